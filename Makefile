@@ -1,0 +1,224 @@
+# One plain, non-recursive Makefile. `make help` lists what it can do.
+.DELETE_ON_ERROR:
+.SUFFIXES:
+B ?= build
+V ?= 0
+WERROR ?= 0
+PREFIX ?= /usr
+DESTDIR ?=
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+PKG_CONFIG ?= pkg-config
+VERSION := 0.1.0
+SAN ?=
+
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@echo "  $(1)	$(2)";)
+
+# ---- flags -------------------------------------------------------------------------------------------------
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wcast-qual -Wcast-align -Wpointer-arith -Wwrite-strings \
+	-Wundef -Wformat=2 -Wvla -Wswitch-enum -Wnull-dereference -Wdouble-promotion -Wredundant-decls \
+	-Wimplicit-fallthrough -Wfloat-equal -Wunused-result
+GCC_WARN := -Wjump-misses-init -Wlogical-op -Wduplicated-cond -Wduplicated-branches
+ifeq ($(findstring clang,$(CC)),)
+WARN += $(GCC_WARN)
+endif
+OPT ?= -O2 -g
+HARDEN := -fstack-protector-strong -fno-common -fPIE
+ifeq ($(SAN),)
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+CPPFLAGS += -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"$(VERSION)"'
+CFLAGS += -std=c17 $(OPT) $(HARDEN) $(WARN) $(SAN) $(if $(filter 1,$(WERROR)),-Werror)
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
+
+# ---- what is in the house ----------------------------------------------------------------------------------
+# A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
+FOLDERS := data/model data/decode data/config data/link data/store data/serve \
+	andon/engine andon/outputs console/widgets console/panels console/screens
+src = $(sort $(wildcard $(1)/*.c))
+obj = $(patsubst %.c,$(B)/%.o,$(1))
+lib = $(B)/lib$(subst /,-,$(1)).a
+libs = $(foreach f,$(1),$(call lib,$(f)))
+
+PROGRAMS := andond andonctl andon-sim andon-console
+
+MAIN_andond := $(call src,andon)
+FOLD_andond := data/serve data/store data/link andon/outputs andon/engine data/decode data/config data/model
+PKGS_andond := libuv sqlite3 jansson inih nettle
+LIBS_andond := -lpaho-mqtt3as -lgpiod -lpthread
+
+MAIN_andonctl := $(call src,andon/ctl)
+FOLD_andonctl := data/store andon/engine data/decode data/config data/model
+PKGS_andonctl := sqlite3 jansson inih nettle
+LIBS_andonctl := -lpthread
+
+MAIN_andon-sim := $(call src,andon/sim)
+FOLD_andon-sim := data/link data/decode data/config data/model
+PKGS_andon-sim := jansson
+LIBS_andon-sim := -lpaho-mqtt3as -lpthread -lm
+
+MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
+FOLD_andon-console := console/screens console/panels console/widgets data/config data/model
+PKGS_andon-console := ncursesw jansson inih
+LIBS_andon-console :=
+
+pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson 2>/dev/null)
+CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
+
+# Pure code for unit tests: no curses, paho, sqlite or uv.
+UNIT_FOLDERS := console/screens console/panels console/widgets andon/engine data/decode data/config data/model
+SYSTEM_FOLDERS := data/serve data/store data/link andon/outputs $(UNIT_FOLDERS)
+UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
+SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))
+SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
+UNIT_BINS := $(patsubst %.c,$(B)/%,$(UNIT_TESTS))
+SYSTEM_BINS := $(patsubst %.c,$(B)/%,$(SYSTEM_TESTS))
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
+
+.PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
+	fuzz bench coverage goldens install clean programs
+all: programs $(if $(wildcard .git),compile_commands.json)
+programs: $(addprefix $(B)/,$(PROGRAMS))
+
+help:
+	@echo "make              build into $(B)/ (V=1 shows commands, WERROR=1 as CI does)"
+	@echo "make deps         install the Debian packages that building, testing and the demo need"
+	@echo "make demo         broker, simulated line, daemon, console; leaves nothing behind"
+	@echo "make demo-check   the same path without a terminal"
+	@echo "make test         install what is missing, build, run every test"
+	@echo "make lint asan tsan fuzz bench coverage goldens format install DESTDIR= clean"
+
+# ---- objects -----------------------------------------------------------------------------------------------
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define FOLDER_RULE
+$(call lib,$(1)): $(call obj,$(call src,$(1)))
+	@mkdir -p $$(@D)
+	$$(call say,AR,$$@)rm -f $$@ && ar rcsD $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call FOLDER_RULE,$(f))))
+
+# The shipped screens are readable INI files compiled in: there is no second truth.
+SCREENS := $(sort $(wildcard layouts/screens/*.ini))
+$(B)/gen/builtin_layouts.c: $(SCREENS) console/make-builtin.sh
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh console/make-builtin.sh $(SCREENS) > $@
+
+define PROGRAM_RULE
+$(B)/$(1): $$(patsubst $(B)/gen/%.c,$(B)/gen/%.o,$$(filter $(B)/gen/%,$$(MAIN_$(1)))) \
+		$$(call obj,$$(filter-out $(B)/gen/%,$$(MAIN_$(1)))) $$(call libs,$$(FOLD_$(1)))
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)$$(CC) $$(LDFLAGS) -o $$@ $$^ \
+		$$(if $$(strip $$(PKGS_$(1))),$$(shell $$(PKG_CONFIG) --libs $$(PKGS_$(1)))) $$(LIBS_$(1)) -lm
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call PROGRAM_RULE,$(p))))
+
+# ---- tests -------------------------------------------------------------------------------------------------
+# Folders with no sources yet make no archive.
+have = $(foreach f,$(1),$(if $(call src,$(f)),$(call lib,$(f))))
+TEST_SUPPORT := $(call obj,$(sort $(wildcard tests/support/*.c)))
+BUILTIN := $(if $(wildcard console/make-builtin.sh),$(B)/gen/builtin_layouts.o)
+$(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih) -lm
+$(SYSTEM_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil \
+		-lpthread -lm
+$(BENCH_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
+
+# `make test` is one command on a fresh machine: it asks for the packages first, but only when some are missing.
+test:
+	$(Q)packaging/deps.sh --if-missing
+	$(Q)$(MAKE) --no-print-directory B=$(B) programs tests
+	$(Q)BUILD=$(B) tests/run $(UNIT_BINS) $(SYSTEM_BINS) $(SCRIPT_TESTS)
+unit: $(UNIT_BINS)
+	$(Q)BUILD=$(B) tests/run $(UNIT_BINS)
+system: programs $(SYSTEM_BINS)
+	$(Q)BUILD=$(B) tests/run $(SYSTEM_BINS) $(SCRIPT_TESTS)
+.PHONY: tests
+tests: $(UNIT_BINS) $(SYSTEM_BINS)
+
+asan:
+	$(Q)$(MAKE) --no-print-directory B=$(B)-asan OPT="-O1 -g -fno-omit-frame-pointer" \
+		SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" programs tests
+	$(Q)BUILD=$(B)-asan ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+		tests/run $(patsubst $(B)/%,$(B)-asan/%,$(UNIT_BINS) $(SYSTEM_BINS)) $(SCRIPT_TESTS)
+tsan:
+	$(Q)$(MAKE) --no-print-directory B=$(B)-tsan OPT="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=thread" programs tests
+	$(Q)BUILD=$(B)-tsan TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp:halt_on_error=0:exitcode=66 \
+		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(SYSTEM_BINS)) $(SCRIPT_TESTS)
+
+FUZZ_SECONDS ?= 30
+FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"fuzz"' -fsanitize=fuzzer,address,undefined \
+	-fno-sanitize-recover=undefined
+FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f)))
+$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_SRC)
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@)clang $(FUZZ_CFLAGS) -o $@ $< $(FUZZ_SRC) $(shell $(PKG_CONFIG) --libs jansson inih) -lm
+fuzz: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
+	$(Q)B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
+
+bench: programs $(BENCH_BINS)
+	$(Q)B=$(B) tests/bench/run $(BENCH_BINS)
+
+# Lines of the pure folders that the unit tests reach; fails under 90 %.
+coverage:
+	$(Q)$(MAKE) --no-print-directory B=$(B)-cov OPT="-O0 -g" SAN="--coverage" tests programs
+	$(Q)BUILD=$(B)-cov tests/run $(patsubst $(B)/%,$(B)-cov/%,$(UNIT_BINS))
+	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/decode andon/engine
+
+goldens: $(UNIT_BINS)
+	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(UNIT_BINS))
+
+# ---- care --------------------------------------------------------------------------------------------------
+C_FILES = $(shell git ls-files '*.c' '*.h')
+lint: check-includes check-headers
+	$(Q)packaging/lint.sh $(B)
+format:
+	$(Q)clang-format -i $(C_FILES)
+check-includes:
+	$(Q)packaging/check-includes.sh
+check-headers:
+	$(Q)for h in $$(git ls-files '*.h'); do $(CC) $(CPPFLAGS) $(filter-out -fPIE,$(CFLAGS)) -Werror -Wno-unused-macros \
+		-fsyntax-only -x c $$h || exit 1; done
+
+compile_commands.json: Makefile
+	$(call say,GEN,$@)packaging/compile-commands.sh "$(CC) $(CPPFLAGS) $(CFLAGS)" > $@
+
+deps:
+	$(Q)packaging/deps.sh
+demo:
+	$(Q)packaging/deps.sh --if-missing
+	$(Q)$(MAKE) --no-print-directory B=$(B) programs
+	$(Q)BUILD=$(B) packaging/demo.sh
+demo-check:
+	$(Q)packaging/deps.sh --if-missing
+	$(Q)$(MAKE) --no-print-directory B=$(B) programs
+	$(Q)BUILD=$(B) packaging/demo.sh --check
+
+install: programs
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/andon/screens $(DESTDIR)$(PREFIX)/share/andon/stations
+	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
+	$(Q)install -m 644 $(SCREENS) $(DESTDIR)$(PREFIX)/share/andon/screens
+	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
+		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
+		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done
+	$(Q)for m in $(wildcard packaging/man/*.[1578]); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
+		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
+
+clean:
+	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov compile_commands.json
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,42 @@
+#!/bin/sh
+# The Debian packages that building, testing and the demo need, each with its user.
+#   deps.sh               install them all
+#   deps.sh --if-missing  install only when one is missing (fast when all is there)
+set -eu
+BUILD="gcc make pkg-config libc6-dev
+    libncurses-dev
+    libpaho-mqtt-dev libssl-dev
+    libsqlite3-dev
+    libuv1-dev
+    libjansson-dev
+    libinih-dev
+    libgpiod-dev
+    nettle-dev"
+RUN="mosquitto"
+TEST="libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3"
+CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git universal-ctags"
+ALL="$BUILD $RUN $TEST $CARE"
+
+missing=
+for p in $ALL; do
+    dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
+done
+if [ -z "$missing" ]; then
+    [ "${1:-}" = --if-missing ] || echo "deps: all packages are installed"
+    exit 0
+fi
+echo "deps: installing$missing"
+if [ "$(id -u)" != 0 ]; then
+    echo "deps: needs root: sudo apt-get install -y --no-install-recommends$missing" >&2
+    exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+# A broker of the system's own is not wanted: tests and the demo start private ones.
+if ! command -v mosquitto >/dev/null 2>&1 && [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
+apt-get update -qq
+# shellcheck disable=SC2086
+apt-get install -y -qq --no-install-recommends $missing >/dev/null
