@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* The station: what its machine is doing, what that counts as, what is to be recorded and lit.
+ * Pure: functions of (state, event, now); no I/O, no clock (design.md §4.3).
+ *
+ * Axis. Inside, time is `t`: ms that rise with the boot clock, continue over restarts and are equal
+ * to the wall clock at the first start; durations are differences of t. wall(t) = t + wall offset;
+ * a clock step changes only that offset (and makes a `clock` record). Bodies carry wall times and
+ * durations side by side. */
+#ifndef ANDON_ENGINE_STATION_H
+#define ANDON_ENGINE_STATION_H
+
+#include "data/config/config.h"
+#include "data/model/clock.h"
+#include "data/model/record.h"
+#include "data/model/snapshot.h"
+#include "data/model/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_kind {
+    EVENT_TICK,    /* nothing but time; any rate gives the same records */
+    EVENT_UPDATE,  /* a signal update */
+    EVENT_LINK,    /* broker link came or went */
+    EVENT_STORE,   /* records can or cannot be kept */
+    EVENT_STOPPING /* the daemon is about to stop: lamps to their stop pattern */
+};
+
+struct event {
+    enum event_kind kind;
+    const struct update *update; /* UPDATE */
+    enum link_state link;        /* LINK */
+    bool store_ok;               /* STORE */
+    const char *why;             /* LINK down, STORE failed: in words */
+};
+
+struct lamp_show {
+    enum lamp_pattern pattern;
+    int rule; /* index into config.rule, -1 none */
+};
+
+/* What a step wants done; the shell does it in this order. Cleared by station_step at its start. */
+struct effects {
+    struct lamp_show lamp[CONFIG_LAMPS_MAX]; /* always the whole tower */
+    size_t lamps;
+    bool lamps_changed;
+    struct record_list records;
+    bool snapshot_changed; /* something that a person can see, other than ages */
+};
+
+struct station;
+
+/* Borrows `config` for its life. window_from/to (wall ms or TIME_NONE) fix the window of the
+ * figures for a replay; otherwise it is the shift, or the plant day without a calendar. NULL: out
+ * of memory. */
+struct station *station_new(const struct config *config, struct now now, int64_t window_from,
+                            int64_t window_to);
+void station_free(struct station **station);
+
+/* Fire every deadline up to now at its own time, then apply the event. */
+void station_step(struct station *station, const struct event *event, struct now now,
+                  struct effects *effects);
+void effects_done(struct effects *effects);
+
+/* boot_ms of the next deadline, TIME_NEVER when none. */
+int64_t station_deadline(const struct station *station);
+
+void station_snapshot(const struct station *station, struct now now, struct snapshot *out);
+
+/* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
+ * lamp. */
+int station_why(const struct station *station, const char *lamp, struct now now, char *out,
+                size_t size);
+
+/* All state that must outlive a restart as one JSON object. Returns its length, or 0 when it does
+ * not fit. */
+#define CHECKPOINT_MAX (256 * 1024)
+size_t station_checkpoint(const struct station *station, struct now now, char *out, size_t size);
+
+/* Continue from a checkpoint, right after station_new. The time between is `unknown`; an open stop
+ * stays open; counters carry on with a gap. Same boot id: durations from the boot clock. Refuses
+ * (−1, cause) what it cannot read; the station is then as new. */
+int station_restore(struct station *station, const char *json, size_t length, bool same_boot,
+                    struct now now, struct effects *effects, struct cause *why);
+
+#endif

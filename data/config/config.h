@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* A station's configuration: plain data, made by config_load from directories of INI files
+ * (design.md §8), read by everything else. Immutable once loaded. */
+#ifndef DATA_CONFIG_CONFIG_H
+#define DATA_CONFIG_CONFIG_H
+
+#include "data/model/calendar.h"
+#include "data/model/cause.h"
+#include "data/model/clock.h"
+#include "data/model/counter.h"
+#include "data/model/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define CONFIG_ID_SIZE        64
+#define CONFIG_TOPIC_MAX      256
+#define CONFIG_LAMPS_MAX      16
+#define CONFIG_SIGNALS_MAX    256
+#define CONFIG_RULES_MAX      64
+#define CONFIG_CONDITIONS_MAX 6
+
+/* Where a value of the file came from, for messages. */
+struct config_origin {
+    const char *file; /* owned by the config */
+    int line;
+};
+
+enum decode_format { FORMAT_RAW, FORMAT_JSON, FORMAT_TOPIC };
+
+/* [map NAME]: source's word = our word; the key `*` catches the rest. */
+struct map_entry {
+    char from[64];
+    char to[32];
+};
+struct value_map {
+    char name[CONFIG_ID_SIZE];
+    struct map_entry *entry;
+    size_t count;
+    struct config_origin origin;
+};
+
+/* [signal NAME] */
+struct signal_conf {
+    char name[32];
+    enum signal_role role;
+    char topic[CONFIG_TOPIC_MAX]; /* MQTT filter; + and # capture levels, {1} {2} … in pointers */
+    enum decode_format format;
+    char pointer[128];      /* JSON Pointer (RFC 6901) to the value; "" the whole document */
+    int level;              /* FORMAT_TOPIC: which captured level is the value, from 1 */
+    char time_pointer[128]; /* "" : arrival is the time */
+    enum time_unit time_unit;
+    char quality_pointer[128]; /* "" : always good. true/1/"good"/192/0(StatusCode good)… see
+                                  data/decode */
+    char map_name[CONFIG_ID_SIZE];
+    const struct value_map *map; /* resolved, or NULL */
+    int64_t scale, offset;       /* millionths: value = raw*scale + offset */
+    char unit[16];
+    int64_t max_age_ms; /* 0: on change, never too old by itself */
+    struct counter_conf counter;
+    struct config_origin origin;
+};
+
+/* [product NAME] */
+struct product_conf {
+    char name[CONFIG_ID_SIZE], title[64];
+    int64_t ideal_us; /* ideal cycle time, microseconds */
+    struct config_origin origin;
+};
+
+/* [lamp NAME], in file order */
+struct lamp_conf {
+    char name[24];
+    char colour[16]; /* red yellow green blue white, or buzzer */
+    char line[64];   /* GPIO line name, or CHIPLABEL:OFFSET; "" for sim */
+    bool active_low;
+    struct config_origin origin;
+};
+
+/* What a rule looks at. Fault rules (FAULT tier) always come before the others. */
+#define CONDITIONS(X)                                                                              \
+    X(COND_STARTING, "starting", 1, "andond has started and knows nothing yet")                    \
+    X(COND_STOPPING, "stopping", 1, "andond is being stopped")                                     \
+    X(COND_LINK_DOWN, "link-down", 1, "the broker is not reachable")                               \
+    X(COND_STORE_FAILED, "store-failed", 1, "records cannot be kept")                              \
+    X(COND_UNKNOWN, "unknown", 1, "the machine's state is unknown or stale")                       \
+    X(COND_STATE, "state", 0, "machine state is one of the words that follow")                     \
+    X(COND_MODE, "mode", 0, "declared mode is one of the words that follow")                       \
+    X(COND_STOP, "stop", 0, "a stop is open; followed by 'small' or 'long' only such a one")       \
+    X(COND_UNEXPLAINED, "unexplained", 0, "a stop waits for its reason")                           \
+    X(COND_BREAK, "break", 0, "now is a break or outside every shift")                             \
+    X(COND_BEHIND, "behind", 0, "count is behind target by more than the percentage that follows") \
+    X(COND_SIGNAL, "signal", 0, "signal NAME < or > NUMBER, or NAME is WORD")                      \
+    X(COND_ALWAYS, "always", 0, "true")
+#define CONDITION_ENUM(value, text, tier, help) value,
+enum condition_kind { CONDITIONS(CONDITION_ENUM) CONDITION_COUNT };
+#undef CONDITION_ENUM
+
+struct condition {
+    enum condition_kind kind;
+    bool negated;
+    uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any */
+    int signal;     /* SIGNAL: index */
+    char compare;   /* '<' '>' '=' */
+    int64_t amount; /* number compared with (millionths); BEHIND: per cent in millionths */
+    char text[64];  /* for '=' with a word */
+};
+
+/* [rule NAME]: when = cond [and cond …], for = 10s, show = red flash_fast, yellow off */
+struct rule_conf {
+    char name[32];
+    struct condition condition[CONFIG_CONDITIONS_MAX];
+    int conditions;
+    int64_t for_ms; /* true at least this long first */
+    struct {
+        int lamp; /* index into lamp */
+        enum lamp_pattern pattern;
+    } show[CONFIG_LAMPS_MAX];
+    int shows;
+    char text[96]; /* what `why` says beside the event; "" : made from the condition */
+    struct config_origin origin;
+};
+
+/* [broker NAME] */
+struct broker_conf {
+    char name[CONFIG_ID_SIZE];
+    char url[256]; /* mqtt://host:port */
+    char user[64], password_file[256];
+    int keepalive_s;
+    int64_t retry_min_ms, retry_max_ms;
+    struct config_origin origin;
+};
+
+enum unknown_policy { UNKNOWN_EXCLUDED, UNKNOWN_LOSS };
+enum quality_policy { QUALITY_AUTO, QUALITY_MEASURED, QUALITY_NOT_MEASURED };
+enum tower_backend { TOWER_SIM, TOWER_GPIO, TOWER_NONE };
+
+struct config {
+    /* [site] [line] [station] */
+    char enterprise[CONFIG_ID_SIZE], site[CONFIG_ID_SIZE], area[CONFIG_ID_SIZE];
+    char line[CONFIG_ID_SIZE], line_title[64];
+    char station[CONFIG_ID_SIZE], title[64];
+    char zone_name[48];
+    struct zone zone;
+    int64_t small_stop_ms; /* 0: no stop is small */
+    int64_t
+        pulse_stop_after_ms; /* state from pulses: stopped when none came for this long; 0: off */
+    int64_t ideal_us;        /* station default; a product's own wins */
+    char product[CONFIG_ID_SIZE]; /* product made when no job says otherwise; "" none */
+    int64_t target_per_shift; /* amount; 0: from planned time and ideal cycle when `target_oee` is
+                                 set */
+    int64_t target_oee;       /* millionths of 1; 0: none */
+    enum unknown_policy unknown;
+    enum quality_policy quality;
+    int64_t skew_past_ms, skew_future_ms; /* sane source times */
+    int64_t planned_ms;                   /* [shift] planned = */
+    enum tower_backend tower;             /* [tower] backend */
+    bool upstream;                        /* [upstream] enabled */
+
+    struct broker_conf *broker;
+    size_t brokers;
+    struct value_map *map;
+    size_t maps;
+    struct signal_conf *signal;
+    size_t signals;
+    struct product_conf *product_list;
+    size_t products;
+    struct lamp_conf *lamp;
+    size_t lamps;
+    struct rule_conf *rule; /* fault tier first, then in file order */
+    size_t rules;
+    struct calendar calendar;
+
+    char digest[17]; /* of the KPI-relevant values, hex (FNV-1a 64); the `config` record carries it
+                      */
+    void *memory;    /* everything it owns; config_free */
+};
+
+/* One problem found, in file order: "file:line: [section] key = value: what; fix". */
+struct config_report {
+    char (*message)[512];
+    size_t count, capacity;
+    size_t dropped; /* beyond the limit of 200 */
+};
+
+/* Load the layers in order (later wins; a duplicate within a layer is an error). Returns the
+ * configuration, or NULL with every problem in `report`. Warnings do not exist: a thing is right or
+ * refused. */
+struct config *config_load(const char *const *directories, size_t count,
+                           struct config_report *report);
+void config_free(struct config **config);
+void config_report_done(struct config_report *report);
+
+/* A complete commented configuration with every default, valid INI, from the same tables as the
+ * parser. */
+void config_dump_defaults(FILE *out);
+
+/* Every section kind and key with type, range, default and help (for the man page). */
+void config_dump_reference(FILE *out);
+
+/* "enterprise/site/area/line/station", and the topic root "andon/v1/…" . Return false when cut. */
+bool config_path(const struct config *config, char *out, size_t size);
+bool config_topic(const struct config *config, const char *leaf, char *out, size_t size);
+
+int config_signal_index(const struct config *config, const char *name); /* -1: none */
+const struct product_conf *config_product(const struct config *config,
+                                          const char *name); /* NULL: none */
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes in, signal updates out (design.md §4.2). Pure: no clock, no I/O, no state between messages
+ * except counters of what could not be decoded. Allocates only in decoder_new. */
+#ifndef DATA_DECODE_DECODE_H
+#define DATA_DECODE_DECODE_H
+
+#include "data/config/config.h"
+#include "data/model/value.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define DECODE_PAYLOAD_MAX (256 * 1024)
+#define DECODE_DEPTH_MAX   32
+#define DECODE_LEVELS_MAX  16 /* captured topic levels */
+
+struct message {
+    const char *topic;   /* terminated; may hold anything */
+    const char *payload; /* not terminated */
+    size_t length;
+    bool stored;        /* the broker delivered it from its store */
+    bool duplicate;     /* MQTT DUP */
+    int64_t arrival_ms; /* wall */
+};
+
+struct decoder;
+
+/* Borrows the configuration. NULL: out of memory. */
+struct decoder *decoder_new(const struct config *config);
+void decoder_free(struct decoder **decoder);
+
+/* The topic filters to subscribe to, without duplicates. */
+size_t decoder_filters(const struct decoder *decoder, const char *const **filters);
+
+typedef void decode_sink(void *ctx, const struct update *update);
+
+/* Decode one message: every signal that it feeds gives one update (GOOD, or BAD when its value
+ * cannot be had). A signal whose pointer is absent from a document that is otherwise fine gives
+ * none. Returns the number of updates; 0 when nothing wants the topic. */
+int decoder_message(struct decoder *decoder, const struct message *message, decode_sink *sink,
+                    void *ctx);
+
+/* Messages of `topic` were dropped before they could be decoded (NULL: of any topic): each signal
+ * it feeds gets a BAD update with `overrun` set. */
+int decoder_overrun(struct decoder *decoder, const char *topic, decode_sink *sink, void *ctx);
+
+struct decode_stats {
+    int64_t messages; /* fed to this signal */
+    int64_t errors;
+    char error[96];   /* the last one in words, sanitised */
+    int64_t error_ms; /* arrival of it */
+};
+const struct decode_stats *decoder_stats(const struct decoder *decoder, size_t signal);
+/* Messages that no signal wanted. */
+int64_t decoder_unwanted(const struct decoder *decoder);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* The broker connection (design.md §4.1, §7): one thread makes every paho call; callbacks copy into
+ * a bounded queue and wake the loop. Never blocks the caller. The broker is a lossy pipe. */
+#ifndef DATA_LINK_LINK_H
+#define DATA_LINK_LINK_H
+
+#include "data/model/cause.h"
+#include "data/model/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct link_conf {
+    const char *url; /* mqtt://host:port (or tcp://) */
+    const char *client_id;
+    const char *user, *password; /* NULL: none */
+    int keepalive_s;
+    int64_t retry_min_ms, retry_max_ms; /* back-off with full jitter */
+    const char *const *filters;         /* subscribed at QoS 1 after each connect */
+    size_t filter_count;
+    const char *status_topic;  /* Will and retained status; NULL: none */
+    const char *status_online; /* payloads, retained, QoS 1 */
+    const char *status_offline;
+    size_t queue_messages, queue_bytes; /* limits of the inbound queue; 0: 8192 and 16 MiB */
+};
+
+enum link_event_kind { LINK_EVENT_MESSAGE, LINK_EVENT_STATE, LINK_EVENT_SENT, LINK_EVENT_OVERRUN };
+
+struct link_event {
+    enum link_event_kind kind;
+    /* MESSAGE (valid during the call) */
+    const char *topic, *payload;
+    size_t length;
+    bool stored, duplicate;
+    int64_t arrival_boot_ms, arrival_wall_ms; /* stamped in the callback */
+    /* STATE */
+    enum link_state state;
+    char why[96]; /* of DOWN, in words */
+    /* SENT */
+    uint64_t tag;
+    bool ok;
+    /* OVERRUN: messages of `topic` (NULL: of several topics) were dropped, `dropped` of them */
+    int64_t dropped;
+};
+
+struct link;
+
+/* Start the thread; it connects and reconnects until link_close. `wake` is called from other
+ * threads and must be async-safe (uv_async_send). Copies the configuration. NULL on failure. */
+struct link *link_open(const struct link_conf *conf, void (*wake)(void *), void *ctx,
+                       struct cause *why);
+
+/* Loop thread: hand over everything that is queued, in order. Returns the number of events. */
+typedef void link_sink(void *ctx, const struct link_event *event);
+size_t link_drain(struct link *link, link_sink *sink, void *ctx);
+
+/* Queue a publish (copied). QoS 1 ends in a SENT event with `tag`. 0; -1 when its queue (64) is
+ * full or the link is down: nothing is kept here, the caller's outbox is the only buffer. */
+int link_publish(struct link *link, const char *topic, const void *payload, size_t length, int qos,
+                 bool retain, uint64_t tag);
+
+struct link_stats {
+    int64_t received, dropped, connects, failures, queue, queue_peak, queue_max;
+    int64_t heartbeat_boot_ms; /* when the link thread last turned */
+};
+void link_stats(struct link *link, struct link_stats *out);
+
+/* Publish the offline status, disconnect, stop the thread (≤ 2 s). Frees and clears. */
+void link_close(struct link **link);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Time and count accounts of one window, and OEE from them (design.md "What time counts as";
+ * standards.md §1.2, §1.4, §1.6). Integers in, divided last. */
+#ifndef DATA_MODEL_ACCOUNT_H
+#define DATA_MODEL_ACCOUNT_H
+
+#include "data/model/words.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ACCOUNT_SEGMENTS 16
+
+/* Counts made under one ideal cycle time (a product): amounts in millionths. */
+struct account_segment {
+    int64_t ideal_us; /* ideal cycle time in microseconds; 0: unknown */
+    int64_t total, good, scrap, rework;
+};
+
+struct account {
+    /* ms[in_plan][state]: in_plan 1 is shift time in production mode. The sum over all is the
+     * window so far. */
+    int64_t ms[2][MACHINE_STATE_COUNT];
+    int64_t small_ms; /* in-plan loss time of stops that are (so far) small */
+    int64_t stops, small_stops;
+    struct account_segment segment[ACCOUNT_SEGMENTS];
+    int segments;
+};
+
+struct oee_conf {
+    int64_t planned_ms;    /* fixed planned time ([shift] planned = 8h), or 0: from the account */
+    bool unknown_is_loss;  /* in-plan unknown time counts as planned and lost */
+    bool quality_measured; /* false: no reject signal; quality is null and oee is A×P */
+};
+
+/* Ratios 0..1, NaN when undefined (shown as "—", written as null), raw: performance may exceed 1.
+ */
+struct oee {
+    double availability, performance, quality, oee;
+    double coverage;           /* known in-plan time over in-plan time so far */
+    int64_t planned_ms;        /* denominator of availability */
+    int64_t run_ms;            /* running in plan plus small stops */
+    int64_t unknown_ms;        /* in-plan time without data */
+    bool performance_over;     /* performance > 1: the standard is too slow */
+    bool counts_while_stopped; /* parts without run time */
+    bool scrap_over;           /* more rejects than parts in the window */
+};
+
+/* Whether time in this state is planned production time (a loss or run) when in plan. */
+bool state_is_loss(enum machine_state state);
+
+/* Add `ms` of `state`. */
+void account_time(struct account *a, bool in_plan, enum machine_state state, int64_t ms);
+
+/* Add counts under `ideal_us`; when all segments are taken, the oldest equal or the last one is
+ * used. */
+void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment);
+
+/* Totals over all segments. */
+struct account_segment account_totals(const struct account *a);
+
+/* a += b, for roll-ups of windows (never average percentages). */
+void account_merge(struct account *a, const struct account *b);
+
+struct oee oee_of(const struct account *a, const struct oee_conf *conf);
+
+#endif

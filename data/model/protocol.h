@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The socket protocol's codec (design.md §7): newline-delimited JSON objects, ≤ 256 KiB a line.
+ *
+ * First line each way:
+ * {"hello":{"protocol":1,"program":"andond","version":"…","station":"…","role":"operator"}}
+ * Request:  {"cmd":"status","id":7, …arguments}
+ * Reply:    {"id":7,"ok":true, …result}   or   {"id":7,"ok":false,"error":{"code":"…","text":"…"}}
+ * Event:    {"event":"snapshot","snapshot":{…}}   after {"cmd":"watch"}
+ */
+#ifndef DATA_MODEL_PROTOCOL_H
+#define DATA_MODEL_PROTOCOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PROTOCOL_VERSION  1
+#define PROTOCOL_LINE_MAX (256 * 1024)
+
+/* Splits a byte stream into lines. Bounded: a longer line is an error and the stream is of no
+ * further use. */
+struct line_buffer {
+    char *data;
+    size_t length, capacity, scanned;
+};
+
+void line_buffer_init(struct line_buffer *b);
+void line_buffer_done(struct line_buffer *b);
+/* Take in bytes. 0, -1 no memory, -2 line too long. */
+int line_buffer_add(struct line_buffer *b, const char *data, size_t length);
+/* The next whole line without its newline, terminated, or NULL. Valid until the next call on `b`.
+ */
+char *line_buffer_next(struct line_buffer *b, size_t *length);
+
+/* Error codes of replies. */
+#define PROTOCOL_ERRORS(X)                   \
+    X(PE_BAD_REQUEST, "bad-request")         \
+    X(PE_UNKNOWN_COMMAND, "unknown-command") \
+    X(PE_FORBIDDEN, "forbidden")             \
+    X(PE_NOT_FOUND, "not-found")             \
+    X(PE_STALE, "stale")                     \
+    X(PE_BUSY, "busy")                       \
+    X(PE_STORE, "store")                     \
+    X(PE_PROTOCOL, "protocol-version")
+#define PE_ENUM(value, text) value,
+enum protocol_error { PROTOCOL_ERRORS(PE_ENUM) PROTOCOL_ERROR_COUNT };
+#undef PE_ENUM
+const char *protocol_error_name(enum protocol_error code);
+
+#endif

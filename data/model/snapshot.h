@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The complete current view of one station (design.md §7 Snapshot). The engine fills it, the wire
+ * carries it as JSON, the console and scripts read it; nobody computes it twice. */
+#ifndef DATA_MODEL_SNAPSHOT_H
+#define DATA_MODEL_SNAPSHOT_H
+
+#include "data/model/account.h"
+#include "data/model/calendar.h"
+#include "data/model/cause.h"
+#include "data/model/value.h"
+#include "data/model/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SNAPSHOT_SIGNALS  256
+#define SNAPSHOT_LAMPS    16
+#define SNAPSHOT_DETAILS  48
+#define SNAPSHOT_PATH     320
+#define SNAPSHOT_JSON_MAX (200 * 1024)
+
+struct snapshot_signal {
+    char name[32], unit[16];
+    enum signal_role role;
+    enum quality quality;
+    struct value value;
+    int64_t ts;     /* wall time of the value, or TIME_NONE */
+    int64_t age_ms; /* -1: never seen */
+    int64_t errors; /* messages that could not be decoded or were refused */
+    char error[96]; /* the last of them, in words */
+};
+
+struct snapshot_lamp {
+    char name[24], colour[16];
+    enum lamp_pattern pattern;
+    char rule[32]; /* "" when no rule names the lamp */
+    char why[128];
+    bool mismatch; /* read-back differs from what was set */
+};
+
+/* Times are wall ms or TIME_NONE; durations ms (JSON: seconds); -1 or NaN means null. */
+struct snapshot {
+    char station[SNAPSHOT_PATH]; /* enterprise/site/area/line/station */
+    char title[64];              /* what people call it */
+    int64_t ts;
+    bool online;
+    struct {
+        enum machine_state state;
+        int64_t since, for_ms; /* for_ms from the boot clock */
+        char detail[VALUE_TEXT_SIZE];
+        int64_t age_ms;     /* since the state was last heard; -1 never */
+        bool stale, stored; /* stored: from the broker's store, not yet confirmed live */
+        enum station_mode mode;
+    } machine;
+    struct {
+        char name[SHIFT_NAME_SIZE];
+        int64_t start, end;
+        bool in_shift, in_break;
+    } shift;
+    struct {
+        char id[32], product[48];
+        int64_t ideal_us; /* 0: unknown */
+        int64_t target;   /* amount; 0: none */
+    } job;
+    struct oee oee;
+    int64_t unexplained_ms;
+    struct {
+        int64_t total, good, scrap, rework; /* amounts */
+        int64_t target_now;                 /* amount due by now; -1: no target */
+        int64_t cycle_ms;                   /* recent cycle time; -1 unknown */
+    } counts;
+    struct {
+        char name[VALUE_TEXT_SIZE];
+        int64_t ms;
+    } detail[SNAPSHOT_DETAILS];
+    int details;
+    int64_t time_ms[MACHINE_STATE_COUNT];
+    struct {
+        char id[32];            /* "" when there was none in this window */
+        int64_t since, end, ms; /* end TIME_NONE while open; ms: time lost so far */
+        bool small;
+        enum machine_state state; /* state it began with */
+        char reason[48], suggested[64];
+    } stop;
+    struct {
+        int64_t count, unexplained, small;
+    } stops;
+    struct snapshot_signal signal[SNAPSHOT_SIGNALS];
+    int signals;
+    struct snapshot_lamp lamp[SNAPSHOT_LAMPS];
+    int lamps;
+    struct {
+        int64_t pending, oldest_ms, parked; /* oldest_ms -1: nothing pending */
+        enum link_state link;
+        int64_t link_since;
+        char link_why[96];
+    } sync;
+    struct {
+        bool store_ok;
+        char store_why[96];
+        int64_t queue, queue_max, dropped, messages, undecoded; /* message path */
+        int64_t faults;
+    } health;
+};
+
+/* Everything unknown, nothing on. */
+void snapshot_init(struct snapshot *s);
+
+/* One JSON object (design.md §7), terminated, no newline. Returns its length or 0 when it does not
+ * fit. */
+size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size);
+
+/* Read it back; unknown keys are ignored, missing ones stay unknown, text is sanitised. 0 or -1. */
+int snapshot_from_json(const char *json, size_t length, struct snapshot *s, struct cause *why);
+
+/* The …/state topic's summary: ≤ 2 KiB, no signals. Returns its length or 0. */
+size_t snapshot_summary(const struct snapshot *s, char *out, size_t size);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* The unix socket that consoles and scripts use (design.md §7): accept, hello, lines, roles by peer
+ * credentials, caps, slow-client policy. Knows nothing of stations: commands go to a table of
+ * handlers. */
+#ifndef DATA_SERVE_SERVE_H
+#define DATA_SERVE_SERVE_H
+
+#include "data/model/cause.h"
+#include "data/model/protocol.h"
+#include "data/model/words.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SERVE_CLIENTS_MAX 64
+#define SERVE_QUEUE_MAX   (1024 * 1024) /* bytes waiting for one client; beyond it is cut off */
+
+struct uv_loop_s;
+struct server;
+struct client;
+
+/* One command. The handler replies at once, or keeps (client id, request id) and replies later. */
+struct serve_command {
+    const char *name;
+    enum person_role role; /* least role */
+    void (*run)(void *ctx, struct client *client, const json_t *request);
+    const char *help;
+};
+
+struct serve_conf {
+    struct uv_loop_s *loop;
+    const char *path; /* socket; the lock beside it has been taken by the caller */
+    const char *program, *version, *station;
+    const struct serve_command *commands;
+    size_t command_count;
+    void *ctx;
+    void (*closed)(void *ctx, struct client *client); /* may be NULL */
+};
+
+struct server *serve_new(const struct serve_conf *conf, struct cause *why);
+
+/* A reply or event: one JSON object text without newline; copied. For a reply, `request` gives the
+ * id. */
+void serve_reply(struct client *client, const json_t *request,
+                 const char *members); /* {"id":…,"ok":true,MEMBERS} ; members may be "" */
+void serve_error(struct client *client, const json_t *request, enum protocol_error code,
+                 const char *text);
+
+/* Clients may go while an answer is being made: keep the number, look it up again. */
+uint64_t client_number(const struct client *client);
+struct client *serve_client(struct server *server, uint64_t number); /* NULL: gone */
+void serve_reply_id(struct client *client, int64_t request_id, const char *members);
+void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
+                    const char *text);
+
+enum person_role client_role(const struct client *client);
+const char *client_user(const struct client *client); /* unix user name, sanitised */
+
+/* Subscription flag per client, used for `watch`. Snapshots to a client that has not yet drained
+ * the last one are skipped (latest state wins). */
+void client_watch(struct client *client, bool on);
+size_t serve_watchers(const struct server *server);
+void serve_broadcast(struct server *server, const char *line, size_t length);
+
+/* Close all handles; `done` is called when the loop may be closed. */
+void serve_close(struct server **server);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* The station's record: SQLite in one thread of its own (design.md §4.5, §7; one connection, WAL,
+ * FULL). The loop hands over records and a checkpoint; "kept" comes back after the commit. */
+#ifndef DATA_STORE_STORE_H
+#define DATA_STORE_STORE_H
+
+#include "data/model/cause.h"
+#include "data/model/clock.h"
+#include "data/model/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store_conf {
+    const char *path;    /* …/station.db; its directory exists */
+    const char *station; /* enterprise/site/area/line/station */
+    const char *config;  /* digest of the configuration in force */
+    const char *boot_id, *machine_id;
+    struct now now; /* of opening */
+};
+
+struct store_opened {
+    char epoch[RECORD_EPOCH_SIZE];
+    bool fresh;       /* the file was made now */
+    bool clean;       /* it was closed properly last time */
+    char *checkpoint; /* last engine checkpoint (owned by the store, valid until store_start), or
+                         NULL */
+    size_t checkpoint_length;
+    int64_t checkpoint_wall_ms;
+};
+
+struct store;
+
+/* Open or make the database, check its schema, start a new epoch with its `open` record (which
+ * names the predecessor), read the checkpoint. Synchronous, for start only. NULL with the cause in
+ * words: locked by another process, newer schema, not a database, no permission, disk full. */
+struct store *store_open(const struct store_conf *conf, struct store_opened *opened,
+                         struct cause *why);
+
+/* Start the thread. `wake` is called from it when store_drain has something. */
+int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cause *why);
+
+/* Loop thread: queue records (copied) and the engine's checkpoint as of after them (may be NULL).
+ * Committed within 100 ms or 64 records, at once when `urgent` (a person's entry). `*ticket` rises
+ * by one a call. 0; -1 when the queue (4096 records) is full: the records are refused, the caller
+ * keeps them. */
+int store_append(struct store *store, const struct record_list *records, const struct now *now,
+                 const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket);
+
+enum store_event_kind { STORE_KEPT, STORE_FAILED, STORE_RECOVERED, STORE_ROWS };
+
+struct store_event {
+    enum store_event_kind kind;
+    uint64_t ticket; /* KEPT: every append up to this one is on disk */
+    const char *why; /* FAILED: in words. Appends stay queued and are tried again */
+    uint64_t query;  /* ROWS: which query */
+    const char
+        *rows; /* ROWS: a JSON array, valid during the call; NULL: the query failed, `why` says */
+    size_t rows_length;
+    bool more; /* ROWS: further pages follow */
+};
+typedef void store_sink(void *ctx, const struct store_event *event);
+size_t store_drain(struct store *store, store_sink *sink, void *ctx);
+
+/* Ask something; answers are ROWS events, paged so that writes go in between. `what` is a name of
+ * the query table in store_query.c: "timeline" (intervals in [from,to)), "stops", "minutes", "log"
+ * (latest records first), "verify" (walks the chain; one row {records, epochs, ok, first_bad,
+ * head}). Times wall ms, limit 0: the default. Returns the query's number, 0 when there is no such
+ * query or too many (16) are open. */
+uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
+                     int64_t limit);
+
+struct store_stats {
+    int64_t records, commits, queue, last_commit_us, file_bytes;
+    int64_t heartbeat_boot_ms;
+};
+void store_stats(struct store *store, struct store_stats *out);
+
+/* Commit what is queued, mark the file clean, stop the thread, free. */
+void store_close(struct store **store);
+
+/* Offline (no daemon may hold the file): walk the chain; rebuild projections from the log and
+ * compare. 0 fine; 1 a record does not fit (first_bad names it); -1 cannot be read. */
+struct verify_result {
+    int64_t records, epochs;
+    char head[RECORD_HASH_SIZE];
+    char first_bad[96]; /* "epoch/seq kind id: what" */
+};
+int store_verify(const char *path, struct verify_result *out, struct cause *why);
+int store_rebuild_check(const char *path, char *difference, size_t size,
+                        struct cause *why); /* 0 equal, 1 differs */
+
+#endif
