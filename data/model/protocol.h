@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /* The socket protocol's codec (design.md §7): newline-delimited JSON objects, ≤ 256 KiB a line.
  *
- * First line each way:
+ * First line each way; the server's comes at once, the client's must come before its first request:
  * {"hello":{"protocol":1,"program":"andond","version":"…","station":"…","role":"operator"}}
- * Request:  {"cmd":"status","id":7, …arguments}
+ * Request:  {"cmd":"status","id":7, …arguments}          id: an integer the client chooses
  * Reply:    {"id":7,"ok":true, …result}   or   {"id":7,"ok":false,"error":{"code":"…","text":"…"}}
  * Event:    {"event":"snapshot","snapshot":{…}}   after {"cmd":"watch"}
+ * An error that answers no request (not JSON, too many clients, other protocol version) has
+ * "id":null.
+ *
+ * Commands and what their replies hold beside id and ok (andond; times epoch ms, null unknown):
+ * status                 "snapshot":{…}, "loop":{"turns":…,"turn_p99_us":…,"turn_max_us":…}
+ * watch, unwatch         nothing; a watcher gets one snapshot event at once, then at most 5 a
+ * second on change and one a second for ages; when it reads slowly only the newest signals
+ * "signals":[{"name","role","topic","value","unit","ts","age_s","quality",
+ *                        "messages","errors","error","error_ts"}], "unwanted":n (messages that no
+ *                        signal wants)
+ * lamps                  "lamps":[{"name","colour","pattern","lit","rule","why","mismatch"}],
+ *                        "backend":"sim|gpio|none", "trouble":"" or the back-end's trouble in words
+ * why {"lamp":"red"}     "lamp":"red","text":"…"
+ * stops, log, timeline, minutes {"from":ms,"to":ms,"limit":n} (all optional), verify {}
+ *                        "rows":[…],"more":true|false: one or more replies with the same id; the
+ *                        last one has "more":false. Without from/to: the current window of the
+ *                        figures (log: everything, latest first)
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H
