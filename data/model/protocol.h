@@ -9,20 +9,24 @@
  * An error that answers no request (not JSON, too many clients, other protocol version) has
  * "id":null.
  *
- * Commands and what their replies hold beside id and ok (andond; times epoch ms, null unknown):
- * status                 "snapshot":{…}, "loop":{"turns":…,"turn_p99_us":…,"turn_max_us":…}
- * watch, unwatch         nothing; a watcher gets one snapshot event at once, then at most 5 a
- * second on change and one a second for ages; when it reads slowly only the newest signals
- * "signals":[{"name","role","topic","value","unit","ts","age_s","quality",
- *                        "messages","errors","error","error_ts"}], "unwanted":n (messages that no
- *                        signal wants)
- * lamps                  "lamps":[{"name","colour","pattern","lit","rule","why","mismatch"}],
- *                        "backend":"sim|gpio|none", "trouble":"" or the back-end's trouble in words
- * why {"lamp":"red"}     "lamp":"red","text":"…"
- * stops, log, timeline, minutes {"from":ms,"to":ms,"limit":n} (all optional), verify {}
- *                        "rows":[…],"more":true|false: one or more replies with the same id; the
- *                        last one has "more":false. Without from/to: the current window of the
- *                        figures (log: everything, latest first)
+ * Commands of andond and what their replies hold beside id and ok (times epoch ms, null unknown):
+ *
+ * - status: "snapshot":{…}, "loop":{"turns":n,"turn_p99_us":n,"turn_max_us":n}
+ *
+ * - watch, unwatch: nothing. A watcher gets one snapshot event at once, then at most 5 a second on
+ *   change and one a second for ages; when it reads slowly only the newest.
+ *
+ * - signals: "signals":[{"name","role","topic","value","unit","ts","age_s","quality","messages",
+ *   "errors","error","error_ts"}], "unwanted":n (messages that no signal wants)
+ *
+ * - lamps: "lamps":[{"name","colour","pattern","lit","rule","why","mismatch"}],
+ *   "backend":"sim|gpio|none", "trouble":"" or the back-end's trouble in words
+ *
+ * - why {"lamp":"red"}: "lamp":"red", "text":"…"
+ *
+ * - stops, log, timeline, minutes {"from":ms,"to":ms,"limit":n} (all optional) and verify {}:
+ *   "rows":[…], "more":true|false. One or more replies with the same id; the last one has
+ *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first.
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H
