@@ -52,8 +52,9 @@ bool state_is_loss(enum machine_state state);
 /* Add `ms` of `state`. */
 void account_time(struct account *a, bool in_plan, enum machine_state state, int64_t ms);
 
-/* Add counts under `ideal_us`; when all segments are taken, the oldest equal or the last one is
- * used. */
+/* Add counts under `ideal_us`. Adding zeros when a window opens makes the ideal cycle known before
+ * the first part (performance is then 0, not unknown). When all segments are taken, the oldest
+ * equal or the last one is used. */
 void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment);
 
 /* Totals over all segments. */

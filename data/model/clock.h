@@ -47,7 +47,7 @@ void days_to_civil(int64_t days, int64_t *year, int *month, int *day);
 
 /* A time zone as a table, made at the edge (data/config/zone) so that pure code needs no libc zone.
  * Before the first row the offset of the first row holds. */
-#define ZONE_MAX 256
+#define ZONE_MAX 320 /* Asia/Hebron changes 301 times in 1970..2099 */
 struct zone {
     char name[48];
     size_t count; /* at least 1 in a valid zone */

@@ -21,14 +21,25 @@ struct counter_conf {
 
 /* All that must survive a restart. Zero-initialised is "never seen". */
 struct counter {
-    bool based;          /* a baseline is known */
-    int64_t last;        /* last accepted reading */
-    int64_t last_ms;     /* its time (the caller's axis) */
-    bool pending;        /* a fall is being held for glitch_ms */
-    int64_t pending_low; /* latest reading since the fall */
-    int64_t pending_min; /* first reading after the fall: what is counted from zero */
-    int64_t pending_ms;  /* when it fell */
-    bool gap;            /* the next increment spans a restart or an outage */
+    bool based;           /* a baseline is known */
+    int64_t last;         /* last accepted reading (delta, pulse: last amount) */
+    int64_t last_ms;      /* its time (the caller's axis) */
+    bool pending;         /* a fall is being held for glitch_ms */
+    int64_t pending_last; /* latest reading since the fall */
+    int64_t pending_sum;  /* counted by further resets during the hold */
+    int64_t pending_ms;   /* when it fell */
+    bool suspect;         /* a leap faster than rate_max awaits the next reading */
+    int64_t suspect_last;
+    int64_t suspect_ms;
+    bool gap; /* the next increment spans a restart or an outage */
+};
+
+/* One message's worth. */
+struct counter_sample {
+    int64_t at_ms;   /* time on the caller's axis */
+    int64_t reading; /* cumulative: the reading; delta, pulse: the amount */
+    bool stated; /* at_ms is the source's own time: the same time and amount again is a duplicate */
+    bool stored; /* from the broker's store: makes a base when there is none, else says nothing */
 };
 
 enum counter_note {
@@ -41,7 +52,7 @@ enum counter_note {
     COUNTER_DIP,        /* fell and came back: the dip is dropped */
     COUNTER_HELD,       /* fell; held until it is known which */
     COUNTER_CORRECTED,  /* fell a little: negative increment */
-    COUNTER_QUARANTINE, /* too fast: shown, not counted; base moves */
+    COUNTER_QUARANTINE, /* too fast: shown, not counted; the next reading tells leap from spike */
     COUNTER_INVALID     /* negative delta or pulse, or overflow */
 };
 
@@ -52,11 +63,9 @@ struct counter_step {
     enum counter_note note;
 };
 
-/* One reading (cumulative), amount (delta) or pulse at time `at_ms`. `stored`: from the broker's
- * store, sets the base when there is none and never increments; with a base it is ignored unless
- * live ones resume. */
-struct counter_step counter_read(const struct counter_conf *conf, struct counter *c, int64_t at_ms,
-                                 int64_t reading, bool stored);
+/* Take in one sample. The increment is to be booked at step.at_ms. */
+struct counter_step counter_read(const struct counter_conf *conf, struct counter *c,
+                                 const struct counter_sample *sample);
 
 /* When a held fall must be settled, or TIME_NEVER; and settling it at that time. */
 int64_t counter_deadline(const struct counter_conf *conf, const struct counter *c);

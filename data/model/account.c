@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Accounts of a window and OEE from them. The engine fills one per shift, reports and the hub fill
+ * others from records; they all divide here and nowhere else, so the same window gives the same
+ * digits (invariant 4). */
+#include "data/model/account.h"
+
+#include <math.h>
+
+__extension__ typedef __int128 wide;
+
+bool state_is_loss(enum machine_state state)
+{
+    static const bool loss[MACHINE_STATE_COUNT] = {
+        [MS_IDLE] = true,    [MS_STOPPED] = true,    [MS_STARVED] = true,
+        [MS_BLOCKED] = true, [MS_CHANGEOVER] = true,
+    };
+    return loss[state];
+}
+
+void account_time(struct account *a, bool in_plan, enum machine_state state, int64_t ms)
+{
+    a->ms[in_plan ? 1 : 0][state] += ms;
+}
+
+static struct account_segment *segment_of(struct account *a, int64_t ideal_us)
+{
+    for (int i = 0; i < a->segments; i++)
+        if (a->segment[i].ideal_us == ideal_us)
+            return &a->segment[i];
+    if (a->segments < ACCOUNT_SEGMENTS)
+        a->segments++;
+    else
+        return &a->segment[ACCOUNT_SEGMENTS - 1];
+    struct account_segment *s = &a->segment[a->segments - 1];
+    *s = (struct account_segment){.ideal_us = ideal_us};
+    return s;
+}
+
+static void segment_add(struct account_segment *to, const struct account_segment *from)
+{
+    to->total += from->total;
+    to->good += from->good;
+    to->scrap += from->scrap;
+    to->rework += from->rework;
+}
+
+void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment)
+{
+    segment_add(segment_of(a, ideal_us), increment);
+}
+
+struct account_segment account_totals(const struct account *a)
+{
+    struct account_segment sum = {0};
+    for (int i = 0; i < a->segments; i++)
+        segment_add(&sum, &a->segment[i]);
+    return sum;
+}
+
+void account_merge(struct account *a, const struct account *b)
+{
+    for (int plan = 0; plan < 2; plan++)
+        for (int s = 0; s < MACHINE_STATE_COUNT; s++)
+            a->ms[plan][s] += b->ms[plan][s];
+    a->small_ms += b->small_ms;
+    a->stops += b->stops;
+    a->small_stops += b->small_stops;
+    for (int i = 0; i < b->segments; i++)
+        account_count(a, b->segment[i].ideal_us, &b->segment[i]);
+}
+
+static double ratio(wide num, wide den)
+{
+    return den == 0 ? (double)NAN : (double)((long double)num / (long double)den);
+}
+
+/* Ideal time of the counts: Σ ideal_us × amount, in µs·millionths. */
+struct ideal {
+    wide total, good;
+    bool known; /* every segment with counts has an ideal cycle, and at least one segment has */
+};
+
+static struct ideal ideal_of(const struct account *a)
+{
+    struct ideal sum = {0};
+    bool gap = false;
+    for (int i = 0; i < a->segments; i++) {
+        const struct account_segment *s = &a->segment[i];
+        bool counted = s->total != 0 || s->good != 0 || s->scrap != 0;
+        sum.known = sum.known || s->ideal_us > 0;
+        gap = gap || (s->ideal_us <= 0 && counted);
+        sum.total += (wide)s->ideal_us * s->total;
+        sum.good += (wide)s->ideal_us * s->good;
+    }
+    sum.known = sum.known && !gap;
+    return sum;
+}
+
+/* Quality weighs each product by its ideal time so that A×P×Q == good·ideal/planned exactly
+ * (standards.md §1.6); without ideal times it is good over total. */
+static double quality_of(const struct account_segment *sum, const struct ideal *ideal)
+{
+    if (sum->total <= 0)
+        return (double)NAN;
+    bool weighted = ideal->known && ideal->total > 0;
+    double q = weighted ? ratio(ideal->good, ideal->total) : ratio(sum->good, sum->total);
+    return q < 0 ? 0 : q;
+}
+
+struct oee oee_of(const struct account *a, const struct oee_conf *conf)
+{
+    struct oee o = {.unknown_ms = a->ms[1][MS_UNKNOWN]};
+    int64_t known = 0;
+    for (int s = 0; s < MACHINE_STATE_COUNT; s++)
+        if (s == MS_RUNNING || state_is_loss((enum machine_state)s))
+            known += a->ms[1][s];
+    int64_t counted = conf->unknown_is_loss ? known + o.unknown_ms : known;
+    o.planned_ms = conf->planned_ms > 0 ? conf->planned_ms : counted;
+    o.run_ms = a->ms[1][MS_RUNNING] + a->small_ms;
+    o.coverage = ratio(known, (wide)known + o.unknown_ms);
+
+    struct account_segment sum = account_totals(a);
+    struct ideal ideal = ideal_of(a);
+    /* µs·millionths of ideal time over ms of run time */
+    wide unit = (wide)1000 * 1000000;
+    o.availability = ratio(o.run_ms, o.planned_ms);
+    o.performance = ideal.known ? ratio(ideal.total, o.run_ms * unit) : (double)NAN;
+    o.quality = conf->quality_measured ? quality_of(&sum, &ideal) : (double)NAN;
+    wide made = conf->quality_measured ? ideal.good : ideal.total;
+    o.oee = ideal.known ? ratio(made < 0 ? 0 : made, o.planned_ms * unit) : (double)NAN;
+    o.performance_over = o.performance > 1;
+    o.counts_while_stopped = o.run_ms == 0 && sum.total > 0;
+    o.scrap_over = sum.scrap > sum.total;
+    return o;
+}
