@@ -1,0 +1,37 @@
+#!/bin/sh
+# Dependencies point one way and each third-party header has one home (design: folders). Prints each breach.
+set -u
+bad=0
+breach() {
+    [ -z "$1" ] && return
+    printf '%s\n' "$1" | sed "s|^|include rule: $2: |"
+    bad=1
+}
+# included HEADER-REGEX by files under SCOPE, except those matching ALLOWED
+only_in() {
+    breach "$(git grep -nE "^#include <($1)" -- 'andon/*' 'console/*' 'data/*' | grep -vE "^($2)")" "$3"
+}
+never() {
+    breach "$(git grep -nE "^#include \"($1)" -- "$2/*")" "$2 may not use this"
+}
+only_in '(n?curses|term|panel|ncursesw/.*)\.h' 'console/tty\.c:' 'curses belongs in console/tty.c'
+only_in 'MQTT.*\.h' 'data/link/' 'paho belongs in data/link'
+only_in '(sqlite3|libpq-fe)\.h' 'data/store/' 'SQL belongs in data/store'
+only_in 'nettle/.*' 'data/store/' 'hashing belongs in data/store'
+only_in 'gpiod\.h' 'andon/(outputs|inputs)/' 'gpiod belongs in andon/outputs and andon/inputs'
+only_in 'libnotify/.*' 'console/notify/' 'libnotify belongs in console/notify'
+only_in 'ini\.h' 'data/config/' 'inih belongs in data/config'
+only_in 'uv\.h' 'andon/[a-z_]*\.[ch]:|data/serve/' 'libuv belongs in the daemon and data/serve'
+never 'andon/' data
+never 'console/' data
+never 'console/' andon
+never 'andon/' console
+never 'data/(link|store|serve|decode|hub|gateway|predict)/' console
+never 'data/(link|store|serve)/' andon/engine
+for pure in data/model data/decode andon/engine console/widgets; do
+    breach "$(git grep -nE '(^|[^a-z_])(fopen|open|read|write|socket|time|clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?|getenv|printf|fprintf|exit|abort|rand|random|sleep|usleep)\(' \
+        -- "$pure/*.c" | grep -vE ':[[:space:]]*(/?\*|//)')" "$pure is pure: no I/O, no clock"
+done
+breach "$(git grep -nE '(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok|system|popen)\(' -- '*.c' '*.h')" \
+    'a call with no place here'
+exit $bad

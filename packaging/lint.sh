@@ -1,0 +1,41 @@
+#!/bin/sh
+# Care: format, sizes, clang-tidy, cppcheck, shell syntax. Every suppression stands in its file with its reason.
+set -u
+B=${1:-build}
+fail=0
+note() { echo "lint: $*"; fail=1; }
+
+files=$(git ls-files '*.c' '*.h')
+clang-format --dry-run -Werror $files 2>&1 | head -20 | grep . && note "not formatted: run make format"
+
+# Orientation from the style guide: functions to 80 lines, sources to 700, headers to 350, folders to 25 files.
+for f in $files; do
+    n=$(wc -l <"$f")
+    case $f in
+    tests/*) ;;
+    *.c) [ "$n" -le 700 ] || note "$f has $n lines (700)" ;;
+    *.h) [ "$n" -le 350 ] || note "$f has $n lines (350)" ;;
+    esac
+    case $f in tests/*) limit=140 ;; *) limit=80 ;; esac
+    awk -v f="$f" -v limit=$limit '/^[A-Za-z_].*\(/{name=$0} /^\{/{body=NR}
+        /^\}/{if(body&&NR-body>limit){printf "lint: %s: %d lines (%d): %s\n",f,NR-body,limit,substr(name,1,60);bad=1} body=0}
+        END{exit bad}' "$f" || fail=1
+done
+git ls-files | grep -E '\.[ch]$' | xargs -n1 dirname | sort | uniq -c | awk '$1>50{print "lint: more than 25 modules in " $2; bad=1} END{exit bad}' || fail=1
+
+for s in $(git ls-files '*.sh' '*.test' '.ci/run' 'tests/run' 'tests/*/run'); do
+    case $(head -1 "$s") in *bash*) bash -n "$s" ;; *python*) ;; *) sh -n "$s" ;; esac || note "$s: syntax"
+done
+hit=$(git grep -nE 'TODO|FIXME|XXX[^X]|not implemented' -- '*.c' '*.h') && { echo "$hit"; note "unfinished by its own word"; }
+hit=$(git grep -nE '(^|[^a-z_.])(sleep|usleep|nanosleep)[ (]' -- 'tests/*' ':!tests/bench/*') && { echo "$hit"; note "a sleep in a test"; }
+
+sources=$(git ls-files 'andon/*.c' 'console/*.c' 'data/*.c')
+echo "lint: cppcheck"
+cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --std=c11 -j2 \
+    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -D_GNU_SOURCE -DANDON_VERSION='""' \
+    -I. $sources || fail=1
+echo "lint: clang-tidy"
+printf '%s\n' $sources | xargs -P2 -n6 clang-tidy --quiet -p . 2>"$B/tidy.err" >"$B/tidy.out" || fail=1
+grep -E 'warning:|error:' "$B/tidy.out" | sort -u | head -60
+[ "$fail" = 0 ] && echo "lint: clean"
+exit $fail
