@@ -41,12 +41,12 @@
  * further use. */
 struct line_buffer {
     char *data;
-    size_t length, capacity, scanned;
+    size_t length, capacity, taken, scanned;
 };
 
 void line_buffer_init(struct line_buffer *b);
 void line_buffer_done(struct line_buffer *b);
-/* Take in bytes. 0, -1 no memory, -2 line too long. */
+/* Take in bytes. 0, -1 no memory, -2 line too long (or 512 KiB of lines that nobody takes). */
 int line_buffer_add(struct line_buffer *b, const char *data, size_t length);
 /* The next whole line without its newline, terminated, or NULL. Valid until the next call on `b`.
  */
