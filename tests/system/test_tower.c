@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* The tower on its simulated lines, on none, and on a machine without GPIO: initial levels,
+ * patterns, stuck line, file taken away, retry. */
+#include "andon/outputs/tower.h"
+
+#include "data/model/clock.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { RED, YELLOW, GREEN, BUZZER, LAMPS };
+
+static struct lamp_conf lamps[LAMPS] = {
+    {.name = "red", .colour = "red"},
+    {.name = "yellow", .colour = "yellow"},
+    {.name = "green", .colour = "green", .active_low = true},
+    {.name = "buzzer", .colour = "buzzer"},
+};
+static struct rule_conf rules[] = {
+    {.name = "starting",
+     .condition = {{.kind = COND_STARTING}},
+     .conditions = 1,
+     .show = {{RED, LAMP_ON}, {YELLOW, LAMP_FLASH_SLOW}},
+     .shows = 2},
+    {.name = "starting-2",
+     .condition = {{.kind = COND_STARTING}},
+     .conditions = 1,
+     .show = {{YELLOW, LAMP_ON}, {GREEN, LAMP_OFF}},
+     .shows = 2},
+    {.name = "not-starting",
+     .condition = {{.kind = COND_STARTING, .negated = true}},
+     .conditions = 1,
+     .show = {{GREEN, LAMP_ON}},
+     .shows = 1},
+    {.name = "always",
+     .condition = {{.kind = COND_ALWAYS}},
+     .conditions = 1,
+     .show = {{BUZZER, LAMP_ON}},
+     .shows = 1},
+};
+static struct config config = {
+    .tower = TOWER_SIM, .lamp = lamps, .lamps = LAMPS, .rule = rules, .rules = 4};
+
+static char run_dir[] = "/tmp/tower-test-XXXXXX";
+static char file[64];
+
+static void read_file(char out[1024])
+{
+    FILE *f = fopen(file, "r");
+    assert_non_null(f);
+    size_t n = fread(out, 1, 1023, f);
+    out[n] = '\0';
+    fclose(f);
+}
+
+/* The value of `field` ("set", "read", "force") of a lamp. */
+static char field(const char *lamp, const char *name)
+{
+    char text[1024], key[16];
+    read_file(text);
+    snprintf(key, sizeof key, "%s=", name);
+    for (char *save = NULL, *line = strtok_r(text, "\n", &save); line;
+         line = strtok_r(NULL, "\n", &save)) {
+        size_t n = strlen(lamp);
+        char *at = strncmp(line, lamp, n) == 0 && line[n] == ' ' ? strstr(line, key) : NULL;
+        if (at)
+            return at[strlen(key)];
+    }
+    fail_msg("no %s of %s", name, lamp);
+    return '?';
+}
+
+static void force(const char *lamp, char value)
+{
+    char text[1024];
+    read_file(text);
+    char *line = text, *at;
+    while (strncmp(line, lamp, strlen(lamp)) != 0)
+        line = strchr(line, '\n') + 1;
+    at = strstr(line, "force=") + 6;
+    int fd = open(file, O_WRONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(pwrite(fd, &value, 1, at - text), 1);
+    close(fd);
+}
+
+static struct tower *new_tower(int64_t boot_ms)
+{
+    struct cause why = {{0}};
+    struct tower *tower = tower_new(&config, run_dir, boot_ms, &why);
+    assert_non_null(tower);
+    assert_string_equal(why.text, "");
+    return tower;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    config.tower = TOWER_SIM;
+    unlink(file);
+    return 0;
+}
+
+static void starts_in_the_start_pattern(void **state)
+{
+    (void)state;
+    struct tower *tower = new_tower(10000);
+    assert_int_equal(field("red", "set"), '1');
+    assert_int_equal(field("yellow", "set"), '1'); /* slow flash, lit at 10.0 s */
+    assert_int_equal(field("green", "set"), '0');
+    assert_int_equal(field("buzzer", "set"), '0');
+    assert_int_equal(tower_levels(tower), 1u << RED | 1u << YELLOW);
+    assert_int_equal(tower_tick(tower, 11000), 12000);
+    assert_int_equal(field("yellow", "set"), '0');
+    assert_int_equal(tower_mismatch(tower), 0);
+    assert_string_equal(tower_trouble(tower), "");
+    assert_string_equal(tower_backend(tower), "sim");
+    tower_free(&tower);
+    assert_null(tower);
+    assert_int_equal(field("red", "set"), '1'); /* left as last set */
+    tower_free(&tower);
+}
+
+static void shows_patterns_and_says_when_next(void **state)
+{
+    (void)state;
+    struct tower *tower = new_tower(0);
+    enum lamp_pattern all[LAMPS] = {LAMP_ON, LAMP_OFF, LAMP_ON, LAMP_OFF};
+    tower_show(tower, all, LAMPS, 5);
+    assert_int_equal(tower_tick(tower, 6), TIME_NEVER);
+    assert_int_equal(field("green", "read"), '1');
+
+    enum lamp_pattern pair[LAMPS] = {LAMP_ALTERNATE, LAMP_FLASH_FAST, LAMP_ALTERNATE, LAMP_CHIME};
+    tower_show(tower, pair, LAMPS, 20000);
+    assert_int_equal(tower_levels(tower), 1u << RED | 1u << YELLOW | 1u << BUZZER);
+    assert_int_equal(tower_tick(tower, 20000), 20150); /* the chime's first beep ends */
+    assert_int_equal(tower_tick(tower, 20150), 20250); /* the fast flash */
+    assert_int_equal(tower_tick(tower, 21000), 21250);
+    assert_int_equal(tower_levels(tower), 1u << YELLOW | 1u << GREEN); /* the pair has swapped */
+    assert_int_equal(field("red", "set"), '0');
+    assert_int_equal(field("green", "set"), '1');
+    tower_free(&tower);
+}
+
+static void a_stuck_line_is_a_mismatch(void **state)
+{
+    (void)state;
+    struct tower *tower = new_tower(0);
+    enum lamp_pattern all[LAMPS] = {LAMP_ON, LAMP_OFF, LAMP_ON, LAMP_OFF};
+    tower_show(tower, all, LAMPS, 1);
+    force("red", '0');
+    force("yellow", '1');
+    tower_tick(tower, 2);
+    assert_int_equal(tower_mismatch(tower), 1u << RED | 1u << YELLOW);
+    assert_int_equal(field("red", "set"), '1');
+    assert_int_equal(field("red", "read"), '0');
+    force("red", '-');
+    force("yellow", '-');
+    tower_tick(tower, 3);
+    assert_int_equal(tower_mismatch(tower), 0);
+    assert_int_equal(field("red", "read"), '1');
+    tower_free(&tower);
+}
+
+static void a_lost_file_is_trouble_and_comes_back(void **state)
+{
+    (void)state;
+    const char *const how[] = {"truncated", "removed"};
+    for (int i = 0; i < 2; i++) {
+        struct tower *tower = new_tower(0);
+        enum lamp_pattern all[LAMPS] = {LAMP_ON, LAMP_OFF, LAMP_OFF, LAMP_OFF};
+        tower_show(tower, all, LAMPS, 100);
+        print_message("%s\n", how[i]);
+        assert_int_equal(i == 0 ? truncate(file, 10) : unlink(file), 0);
+        assert_int_equal(tower_tick(tower, 200), 1200);
+        assert_non_null(strstr(tower_trouble(tower), "removed or cut short"));
+        assert_int_equal(tower_mismatch(tower), (1u << LAMPS) - 1);
+        assert_int_equal(tower_tick(tower, 1100), 1200);
+        assert_int_equal(tower_tick(tower, 1200), TIME_NEVER);
+        assert_string_equal(tower_trouble(tower), "");
+        assert_int_equal(tower_mismatch(tower), 0);
+        assert_int_equal(field("red", "set"), '1');
+        tower_free(&tower);
+    }
+}
+
+/* The retry waits 1, 2, 4 … 30 s, and the tower works all the while as far as it can. */
+static void a_back_end_that_fails_is_retried(void **state)
+{
+    (void)state;
+    struct cause why = {{0}};
+    char nowhere[64];
+    snprintf(nowhere, sizeof nowhere, "%s/later", run_dir);
+    struct tower *tower = tower_new(&config, nowhere, 0, &why);
+    assert_non_null(tower);
+    assert_non_null(strstr(why.text, "later/tower"));
+    assert_string_equal(tower_trouble(tower), why.text);
+    enum lamp_pattern all[LAMPS] = {LAMP_OFF, LAMP_ON, LAMP_OFF, LAMP_OFF};
+    tower_show(tower, all, LAMPS, 10);
+    assert_int_equal(tower_levels(tower), 1u << YELLOW);
+    const int64_t at[] = {1000, 3000, 7000, 15000, 31000, 61000, 91000, 121000};
+    for (size_t i = 0; i + 1 < sizeof at / sizeof at[0]; i++)
+        assert_int_equal(tower_tick(tower, at[i]), at[i + 1]);
+    assert_int_equal(mkdir(nowhere, 0700), 0);
+    assert_int_equal(tower_tick(tower, 121000), TIME_NEVER);
+    assert_string_equal(tower_trouble(tower), "");
+    assert_int_equal(tower_mismatch(tower), 0);
+    tower_free(&tower);
+    char inside[80];
+    snprintf(inside, sizeof inside, "%s/tower", nowhere);
+    unlink(inside);
+    rmdir(nowhere);
+}
+
+static void a_machine_without_gpio_says_so(void **state)
+{
+    (void)state;
+    if (access("/dev/gpiochip0", F_OK) == 0)
+        skip(); /* somebody's lines: not ours to try */
+    config.tower = TOWER_GPIO;
+    snprintf(lamps[RED].line, sizeof lamps[RED].line, "RED");
+    struct cause why = {{0}};
+    struct tower *tower = tower_new(&config, run_dir, 0, &why);
+    assert_non_null(tower);
+    assert_non_null(strstr(why.text, "no GPIO chip"));
+    assert_int_equal(tower_mismatch(tower), (1u << LAMPS) - 1);
+    assert_int_equal(tower_tick(tower, 0), 1000);
+    tower_free(&tower);
+}
+
+static void none_is_always_well(void **state)
+{
+    (void)state;
+    config.tower = TOWER_NONE;
+    struct tower *tower = new_tower(0);
+    enum lamp_pattern all[LAMPS] = {LAMP_ON, LAMP_ON, LAMP_FLASH_SLOW, LAMP_OFF};
+    tower_show(tower, all, LAMPS, 0);
+    assert_int_equal(tower_tick(tower, 1), 1000);
+    assert_int_equal(tower_mismatch(tower), 0);
+    assert_string_equal(tower_backend(tower), "none");
+    tower_free(&tower);
+    assert_int_equal(access(file, F_OK), -1);
+}
+
+static void sixteen_lamps_with_long_names(void **state)
+{
+    (void)state;
+    static struct lamp_conf many[CONFIG_LAMPS_MAX];
+    for (int i = 0; i < CONFIG_LAMPS_MAX; i++)
+        snprintf(many[i].name, sizeof many[i].name, "a-lamp-with-long-name%02d", i);
+    struct config big = {.tower = TOWER_SIM, .lamp = many, .lamps = CONFIG_LAMPS_MAX};
+    struct cause why = {{0}};
+    struct tower *tower = tower_new(&big, run_dir, 0, &why);
+    enum lamp_pattern all[CONFIG_LAMPS_MAX] = {LAMP_OFF};
+    all[0] = all[15] = LAMP_ON;
+    tower_show(tower, all, CONFIG_LAMPS_MAX, 0);
+    assert_int_equal(field("a-lamp-with-long-name00", "set"), '1');
+    assert_int_equal(field("a-lamp-with-long-name14", "read"), '0');
+    assert_int_equal(field("a-lamp-with-long-name15", "read"), '1');
+    tower_free(&tower);
+}
+
+static void the_lamp_path_allocates_nothing(void **state)
+{
+    (void)state;
+    struct tower *tower = new_tower(0);
+    enum lamp_pattern a[LAMPS] = {LAMP_ON, LAMP_FLASH_FAST, LAMP_ALTERNATE, LAMP_CHIME};
+    enum lamp_pattern b[LAMPS] = {LAMP_OFF, LAMP_PULSE, LAMP_ON, LAMP_OFF};
+    struct mallinfo2 before = mallinfo2();
+    for (int64_t t = 0; t < 20000; t += 10) {
+        tower_show(tower, t % 20 == 0 ? a : b, LAMPS, t);
+        tower_tick(tower, t + 5);
+    }
+    struct mallinfo2 after = mallinfo2();
+    assert_int_equal(after.uordblks, before.uordblks);
+    tower_free(&tower);
+}
+
+int main(void)
+{
+    if (!mkdtemp(run_dir))
+        return 1;
+    snprintf(file, sizeof file, "%s/tower", run_dir);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(starts_in_the_start_pattern, setup),
+        cmocka_unit_test_setup(shows_patterns_and_says_when_next, setup),
+        cmocka_unit_test_setup(a_stuck_line_is_a_mismatch, setup),
+        cmocka_unit_test_setup(a_lost_file_is_trouble_and_comes_back, setup),
+        cmocka_unit_test_setup(a_back_end_that_fails_is_retried, setup),
+        cmocka_unit_test_setup(a_machine_without_gpio_says_so, setup),
+        cmocka_unit_test_setup(none_is_always_well, setup),
+        cmocka_unit_test_setup(sixteen_lamps_with_long_names, setup),
+        cmocka_unit_test_setup(the_lamp_path_allocates_nothing, setup),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    unlink(file);
+    rmdir(run_dir);
+    return failed;
+}
