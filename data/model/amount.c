@@ -123,6 +123,23 @@ int amount_from_text(const char *text, size_t length, int64_t *amount)
     return 0;
 }
 
+int amount_from_text_scaled(const char *text, size_t length, int64_t scale, int64_t *amount)
+{
+    struct decimal d = {0};
+    int64_t value;
+    if (!decimal_parse(text, length, &d))
+        return -1;
+    while (d.digits > UINT64_MAX) { /* the product must fit; what goes is beyond rounding */
+        d.digits /= 10;
+        d.exponent++;
+    }
+    uint64_t factor = scale < 0 ? 0 - (uint64_t)scale : (uint64_t)scale;
+    if (!decimal_shift(d.digits * factor, d.exponent, &value))
+        return -2;
+    *amount = d.negative != (scale < 0) ? -value : value;
+    return 0;
+}
+
 int amount_from_double(double value, int64_t *amount)
 {
     if (!isfinite(value))

@@ -15,6 +15,10 @@
  */
 int amount_from_text(const char *text, size_t length, int64_t *amount);
 
+/* The same times `scale` (millionths), rounded once: also for raw numbers beyond an amount's own
+ * range or precision. */
+int amount_from_text_scaled(const char *text, size_t length, int64_t scale, int64_t *amount);
+
 int amount_from_double(double value, int64_t *amount); /* 0, -1 not finite, -2 out of range */
 double amount_to_double(int64_t amount);
 
