@@ -5,14 +5,16 @@
 #define DATA_DECODE_DECODE_H
 
 #include "data/config/config.h"
+#include "data/decode/scan.h"
+#include "data/decode/topic.h"
 #include "data/model/value.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 #define DECODE_PAYLOAD_MAX (256 * 1024)
-#define DECODE_DEPTH_MAX   32
-#define DECODE_LEVELS_MAX  16 /* captured topic levels */
+#define DECODE_DEPTH_MAX   SCAN_DEPTH_MAX
+#define DECODE_LEVELS_MAX  TOPIC_LEVELS_MAX /* captured topic levels */
 
 struct message {
     const char *topic;   /* terminated; may hold anything */
