@@ -6,15 +6,11 @@
 
 #include "data/config/config.h"
 #include "data/model/cause.h"
+#include "data/model/pattern.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Whether a lamp with this pattern is lit at boot_ms, and until when (boot_ms, TIME_NEVER when
- * steady). Rates lie in the IEC 60073 bands: slow 0.5 Hz, fast 2 Hz. `odd` lamps of an alternating
- * pair are in anti-phase. */
-bool pattern_level(enum lamp_pattern pattern, bool odd, int64_t boot_ms, int64_t *until_ms);
 
 /* A back-end: sim, gpio, none. Levels are logical (1 lit), a bit per index into config.lamp;
  * polarity is the back-end's. */
