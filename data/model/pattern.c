@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Lamp patterns as functions of the boot clock. Pure: the tower calls it for every lamp at
- * every edge, the console for each frame. All phases are the boot clock modulo the period, so lamps that start at different times
- * still flash together, and a restart of the daemon does not shift them. */
+ * every edge, the console for each frame. All phases are the boot clock modulo the period, so lamps
+ * that start at different times still flash together, and a restart of the daemon does not shift
+ * them. */
 #include "data/model/pattern.h"
 
 #include "data/model/clock.h"
