@@ -16,6 +16,9 @@
  * - watch, unwatch: nothing. A watcher gets one snapshot event at once, then at most 5 a second on
  *   change and one a second for ages; when it reads slowly only the newest.
  *
+ * - zone: "name":"America/Monterrey", "offsets":[[from_ms,offset_s],…]: plant time for screens, a
+ *   year back and a year ahead (before the first row its offset holds)
+ *
  * - signals: "signals":[{"name","role","topic","value","unit","ts","age_s","quality","messages",
  *   "errors","error","error_ts"}], "unwanted":n (messages that no signal wants)
  *
