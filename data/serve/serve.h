@@ -39,12 +39,14 @@ struct serve_conf {
     void (*closed)(void *ctx, struct client *client); /* may be NULL */
 };
 
+/* Bind (mode 0660, group andon-operator where there is one) and listen. NULL with the cause. A
+ * cause beside a server is a warning: the group could not be given. Ignore SIGPIPE first. */
 struct server *serve_new(const struct serve_conf *conf, struct cause *why);
 
-/* A reply or event: one JSON object text without newline; copied. For a reply, `request` gives the
- * id. */
+/* Replies. `members` are the JSON members after "ok", "" for none; copied. `request` gives the id.
+ * A handler whose client is cut off by a reply (it does not read) need not care. */
 void serve_reply(struct client *client, const json_t *request,
-                 const char *members); /* {"id":…,"ok":true,MEMBERS} ; members may be "" */
+                 const char *members); /* {"id":…,"ok":true,MEMBERS} */
 void serve_error(struct client *client, const json_t *request, enum protocol_error code,
                  const char *text);
 
@@ -64,7 +66,8 @@ void client_watch(struct client *client, bool on);
 size_t serve_watchers(const struct server *server);
 void serve_broadcast(struct server *server, const char *line, size_t length);
 
-/* Close all handles; `done` is called when the loop may be closed. */
+/* Cut all clients off, remove the socket, close all handles. The server frees itself in the last
+ * close callback: run the loop until nothing is left of it, then it may be closed. */
 void serve_close(struct server **server);
 
 #endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* What serve.c (server), client.c (one connection) and peer.c (who it is) share. Not for others. */
+#ifndef DATA_SERVE_CLIENT_H
+#define DATA_SERVE_CLIENT_H
+
+#include "data/serve/serve.h"
+
+#include <sys/types.h>
+#include <uv.h>
+
+#define SERVE_TURN_REQUESTS 16           /* of one client in one turn of the loop */
+#define SERVE_PAUSE_BYTES   (128 * 1024) /* unsent: its further requests wait */
+#define SERVE_READ_SIZE     (16 * 1024)
+#define SERVE_USER_SIZE     33
+
+/* Bytes on their way to one or more clients. */
+struct blob {
+    unsigned refs;
+    size_t length;
+    char data[];
+};
+struct blob *blob_new(size_t size); /* one reference, length = size; NULL: out of memory */
+void blob_drop(struct blob *blob);  /* NULL is nothing */
+
+/* Groups that give a role; (gid_t)-1 where the system has no such group. */
+struct peer_groups {
+    gid_t gid[PERSON_ROLE_COUNT];
+};
+void peer_groups_find(struct peer_groups *groups);
+/* Role and user name of the process at the other end of `fd`, from the kernel. */
+enum person_role peer_identify(const struct peer_groups *groups, int fd,
+                               char user[SERVE_USER_SIZE]);
+
+struct client {
+    uv_pipe_t pipe; /* pipe.data is the client */
+    struct server *server;
+    uint64_t number;
+    struct line_buffer lines;
+    enum person_role role;
+    char user[SERVE_USER_SIZE];
+    bool greeted;  /* its hello was read and fits */
+    bool watching; /* wants snapshots */
+    bool behind;   /* a newer snapshot waits until it has read the last one */
+    bool backlog;  /* whole lines wait for a later turn; not reading meanwhile */
+    bool closing;  /* uv_close was called: nothing more to or from it */
+};
+
+struct server {
+    struct serve_conf conf;
+    uv_pipe_t listener;
+    uv_idle_t more; /* runs while some client has a backlog */
+    struct client *client[SERVE_CLIENTS_MAX];
+    size_t clients;
+    uint64_t last_number;
+    struct peer_groups groups;
+    struct blob *latest; /* last snapshot, while there are watchers */
+    unsigned handles;    /* not yet closed: at 0 a closing server is freed */
+    bool closing, more_runs;
+    char read_buffer[SERVE_READ_SIZE];
+};
+
+/* client.c */
+struct client *client_accept(struct server *server);        /* NULL: none made; the peer is gone */
+void client_send(struct client *client, struct blob *blob); /* takes one reference */
+void client_work(struct client *client);                    /* one turn's share of its requests */
+void client_cut(struct client *client);
+
+/* serve.c */
+void server_forget(struct server *server, struct client *client);
+void server_handle_closed(struct server *server);
+void server_has_backlog(struct server *server);
+
+#endif

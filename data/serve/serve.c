@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* The unix socket server: bind, accept, the list of clients, snapshots to watchers, closing down.
+ * Called by andond's loop thread only. Owns the listener and every client; a server that closes is
+ * freed when the last of its handles has called back. */
+#include "data/serve/client.h"
+
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define SOCKET_GROUP "andon-operator"
+#define BACKLOG      64
+
+void server_forget(struct server *server, struct client *client)
+{
+    for (size_t i = 0; i < server->clients; i++) {
+        if (server->client[i] != client)
+            continue;
+        server->client[i] = server->client[--server->clients];
+        return;
+    }
+}
+
+void server_handle_closed(struct server *server)
+{
+    if (--server->handles > 0 || !server->closing)
+        return;
+    blob_drop(server->latest);
+    free(server);
+}
+
+/* Give each client with waiting requests its share of this turn. Handlers may cut clients, which
+ * moves the last one into the gap: whoever is missed has its turn next time. */
+static void on_more(uv_idle_t *idle)
+{
+    struct server *server = idle->data;
+    uv_idle_stop(&server->more);
+    server->more_runs = false;
+    for (size_t i = 0; i < server->clients; i++)
+        if (server->client[i]->backlog)
+            client_work(server->client[i]);
+}
+
+void server_has_backlog(struct server *server)
+{
+    if (!server->closing && !server->more_runs)
+        server->more_runs = uv_idle_start(&server->more, on_more) == 0;
+}
+
+static void on_connection(uv_stream_t *listener, int status)
+{
+    struct server *server = listener->data;
+    if (status < 0 || server->closing)
+        return;
+    struct client *client = client_accept(server);
+    if (client)
+        server->client[server->clients++] = client;
+}
+
+/* The caller holds the lock beside the socket: one that is still there has no owner any more. */
+static int clear_the_way(const char *path, struct cause *why)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return errno == ENOENT ? 0 : cause_set(why, -1, "%s: %s", path, strerror(errno));
+    if (!S_ISSOCK(st.st_mode))
+        return cause_set(why, -1, "%s: something that is not a socket stands there; remove it",
+                         path);
+    if (unlink(path) != 0)
+        return cause_set(why, -1, "%s: cannot remove the old socket: %s", path, strerror(errno));
+    return 0;
+}
+
+/* Open for owner and operators only, from the first moment on. */
+static int bind_and_listen(struct server *server, struct cause *why)
+{
+    const char *path = server->conf.path;
+    mode_t before = umask(0117);
+    int error = uv_pipe_bind(&server->listener, path);
+    umask(before);
+    if (error != 0)
+        return cause_set(why, -1, "%s: cannot make the socket: %s", path, uv_strerror(error));
+    const struct group *group = getgrnam(SOCKET_GROUP);
+    if (group && lchown(path, (uid_t)-1, group->gr_gid) != 0)
+        cause_set(why, 0, "%s: cannot give it to the group " SOCKET_GROUP ": %s", path,
+                  strerror(errno));
+    error = uv_listen((uv_stream_t *)&server->listener, BACKLOG, on_connection);
+    if (error != 0)
+        return cause_set(why, -1, "%s: cannot listen: %s", path, uv_strerror(error));
+    return 0;
+}
+
+struct server *serve_new(const struct serve_conf *conf, struct cause *why)
+{
+    struct sockaddr_un address;
+    if (strlen(conf->path) >= sizeof address.sun_path) {
+        cause_set(why, 0, "%s: a socket's path may have at most %zu bytes; use a shorter --run",
+                  conf->path, sizeof address.sun_path - 1);
+        return NULL;
+    }
+    if (clear_the_way(conf->path, why) != 0)
+        return NULL;
+    struct server *server = calloc(1, sizeof *server);
+    if (!server) {
+        cause_set(why, 0, "out of memory for the socket");
+        return NULL;
+    }
+    server->conf = *conf;
+    peer_groups_find(&server->groups);
+    uv_pipe_init(conf->loop, &server->listener, 0);
+    uv_idle_init(conf->loop, &server->more);
+    server->listener.data = server->more.data = server;
+    server->handles = 2;
+    if (bind_and_listen(server, why) == 0)
+        return server;
+    serve_close(&server);
+    return NULL;
+}
+
+static void on_handle_closed(uv_handle_t *handle)
+{
+    server_handle_closed(handle->data);
+}
+
+void serve_close(struct server **server_ptr)
+{
+    struct server *server = *server_ptr;
+    if (!server)
+        return;
+    *server_ptr = NULL;
+    server->closing = true;
+    while (server->clients > 0)
+        client_cut(server->client[server->clients - 1]);
+    uv_close((uv_handle_t *)&server->more, on_handle_closed);
+    uv_close((uv_handle_t *)&server->listener, on_handle_closed); /* removes the socket, too */
+}
+
+struct client *serve_client(struct server *server, uint64_t number)
+{
+    for (size_t i = 0; i < server->clients; i++)
+        if (server->client[i]->number == number)
+            return server->client[i];
+    return NULL;
+}
+
+void client_watch(struct client *client, bool on)
+{
+    client->watching = on;
+    client->behind = false;
+}
+
+size_t serve_watchers(const struct server *server)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < server->clients; i++)
+        count += server->client[i]->watching;
+    return count;
+}
+
+void serve_broadcast(struct server *server, const char *line, size_t length)
+{
+    blob_drop(server->latest);
+    server->latest = serve_watchers(server) > 0 ? blob_new(length + 1) : NULL;
+    if (!server->latest)
+        return;
+    memcpy(server->latest->data, line, length);
+    server->latest->data[length] = '\n';
+    for (size_t i = server->clients; i-- > 0;) {
+        struct client *client = server->client[i];
+        if (!client->watching)
+            continue;
+        client->behind = uv_stream_get_write_queue_size((uv_stream_t *)&client->pipe) > 0;
+        if (client->behind)
+            continue;
+        server->latest->refs++;
+        client_send(client, server->latest);
+    }
+}

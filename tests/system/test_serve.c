@@ -1,0 +1,714 @@
+/* SPDX-License-Identifier: MIT */
+/* The socket server with real sockets: server and clients share this one thread, the loop is turned
+ * by hand until a condition holds. */
+#include "data/serve/serve.h"
+
+#include "data/model/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <uv.h>
+
+static char dir[] = "/tmp/serve-test-XXXXXX";
+static char path[64];
+static uv_loop_t loop;
+static struct server *server;
+static char *big; /* 100 KiB of members */
+static int runs, closes;
+static uint64_t kept_client;
+static int64_t kept_id;
+
+/* ---- commands the server offers here ---- */
+
+static void run_echo(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    runs++;
+    char members[128];
+    const char *text = json_string_value(json_object_get(request, "text"));
+    snprintf(members, sizeof members, "\"text\":\"%.60s\"", text ? text : "");
+    serve_reply(client, request, members);
+}
+
+static void run_big(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    runs++;
+    serve_reply(client, request, big);
+}
+
+static void run_huge(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    char *members = malloc(PROTOCOL_LINE_MAX + 100);
+    memset(members, ' ', PROTOCOL_LINE_MAX);
+    members[PROTOCOL_LINE_MAX] = '\0';
+    serve_reply(client, request, members);
+    free(members);
+}
+
+/* Replies without being asked, as a query's many pages would. */
+static void run_spout(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    for (int i = 0; i < 30; i++)
+        serve_reply(client, request, big);
+}
+
+static void run_watch(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    client_watch(client, true);
+    serve_reply(client, request, "");
+}
+
+static void run_later(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    kept_client = client_number(client);
+    kept_id = json_integer_value(json_object_get(request, "id"));
+}
+
+static const struct serve_command commands[] = {
+    {"echo", PERSON_VIEWER, run_echo, "says it back"},
+    {"big", PERSON_VIEWER, run_big, "answers at length"},
+    {"huge", PERSON_VIEWER, run_huge, "answers too long"},
+    {"spout", PERSON_VIEWER, run_spout, "30 big answers"},
+    {"watch", PERSON_VIEWER, run_watch, "snapshots"},
+    {"later", PERSON_SUPERVISOR, run_later, "answers later"},
+};
+
+static void on_client_closed(void *ctx, struct client *client)
+{
+    (void)ctx, (void)client;
+    closes++;
+}
+
+/* ---- driving it ---- */
+
+static int64_t now_ms(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void turn(void)
+{
+    uv_run(&loop, UV_RUN_NOWAIT);
+}
+
+struct peer {
+    int fd;
+    char *data; /* all it received, terminated */
+    size_t length, capacity;
+    bool ended;
+};
+
+static void pull(struct peer *peer)
+{
+    for (;;) {
+        if (peer->length + 65536 > peer->capacity) {
+            peer->capacity = peer->capacity * 2 + 65536 + 1;
+            peer->data = realloc(peer->data, peer->capacity);
+        }
+        ssize_t n = recv(peer->fd, peer->data + peer->length, 65000, MSG_DONTWAIT);
+        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+            peer->ended = true;
+        if (n <= 0)
+            break;
+        peer->length += (size_t)n;
+    }
+    peer->data[peer->length] = '\0';
+}
+
+static size_t lines_of(const struct peer *peer)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < peer->length; i++)
+        count += peer->data[i] == '\n';
+    return count;
+}
+
+/* Turn the loop until the peer has `lines` lines or, with lines 0, its end. */
+static void await(struct peer *peer, size_t lines)
+{
+    int64_t give_up = now_ms() + 20000;
+    for (;;) {
+        turn();
+        pull(peer);
+        if (lines > 0 ? lines_of(peer) >= lines : peer->ended)
+            return;
+        if (peer->ended || now_ms() > give_up)
+            fail_msg("waited in vain; got: %.300s", peer->data);
+        poll(NULL, 0, 1);
+    }
+}
+
+static struct peer dial(void)
+{
+    struct peer peer = {.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    text_copy(address.sun_path, sizeof address.sun_path, path);
+    assert_int_equal(connect(peer.fd, (struct sockaddr *)&address, sizeof address), 0);
+    return peer;
+}
+
+static void hang_up(struct peer *peer)
+{
+    close(peer->fd);
+    free(peer->data);
+    *peer = (struct peer){.fd = -1};
+}
+
+/* Send all, turning the loop as long as the kernel's buffer is full. False: refused by the peer. */
+static bool say_bytes(struct peer *peer, const char *bytes, size_t length)
+{
+    int64_t give_up = now_ms() + 20000;
+    while (length > 0 && now_ms() < give_up) {
+        ssize_t n = send(peer->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (n < 0 && errno != EAGAIN)
+            return false;
+        if (n > 0) {
+            bytes += n;
+            length -= (size_t)n;
+        } else {
+            turn();
+        }
+    }
+    return length == 0;
+}
+
+static bool say(struct peer *peer, const char *text)
+{
+    return say_bytes(peer, text, strlen(text));
+}
+
+#define HELLO "{\"hello\":{\"protocol\":1,\"program\":\"test\",\"version\":\"0\"}}\n"
+
+static struct peer greeted(void)
+{
+    struct peer peer = dial();
+    assert_true(say(&peer, HELLO));
+    await(&peer, 1);
+    return peer;
+}
+
+static void forget(struct peer *peer)
+{
+    peer->length = 0;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    runs = closes = 0;
+    if (uv_loop_init(&loop) != 0)
+        return -1;
+    struct cause why = {{0}};
+    struct serve_conf conf = {
+        .loop = &loop,
+        .path = path,
+        .program = "testd",
+        .version = "9.9",
+        .station = "a/b/c/d/e",
+        .commands = commands,
+        .command_count = sizeof commands / sizeof commands[0],
+        .closed = on_client_closed,
+    };
+    server = serve_new(&conf, &why);
+    if (!server)
+        print_error("%s\n", why.text);
+    return server ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    serve_close(&server);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    int closed = uv_loop_close(&loop);
+    if (closed != 0)
+        print_error("the loop still has handles\n");
+    return closed == 0 && access(path, F_OK) != 0 ? 0 : -1;
+}
+
+/* ---- the cases ---- */
+
+static void says_hello_with_the_role(void **state)
+{
+    (void)state;
+    struct peer peer = dial();
+    await(&peer, 1);
+    assert_string_equal(peer.data, "{\"hello\":{\"protocol\":1,\"program\":\"testd\",\"version\":"
+                                   "\"9.9\",\"station\":\"a/b/c/d/e\",\"role\":\"supervisor\"}}\n");
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0660);
+    hang_up(&peer);
+}
+
+struct exchange {
+    const char *say;
+    const char *hear; /* part of the answer */
+    bool ends;        /* the server hangs up after it */
+};
+
+static const struct exchange exchanges[] = {
+    {HELLO "{\"cmd\":\"echo\",\"id\":7,\"text\":\"hi\"}\n",
+     "{\"id\":7,\"ok\":true,\"text\":\"hi\"}", false},
+    {HELLO "{\"cmd\":\"watch\",\"id\":-3}\n", "{\"id\":-3,\"ok\":true}\n", false},
+    {"{\"hello\":{\"protocol\":2}}\n", "protocol 1 and the client 2", true},
+    {"{\"hello\":{\"protocol\":\"1\"}}\n", "protocol-version", true},
+    {"{\"cmd\":\"echo\",\"id\":1}\n", "first line must be", true},
+    {"GET / HTTP/1.1\r\n\r\n", "bad-request", true},
+    {HELLO "{\"cmd\":\"ecko\",\"id\":1}\n", "did you mean \\\"echo\\\"?", false},
+    {HELLO "{\"cmd\":\"zzzzzzzz\",\"id\":1}\n", "\"code\":\"unknown-command\"", false},
+    {HELLO "{\"cmd\":\"echo\"}\n", "\"id\":null,\"ok\":false,\"error\":{\"code\":\"bad-request\"",
+     false},
+    {HELLO "{\"cmd\":7,\"id\":4}\n", "{\"id\":4,\"ok\":false,\"error\":{\"code\":\"bad-request\"",
+     false},
+    {HELLO "{\"cmd\":\"echo\",\"id\":1.5}\n", "integer id", false},
+    {HELLO "{\"cmd\":\"echo\",\"cmd\":\"big\",\"id\":1}\n", "bad-request", false},
+    {HELLO "[]\n", "another kind of value", false},
+    {HELLO "{\"cmd\n", "bad-request", false},
+    {HELLO "\n", "bad-request", false},
+    {HELLO "{\"cmd\":\"echo\",\"id\":1,\"text\":\"\\u0000\"}\n", "bad-request", false},
+    {HELLO "{\"cmd\":\"\xff\xfe\",\"id\":1}\n", "bad-request", false},
+    {HELLO "{\"cmd\":\"\x1b[31mred\",\"id\":1}\n", "bad-request", false},
+    {HELLO "{\"cmd\":\"\\u001b[31mred\\u202e\",\"id\":1}\n", "unknown-command", false},
+    {HELLO "{\"cmd\":\"huge\",\"id\":5}\n",
+     "{\"id\":5,\"ok\":false,\"error\":{\"code\":\"bad-request\"", false},
+};
+
+static void answers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++) {
+        const struct exchange *x = &exchanges[i];
+        struct peer peer = dial();
+        say(&peer, x->say);
+        await(&peer, 2);
+        if (!strstr(peer.data, x->hear))
+            fail_msg("case %zu: %s", i, peer.data);
+        for (size_t at = 0; at < peer.length; at++)
+            assert_true((unsigned char)peer.data[at] >= ' ' || peer.data[at] == '\n');
+        if (x->ends) {
+            await(&peer, 0);
+        } else {
+            /* and it goes on */
+            say(&peer, "{\"cmd\":\"echo\",\"id\":99,\"text\":\"still here\"}\n");
+            await(&peer, 3);
+            assert_non_null(strstr(peer.data, "still here"));
+        }
+        hang_up(&peer);
+    }
+}
+
+static void deep_nesting_is_refused(void **state)
+{
+    (void)state;
+    enum { DEEP = 100000 };
+    struct peer peer = greeted();
+    char *deep = malloc(DEEP + 2);
+    memset(deep, '[', DEEP);
+    deep[DEEP] = '\n';
+    assert_true(say_bytes(&peer, deep, DEEP + 1));
+    free(deep);
+    await(&peer, 2);
+    assert_non_null(strstr(peer.data, "bad-request"));
+    hang_up(&peer);
+}
+
+static void a_line_of_300_kib_ends_the_connection(void **state)
+{
+    (void)state;
+    const size_t size = 300 * 1024;
+    char *line = malloc(size);
+    memset(line, 'x', size);
+    struct peer peer = greeted(), other = greeted();
+    say_bytes(&peer, line, size);
+    await(&peer, 0);
+    assert_non_null(strstr(peer.data, "longer than 256 KiB"));
+    say(&other, "{\"cmd\":\"echo\",\"id\":1,\"text\":\"well\"}\n");
+    await(&other, 2);
+    hang_up(&peer);
+    hang_up(&other);
+    free(line);
+}
+
+static void bytes_one_by_one_make_a_line(void **state)
+{
+    (void)state;
+    struct peer peer = greeted();
+    const char *text = "{\"cmd\":\"echo\",\"id\":1,\"text\":\"slow\"}\n";
+    for (const char *c = text; *c; c++) {
+        say_bytes(&peer, c, 1);
+        turn();
+    }
+    await(&peer, 2);
+    assert_non_null(strstr(peer.data, "slow"));
+    hang_up(&peer);
+}
+
+/* In one turn a client gets at most its share; another one is served in between. */
+static void a_flood_is_throttled(void **state)
+{
+    (void)state;
+    struct peer flood = greeted(), other = greeted();
+    const char *one = "{\"cmd\":\"echo\",\"id\":1,\"text\":\"x\"}\n";
+    enum { REQUESTS = 5000 };
+    char *many = malloc(REQUESTS * strlen(one) + 1);
+    size_t length = 0;
+    for (int i = 0; i < REQUESTS; i++) {
+        memcpy(many + length, one, strlen(one));
+        length += strlen(one);
+    }
+    ssize_t sent = send(flood.fd, many, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    assert_true(sent > 100000);
+    say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    int most = 0;
+    while (lines_of(&other) < 2) {
+        int before = runs;
+        turn();
+        pull(&other);
+        most = runs - before > most ? runs - before : most;
+    }
+    assert_in_range(most, 1, 33); /* two shares (one as it is read, one more) and the other's one */
+    assert_in_range(runs, 1, 200);
+    assert_true(say_bytes(&flood, many + sent, length - (size_t)sent));
+    await(&flood, REQUESTS + 1);
+    assert_int_equal(lines_of(&flood), REQUESTS + 1); /* none lost */
+    free(many);
+    hang_up(&flood);
+    hang_up(&other);
+}
+
+/* It asks and asks and never reads: its requests wait in the kernel, memory stays, others work. */
+static void a_stalled_reader_costs_nothing(void **state)
+{
+    (void)state;
+    struct peer stalled = greeted(), other = greeted();
+    struct mallinfo2 before = mallinfo2();
+    const char *one = "{\"cmd\":\"big\",\"id\":1}\n";
+    for (int i = 0; i < 20000; i++) {
+        if (send(stalled.fd, one, strlen(one), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+            break;
+        if (i % 100 == 0)
+            turn();
+    }
+    for (int i = 0; i < 100; i++)
+        turn();
+    assert_true(runs < 20); /* of thousands */
+    struct mallinfo2 after = mallinfo2();
+    assert_true(after.uordblks + after.hblkhd < before.uordblks + before.hblkhd + 2000000);
+    say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    await(&other, 2);
+    /* when it reads at last, everything is there */
+    int asked = runs;
+    int64_t give_up = now_ms() + 20000;
+    while (runs < asked + 50 && now_ms() < give_up) {
+        turn();
+        pull(&stalled);
+        forget(&stalled);
+    }
+    assert_true(runs >= asked + 50);
+    assert_false(stalled.ended);
+    hang_up(&stalled);
+    hang_up(&other);
+}
+
+/* Answers that were not throttled by requests (pages of a query) run into the cap. */
+static void beyond_the_cap_a_client_is_cut_off(void **state)
+{
+    (void)state;
+    struct peer peer = greeted(), other = greeted();
+    say(&peer, "{\"cmd\":\"spout\",\"id\":1}\n");
+    for (int i = 0; i < 10; i++)
+        turn();
+    assert_int_equal(closes, 1);
+    await(&peer, 0);
+    assert_in_range(peer.length, 1, 1500000);
+    say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    await(&other, 2);
+    hang_up(&peer);
+    hang_up(&other);
+}
+
+static void broadcast_number(int n, size_t size)
+{
+    char *line = malloc(size + 64);
+    int head = snprintf(line, 64, "{\"event\":\"snapshot\",\"n\":%d}", n);
+    memset(line + head, ' ', size);
+    serve_broadcast(server, line, (size_t)head + size);
+    free(line);
+}
+
+/* The slow watcher misses snapshots in the middle but ends with the newest; the quick gets all. */
+static void the_latest_snapshot_wins(void **state)
+{
+    (void)state;
+    struct peer slow = greeted(), quick = greeted(), idle = greeted();
+    say(&slow, "{\"cmd\":\"watch\",\"id\":1}\n");
+    say(&quick, "{\"cmd\":\"watch\",\"id\":1}\n");
+    await(&slow, 2);
+    await(&quick, 2);
+    assert_int_equal(serve_watchers(server), 2);
+    enum { SNAPSHOTS = 60 };
+    struct mallinfo2 before = mallinfo2();
+    for (int n = 1; n <= SNAPSHOTS; n++) {
+        broadcast_number(n, 150000);
+        await(&quick, 2 + (size_t)n);
+    }
+    struct mallinfo2 after = mallinfo2();
+    assert_true(after.uordblks < before.uordblks + 700000 + quick.capacity);
+    char last[32];
+    snprintf(last, sizeof last, "\"n\":%d}", SNAPSHOTS);
+    int64_t give_up = now_ms() + 20000;
+    do {
+        turn();
+        pull(&slow);
+    } while (!strstr(slow.data, last) && now_ms() < give_up);
+    assert_non_null(strstr(slow.data, last));
+    assert_in_range(lines_of(&slow), 4, 20);
+    assert_int_equal(lines_of(&idle), 1);
+    hang_up(&slow);
+    hang_up(&quick);
+    hang_up(&idle);
+}
+
+static void the_65th_client_is_told_busy(void **state)
+{
+    (void)state;
+    struct peer peer[SERVE_CLIENTS_MAX];
+    for (int i = 0; i < SERVE_CLIENTS_MAX; i++)
+        peer[i] = greeted();
+    struct peer extra = dial();
+    await(&extra, 0);
+    assert_non_null(strstr(extra.data, "\"code\":\"busy\""));
+    assert_null(strstr(extra.data, "hello"));
+    hang_up(&extra);
+    /* a place that comes free is given again */
+    hang_up(&peer[10]);
+    int64_t give_up = now_ms() + 20000;
+    closes = 0;
+    while (closes == 0 && now_ms() < give_up)
+        turn();
+    peer[10] = greeted();
+    say(&peer[10], "{\"cmd\":\"echo\",\"id\":2,\"text\":\"in\"}\n");
+    await(&peer[10], 2);
+    for (int i = 0; i < SERVE_CLIENTS_MAX; i++)
+        hang_up(&peer[i]);
+}
+
+static void peers_that_go_in_the_middle(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        struct peer peer = dial();
+        if (i % 4 > 0)
+            say(&peer, HELLO);
+        if (i % 4 > 1)
+            say(&peer, "{\"cmd\":\"big\",\"id\":1}\n{\"cmd\":\"big\",\"id\":2}\n{\"cmd\":\"wat");
+        if (i % 4 > 2)
+            turn();
+        if (i % 8 == 7)
+            shutdown(peer.fd, SHUT_RD);
+        turn();
+        hang_up(&peer);
+    }
+    int64_t give_up = now_ms() + 20000;
+    while (closes < 200 && now_ms() < give_up)
+        turn();
+    assert_int_equal(closes, 200);
+    struct peer peer = greeted();
+    hang_up(&peer);
+}
+
+static void an_answer_may_come_later_or_never(void **state)
+{
+    (void)state;
+    struct peer peer = greeted();
+    say(&peer, "{\"cmd\":\"later\",\"id\":41}\n");
+    kept_client = 0;
+    int64_t give_up = now_ms() + 20000;
+    while (kept_client == 0 && now_ms() < give_up)
+        turn();
+    struct client *client = serve_client(server, kept_client);
+    assert_non_null(client);
+    assert_int_equal(client_role(client), PERSON_SUPERVISOR);
+    assert_true(strlen(client_user(client)) > 0);
+    serve_reply_id(client, kept_id, "\"rows\":[],\"more\":true");
+    serve_error_id(client, kept_id, PE_STORE, "the \"disk\" is full\n\x1b[2J");
+    await(&peer, 3);
+    assert_non_null(strstr(peer.data, "{\"id\":41,\"ok\":true,\"rows\":[],\"more\":true}"));
+    assert_non_null(strstr(peer.data, "\"code\":\"store\",\"text\":\"the \\\"disk\\\" is full"));
+    hang_up(&peer);
+    while (closes == 0 && now_ms() < give_up)
+        turn();
+    assert_null(serve_client(server, kept_client));
+}
+
+static void refuses_a_path_that_does_not_fit(void **state)
+{
+    (void)state;
+    char long_path[200];
+    memset(long_path, 'x', sizeof long_path);
+    memcpy(long_path, dir, strlen(dir));
+    long_path[strlen(dir)] = '/';
+    long_path[108] = '\0';
+    struct cause why = {{0}};
+    struct serve_conf conf = {.loop = &loop, .path = long_path};
+    assert_null(serve_new(&conf, &why));
+    assert_non_null(strstr(why.text, "at most 107 bytes"));
+    long_path[107] = '\0';
+    struct server *fits = serve_new(&conf, &why);
+    assert_non_null(fits);
+    assert_int_equal(access(long_path, F_OK), 0);
+    serve_close(&fits);
+    turn();
+    assert_int_equal(access(long_path, F_OK), -1);
+}
+
+static void an_old_socket_is_replaced_another_file_is_not(void **state)
+{
+    (void)state;
+    char other[80];
+    snprintf(other, sizeof other, "%s/other.sock", dir);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    text_copy(address.sun_path, sizeof address.sun_path, other);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    close(fd); /* left behind, as after kill -9 */
+    struct cause why = {{0}};
+    struct serve_conf conf = {.loop = &loop, .path = other};
+    struct server *second = serve_new(&conf, &why);
+    assert_non_null(second);
+    serve_close(&second);
+    turn();
+
+    fd = open(other, O_CREAT | O_WRONLY, 0600);
+    close(fd);
+    assert_null(serve_new(&conf, &why));
+    assert_non_null(strstr(why.text, "not a socket"));
+    assert_int_equal(access(other, F_OK), 0);
+    unlink(other);
+    snprintf(other, sizeof other, "%s/no/where.sock", dir);
+    assert_null(serve_new(&conf, &why));
+    assert_non_null(strstr(why.text, "cannot make the socket"));
+    turn();
+}
+
+/* Somebody else's process, connected because the file lets it: may look, nothing more. */
+static void a_stranger_is_a_viewer(void **state)
+{
+    (void)state;
+    if (geteuid() != 0)
+        skip(); /* only root can be somebody else */
+    assert_int_equal(chmod(path, 0666), 0);
+    assert_int_equal(chmod(dir, 0711), 0);
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        bool dropped = setgroups(0, NULL) == 0 && setresgid(65534, 65534, 65534) == 0 &&
+                       setresuid(65534, 65534, 65534) == 0;
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        text_copy(address.sun_path, sizeof address.sun_path, path);
+        int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+        char byte = dropped && connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
+        if (write(pair[1], &byte, 1) == 1) {
+            struct msghdr message = {0};
+            char room[CMSG_SPACE(sizeof fd)] = {0};
+            struct iovec part = {.iov_base = &byte, .iov_len = 1};
+            message.msg_iov = &part;
+            message.msg_iovlen = 1;
+            message.msg_control = room;
+            message.msg_controllen = sizeof room;
+            struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+            header->cmsg_level = SOL_SOCKET;
+            header->cmsg_type = SCM_RIGHTS;
+            header->cmsg_len = CMSG_LEN(sizeof fd);
+            memcpy(CMSG_DATA(header), &fd, sizeof fd);
+            sendmsg(pair[1], &message, 0);
+        }
+        _exit(0);
+    }
+    /* The connection was made by the stranger; its end is handed over to be driven here. */
+    char byte = 0, room[CMSG_SPACE(sizeof(int))] = {0};
+    assert_int_equal(read(pair[0], &byte, 1), 1);
+    assert_int_equal(byte, 1);
+    struct iovec part = {.iov_base = &byte, .iov_len = 1};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
+    assert_int_equal(recvmsg(pair[0], &message, 0), 1);
+    struct peer peer = {0};
+    memcpy(&peer.fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof peer.fd);
+    waitpid(pid, NULL, 0);
+    close(pair[0]);
+    close(pair[1]);
+    await(&peer, 1);
+    assert_non_null(strstr(peer.data, "\"role\":\"viewer\""));
+    say(&peer, HELLO "{\"cmd\":\"later\",\"id\":1}\n{\"cmd\":\"echo\",\"id\":2}\n");
+    await(&peer, 3);
+    assert_non_null(strstr(peer.data, "later needs the role supervisor; nobody has viewer"));
+    assert_non_null(strstr(peer.data, "{\"id\":2,\"ok\":true"));
+    hang_up(&peer);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    if (!mkdtemp(dir))
+        return 1;
+    snprintf(path, sizeof path, "%s/testd.sock", dir);
+    big = malloc(100 * 1024);
+    memset(big, ' ', 100 * 1024);
+    memcpy(big, "\"a\":1", 5);
+    big[100 * 1024 - 1] = '\0';
+    const struct CMUnitTest tests[] = {
+        CASE(says_hello_with_the_role),
+        CASE(answers),
+        CASE(a_stranger_is_a_viewer),
+        CASE(deep_nesting_is_refused),
+        CASE(a_line_of_300_kib_ends_the_connection),
+        CASE(bytes_one_by_one_make_a_line),
+        CASE(a_flood_is_throttled),
+        CASE(a_stalled_reader_costs_nothing),
+        CASE(beyond_the_cap_a_client_is_cut_off),
+        CASE(the_latest_snapshot_wins),
+        CASE(the_65th_client_is_told_busy),
+        CASE(peers_that_go_in_the_middle),
+        CASE(an_answer_may_come_later_or_never),
+        CASE(refuses_a_path_that_does_not_fit),
+        CASE(an_old_socket_is_replaced_another_file_is_not),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    free(big);
+    rmdir(dir);
+    return failed;
+}
