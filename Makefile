@@ -138,9 +138,6 @@ $(BENCH_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
 
-# The patterns are pure, though the folder they live in is not.
-$(B)/tests/unit/outputs/test_pattern: $(B)/andon/outputs/pattern.o
-
 # `make test` is one command on a fresh machine: it asks for the packages first, but only when some are missing.
 test:
 	$(Q)packaging/deps.sh --if-missing

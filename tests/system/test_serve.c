@@ -641,13 +641,13 @@ static void a_stranger_is_a_viewer(void **state)
         char byte = dropped && connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
         if (write(pair[1], &byte, 1) == 1) {
             struct msghdr message = {0};
-            char room[CMSG_SPACE(sizeof fd)] = {0};
+            _Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof fd)] = {0};
             struct iovec part = {.iov_base = &byte, .iov_len = 1};
             message.msg_iov = &part;
             message.msg_iovlen = 1;
             message.msg_control = room;
             message.msg_controllen = sizeof room;
-            struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+            struct cmsghdr *header = (struct cmsghdr *)room;
             header->cmsg_level = SOL_SOCKET;
             header->cmsg_type = SCM_RIGHTS;
             header->cmsg_len = CMSG_LEN(sizeof fd);
@@ -657,7 +657,8 @@ static void a_stranger_is_a_viewer(void **state)
         _exit(0);
     }
     /* The connection was made by the stranger; its end is handed over to be driven here. */
-    char byte = 0, room[CMSG_SPACE(sizeof(int))] = {0};
+    char byte = 0;
+    _Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {0};
     assert_int_equal(read(pair[0], &byte, 1), 1);
     assert_int_equal(byte, 1);
     struct iovec part = {.iov_base = &byte, .iov_len = 1};
@@ -665,7 +666,7 @@ static void a_stranger_is_a_viewer(void **state)
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
     assert_int_equal(recvmsg(pair[0], &message, 0), 1);
     struct peer peer = {0};
-    memcpy(&peer.fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof peer.fd);
+    memcpy(&peer.fd, CMSG_DATA((struct cmsghdr *)room), sizeof peer.fd);
     waitpid(pid, NULL, 0);
     close(pair[0]);
     close(pair[1]);

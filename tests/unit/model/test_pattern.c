@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lamp patterns: shape over one period, rates in the IEC 60073 bands, one phase for all. */
-#include "andon/outputs/tower.h"
+#include "data/model/pattern.h"
 
 #include "data/model/clock.h"
 
