@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define CAPTURE_LINE_MAX (4 * 1024 * 1024) /* a longer line is malformed */
+
 struct capture_line {
     int64_t t_us;           /* from the start of the capture */
     int64_t wall_ms;        /* TIME_NONE when absent */
@@ -26,7 +28,8 @@ struct capture_line {
 int capture_parse(const char *line, size_t length, struct capture_line *out, struct cause *why);
 void capture_line_done(struct capture_line *line);
 
-/* Write one line without newline. Returns its length or 0 when it does not fit. */
+/* Write one line without newline, terminated. Returns its length, or 0 when it does not fit or the
+ * topic is not UTF-8. */
 size_t capture_format(const struct capture_line *line, char *out, size_t size);
 
 #endif

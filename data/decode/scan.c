@@ -180,29 +180,51 @@ static size_t resolve_escape(const char *p, const char *end, char out[4], size_t
     return taken;
 }
 
-size_t scan_text(const struct scan_value *value, char *out, size_t size, bool *whole)
+/* At most `size` bytes of UTF-8, whole characters only. */
+static size_t fitting(const char *text, size_t length, size_t size)
+{
+    if (length <= size)
+        return length;
+    while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80)
+        size--;
+    return size;
+}
+
+static size_t resolve_text(const struct scan_value *value, char *out, size_t size, bool *whole)
 {
     const char *p = value->text, *end = p + value->length;
     size_t used = 0;
     while (p < end) {
         char character[4];
-        size_t n = 1, taken;
-        if (value->escaped && *p == '\\') {
+        const char *from = p;
+        size_t n, taken;
+        if (*p == '\\') {
             taken = resolve_escape(p, end, character, &n);
+            from = character;
         } else {
-            n = character_length(*p);
-            taken = n = n < (size_t)(end - p) ? n : (size_t)(end - p);
-            memcpy(character, p, n);
+            taken = n = character_length(*p);
         }
         if (n > size - used)
             break;
-        memcpy(out + used, character, n);
+        memcpy(out + used, from, n);
         used += n;
         p += taken;
     }
-    if (whole)
-        *whole = p == end;
+    *whole = p == end;
     return used;
+}
+
+size_t scan_text(const struct scan_value *value, char *out, size_t size, bool *whole)
+{
+    bool ignored;
+    if (!whole)
+        whole = &ignored;
+    if (value->escaped)
+        return resolve_text(value, out, size, whole);
+    size_t n = fitting(value->text, value->length, size);
+    memcpy(out, value->text, n);
+    *whole = n == value->length;
+    return n;
 }
 
 /* ---- numbers and words ----------------------------------------------------------------------- */

@@ -85,8 +85,9 @@ const char *scan_problem_text(enum scan_problem problem);
 enum scan_problem scan_document(struct scan_plan *plan, const char *text, size_t length,
                                 struct scan_value *values, size_t *where);
 
-/* The characters of a TEXT, cut at a whole one when they do not fit (not terminated). Returns their
- * bytes in `out`; `*whole` (may be NULL) tells whether nothing was cut. */
+/* The characters of a TEXT, or the own text of another value; cut at a whole character when they do
+ * not fit, not terminated. Returns their bytes in `out`; `*whole` (may be NULL) tells whether
+ * nothing was cut. */
 size_t scan_text(const struct scan_value *value, char *out, size_t size, bool *whole);
 
 #endif
