@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* paho.mqtt.c 1.3.12 behind a small interface. paho wants to be told the protocol version when a
+ * handle is made and must not have one destroyed from a callback, so there is one handle a version,
+ * made when it is first needed and kept to the end; only the latest one connected is in use.
+ * Not used, for they fail in this version: automatic reconnect, persistence, sending while
+ * disconnected, QoS 2, and in callbacks anything of paho's but its free functions. */
+#include "data/link/client.h"
+
+#include "data/link/internal.h"
+
+#include <MQTTAsync.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUFFERED     64
+#define MAX_INFLIGHT 20
+#define ATTEMPTS     4
+
+/* What a callback of connect or subscribe is about: a late answer must not pass as a newer one's.
+ */
+struct attempt {
+    struct client *client;
+    uint64_t number;
+};
+
+struct client {
+    struct client_conf conf;
+    const struct client_ops *ops;
+    void *ctx;
+    MQTTAsync handle[MQTT_VERSIONS];
+    enum mqtt_version version; /* of the handle in use */
+    struct attempt attempts[ATTEMPTS];
+};
+
+static const int paho_version[MQTT_VERSIONS] = {MQTTVERSION_3_1_1, MQTTVERSION_5};
+
+struct client *client_new(const struct client_conf *conf, const struct client_ops *ops, void *ctx)
+{
+    struct client *c = calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    c->conf = *conf;
+    c->ops = ops;
+    c->ctx = ctx;
+    return c;
+}
+
+void client_free(struct client *client)
+{
+    if (!client)
+        return;
+    for (int i = 0; i < MQTT_VERSIONS; i++)
+        if (client->handle[i])
+            MQTTAsync_destroy(&client->handle[i]);
+    free(client);
+}
+
+/* ---- what paho tells us, in its threads and under its lock ---- */
+
+static int on_message(void *context, char *topic, int topic_length, MQTTAsync_message *message)
+{
+    struct client *c = context;
+    struct queue_message m = {
+        .topic = topic,
+        .topic_length = topic_length > 0 ? (size_t)topic_length : strlen(topic),
+        .payload = message->payload,
+        .length = message->payloadlen > 0 ? (size_t)message->payloadlen : 0,
+        .stored = message->retained != 0,
+        .duplicate = message->dup != 0,
+        .boot_ms = now_boot_ms(),
+        .wall_ms = now_wall_ms(),
+    };
+    c->ops->message(c->ctx, &m);
+    MQTTAsync_freeMessage(&message);
+    MQTTAsync_free(topic);
+    return 1;
+}
+
+static void on_lost(void *context, char *cause)
+{
+    struct client *c = context;
+    (void)cause;
+    c->ops->lost(c->ctx);
+}
+
+static void on_broker_disconnect(void *context, MQTTProperties *properties,
+                                 enum MQTTReasonCodes reason)
+{
+    struct client *c = context;
+    (void)properties;
+    c->ops->ending(c->ctx, (int)reason);
+}
+
+static void connect_result(void *context, int code)
+{
+    struct attempt *a = context;
+    a->client->ops->connected(a->client->ctx, a->number, code);
+}
+
+static void on_connect(void *context, MQTTAsync_successData *response)
+{
+    (void)response;
+    connect_result(context, 0);
+}
+
+static void on_connect5(void *context, MQTTAsync_successData5 *response)
+{
+    (void)response;
+    connect_result(context, 0);
+}
+
+/* paho up to 1.3.14 gives the CONNACK's code as `code`, later ones as `reasonCode`. */
+static int refusal(int code, int reason)
+{
+    if (reason > 0)
+        return reason;
+    return code > 0 ? code : -1;
+}
+
+static void on_connect_failure(void *context, MQTTAsync_failureData *response)
+{
+    connect_result(context, refusal(response ? response->code : -1, 0));
+}
+
+static void on_connect_failure5(void *context, MQTTAsync_failureData5 *response)
+{
+    connect_result(context, response ? refusal(response->code, (int)response->reasonCode) : -1);
+}
+
+static void subscribe_result(void *context, int refused, int code)
+{
+    struct attempt *a = context;
+    a->client->ops->subscribed(a->client->ctx, a->number, refused, code);
+}
+
+/* With one filter paho gives its answer directly, with several as a list. */
+static void on_subscribe(void *context, MQTTAsync_successData *response)
+{
+    struct attempt *a = context;
+    size_t count = a->client->conf.filter_count;
+    for (size_t i = 0; response && i < count; i++) {
+        int granted = count == 1 ? response->alt.qos : response->alt.qosList[i];
+        if (granted >= MQTT_BAD_SUBSCRIBE) {
+            subscribe_result(context, (int)i, granted);
+            return;
+        }
+    }
+    subscribe_result(context, -1, 0);
+}
+
+static void on_subscribe5(void *context, MQTTAsync_successData5 *response)
+{
+    if (response && response->alt.sub.reasonCodeCount > 1) {
+        for (int i = 0; i < response->alt.sub.reasonCodeCount; i++)
+            if ((int)response->alt.sub.reasonCodes[i] >= MQTT_BAD_SUBSCRIBE) {
+                subscribe_result(context, i, (int)response->alt.sub.reasonCodes[i]);
+                return;
+            }
+    } else if (response && (int)response->reasonCode >= MQTT_BAD_SUBSCRIBE) {
+        subscribe_result(context, 0, (int)response->reasonCode);
+        return;
+    }
+    subscribe_result(context, -1, 0);
+}
+
+static void on_subscribe_failure(void *context, MQTTAsync_failureData *response)
+{
+    subscribe_result(context, 0, refusal(response ? response->code : -1, 0));
+}
+
+static void on_subscribe_failure5(void *context, MQTTAsync_failureData5 *response)
+{
+    subscribe_result(context, 0,
+                     response ? refusal(response->code, (int)response->reasonCode) : -1);
+}
+
+static void send_result(void *context, bool ok)
+{
+    struct client_flight *flight = context;
+    flight->client->ops->published(flight, ok);
+}
+
+static void on_sent(void *context, MQTTAsync_successData *response)
+{
+    (void)response;
+    send_result(context, true);
+}
+
+static void on_sent5(void *context, MQTTAsync_successData5 *response)
+{
+    send_result(context, !response || (int)response->reasonCode < MQTT_BAD_SUBSCRIBE);
+}
+
+static void on_send_failure(void *context, MQTTAsync_failureData *response)
+{
+    (void)response;
+    send_result(context, false);
+}
+
+static void on_send_failure5(void *context, MQTTAsync_failureData5 *response)
+{
+    (void)response;
+    send_result(context, false);
+}
+
+static void on_disconnected(void *context, MQTTAsync_successData *response)
+{
+    struct client *c = context;
+    (void)response;
+    c->ops->disconnected(c->ctx);
+}
+
+static void on_disconnected5(void *context, MQTTAsync_successData5 *response)
+{
+    struct client *c = context;
+    (void)response;
+    c->ops->disconnected(c->ctx);
+}
+
+/* ---- what the link thread asks for ---- */
+
+static int handle_make(struct client *c, enum mqtt_version version)
+{
+    MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer;
+    MQTTAsync made = NULL;
+    options.MQTTVersion = paho_version[version];
+    options.maxBufferedMessages = BUFFERED;
+    int rc = MQTTAsync_createWithOptions(&made, c->conf.uri, c->conf.client_id,
+                                         MQTTCLIENT_PERSISTENCE_NONE, NULL, &options);
+    if (rc != MQTTASYNC_SUCCESS)
+        return rc;
+    rc = MQTTAsync_setCallbacks(made, c, on_lost, on_message, NULL);
+    if (rc == MQTTASYNC_SUCCESS && version == MQTT_5)
+        rc = MQTTAsync_setDisconnected(made, c, on_broker_disconnect);
+    if (rc != MQTTASYNC_SUCCESS)
+        MQTTAsync_destroy(&made);
+    c->handle[version] = made;
+    return rc;
+}
+
+static struct attempt *attempt_of(struct client *c, uint64_t number)
+{
+    struct attempt *a = &c->attempts[number % ATTEMPTS];
+    *a = (struct attempt){.client = c, .number = number};
+    return a;
+}
+
+/* MQTT 5 and 3.1.1 want different callbacks and clean-session fields. */
+static MQTTAsync_connectOptions connect_options(enum mqtt_version version, struct attempt *attempt)
+{
+    MQTTAsync_connectOptions o3 = MQTTAsync_connectOptions_initializer;
+    MQTTAsync_connectOptions o5 = MQTTAsync_connectOptions_initializer5;
+    if (version == MQTT_5) {
+        o5.onSuccess5 = on_connect5;
+        o5.onFailure5 = on_connect_failure5;
+        o5.context = attempt;
+        return o5;
+    }
+    o3.MQTTVersion = MQTTVERSION_3_1_1;
+    o3.onSuccess = on_connect;
+    o3.onFailure = on_connect_failure;
+    o3.context = attempt;
+    return o3;
+}
+
+int client_connect(struct client *client, enum mqtt_version version, uint64_t attempt)
+{
+    if (!client->handle[version]) {
+        int rc = handle_make(client, version);
+        if (rc != MQTTASYNC_SUCCESS)
+            return rc;
+    }
+    client->version = version;
+    MQTTAsync_willOptions will = MQTTAsync_willOptions_initializer;
+    MQTTAsync_connectOptions o = connect_options(version, attempt_of(client, attempt));
+    o.keepAliveInterval = client->conf.keepalive_s;
+    o.connectTimeout = client->conf.connect_timeout_s;
+    o.maxInflight = MAX_INFLIGHT;
+    o.username = client->conf.user;
+    o.password = client->conf.password;
+    if (client->conf.will_topic) {
+        will.topicName = client->conf.will_topic;
+        will.message = client->conf.will_payload;
+        will.retained = 1;
+        will.qos = 1;
+        o.will = &will;
+    }
+    return MQTTAsync_connect(client->handle[version], &o);
+}
+
+static MQTTAsync_responseOptions response_options(enum mqtt_version version,
+                                                  const MQTTAsync_responseOptions *v3,
+                                                  const MQTTAsync_responseOptions *v5)
+{
+    return version == MQTT_5 ? *v5 : *v3;
+}
+
+int client_subscribe(struct client *client, uint64_t attempt)
+{
+    MQTTAsync_responseOptions v3 = MQTTAsync_responseOptions_initializer, v5 = v3;
+    v3.onSuccess = on_subscribe;
+    v3.onFailure = on_subscribe_failure;
+    v5.onSuccess5 = on_subscribe5;
+    v5.onFailure5 = on_subscribe_failure5;
+    v3.context = v5.context = attempt_of(client, attempt);
+    MQTTAsync_responseOptions o = response_options(client->version, &v3, &v5);
+
+    size_t count = client->conf.filter_count;
+    int *qos = malloc(count * sizeof *qos);
+    char **topics = malloc(count * sizeof *topics);
+    int rc = MQTTASYNC_FAILURE;
+    if (qos && topics) {
+        for (size_t i = 0; i < count; i++)
+            qos[i] = 1;
+        memcpy(topics, client->conf.filters, count * sizeof *topics);
+        rc = MQTTAsync_subscribeMany(client->handle[client->version], (int)count, topics, qos, &o);
+    }
+    free(qos);
+    free(topics);
+    return rc;
+}
+
+int client_send(struct client *client, const struct client_message *message,
+                struct client_flight *flight)
+{
+    MQTTAsync_responseOptions v3 = MQTTAsync_responseOptions_initializer, v5 = v3;
+    v3.onSuccess = on_sent;
+    v3.onFailure = on_send_failure;
+    v5.onSuccess5 = on_sent5;
+    v5.onFailure5 = on_send_failure5;
+    v3.context = v5.context = flight;
+    flight->client = client;
+    MQTTAsync_responseOptions o = response_options(client->version, &v3, &v5);
+    return MQTTAsync_send(client->handle[client->version], message->topic, (int)message->length,
+                          message->payload, message->qos, message->retain, &o);
+}
+
+int client_disconnect(struct client *client, int timeout_ms)
+{
+    MQTTAsync_disconnectOptions o = MQTTAsync_disconnectOptions_initializer;
+    MQTTAsync_disconnectOptions o5 = MQTTAsync_disconnectOptions_initializer5;
+    if (client->version == MQTT_5)
+        o = o5;
+    o.timeout = timeout_ms;
+    o.context = client;
+    if (client->version == MQTT_5)
+        o.onSuccess5 = on_disconnected5;
+    else
+        o.onSuccess = on_disconnected;
+    return client->handle[client->version]
+               ? MQTTAsync_disconnect(client->handle[client->version], &o)
+               : MQTTASYNC_DISCONNECTED;
+}

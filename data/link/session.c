@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: MIT */
+/* The link thread: connect, subscribe, keep sending, and after a loss try again with a growing
+ * random pause; until link_close. It alone calls the client (and so paho). Callbacks leave notes
+ * in struct link and ring; each turn of the loop takes the notes and acts by phase. */
+#include "data/link/internal.h"
+#include "data/link/reason.h"
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+
+#define TURN_MS          1000 /* it turns at least this often, for the heartbeat */
+#define PROBE_MS         5000
+#define CONNECT_S        10
+#define WATCHDOG_MS      (CONNECT_S * 1000 + 3000) /* when paho's own time-out failed us */
+#define SETTLED_MS       10000 /* a link that lived so long starts the back-off anew */
+#define AFTER_HANG_MS    500   /* for paho to carry out a disconnect */
+#define CLOSE_PUBLISH_MS 900
+#define CLOSE_LEAVE_MS   500
+#define KEEPALIVE_S      15
+#define RETRY_MIN_MS     1000
+#define RETRY_MAX_MS     60000
+
+enum phase { PHASE_WAIT, PHASE_CONNECT, PHASE_SUBSCRIBE, PHASE_UP };
+
+struct session {
+    struct link *link;
+    struct client *client;
+    enum phase phase;
+    int64_t deadline; /* monotonic: of the pause, or of the step under way */
+    int64_t up_since;
+    uint64_t attempt;
+    unsigned failures; /* in a row */
+    enum mqtt_version version;
+    bool proven;   /* `version` has worked with this broker */
+    bool refused5; /* it said that it does not speak MQTT 5 (and did not merely hang up) */
+    bool shown;    /* a state was reported since the last change */
+    char why[WHY_SIZE];
+};
+
+/* ---- from paho's threads ---- */
+
+static void ring(struct link *link)
+{
+    (void)pthread_cond_signal(&link->turn);
+}
+
+static void note_message(void *ctx, const struct queue_message *message)
+{
+    struct link *link = ctx;
+    queue_message(link->queue, message);
+}
+
+static void note_connected(void *ctx, uint64_t attempt, int code)
+{
+    struct link *link = ctx;
+    (void)pthread_mutex_lock(&link->lock);
+    link->notes.connected = true;
+    link->notes.attempt = attempt;
+    link->notes.code = code;
+    ring(link);
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static void note_subscribed(void *ctx, uint64_t attempt, int refused, int code)
+{
+    struct link *link = ctx;
+    (void)pthread_mutex_lock(&link->lock);
+    link->notes.subscribed = true;
+    link->notes.attempt = attempt;
+    link->notes.refused = refused;
+    link->notes.code = code;
+    ring(link);
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static void note_ending(void *ctx, int code)
+{
+    struct link *link = ctx;
+    (void)pthread_mutex_lock(&link->lock);
+    link->ending = code;
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static void note_lost(void *ctx)
+{
+    struct link *link = ctx;
+    (void)pthread_mutex_lock(&link->lock);
+    link->notes.lost = true;
+    link->notes.lost_code = link->ending;
+    link->ending = 0;
+    ring(link);
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static void note_disconnected(void *ctx)
+{
+    struct link *link = ctx;
+    (void)pthread_mutex_lock(&link->lock);
+    link->notes.disconnected = true;
+    ring(link);
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static void flight_land(struct flight *f, bool ok)
+{
+    struct link *link = f->link;
+    *(f->qos > 0 ? &link->in_flight : &link->in_flight_qos0) -= 1;
+    if (f->report)
+        queue_sent(link->queue, f->tag, ok);
+}
+
+static void note_published(struct client_flight *flight, bool ok)
+{
+    struct flight *f = (struct flight *)(void *)flight;
+    struct link *link = f->link;
+    (void)pthread_mutex_lock(&link->lock);
+    if (!f->orphan)
+        flight_land(f, ok);
+    f->used = false;
+    link->stalled = false;
+    ring(link);
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static const struct client_ops ops = {
+    .message = note_message,
+    .connected = note_connected,
+    .subscribed = note_subscribed,
+    .ending = note_ending,
+    .lost = note_lost,
+    .disconnected = note_disconnected,
+    .published = note_published,
+};
+
+/* ---- sending ---- */
+
+/* A free slot, else the one that paho has owed an answer for longest. Under link.lock. */
+static struct flight *flight_take(struct link *link)
+{
+    struct flight *oldest = NULL;
+    for (size_t i = 0; i < FLIGHTS; i++) {
+        struct flight *f = &link->flights[i];
+        if (!f->used)
+            return f;
+        if (f->orphan && (!oldest || f->serial < oldest->serial))
+            oldest = f;
+    }
+    return oldest;
+}
+
+static struct flight *flight_start(struct link *link, int qos, bool report, uint64_t tag)
+{
+    struct flight *f = flight_take(link);
+    if (!f)
+        return NULL;
+    *f = (struct flight){.link = link,
+                         .tag = tag,
+                         .serial = ++link->flight_serial,
+                         .qos = qos,
+                         .used = true,
+                         .report = report};
+    *(qos > 0 ? &link->in_flight : &link->in_flight_qos0) += 1;
+    return f;
+}
+
+static void outbox_pop(struct link *link)
+{
+    free(link->outbox[link->outbox_head].topic);
+    link->outbox_head = (link->outbox_head + 1) % OUTBOX_MAX;
+    link->outbox_count--;
+    if (link->want_room) {
+        link->want_room = false;
+        queue_nudge(link->queue);
+    }
+}
+
+static bool can_send(const struct link *link)
+{
+    if (!link->up || link->stalled || link->outbox_count == 0)
+        return false;
+    return link->outbox[link->outbox_head].qos > 0 ? link->in_flight < WINDOW
+                                                   : link->in_flight_qos0 < WINDOW_QOS0;
+}
+
+/* The next message that the window lets through, as a flight; NULL when there is none. */
+static struct flight *send_next(struct link *link, struct outgoing *out)
+{
+    if (!can_send(link))
+        return NULL;
+    *out = link->outbox[link->outbox_head];
+    return flight_start(link, out->qos, out->qos > 0, out->tag);
+}
+
+static void send_queued(struct session *s)
+{
+    struct link *link = s->link;
+    struct outgoing out;
+    struct flight *f;
+    (void)pthread_mutex_lock(&link->lock);
+    while ((f = send_next(link, &out))) {
+        (void)pthread_mutex_unlock(&link->lock);
+        struct client_message message = {.topic = out.topic,
+                                         .payload = out.payload,
+                                         .length = out.length,
+                                         .qos = out.qos,
+                                         .retain = out.retain};
+        int rc = client_send(s->client, &message, &f->base);
+        (void)pthread_mutex_lock(&link->lock);
+        if (rc == CLIENT_BUSY) {
+            *(f->qos > 0 ? &link->in_flight : &link->in_flight_qos0) -= 1;
+            f->used = false;
+            link->stalled = link->in_flight > 0 || link->in_flight_qos0 > 0;
+            break;
+        }
+        if (rc != 0) {
+            flight_land(f, false);
+            f->used = false;
+        }
+        outbox_pop(link);
+    }
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+/* Our own presence; not reported to anybody. */
+static void send_status(struct session *s, const char *payload)
+{
+    struct link *link = s->link;
+    if (!link->conf.status_topic)
+        return;
+    (void)pthread_mutex_lock(&link->lock);
+    struct flight *f = flight_start(link, 1, false, 0);
+    (void)pthread_mutex_unlock(&link->lock);
+    struct client_message message = {.topic = link->conf.status_topic,
+                                     .payload = payload,
+                                     .length = strlen(payload),
+                                     .qos = 1,
+                                     .retain = true};
+    if (!f || client_send(s->client, &message, &f->base) == 0)
+        return;
+    (void)pthread_mutex_lock(&link->lock);
+    flight_land(f, false);
+    f->used = false;
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+/* The link is gone: nothing is kept here, and every QoS 1 publish gets its answer. */
+static void give_up_sending(struct link *link)
+{
+    (void)pthread_mutex_lock(&link->lock);
+    link->up = link->stalled = false;
+    for (size_t i = 0; i < FLIGHTS; i++) {
+        struct flight *f = &link->flights[i];
+        if (f->used && !f->orphan) {
+            flight_land(f, false);
+            f->orphan = true;
+        }
+    }
+    while (link->outbox_count > 0) {
+        const struct outgoing *out = &link->outbox[link->outbox_head];
+        if (out->qos > 0)
+            queue_sent(link->queue, out->tag, false);
+        outbox_pop(link);
+    }
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+/* ---- phases ---- */
+
+static void report(struct session *s, enum link_state state, const char *why)
+{
+    if (s->shown && state == LINK_DOWN && strcmp(s->why, why) == 0)
+        return;
+    s->shown = state == LINK_DOWN;
+    (void)text_copy(s->why, sizeof s->why, why);
+    queue_state(s->link->queue, state, why);
+}
+
+/* Full jitter: anywhere between nothing and the ceiling, which doubles with each failure. */
+static int64_t pause_ms(const struct session *s)
+{
+    int64_t low = s->link->conf.retry_min_ms, high = s->link->conf.retry_max_ms;
+    for (unsigned i = 1; i < s->failures && low < high; i++)
+        low *= 2;
+    int64_t ceiling = low < high ? low : high;
+    uint64_t dice = 0;
+    if (getrandom(&dice, sizeof dice, GRND_NONBLOCK) != (ssize_t)sizeof dice)
+        dice = (uint64_t)now_monotonic_ms() * UINT64_C(2654435761);
+    return (int64_t)(dice % (uint64_t)(ceiling + 1));
+}
+
+static void pause_after_failure(struct session *s, const char *why)
+{
+    give_up_sending(s->link);
+    (void)atomic_fetch_add(&s->link->failures, 1);
+    s->failures++;
+    s->phase = PHASE_WAIT;
+    s->deadline = now_monotonic_ms() + pause_ms(s);
+    report(s, LINK_DOWN, why);
+}
+
+/* As above, while paho still holds a connection or works on one. */
+static void abandon(struct session *s, const char *why)
+{
+    (void)client_disconnect(s->client, 0);
+    pause_after_failure(s, why);
+    if (s->deadline < now_monotonic_ms() + AFTER_HANG_MS)
+        s->deadline = now_monotonic_ms() + AFTER_HANG_MS;
+}
+
+static void try_connect(struct session *s)
+{
+    char why[WHY_SIZE] = "";
+    atomic_store(&s->link->looking, true);
+    int rc = probe(&s->link->address, PROBE_MS, &s->link->closing, why);
+    atomic_store(&s->link->looking, false);
+    if (atomic_load(&s->link->closing))
+        return;
+    if (rc != 0) {
+        pause_after_failure(s, why);
+        return;
+    }
+    rc = client_connect(s->client, s->version, ++s->attempt);
+    if (rc != 0) {
+        (void)text_format(why, sizeof why, "the MQTT client refuses to connect (%d)", rc);
+        abandon(s, why);
+        return;
+    }
+    s->phase = PHASE_CONNECT;
+    s->deadline = now_monotonic_ms() + WATCHDOG_MS;
+}
+
+static void go_up(struct session *s, const char *warning)
+{
+    (void)pthread_mutex_lock(&s->link->lock);
+    s->link->up = true;
+    (void)pthread_mutex_unlock(&s->link->lock);
+    s->phase = PHASE_UP;
+    s->up_since = now_monotonic_ms();
+    s->deadline = INT64_MAX;
+    report(s, LINK_UP, warning);
+}
+
+/* The broker speaks another version than we tried: the other one at once, but only once in a row.
+ */
+static void other_version(struct session *s, const char *why)
+{
+    bool first = s->version == MQTT_5;
+    s->proven = false;
+    s->version = first ? MQTT_3_1_1 : MQTT_5;
+    if (first)
+        try_connect(s);
+    else
+        pause_after_failure(s, why);
+}
+
+static void connect_failed(struct session *s, int code)
+{
+    char why[WHY_SIZE];
+    const char *words = reason_words(code);
+    if (reason_is_version(code)) {
+        s->refused5 = s->version == MQTT_5;
+        other_version(s, "the broker speaks neither MQTT 5 nor 3.1.1");
+    } else if (code > 0) {
+        if (words)
+            (void)text_copy(why, sizeof why, words);
+        else
+            (void)text_format(why, sizeof why, "refused by the broker (code %d)", code);
+        pause_after_failure(s, why);
+    } else {
+        (void)text_format(why, sizeof why, "%s closes the connection before it answers",
+                          s->link->address.shown);
+        if (s->proven)
+            pause_after_failure(s, why);
+        else
+            other_version(s, why);
+    }
+}
+
+static void on_wait(struct session *s, const struct notes *n)
+{
+    (void)n;
+    if (now_monotonic_ms() >= s->deadline)
+        try_connect(s);
+}
+
+static void on_connect(struct session *s, const struct notes *n)
+{
+    char why[WHY_SIZE];
+    if (!n->connected || n->attempt != s->attempt) {
+        if (now_monotonic_ms() < s->deadline)
+            return;
+        (void)text_format(why, sizeof why, "no answer from the broker at %s",
+                          s->link->address.shown);
+        abandon(s, why);
+        return;
+    }
+    if (n->code != 0) {
+        connect_failed(s, n->code);
+        return;
+    }
+    s->proven = true;
+    (void)atomic_fetch_add(&s->link->connects, 1);
+    send_status(s, s->link->conf.status_online);
+    s->phase = PHASE_SUBSCRIBE;
+    s->deadline = now_monotonic_ms() + WATCHDOG_MS;
+    if (s->link->conf.filter_count == 0)
+        go_up(s, "");
+    else if (client_subscribe(s->client, s->attempt) != 0)
+        abandon(s, "the subscription could not be sent");
+}
+
+static void on_subscribe(struct session *s, const struct notes *n)
+{
+    char why[WHY_SIZE];
+    if (!n->subscribed || n->attempt != s->attempt) {
+        if (now_monotonic_ms() >= s->deadline)
+            abandon(s, "the broker does not answer the subscription");
+        return;
+    }
+    if (n->refused < 0) {
+        go_up(s, "");
+        return;
+    }
+    const char *words = reason_words(n->code);
+    (void)text_format(why, sizeof why, "subscription refused (%s): %s", words ? words : "no answer",
+                      s->link->conf.filters[n->refused]);
+    if (s->link->conf.filter_count > 1 && n->code > 0)
+        go_up(s, why); /* the other filters work */
+    else
+        abandon(s, why);
+}
+
+static void on_up(struct session *s, const struct notes *n)
+{
+    (void)n;
+    send_queued(s);
+}
+
+static void on_lost(struct session *s, const struct notes *n)
+{
+    char why[WHY_SIZE];
+    const char *words = reason_words(n->lost_code);
+    if (s->phase == PHASE_UP && now_monotonic_ms() - s->up_since >= SETTLED_MS)
+        s->failures = 0;
+    if (s->version == MQTT_3_1_1 && !s->refused5) {
+        s->version = MQTT_5;
+        s->proven = false;
+    }
+    (void)text_format(why, sizeof why, "connection lost%s%s", words ? ": " : "",
+                      words ? words : "");
+    pause_after_failure(s, why);
+}
+
+/* ---- the thread ---- */
+
+/* Wait until there is something to do or `until` (monotonic) has come; take the notes. */
+static void rest(struct session *s, int64_t until, struct notes *out)
+{
+    struct link *link = s->link;
+    int64_t latest = now_monotonic_ms() + TURN_MS;
+    int64_t end = until < latest ? until : latest;
+    struct timespec t = {.tv_sec = end / 1000, .tv_nsec = end % 1000 * 1000000};
+    (void)pthread_mutex_lock(&link->lock);
+    for (;;) {
+        const struct notes *n = &link->notes;
+        if (atomic_load(&link->closing) || n->connected || n->subscribed || n->lost ||
+            n->disconnected || can_send(link))
+            break;
+        if (pthread_cond_timedwait(&link->turn, &link->lock, &t) == ETIMEDOUT)
+            break;
+    }
+    *out = link->notes;
+    link->notes = (struct notes){0};
+    (void)pthread_mutex_unlock(&link->lock);
+    atomic_store(&link->heartbeat, now_boot_ms());
+}
+
+static bool is_landed(const struct link *link)
+{
+    return link->outbox_count == 0 && link->in_flight == 0 && link->in_flight_qos0 == 0;
+}
+
+/* Send what is queued and wait for its answers, until `end` (monotonic) or the loss of the link. */
+static void land(struct session *s, int64_t end)
+{
+    struct link *link = s->link;
+    struct timespec t = {.tv_sec = end / 1000, .tv_nsec = end % 1000 * 1000000};
+    int rc = 0;
+    while (rc == 0) {
+        send_queued(s);
+        (void)pthread_mutex_lock(&link->lock);
+        bool over = is_landed(link) || link->notes.lost;
+        if (!over && !can_send(link))
+            rc = pthread_cond_timedwait(&link->turn, &link->lock, &t);
+        (void)pthread_mutex_unlock(&link->lock);
+        if (over)
+            return;
+    }
+}
+
+static void leave(struct session *s)
+{
+    struct link *link = s->link;
+    int64_t now = now_monotonic_ms();
+    if (s->phase == PHASE_UP)
+        land(s, now + CLOSE_PUBLISH_MS / 2);
+    if (s->phase == PHASE_UP || s->phase == PHASE_SUBSCRIBE) {
+        send_status(s, link->conf.status_offline);
+        land(s, now + CLOSE_PUBLISH_MS);
+    }
+    if (s->phase == PHASE_WAIT || client_disconnect(s->client, 0) != 0)
+        return;
+    int64_t end = now_monotonic_ms() + CLOSE_LEAVE_MS;
+    struct timespec t = {.tv_sec = end / 1000, .tv_nsec = end % 1000 * 1000000};
+    int rc = 0;
+    (void)pthread_mutex_lock(&link->lock);
+    while (rc == 0 && !link->notes.disconnected && !link->notes.lost)
+        rc = pthread_cond_timedwait(&link->turn, &link->lock, &t);
+    (void)pthread_mutex_unlock(&link->lock);
+}
+
+static struct client *make_client(struct link *link)
+{
+    const struct client_conf conf = {
+        .uri = link->address.uri,
+        .client_id = link->conf.client_id,
+        .user = link->conf.user,
+        .password = link->conf.password,
+        .keepalive_s = link->conf.keepalive_s,
+        .connect_timeout_s = CONNECT_S,
+        .filters = link->conf.filters,
+        .filter_count = link->conf.filter_count,
+        .will_topic = link->conf.status_topic,
+        .will_payload = link->conf.status_offline,
+    };
+    return client_new(&conf, &ops, link);
+}
+
+void *session_run(void *arg)
+{
+    static void (*const act[])(struct session *, const struct notes *) = {
+        [PHASE_WAIT] = on_wait,
+        [PHASE_CONNECT] = on_connect,
+        [PHASE_SUBSCRIBE] = on_subscribe,
+        [PHASE_UP] = on_up,
+    };
+    struct link *link = arg;
+    struct session s = {.link = link, .version = MQTT_5, .deadline = 0};
+    struct notes notes;
+    (void)prctl(PR_SET_NAME, "link");
+    s.client = make_client(link);
+    if (s.client)
+        report(&s, LINK_CONNECTING, "");
+    else
+        report(&s, LINK_DOWN, "out of memory");
+    while (!atomic_load(&link->closing)) {
+        rest(&s, s.deadline, &notes);
+        if (!s.client || atomic_load(&link->closing))
+            continue;
+        if (notes.lost && (s.phase == PHASE_SUBSCRIBE || s.phase == PHASE_UP))
+            on_lost(&s, &notes);
+        else
+            act[s.phase](&s, &notes);
+    }
+    if (s.client)
+        leave(&s);
+    client_free(s.client);
+    (void)pthread_mutex_lock(&link->lock);
+    link->finished = true;
+    (void)pthread_cond_signal(&link->done);
+    (void)pthread_mutex_unlock(&link->lock);
+    return NULL;
+}
