@@ -17,7 +17,8 @@ struct store_conf {
     const char *station; /* enterprise/site/area/line/station */
     const char *config;  /* digest of the configuration in force */
     const char *boot_id, *machine_id;
-    struct now now; /* of opening */
+    struct now now;      /* of opening */
+    int64_t quota_bytes; /* largest size of the file, 0: none */
 };
 
 struct store_opened {
@@ -28,6 +29,7 @@ struct store_opened {
                          NULL */
     size_t checkpoint_length;
     int64_t checkpoint_wall_ms;
+    char broken[300]; /* where a damaged file was put before a new one was begun, or "" */
 };
 
 struct store;
@@ -53,7 +55,8 @@ enum store_event_kind { STORE_KEPT, STORE_FAILED, STORE_RECOVERED, STORE_ROWS };
 struct store_event {
     enum store_event_kind kind;
     uint64_t ticket; /* KEPT: every append up to this one is on disk */
-    const char *why; /* FAILED: in words. Appends stay queued and are tried again */
+    const char *why; /* FAILED: in words. Appends stay queued and are tried again. RECOVERED: NULL,
+                        or what is no longer as it was */
     uint64_t query;  /* ROWS: which query */
     const char
         *rows; /* ROWS: a JSON array, valid during the call; NULL: the query failed, `why` says */
@@ -63,17 +66,25 @@ struct store_event {
 typedef void store_sink(void *ctx, const struct store_event *event);
 size_t store_drain(struct store *store, store_sink *sink, void *ctx);
 
-/* Ask something; answers are ROWS events, paged so that writes go in between. `what` is a name of
- * the query table in store_query.c: "timeline" (intervals in [from,to)), "stops", "minutes", "log"
- * (latest records first), "verify" (walks the chain; one row {records, epochs, ok, first_bad,
- * head}). Times wall ms, limit 0: the default. Returns the query's number, 0 when there is no such
- * query or too many (16) are open. */
+/* Ask something; answers are ROWS events, paged (≤ 64 KiB, a JSON array of objects each) so that
+ * writes go in between. `what` is a name of the query table in query.c. Times are wall ms
+ * (TIME_NONE and TIME_NEVER: no bound), amounts millionths, unknown is null. Limit 0: the default.
+ *   timeline  intervals that reach into [from,to), rising: id begin end ms state detail mode shift
+ *             plan(bool) stop small(bool) reason job; the last three of its stop; 2000
+ *   stops     likewise: id rev begin end ms small state detail reason suggested shift job; 500
+ *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000
+ *   log       records written in [from,to), latest first: n epoch seq kind id rev wall synced actor
+ *             config hash body(object); 100
+ *   verify    walks the chain: one row records epochs ok first_bad head
+ * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
+ * is answered to its last page (`more` false) or by one failure. */
 uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
                      int64_t limit);
 
 struct store_stats {
     int64_t records, commits, queue, last_commit_us, file_bytes;
     int64_t heartbeat_boot_ms;
+    char epoch[RECORD_EPOCH_SIZE]; /* the one now; a disk error makes a new one */
 };
 void store_stats(struct store *store, struct store_stats *out);
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening a station's record for writing: every opening starts a new epoch. Inside data/store only.
+ */
+#ifndef DATA_STORE_EPOCH_H
+#define DATA_STORE_EPOCH_H
+
+#include "data/store/db.h"
+#include "data/store/store.h"
+
+struct epoch_facts {
+    char previous[RECORD_EPOCH_SIZE]; /* "" for a new file */
+    int64_t previous_seq;
+    bool fresh, clean;
+    char broken[300]; /* where a damaged file was put, or "" */
+};
+
+/* Open, make or migrate, start a new epoch with its `open` record. A damaged file is put aside and
+ * a new one begun. `distrust`: after a disk error; bring what the write-ahead log holds into the
+ * file and check that first. 0 or an SQLite code; `db` is closed then. */
+int epoch_open(struct db *db, const struct store_conf *conf, bool distrust,
+               struct epoch_facts *facts, struct cause *why);
+
+/* The engine's checkpoint, allocated; NULL when there is none. */
+int epoch_checkpoint(struct db *db, char **text, size_t *length, int64_t *wall_ms,
+                     struct cause *why);
+
+#endif

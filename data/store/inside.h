@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* The store as its two halves see it: store.c, called by the loop, and writer.c, the thread. Inside
+ * data/store only. */
+#ifndef DATA_STORE_INSIDE_H
+#define DATA_STORE_INSIDE_H
+
+#include "data/store/db.h"
+#include "data/store/query.h"
+#include "data/store/queue.h"
+#include "data/store/store.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STORE_QUEUE_MAX   4096
+#define STORE_GROUP       64
+#define STORE_GROUP_US    INT64_C(100000)
+#define STORE_QUERIES_MAX 16
+
+/* Whose move it is. A query's memory belongs to the thread or to the loop, never to both. */
+enum turn { TURN_NONE, TURN_THREAD, TURN_LOOP };
+
+struct question {
+    enum turn turn;
+    enum query_state state; /* TURN_LOOP: what the page is */
+    struct cause why;
+    struct query query;
+};
+
+/* What the loop has yet to hear. Kept tickets fold into one; of failing and recovering only what
+ * still matters is told, so this never grows. */
+struct reports {
+    bool kept;
+    uint64_t ticket;
+    size_t states;
+    struct report {
+        enum store_event_kind kind;
+        struct cause why;
+    } state[2];
+};
+
+/* Something that does not work, and when it is tried again. */
+struct trouble {
+    bool on;
+    int64_t backoff_us, retry_us;
+};
+
+struct store {
+    struct store_conf conf; /* its texts are in `texts` */
+    char *texts;
+    char *first_checkpoint;
+    pthread_t thread;
+    bool started;
+    void (*wake)(void *);
+    void *wake_ctx;
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed; /* something for the thread */
+    /* Under the lock. */
+    struct queue inbox;
+    int64_t due_us;   /* when the inbox is to be committed */
+    size_t unkept;    /* records in inbox and work */
+    uint64_t tickets; /* given out */
+    uint64_t queries; /* given out */
+    bool stopping;
+    struct reports reports;
+    struct store_stats stats;
+    struct question question[STORE_QUERIES_MAX];
+
+    /* The thread's own, once it runs. */
+    struct db db;
+    struct queue work;
+    struct trouble write, fold;
+    bool reopen;            /* the connection is not to be trusted any more */
+    struct chain attempted; /* end of a commit that may or may not have reached the file */
+    struct cause told;      /* the last failure's words */
+    size_t asked;           /* the query that had the last slice */
+};
+
+/* Entry of the thread: struct store. */
+void *writer_run(void *store);
+/* Commit what is left, mark the file clean, close it. */
+void writer_finish(struct store *store);
+
+#endif

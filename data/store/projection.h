@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables derived from the records (design.md §7): the highest rev of each object, in typed columns
+ * so that SQL can sum and select. Table and upsert come from one list of columns; the same
+ * statement serves live records and a rebuild, in any order of arrival. Inside data/store only. */
+#ifndef DATA_STORE_PROJECTION_H
+#define DATA_STORE_PROJECTION_H
+
+#include "data/model/record.h"
+
+#include <sqlite3.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PROJECTIONS    5 /* interval, minute, stop, shift, and `object` for all other kinds */
+#define PROJECTION_SQL 6144
+
+struct projector {
+    sqlite3_stmt *upsert[PROJECTIONS];
+};
+
+struct projection_row {
+    int64_t n, rev, wall_ms;
+    enum record_kind kind;
+    const char *id, *body;
+    size_t body_length;
+};
+
+const char *projection_table(size_t index);
+
+/* `schema` is "main" or the name of an attached database. 0 or an SQLite code. */
+int projection_create(sqlite3 *sql, const char *schema, size_t index);
+/* Drop and make again every table whose definition is not today's; `*made` counts them. */
+int projection_renew(sqlite3 *sql, int *made);
+
+int projection_prepare(sqlite3 *sql, const char *schema, struct projector *projector);
+void projection_done(struct projector *projector);
+/* A body that is no JSON leaves no row: the log has it nevertheless. */
+int projection_apply(struct projector *projector, const struct projection_row *row);
+/* Feed the whole log through. */
+int projection_rebuild(sqlite3 *sql, struct projector *projector);
+
+/* Compare table `index` of main with that of `schema`. *difference gets "" or words about the first
+ * row that differs. */
+int projection_compare(sqlite3 *sql, const char *schema, size_t index, char *difference,
+                       size_t size);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* Questions to the record: one row of the table below each; store.h says what comes back. A row is
+ * made into JSON by SQLite; what this file adds is paging: by key, never by offset, so that a page
+ * costs the same wherever it is, and every statement is finalised before the slice ends (an open
+ * one would keep the write-ahead log from being folded back). */
+#include "data/store/query.h"
+
+#include "data/model/json.h"
+#include "data/model/text.h"
+#include "data/store/clock.h"
+
+#include <string.h>
+
+struct query_kind {
+    const char *name;
+    /* Columns key, id and the row's JSON, NULL when the row is passed over: so each step is short,
+     * whatever is asked. ?1 from, ?2 to, ?3 and ?4 the last row's key and id. */
+    const char *sql;
+    const char *start; /* the first key; NULL: the greatest */
+    int64_t limit;     /* default */
+};
+
+#define BOOLEAN(column) \
+    "json(CASE " column " WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
+/* Rows come one after the other in time: only the last that began before may reach into the window.
+ */
+#define FIRST_OF(table) "SELECT coalesce(max(begin_ms), ?1) FROM " table " WHERE begin_ms <= ?1"
+#define LIMIT_MAX       INT64_C(100000)
+
+/* clang-format off */
+static const struct query_kind kinds[] = {
+    {"timeline",
+     "SELECT i.begin_ms, i.id, CASE WHEN i.end_ms IS NULL OR i.end_ms > ?1 THEN json_object("
+     "'id', i.id, 'begin', i.begin_ms, 'end', i.end_ms, 'ms', i.ms, 'state', i.state, "
+     "'detail', i.detail, 'mode', i.mode, 'shift', i.shift, 'plan', " BOOLEAN("i.plan") ", "
+     "'stop', i.stop, 'small', " BOOLEAN("s.small") ", 'reason', s.reason, 'job', i.job) END "
+     "FROM interval i LEFT JOIN stop s ON s.id = i.stop "
+     "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?2 ORDER BY i.begin_ms, i.id",
+     FIRST_OF("interval"), 2000},
+    {"stops",
+     "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 THEN json_object("
+     "'id', id, 'rev', rev, 'begin', begin_ms, 'end', end_ms, 'ms', ms, 'small', " BOOLEAN("small") ", "
+     "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested, "
+     "'shift', shift, 'job', job) END "
+     "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
+     FIRST_OF("stop"), 500},
+    {"minutes",
+     "SELECT begin_ms, id, json_object('begin', begin_ms, 'total', total, 'good', good, "
+     "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "
+     "'shift', shift) "
+     "FROM minute WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
+     "SELECT ?1", 2000},
+    {"log",
+     "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
+     "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "
+     "'synced', " BOOLEAN("synced") ", 'actor', actor, 'config', config, 'hash', hash, "
+     "'body', json(iif(json_valid(body), body, 'null'))) END "
+     "FROM records WHERE n < ?3 AND ?4 IS NOT NULL ORDER BY n DESC",
+     NULL, 100},
+    {"verify", NULL, NULL, 1},
+};
+/* clang-format on */
+
+const struct query_kind *query_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+void query_begin(struct query *query, const struct query_kind *kind, const int64_t range_ms[2],
+                 int64_t limit)
+{
+    if (limit <= 0)
+        limit = kind->limit;
+    query->kind = kind;
+    query->from_ms = range_ms[0];
+    query->to_ms = range_ms[1];
+    query->left = limit < LIMIT_MAX ? limit : LIMIT_MAX;
+    query->key = INT64_MAX;
+    query->id[0] = '\0';
+    query->begun = query->whole = false;
+    query->walk = (struct walk){.begun = false};
+    query->length = 0;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+static int prepare(struct db *db, const struct query *q, const char *sql, sqlite3_stmt **s)
+{
+    int rc = sqlite3_prepare_v2(db->sql, sql, -1, s, NULL);
+    if (rc != SQLITE_OK)
+        return rc;
+    const int64_t numbers[] = {q->from_ms, q->to_ms, q->key};
+    int parameters = sqlite3_bind_parameter_count(*s);
+    for (int i = 0; i < 3 && i < parameters; i++)
+        (void)sqlite3_bind_int64(*s, i + 1, numbers[i]);
+    return parameters < 4 ? SQLITE_OK : sqlite3_bind_text(*s, 4, q->id, -1, SQLITE_STATIC);
+}
+
+static int find_start(struct db *db, struct query *q)
+{
+    q->begun = true;
+    if (!q->kind->start)
+        return SQLITE_OK;
+    sqlite3_stmt *s = NULL;
+    int rc = prepare(db, q, q->kind->start, &s);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW)
+        q->key = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+static void put(struct query *q, const char *text, size_t length)
+{
+    memcpy(q->page + q->length, text, length);
+    q->length += length;
+    q->page[q->length] = '\0';
+}
+
+/* False when the page has no room for it: it begins the next one. */
+static bool put_row(struct query *q, const char *json, size_t length)
+{
+    if (q->length + length + 2 > QUERY_PAGE_MAX)
+        return false;
+    put(q, q->length ? "," : "[", 1);
+    put(q, json, length);
+    q->left--;
+    return true;
+}
+
+static enum query_state end_page(struct query *q, enum query_state state)
+{
+    if (q->length == 0)
+        put(q, "[", 1);
+    put(q, "]", 1);
+    q->whole = true;
+    return state;
+}
+
+/* Take the current row of `s`; false when the page is full. */
+static bool take_row(struct query *q, sqlite3_stmt *s)
+{
+    const char *json = (const char *)sqlite3_column_text(s, 2);
+    if (json && !put_row(q, json, (size_t)sqlite3_column_bytes(s, 2)))
+        return false;
+    const char *id = (const char *)sqlite3_column_text(s, 1);
+    q->key = sqlite3_column_int64(s, 0);
+    (void)text_copy(q->id, sizeof q->id, id ? id : "");
+    return true;
+}
+
+static enum query_state rows_slice(struct db *db, struct query *q, int64_t until_us,
+                                   struct cause *why)
+{
+    sqlite3_stmt *s = NULL;
+    enum query_state state = QUERY_AGAIN;
+    int rc = q->begun ? SQLITE_OK : find_start(db, q);
+    if (rc == SQLITE_OK)
+        rc = prepare(db, q, q->kind->sql, &s);
+    while (rc == SQLITE_OK && state == QUERY_AGAIN) {
+        rc = sqlite3_step(s);
+        if (rc == SQLITE_DONE || (rc == SQLITE_ROW && q->left == 0)) {
+            state = end_page(q, QUERY_LAST);
+        } else if (rc == SQLITE_ROW) {
+            rc = SQLITE_OK;
+            if (!take_row(q, s))
+                state = end_page(q, QUERY_PAGE);
+            else if (clock_us() >= until_us)
+                break;
+        }
+    }
+    sqlite3_finalize(s);
+    if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE)
+        return state;
+    (void)db_words(db, rc, "be asked", why);
+    return QUERY_FAILED;
+}
+
+/* ---- the chain ------------------------------------------------------------------------------- */
+
+static enum query_state verify_slice(struct db *db, struct query *q, int64_t until_us,
+                                     struct cause *why)
+{
+    struct walk *walk = &q->walk;
+    int rc = walk_slice(db->sql, walk, until_us);
+    if (rc != SQLITE_OK) {
+        (void)db_words(db, rc, "be verified", why);
+        return QUERY_FAILED;
+    }
+    if (!walk->done)
+        return QUERY_AGAIN;
+    char row[320];
+    struct jw w;
+    jw_init(&w, row, sizeof row);
+    jw_object(&w, NULL);
+    jw_int(&w, "records", walk->records);
+    jw_int(&w, "epochs", walk->epochs);
+    jw_bool(&w, "ok", walk->first_bad[0] == '\0');
+    jw_text(&w, "first_bad", walk->first_bad[0] ? walk->first_bad : NULL);
+    jw_text(&w, "head", walk->hash);
+    jw_object_end(&w);
+    (void)put_row(q, row, w.length);
+    return end_page(q, QUERY_LAST);
+}
+
+enum query_state query_slice(struct db *db, struct query *q, int64_t until_us, struct cause *why)
+{
+    if (q->whole)
+        q->length = 0;
+    q->whole = false;
+    if (!db->sql) {
+        (void)cause_set(why, -1, "the record cannot be read at the moment");
+        return QUERY_FAILED;
+    }
+    return q->kind->sql ? rows_slice(db, q, until_us, why) : verify_slice(db, q, until_us, why);
+}

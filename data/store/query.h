@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The query table and the making of one page of rows. The store's thread calls query_slice again
+ * and again until a page is whole; no statement stays open in between. Inside data/store only. */
+#ifndef DATA_STORE_QUERY_H
+#define DATA_STORE_QUERY_H
+
+#include "data/store/db.h"
+#include "data/store/verify.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define QUERY_PAGE_MAX (64 * 1024)
+
+struct query_kind;
+
+struct query {
+    uint64_t number;
+    const struct query_kind *kind; /* NULL: the slot is free */
+    int64_t from_ms, to_ms, left;  /* rows still wanted */
+    int64_t key;                   /* where to go on: begin or n of the last row, and its id */
+    char id[RECORD_ID_SIZE];
+    bool begun, whole; /* whole: the page was handed out */
+    struct walk walk;
+    char page[QUERY_PAGE_MAX + 1];
+    size_t length;
+};
+
+enum query_state {
+    QUERY_AGAIN,  /* time is up, the page is not whole */
+    QUERY_PAGE,   /* a whole page; more follow */
+    QUERY_LAST,   /* the last page */
+    QUERY_FAILED, /* `why` tells */
+};
+
+const struct query_kind *query_find(const char *name);
+void query_begin(struct query *query, const struct query_kind *kind, const int64_t range_ms[2],
+                 int64_t limit);
+/* After QUERY_PAGE the next call begins a new page. */
+enum query_state query_slice(struct db *db, struct query *query, int64_t until_us,
+                             struct cause *why);
+
+#endif

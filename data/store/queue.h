@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Records waiting for their commit. Two of these make the way to the disk: the inbox, which the
+ * loop fills under the store's lock, and the work, which the thread has taken and tries to commit.
+ * Inside data/store only. */
+#ifndef DATA_STORE_QUEUE_H
+#define DATA_STORE_QUEUE_H
+
+#include "data/model/clock.h"
+#include "data/model/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One store_append: copies of its drafts, with their bodies behind them in the same memory. */
+struct append {
+    struct append *next;
+    uint64_t ticket;
+    struct now now;
+    size_t count;
+    struct record_draft draft[];
+};
+
+struct queue {
+    struct append *first, *last;
+    size_t records;
+    /* The newest checkpoint handed over. All that is queued is committed in one transaction, so
+     * older ones are of no use. */
+    char *checkpoint;
+    size_t checkpoint_length, checkpoint_size;
+    int64_t checkpoint_wall_ms;
+    bool has_checkpoint;
+};
+
+bool queue_is_empty(const struct queue *queue);
+/* All or nothing, copied. 0, or -1: no memory, or a draft that is no record (kind, length). */
+int queue_add(struct queue *queue, const struct record_list *records, const struct now *now,
+              uint64_t ticket);
+/* Make room first, so that a checkpoint never goes without its records nor they without it. */
+int queue_reserve(struct queue *queue, size_t checkpoint_length);
+void queue_set_checkpoint(struct queue *queue, const char *text, size_t length, int64_t wall_ms);
+/* Put all of `from` behind what `to` has. */
+void queue_move(struct queue *to, struct queue *from);
+/* Forget everything; the last ticket that was in it, or 0. */
+uint64_t queue_clear(struct queue *queue);
+void queue_done(struct queue *queue);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* DDL and migrations, by user_version. db_open has a first look before it writes
+ * anything; station.c calls schema_prepare before db_prepare. Every step
+ * runs in the same transaction as its new user_version, so a power cut leaves the old file or the
+ * new one.
+ *
+ *   record      the log, one immutable row a record; n numbers all records of the file
+ *   epoch       one row an opening of the database; a record of it has n = base + seq
+ *   head        one row: where the log ends. Numbers are taken from here, never from max(n), so
+ *               none is used twice even when rows are removed. floor_*: what stood before the
+ *               oldest record still kept. clean: closed properly
+ *   checkpoint  one row: the engine's state as of record n
+ *   records     the log as people want to see it */
+#include "data/store/schema.h"
+
+#include "data/store/hash.h"
+
+static const char first_schema[] =
+    "CREATE TABLE record ("
+    " n INTEGER PRIMARY KEY,"
+    " epoch INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL,"
+    " kind TEXT NOT NULL,"
+    " id TEXT NOT NULL,"
+    " rev INTEGER NOT NULL,"
+    " wall_ms INTEGER NOT NULL,"
+    " boot_ms INTEGER NOT NULL,"
+    " synced INTEGER NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " config TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " body TEXT NOT NULL) STRICT;"
+    "CREATE TABLE epoch ("
+    " number INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL UNIQUE,"
+    " base INTEGER NOT NULL,"
+    " boot_id TEXT NOT NULL) STRICT;"
+    "CREATE TABLE head ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " n INTEGER NOT NULL,"
+    " epoch INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " floor_n INTEGER NOT NULL,"
+    " floor_hash BLOB NOT NULL,"
+    " clean INTEGER NOT NULL) STRICT;"
+    "INSERT INTO head VALUES (1, 0, 0, 0, zeroblob(32), 0, zeroblob(32), 1);"
+    "CREATE TABLE checkpoint ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " n INTEGER NOT NULL,"
+    " wall_ms INTEGER NOT NULL,"
+    " body TEXT NOT NULL) STRICT;"
+    "CREATE VIEW records AS SELECT r.n, e.name AS epoch, r.seq, r.kind, r.id, r.rev, r.wall_ms,"
+    " r.boot_ms, e.boot_id, r.synced, r.actor, r.config, lower(hex(r.hash)) AS hash, r.body"
+    " FROM record r JOIN epoch e ON e.number = r.epoch;";
+
+/* Row k brings a file from version k to k + 1. */
+static const char *const migrations[SCHEMA_VERSION] = {first_schema};
+
+int schema_look(struct db *db, struct cause *why)
+{
+    int64_t tables = 0, application = 0;
+    int rc = db_integer(db, "SELECT count(*) FROM main.sqlite_schema", 0, &tables, why);
+    if (rc == SQLITE_OK)
+        rc = db_integer(db, "PRAGMA main.application_id", 0, &application, why);
+    if (rc == SQLITE_OK)
+        rc = db_integer(db, "PRAGMA main.user_version", 0, &db->schema, why);
+    if (rc != SQLITE_OK)
+        return rc;
+    db->empty = tables == 0;
+    if (!db->empty && application != SCHEMA_APPLICATION)
+        return cause_set(why, SQLITE_MISMATCH,
+                         "%s is a database of another program, not a station's record; give "
+                         "another data directory",
+                         db->path);
+    if (db->schema > SCHEMA_VERSION)
+        return cause_set(why, SQLITE_MISMATCH,
+                         "%s was written by a newer andond (record schema %lld, this one knows "
+                         "%d); install that version again",
+                         db->path, (long long)db->schema, SCHEMA_VERSION);
+    return SQLITE_OK;
+}
+
+int schema_check(struct db *db, struct cause *why)
+{
+    if (!db->empty && db->schema == SCHEMA_VERSION)
+        return SQLITE_OK;
+    return cause_set(why, SQLITE_MISMATCH, "%s holds %s; start andond on it once, then try again",
+                     db->path, db->empty ? "no records yet" : "records of an older version");
+}
+
+static int migrate(struct db *db, struct cause *why)
+{
+    int64_t version = db->empty || db->schema < 0 ? 0 : db->schema;
+    if (version == SCHEMA_VERSION)
+        return SQLITE_OK;
+    for (int64_t v = version; v < SCHEMA_VERSION; v++) {
+        int rc = db_exec(db, migrations[v], why);
+        if (rc != SQLITE_OK)
+            return rc;
+    }
+    char marks[96];
+    (void)sqlite3_snprintf((int)sizeof marks, marks,
+                           "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                           SCHEMA_APPLICATION, SCHEMA_VERSION);
+    return db_exec(db, marks, why);
+}
+
+/* Every table is fed when one is new: what is already there stays as it is (highest rev wins). */
+static int renew_projections(struct db *db, struct cause *why)
+{
+    int made = 0;
+    struct projector projector = {.upsert = {NULL}};
+    int rc = projection_renew(db->sql, &made);
+    if (rc == SQLITE_OK && made > 0) {
+        rc = projection_prepare(db->sql, "main", &projector);
+        if (rc == SQLITE_OK)
+            rc = projection_rebuild(db->sql, &projector);
+    }
+    projection_done(&projector);
+    return db_words(db, rc, "make the tables", why);
+}
+
+int schema_prepare(struct db *db, struct cause *why)
+{
+    int rc = db_exec(db, "BEGIN IMMEDIATE", why);
+    if (rc == SQLITE_OK)
+        rc = migrate(db, why);
+    if (rc == SQLITE_OK)
+        rc = renew_projections(db, why);
+    if (rc == SQLITE_OK)
+        rc = db_exec(db, "COMMIT", why);
+    if (rc != SQLITE_OK)
+        db_rollback(db);
+    return rc;
+}

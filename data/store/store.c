@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* The store as the loop sees it: hand over records, ask, hear. Nothing here waits for the disk: the
+ * lock is held only to move pointers and copies. The daemon owns the store; writer.c is its thread;
+ * andonctl uses store_verify alone (verify.c). */
+#include "data/store/store.h"
+
+#include "data/model/text.h"
+#include "data/store/clock.h"
+#include "data/store/epoch.h"
+#include "data/store/inside.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- open and close -------------------------------------------------------------------------- */
+
+/* One block for all texts of the configuration: they are needed again when the file is reopened. */
+static int copy_conf(struct store *store, const struct store_conf *conf)
+{
+    const char *from[] = {conf->path, conf->station, conf->config, conf->boot_id, conf->machine_id};
+    const char **to[] = {&store->conf.path, &store->conf.station, &store->conf.config,
+                         &store->conf.boot_id, &store->conf.machine_id};
+    size_t total = 0;
+    for (size_t i = 0; i < sizeof from / sizeof from[0]; i++)
+        total += (from[i] ? strlen(from[i]) : 0) + 1;
+    store->conf = *conf;
+    store->texts = calloc(1, total);
+    if (!store->texts)
+        return -1;
+    char *at = store->texts;
+    for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
+        size_t length = from[i] ? strlen(from[i]) : 0;
+        if (length)
+            memcpy(at, from[i], length);
+        *to[i] = at;
+        at += length + 1;
+    }
+    return 0;
+}
+
+static int init_lock(struct store *store)
+{
+    pthread_condattr_t attributes;
+    if (pthread_mutex_init(&store->lock, NULL) != 0)
+        return -1;
+    int rc = pthread_condattr_init(&attributes);
+    if (rc == 0) {
+        (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+        rc = pthread_cond_init(&store->changed, &attributes);
+        (void)pthread_condattr_destroy(&attributes);
+    }
+    if (rc != 0)
+        (void)pthread_mutex_destroy(&store->lock);
+    return rc == 0 ? 0 : -1;
+}
+
+static void free_store(struct store *store)
+{
+    queue_done(&store->inbox);
+    queue_done(&store->work);
+    free(store->first_checkpoint);
+    free(store->texts);
+    free(store);
+}
+
+static int tell_opened(struct store *store, const struct epoch_facts *facts,
+                       struct store_opened *opened, struct cause *why)
+{
+    *opened = (struct store_opened){.fresh = facts->fresh, .clean = facts->clean};
+    (void)text_copy(opened->epoch, sizeof opened->epoch, store->db.chain.epoch);
+    (void)text_copy(opened->broken, sizeof opened->broken, facts->broken);
+    (void)text_copy(store->stats.epoch, sizeof store->stats.epoch, store->db.chain.epoch);
+    int rc = epoch_checkpoint(&store->db, &store->first_checkpoint, &opened->checkpoint_length,
+                              &opened->checkpoint_wall_ms, why);
+    opened->checkpoint = store->first_checkpoint;
+    return rc == SQLITE_OK ? 0 : -1;
+}
+
+struct store *store_open(const struct store_conf *conf, struct store_opened *opened,
+                         struct cause *why)
+{
+    struct epoch_facts facts;
+    struct store *store = calloc(1, sizeof *store);
+    if (!store || copy_conf(store, conf) != 0 || init_lock(store) != 0) {
+        if (store)
+            free_store(store);
+        (void)cause_set(why, -1, "out of memory");
+        return NULL;
+    }
+    if (epoch_open(&store->db, &store->conf, false, &facts, why) == SQLITE_OK) {
+        if (tell_opened(store, &facts, opened, why) == 0)
+            return store;
+        db_close(&store->db);
+    }
+    (void)pthread_cond_destroy(&store->changed);
+    (void)pthread_mutex_destroy(&store->lock);
+    free_store(store);
+    return NULL;
+}
+
+int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cause *why)
+{
+    free(store->first_checkpoint);
+    store->first_checkpoint = NULL;
+    store->wake = wake;
+    store->wake_ctx = ctx;
+    /* Signals are the loop's business. */
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = pthread_create(&store->thread, NULL, writer_run, store);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc != 0)
+        return cause_set(why, -1, "cannot start the store's thread: %s", strerror(rc));
+    store->started = true;
+    return 0;
+}
+
+void store_close(struct store **store)
+{
+    struct store *s = *store;
+    if (!s)
+        return;
+    *store = NULL;
+    if (s->started) {
+        (void)pthread_mutex_lock(&s->lock);
+        s->stopping = true;
+        (void)pthread_cond_signal(&s->changed);
+        (void)pthread_mutex_unlock(&s->lock);
+        (void)pthread_join(s->thread, NULL);
+    }
+    writer_finish(s);
+    (void)pthread_cond_destroy(&s->changed);
+    (void)pthread_mutex_destroy(&s->lock);
+    free_store(s);
+}
+
+/* ---- records --------------------------------------------------------------------------------- */
+
+static int add(struct store *s, const struct record_list *records, const struct now *now,
+               const char *checkpoint, size_t checkpoint_length)
+{
+    if (checkpoint && queue_reserve(&s->inbox, checkpoint_length) != 0)
+        return -1;
+    if (queue_add(&s->inbox, records, now, s->tickets + 1) != 0)
+        return -1;
+    if (checkpoint)
+        queue_set_checkpoint(&s->inbox, checkpoint, checkpoint_length, now->wall_ms);
+    return 0;
+}
+
+int store_append(struct store *store, const struct record_list *records, const struct now *now,
+                 const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket)
+{
+    size_t count = records ? records->count : 0;
+    (void)pthread_mutex_lock(&store->lock);
+    bool first = queue_is_empty(&store->inbox);
+    int rc = count > STORE_QUEUE_MAX - store->unkept
+                 ? -1
+                 : add(store, records, now, checkpoint, checkpoint_length);
+    if (rc == 0) {
+        store->unkept += count;
+        *ticket = ++store->tickets;
+        if (first)
+            store->due_us = clock_us() + STORE_GROUP_US;
+        if (urgent || store->inbox.records >= STORE_GROUP)
+            store->due_us = 0;
+        /* The thread sleeps until what was due before; it needs no more than these two calls. */
+        if (first || store->due_us == 0)
+            (void)pthread_cond_signal(&store->changed);
+    }
+    (void)pthread_mutex_unlock(&store->lock);
+    return rc;
+}
+
+void store_stats(struct store *store, struct store_stats *out)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    *out = store->stats;
+    out->queue = (int64_t)store->unkept;
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
+
+uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
+                     int64_t limit)
+{
+    const struct query_kind *kind = query_find(what);
+    uint64_t number = 0;
+    if (!kind)
+        return 0;
+    (void)pthread_mutex_lock(&store->lock);
+    for (size_t i = 0; i < STORE_QUERIES_MAX && number == 0; i++) {
+        struct question *q = &store->question[i];
+        if (q->turn != TURN_NONE)
+            continue;
+        number = ++store->queries;
+        query_begin(&q->query, kind, (const int64_t[2]){from_ms, to_ms}, limit);
+        q->query.number = number;
+        q->turn = TURN_THREAD;
+        (void)pthread_cond_signal(&store->changed);
+    }
+    (void)pthread_mutex_unlock(&store->lock);
+    return number;
+}
+
+/* ---- answers --------------------------------------------------------------------------------- */
+
+/* Take the next report of the writer's state or of what is kept; false when there is none. */
+static bool take_report(struct store *s, struct report *state, struct store_event *event)
+{
+    struct reports *r = &s->reports;
+    bool any = true;
+    (void)pthread_mutex_lock(&s->lock);
+    if (r->states > 0) {
+        *state = r->state[0];
+        r->state[0] = r->state[1];
+        r->states--;
+        *event = (struct store_event){
+            .kind = state->kind,
+            .why = state->why.text[0] ? state->why.text : NULL,
+        };
+    } else if (r->kept) {
+        r->kept = false;
+        *event = (struct store_event){.kind = STORE_KEPT, .ticket = r->ticket};
+    } else {
+        any = false;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return any;
+}
+
+static enum turn turn_of(struct store *s, struct question *q)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    enum turn turn = q->turn;
+    (void)pthread_mutex_unlock(&s->lock);
+    return turn;
+}
+
+/* The page stays the loop's until the sink has returned; only then is the next one made. */
+static void give_page(struct store *s, struct question *q, store_sink *sink, void *ctx)
+{
+    bool failed = q->state == QUERY_FAILED;
+    const struct store_event event = {
+        .kind = STORE_ROWS,
+        .query = q->query.number,
+        .rows = failed ? NULL : q->query.page,
+        .rows_length = failed ? 0 : q->query.length,
+        .why = failed ? q->why.text : NULL,
+        .more = q->state == QUERY_PAGE,
+    };
+    sink(ctx, &event);
+    (void)pthread_mutex_lock(&s->lock);
+    q->turn = event.more ? TURN_THREAD : TURN_NONE;
+    (void)pthread_cond_signal(&s->changed);
+    (void)pthread_mutex_unlock(&s->lock);
+}
+
+size_t store_drain(struct store *store, store_sink *sink, void *ctx)
+{
+    size_t count = 0;
+    struct report state;
+    struct store_event event;
+    while (take_report(store, &state, &event)) {
+        sink(ctx, &event);
+        count++;
+    }
+    for (size_t i = 0; i < STORE_QUERIES_MAX; i++) {
+        if (turn_of(store, &store->question[i]) != TURN_LOOP)
+            continue;
+        give_page(store, &store->question[i], sink, ctx);
+        count++;
+    }
+    return count;
+}

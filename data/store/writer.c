@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/* The store's thread: the only one that touches the database once it runs. It commits what the
+ * loop queued, in one transaction each time; makes pages of rows in between, never for longer than
+ * a slice; folds the write-ahead log back when nothing waits. "Kept" is reported after COMMIT has
+ * returned, which in WAL with synchronous=FULL is after its fsync.
+ *
+ * On failure the work stays where it is, in order, and is tried again. After a disk error the
+ * connection is given up and the file opened anew; the counter row then tells whether the failed
+ * commit is in it after all, so that nothing is kept twice. */
+#include "data/store/inside.h"
+
+#include "data/model/text.h"
+#include "data/store/clock.h"
+#include "data/store/epoch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SLICE_US       INT64_C(5000)
+#define HEARTBEAT_US   INT64_C(1000000)
+#define BACKOFF_MIN_US INT64_C(1000000)
+#define BACKOFF_MAX_US INT64_C(30000000)
+/* Pages in the write-ahead log: fold when idle, and fold in any case. */
+#define FOLD_PAGES      256
+#define FOLD_PAGES_MUST 2048
+
+enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD };
+
+static struct now read_now(const struct store *s)
+{
+    return (struct now){
+        .boot_ms = clock_read_us(CLOCK_BOOTTIME) / 1000,
+        .wall_ms = clock_read_us(CLOCK_REALTIME) / 1000,
+        .synced = s->conf.now.synced,
+    };
+}
+
+/* ---- reports --------------------------------------------------------------------------------- */
+
+static void wake(const struct store *s)
+{
+    if (s->wake)
+        s->wake(s->wake_ctx);
+}
+
+/* Two states not yet heard and a third: the first two cancel each other out. */
+static void report_state(struct store *s, enum store_event_kind kind, const struct cause *why)
+{
+    struct reports *r = &s->reports;
+    (void)pthread_mutex_lock(&s->lock);
+    if (r->states > 0 && (r->states == 2 || r->state[r->states - 1].kind == kind))
+        r->states = r->states == 2 && r->state[1].kind == kind ? 1 : 0;
+    r->state[r->states].kind = kind;
+    r->state[r->states].why = *why;
+    r->states++;
+    (void)pthread_mutex_unlock(&s->lock);
+    wake(s);
+}
+
+static int64_t file_bytes(const char *path)
+{
+    struct stat info;
+    char wal[512];
+    int64_t bytes = stat(path, &info) == 0 ? (int64_t)info.st_size : 0;
+    if (text_format(wal, sizeof wal, "%s-wal", path) && stat(wal, &info) == 0)
+        bytes += (int64_t)info.st_size;
+    return bytes;
+}
+
+static void report_kept(struct store *s, int64_t took_us)
+{
+    int64_t bytes = file_bytes(s->conf.path);
+    int64_t records = (int64_t)s->work.records;
+    uint64_t ticket = queue_clear(&s->work);
+    (void)pthread_mutex_lock(&s->lock);
+    s->unkept -= (size_t)records;
+    s->stats.records += records;
+    s->stats.commits++;
+    s->stats.last_commit_us = took_us;
+    s->stats.file_bytes = bytes;
+    if (ticket > 0) {
+        s->reports.kept = true;
+        s->reports.ticket = ticket;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    wake(s);
+}
+
+/* ---- trouble --------------------------------------------------------------------------------- */
+
+static void fail(struct store *s, struct trouble *t, int rc, const struct cause *why)
+{
+    bool news = (!s->write.on && !s->fold.on) || strcmp(why->text, s->told.text) != 0;
+    if (db_wants_reopen(rc))
+        s->reopen = true;
+    t->on = true;
+    t->backoff_us = t->backoff_us == 0 ? BACKOFF_MIN_US : t->backoff_us * 2;
+    if (t->backoff_us > BACKOFF_MAX_US)
+        t->backoff_us = BACKOFF_MAX_US;
+    t->retry_us = clock_us() + t->backoff_us;
+    s->told = *why;
+    if (news)
+        report_state(s, STORE_FAILED, why);
+}
+
+static void recover(struct store *s, struct trouble *t, const struct cause *why)
+{
+    bool was = t->on;
+    *t = (struct trouble){.on = false};
+    if (was && !s->write.on && !s->fold.on)
+        report_state(s, STORE_RECOVERED, why);
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static int write_append(struct store *s, const struct append *a, struct record *r,
+                        struct cause *why)
+{
+    int rc = SQLITE_OK;
+    r->synced = a->now.synced;
+    for (size_t i = 0; i < a->count && rc == SQLITE_OK; i++) {
+        const struct record_draft *draft = &a->draft[i];
+        r->kind = draft->kind;
+        r->rev = draft->rev;
+        r->wall_ms = draft->wall_ms;
+        r->boot_ms = draft->boot_ms;
+        r->body = draft->body;
+        r->body_length = draft->body_length;
+        (void)text_copy(r->id, sizeof r->id, draft->id);
+        (void)text_copy(r->actor, sizeof r->actor, draft->actor);
+        rc = db_record(&s->db, r, why);
+    }
+    return rc;
+}
+
+static int write_all(struct store *s, bool clean, struct cause *why)
+{
+    struct record r = {.synced = 0};
+    (void)text_copy(r.boot_id, sizeof r.boot_id, s->conf.boot_id);
+    (void)text_copy(r.config, sizeof r.config, s->conf.config);
+    int rc = db_begin(&s->db, why);
+    for (const struct append *a = s->work.first; a && rc == SQLITE_OK; a = a->next)
+        rc = write_append(s, a, &r, why);
+    if (rc == SQLITE_OK && s->work.has_checkpoint)
+        rc = db_checkpoint(&s->db, s->work.checkpoint_wall_ms, s->work.checkpoint,
+                           s->work.checkpoint_length, why);
+    if (rc == SQLITE_OK)
+        rc = db_head(&s->db, clean, why);
+    s->attempted = s->db.chain;
+    return rc == SQLITE_OK ? db_commit(&s->db, why) : rc;
+}
+
+static int commit(struct store *s, bool clean)
+{
+    struct cause why = {.text = ""};
+    struct chain before = s->db.chain;
+    int64_t begin_us = clock_us();
+    int rc = write_all(s, clean, &why);
+    if (rc == SQLITE_OK) {
+        recover(s, &s->write, &(struct cause){.text = ""});
+        report_kept(s, clock_us() - begin_us);
+        return rc;
+    }
+    db_rollback(&s->db);
+    s->db.chain = before;
+    fail(s, &s->write, rc, &why);
+    return rc;
+}
+
+static void take_inbox(struct store *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    queue_move(&s->work, &s->inbox);
+    (void)pthread_mutex_unlock(&s->lock);
+}
+
+static void fold(struct store *s)
+{
+    struct cause why = {.text = ""};
+    int rc = db_fold(&s->db, &why);
+    if (rc != SQLITE_OK) {
+        fail(s, &s->fold, rc, &why);
+        return;
+    }
+    recover(s, &s->fold, &(struct cause){.text = ""});
+    int64_t bytes = file_bytes(s->conf.path);
+    (void)pthread_mutex_lock(&s->lock);
+    s->stats.file_bytes = bytes;
+    (void)pthread_mutex_unlock(&s->lock);
+}
+
+/* ---- after a disk error ---------------------------------------------------------------------- */
+
+/* The failed commit is in the file when the predecessor of the new epoch is what it tried to write.
+ * Without records there is nothing that could be doubled: it is simply written again. */
+static bool has_landed(const struct store *s, const struct epoch_facts *facts)
+{
+    return s->work.records > 0 && facts->previous_seq == s->attempted.seq &&
+           strcmp(facts->previous, s->attempted.epoch) == 0;
+}
+
+static int reopen(struct store *s)
+{
+    struct epoch_facts facts;
+    struct cause why = {.text = ""}, note = {.text = ""};
+    int64_t begin_us = clock_us();
+    db_close(&s->db);
+    s->conf.now = read_now(s);
+    int rc = epoch_open(&s->db, &s->conf, true, &facts, &why);
+    if (rc != SQLITE_OK) {
+        fail(s, &s->write, rc, &why);
+        return rc;
+    }
+    s->reopen = false;
+    (void)pthread_mutex_lock(&s->lock);
+    (void)text_copy(s->stats.epoch, sizeof s->stats.epoch, s->db.chain.epoch);
+    (void)pthread_mutex_unlock(&s->lock);
+    if (facts.broken[0])
+        (void)cause_set(&note, 0, "the damaged file was put aside as %s; a new one was begun",
+                        facts.broken);
+    recover(s, &s->fold, &note);
+    if (has_landed(s, &facts))
+        report_kept(s, clock_us() - begin_us);
+    if (queue_is_empty(&s->work) || facts.broken[0])
+        recover(s, &s->write, &note);
+    s->write.retry_us = 0;
+    return rc;
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
+
+static struct question *next_question(struct store *s)
+{
+    for (size_t i = 1; i <= STORE_QUERIES_MAX; i++) {
+        size_t at = (s->asked + i) % STORE_QUERIES_MAX;
+        if (s->question[at].turn == TURN_THREAD)
+            return &s->question[at];
+    }
+    return NULL;
+}
+
+static void answer(struct store *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    struct question *q = next_question(s);
+    (void)pthread_mutex_unlock(&s->lock);
+    if (!q)
+        return;
+    s->asked = (size_t)(q - s->question);
+    q->why.text[0] = '\0';
+    enum query_state state = query_slice(&s->db, &q->query, clock_us() + SLICE_US, &q->why);
+    if (state == QUERY_AGAIN)
+        return;
+    q->state = state;
+    (void)pthread_mutex_lock(&s->lock);
+    q->turn = TURN_LOOP;
+    (void)pthread_mutex_unlock(&s->lock);
+    wake(s);
+}
+
+/* ---- the thread ------------------------------------------------------------------------------ */
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t commit_due(const struct store *s)
+{
+    if (!queue_is_empty(&s->work))
+        return s->write.retry_us;
+    return queue_is_empty(&s->inbox) ? INT64_MAX : later(s->due_us, s->write.retry_us);
+}
+
+static int64_t fold_due(const struct store *s)
+{
+    bool idle = queue_is_empty(&s->work) && queue_is_empty(&s->inbox);
+    return s->db.wal_pages >= (idle ? FOLD_PAGES : FOLD_PAGES_MUST) ? s->fold.retry_us : INT64_MAX;
+}
+
+/* What is to be done now; -1 when there is nothing before `*until_us`. Under the lock. */
+static int choose(struct store *s, int64_t now_us, int64_t *until_us)
+{
+    *until_us = now_us + HEARTBEAT_US;
+    if (s->stopping)
+        return JOB_STOP;
+    const int64_t due[] = {
+        [JOB_REOPEN] = s->reopen ? s->write.retry_us : INT64_MAX,
+        [JOB_COMMIT] = s->reopen ? INT64_MAX : commit_due(s),
+        [JOB_QUERY] = next_question(s) ? 0 : INT64_MAX,
+        [JOB_FOLD] = s->reopen ? INT64_MAX : fold_due(s),
+    };
+    for (int job = JOB_REOPEN; job <= JOB_FOLD; job++) {
+        if (due[job] <= now_us)
+            return job;
+        if (due[job] < *until_us)
+            *until_us = due[job];
+    }
+    return -1;
+}
+
+static enum job wait_for_job(struct store *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    int job = -1;
+    while (job < 0) {
+        int64_t until_us;
+        s->stats.heartbeat_boot_ms = clock_read_us(CLOCK_BOOTTIME) / 1000;
+        job = choose(s, clock_us(), &until_us);
+        if (job < 0) {
+            const struct timespec until = {
+                .tv_sec = until_us / 1000000,
+                .tv_nsec = (until_us % 1000000) * 1000,
+            };
+            (void)pthread_cond_timedwait(&s->changed, &s->lock, &until);
+        }
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return (enum job)job;
+}
+
+void *writer_run(void *store)
+{
+    struct store *s = store;
+    for (;;) {
+        switch (wait_for_job(s)) {
+        case JOB_STOP:
+            return NULL;
+        case JOB_REOPEN:
+            (void)reopen(s);
+            break;
+        case JOB_COMMIT:
+            take_inbox(s);
+            (void)commit(s, false);
+            break;
+        case JOB_QUERY:
+            answer(s);
+            break;
+        case JOB_FOLD:
+            fold(s);
+            break;
+        }
+    }
+}
+
+void writer_finish(struct store *s)
+{
+    s->wake = NULL;
+    take_inbox(s);
+    if (!s->reopen || reopen(s) == SQLITE_OK)
+        (void)commit(s, true);
+    db_close(&s->db); /* folds the log back and removes it */
+}
