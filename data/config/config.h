@@ -104,7 +104,7 @@ struct condition {
     uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any */
     int signal;     /* SIGNAL: index */
     char compare;   /* '<' '>' '=' */
-    int64_t amount; /* number compared with (millionths); BEHIND: per cent in millionths */
+    int64_t amount; /* number compared with, in millionths; BEHIND: per cent (10 % = 10000000) */
     char text[64];  /* for '=' with a word */
 };
 
@@ -142,6 +142,7 @@ struct config {
     char enterprise[CONFIG_ID_SIZE], site[CONFIG_ID_SIZE], area[CONFIG_ID_SIZE];
     char line[CONFIG_ID_SIZE], line_title[64];
     char station[CONFIG_ID_SIZE], title[64];
+    char topic_root[CONFIG_TOPIC_MAX]; /* what {root} in a signal's topic stood for */
     char zone_name[48];
     struct zone zone;
     int64_t small_stop_ms; /* 0: no stop is small */
@@ -156,7 +157,7 @@ struct config {
     enum quality_policy quality;
     int64_t skew_past_ms, skew_future_ms; /* sane source times */
     int64_t planned_ms;                   /* [shift] planned = */
-    enum tower_backend tower;             /* [tower] backend */
+    enum tower_backend tower;             /* [station] tower */
     bool upstream;                        /* [upstream] enabled */
 
     struct broker_conf *broker;

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: MIT */
+/* One row per type of value: how it is read, written, stored and described. Called by load.c for
+ * every key of every file and by dump.c; pure, owns nothing. */
+#include "data/config/field.h"
+
+#include "data/config/days.h"
+#include "data/model/amount.h"
+#include "data/model/calendar.h"
+#include "data/model/text.h"
+
+#include <limits.h>
+#include <string.h>
+
+__extension__ typedef __int128 wide;
+
+#define US_PER_S INT64_C(1000000)
+
+enum store { STORE_NONE, STORE_TEXT, STORE_INT, STORE_I32, STORE_I64, STORE_U8, STORE_BOOL };
+
+struct type {
+    const char *name;
+    const char *want; /* completes "not …" */
+    enum store store;
+    /* A number or word: read and write. */
+    int (*read)(const struct field *field, const char *text, int64_t *value);
+    void (*write)(const struct field *field, int64_t value, char *out, size_t size);
+    /* A text: whether it may be kept. NULL: any. */
+    bool (*valid)(const char *text);
+};
+
+/* ---- durations, numbers ---- */
+
+struct unit {
+    const char *name;
+    int64_t us;
+};
+static const struct unit units[] = {
+    {"d", 86400 * US_PER_S}, {"h", 3600 * US_PER_S}, {"min", 60 * US_PER_S},
+    {"s", US_PER_S},         {"ms", 1000},           {"us", 1}};
+
+static const char *skip_blanks(const char *text)
+{
+    while (*text == ' ')
+        text++;
+    return text;
+}
+
+/* One "number unit" of a duration. Returns what follows, NULL when it is not one. */
+static const char *take_part(const char *text, int64_t *us)
+{
+    size_t digits = strspn(text, "0123456789.");
+    int64_t amount;
+    if (digits == 0 || amount_from_text(text, digits, &amount) != 0)
+        return NULL;
+    const char *name = skip_blanks(text + digits);
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strlen(units[i].name) != length || memcmp(units[i].name, name, length) != 0)
+            continue;
+        wide product = (wide)amount * units[i].us;
+        if (product % AMOUNT_ONE != 0 || product / AMOUNT_ONE > INT64_MAX / 4 - *us)
+            return NULL;
+        *us += (int64_t)(product / AMOUNT_ONE);
+        return skip_blanks(name + length);
+    }
+    return NULL;
+}
+
+int duration_parse(const char *text, int64_t *us)
+{
+    *us = 0;
+    if (strcmp(text, "0") == 0)
+        return 0;
+    const char *at = text;
+    do {
+        at = take_part(at, us);
+    } while (at && *at);
+    return at ? 0 : -1;
+}
+
+static int read_duration(const char *text, int64_t unit_us, int64_t *value)
+{
+    int64_t us;
+    if (duration_parse(text, &us) != 0 || us % unit_us != 0)
+        return -1;
+    *value = us / unit_us;
+    return 0;
+}
+
+static void write_duration(int64_t value, int64_t unit_us, char *out, size_t size)
+{
+    wide us = (wide)value * unit_us;
+    size_t i = 0;
+    while (us % units[i].us != 0 || (us == 0 && units[i].us != US_PER_S))
+        i++;
+    (void)text_format(out, size, "%lld %s", (long long)(us / units[i].us), units[i].name);
+}
+
+static int read_ms(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    return read_duration(text, 1000, value);
+}
+static void write_ms(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    write_duration(value, 1000, out, size);
+}
+static int read_us(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    return read_duration(text, 1, value);
+}
+static void write_us(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    write_duration(value, 1, out, size);
+}
+static int read_seconds(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    return read_duration(text, US_PER_S, value);
+}
+static void write_seconds(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    write_duration(value, US_PER_S, out, size);
+}
+
+static int read_amount(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    return amount_from_text(text, strlen(text), value) == 0 ? 0 : -1;
+}
+static void write_amount(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    char text[AMOUNT_TEXT_SIZE];
+    (void)text_copy(out, size, amount_to_text(value, text));
+}
+
+int percent_parse(const char *text, int64_t *percent)
+{
+    size_t number = strcspn(text, " %");
+    const char *sign = skip_blanks(text + number);
+    if (strcmp(sign, "%") != 0)
+        return -1;
+    return amount_from_text(text, number, percent) == 0 ? 0 : -1;
+}
+
+static int read_percent(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    if (percent_parse(text, value) != 0 || *value % 100 != 0)
+        return -1;
+    *value /= 100;
+    return 0;
+}
+static void write_percent(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    char text[AMOUNT_TEXT_SIZE] = "?";
+    if (value < INT64_MAX / 100)
+        (void)amount_to_text(value * 100, text);
+    (void)text_format(out, size, "%s %%", text);
+}
+
+static int read_int(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    int64_t amount;
+    if (amount_from_text(text, strlen(text), &amount) != 0 || amount % AMOUNT_ONE != 0)
+        return -1;
+    *value = amount / AMOUNT_ONE;
+    return *value >= INT_MIN && *value <= INT_MAX ? 0 : -1;
+}
+static void write_int(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    (void)text_format(out, size, "%lld", (long long)value);
+}
+
+/* ---- words ---- */
+
+static const char *const boolean_names[] = {"no", "yes", "false", "true", "off", "on"};
+static const struct words booleans = {boolean_names, 6}; /* odd: true */
+
+static int read_bool(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    int at = word_find(&booleans, text, strlen(text));
+    *value = at % 2;
+    return at < 0 ? -1 : 0;
+}
+static void write_bool(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    (void)text_copy(out, size, value ? "yes" : "no");
+}
+
+static int read_word(const struct field *field, const char *text, int64_t *value)
+{
+    *value = word_find(field->words, text, strlen(text));
+    return *value < 0 ? -1 : 0;
+}
+static void write_word(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)text_copy(out, size, word_name(field->words, (int)value));
+}
+
+void words_advice(const struct words *list, const char *text, struct cause *why)
+{
+    const char *near = word_nearest(list, text);
+    char all[400] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < list->count && length < sizeof all; i++) {
+        if (!text_format(all + length, sizeof all - length, "%s%s", i ? ", " : "", list->names[i]))
+            break;
+        length += strlen(all + length);
+    }
+    cause_set(why, 0, "not one of %s%s%s%s", all, near ? "; did you mean " : "", near ? near : "",
+              near ? "?" : "");
+}
+
+/* ---- times of day ---- */
+
+static int read_time(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    int32_t minutes;
+    if (clock_parse(text, strlen(text), &minutes) != 0)
+        return -1;
+    *value = minutes;
+    return 0;
+}
+static void write_time(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    (void)text_format(out, size, "%02d:%02d", (int)value / 60, (int)value % 60);
+}
+
+static int read_days(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    uint8_t days;
+    if (days_parse(text, &days) != 0)
+        return -1;
+    *value = days;
+    return 0;
+}
+static void write_days(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    days_print((uint8_t)value, out, size);
+}
+
+/* ---- texts ---- */
+
+static bool level_valid(const char *text)
+{
+    return text[0] && !strpbrk(text, "/+#");
+}
+
+bool filter_valid(const char *filter)
+{
+    const char *level = filter;
+    for (;;) {
+        size_t length = strcspn(level, "/");
+        size_t wild = strcspn(level, "+#");
+        bool last = level[length] == '\0';
+        if (wild < length && (length != 1 || (level[0] == '#' && !last)))
+            return false;
+        if (last)
+            return filter[0] != '\0';
+        level += length + 1;
+    }
+}
+
+int filter_wildcards(const char *filter)
+{
+    int count = 0;
+    for (; *filter; filter++)
+        count += *filter == '+' || *filter == '#';
+    return count;
+}
+
+static bool topic_valid(const char *text)
+{
+    bool rooted = strncmp(text, "{root}", 6) == 0;
+    const char *rest = rooted ? text + 6 : text;
+    if (strpbrk(rest, "{}") || (rooted && rest[0] != '/' && rest[0] != '\0'))
+        return false;
+    return rooted ? rest[0] == '\0' || filter_valid(rest) : filter_valid(rest);
+}
+
+static bool root_valid(const char *text)
+{
+    size_t length = strlen(text);
+    return length == 0 || (!strpbrk(text, "+#{}") && text[length - 1] != '/');
+}
+
+static bool pointer_valid(const char *text)
+{
+    if (text[0] && text[0] != '/')
+        return false;
+    for (const char *at = strchr(text, '~'); at; at = strchr(at + 1, '~')) {
+        if (at[1] != '0' && at[1] != '1')
+            return false;
+    }
+    return true;
+}
+
+static bool port_valid(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    int64_t port = 0;
+    for (size_t i = 0; i < digits && i < 6; i++)
+        port = port * 10 + (text[i] - '0');
+    return digits > 0 && digits < 6 && text[digits] == '\0' && port > 0 && port < 65536;
+}
+
+static bool url_valid(const char *text)
+{
+    static const char *const scheme[] = {"mqtt://", "tcp://"};
+    const char *host = NULL;
+    for (size_t i = 0; i < 2 && !host; i++) {
+        if (strncmp(text, scheme[i], strlen(scheme[i])) == 0)
+            host = text + strlen(scheme[i]);
+    }
+    if (!host || strpbrk(host, " /@?#"))
+        return false;
+    const char *end = host[0] == '[' ? strchr(host, ']') : host + strcspn(host, ":");
+    if (!end || end == host || end == host + (host[0] == '['))
+        return false;
+    end += *end == ']';
+    return *end == '\0' || (*end == ':' && port_valid(end + 1));
+}
+
+/* ---- the table ---- */
+
+static const struct type types[FIELD_TYPES] = {
+    [F_TEXT] = {"text", "a text", STORE_TEXT, NULL, NULL, NULL},
+    [F_ID] = {"id", "an id; write lower-case letters, digits, - _ and .", STORE_TEXT, NULL, NULL,
+              text_is_id},
+    [F_LEVEL] = {"name", "a level of the station's path; it may not be empty nor hold / + #",
+                 STORE_TEXT, NULL, NULL, level_valid},
+    [F_TOPIC] = {"topic",
+                 "an MQTT topic filter; write e.g. plant/+/state, with + and # as whole "
+                 "levels, # last, {root} only in front of a /",
+                 STORE_TEXT, NULL, NULL, topic_valid},
+    [F_ROOT] = {"topic",
+                "a topic; write e.g. plant/line1 without wildcards and without / at the "
+                "end",
+                STORE_TEXT, NULL, NULL, root_valid},
+    [F_POINTER] = {"pointer",
+                   "a JSON Pointer; write e.g. /data/count, ~1 for / and ~0 for ~ in a "
+                   "key",
+                   STORE_TEXT, NULL, NULL, pointer_valid},
+    [F_URL] = {"url",
+               "a broker address; write e.g. mqtt://broker.plant.example:1883 (user and "
+               "password have their own keys)",
+               STORE_TEXT, NULL, NULL, url_valid},
+    [F_WORD] = {"word", "a word", STORE_INT, read_word, write_word, NULL},
+    [F_FLAG] = {"word", "a word", STORE_BOOL, read_word, write_word, NULL},
+    [F_BOOL] = {"yes or no", "yes or no", STORE_BOOL, read_bool, write_bool, NULL},
+    [F_MS] = {"duration", "a duration; write e.g. 120 s or 2 min", STORE_I64, read_ms, write_ms,
+              NULL},
+    [F_US] = {"duration", "a duration; write e.g. 0.6 s or 150 us", STORE_I64, read_us, write_us,
+              NULL},
+    [F_SECONDS] = {"duration", "a duration in whole seconds; write e.g. 20 s", STORE_INT,
+                   read_seconds, write_seconds, NULL},
+    [F_PERCENT] = {"percentage", "a percentage; write e.g. 85 %", STORE_I64, read_percent,
+                   write_percent, NULL},
+    [F_AMOUNT] = {"number", "a number; write e.g. 12 or 0.5", STORE_I64, read_amount, write_amount,
+                  NULL},
+    [F_INT] = {"whole number", "a whole number; write e.g. 3", STORE_INT, read_int, write_int,
+               NULL},
+    [F_TIME] = {"time of day", "a time of day; write e.g. 06:00", STORE_I32, read_time, write_time,
+                NULL},
+    [F_DAYS] = {"days", "days of the week; write e.g. mon-fri or mon, wed, sat", STORE_U8,
+                read_days, write_days, NULL},
+    [F_BREAKS] = {"breaks", "breaks; write e.g. 09:00-09:15, 12:00-12:30 (8 at most)", STORE_NONE,
+                  NULL, NULL, NULL},
+    [F_MAP] = {"name of a [map]", "an id; write lower-case letters, digits, - _ and .", STORE_TEXT,
+               NULL, NULL, text_is_id},
+    [F_PRODUCT] = {"name of a [product]", "the name of a product", STORE_TEXT, NULL, NULL, NULL},
+    [F_WHEN] = {"conditions", "conditions", STORE_NONE, NULL, NULL, NULL},
+    [F_SHOW] = {"lamps and patterns", "lamps and patterns", STORE_NONE, NULL, NULL, NULL},
+};
+
+/* Enums are stored through int. */
+_Static_assert(sizeof(enum signal_role) == sizeof(int), "enums are int-sized");
+
+static void store(enum store how, void *at, int64_t value)
+{
+    int number = (int)value;
+    int32_t small = (int32_t)value;
+    uint8_t byte = (uint8_t)value;
+    bool flag = value != 0;
+    if (how == STORE_I64)
+        memcpy(at, &value, sizeof value);
+    else if (how == STORE_INT)
+        memcpy(at, &number, sizeof number);
+    else if (how == STORE_I32)
+        memcpy(at, &small, sizeof small);
+    else if (how == STORE_U8)
+        memcpy(at, &byte, sizeof byte);
+    else
+        memcpy(at, &flag, sizeof flag);
+}
+
+static int64_t stored(enum store how, const void *at)
+{
+    int64_t value = 0;
+    int number;
+    int32_t small;
+    if (how == STORE_I64) {
+        memcpy(&value, at, sizeof value);
+    } else if (how == STORE_INT) {
+        memcpy(&number, at, sizeof number);
+        value = number;
+    } else if (how == STORE_I32) {
+        memcpy(&small, at, sizeof small);
+        value = small;
+    } else if (how == STORE_U8 || how == STORE_BOOL) {
+        value = *(const uint8_t *)at;
+    }
+    return value;
+}
+
+static int parse_text(const struct field *field, const char *text, char *at, struct cause *why)
+{
+    const struct type *type = &types[field->type];
+    if (type->valid && !(text[0] == '\0' && !(field->flags & FIELD_REQUIRED)) && !type->valid(text))
+        return cause_set(why, -1, "not %s", type->want);
+    if (strlen(text) >= field->size)
+        return cause_set(why, -1, "longer than %zu bytes; shorten it", field->size - 1);
+    (void)text_copy(at, field->size, text);
+    return 0;
+}
+
+static int parse_number(const struct field *field, const char *text, void *at, struct cause *why)
+{
+    const struct type *type = &types[field->type];
+    int64_t value;
+    if (type->read(field, text, &value) != 0) {
+        if (field->words)
+            words_advice(field->words, text, why);
+        else
+            cause_set(why, -1, "not %s", type->want);
+        return -1;
+    }
+    if (field->min < field->max && (value < field->min || value > field->max)) {
+        char range[96];
+        field_range(field, range, sizeof range);
+        return cause_set(why, -1, "out of range; it goes from %s", range);
+    }
+    store(type->store, at, value);
+    return 0;
+}
+
+int field_parse(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    const struct type *type = &types[field->type];
+    char *at = (char *)item + field->offset;
+    if ((field->flags & FIELD_REQUIRED) && text[0] == '\0')
+        return cause_set(why, -1, "empty; write e.g. %s", field->example);
+    if (type->store == STORE_TEXT)
+        return parse_text(field, text, at, why);
+    if (type->read)
+        return parse_number(field, text, at, why);
+    if (field->type == F_BREAKS && breaks_parse(text, item) != 0)
+        return cause_set(why, -1, "not %s", type->want);
+    return 0;
+}
+
+void field_print(const struct field *field, const void *item, char *out, size_t size)
+{
+    const struct type *type = &types[field->type];
+    const char *at = (const char *)item + field->offset;
+    out[0] = '\0';
+    if (type->store == STORE_TEXT)
+        (void)text_copy(out, size, at);
+    else if (type->write)
+        type->write(field, stored(type->store, at), out, size);
+    else if (field->type == F_BREAKS)
+        breaks_print(item, out, size);
+}
+
+const char *field_type_name(const struct field *field)
+{
+    return types[field->type].name;
+}
+
+void field_range(const struct field *field, char *out, size_t size)
+{
+    const struct type *type = &types[field->type];
+    out[0] = '\0';
+    if (field->words) {
+        size_t length = 0;
+        for (size_t i = 0; i < field->words->count; i++) {
+            if (!text_format(out + length, size - length, "%s%s", i ? ", " : "",
+                             field->words->names[i]))
+                return;
+            length += strlen(out + length);
+        }
+    } else if (field->min < field->max && type->write) {
+        char low[40];
+        char high[40];
+        type->write(field, field->min, low, sizeof low);
+        type->write(field, field->max, high, sizeof high);
+        (void)text_format(out, size, "%s to %s", low, high);
+    }
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Values of configuration keys: one row per type. Parser, messages, defaults, digest and reference
+ * all go through here. */
+#ifndef DATA_CONFIG_FIELD_H
+#define DATA_CONFIG_FIELD_H
+
+#include "data/model/cause.h"
+#include "data/model/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum field_type {
+    F_TEXT,    /* anything that can be shown */
+    F_ID,      /* [a-z0-9][a-z0-9._-]* */
+    F_LEVEL,   /* a level of the station's path */
+    F_TOPIC,   /* MQTT topic filter, may begin with {root} */
+    F_ROOT,    /* MQTT topic without wildcards, not ending in / */
+    F_POINTER, /* JSON Pointer */
+    F_URL,     /* mqtt://host[:port] */
+    F_WORD,    /* one of `words`, an enum */
+    F_FLAG,    /* one of two `words`, a bool: the second is true */
+    F_BOOL,    /* yes no true false on off */
+    F_MS,      /* duration, int64 ms */
+    F_US,      /* duration, int64 us */
+    F_SECONDS, /* duration, int s */
+    F_PERCENT, /* int64 millionths of 1 */
+    F_AMOUNT,  /* decimal, int64 millionths */
+    F_INT,     /* int */
+    F_TIME,    /* HH:MM, int32 minutes */
+    F_DAYS,    /* mon-fri, sun: bits, uint8 */
+    F_BREAKS,  /* 09:00-09:15, …: of a struct shift_plan */
+    F_MAP,     /* name of a [map], resolved by load */
+    F_PRODUCT, /* name of a [product], resolved by load */
+    F_WHEN,    /* conditions of a rule, read by rules.c */
+    F_SHOW,    /* lamps and patterns of a rule, read by rules.c */
+    FIELD_TYPES
+};
+
+#define FIELD_REQUIRED 1u
+#define FIELD_KPI      2u /* part of config.digest: figures depend on it */
+#define FIELD_WANTED   4u /* required here or elsewhere: a dump shows it as if required */
+
+struct field {
+    const char *key;
+    enum field_type type;
+    size_t offset, size;       /* where it goes in the kind's struct */
+    const struct words *words; /* WORD, FLAG */
+    int64_t min, max;          /* allowed range in stored units when min < max */
+    const char *initial;       /* the default as one would write it; NULL: leave zero */
+    const char *example;       /* what the reference and a dump show where there is no default */
+    unsigned flags;
+    const char *help; /* one sentence */
+};
+
+/* Read `text` into the struct at `item`. Returns 0, or -1 with what is wrong and how to write it
+ * ("not a duration; write e.g. 120 s or 2 min"). */
+int field_parse(const struct field *field, const char *text, void *item, struct cause *why);
+
+/* The value of the struct at `item` in canonical text: the same value, the same text. */
+void field_print(const struct field *field, const void *item, char *out, size_t size);
+
+/* For the reference: the type in a word or two ("duration"), and the range ("0 s to 1 d"; the words
+ * of a word type; "" without). */
+const char *field_type_name(const struct field *field);
+void field_range(const struct field *field, char *out, size_t size);
+
+/* MQTT filter rules (MQTT 5, 4.7.1): whole-level wildcards, # last. */
+bool filter_valid(const char *filter);
+int filter_wildcards(const char *filter); /* levels that + and # capture */
+
+/* Exact times of text "8 h", "1 h 30 min", "0.6 s", "0": microseconds. 0 or -1. */
+int duration_parse(const char *text, int64_t *us);
+
+/* "10 %": millionths of a per cent. 0 or -1. */
+int percent_parse(const char *text, int64_t *percent);
+
+/* "a, b, c" with the word of `list` nearest to `text` when there is one: "not one of …; did you
+ * mean …?". */
+void words_advice(const struct words *list, const char *text, struct cause *why);
+
+#endif

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT */
+/* config_load: layers of directories of files into sections of entries, these into structs. Called
+ * at start and by `andonctl check` and `replay`; what it makes lives in one arena that config_free
+ * gives back. */
+#include "data/config/load.h"
+
+#include "data/config/ini.h"
+#include "data/config/paths.h"
+#include "data/model/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILES_MAX   200  /* in a layer */
+#define ENTRIES_MAX 1000 /* in a [map] */
+
+_Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 16, "room for kinds");
+
+/* ---- sections and entries ---- */
+
+struct section *section_next(struct section *from, const struct section_kind *kind)
+{
+    while (from && from->kind != kind)
+        from = from->next;
+    return from;
+}
+
+struct section *section_find(struct loader *l, const struct section_kind *kind, const char *name)
+{
+    struct section *s = section_next(l->section, kind);
+    while (s && strcmp(s->name, name) != 0)
+        s = section_next(s->next, kind);
+    return s;
+}
+
+struct entry *section_entry(const struct section *section, const char *key)
+{
+    struct entry *e = section ? section->entry : NULL;
+    while (e && strcmp(e->key, key) != 0)
+        e = e->next;
+    return e;
+}
+
+const char *load_source(struct loader *l, const char *name)
+{
+    char clean[PATH_MAX];
+    text_sanitise(name, strlen(name), clean, sizeof clean);
+    struct source *source = arena_alloc(l->arena, sizeof *source);
+    const char *copy = arena_text(l->arena, clean);
+    if (!source || !copy)
+        return "?";
+    *source = (struct source){.next = l->source, .name = copy};
+    l->source = source;
+    return copy;
+}
+
+static struct config_origin origin_here(const struct loader *l, int line)
+{
+    return (struct config_origin){.file = l->file, .line = line};
+}
+
+static void unknown_kind(struct loader *l, int line, const char *word, const char *name)
+{
+    const char *near = kind_nearest(word);
+    const struct section_kind *other = kind_find(word, name[0] == '\0');
+    const char *blank = name[0] ? " " : "";
+    if (other && other->what)
+        problem_at(l, origin_here(l, line), "[%s]: needs a name; write [%s %s]", word, word,
+                   other->name->example);
+    else if (other)
+        problem_at(l, origin_here(l, line), "[%s %s]: takes no name; write [%s]", word, name, word);
+    else if (near)
+        problem_at(l, origin_here(l, line),
+                   "[%s%s%s]: no such kind of section; did you mean [%s%s%s]?", word, blank, name,
+                   near, blank, name);
+    else
+        problem_at(l, origin_here(l, line), "[%s%s%s]: no such kind of section", word, blank, name);
+}
+
+static struct section *add_section(struct loader *l, const struct section_kind *kind,
+                                   const char *name, int line)
+{
+    size_t *used = &l->kind_used[kind - section_kinds];
+    struct section *section = arena_alloc(l->arena, sizeof *section);
+    if (!section)
+        return NULL;
+    *section = (struct section){.kind = kind,
+                                .name = arena_text(l->arena, name),
+                                .origin = origin_here(l, line),
+                                .layer = l->layer,
+                                .shipped = l->shipped};
+    if (!section->name)
+        return NULL;
+    if (++*used > kind->max) {
+        if (*used == kind->max + 1)
+            problem_section(l, section, "there can be %s%zu [%s %s]; remove this one",
+                            kind->max > 1 ? "at most " : "only ", kind->max, kind->word,
+                            kind->what);
+        return NULL;
+    }
+    if (l->section_last)
+        l->section_last->next = section;
+    else
+        l->section = section;
+    l->section_last = section;
+    return section;
+}
+
+static bool name_fits(struct loader *l, const struct section_kind *kind, const char *name, int line)
+{
+    if (!kind->name)
+        return true;
+    char scratch[512];
+    struct field check = *kind->name;
+    struct cause why;
+    check.offset = 0;
+    if (field_parse(&check, name, scratch, &why) == 0)
+        return true;
+    problem_at(l, origin_here(l, line), "[%s %s]: the name is %s", kind->word, name, why.text);
+    return false;
+}
+
+static void on_section(void *ctx, int line, const char *word, const char *name)
+{
+    struct loader *l = ctx;
+    l->current = NULL;
+    const struct section_kind *kind = kind_find(word, name[0] != '\0');
+    if (!kind) {
+        unknown_kind(l, line, word, name);
+        return;
+    }
+    if (!name_fits(l, kind, name, line))
+        return;
+    struct section *section = section_find(l, kind, name);
+    if (section && section->layer == l->layer)
+        problem_section(
+            l,
+            &(struct section){.kind = kind, .name = section->name, .origin = origin_here(l, line)},
+            "stands twice; the other one is %s:%d", section->origin.file, section->origin.line);
+    if (section && section->layer != l->layer) {
+        section->layer = l->layer;
+        section->origin = origin_here(l, line);
+    }
+    l->current = section ? section : add_section(l, kind, name, line);
+}
+
+/* An entry that is already there: of a former layer it gives way, else it is an error. */
+static void replace_entry(struct loader *l, struct entry *old, const struct entry *entry)
+{
+    if (old->layer == l->layer)
+        problem_entry(l, l->current, entry, "given twice; the other one is %s:%d", old->origin.file,
+                      old->origin.line);
+    old->value = entry->value;
+    old->origin = entry->origin;
+    old->layer = l->layer;
+}
+
+static void on_entry(void *ctx, int line, const char *key, const char *value)
+{
+    struct loader *l = ctx;
+    struct section *section = l->current;
+    if (!section)
+        return;
+    struct entry entry = {.key = key, .value = value, .origin = origin_here(l, line)};
+    const struct section_kind *kind = section->kind;
+    if (!kind->free_keys && !kind_field(kind, key)) {
+        const char *near = kind_key_nearest(kind, key);
+        problem_entry(l, section, &entry, "no such key%s%s%s", near ? "; did you mean " : "",
+                      near ? near : "", near ? "?" : "");
+        return;
+    }
+    if (section->entries == ENTRIES_MAX) {
+        problem_entry(l, section, &entry, "more than %d entries", ENTRIES_MAX);
+        l->current = NULL;
+        return;
+    }
+    entry.key = arena_text(l->arena, key);
+    entry.value = arena_text(l->arena, value);
+    entry.layer = l->layer;
+    struct entry *old = section_entry(section, key);
+    if (!entry.key || !entry.value)
+        return;
+    if (old) {
+        replace_entry(l, old, &entry);
+        return;
+    }
+    struct entry *kept = arena_alloc(l->arena, sizeof *kept);
+    if (!kept)
+        return;
+    *kept = entry;
+    if (section->entry_last)
+        section->entry_last->next = kept;
+    else
+        section->entry = kept;
+    section->entry_last = kept;
+    section->entries++;
+}
+
+static void on_problem(void *ctx, int line, const char *what)
+{
+    struct loader *l = ctx;
+    problem_at(l, origin_here(l, line), "%s", what);
+}
+
+void load_text(struct loader *l, const char *file, const char *text, size_t length)
+{
+    const struct ini_sink sink = {
+        .ctx = l, .section = on_section, .entry = on_entry, .problem = on_problem};
+    l->file = load_source(l, file);
+    l->current = NULL;
+    ini_parse_text(text, length, &sink);
+}
+
+/* ---- directories ---- */
+
+static void load_file(struct loader *l, const char *path)
+{
+    struct cause why;
+    size_t length;
+    char *text = ini_read_file(path, &length, &why);
+    if (text) {
+        load_text(l, path, text, length);
+    } else {
+        const struct config_origin origin = {.file = load_source(l, path)};
+        problem_at(l, origin, "%s", why.text);
+    }
+    free(text);
+}
+
+static int wanted(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0;
+}
+
+/* Order of names, the same in every locale. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+void load_directory(struct loader *l, const char *directory)
+{
+    struct dirent **list = NULL;
+    int count = scandir(directory, &list, wanted, by_name);
+    const struct config_origin origin = {.file = load_source(l, directory)};
+    l->where = origin.file;
+    if (count < 0)
+        problem_at(l, origin, "cannot be read as a directory: %s", strerror(errno));
+    else if (count == 0)
+        problem_at(l, origin, "holds no *.ini file");
+    else if (count > FILES_MAX)
+        problem_at(l, origin, "holds more than %d *.ini files", FILES_MAX);
+    for (int i = 0; i < count; i++) {
+        char path[PATH_MAX];
+        struct cause why;
+        if (i < FILES_MAX && paths_join(path, sizeof path, directory, list[i]->d_name, &why) == 0)
+            load_file(l, path);
+        else if (i < FILES_MAX)
+            problem_at(l, origin, "%s", why.text);
+        free(list[i]);
+    }
+    free(list);
+    l->layer++;
+}
+
+/* ---- structs from sections ---- */
+
+static void fill_field(struct loader *l, struct section *section, const struct field *field,
+                       void *item)
+{
+    struct cause why;
+    struct entry *entry = section_entry(section, field->key);
+    if (field->initial)
+        (void)field_parse(field, field->initial, item, &why);
+    if (entry && field_parse(field, entry->value, item, &why) != 0)
+        problem_entry(l, section, entry, "%s", why.text);
+    if (entry || !(field->flags & FIELD_REQUIRED))
+        return;
+    if (section)
+        problem_section(l, section, "%s is missing; write e.g. %s = %s", field->key, field->key,
+                        field->example);
+}
+
+/* A section that stands nowhere is complained about once, with its required keys. */
+static void missing_section(struct loader *l, const struct section_kind *kind)
+{
+    const struct config_origin nowhere = {.file = l->where};
+    for (size_t i = 0; i < kind->fields; i++) {
+        const struct field *field = &kind->field[i];
+        if (field->flags & FIELD_REQUIRED)
+            problem_at(l, nowhere, "[%s] %s is missing; write e.g. %s = %s under [%s]", kind->word,
+                       field->key, field->key, field->example, kind->word);
+    }
+}
+
+static void fill_map(struct loader *l, struct section *section, struct value_map *map)
+{
+    map->entry = arena_alloc(l->arena, section->entries * sizeof *map->entry);
+    for (struct entry *e = section->entry; e && map->entry; e = e->next) {
+        struct map_entry *row = &map->entry[map->count];
+        struct cause why;
+        if (!text_copy(row->from, sizeof row->from, e->key))
+            problem_entry(l, section, e, "the source's word is longer than %zu bytes",
+                          sizeof row->from - 1);
+        if (field_parse(&section->kind->field[0], e->value, row, &why) != 0)
+            problem_entry(l, section, e, "%s", why.text);
+        map->count++;
+    }
+}
+
+static void fill(struct loader *l, struct section *section, void *item)
+{
+    const struct section_kind *kind = section->kind;
+    struct cause why;
+    section->item = item;
+    if (kind->name)
+        (void)field_parse(kind->name, section->name, item, &why);
+    if (kind->storage == KIND_LIST)
+        memcpy((char *)item + kind->origin, &section->origin, sizeof section->origin);
+    if (kind->free_keys) {
+        fill_map(l, section, item);
+        return;
+    }
+    for (size_t i = 0; i < kind->fields; i++)
+        fill_field(l, section, &kind->field[i], item);
+}
+
+static char *items_of(struct loader *l, const struct section_kind *kind, size_t count)
+{
+    if (kind->storage == KIND_SHIFTS) {
+        l->config->calendar.shifts = (int)count;
+        return (char *)l->config->calendar.shift;
+    }
+    char *items = arena_alloc(l->arena, count * kind->item_size);
+    if (!items)
+        count = 0;
+    memcpy((char *)l->config + kind->list, &items, sizeof items);
+    memcpy((char *)l->config + kind->count, &count, sizeof count);
+    return items;
+}
+
+static void build_single(struct loader *l, const struct section_kind *kind)
+{
+    struct section *section = section_find(l, kind, "");
+    if (section) {
+        fill(l, section, l->config);
+        return;
+    }
+    for (size_t i = 0; i < kind->fields; i++) {
+        struct cause why;
+        if (kind->field[i].initial)
+            (void)field_parse(&kind->field[i], kind->field[i].initial, l->config, &why);
+    }
+    missing_section(l, kind);
+}
+
+void build_kind(struct loader *l, const struct section_kind *kind)
+{
+    if (kind->storage == KIND_SINGLE) {
+        build_single(l, kind);
+        return;
+    }
+    size_t count = 0;
+    for (struct section *s = section_next(l->section, kind); s; s = section_next(s->next, kind))
+        count++;
+    char *item = items_of(l, kind, count);
+    for (struct section *s = section_next(l->section, kind); s && item;
+         s = section_next(s->next, kind)) {
+        fill(l, s, item);
+        item += kind->item_size;
+    }
+}
+
+/* ---- the whole ---- */
+
+int load_begin(struct loader *l)
+{
+    *l = (struct loader){.arena = calloc(1, sizeof *l->arena), .where = "configuration"};
+    if (!l->arena)
+        return -1;
+    l->config = arena_alloc(l->arena, sizeof *l->config);
+    if (!l->config) {
+        arena_free(l->arena);
+        free(l->arena);
+        return -1;
+    }
+    l->config->memory = l->arena;
+    return 0;
+}
+
+struct config *load_finish(struct loader *l, struct config_report *report)
+{
+    for (size_t i = 0; i < section_kind_count; i++)
+        build_kind(l, &section_kinds[i]);
+    resolve_config(l);
+    if (l->arena->failed)
+        problem_at(l, (struct config_origin){.file = "configuration"}, "out of memory");
+    problems_report(l, report);
+    struct config *config = l->config;
+    if (l->problems > 0 || l->arena->failed)
+        config_free(&config);
+    else
+        config_digest(config, config->digest);
+    return config;
+}
+
+struct config *config_load(const char *const *directories, size_t count,
+                           struct config_report *report)
+{
+    struct loader l;
+    *report = (struct config_report){0};
+    if (load_begin(&l) != 0)
+        return NULL;
+    if (count == 0)
+        problem_at(&l, (struct config_origin){.file = "configuration"},
+                   "no directory is given; use --config DIR");
+    for (size_t i = 0; i < count; i++)
+        load_directory(&l, directories[i]);
+    return load_finish(&l, report);
+}
+
+struct config *config_load_text(const char *file, const char *text, size_t length,
+                                struct config_report *report)
+{
+    struct loader l;
+    *report = (struct config_report){0};
+    if (load_begin(&l) != 0)
+        return NULL;
+    load_text(&l, file, text, length);
+    l.where = l.file;
+    l.layer++;
+    return load_finish(&l, report);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* The problems that loading finds: noted while it goes on, bounded, handed over in the order of
+ * files and lines. Values come from files that have been checked to be fit to show; they are
+ * shortened here. */
+#include "data/config/load.h"
+#include "data/model/text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MESSAGE_SIZE sizeof(((struct config_report *)0)->message[0])
+#define PREFIX_SIZE  256
+#define SHOWN_MAX    60 /* bytes of a value in a message */
+
+struct problem {
+    struct problem *next;
+    size_t file, order;
+    int line;
+    char text[MESSAGE_SIZE];
+};
+
+/* Files are numbered in the order in which they are read: the list is newest first, its last is 1.
+ * What is no file comes at the end. */
+static size_t file_number(const struct loader *l, const char *file)
+{
+    size_t number = 0;
+    for (const struct source *s = l->source; s; s = s->next) {
+        if (s->name == file)
+            number = 0;
+        number++;
+    }
+    return number;
+}
+
+static void note(struct loader *l, struct config_origin origin, const char *prefix,
+                 const char *format, va_list args)
+{
+    if (l->problems == PROBLEMS_MAX) {
+        l->dropped++;
+        return;
+    }
+    struct problem *problem = arena_alloc(l->arena, sizeof *problem);
+    if (!problem)
+        return;
+    char what[MESSAGE_SIZE];
+    char line[16] = "";
+    (void)vsnprintf(what, sizeof what, format, args);
+    if (origin.line > 0)
+        (void)text_format(line, sizeof line, "%d:", origin.line);
+    char text[sizeof what + PREFIX_SIZE + 256];
+    (void)text_format(text, sizeof text, "%.200s:%s %s%s", origin.file, line, prefix, what);
+    text_sanitise(text, strlen(text), problem->text, sizeof problem->text);
+    problem->line = origin.line;
+    problem->order = l->problems++;
+    problem->file = file_number(l, origin.file);
+    if (l->problem_last)
+        l->problem_last->next = problem;
+    else
+        l->problem = problem;
+    l->problem_last = problem;
+}
+
+void problem_at(struct loader *l, struct config_origin origin, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    note(l, origin, "", format, args);
+    va_end(args);
+}
+
+/* "[signal total] " */
+static void section_title(const struct section *section, char out[PREFIX_SIZE])
+{
+    const char *name = section->name;
+    (void)text_format(out, PREFIX_SIZE, "[%s%s%.*s] ", section->kind->word, name[0] ? " " : "",
+                      SHOWN_MAX, name);
+}
+
+void problem_section(struct loader *l, const struct section *section, const char *format, ...)
+{
+    char prefix[PREFIX_SIZE];
+    section_title(section, prefix);
+    va_list args;
+    va_start(args, format);
+    note(l, section->origin, prefix, format, args);
+    va_end(args);
+}
+
+void problem_entry(struct loader *l, const struct section *section, const struct entry *entry,
+                   const char *format, ...)
+{
+    char prefix[PREFIX_SIZE];
+    section_title(section, prefix);
+    size_t length = strlen(prefix);
+    const char *cut = strlen(entry->value) > SHOWN_MAX ? "…" : "";
+    (void)text_format(prefix + length, sizeof prefix - length, "%.*s = %.*s%s: ", SHOWN_MAX,
+                      entry->key, SHOWN_MAX, entry->value, cut);
+    va_list args;
+    va_start(args, format);
+    note(l, entry->origin, prefix, format, args);
+    va_end(args);
+}
+
+static int in_order(const void *a, const void *b)
+{
+    const struct problem *x = *(const struct problem *const *)a;
+    const struct problem *y = *(const struct problem *const *)b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+void problems_report(struct loader *l, struct config_report *report)
+{
+    *report = (struct config_report){.dropped = l->dropped};
+    const struct problem *list[PROBLEMS_MAX];
+    size_t count = 0;
+    for (const struct problem *p = l->problem; p; p = p->next)
+        list[count++] = p;
+    if (count == 0)
+        return;
+    qsort(list, count, sizeof *list, in_order);
+    report->message = calloc(count, sizeof *report->message);
+    report->capacity = report->message ? count : 0;
+    for (size_t i = 0; i < report->capacity; i++) {
+        (void)text_copy(report->message[i], sizeof report->message[i], list[i]->text);
+        report->count++;
+    }
+    report->dropped += count - report->count;
+}
+
+void config_report_done(struct config_report *report)
+{
+    free(report->message);
+    *report = (struct config_report){0};
+}

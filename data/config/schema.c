@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* Every section kind and key there is: the one truth for parser, messages, defaults and the manual.
+ * A new key is one row here. Fields stand in the order in which a person would write them. */
+#include "data/config/schema.h"
+
+#include <string.h>
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+#define S_MS   INT64_C(1000)
+#define DAY_MS INT64_C(86400000)
+#define S_US   INT64_C(1000000)
+#define MANY   INT64_C(1000000000000000) /* of an amount: 1e9 */
+
+#define WORDS(list)       \
+    {                     \
+        list, COUNT(list) \
+    }
+static const char *const format_names[] = {"raw", "json", "topic"};
+static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "iso8601"};
+static const char *const unknown_names[] = {"excluded", "loss"};
+static const char *const quality_names[] = {"auto", "measured", "not-measured"};
+static const char *const tower_names[] = {"sim", "gpio", "none"};
+static const char *const polarity_names[] = {"high", "low"};
+static const struct words words_format = WORDS(format_names);
+static const struct words words_time_unit = WORDS(time_unit_names);
+static const struct words words_unknown = WORDS(unknown_names);
+static const struct words words_quality_policy = WORDS(quality_names);
+static const struct words words_tower = WORDS(tower_names);
+static const struct words words_polarity = WORDS(polarity_names);
+
+/* .offset and .size of a member */
+#define IN(type, member) .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
+
+/* The parts of a row. */
+#define KEY(name, kind, where) .key = (name), .type = (kind), where
+#define NAME(kind, where)      .type = (kind), where
+#define OF(list)               .words = (list)
+#define RANGE(low, high)       .min = (low), .max = (high)
+#define DEFAULT(text)          .initial = (text)
+#define EXAMPLE(text)          .example = (text)
+#define FLAGS(bits)            .flags = (bits)
+#define HELP(text)             .help = (text)
+
+#define CONF(member) IN(struct config, member)
+
+static const struct field site_fields[] = {
+    {KEY("enterprise", F_LEVEL, CONF(enterprise)), EXAMPLE("acme"),
+     FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("First level of the station's path enterprise/site/area/line/station.")},
+    {KEY("name", F_LEVEL, CONF(site)), EXAMPLE("monterrey"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("The site: second level of the path.")},
+    {KEY("area", F_LEVEL, CONF(area)), EXAMPLE("stamping"), FLAGS(FIELD_WANTED),
+     HELP("Third level of the path; [line] may give another one.")},
+    {KEY("timezone", F_TEXT, CONF(zone_name)), DEFAULT("UTC"), EXAMPLE("America/Monterrey"),
+     FLAGS(FIELD_KPI), HELP("IANA name of the plant's time zone; shifts and days are in it.")},
+};
+
+static const struct field line_fields[] = {
+    {KEY("area", F_LEVEL, CONF(area)), EXAMPLE("stamping"),
+     HELP("Third level of the path; wins over the one of [site].")},
+    {KEY("name", F_LEVEL, CONF(line)), EXAMPLE("line1"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("The line: fourth level of the path.")},
+    {KEY("title", F_TEXT, CONF(line_title)), EXAMPLE("Line 1"), HELP("What people call the line.")},
+};
+
+static const struct field station_fields[] = {
+    {KEY("name", F_LEVEL, CONF(station)), EXAMPLE("press3"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("The station: last level of the path.")},
+    {KEY("title", F_TEXT, CONF(title)), EXAMPLE("Press 3"), HELP("What people call the station.")},
+    {KEY("topic_root", F_ROOT, CONF(topic_root)), EXAMPLE("factory/line1/press3"),
+     HELP("What {root} at the beginning of a signal's topic stands for; a sister machine "
+          "differs in this key only.")},
+    {KEY("ideal_cycle", F_US, CONF(ideal_us)), RANGE(0, DAY_MS * 1000), DEFAULT("0 s"),
+     FLAGS(FIELD_KPI),
+     HELP("Shortest sustained time for one part; a product may have its own. 0: unknown, then "
+          "performance and OEE are not shown.")},
+    {KEY("product", F_PRODUCT, CONF(product)), EXAMPLE("bracket"), FLAGS(FIELD_KPI),
+     HELP("The [product] that is made when no job says otherwise.")},
+    {KEY("target", F_AMOUNT, CONF(target_per_shift)), RANGE(0, MANY), DEFAULT("0"),
+     HELP("Parts wanted in a shift. 0: from planned time, ideal_cycle and target_oee.")},
+    {KEY("target_oee", F_PERCENT, CONF(target_oee)), RANGE(0, 1000000), DEFAULT("0 %"),
+     HELP("OEE wanted; gives the target when target is 0. 0: none.")},
+    {KEY("small_stop", F_MS, CONF(small_stop_ms)), RANGE(0, DAY_MS), DEFAULT("120 s"),
+     FLAGS(FIELD_KPI),
+     HELP("A stop up to this long is small: it costs performance, not availability, and wants "
+          "no reason. 0: no stop is small.")},
+    {KEY("pulse_stop_after", F_MS, CONF(pulse_stop_after_ms)), RANGE(0, DAY_MS), DEFAULT("0 s"),
+     FLAGS(FIELD_KPI),
+     HELP("For machines that only count: stopped when no part came for this long. 0: the state "
+          "comes from signals.")},
+    {KEY("unknown", F_WORD, CONF(unknown)), OF(&words_unknown), DEFAULT("excluded"),
+     FLAGS(FIELD_KPI),
+     HELP("Time without data: left out of planned time (and shown as coverage), or a loss.")},
+    {KEY("quality", F_WORD, CONF(quality)), OF(&words_quality_policy), DEFAULT("auto"),
+     FLAGS(FIELD_KPI),
+     HELP("Whether rejects are measured; auto: when a good or scrap signal exists.")},
+    {KEY("skew_past", F_MS, CONF(skew_past_ms)), RANGE(S_MS, 3650 * DAY_MS), DEFAULT("1 d"),
+     FLAGS(FIELD_KPI),
+     HELP("A source's time further back than this is not believed; arrival counts.")},
+    {KEY("skew_future", F_MS, CONF(skew_future_ms)), RANGE(0, 3650 * DAY_MS), DEFAULT("60 s"),
+     FLAGS(FIELD_KPI),
+     HELP("A source's time further ahead than this is not believed; arrival counts.")},
+    {KEY("tower", F_WORD, CONF(tower)), OF(&words_tower), DEFAULT("sim"),
+     HELP("What drives the lamps: sim (a file in the run directory), gpio lines, or none.")},
+};
+
+#define BROKER(member) IN(struct broker_conf, member)
+static const struct field broker_name = {NAME(F_ID, BROKER(name)), EXAMPLE("plant"),
+                                         FLAGS(FIELD_REQUIRED)};
+static const struct field broker_fields[] = {
+    {KEY("url", F_URL, BROKER(url)), EXAMPLE("mqtt://localhost:1883"), FLAGS(FIELD_REQUIRED),
+     HELP("Address of the MQTT broker.")},
+    {KEY("user", F_TEXT, BROKER(user)), EXAMPLE("press3"), HELP("User name at the broker.")},
+    {KEY("password_file", F_TEXT, BROKER(password_file)), EXAMPLE("/etc/andon/broker.password"),
+     HELP("File that holds the password; it never stands in the configuration.")},
+    {KEY("keepalive", F_SECONDS, BROKER(keepalive_s)), RANGE(5, 3600), DEFAULT("20 s"),
+     HELP("A silent connection counts as lost after about this long.")},
+    {KEY("retry_min", F_MS, BROKER(retry_min_ms)), RANGE(100, 600 * S_MS), DEFAULT("500 ms"),
+     HELP("First pause before connecting again; it doubles.")},
+    {KEY("retry_max", F_MS, BROKER(retry_max_ms)), RANGE(100, 3600 * S_MS), DEFAULT("30 s"),
+     HELP("Longest pause before connecting again.")},
+};
+
+static const struct field upstream_fields[] = {
+    {KEY("enabled", F_BOOL, CONF(upstream)), DEFAULT("no"),
+     HELP("Whether records are to be sent on; with no, nothing is pending.")},
+};
+
+static const struct field plan_fields[] = {
+    {KEY("planned", F_MS, CONF(planned_ms)), RANGE(0, 7 * DAY_MS), DEFAULT("0 s"), FLAGS(FIELD_KPI),
+     HELP("Planned time of a shift or day where the source states it. 0: from the calendar.")},
+};
+
+#define SIGNAL(member) IN(struct signal_conf, member)
+static const struct field signal_name = {NAME(F_ID, SIGNAL(name)), EXAMPLE("total"),
+                                         FLAGS(FIELD_REQUIRED)};
+static const struct field signal_fields[] = {
+    {KEY("role", F_WORD, SIGNAL(role)), OF(&words_signal_role), DEFAULT("sensor"), FLAGS(FIELD_KPI),
+     HELP("What the signal means to the station.")},
+    {KEY("topic", F_TOPIC, SIGNAL(topic)), EXAMPLE("{root}/counts"),
+     FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("MQTT topic filter. + and # capture levels, {1} {2} in pointers stand for them; "
+          "{root} in front stands for [station] topic_root.")},
+    {KEY("format", F_WORD, SIGNAL(format)), OF(&words_format), DEFAULT("raw"), FLAGS(FIELD_KPI),
+     HELP("raw: the payload is the value; json: pointer finds it; topic: a captured level is "
+          "the value.")},
+    {KEY("pointer", F_POINTER, SIGNAL(pointer)), EXAMPLE("/total"), FLAGS(FIELD_KPI),
+     HELP("JSON Pointer (RFC 6901) to the value; empty: the whole document.")},
+    {KEY("level", F_INT, SIGNAL(level)), RANGE(0, 16), DEFAULT("0"), FLAGS(FIELD_KPI),
+     HELP("With format = topic: which captured level is the value, from 1.")},
+    {KEY("time", F_POINTER, SIGNAL(time_pointer)), EXAMPLE("/ts"), FLAGS(FIELD_KPI),
+     HELP("JSON Pointer to the source's time; empty: arrival is the time.")},
+    {KEY("time_unit", F_WORD, SIGNAL(time_unit)), OF(&words_time_unit), DEFAULT("auto"),
+     FLAGS(FIELD_KPI),
+     HELP("Unit of that time; auto tells numbers by their size and reads ISO 8601.")},
+    {KEY("quality", F_POINTER, SIGNAL(quality_pointer)), EXAMPLE("/quality"), FLAGS(FIELD_KPI),
+     HELP("JSON Pointer to the source's quality flag; empty: always good.")},
+    {KEY("map", F_MAP, SIGNAL(map_name)), EXAMPLE("states"), FLAGS(FIELD_KPI),
+     HELP("The [map] that turns the source's words into ours.")},
+    {KEY("scale", F_AMOUNT, SIGNAL(scale)), RANGE(-MANY, MANY), DEFAULT("1"), FLAGS(FIELD_KPI),
+     HELP("Value = reading * scale + offset.")},
+    {KEY("offset", F_AMOUNT, SIGNAL(offset)), RANGE(-MANY, MANY), DEFAULT("0"), FLAGS(FIELD_KPI),
+     HELP("Added after scaling.")},
+    {KEY("unit", F_TEXT, SIGNAL(unit)), EXAMPLE("degC"), HELP("Unit to show beside the value.")},
+    {KEY("max_age", F_MS, SIGNAL(max_age_ms)), RANGE(0, 365 * DAY_MS), DEFAULT("0 s"),
+     FLAGS(FIELD_KPI),
+     HELP("Older than this is stale, and unknown. 0: sent on change, never too old by itself.")},
+    {KEY("counter", F_WORD, SIGNAL(counter.kind)), OF(&words_counter_kind), DEFAULT("cumulative"),
+     FLAGS(FIELD_KPI),
+     HELP("Counters: a reading that grows, parts since the last message, or one part a "
+          "message.")},
+    {KEY("modulus", F_AMOUNT, SIGNAL(counter.modulus)), RANGE(0, MANY), DEFAULT("0"),
+     FLAGS(FIELD_KPI), HELP("Counters: rolls over to 0 here. 0: never.")},
+    {KEY("guard", F_AMOUNT, SIGNAL(counter.guard)), RANGE(0, MANY), DEFAULT("0"), FLAGS(FIELD_KPI),
+     HELP("Counters: a fall is a roll-over only within this much of both ends. 0: a tenth of "
+          "modulus.")},
+    {KEY("correction", F_AMOUNT, SIGNAL(counter.correction_max)), RANGE(0, MANY), DEFAULT("0"),
+     FLAGS(FIELD_KPI),
+     HELP("Counters: a fall of at most this is somebody's correction and is taken off. 0: "
+          "none.")},
+    {KEY("glitch", F_MS, SIGNAL(counter.glitch_ms)), RANGE(0, 3600 * S_MS), DEFAULT("5 s"),
+     FLAGS(FIELD_KPI),
+     HELP("Counters: a fall that recovers within this time never happened. 0: every fall is a "
+          "reset.")},
+    {KEY("rate_max", F_AMOUNT, SIGNAL(counter.rate_max)), RANGE(0, MANY), DEFAULT("0"),
+     FLAGS(FIELD_KPI),
+     HELP("Counters: more than this a second is shown but not counted. 0: no limit.")},
+};
+
+static const struct field map_name = {NAME(F_ID, IN(struct value_map, name)), EXAMPLE("states"),
+                                      FLAGS(FIELD_REQUIRED)};
+static const struct field map_fields[] = {
+    {KEY("*", F_TEXT, IN(struct map_entry, to)), EXAMPLE("unknown"), FLAGS(FIELD_KPI),
+     .help = "Any key: the source's word = ours. Case and blanks matter; * is every other word; a "
+             "word with : or = or [ in it needs \"quotes\"."},
+};
+
+#define PRODUCT(member) IN(struct product_conf, member)
+static const struct field product_name = {NAME(F_LEVEL, PRODUCT(name)), EXAMPLE("bracket"),
+                                          FLAGS(FIELD_REQUIRED)};
+static const struct field product_fields[] = {
+    {KEY("title", F_TEXT, PRODUCT(title)), EXAMPLE("Bracket, left"),
+     HELP("What people call the product.")},
+    {KEY("ideal_cycle", F_US, PRODUCT(ideal_us)), RANGE(0, DAY_MS * 1000), DEFAULT("0 s"),
+     FLAGS(FIELD_KPI), HELP("Shortest sustained time for one part. 0: the station's.")},
+};
+
+#define SHIFT(member) IN(struct shift_plan, member)
+static const struct field shift_name = {NAME(F_ID, SHIFT(name)), EXAMPLE("early"),
+                                        FLAGS(FIELD_REQUIRED)};
+static const struct field shift_fields[] = {
+    {KEY("start", F_TIME, SHIFT(begin_min)), RANGE(0, 1439), EXAMPLE("06:00"),
+     FLAGS(FIELD_REQUIRED | FIELD_KPI), HELP("Local time of its start.")},
+    {KEY("end", F_TIME, SHIFT(end_min)), RANGE(0, 1440), EXAMPLE("14:00"),
+     FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("Local time of its end; not after start means the next day.")},
+    {KEY("days", F_DAYS, SHIFT(days)), DEFAULT("mon-sun"), FLAGS(FIELD_KPI),
+     HELP("Days of the week on which it starts.")},
+    {KEY("breaks", F_BREAKS, SHIFT(pause)), EXAMPLE("09:00-09:15, 12:00-12:30"), FLAGS(FIELD_KPI),
+     HELP("Breaks: not planned time.")},
+};
+
+#define LAMP(member) IN(struct lamp_conf, member)
+static const struct field lamp_name = {NAME(F_ID, LAMP(name)), EXAMPLE("red"),
+                                       FLAGS(FIELD_REQUIRED)};
+static const struct field lamp_fields[] = {
+    {KEY("colour", F_TEXT, LAMP(colour)), EXAMPLE("red"),
+     HELP("red, yellow, green, blue, white, or buzzer. Not needed when the lamp is named so.")},
+    {KEY("line", F_TEXT, LAMP(line)), EXAMPLE("TOWER_RED"),
+     HELP("With tower = gpio: name of the GPIO line, or CHIPLABEL:OFFSET.")},
+    {KEY("polarity", F_FLAG, LAMP(active_low)), OF(&words_polarity), DEFAULT("high"),
+     HELP("Level of the line at which the lamp is lit.")},
+};
+
+#define RULE(member) IN(struct rule_conf, member)
+static const struct field rule_name = {NAME(F_ID, RULE(name)), EXAMPLE("down"),
+                                       FLAGS(FIELD_REQUIRED)};
+static const struct field rule_fields[] = {
+    {KEY("when", F_WHEN, RULE(condition)), EXAMPLE("stop long and not break"),
+     FLAGS(FIELD_REQUIRED),
+     HELP("Conditions, all of which must hold: [not] CONDITION [and …], see below.")},
+    {KEY("for", F_MS, RULE(for_ms)), RANGE(0, DAY_MS), DEFAULT("0 s"),
+     HELP("They must have held for this long.")},
+    {KEY("show", F_SHOW, RULE(show)), EXAMPLE("red on, yellow off"), FLAGS(FIELD_REQUIRED),
+     HELP("Lamps and their patterns. A lamp shows what the first rule says that holds and "
+          "names it.")},
+    {KEY("text", F_TEXT, RULE(text)), EXAMPLE("machine is down"),
+     HELP("What the answer to why says; empty: made from the conditions.")},
+};
+
+#define SINGLE       .storage = KIND_SINGLE, .max = 1
+#define TABLE(table) .field = (table), .fields = COUNT(table)
+#define LIST(type, pointer, number)                                                            \
+    .storage = KIND_LIST, .item_size = sizeof(type), .list = offsetof(struct config, pointer), \
+    .count = offsetof(struct config, number), .origin = offsetof(type, origin)
+
+const struct section_kind section_kinds[] = {
+    {.word = "site", TABLE(site_fields), SINGLE, .help = "The site and where it lies."},
+    {.word = "line", TABLE(line_fields), SINGLE, .help = "The line of the station."},
+    {.word = "station", TABLE(station_fields), SINGLE, .help = "The station itself."},
+    {.word = "broker",
+     .what = "NAME",
+     TABLE(broker_fields),
+     .name = &broker_name,
+     LIST(struct broker_conf, broker, brokers),
+     .max = 1,
+     .help = "The MQTT broker that the signals come from. Exactly one is used; without one the "
+             "station runs and knows nothing."},
+    {.word = "upstream", TABLE(upstream_fields), SINGLE, .help = "Sending records on."},
+    {.word = "signal",
+     .what = "NAME",
+     TABLE(signal_fields),
+     .name = &signal_name,
+     LIST(struct signal_conf, signal, signals),
+     .max = CONFIG_SIGNALS_MAX,
+     .help = "One input of the station: where it comes from and what it means."},
+    {.word = "map",
+     .what = "NAME",
+     TABLE(map_fields),
+     .name = &map_name,
+     LIST(struct value_map, map, maps),
+     .max = 64,
+     .free_keys = true,
+     .help = "A table from the source's words to ours: a machine state for signals with role = "
+             "state, a mode for role = mode, yes or no for running, starved, blocked and alive."},
+    {.word = "product",
+     .what = "NAME",
+     TABLE(product_fields),
+     .name = &product_name,
+     LIST(struct product_conf, product_list, products),
+     .max = 1000,
+     .help = "A product."},
+    {.word = "shift", TABLE(plan_fields), SINGLE, .help = "What holds for all shifts."},
+    {.word = "shift",
+     .what = "NAME",
+     TABLE(shift_fields),
+     .name = &shift_name,
+     .storage = KIND_SHIFTS,
+     .item_size = sizeof(struct shift_plan),
+     .max = SHIFTS_MAX,
+     .help = "A shift. Shifts may not overlap. Without any, figures are those of the plant day "
+             "from local midnight."},
+    {.word = "lamp",
+     .what = "NAME",
+     TABLE(lamp_fields),
+     .name = &lamp_name,
+     LIST(struct lamp_conf, lamp, lamps),
+     .max = CONFIG_LAMPS_MAX,
+     .help = "One light or buzzer of the tower, from top to bottom."},
+    {.word = "rule",
+     .what = "NAME",
+     TABLE(rule_fields),
+     .name = &rule_name,
+     LIST(struct rule_conf, rule, rules),
+     .max = CONFIG_RULES_MAX,
+     .help = "What the tower shows and when. Rules with a fault condition come first, then the "
+             "others, each in the order of the file. Without any, the shipped rules hold, which "
+             "go by colour."},
+};
+const size_t section_kind_count = COUNT(section_kinds);
+
+const struct section_kind *kind_find(const char *word, bool named)
+{
+    for (size_t i = 0; i < section_kind_count; i++) {
+        const struct section_kind *kind = &section_kinds[i];
+        if (strcmp(kind->word, word) == 0 && (kind->what != NULL) == named)
+            return kind;
+    }
+    return NULL;
+}
+
+const struct field *kind_field(const struct section_kind *kind, const char *key)
+{
+    for (size_t i = 0; i < kind->fields; i++) {
+        if (strcmp(kind->field[i].key, key) == 0)
+            return &kind->field[i];
+    }
+    return NULL;
+}
+
+const char *kind_nearest(const char *word)
+{
+    const char *names[COUNT(section_kinds)];
+    for (size_t i = 0; i < COUNT(section_kinds); i++)
+        names[i] = section_kinds[i].word;
+    const struct words list = {names, COUNT(section_kinds)};
+    return word_nearest(&list, word);
+}
+
+const char *kind_key_nearest(const struct section_kind *kind, const char *key)
+{
+    const char *names[64];
+    size_t count = 0;
+    for (; count < kind->fields && count < COUNT(names); count++)
+        names[count] = kind->field[count].key;
+    const struct words list = {names, count};
+    return word_nearest(&list, key);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* The kinds of sections, each one table of fields (design.md §8). */
+#ifndef DATA_CONFIG_SCHEMA_H
+#define DATA_CONFIG_SCHEMA_H
+
+#include "data/config/config.h"
+#include "data/config/field.h"
+
+/* Where a kind's items are. SINGLE: fields lie in struct config itself. LIST: an array that load
+ * makes. SHIFTS: config.calendar.shift. */
+enum kind_storage { KIND_SINGLE, KIND_LIST, KIND_SHIFTS };
+
+struct section_kind {
+    const char *word; /* "signal" */
+    const char *what; /* stands for the name in messages: "[signal NAME]"; NULL: takes no name */
+    const struct field *field;
+    size_t fields;
+    const struct field *name; /* named kinds: how the section's name is checked and kept */
+    enum kind_storage storage;
+    size_t item_size, list, count; /* LIST: offsets of pointer and number in struct config */
+    size_t origin;                 /* LIST: offset of struct config_origin in an item */
+    size_t max;                    /* sections of this kind */
+    bool free_keys;                /* [map]: any key; field[0] describes it */
+    const char *help;
+};
+
+extern const struct section_kind section_kinds[];
+extern const size_t section_kind_count;
+
+/* The kind of `[word]` or `[word name]`; NULL: none. */
+const struct section_kind *kind_find(const char *word, bool named);
+const struct field *kind_field(const struct section_kind *kind, const char *key);
+
+/* The nearest valid word, or NULL. */
+const char *kind_nearest(const char *word);
+const char *kind_key_nearest(const struct section_kind *kind, const char *key);
+
+#endif
