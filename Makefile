@@ -113,6 +113,12 @@ $(B)/gen/builtin_layouts.c: $(SCREENS) console/make-builtin.sh
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh console/make-builtin.sh $(SCREENS) > $@
 
+# So are the rules of a tower whose configuration has none.
+$(B)/gen/builtin_rules.c: layouts/rules-default.ini data/config/make-builtin.sh
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh data/config/make-builtin.sh $< > $@
+$(call lib,data/config): $(B)/gen/builtin_rules.o
+
 define PROGRAM_RULE
 $(B)/$(1): $$(patsubst $(B)/gen/%.c,$(B)/gen/%.o,$$(filter $(B)/gen/%,$$(MAIN_$(1)))) \
 		$$(call obj,$$(filter-out $(B)/gen/%,$$(MAIN_$(1)))) $$(call libs,$$(FOLD_$(1)))
@@ -163,7 +169,7 @@ tsan:
 FUZZ_SECONDS ?= 30
 FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"fuzz"' -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=undefined
-FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f)))
+FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f))) $(B)/gen/builtin_rules.c
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_SRC)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)clang $(FUZZ_CFLAGS) -o $@ $< $(FUZZ_SRC) $(shell $(PKG_CONFIG) --libs jansson inih) -lm
