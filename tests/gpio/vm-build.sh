@@ -1,0 +1,54 @@
+#!/bin/sh
+# vm-build.sh DIR: a small VM whose kernel has real GPIO character devices (gpio-sim). Made once, kept in DIR.
+# Debian's stock kernel has CONFIG_GPIO_SIM off, so the module is built out of tree from Debian's own kernel
+# source, at test time (it is GPL and not ours to ship).
+set -eu
+dir=$1
+here=$(cd "$(dirname "$0")" && pwd)
+[ -f "$dir/ready" ] && [ "$dir/ready" -nt "$here/vm-build.sh" ] && exit 0
+rm -rf "$dir"
+mkdir -p "$dir/mod" "$dir/root/bin" "$dir/root/mod" "$dir/root/proc" "$dir/root/sys" "$dir/root/dev" "$dir/root/tmp"
+dir=$(cd "$dir" && pwd)
+
+need=
+for p in qemu-system-x86 busybox-static cpio kmod xz-utils linux-source-6.1; do
+    dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || need="$need $p"
+done
+kver=$(apt-cache depends linux-headers-amd64 | awk '/Depends: linux-headers-/{sub("linux-headers-","",$2); print $2; exit}')
+if [ -z "$kver" ]; then
+    apt-get update -qq
+    kver=$(apt-cache depends linux-headers-amd64 | awk '/Depends: linux-headers-/{sub("linux-headers-","",$2); print $2; exit}')
+fi
+[ -d "/usr/src/linux-headers-$kver" ] || need="$need linux-headers-$kver"
+if [ -n "$need" ]; then
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null
+fi
+
+# The kernel image is unpacked, not installed.
+(cd "$dir" && apt-get download -qq "linux-image-$kver" 2>/dev/null && dpkg -x linux-image-*.deb image && rm linux-image-*.deb)
+tar -xJf /usr/src/linux-source-6.1.tar.xz -C "$dir" --strip-components=1 --wildcards '*/drivers/gpio/gpio-sim.c' \
+    '*/drivers/gpio/gpiolib.h' '*/kernel/irq/irq_sim.c' '*/scripts/extract-vmlinux'
+sh "$dir/scripts/extract-vmlinux" "$dir/image/boot/vmlinuz-$kver" >"$dir/vmlinux"
+
+cp "$dir/drivers/gpio/gpio-sim.c" "$dir/drivers/gpio/gpiolib.h" "$dir/kernel/irq/irq_sim.c" "$dir/mod/"
+# irq_to_desc() is not exported to modules; this reaches the same.
+sed -i 's/irq_to_desc(irqnum)/irq_data_to_desc(irq_get_irq_data(irqnum))/' "$dir/mod/irq_sim.c"
+grep -q MODULE_LICENSE "$dir/mod/irq_sim.c" || printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\n' >>"$dir/mod/irq_sim.c"
+printf 'obj-m := irq_sim.o gpio-sim.o\n' >"$dir/mod/Makefile"
+env -u MAKEFLAGS -u MAKELEVEL make -s -C "/usr/src/linux-headers-$kver" M="$dir/mod" modules >"$dir/mod/log" 2>&1 || { cat "$dir/mod/log"; exit 1; }
+
+modules="$dir/image/lib/modules/$kver/kernel"
+for m in fs/configfs/configfs net/core/failover drivers/net/net_failover drivers/virtio/virtio drivers/virtio/virtio_ring \
+    drivers/virtio/virtio_pci_legacy_dev drivers/virtio/virtio_pci_modern_dev drivers/virtio/virtio_pci drivers/net/virtio_net; do
+    [ -f "$modules/$m.ko" ] && cp "$modules/$m.ko" "$dir/root/mod/"
+done
+cp "$dir/mod/irq_sim.ko" "$dir/mod/gpio-sim.ko" "$dir/root/mod/"
+strip -g "$dir"/root/mod/*.ko
+cp "$(command -v busybox)" "$dir/root/bin/busybox"
+cp "$here/guest-init" "$dir/root/init"
+chmod +x "$dir/root/init"
+rm -rf "$dir/image" "$dir/drivers" "$dir/kernel" "$dir/scripts"
+(cd "$dir/root" && find . | cpio -o -H newc --quiet) >"$dir/base.cpio"
+touch "$dir/ready"
