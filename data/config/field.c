@@ -208,9 +208,20 @@ static void write_word(const struct field *field, int64_t value, char *out, size
     (void)text_copy(out, size, word_name(field->words, (int)value));
 }
 
+const char *words_meant(const struct words *list, const char *text)
+{
+    size_t length = strlen(text);
+    const char *near = word_nearest(list, text);
+    for (size_t i = 0; !near && length > 2 && i < list->count; i++) {
+        if (strncmp(list->names[i], text, length) == 0)
+            near = list->names[i];
+    }
+    return near;
+}
+
 void words_advice(const struct words *list, const char *text, struct cause *why)
 {
-    const char *near = word_nearest(list, text);
+    const char *near = words_meant(list, text);
     char all[400] = "";
     size_t length = 0;
     for (size_t i = 0; i < list->count && length < sizeof all; i++) {

@@ -76,6 +76,10 @@ int duration_parse(const char *text, int64_t *us);
 /* "10 %": millionths of a per cent. 0 or -1. */
 int percent_parse(const char *text, int64_t *percent);
 
+/* The word of `list` that was meant: the nearest one, else the one that `text` begins. NULL: none.
+ */
+const char *words_meant(const struct words *list, const char *text);
+
 /* "a, b, c" with the word of `list` nearest to `text` when there is one: "not one of …; did you
  * mean …?". */
 void words_advice(const struct words *list, const char *text, struct cause *why);

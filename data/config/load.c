@@ -147,12 +147,14 @@ static void on_section(void *ctx, int line, const char *word, const char *name)
     l->current = section ? section : add_section(l, kind, name, line);
 }
 
-/* An entry that is already there: of a former layer it gives way, else it is an error. */
+/* An entry that is already there: of a former layer it gives way, else it is an error and stays. */
 static void replace_entry(struct loader *l, struct entry *old, const struct entry *entry)
 {
-    if (old->layer == l->layer)
+    if (old->layer == l->layer) {
         problem_entry(l, l->current, entry, "given twice; the other one is %s:%d", old->origin.file,
                       old->origin.line);
+        return;
+    }
     old->value = entry->value;
     old->origin = entry->origin;
     old->layer = l->layer;

@@ -72,7 +72,7 @@ static const char *nearest_section(struct loader *l, const struct section_kind *
             names[count++] = s->name;
     }
     const struct words list = {names, count};
-    return word_nearest(&list, name);
+    return words_meant(&list, name);
 }
 
 static void no_such(struct loader *l, const struct section *section, const char *key,
@@ -158,9 +158,8 @@ static void check_signal(struct loader *l, const struct section *section,
     check_beside(l, section, roles[signal->role].counter, counter,
                  "role = total, good, scrap or rework");
     check_beside(l, section, signal->counter.modulus > 0, modulus, "modulus");
-    check_captures(l, section, "pointer", wildcards);
-    check_captures(l, section, "time", wildcards);
-    check_captures(l, section, "quality", wildcards);
+    for (const char *const *key = json; signal->format == FORMAT_JSON && *key; key++)
+        check_captures(l, section, *key, wildcards);
     if (signal->format == FORMAT_TOPIC && (signal->level < 1 || signal->level > wildcards))
         problem_section(l, section,
                         "format = topic needs level = 1 to the number of + and # in the topic "

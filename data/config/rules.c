@@ -131,7 +131,7 @@ static int signal_missing(struct reading *r, const char *name)
     for (size_t i = 0; i < r->config->signals; i++)
         names[i] = r->config->signal[i].name;
     const struct words list = {names, r->config->signals};
-    const char *near = word_nearest(&list, name);
+    const char *near = words_meant(&list, name);
     return cause_set(r->why, -1, "no such [signal %s]%s%s%s", name, near ? "; did you mean " : "",
                      near ? near : "", near ? "?" : "");
 }
@@ -257,7 +257,7 @@ static int lamp_missing(const struct config *config, const char *name, struct ca
     for (size_t i = 0; i < config->lamps; i++)
         names[i] = config->lamp[i].name;
     const struct words list = {names, config->lamps};
-    const char *near = word_nearest(&list, name);
+    const char *near = words_meant(&list, name);
     return cause_set(why, -1, "no such [lamp %s]%s%s%s", name, near ? "; did you mean " : "",
                      near ? near : "", near ? "?" : "");
 }

@@ -345,7 +345,7 @@ const char *kind_nearest(const char *word)
     for (size_t i = 0; i < COUNT(section_kinds); i++)
         names[i] = section_kinds[i].word;
     const struct words list = {names, COUNT(section_kinds)};
-    return word_nearest(&list, word);
+    return words_meant(&list, word);
 }
 
 const char *kind_key_nearest(const struct section_kind *kind, const char *key)
@@ -355,5 +355,5 @@ const char *kind_key_nearest(const struct section_kind *kind, const char *key)
     for (; count < kind->fields && count < COUNT(names); count++)
         names[count] = kind->field[count].key;
     const struct words list = {names, count};
-    return word_nearest(&list, key);
+    return words_meant(&list, key);
 }
