@@ -52,7 +52,7 @@ static void on_closed(uv_handle_t *handle)
     server_handle_closed(server);
 }
 
-void client_cut(struct client *client)
+void client__cut(struct client *client)
 {
     if (client->closing)
         return;
@@ -73,7 +73,7 @@ static void on_sent(uv_write_t *request, int status)
     if (client->closing)
         return;
     if (status < 0) {
-        client_cut(client);
+        client__cut(client);
         return;
     }
     if (client->backlog)
@@ -82,7 +82,7 @@ static void on_sent(uv_write_t *request, int status)
         return;
     client->behind = false;
     client->server->latest->refs++;
-    client_send(client, client->server->latest);
+    client__send(client, client->server->latest);
 }
 
 /* The rest of a blob of which the kernel took `done` bytes. */
@@ -100,11 +100,11 @@ static int send_later(struct client *client, struct blob *blob, size_t done)
     return -1;
 }
 
-void client_send(struct client *client, struct blob *blob)
+void client__send(struct client *client, struct blob *blob)
 {
     if (client->closing || unsent(client) + blob->length > SERVE_QUEUE_MAX) {
         blob_drop(blob);
-        client_cut(client);
+        client__cut(client);
         return;
     }
     size_t done = 0;
@@ -114,7 +114,7 @@ void client_send(struct client *client, struct blob *blob)
         done = n > 0 ? (size_t)n : 0;
         if (n < 0 && n != UV_EAGAIN) {
             blob_drop(blob);
-            client_cut(client);
+            client__cut(client);
             return;
         }
     }
@@ -122,7 +122,7 @@ void client_send(struct client *client, struct blob *blob)
         blob_drop(blob);
     } else if (send_later(client, blob, done) != 0) {
         blob_drop(blob);
-        client_cut(client);
+        client__cut(client);
     }
 }
 
@@ -130,12 +130,12 @@ static void send_text(struct client *client, const char *text, size_t length)
 {
     struct blob *blob = blob_new(length + 1);
     if (!blob) {
-        client_cut(client);
+        client__cut(client);
         return;
     }
     memcpy(blob->data, text, length);
     blob->data[length] = '\n';
-    client_send(client, blob);
+    client__send(client, blob);
 }
 
 /* ---- replies ---- */
@@ -161,14 +161,14 @@ static void send_error(struct client *client, const int64_t *id, enum protocol_e
     if (!w.overflow)
         send_text(client, line, w.length);
     else
-        client_cut(client);
+        client__cut(client);
 }
 
 /* An error after which nothing sensible can follow. */
 static void refuse(struct client *client, enum protocol_error code, const char *text)
 {
     send_error(client, NULL, code, text);
-    client_cut(client);
+    client__cut(client);
 }
 
 static bool request_id(const json_t *request, int64_t *id)
@@ -193,13 +193,13 @@ void serve_reply_id(struct client *client, int64_t request_id, const char *membe
     }
     struct blob *blob = blob_new((size_t)n + length + 2);
     if (!blob) {
-        client_cut(client);
+        client__cut(client);
         return;
     }
     memcpy(blob->data, head, (size_t)n);
     memcpy(blob->data + n, members, length);
     memcpy(blob->data + (size_t)n + length, "}\n", 2);
-    client_send(client, blob);
+    client__send(client, blob);
 }
 
 void serve_reply(struct client *client, const json_t *request, const char *members)
@@ -360,16 +360,16 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf)
     if (count == 0)
         return;
     if (count < 0) {
-        client_cut(client);
+        client__cut(client);
         return;
     }
     int result = line_buffer_add(&client->lines, buf->base, (size_t)count);
     if (result == -1)
-        client_cut(client);
+        client__cut(client);
     else if (result != 0)
         refuse(client, PE_BAD_REQUEST, "a line is longer than 256 KiB");
     else
-        client_work(client);
+        client__work(client);
 }
 
 /* All whole lines are done: read on. */
@@ -383,10 +383,10 @@ static void all_done(struct client *client)
         return;
     client->backlog = false;
     if (uv_read_start((uv_stream_t *)&client->pipe, on_room, on_read) != 0)
-        client_cut(client);
+        client__cut(client);
 }
 
-void client_work(struct client *client)
+void client__work(struct client *client)
 {
     for (int i = 0; i < SERVE_TURN_REQUESTS; i++) {
         if (unsent(client) > SERVE_PAUSE_BYTES)
@@ -409,7 +409,7 @@ void client_work(struct client *client)
         server_has_backlog(client->server);
 }
 
-struct client *client_accept(struct server *server)
+struct client *client__accept(struct server *server)
 {
     struct client *client = calloc(1, sizeof *client);
     if (!client)
@@ -427,7 +427,7 @@ struct client *client_accept(struct server *server)
     uv_os_fd_t fd = -1;
     if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&client->pipe) != 0 ||
         uv_fileno((uv_handle_t *)&client->pipe, &fd) != 0) {
-        client_cut(client);
+        client__cut(client);
         return NULL;
     }
     client->role = peer_identify(&server->groups, fd, client->user);
@@ -439,6 +439,6 @@ struct client *client_accept(struct server *server)
     }
     say_hello(client);
     if (!client->closing && uv_read_start((uv_stream_t *)&client->pipe, on_room, on_read) != 0)
-        client_cut(client);
+        client__cut(client);
     return client->closing ? NULL : client;
 }

@@ -60,10 +60,10 @@ struct server {
 };
 
 /* client.c */
-struct client *client_accept(struct server *server);        /* NULL: none made; the peer is gone */
-void client_send(struct client *client, struct blob *blob); /* takes one reference */
-void client_work(struct client *client);                    /* one turn's share of its requests */
-void client_cut(struct client *client);
+struct client *client__accept(struct server *server);        /* NULL: none made; the peer is gone */
+void client__send(struct client *client, struct blob *blob); /* takes one reference */
+void client__work(struct client *client);                    /* one turn's share of its requests */
+void client__cut(struct client *client);
 
 /* serve.c */
 void server_forget(struct server *server, struct client *client);

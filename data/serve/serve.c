@@ -44,7 +44,7 @@ static void on_more(uv_idle_t *idle)
     server->more_runs = false;
     for (size_t i = 0; i < server->clients; i++)
         if (server->client[i]->backlog)
-            client_work(server->client[i]);
+            client__work(server->client[i]);
 }
 
 void server_has_backlog(struct server *server)
@@ -58,7 +58,7 @@ static void on_connection(uv_stream_t *listener, int status)
     struct server *server = listener->data;
     if (status < 0 || server->closing)
         return;
-    struct client *client = client_accept(server);
+    struct client *client = client__accept(server);
     if (client)
         server->client[server->clients++] = client;
 }
@@ -136,7 +136,7 @@ void serve_close(struct server **server_ptr)
     *server_ptr = NULL;
     server->closing = true;
     while (server->clients > 0)
-        client_cut(server->client[server->clients - 1]);
+        client__cut(server->client[server->clients - 1]);
     uv_close((uv_handle_t *)&server->more, on_handle_closed);
     uv_close((uv_handle_t *)&server->listener, on_handle_closed); /* removes the socket, too */
 }
@@ -179,6 +179,6 @@ void serve_broadcast(struct server *server, const char *line, size_t length)
         if (client->behind)
             continue;
         server->latest->refs++;
-        client_send(client, server->latest);
+        client__send(client, server->latest);
     }
 }

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be asked over the socket; data/model/protocol.h says what the answers hold. Handlers run
+ * on the loop, answer at once from the engine's snapshot, or ask the store and let keep.c pass its
+ * pages on. */
+#include "andon/daemon.h"
+
+#include "andon/clock.h"
+#include "data/model/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DAY_MS MS_PER_DAY
+
+/* A writer on the daemon's scratch text whose object is never closed: replies want members. */
+static struct jw members(struct daemon *d)
+{
+    struct jw w;
+    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
+    return w;
+}
+
+static void reply(struct client *client, const json_t *request, const struct jw *w)
+{
+    if (w->overflow)
+        serve_error(client, request, PE_BAD_REQUEST, "the answer is longer than a line may be");
+    else
+        serve_reply(client, request, w->out);
+}
+
+static void run_status(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    static const char head[] = "\"snapshot\":";
+    size_t at = sizeof head - 1;
+    memcpy(d->text, head, at);
+    size_t length = snapshot_to_json(step_view(d), d->text + at, PROTOCOL_LINE_MAX - at - 256);
+    if (length == 0) {
+        serve_error(client, request, PE_BAD_REQUEST, "the snapshot is longer than a line may be");
+        return;
+    }
+    snprintf(d->text + at + length, 256,
+             ",\"loop\":{\"turns\":%llu,\"turn_p99_us\":%llu,\"turn_max_us\":%llu}",
+             (unsigned long long)d->lag.turns, (unsigned long long)lag_percentile_us(&d->lag, 99),
+             (unsigned long long)lag_max_us(&d->lag));
+    serve_reply(client, request, d->text);
+}
+
+static void run_watch(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    client_watch(client, true);
+    serve_reply(client, request, "");
+    d->snapshot_due = true;
+    d->snapshot_at = 0; /* at once */
+    daemon_settle(d);
+}
+
+static void run_unwatch(void *ctx, struct client *client, const json_t *request)
+{
+    (void)ctx;
+    client_watch(client, false);
+    serve_reply(client, request, "");
+}
+
+static void write_value(struct jw *w, const struct value *value)
+{
+    switch (value->type) {
+    case VALUE_NONE:
+        jw_null(w, "value");
+        break;
+    case VALUE_NUMBER:
+        jw_amount(w, "value", value->amount);
+        break;
+    case VALUE_BOOL:
+        jw_bool(w, "value", value->amount != 0);
+        break;
+    case VALUE_TEXT:
+        jw_text(w, "value", value->text);
+        break;
+    }
+}
+
+static void write_signal(struct jw *w, const struct daemon *d, size_t index,
+                         const struct snapshot_signal *signal)
+{
+    const struct decode_stats *stats = decoder_stats(d->decoder, index);
+    jw_object(w, NULL);
+    jw_text(w, "name", signal->name);
+    jw_text(w, "role", word_name(&words_signal_role, (int)signal->role));
+    jw_text(w, "topic", d->config->signal[index].topic);
+    write_value(w, &signal->value);
+    jw_text(w, "unit", signal->unit);
+    jw_time(w, "ts", signal->ts);
+    if (signal->age_ms < 0)
+        jw_null(w, "age_s");
+    else
+        jw_seconds(w, "age_s", signal->age_ms);
+    jw_text(w, "quality", word_name(&words_quality, (int)signal->quality));
+    jw_int(w, "messages", stats->messages);
+    jw_int(w, "errors", signal->errors);
+    jw_text(w, "error", signal->error);
+    jw_time(w, "error_ts", stats->errors > 0 ? stats->error_ms : TIME_NONE);
+    jw_object_end(w);
+}
+
+static void run_signals(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const struct snapshot *view = step_view(d);
+    struct jw w = members(d);
+    jw_array(&w, "signals");
+    for (int i = 0; i < view->signals && (size_t)i < d->config->signals; i++)
+        write_signal(&w, d, (size_t)i, &view->signal[i]);
+    jw_array_end(&w);
+    jw_int(&w, "unwanted", decoder_unwanted(d->decoder));
+    reply(client, request, &w);
+}
+
+static void run_lamps(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const struct snapshot *view = step_view(d);
+    struct jw w = members(d);
+    jw_array(&w, "lamps");
+    for (int i = 0; i < view->lamps; i++) {
+        const struct snapshot_lamp *lamp = &view->lamp[i];
+        jw_object(&w, NULL);
+        jw_text(&w, "name", lamp->name);
+        jw_text(&w, "colour", lamp->colour);
+        jw_text(&w, "pattern", word_name(&words_lamp_pattern, (int)lamp->pattern));
+        jw_bool(&w, "lit", (tower_levels(d->tower) >> i & 1) != 0);
+        jw_text(&w, "rule", lamp->rule[0] ? lamp->rule : NULL);
+        jw_text(&w, "why", lamp->why);
+        jw_bool(&w, "mismatch", lamp->mismatch);
+        jw_object_end(&w);
+    }
+    jw_array_end(&w);
+    jw_text(&w, "backend", tower_backend(d->tower));
+    jw_text(&w, "trouble", tower_trouble(d->tower));
+    reply(client, request, &w);
+}
+
+static void run_why(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const char *lamp = json_string_value(json_object_get(request, "lamp"));
+    char text[512];
+    if (!lamp) {
+        serve_error(client, request, PE_BAD_REQUEST, "why needs \"lamp\":\"NAME\"");
+        return;
+    }
+    if (station_why(d->station, lamp, clock_not_before(clock_now(), d->last), text, sizeof text) !=
+        0) {
+        snprintf(text, sizeof text, "there is no lamp \"%.60s\"", lamp);
+        serve_error(client, request, PE_NOT_FOUND, text);
+        return;
+    }
+    struct jw w = members(d);
+    jw_text(&w, "lamp", lamp);
+    jw_text(&w, "text", text);
+    reply(client, request, &w);
+}
+
+/* Changes of the offset that a screen may need: a year back, a year ahead. */
+static void run_zone(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const struct zone *zone = &d->config->zone;
+    int64_t now = clock_now().wall_ms, year = 366 * MS_PER_DAY;
+    struct jw w = members(d);
+    jw_text(&w, "name", d->config->zone_name);
+    jw_array(&w, "offsets");
+    for (size_t i = 0; i < zone->count; i++) {
+        bool over = i + 1 < zone->count && zone->change[i + 1].from_ms < now - year;
+        if (over || zone->change[i].from_ms > now + year)
+            continue;
+        jw_array(&w, NULL);
+        jw_int(&w, NULL, zone->change[i].from_ms);
+        jw_int(&w, NULL, zone->change[i].offset_s);
+        jw_array_end(&w);
+    }
+    jw_array_end(&w);
+    reply(client, request, &w);
+}
+
+/* ---- questions to the record ---- */
+
+struct question {
+    int64_t span_ms;   /* without "from": so far back; 0: everything */
+    int64_t limit_max; /* so that the pages fit into a client's queue */
+};
+
+static const struct question day_question = {.span_ms = DAY_MS, .limit_max = 5000};
+static const struct question log_question = {.span_ms = 0, .limit_max = 1000};
+
+/* An optional integer member. -1: it is there but is none. */
+static int read_integer(const json_t *request, const char *key, int64_t *value)
+{
+    const json_t *member = json_object_get(request, key);
+    if (!member || json_is_null(member))
+        return 0;
+    if (!json_is_integer(member))
+        return -1;
+    *value = json_integer_value(member);
+    return 0;
+}
+
+static void ask(struct daemon *d, struct client *client, const json_t *request,
+                const struct question *question)
+{
+    const char *what = json_string_value(json_object_get(request, "cmd"));
+    int64_t now = clock_now().wall_ms;
+    int64_t from = question->span_ms > 0 ? now - question->span_ms : TIME_NONE, to = TIME_NEVER;
+    int64_t limit = 0;
+    if (read_integer(request, "from", &from) != 0 || read_integer(request, "to", &to) != 0 ||
+        read_integer(request, "limit", &limit) != 0 || limit < 0 || from > to) {
+        serve_error(client, request, PE_BAD_REQUEST,
+                    "from and to are epoch ms, from before to; limit is a positive number");
+        return;
+    }
+    if (limit > question->limit_max)
+        limit = question->limit_max;
+    struct open_query asker = {
+        .client = client_number(client),
+        .request = json_integer_value(json_object_get(request, "id")),
+    };
+    if (!d->keeper.store)
+        serve_error(client, request, PE_STORE, d->keeper.why);
+    else if (keep_query(d, &asker, what, (const int64_t[3]){from, to, limit}) != 0)
+        serve_error(client, request, PE_BUSY, "too many questions are open; ask again");
+}
+
+static void run_day_question(void *ctx, struct client *client, const json_t *request)
+{
+    ask(ctx, client, request, &day_question);
+}
+
+static void run_log_question(void *ctx, struct client *client, const json_t *request)
+{
+    ask(ctx, client, request, &log_question);
+}
+
+const struct serve_command command_table[] = {
+    {"status", PERSON_VIEWER, run_status, "the complete snapshot"},
+    {"watch", PERSON_VIEWER, run_watch, "snapshots as they change"},
+    {"unwatch", PERSON_VIEWER, run_unwatch, "no more snapshots"},
+    {"signals", PERSON_VIEWER, run_signals, "every signal with its errors"},
+    {"lamps", PERSON_VIEWER, run_lamps, "the tower as it is lit"},
+    {"why", PERSON_VIEWER, run_why, "the rule and event behind a lamp"},
+    {"zone", PERSON_VIEWER, run_zone, "plant time"},
+    {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
+    {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
+    {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
+    {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
+    {"verify", PERSON_VIEWER, run_log_question, "walk the chain of records"},
+};
+const size_t command_count = sizeof command_table / sizeof command_table[0];

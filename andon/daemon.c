@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/* The daemon's life: start in an order in which nothing is touched that another andond may own, one
+ * loop, and an end that leaves nothing behind. Called by main.c; owns struct daemon and, through
+ * it, everything else. main.c owns options and configuration. */
+#include "andon/daemon.h"
+
+#include "andon/clock.h"
+#include "andon/ready.h"
+#include "andon/report.h"
+#include "data/config/paths.h"
+#include "data/model/text.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_FAILED 1
+
+/* ---- the loop ---- */
+
+static int64_t soonest(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* One timer serves the engine's deadline, the tower's edge, the heartbeat and what is due to be
+ * sent. */
+static void arm(struct daemon *d, int64_t boot_ms);
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct daemon *d = timer->data;
+    step_tick(d);
+    daemon_settle(d);
+}
+
+static void arm(struct daemon *d, int64_t boot_ms)
+{
+    int64_t next = soonest(station_deadline(d->station), d->tower_next);
+    next = soonest(next, d->heartbeat_at);
+    if (d->server && serve_watchers(d->server) > 0)
+        next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
+    if (d->uplink.summary_due && d->uplink.state == LINK_UP)
+        next = soonest(next, d->uplink.summary_at);
+    int64_t wait = next > boot_ms ? next - boot_ms : 1;
+    uv_update_time(&d->loop);
+    uv_timer_start(&d->timer, on_timer, (uint64_t)wait, 0);
+}
+
+static void show_people(struct daemon *d, int64_t boot_ms)
+{
+    if (!d->server || serve_watchers(d->server) == 0)
+        return;
+    int64_t pause = d->snapshot_due ? SNAPSHOT_MS : AGES_MS;
+    if (boot_ms < d->snapshot_at + pause)
+        return;
+    step_broadcast(d);
+    d->snapshot_due = false;
+    d->snapshot_at = boot_ms;
+}
+
+void daemon_settle(struct daemon *d)
+{
+    if (d->stopping)
+        return;
+    int64_t boot_ms = clock_now().boot_ms;
+    if (d->tower_next <= boot_ms)
+        d->tower_next = tower_tick(d->tower, boot_ms);
+    keep_tick(d, boot_ms);
+    show_people(d, boot_ms);
+    uplink_tick(d, boot_ms);
+    arm(d, boot_ms);
+}
+
+static void on_link_wake(uv_async_t *async)
+{
+    struct daemon *d = async->data;
+    uplink_drain(d);
+    daemon_settle(d);
+}
+
+static void on_store_wake(uv_async_t *async)
+{
+    struct daemon *d = async->data;
+    keep_drain(d);
+    daemon_settle(d);
+}
+
+static void on_stop_signal(uv_signal_t *handle, int number)
+{
+    struct daemon *d = handle->data;
+    report(REPORT_NOTICE, "stop", "stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    d->stopping = true;
+    uv_stop(&d->loop);
+}
+
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    (void)handle, (void)number;
+    report(REPORT_WARNING, "reload",
+           "SIGHUP: the configuration is read at start only; restart andond to apply changes");
+}
+
+/* ---- start ---- */
+
+static int init_loop(struct daemon *d, struct cause *why)
+{
+    int error = uv_loop_init(&d->loop);
+    if (error != 0)
+        return cause_set(why, -1, "the event loop: %s", uv_strerror(error));
+    uv_timer_init(&d->loop, &d->timer);
+    uv_signal_init(&d->loop, &d->sigterm);
+    uv_signal_init(&d->loop, &d->sigint);
+    uv_signal_init(&d->loop, &d->sighup);
+    uv_async_init(&d->loop, &d->link_wake, on_link_wake);
+    uv_async_init(&d->loop, &d->store_wake, on_store_wake);
+    d->timer.data = d->link_wake.data = d->store_wake.data = d;
+    d->sigterm.data = d->sigint.data = d->sighup.data = d;
+    error = lag_start(&d->lag, &d->loop);
+    if (error == 0)
+        error = uv_signal_start(&d->sigterm, on_stop_signal, SIGTERM);
+    if (error == 0)
+        error = uv_signal_start(&d->sigint, on_stop_signal, SIGINT);
+    if (error == 0)
+        error = uv_signal_start(&d->sighup, on_hangup, SIGHUP);
+    return error == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(error));
+}
+
+static int make_rooms(struct daemon *d, struct cause *why)
+{
+    d->latest = calloc(d->config->signals + 1, sizeof *d->latest);
+    d->view = calloc(1, sizeof *d->view);
+    d->text = malloc(PROTOCOL_LINE_MAX);
+    d->decoder = decoder_new(d->config);
+    if (!d->latest || !d->view || !d->text || !d->decoder)
+        return cause_set(why, -1, "out of memory");
+    return 0;
+}
+
+/* Locks first: until they are ours, GPIO, broker and records may be another's. */
+static int take_places(struct daemon *d, struct cause *why)
+{
+    const struct options *o = d->options;
+    if (paths_ensure_dir(o->run, 0755, why) != 0 || lock_take(&d->lock, o->run, why) != 0)
+        return -1;
+    struct cause data_why = {{0}};
+    if (paths_ensure_dir(o->data, 0750, &data_why) != 0)
+        report(REPORT_ERROR, "data", "%s", data_why.text);
+    if (lock_take_data(&d->lock, o->data, why) < 0)
+        return -1;
+    if (service_mark(o->data, started_by_service()) != 0)
+        report(REPORT_WARNING, "mark", "%s/service cannot be written", o->data);
+    return 0;
+}
+
+static int start_tower(struct daemon *d, struct cause *why)
+{
+    struct cause trouble = {{0}};
+    d->tower = tower_new(d->config, d->options->run, clock_now().boot_ms, &trouble);
+    if (!d->tower)
+        return cause_set(why, -1, "%s", trouble.text);
+    if (trouble.text[0] != '\0')
+        report(REPORT_ERROR, "tower", "%s (it is tried again)", trouble.text);
+    return 0;
+}
+
+static int start_server(struct daemon *d, struct cause *why)
+{
+    char path[OPTIONS_PATH_SIZE + 16];
+    if (paths_join(path, sizeof path, d->options->run, "andond.sock", why) != 0)
+        return -1;
+    struct serve_conf conf = {
+        .loop = &d->loop,
+        .path = path,
+        .program = "andond",
+        .version = ANDON_VERSION,
+        .station = d->path,
+        .commands = command_table,
+        .command_count = command_count,
+        .ctx = d,
+    };
+    struct cause words = {{0}};
+    d->server = serve_new(&conf, &words);
+    if (!d->server)
+        return cause_set(why, -1, "%s", words.text);
+    if (words.text[0] != '\0')
+        report(REPORT_WARNING, "socket", "%s", words.text);
+    return 0;
+}
+
+static int tell_starter(struct daemon *d, struct cause *why)
+{
+    char path[OPTIONS_PATH_SIZE + 16];
+    if (d->parent_fd >= 0) {
+        if (paths_join(path, sizeof path, d->options->run, "andond.log", why) != 0 ||
+            ready_tell_parent(d->parent_fd, path, why) != 0)
+            return -1;
+        d->parent_fd = -1;
+    }
+    ready_notify("READY=1");
+    report(REPORT_NOTICE, "ready", "%s, version " ANDON_VERSION ", %zu signals, tower %s", d->path,
+           d->config->signals, tower_backend(d->tower));
+    return 0;
+}
+
+static int start(struct daemon *d, struct cause *why)
+{
+    if (!config_path(d->config, d->path, sizeof d->path))
+        return cause_set(why, -1, "the station's path is too long");
+    clock_boot_id(d->boot_id);
+    clock_machine_id(d->machine_id);
+    if (make_rooms(d, why) != 0 || uplink_prepare(d, why) != 0 || take_places(d, why) != 0 ||
+        start_tower(d, why) != 0 || step_start(d, why) != 0)
+        return -1;
+    keep_open(d);
+    step_tick(d);
+    if (start_server(d, why) != 0 || uplink_open(d, why) != 0)
+        return -1;
+    if (!d->uplink.link) {
+        struct event event = {.kind = EVENT_LINK, .link = LINK_DOWN, .why = d->uplink.why};
+        step_event(d, &event, clock_now());
+    }
+    return tell_starter(d, why);
+}
+
+/* ---- end ---- */
+
+/* Lamps first here, too; then what is known is kept; then the others are told. */
+static void stop(struct daemon *d)
+{
+    d->stopping = true;
+    ready_notify("STOPPING=1");
+    if (d->station && d->tower) {
+        step_event(d, &(struct event){.kind = EVENT_STOPPING}, clock_now());
+        tower_tick(d->tower, clock_now().boot_ms);
+        keep_flush(d, true);
+    }
+    uplink_close(d);
+    keep_close(d);
+    serve_close(&d->server);
+}
+
+/* After link and store have ended: nobody rings the asyncs any more. */
+static void close_loop(struct daemon *d)
+{
+    uv_handle_t *const handles[] = {
+        (uv_handle_t *)&d->timer,  (uv_handle_t *)&d->sigterm,   (uv_handle_t *)&d->sigint,
+        (uv_handle_t *)&d->sighup, (uv_handle_t *)&d->link_wake, (uv_handle_t *)&d->store_wake,
+    };
+    for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++)
+        if (!uv_is_closing(handles[i]))
+            uv_close(handles[i], NULL);
+    lag_stop(&d->lag);
+    uv_run(&d->loop, UV_RUN_DEFAULT);
+    int error = uv_loop_close(&d->loop);
+    if (error != 0)
+        report(REPORT_ERROR, "loop", "the loop could not be closed: %s", uv_strerror(error));
+}
+
+static void release(struct daemon *d)
+{
+    tower_free(&d->tower);
+    station_free(&d->station);
+    effects_done(&d->effects);
+    decoder_free(&d->decoder);
+    free(d->latest);
+    free(d->view);
+    free(d->text);
+    lock_release(&d->lock);
+    free(d);
+}
+
+int daemon_run(const struct options *options, struct config *config, int parent_fd)
+{
+    struct cause why = {{0}};
+    struct daemon *d = calloc(1, sizeof *d);
+    if (!d) {
+        report(REPORT_ERROR, "start", "out of memory");
+        return EXIT_FAILED;
+    }
+    d->options = options;
+    d->config = config;
+    d->parent_fd = parent_fd;
+    d->lock.run_fd = d->lock.data_fd = -1;
+    d->last.boot_ms = INT64_MIN;
+    if (init_loop(d, &why) != 0) {
+        report(REPORT_ERROR, "start", "%s", why.text);
+        free(d);
+        return EXIT_FAILED;
+    }
+    int status = EXIT_SUCCESS;
+    if (start(d, &why) == 0) {
+        daemon_settle(d);
+        uv_run(&d->loop, UV_RUN_DEFAULT);
+    } else {
+        report(REPORT_ERROR, "start", "%s", why.text);
+        status = EXIT_FAILED;
+    }
+    stop(d);
+    close_loop(d);
+    release(d);
+    return status;
+}

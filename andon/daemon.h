@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* The daemon's state, shared by andon/ *.c and by nobody else. Everything here belongs to the loop
+ * thread; the link and store threads only ring `link_wake` and `store_wake`. */
+#ifndef ANDON_DAEMON_H
+#define ANDON_DAEMON_H
+
+#include "andon/engine/station.h"
+#include "andon/lag.h"
+#include "andon/lock.h"
+#include "andon/options.h"
+#include "andon/outputs/tower.h"
+#include "data/decode/decode.h"
+#include "data/link/link.h"
+#include "data/serve/serve.h"
+#include "data/store/store.h"
+
+#include <uv.h>
+
+#define PENDING_MAX   4096 /* records that the store would not take: as many as it takes at once */
+#define KEEP_AT       64   /* records that go to the store within a burst, before its end */
+#define QUERIES_MAX   16
+#define HEARTBEAT_MS  INT64_C(1000)
+#define CHECKPOINT_MS INT64_C(5000)
+#define REOPEN_MS     INT64_C(5000)
+#define SNAPSHOT_MS   INT64_C(200)  /* between snapshots to watchers, on change */
+#define AGES_MS       INT64_C(1000) /* and without */
+#define SUMMARY_MS    INT64_C(1000)
+
+/* A question to the store whose pages go to a client that may be gone by then. */
+struct open_query {
+    uint64_t query; /* 0: free */
+    uint64_t client;
+    int64_t request;
+};
+
+/* The record keeper's side: keep.c. */
+struct keeper {
+    struct store *store; /* NULL: could not be opened; tried again */
+    bool opening;        /* a worker thread tries right now */
+    bool failed;         /* records cannot be kept; `why` in words */
+    bool refused;        /* the store's queue was full at the last try */
+    bool news;           /* the engine has not been told of `failed` yet */
+    char why[200];
+    char epoch[RECORD_EPOCH_SIZE];
+    struct record_list pending;                 /* made, not yet taken by the store */
+    int64_t lost;                               /* records beyond PENDING_MAX */
+    uint64_t ticket, kept;                      /* handed over; on disk */
+    int64_t checkpoint_at, reopen_at, retry_at; /* boot_ms */
+    struct open_query query[QUERIES_MAX];
+};
+
+/* The broker's side: uplink.c. */
+struct uplink {
+    struct link *link; /* NULL: no broker is configured */
+    enum link_state state;
+    char why[96];
+    char client_id[32], url[256], password[256];
+    char status_topic[CONFIG_TOPIC_MAX], state_topic[CONFIG_TOPIC_MAX];
+    char status_epoch[RECORD_EPOCH_SIZE]; /* what the link says by itself at each connect */
+    bool summary_due;
+    int64_t summary_at; /* boot_ms, not before */
+};
+
+struct daemon {
+    const struct options *options;
+    struct config *config;
+    char path[SNAPSHOT_PATH]; /* enterprise/…/station */
+    char boot_id[40], machine_id[40];
+    struct lock lock;
+    int parent_fd; /* to tell who started us; -1: nobody waits */
+
+    uv_loop_t loop;
+    uv_timer_t timer;
+    uv_async_t link_wake, store_wake;
+    uv_signal_t sigterm, sigint, sighup;
+    struct lag lag;
+    bool stopping;
+
+    struct tower *tower;
+    struct decoder *decoder;
+    struct station *station;
+    struct effects effects;
+    struct server *server;
+    struct keeper keeper;
+    struct uplink uplink;
+
+    struct now last;       /* the latest the engine knows */
+    int64_t tower_next;    /* boot_ms of the tower's next edge */
+    int64_t heartbeat_at;  /* boot_ms */
+    uint32_t mismatch;     /* as last reported */
+    bool snapshot_due;     /* something changed that a person can see */
+    int64_t snapshot_at;   /* boot_ms of the last snapshot sent */
+    struct update *latest; /* per signal the last good update; quality NONE: never */
+    struct snapshot *view; /* scratch */
+    char *text;            /* scratch for replies, PROTOCOL_LINE_MAX */
+};
+
+/* daemon.c */
+int daemon_run(const struct options *options, struct config *config, int parent_fd);
+void daemon_settle(struct daemon *d); /* after every batch of events: keep, show, arm the timer */
+
+/* step.c: events into the engine, its effects out: lamps first. */
+int step_start(struct daemon *d, struct cause *why);
+void step_event(struct daemon *d, const struct event *event, struct now now);
+void step_update(struct daemon *d, const struct update *update, struct now now);
+void step_tick(struct daemon *d);
+int step_restore(struct daemon *d, const char *json, size_t length, bool same_boot,
+                 struct cause *why);
+void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
+const struct snapshot *step_view(struct daemon *d); /* fresh, complete; valid until the next one */
+void step_broadcast(struct daemon *d);
+
+/* keep.c */
+void keep_open(struct daemon *d); /* at start; on failure the station runs on without */
+void keep_records(struct daemon *d, const struct record_list *records);
+void keep_flush(struct daemon *d, bool checkpoint); /* hand pending records over */
+void keep_tick(struct daemon *d, int64_t boot_ms);
+void keep_drain(struct daemon *d);
+int keep_query(struct daemon *d, const struct open_query *asker, const char *what,
+               const int64_t window[3]); /* from, to, limit; -1: refused */
+void keep_close(struct daemon *d);
+
+/* uplink.c */
+int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */
+int uplink_open(struct daemon *d, struct cause *why);
+void uplink_drain(struct daemon *d);
+void uplink_epoch_changed(struct daemon *d);
+void uplink_tick(struct daemon *d, int64_t boot_ms);
+void uplink_close(struct daemon *d);
+
+/* commands.c */
+extern const struct serve_command command_table[];
+extern const size_t command_count;
+
+#endif

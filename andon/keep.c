@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/* Between engine and store: records wait here until the store takes them, together with the
+ * checkpoint that belongs to them, so that a crash never leaves records newer than the engine's
+ * state. A store that cannot be opened is tried again from a worker thread while the station runs
+ * on with its lamps. Owns the store and the pending records.
+ *
+ * Limits: PENDING_MAX records wait; beyond it new ones are lost, counted and reported. */
+#include "andon/daemon.h"
+
+#include "andon/clock.h"
+#include "andon/report.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The engine's checkpoint is kept with the boot it was made in:
+ * {"boot_id":"…","engine":{…}}; the head has a fixed length. */
+#define BOOT_ID_LENGTH 36
+#define HEAD_BEGIN     "{\"boot_id\":\""
+#define HEAD_END       "\",\"engine\":"
+#define HEAD_LENGTH    (sizeof HEAD_BEGIN - 1 + BOOT_ID_LENGTH + sizeof HEAD_END - 1)
+
+#define RETRY_MS INT64_C(200) /* a refused batch is offered again */
+
+static char checkpoint_text[CHECKPOINT_MAX + 128];
+
+/* ---- checkpoints ---- */
+
+static size_t write_checkpoint(struct daemon *d)
+{
+    int head = snprintf(checkpoint_text, sizeof checkpoint_text, HEAD_BEGIN "%-36.36s" HEAD_END,
+                        d->boot_id);
+    size_t length = station_checkpoint(d->station, d->last, checkpoint_text + head, CHECKPOINT_MAX);
+    if (length == 0) {
+        report(REPORT_ERROR, "checkpoint", "the engine's state does not fit into a checkpoint");
+        return 0;
+    }
+    checkpoint_text[(size_t)head + length] = '}';
+    return (size_t)head + length + 1;
+}
+
+static void restore(struct daemon *d, const struct store_opened *opened)
+{
+    struct cause why = {{0}};
+    const char *text = opened->checkpoint;
+    size_t length = opened->checkpoint_length;
+    if (length <= HEAD_LENGTH + 1 || strncmp(text, HEAD_BEGIN, sizeof HEAD_BEGIN - 1) != 0) {
+        report(REPORT_ERROR, "restore", "the last checkpoint cannot be read; figures start anew");
+        return;
+    }
+    const char *boot_id = text + sizeof HEAD_BEGIN - 1;
+    bool same = d->boot_id[0] != '\0' && strncmp(boot_id, d->boot_id, BOOT_ID_LENGTH) == 0;
+    if (step_restore(d, text + HEAD_LENGTH, length - HEAD_LENGTH - 1, same, &why) != 0)
+        report(REPORT_ERROR, "restore", "the last checkpoint: %s; figures start anew", why.text);
+}
+
+/* ---- records ---- */
+
+static void set_failed(struct keeper *k, bool failed, const char *why)
+{
+    text_sanitise(why, strlen(why), k->why, sizeof k->why);
+    k->failed = failed;
+    k->news = true;
+    if (failed)
+        report(REPORT_ERROR, "store", "records cannot be kept: %s", k->why);
+    else
+        report(REPORT_NOTICE, "store-well", "records are kept again");
+}
+
+void keep_records(struct daemon *d, const struct record_list *records)
+{
+    struct keeper *k = &d->keeper;
+    for (size_t i = 0; i < records->count; i++) {
+        const struct record_draft *draft = &records->item[i];
+        if (k->pending.count < PENDING_MAX && record_list_add(&k->pending, draft, draft->body) == 0)
+            continue;
+        k->lost++;
+        report(REPORT_ERROR, "record-lost", "record %s %s could not be kept waiting (%lld so far)",
+               word_name(&words_record_kind, (int)draft->kind), draft->id, (long long)k->lost);
+    }
+}
+
+void keep_flush(struct daemon *d, bool checkpoint)
+{
+    struct keeper *k = &d->keeper;
+    if (!k->store || (k->pending.count == 0 && !checkpoint) ||
+        (k->refused && !d->stopping && d->last.boot_ms < k->retry_at))
+        return;
+    size_t length = write_checkpoint(d);
+    k->checkpoint_at = d->last.boot_ms + CHECKPOINT_MS;
+    if (store_append(k->store, &k->pending, &d->last, length > 0 ? checkpoint_text : NULL, length,
+                     d->stopping, &k->ticket) == 0) {
+        record_list_clear(&k->pending);
+        if (k->refused && k->failed)
+            set_failed(k, false, "");
+        k->refused = false;
+        return;
+    }
+    k->retry_at = d->last.boot_ms + RETRY_MS;
+    if (!k->refused)
+        set_failed(k, true, "the store's queue is full");
+    k->refused = true;
+}
+
+/* The configuration in force: the same values make the same record. */
+static void add_config_record(struct daemon *d)
+{
+    static const char *const unknown[] = {[UNKNOWN_EXCLUDED] = "excluded", [UNKNOWN_LOSS] = "loss"};
+    static const char *const quality[] = {[QUALITY_AUTO] = "auto",
+                                          [QUALITY_MEASURED] = "measured",
+                                          [QUALITY_NOT_MEASURED] = "not-measured"};
+    const struct config *c = d->config;
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_text(&w, "id", c->digest);
+    jw_text(&w, "station", d->path);
+    jw_text(&w, "zone", c->zone_name);
+    jw_seconds(&w, "small_stop_s", c->small_stop_ms);
+    jw_seconds(&w, "pulse_stop_after_s", c->pulse_stop_after_ms);
+    jw_int(&w, "ideal_us", c->ideal_us);
+    jw_text(&w, "product", c->product);
+    jw_amount(&w, "target_per_shift", c->target_per_shift);
+    jw_amount(&w, "target_oee", c->target_oee);
+    jw_text(&w, "unknown", unknown[c->unknown]);
+    jw_text(&w, "quality", quality[c->quality]);
+    jw_seconds(&w, "planned_s", c->planned_ms);
+    jw_int(&w, "signals", (int64_t)c->signals);
+    jw_int(&w, "products", (int64_t)c->products);
+    jw_object_end(&w);
+    struct record_draft draft = {
+        .kind = REC_CONFIG, .rev = 1, .wall_ms = d->last.wall_ms, .boot_ms = d->last.boot_ms};
+    text_copy(draft.id, sizeof draft.id, c->digest);
+    text_copy(draft.actor, sizeof draft.actor, "system");
+    if (w.overflow || record_list_add(&d->keeper.pending, &draft, body) != 0)
+        report(REPORT_ERROR, "config-record", "the configuration's record does not fit");
+}
+
+/* ---- opening ---- */
+
+static void on_store_thread(void *ctx)
+{
+    struct daemon *d = ctx;
+    uv_async_send(&d->store_wake);
+}
+
+/* A store that opened only after a while: the engine goes on from its checkpoint, because numbers
+ * and ids must continue there. What the interim engine recorded was never said to be kept; that
+ * time is `unknown`, as the time of a restart is. */
+static void restart_engine(struct daemon *d, const struct store_opened *opened)
+{
+    struct cause why = {{0}};
+    if (step_start(d, &why) != 0) {
+        report(REPORT_ERROR, "restore", "%s", why.text);
+        return;
+    }
+    if (d->keeper.pending.count > 0)
+        report(REPORT_WARNING, "interim",
+               "%zu records made while there was no store give way to "
+               "what the store knew",
+               d->keeper.pending.count);
+    record_list_clear(&d->keeper.pending);
+    restore(d, opened);
+    step_refeed(d);
+}
+
+static void adopt(struct daemon *d, struct store *store, const struct store_opened *opened,
+                  bool late)
+{
+    struct cause why = {{0}};
+    struct keeper *k = &d->keeper;
+    text_copy(k->epoch, sizeof k->epoch, opened->epoch);
+    if (opened->checkpoint && late)
+        restart_engine(d, opened);
+    else if (opened->checkpoint)
+        restore(d, opened);
+    if (store_start(store, on_store_thread, d, &why) != 0) {
+        store_close(&store);
+        k->reopen_at = d->last.boot_ms + REOPEN_MS;
+        set_failed(k, true, why.text);
+        return;
+    }
+    k->store = store;
+    add_config_record(d);
+    if (k->failed)
+        set_failed(k, false, "");
+    k->news = true;
+    keep_flush(d, true);
+}
+
+static void could_not_open(struct daemon *d, const struct cause *why)
+{
+    d->keeper.reopen_at = clock_now().boot_ms + REOPEN_MS;
+    if (!d->keeper.failed || strcmp(d->keeper.why, why->text) != 0)
+        set_failed(&d->keeper, true, why->text);
+}
+
+struct opening {
+    uv_work_t work;
+    struct daemon *daemon;
+    char path[OPTIONS_PATH_SIZE + 16];
+    struct store_conf conf;
+    struct store *store;
+    struct store_opened opened;
+    struct cause why;
+};
+
+static void prepare_opening(struct daemon *d, struct opening *o)
+{
+    *o = (struct opening){.daemon = d};
+    text_format(o->path, sizeof o->path, "%s/station.db", d->options->data);
+    o->conf = (struct store_conf){.path = o->path,
+                                  .station = d->path,
+                                  .config = d->config->digest,
+                                  .boot_id = d->boot_id,
+                                  .machine_id = d->machine_id,
+                                  .now = clock_now()};
+}
+
+void keep_open(struct daemon *d)
+{
+    struct opening o;
+    prepare_opening(d, &o);
+    o.store = store_open(&o.conf, &o.opened, &o.why);
+    if (o.store)
+        adopt(d, o.store, &o.opened, false);
+    else
+        could_not_open(d, &o.why);
+}
+
+static void work_open(uv_work_t *work)
+{
+    struct opening *o = work->data;
+    o->store = store_open(&o->conf, &o->opened, &o->why);
+}
+
+static void work_done(uv_work_t *work, int status)
+{
+    struct opening *o = work->data;
+    struct daemon *d = o->daemon;
+    d->keeper.opening = false;
+    if (d->stopping || status != 0) {
+        store_close(&o->store);
+    } else {
+        if (o->store)
+            adopt(d, o->store, &o->opened, true);
+        else
+            could_not_open(d, &o->why);
+        daemon_settle(d);
+    }
+    free(o);
+}
+
+static void reopen(struct daemon *d)
+{
+    struct opening *o = malloc(sizeof *o);
+    if (!o)
+        return;
+    prepare_opening(d, o);
+    o->work.data = o;
+    if (uv_queue_work(&d->loop, &o->work, work_open, work_done) == 0)
+        d->keeper.opening = true;
+    else
+        free(o);
+}
+
+/* ---- the store's answers ---- */
+
+static void pass_rows(struct daemon *d, const struct store_event *event)
+{
+    struct open_query *asker = NULL;
+    for (size_t i = 0; i < QUERIES_MAX && !asker; i++)
+        if (d->keeper.query[i].query == event->query)
+            asker = &d->keeper.query[i];
+    if (!asker || event->query == 0)
+        return;
+    struct client *client = serve_client(d->server, asker->client);
+    int64_t request = asker->request;
+    if (!event->rows || !event->more)
+        *asker = (struct open_query){0};
+    if (!client)
+        return;
+    if (!event->rows) {
+        serve_error_id(client, request, PE_STORE, event->why ? event->why : "the query failed");
+        return;
+    }
+    int length = snprintf(d->text, PROTOCOL_LINE_MAX, "\"rows\":%.*s,\"more\":%s",
+                          (int)event->rows_length, event->rows, event->more ? "true" : "false");
+    if (length < PROTOCOL_LINE_MAX)
+        serve_reply_id(client, request, d->text);
+    else
+        serve_error_id(client, request, PE_STORE, "a page of the answer is longer than a line");
+}
+
+/* After a disk error the store goes on in a new epoch. */
+static void recovered(struct daemon *d, const char *why)
+{
+    struct store_stats stats;
+    store_stats(d->keeper.store, &stats);
+    text_copy(d->keeper.epoch, sizeof d->keeper.epoch, stats.epoch);
+    if (why)
+        report(REPORT_WARNING, "store-changed", "%s", why);
+    set_failed(&d->keeper, false, "");
+    uplink_epoch_changed(d);
+}
+
+static void on_store_event(void *ctx, const struct store_event *event)
+{
+    struct daemon *d = ctx;
+    switch (event->kind) {
+    case STORE_KEPT:
+        d->keeper.kept = event->ticket;
+        break;
+    case STORE_FAILED:
+        set_failed(&d->keeper, true, event->why ? event->why : "");
+        break;
+    case STORE_RECOVERED:
+        recovered(d, event->why);
+        break;
+    case STORE_ROWS:
+        pass_rows(d, event);
+        break;
+    }
+}
+
+void keep_drain(struct daemon *d)
+{
+    if (d->keeper.store)
+        store_drain(d->keeper.store, on_store_event, d);
+}
+
+int keep_query(struct daemon *d, const struct open_query *asker, const char *what,
+               const int64_t window[3])
+{
+    for (size_t i = 0; i < QUERIES_MAX && d->keeper.store; i++) {
+        struct open_query *slot = &d->keeper.query[i];
+        if (slot->query != 0)
+            continue;
+        uint64_t query = store_query(d->keeper.store, what, window[0], window[1], window[2]);
+        if (query == 0)
+            return -1;
+        *slot = *asker;
+        slot->query = query;
+        return 0;
+    }
+    return -1;
+}
+
+void keep_tick(struct daemon *d, int64_t boot_ms)
+{
+    struct keeper *k = &d->keeper;
+    if (k->news) {
+        k->news = false;
+        struct event event = {.kind = EVENT_STORE, .store_ok = !k->failed, .why = k->why};
+        step_event(d, &event, clock_now());
+        d->snapshot_due = true;
+    }
+    if (!k->store && !k->opening && boot_ms >= k->reopen_at)
+        reopen(d);
+    keep_flush(d, boot_ms >= k->checkpoint_at);
+}
+
+void keep_close(struct daemon *d)
+{
+    if (d->keeper.store)
+        store_close(&d->keeper.store);
+    record_list_done(&d->keeper.pending);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* andond: command line, configuration, detaching; then daemon.c. Owns options and configuration for
+ * the life of the process. Exit status: 0 done, 1 refused or failed, 2 usage. */
+#include "andon/daemon.h"
+#include "andon/options.h"
+#include "andon/ready.h"
+#include "andon/report.h"
+#include "data/model/text.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+
+/* Every problem, so that one run of the editor mends all of them. */
+static struct config *load(const struct options *options)
+{
+    struct config_report problems = {0};
+    struct config *config = config_load(options->config, options->configs, &problems);
+    for (size_t i = 0; i < problems.count; i++) {
+        char clean[sizeof problems.message[0]];
+        text_sanitise(problems.message[i], strlen(problems.message[i]), clean, sizeof clean);
+        fprintf(stderr, "andond: %s\n", clean);
+    }
+    if (problems.dropped > 0)
+        fprintf(stderr, "andond: and %zu more\n", problems.dropped);
+    config_report_done(&problems);
+    return config;
+}
+
+/* Web proxies mean nothing to a broker on the plant's network, but paho would use them. */
+static void clean_surroundings(void)
+{
+    static const char *const proxies[] = {"http_proxy",  "https_proxy", "HTTP_PROXY",
+                                          "HTTPS_PROXY", "all_proxy",   "ALL_PROXY"};
+    for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++)
+        unsetenv(proxies[i]);
+    signal(SIGPIPE, SIG_IGN);
+    umask(0027);
+}
+
+/* The process moves to / when it detaches: what it opens later must not depend on where it was. */
+static int make_absolute(char path[OPTIONS_PATH_SIZE], struct cause *why)
+{
+    char here[OPTIONS_PATH_SIZE], joined[OPTIONS_PATH_SIZE];
+    if (path[0] == '/')
+        return 0;
+    if (!getcwd(here, sizeof here) || !text_format(joined, sizeof joined, "%s/%s", here, path))
+        return cause_set(why, -1, "%s: the path is too long", path);
+    text_copy(path, OPTIONS_PATH_SIZE, joined);
+    return 0;
+}
+
+static int detach(struct options *options, struct cause *why)
+{
+    if (make_absolute(options->run, why) != 0 || make_absolute(options->data, why) != 0)
+        return -1;
+    int parent_fd = ready_detach(why);
+    if (parent_fd >= 0 && chdir("/") != 0)
+        return cause_set(why, -1, "cannot move to /");
+    return parent_fd;
+}
+
+static int run(struct options *options)
+{
+    struct cause why = {{0}};
+    struct config *config = load(options);
+    if (!config)
+        return EXIT_FAILURE;
+    clean_surroundings();
+    int parent_fd = options->foreground ? -1 : detach(options, &why);
+    int status = EXIT_FAILURE;
+    if (options->foreground || parent_fd >= 0)
+        status = daemon_run(options, config, parent_fd);
+    else
+        report(REPORT_ERROR, "start", "%s", why.text);
+    config_free(&config);
+    return status;
+}
+
+int main(int argc, char *argv[])
+{
+    struct options options;
+    struct cause why = {{0}};
+    if (options_read(&options, argc, argv, &why) != 0) {
+        fprintf(stderr, "andond: %s\nTry andond --help.\n", why.text);
+        return EXIT_USAGE;
+    }
+    switch (options.wish) {
+    case WISH_HELP:
+        options_help();
+        return EXIT_SUCCESS;
+    case WISH_VERSION:
+        puts("andond " ANDON_VERSION);
+        return EXIT_SUCCESS;
+    case WISH_DEFAULTS:
+        config_dump_defaults(stdout);
+        return EXIT_SUCCESS;
+    case WISH_RUN:
+        break;
+    }
+    return run(&options);
+}

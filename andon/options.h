@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* andond's command line (design.md §7 "Commands that scripts rely on"). */
+#ifndef ANDON_OPTIONS_H
+#define ANDON_OPTIONS_H
+
+#include "data/model/cause.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define OPTIONS_LAYERS_MAX 8
+#define OPTIONS_PATH_SIZE  256
+
+enum options_wish { WISH_RUN, WISH_HELP, WISH_VERSION, WISH_DEFAULTS };
+
+struct options {
+    const char *config[OPTIONS_LAYERS_MAX];
+    size_t configs;
+    char config_default[OPTIONS_PATH_SIZE]; /* what config[0] is when none is named */
+    char run[OPTIONS_PATH_SIZE], data[OPTIONS_PATH_SIZE];
+    const char *broker; /* NULL: what the configuration says */
+    bool foreground;
+    enum options_wish wish;
+};
+
+/* Read the command line; what it does not say comes from data/config/paths. Borrows argv. 0, or -1
+ * with the cause (a usage error). */
+int options_read(struct options *options, int argc, char *const argv[], struct cause *why);
+
+void options_help(void); /* on stdout */
+
+#endif

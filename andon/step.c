@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine's hands: every event goes through step_event, and what the engine wants done is done
+ * here in the order of design.md §4.4: lamps first, then records, then what people see. Called by
+ * uplink.c (messages), keep.c (store) and daemon.c (time). Owns the station and its effects. */
+#include "andon/daemon.h"
+
+#include "andon/clock.h"
+#include "andon/report.h"
+#include "data/model/snapshot.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define EVENT_HEAD "{\"event\":\"snapshot\",\"snapshot\":"
+
+static void light(struct daemon *d)
+{
+    enum lamp_pattern pattern[CONFIG_LAMPS_MAX];
+    size_t count = d->effects.lamps;
+    for (size_t i = 0; i < count; i++)
+        pattern[i] = d->effects.lamp[i].pattern;
+    tower_show(d->tower, pattern, count, clock_now().boot_ms);
+    d->tower_next = 0; /* the next edge has moved */
+}
+
+static void apply(struct daemon *d)
+{
+    if (d->effects.lamps_changed)
+        light(d);
+    if (d->effects.records.count > 0)
+        keep_records(d, &d->effects.records);
+    if (d->effects.snapshot_changed) {
+        d->snapshot_due = true;
+        d->uplink.summary_due = true;
+    }
+}
+
+int step_start(struct daemon *d, struct cause *why)
+{
+    d->last = clock_not_before(clock_now(), d->last);
+    struct station *fresh = station_new(d->config, d->last, TIME_NONE, TIME_NONE);
+    if (!fresh)
+        return cause_set(why, -1, "out of memory for the station");
+    station_free(&d->station);
+    d->station = fresh;
+    return 0;
+}
+
+void step_event(struct daemon *d, const struct event *event, struct now now)
+{
+    d->last = clock_not_before(now, d->last);
+    station_step(d->station, event, d->last, &d->effects);
+    apply(d);
+}
+
+void step_update(struct daemon *d, const struct update *update, struct now now)
+{
+    if (update->quality == Q_GOOD)
+        d->latest[update->signal] = *update;
+    step_event(d, &(struct event){.kind = EVENT_UPDATE, .update = update}, now);
+}
+
+int step_restore(struct daemon *d, const char *json, size_t length, bool same_boot,
+                 struct cause *why)
+{
+    int result = station_restore(d->station, json, length, same_boot, d->last, &d->effects, why);
+    apply(d);
+    return result;
+}
+
+/* What the machine said last still holds: a cumulative counter then counts what was made since the
+ * checkpoint; parts that were announced one by one would be counted twice and stay away. */
+void step_refeed(struct daemon *d)
+{
+    for (size_t i = 0; i < d->config->signals; i++) {
+        enum signal_role role = d->config->signal[i].role;
+        bool counts =
+            role == ROLE_TOTAL || role == ROLE_GOOD || role == ROLE_SCRAP || role == ROLE_REWORK;
+        if (d->latest[i].quality != Q_GOOD ||
+            (counts && d->config->signal[i].counter.kind != COUNTER_CUMULATIVE))
+            continue;
+        struct event event = {.kind = EVENT_UPDATE, .update = &d->latest[i]};
+        step_event(d, &event, clock_now());
+    }
+    struct event link = {.kind = EVENT_LINK, .link = d->uplink.state, .why = d->uplink.why};
+    step_event(d, &link, clock_now());
+}
+
+/* The lines may differ from what was set without anything having happened: say it once. */
+static void watch_lines(struct daemon *d)
+{
+    uint32_t mismatch = tower_mismatch(d->tower);
+    if (mismatch == d->mismatch)
+        return;
+    d->mismatch = mismatch;
+    d->snapshot_due = d->uplink.summary_due = true;
+    if (mismatch == 0) {
+        report(REPORT_NOTICE, "tower-well", "the tower's lines follow again");
+        return;
+    }
+    for (size_t i = 0; i < d->config->lamps; i++)
+        if ((mismatch >> i & 1) != 0)
+            report(REPORT_ERROR, "tower", "lamp %s: its line is not as it was set%s%s",
+                   d->config->lamp[i].name, tower_trouble(d->tower)[0] ? ": " : "",
+                   tower_trouble(d->tower));
+}
+
+void step_tick(struct daemon *d)
+{
+    struct now now = clock_now();
+    if (now.boot_ms >= d->heartbeat_at) {
+        d->heartbeat_at = now.boot_ms + HEARTBEAT_MS;
+        d->tower_next = 0; /* a steady tower is looked at, too */
+    }
+    step_event(d, &(struct event){.kind = EVENT_TICK}, now);
+    if (now.boot_ms < d->tower_next)
+        return;
+    d->tower_next = tower_tick(d->tower, now.boot_ms);
+    watch_lines(d);
+}
+
+/* ---- the view ---- */
+
+static void add_signals(struct daemon *d, struct snapshot *view)
+{
+    for (int i = 0; i < view->signals && (size_t)i < d->config->signals; i++) {
+        const struct decode_stats *stats = decoder_stats(d->decoder, (size_t)i);
+        struct snapshot_signal *signal = &view->signal[i];
+        if (stats->errors == 0)
+            continue;
+        signal->errors += stats->errors;
+        if (signal->error[0] == '\0')
+            text_copy(signal->error, sizeof signal->error, stats->error);
+        view->health.undecoded += stats->errors;
+    }
+}
+
+static void add_health(struct daemon *d, struct snapshot *view)
+{
+    view->health.undecoded = 0;
+    if (d->uplink.link) {
+        struct link_stats stats;
+        link_stats(d->uplink.link, &stats);
+        view->health.queue = stats.queue;
+        view->health.queue_max = stats.queue_max;
+        view->health.dropped = stats.dropped;
+        view->health.messages = stats.received;
+    }
+    view->health.store_ok = !d->keeper.failed;
+    text_copy(view->health.store_why, sizeof view->health.store_why,
+              d->keeper.failed ? d->keeper.why : "");
+}
+
+const struct snapshot *step_view(struct daemon *d)
+{
+    struct now now = clock_not_before(clock_now(), d->last);
+    station_snapshot(d->station, now, d->view);
+    add_health(d, d->view);
+    add_signals(d, d->view);
+    for (int i = 0; i < d->view->lamps; i++)
+        d->view->lamp[i].mismatch = (d->mismatch >> i & 1) != 0;
+    return d->view;
+}
+
+void step_broadcast(struct daemon *d)
+{
+    size_t head = sizeof EVENT_HEAD - 1;
+    memcpy(d->text, EVENT_HEAD, head);
+    size_t length = snapshot_to_json(step_view(d), d->text + head, PROTOCOL_LINE_MAX - head - 2);
+    if (length == 0) {
+        report(REPORT_ERROR, "snapshot", "the snapshot does not fit into a line");
+        return;
+    }
+    d->text[head + length] = '}';
+    serve_broadcast(d->server, d->text, head + length + 1);
+}

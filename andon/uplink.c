@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* The broker's side of the daemon: opens the link, drains it, turns messages into updates for the
+ * engine, and publishes the retained `status` (presence) and `state` (summary). The link thread
+ * only rings link_wake; everything here runs on the loop. Owns the link. */
+#include "andon/daemon.h"
+
+#include "andon/clock.h"
+#include "andon/report.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STATUS_SIZE  256
+#define SUMMARY_SIZE 2049
+
+/* ---- opening ---- */
+
+static int read_password(const struct broker_conf *broker, char *out, size_t size,
+                         struct cause *why)
+{
+    int fd = open(broker->password_file, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, out, size - 1);
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    if (n < 0)
+        return cause_set(why, -1, "[broker %s] password_file = %s: %s", broker->name,
+                         broker->password_file, strerror(error));
+    out[n] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
+    return 0;
+}
+
+/* The same station on the same machine is the same client; a clone elsewhere is another one. 23
+ * characters, which every broker takes. */
+static void make_client_id(struct daemon *d)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    const char *const part[] = {d->path, d->machine_id};
+    for (size_t i = 0; i < 2; i++)
+        for (const char *c = part[i]; *c; c++)
+            hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+    snprintf(d->uplink.client_id, sizeof d->uplink.client_id, "andond-%016llx",
+             (unsigned long long)hash);
+}
+
+int uplink_prepare(struct daemon *d, struct cause *why)
+{
+    struct uplink *u = &d->uplink;
+    const struct broker_conf *broker = d->config->brokers > 0 ? &d->config->broker[0] : NULL;
+    const char *url = d->options->broker ? d->options->broker : broker ? broker->url : "";
+    u->state = LINK_DOWN;
+    if (!text_copy(u->url, sizeof u->url, url))
+        return cause_set(why, -1, "--broker %.40s…: the URL is too long", url);
+    if (broker && broker->password_file[0] != '\0' &&
+        read_password(broker, u->password, sizeof u->password, why) != 0)
+        return -1;
+    if (!config_topic(d->config, "status", u->status_topic, sizeof u->status_topic) ||
+        !config_topic(d->config, "state", u->state_topic, sizeof u->state_topic))
+        return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
+                         CONFIG_TOPIC_MAX - 1);
+    make_client_id(d);
+    if (u->url[0] == '\0')
+        text_copy(u->why, sizeof u->why, "no broker is configured");
+    return 0;
+}
+
+static void status_text(const struct daemon *d, bool online, char out[STATUS_SIZE])
+{
+    struct jw w;
+    jw_init(&w, out, STATUS_SIZE);
+    jw_object(&w, NULL);
+    jw_bool(&w, "online", online);
+    jw_text(&w, "epoch", d->keeper.epoch[0] ? d->keeper.epoch : NULL);
+    jw_text(&w, "version", ANDON_VERSION);
+    jw_int(&w, "ts", clock_now().wall_ms);
+    jw_object_end(&w);
+}
+
+static void on_link_thread(void *ctx)
+{
+    struct daemon *d = ctx;
+    uv_async_send(&d->link_wake);
+}
+
+int uplink_open(struct daemon *d, struct cause *why)
+{
+    struct uplink *u = &d->uplink;
+    if (u->url[0] == '\0')
+        return 0;
+    const struct broker_conf *broker = d->config->brokers > 0 ? &d->config->broker[0] : NULL;
+    char online[STATUS_SIZE], offline[STATUS_SIZE];
+    status_text(d, true, online);
+    status_text(d, false, offline);
+    text_copy(u->status_epoch, sizeof u->status_epoch, d->keeper.epoch);
+    struct link_conf conf = {
+        .url = u->url,
+        .client_id = u->client_id,
+        .status_topic = u->status_topic,
+        .status_online = online,
+        .status_offline = offline,
+    };
+    conf.filter_count = decoder_filters(d->decoder, &conf.filters);
+    if (broker) {
+        conf.user = broker->user[0] ? broker->user : NULL;
+        conf.password = u->password[0] ? u->password : NULL;
+        conf.keepalive_s = broker->keepalive_s;
+        conf.retry_min_ms = broker->retry_min_ms;
+        conf.retry_max_ms = broker->retry_max_ms;
+    }
+    u->link = link_open(&conf, on_link_thread, d, why);
+    return u->link ? 0 : -1;
+}
+
+/* ---- what comes ---- */
+
+struct arrival {
+    struct daemon *daemon;
+    struct now now;
+};
+
+static void on_update(void *ctx, const struct update *update)
+{
+    struct arrival *arrival = ctx;
+    step_update(arrival->daemon, update, arrival->now);
+}
+
+/* Messages of a burst keep the times at which they came, not the time at which we got to them. */
+static void take_message(struct daemon *d, const struct link_event *event)
+{
+    struct arrival arrival = {
+        .daemon = d,
+        .now = clock_not_before((struct now){.boot_ms = event->arrival_boot_ms,
+                                             .wall_ms = event->arrival_wall_ms,
+                                             .synced = d->last.synced},
+                                d->last),
+    };
+    struct message message = {
+        .topic = event->topic,
+        .payload = event->payload,
+        .length = event->length,
+        .stored = event->stored,
+        .duplicate = event->duplicate,
+        .arrival_ms = event->arrival_wall_ms,
+    };
+    decoder_message(d->decoder, &message, on_update, &arrival);
+}
+
+static void take_state(struct daemon *d, const struct link_event *event)
+{
+    struct uplink *u = &d->uplink;
+    bool was_up = u->state == LINK_UP;
+    u->state = event->state;
+    text_sanitise(event->why, strlen(event->why), u->why, sizeof u->why);
+    if (event->state == LINK_UP) {
+        report(REPORT_NOTICE, "link-up", "connected to %s", u->url);
+        u->summary_due = true;
+        u->summary_at = 0;
+        uplink_epoch_changed(d);
+    } else if (event->state == LINK_DOWN) {
+        report(was_up ? REPORT_WARNING : REPORT_NOTICE, "link-down", "%s: %s", u->url, u->why);
+    }
+    struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
+    step_event(d, &link, clock_now());
+}
+
+static void take_overrun(struct daemon *d, const struct link_event *event)
+{
+    struct arrival arrival = {.daemon = d, .now = clock_now()};
+    report(REPORT_WARNING, "overrun", "%lld messages of %s were dropped: the queue was full",
+           (long long)event->dropped, event->topic ? event->topic : "several topics");
+    decoder_overrun(d->decoder, event->topic, on_update, &arrival);
+}
+
+static void on_link_event(void *ctx, const struct link_event *event)
+{
+    struct daemon *d = ctx;
+    switch (event->kind) {
+    case LINK_EVENT_MESSAGE:
+        take_message(d, event);
+        break;
+    case LINK_EVENT_STATE:
+        take_state(d, event);
+        break;
+    case LINK_EVENT_OVERRUN:
+        take_overrun(d, event);
+        break;
+    case LINK_EVENT_SENT:
+        break; /* status and summary are said again anyway */
+    }
+    if (d->keeper.pending.count >= KEEP_AT)
+        keep_flush(d, false);
+}
+
+void uplink_drain(struct daemon *d)
+{
+    if (d->uplink.link)
+        link_drain(d->uplink.link, on_link_event, d);
+}
+
+/* ---- what goes ---- */
+
+/* The link says `online` by itself at each connect, with the epoch it was opened with. */
+void uplink_epoch_changed(struct daemon *d)
+{
+    struct uplink *u = &d->uplink;
+    char text[STATUS_SIZE];
+    if (!u->link || u->state != LINK_UP || strcmp(u->status_epoch, d->keeper.epoch) == 0)
+        return;
+    status_text(d, true, text);
+    if (link_publish(u->link, u->status_topic, text, strlen(text), 1, true, 0) != 0)
+        report(REPORT_NOTICE, "publish", "the status with the new epoch could not be published");
+}
+
+void uplink_tick(struct daemon *d, int64_t boot_ms)
+{
+    struct uplink *u = &d->uplink;
+    if (!u->link || u->state != LINK_UP || !u->summary_due || boot_ms < u->summary_at)
+        return;
+    char text[SUMMARY_SIZE];
+    size_t length = snapshot_summary(step_view(d), text, sizeof text);
+    if (length == 0)
+        report(REPORT_ERROR, "summary", "the summary does not fit into 2 KiB");
+    else if (link_publish(u->link, u->state_topic, text, length, 0, true, 0) != 0)
+        report(REPORT_NOTICE, "publish", "the summary could not be published");
+    u->summary_due = false;
+    u->summary_at = boot_ms + SUMMARY_MS;
+}
+
+void uplink_close(struct daemon *d)
+{
+    if (d->uplink.link)
+        link_close(&d->uplink.link);
+    explicit_bzero(d->uplink.password, sizeof d->uplink.password);
+}
