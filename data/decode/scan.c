@@ -10,11 +10,15 @@
 #include <endian.h>
 #include <string.h>
 
+/* The place in the document is passed and returned, so that it stays in a register; NULL: failed.
+ */
 struct scan {
-    const char *p, *end;
+    const char *end;
     struct scan_plan *plan;
     struct scan_value *values;
     enum scan_problem problem;
+    const char *where; /* of the problem */
+    bool escaped;      /* the text taken last holds escapes */
     int depth;
 };
 
@@ -26,16 +30,18 @@ const char *scan_problem_text(enum scan_problem problem)
     return (unsigned)problem < SCAN_PROBLEM_COUNT ? problem_texts[problem] : "?";
 }
 
-static bool fail(struct scan *s, enum scan_problem problem)
+static const char *fail(struct scan *s, const char *p, enum scan_problem problem)
 {
     s->problem = problem;
-    return false;
+    s->where = p;
+    return NULL;
 }
 
-static inline void skip_blanks(struct scan *s)
+static inline const char *skip_blanks(const struct scan *s, const char *p)
 {
-    while (s->p < s->end && (*s->p == ' ' || *s->p == '\n' || *s->p == '\r' || *s->p == '\t'))
-        s->p++;
+    while (p < s->end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+        p++;
+    return p;
 }
 
 /* ---- texts ----------------------------------------------------------------------------------- */
@@ -91,67 +97,62 @@ static bool is_low(int32_t code)
 }
 
 /* At a backslash. */
-static bool take_escape(struct scan *s)
+static const char *take_escape(struct scan *s, const char *p)
 {
-    const char *p = s->p + 1;
-    if (p == s->end)
-        return fail(s, SCAN_CUT_SHORT);
-    if (*p != 'u') {
-        if (*p == '\0' || !strchr("\"\\/bfnrt", *p))
-            return fail(s, SCAN_ESCAPE);
-        s->p = p + 1;
-        return true;
+    if (s->end - p < 2)
+        return fail(s, s->end, SCAN_CUT_SHORT);
+    if (p[1] != 'u') {
+        if (p[1] == '\0' || !strchr("\"\\/bfnrt", p[1]))
+            return fail(s, p, SCAN_ESCAPE);
+        return p + 2;
     }
-    int32_t code = hex4(p + 1, s->end);
+    int32_t code = hex4(p + 2, s->end);
     if (code < 0)
-        return fail(s, SCAN_ESCAPE);
-    p += 5;
-    if (is_high(code)) {
-        if (s->end - p < 6 || p[0] != '\\' || p[1] != 'u' || !is_low(hex4(p + 2, s->end)))
-            return fail(s, SCAN_SURROGATE);
-        p += 6;
-    } else if (is_low(code)) {
-        return fail(s, SCAN_SURROGATE);
-    }
-    s->p = p;
-    return true;
+        return fail(s, p, SCAN_ESCAPE);
+    if (is_low(code))
+        return fail(s, p, SCAN_SURROGATE);
+    if (!is_high(code))
+        return p + 6;
+    if (s->end - p < 12 || p[6] != '\\' || p[7] != 'u' || !is_low(hex4(p + 8, s->end)))
+        return fail(s, p, SCAN_SURROGATE);
+    return p + 12;
 }
 
-static bool take_beyond_ascii(struct scan *s)
+static const char *take_beyond_ascii(struct scan *s, const char *p)
 {
     uint32_t code;
-    size_t n = utf8_decode(s->p, (size_t)(s->end - s->p), &code);
-    if (n == 0)
-        return fail(s, SCAN_UTF8);
-    s->p += n;
-    return true;
+    size_t n = utf8_decode(p, (size_t)(s->end - p), &code);
+    return n ? p + n : fail(s, p, SCAN_UTF8);
+}
+
+/* At what ends a run of plain characters, other than the closing quote. */
+static const char *take_special(struct scan *s, const char *p)
+{
+    if (p == s->end)
+        return fail(s, p, SCAN_CUT_SHORT);
+    return *p == '\\' ? take_escape(s, p) : fail(s, p, SCAN_CONTROL);
 }
 
 /* At the opening quote; ends behind the closing one. */
-static inline bool take_text(struct scan *s, struct scan_value *value)
+static inline const char *take_text(struct scan *s, const char *p)
 {
-    const char *start = ++s->p;
     bool escaped = false;
-    for (;;) {
-        s->p = plain_end(s->p, s->end);
-        if (s->p == s->end)
-            return fail(s, SCAN_CUT_SHORT);
-        char c = *s->p;
-        if (c == '"')
-            break;
-        if (c == '\\') {
-            escaped = true;
-            if (!take_escape(s))
-                return false;
-        } else if ((unsigned char)c < 0x20) {
-            return fail(s, SCAN_CONTROL);
-        } else if (!take_beyond_ascii(s)) {
-            return false;
+    for (p++;; escaped = true) {
+        p = plain_end(p, s->end);
+        while (p < s->end && (unsigned char)*p >= 0x80) {
+            p = take_beyond_ascii(s, p);
+            if (!p)
+                return NULL;
+            p = plain_end(p, s->end);
         }
+        if (p < s->end && *p == '"')
+            break;
+        p = take_special(s, p);
+        if (!p)
+            return NULL;
     }
-    *value = (struct scan_value){SCAN_TEXT, escaped, (size_t)(s->p - start), start};
-    s->p++;
-    return true;
+    s->escaped = escaped;
+    return p + 1;
 }
 
 /* Bytes of the character that begins with `c` in text that is known to be UTF-8. */
@@ -236,19 +237,19 @@ static inline const char *digits_end(const char *p, const char *end)
     return p;
 }
 
-static bool take_number(struct scan *s)
+static inline const char *take_number(struct scan *s, const char *p)
 {
-    const char *p = s->p, *end = s->end, *digits;
+    const char *end = s->end, *start = p, *digits;
     p += *p == '-';
     digits = p;
     p = digits_end(p, end);
     if (p == digits || (*digits == '0' && p - digits > 1))
-        return fail(s, SCAN_BAD_NUMBER);
+        return fail(s, start, SCAN_BAD_NUMBER);
     if (p < end && *p == '.') {
         digits = ++p;
         p = digits_end(p, end);
         if (p == digits)
-            return fail(s, SCAN_BAD_NUMBER);
+            return fail(s, start, SCAN_BAD_NUMBER);
     }
     if (p < end && (*p == 'e' || *p == 'E')) {
         p++;
@@ -256,25 +257,21 @@ static bool take_number(struct scan *s)
         digits = p;
         p = digits_end(p, end);
         if (p == digits)
-            return fail(s, SCAN_BAD_NUMBER);
+            return fail(s, start, SCAN_BAD_NUMBER);
     }
-    s->p = p;
-    return true;
+    return p;
 }
 
-static bool take_word(struct scan *s, const char *word, size_t length)
+static inline const char *take_word(struct scan *s, const char *p, const char *word, size_t length)
 {
-    if ((size_t)(s->end - s->p) < length)
-        return fail(s, SCAN_CUT_SHORT);
-    if (memcmp(s->p, word, length) != 0)
-        return fail(s, SCAN_UNEXPECTED);
-    s->p += length;
-    return true;
+    if ((size_t)(s->end - p) < length)
+        return fail(s, s->end, SCAN_CUT_SHORT);
+    return memcmp(p, word, length) == 0 ? p + length : fail(s, p, SCAN_UNEXPECTED);
 }
 
 /* ---- objects and arrays ---------------------------------------------------------------------- */
 
-static bool take_value(struct scan *s, struct scan_node *node);
+static const char *take_value(struct scan *s, const char *p, struct scan_node *node);
 
 /* The node's next sibling, round to the first. */
 static inline uint32_t round_next(const struct scan_node *parent, const struct scan_node *child)
@@ -300,12 +297,13 @@ static struct scan_node *child_by_key(const struct scan *s, struct scan_node *pa
 }
 
 static struct scan_node *child_by_escaped_key(const struct scan *s, struct scan_node *parent,
-                                              const struct scan_value *key)
+                                              const char *key, size_t length)
 {
+    struct scan_value value = {SCAN_TEXT, true, length, key};
     char text[SCAN_POINTER_MAX];
     bool whole;
-    size_t length = scan_text(key, text, sizeof text, &whole);
-    return whole ? child_by_key(s, parent, text, length) : NULL;
+    size_t used = scan_text(&value, text, sizeof text, &whole);
+    return whole ? child_by_key(s, parent, text, used) : NULL;
 }
 
 static struct scan_node *child_by_index(const struct scan *s, struct scan_node *parent,
@@ -323,157 +321,158 @@ static struct scan_node *child_by_index(const struct scan *s, struct scan_node *
     return NULL;
 }
 
-/* After a value: whether another follows (1), the container ends (0), or neither (-1). */
-static inline int take_separator(struct scan *s, char close)
+/* After a value: behind the comma, or behind the bracket with `*more` false. */
+static inline const char *take_separator(struct scan *s, const char *p, char close, bool *more)
 {
-    skip_blanks(s);
-    if (s->p == s->end) {
-        fail(s, SCAN_CUT_SHORT);
-        return -1;
-    }
-    char c = *s->p;
-    if (c != ',' && c != close) {
-        fail(s, SCAN_UNEXPECTED);
-        return -1;
-    }
-    s->p++;
-    if (c == close)
-        return 0;
-    skip_blanks(s);
-    return 1;
+    p = skip_blanks(s, p);
+    if (p == s->end)
+        return fail(s, p, SCAN_CUT_SHORT);
+    *more = *p == ',';
+    if (*more)
+        return skip_blanks(s, p + 1);
+    return *p == close ? p + 1 : fail(s, p, SCAN_UNEXPECTED);
 }
 
-/* "key" : and what the plan has for it. */
-static bool take_key(struct scan *s, struct scan_node *node, struct scan_node **child)
+/* What the plan has for a key. */
+static struct scan_node *find_child(struct scan *s, struct scan_node *node, const char *key,
+                                    size_t length)
 {
-    struct scan_value key;
-    *child = NULL;
-    if (s->p == s->end || *s->p != '"')
-        return fail(s, s->p == s->end ? SCAN_CUT_SHORT : SCAN_UNEXPECTED);
-    const char *start = s->p;
-    if (!take_text(s, &key))
-        return false;
-    if (node && node->child) {
-        *child = key.escaped ? child_by_escaped_key(s, node, &key)
-                             : child_by_key(s, node, key.text, key.length);
-        /* An object is met once, since its own key is; so a node met before is a key repeated. */
-        if (*child && (*child)->seen == s->plan->serial) {
-            s->p = start;
-            return fail(s, SCAN_DUPLICATE);
-        }
-        if (*child)
-            (*child)->seen = s->plan->serial;
-    }
-    skip_blanks(s);
-    return take_word(s, ":", 1);
+    struct scan_node *child = s->escaped ? child_by_escaped_key(s, node, key, length)
+                                         : child_by_key(s, node, key, length);
+    if (!child)
+        return NULL;
+    /* An object is met once, since its own key is: so a node met before is a key repeated. */
+    if (child->seen == s->plan->serial)
+        fail(s, key - 1, SCAN_DUPLICATE);
+    child->seen = s->plan->serial;
+    return child;
 }
 
-static bool take_object(struct scan *s, struct scan_node *node)
+static const char *take_object(struct scan *s, const char *p, struct scan_node *node)
 {
-    struct scan_node *child;
-    int more = 1;
-    while (more > 0) {
-        if (!take_key(s, node, &child))
-            return false;
-        skip_blanks(s);
-        if (!take_value(s, child))
-            return false;
-        more = take_separator(s, '}');
+    bool more = true;
+    while (more) {
+        struct scan_node *child = NULL;
+        if (p == s->end || *p != '"')
+            return fail(s, p, p == s->end ? SCAN_CUT_SHORT : SCAN_UNEXPECTED);
+        const char *key = p + 1;
+        p = take_text(s, p);
+        if (!p)
+            return NULL;
+        if (node && node->child)
+            child = find_child(s, node, key, (size_t)(p - 1 - key));
+        if (s->problem != SCAN_FINE)
+            return NULL;
+        p = take_word(s, skip_blanks(s, p), ":", 1);
+        if (p)
+            p = take_value(s, skip_blanks(s, p), child);
+        if (p)
+            p = take_separator(s, p, '}', &more);
+        if (!p)
+            return NULL;
     }
-    return more == 0;
+    return p;
 }
 
-static bool take_array(struct scan *s, struct scan_node *node)
+static const char *take_array(struct scan *s, const char *p, struct scan_node *node)
 {
-    int more = 1;
+    bool more = true;
     int64_t wanted = node ? node->index_max : -1;
-    for (int64_t i = 0; more > 0; i++) {
+    for (int64_t i = 0; more; i++) {
         struct scan_node *child = i <= wanted ? child_by_index(s, node, (int32_t)i) : NULL;
-        if (!take_value(s, child))
-            return false;
-        more = take_separator(s, ']');
+        p = take_value(s, p, child);
+        if (p)
+            p = take_separator(s, p, ']', &more);
+        if (!p)
+            return NULL;
     }
-    return more == 0;
+    return p;
 }
 
 /* At the opening bracket. */
-static bool take_container(struct scan *s, struct scan_node *node, char close)
+static const char *take_container(struct scan *s, const char *p, struct scan_node *node)
 {
+    char close = *p == '{' ? '}' : ']';
     if (s->depth == SCAN_DEPTH_MAX)
-        return fail(s, SCAN_DEEP);
-    s->p++;
-    skip_blanks(s);
-    if (s->p < s->end && *s->p == close) {
-        s->p++;
-        return true;
-    }
+        return fail(s, p, SCAN_DEEP);
+    p = skip_blanks(s, p + 1);
+    if (p < s->end && *p == close)
+        return p + 1;
     s->depth++;
-    bool fine = close == '}' ? take_object(s, node) : take_array(s, node);
+    p = close == '}' ? take_object(s, p, node) : take_array(s, p, node);
     s->depth--;
-    return fine;
+    return p;
 }
 
-static bool take_value(struct scan *s, struct scan_node *node)
+static inline void keep(struct scan *s, const struct scan_node *node, enum scan_kind kind,
+                        const char *text, const char *end)
 {
-    struct scan_value value = {.text = s->p};
-    bool fine;
-    if (s->p == s->end)
-        return fail(s, SCAN_CUT_SHORT);
-    switch (*s->p) {
+    struct scan_value *value = &s->values[node->slot];
+    bool quoted = kind == SCAN_TEXT;
+    value->kind = kind;
+    value->escaped = quoted && s->escaped;
+    value->text = text + quoted;
+    value->length = (size_t)(end - text) - (quoted ? 2 : 0);
+}
+
+static const char *take_value(struct scan *s, const char *p, struct scan_node *node)
+{
+    const char *start = p;
+    enum scan_kind kind;
+    if (p == s->end)
+        return fail(s, p, SCAN_CUT_SHORT);
+    switch (*p) {
     case '"':
-        fine = take_text(s, &value);
+        kind = SCAN_TEXT;
+        p = take_text(s, p);
         break;
     case '{':
-        value.kind = SCAN_OBJECT;
-        fine = take_container(s, node, '}');
-        break;
     case '[':
-        value.kind = SCAN_ARRAY;
-        fine = take_container(s, node, ']');
+        kind = *p == '{' ? SCAN_OBJECT : SCAN_ARRAY;
+        p = take_container(s, p, node);
         break;
     case 't':
-        value.kind = SCAN_TRUE;
-        fine = take_word(s, "true", 4);
+        kind = SCAN_TRUE;
+        p = take_word(s, p, "true", 4);
         break;
     case 'f':
-        value.kind = SCAN_FALSE;
-        fine = take_word(s, "false", 5);
+        kind = SCAN_FALSE;
+        p = take_word(s, p, "false", 5);
         break;
     case 'n':
-        value.kind = SCAN_NULL;
-        fine = take_word(s, "null", 4);
+        kind = SCAN_NULL;
+        p = take_word(s, p, "null", 4);
         break;
     default:
-        if (*s->p != '-' && digits_end(s->p, s->p + 1) == s->p)
-            return fail(s, SCAN_UNEXPECTED);
-        value.kind = SCAN_NUMBER;
-        fine = take_number(s);
+        if (*p != '-' && digits_end(p, p + 1) == p)
+            return fail(s, p, SCAN_UNEXPECTED);
+        kind = SCAN_NUMBER;
+        p = take_number(s, p);
         break;
     }
-    if (fine && node && node->slot >= 0) {
-        if (value.kind != SCAN_TEXT)
-            value.length = (size_t)(s->p - value.text);
-        s->values[node->slot] = value;
-    }
-    return fine;
+    if (p && node && node->slot >= 0)
+        keep(s, node, kind, start, p);
+    return p;
 }
 
 enum scan_problem scan_document(struct scan_plan *plan, const char *text, size_t length,
                                 struct scan_value *values, size_t *where)
 {
-    struct scan s = {.p = text, .end = text + length, .plan = plan, .values = values};
+    struct scan s = {.end = text + length, .plan = plan, .values = values};
     for (size_t i = 0; i < plan->slots; i++)
         values[i] = (struct scan_value){.kind = SCAN_ABSENT};
     plan->serial++;
-    skip_blanks(&s);
-    if (s.p == s.end) {
-        fail(&s, SCAN_EMPTY);
-    } else if (take_value(&s, plan->node)) {
-        skip_blanks(&s);
-        if (s.p != s.end)
-            fail(&s, SCAN_TRAILING);
+    const char *p = skip_blanks(&s, text);
+    if (p == s.end)
+        fail(&s, p, SCAN_EMPTY);
+    else
+        p = take_value(&s, p, plan->node);
+    if (p && s.problem == SCAN_FINE) {
+        p = skip_blanks(&s, p);
+        if (p != s.end)
+            fail(&s, p, SCAN_TRAILING);
     }
-    if (where)
-        *where = (size_t)(s.p - text);
+    if (where && s.problem != SCAN_FINE)
+        *where = (size_t)(s.where - text);
     return s.problem;
 }
