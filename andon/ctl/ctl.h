@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of andon/ctl share: the parsed command line and the commands themselves. */
+#ifndef ANDON_CTL_CTL_H
+#define ANDON_CTL_CTL_H
+
+#include "data/model/clock.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Exit status of every command. */
+enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
+
+/* Every option there is; a command's row says which of them it takes. PLACEHOLDER NULL: a flag. */
+#define CTL_OPTIONS(X)                                                                            \
+    X(OPT_SOCKET, "socket", "PATH", "the station's socket")                                       \
+    X(OPT_RUN, "run", "DIR", "the daemon's run directory; its socket is DIR/andond.sock")         \
+    X(OPT_CONFIG, "config", "DIR", "a layer of the configuration; repeat it, later ones win")     \
+    X(OPT_DATA, "data", "DIR", "the data directory, read without a daemon")                       \
+    X(OPT_FROM, "from", "TIME", "begin; ISO 8601 (plant time when it has no zone) or epoch s/ms") \
+    X(OPT_TO, "to", "TIME", "end, not included")                                                  \
+    X(OPT_LIMIT, "limit", "N", "at most so many rows")                                            \
+    X(OPT_SPEED, "speed", "N", "so many times real time; without it as fast as it goes")          \
+    X(OPT_RECORDS, "records", "FILE", "write every record as a JSON line; - is standard output")  \
+    X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                  \
+    X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
+    X(OPT_HELP, "help", NULL, "show this help")                                                   \
+    X(OPT_VERSION, "version", NULL, "show the version")
+#define CTL_OPTION_ENUM(id, name, placeholder, help) id,
+enum ctl_option { CTL_OPTIONS(CTL_OPTION_ENUM) CTL_OPTION_COUNT };
+#undef CTL_OPTION_ENUM
+
+#define CTL_LAYERS_MAX 16
+#define CTL_ARGS_MAX   64
+
+struct ctl {
+    const char *value[CTL_OPTION_COUNT]; /* what was given; "" for a flag, NULL when absent */
+    const char *layer[CTL_LAYERS_MAX];   /* each --config */
+    size_t layers;
+    const char *arg[CTL_ARGS_MAX]; /* after the command's name */
+    size_t args;
+};
+
+static inline bool ctl_has(const struct ctl *ctl, enum ctl_option option)
+{
+    return ctl->value[option] != NULL;
+}
+
+/* "andonctl: …" on standard error, cleaned. Both return what the command returns. */
+int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int ctl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The time of an option, TIME_NONE when it was not given; without a zone it is plant time. 0, or
+ * CTL_USAGE after saying why. */
+int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,
+             int64_t *wall_ms);
+
+/* live.c: over the socket */
+int ctl_status(const struct ctl *ctl);
+int ctl_signals(const struct ctl *ctl);
+int ctl_lamps(const struct ctl *ctl);
+int ctl_why(const struct ctl *ctl);
+/* doctor.c */
+int ctl_doctor(const struct ctl *ctl);
+/* rows.c */
+int ctl_stops(const struct ctl *ctl);
+int ctl_log(const struct ctl *ctl);
+int ctl_timeline(const struct ctl *ctl);
+/* offline.c */
+int ctl_verify(const struct ctl *ctl);
+int ctl_check(const struct ctl *ctl);
+int ctl_dump_defaults(const struct ctl *ctl);
+/* replay.c */
+int ctl_replay(const struct ctl *ctl);
+
+#endif

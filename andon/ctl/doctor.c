@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* andonctl doctor: what is wrong now, worst first, each with what to do. Looks at the snapshot and
+ * at the tower's own words; one row of the table a question. Called by main.c's table. */
+#include "andon/ctl/client.h"
+#include "andon/ctl/out.h"
+#include "data/model/json.h"
+#include "data/model/snapshot.h"
+#include "data/model/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FINDINGS_MAX 64
+#define LAG_US       5000 /* the loop's budget a turn, 99th percentile */
+
+struct finding {
+    bool wrong; /* else worth knowing */
+    char what[256];
+    const char *fix;
+};
+
+struct patient {
+    struct snapshot s;
+    char trouble[128]; /* of the tower */
+    int64_t turn_p99_us, unwanted;
+    struct finding finding[FINDINGS_MAX];
+    size_t findings;
+    size_t dropped; /* beyond the limit */
+};
+
+static void find(struct patient *p, bool wrong, const char *what, const char *fix)
+{
+    if (p->findings == FINDINGS_MAX) {
+        p->dropped++;
+        return;
+    }
+    struct finding *f = &p->finding[p->findings++];
+    f->wrong = wrong;
+    f->fix = fix;
+    (void)text_sanitise(what, strlen(what), f->what, sizeof f->what);
+}
+
+/* ---- questions ---- */
+
+static void ask_store(struct patient *p)
+{
+    char what[256];
+    if (p->s.health.store_ok)
+        return;
+    (void)text_format(what, sizeof what, "records are not being kept: %s",
+                      p->s.health.store_why[0] ? p->s.health.store_why : "no reason is known");
+    find(p, true, what, "make room on the disk or repair it; andond tries again by itself");
+}
+
+static void ask_link(struct patient *p)
+{
+    char what[256];
+    if (p->s.sync.link == LINK_UP)
+        return;
+    (void)text_format(what, sizeof what, "the broker is not connected%s%s",
+                      p->s.sync.link_why[0] ? ": " : "", p->s.sync.link_why);
+    find(p, true, what, "check the broker's address in [broker], that it runs, and the network");
+}
+
+static void ask_state(struct patient *p)
+{
+    if (p->s.machine.state == MS_UNKNOWN)
+        find(p, true, "the machine's state is not known",
+             "look at the signal with role state or running below: is its topic right, does the "
+             "machine publish, is its word in the map?");
+    else if (p->s.machine.stored)
+        find(p, false, "the machine's state is from the broker's store, not yet confirmed live",
+             "nothing: the next live message confirms it");
+}
+
+static void ask_signals(struct patient *p)
+{
+    for (int i = 0; i < p->s.signals; i++) {
+        const struct snapshot_signal *sig = &p->s.signal[i];
+        char what[256];
+        bool driving = sig->role != ROLE_SENSOR;
+        if (sig->quality == Q_NONE || sig->quality == Q_STALE || sig->quality == Q_BAD) {
+            (void)text_format(what, sizeof what, "signal %s (%s) %s", sig->name,
+                              word_name(&words_signal_role, (int)sig->role),
+                              sig->quality == Q_NONE    ? "was never heard"
+                              : sig->quality == Q_STALE ? "is too old or its source is lost"
+                                                        : "says itself that its value is bad");
+            find(p, driving, what, "check its topic, and that its source runs");
+        }
+        if (sig->errors > 0) {
+            (void)text_format(what, sizeof what, "signal %s: %" PRId64 " messages of no use: %s",
+                              sig->name, sig->errors, sig->error);
+            find(p, false, what, "make format, pointer and map fit what the source sends");
+        }
+    }
+}
+
+static void ask_tower(struct patient *p)
+{
+    char what[256];
+    if (p->trouble[0]) {
+        (void)text_format(what, sizeof what, "the tower: %s", p->trouble);
+        find(p, true, what, "check the lines in [lamp] and who else holds them (gpioinfo)");
+    }
+    for (int i = 0; i < p->s.lamps; i++) {
+        if (!p->s.lamp[i].mismatch)
+            continue;
+        (void)text_format(what, sizeof what, "lamp %s reads back otherwise than it was set",
+                          p->s.lamp[i].name);
+        find(p, true, what, "check its wiring and its relay");
+    }
+}
+
+static void ask_figures(struct patient *p)
+{
+    const struct {
+        bool found;
+        const char *what, *fix;
+    } row[] = {
+        {p->s.oee.performance_over, "performance is over 100 %",
+         "the ideal cycle time is too long: correct it for this product"},
+        {p->s.oee.counts_while_stopped, "parts are counted while the machine is not running",
+         "check what drives the state, and whether the counter counts something else"},
+        {p->s.oee.scrap_over, "more scrap than parts", "check which counters are total and scrap"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        if (row[i].found)
+            find(p, false, row[i].what, row[i].fix);
+}
+
+static void ask_flow(struct patient *p)
+{
+    char what[256];
+    if (p->s.health.dropped > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " messages were dropped: too many at once",
+                          p->s.health.dropped);
+        find(p, false, what, "subscribe to less: narrow the topics of the signals");
+    }
+    if (p->unwanted > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " messages that no signal wants",
+                          p->unwanted);
+        find(p, false, what, "nothing, or narrow the topics of the signals");
+    }
+    if (p->turn_p99_us > LAG_US) {
+        (void)text_format(what, sizeof what,
+                          "the daemon's loop is slow: %.1f ms at the 99th "
+                          "percentile",
+                          (double)p->turn_p99_us / 1e3);
+        find(p, false, what, "look for another program that uses up the processor");
+    }
+    if (p->s.health.faults > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " faults in the data", p->s.health.faults);
+        find(p, false, what, "andonctl log names them");
+    }
+}
+
+static void (*const questions[])(struct patient *) = {
+    ask_store, ask_link, ask_state, ask_tower, ask_signals, ask_figures, ask_flow,
+};
+
+/* ---- asking ---- */
+
+static int64_t number(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+static int examine(struct client *client, struct patient *p, struct cause *why)
+{
+    struct reply reply;
+    size_t length;
+    if (client_ask(client, "status", "", &reply, why) != 0)
+        return -1;
+    const char *json = member_find(reply.line, reply.length, "snapshot", &length);
+    if (!json)
+        return cause_set(why, -1, "andond's answer holds no snapshot");
+    p->turn_p99_us = number(json_object_get(reply.json, "loop"), "turn_p99_us");
+    if (snapshot_from_json(json, length, &p->s, why) != 0 ||
+        client_ask(client, "lamps", "", &reply, why) != 0)
+        return -1;
+    const char *trouble = json_string_value(json_object_get(reply.json, "trouble"));
+    if (trouble)
+        (void)text_sanitise(trouble, strlen(trouble), p->trouble, sizeof p->trouble);
+    if (client_ask(client, "signals", "", &reply, why) != 0)
+        return -1;
+    p->unwanted = number(reply.json, "unwanted");
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        questions[i](p);
+    return 0;
+}
+
+static bool is_well(const struct patient *p)
+{
+    for (size_t i = 0; i < p->findings; i++)
+        if (p->finding[i].wrong)
+            return false;
+    return true;
+}
+
+static void print_people(const struct patient *p)
+{
+    static const char *const marks[] = {"note ", "WRONG"};
+    for (int wrong = 1; wrong >= 0; wrong--)
+        for (size_t i = 0; i < p->findings; i++)
+            if (p->finding[i].wrong == wrong)
+                printf("%s  %s\n       %s\n", marks[wrong], p->finding[i].what, p->finding[i].fix);
+    if (p->dropped)
+        printf("and %zu more\n", p->dropped);
+    if (p->findings == 0)
+        puts("nothing is wrong");
+}
+
+static void print_json(const struct patient *p)
+{
+    static char text[FINDINGS_MAX * 1024];
+    struct jw w;
+    jw_init(&w, text, sizeof text);
+    jw_object(&w, NULL);
+    jw_bool(&w, "ok", is_well(p));
+    jw_array(&w, "findings");
+    for (size_t i = 0; i < p->findings; i++) {
+        jw_object(&w, NULL);
+        jw_bool(&w, "wrong", p->finding[i].wrong);
+        jw_text(&w, "what", p->finding[i].what);
+        jw_text(&w, "fix", p->finding[i].fix);
+        jw_object_end(&w);
+    }
+    jw_array_end(&w);
+    jw_object_end(&w);
+    puts(text);
+}
+
+int ctl_doctor(const struct ctl *ctl)
+{
+    static struct patient patient;
+    struct cause why;
+    struct client *client = client_open(ctl, &why);
+    if (!client)
+        return ctl_fail("%s", why.text);
+    int result = examine(client, &patient, &why);
+    client_close(&client);
+    if (result != 0)
+        return ctl_fail("%s", why.text);
+    if (ctl_has(ctl, OPT_JSON))
+        print_json(&patient);
+    else
+        print_people(&patient);
+    return is_well(&patient) ? CTL_DONE : CTL_FAILED;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands that need no daemon: check and dump-defaults, and verify, which walks the record
+ * over the socket or, with --data, in the file itself. Called by main.c's table. */
+#include "andon/ctl/client.h"
+#include "andon/ctl/out.h"
+#include "data/config/config.h"
+#include "data/config/paths.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+#include "data/store/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- check ---- */
+
+static void print_clean(FILE *out, const char *text)
+{
+    char clean[512];
+    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
+    (void)fprintf(out, "%s\n", clean);
+}
+
+static void print_counts(const struct config *config)
+{
+    const struct {
+        size_t count;
+        const char *one, *many;
+    } part[] = {
+        {config->signals, "signal", "signals"},
+        {config->maps, "map", "maps"},
+        {config->products, "product", "products"},
+        {config->lamps, "lamp", "lamps"},
+        {config->rules, "rule", "rules"},
+        {(size_t)config->calendar.shifts, "shift", "shifts"},
+        {config->brokers, "broker", "brokers"},
+    };
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        if (part[i].count)
+            printf("%zu %s, ", part[i].count, part[i].count == 1 ? part[i].one : part[i].many);
+    puts("ok");
+}
+
+static void print_check_json(const struct config *config, const struct config_report *report)
+{
+    char path[320];
+    size_t size = 4096 + report->count * 2 * sizeof *report->message;
+    char *text = malloc(size);
+    struct jw w;
+    if (!text)
+        return;
+    jw_init(&w, text, size);
+    jw_object(&w, NULL);
+    jw_bool(&w, "ok", config != NULL);
+    if (config) {
+        jw_text(&w, "station", config_path(config, path, sizeof path) ? path : NULL);
+        jw_text(&w, "digest", config->digest);
+        jw_int(&w, "signals", (int64_t)config->signals);
+        jw_int(&w, "lamps", (int64_t)config->lamps);
+        jw_int(&w, "rules", (int64_t)config->rules);
+    }
+    jw_array(&w, "messages");
+    for (size_t i = 0; i < report->count; i++) {
+        char clean[sizeof *report->message];
+        (void)text_sanitise(report->message[i], strlen(report->message[i]), clean, sizeof clean);
+        jw_text(&w, NULL, clean);
+    }
+    jw_array_end(&w);
+    jw_int(&w, "dropped", (int64_t)report->dropped);
+    jw_object_end(&w);
+    puts(text);
+    free(text);
+}
+
+int ctl_check(const struct ctl *ctl)
+{
+    struct config_report report = {0};
+    if (ctl->layers == 0)
+        return ctl_usage("check needs --config DIR");
+    struct config *config = config_load(ctl->layer, ctl->layers, &report);
+    if (ctl_has(ctl, OPT_JSON))
+        print_check_json(config, &report);
+    for (size_t i = 0; i < report.count; i++)
+        print_clean(stderr, report.message[i]);
+    if (report.dropped)
+        (void)fprintf(stderr, "and %zu more\n", report.dropped);
+    if (config && !ctl_has(ctl, OPT_JSON))
+        print_counts(config);
+    int result = config ? CTL_DONE : CTL_FAILED;
+    config_free(&config);
+    config_report_done(&report);
+    return result;
+}
+
+/* ---- dump-defaults ---- */
+
+int ctl_dump_defaults(const struct ctl *ctl)
+{
+    if (!ctl_has(ctl, OPT_JSON)) {
+        config_dump_defaults(stdout);
+        return CTL_DONE;
+    }
+    char *text = NULL, *json = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (out) {
+        config_dump_defaults(out);
+        if (fclose(out) == 0)
+            json = malloc(2 * length + 64);
+    }
+    if (json) {
+        struct jw w;
+        jw_init(&w, json, 2 * length + 64);
+        jw_object(&w, NULL);
+        jw_text(&w, "defaults", text);
+        jw_object_end(&w);
+        puts(json);
+    }
+    int result = json ? CTL_DONE : ctl_fail("out of memory");
+    free(json);
+    free(text);
+    return result;
+}
+
+/* ---- verify ---- */
+
+struct verdict {
+    int64_t records, epochs;
+    bool ok;
+    const char *head, *trouble;
+};
+
+static int print_verdict(const struct ctl *ctl, const struct verdict *v)
+{
+    char text[1024], trouble[512];
+    struct jw w;
+    (void)text_sanitise(v->trouble, strlen(v->trouble), trouble, sizeof trouble);
+    if (ctl_has(ctl, OPT_JSON)) {
+        jw_init(&w, text, sizeof text);
+        jw_object(&w, NULL);
+        jw_bool(&w, "ok", v->ok);
+        jw_int(&w, "records", v->records);
+        jw_int(&w, "epochs", v->epochs);
+        jw_text(&w, "head", v->head);
+        jw_text(&w, "first_bad", v->ok ? NULL : trouble);
+        jw_object_end(&w);
+        puts(text);
+    } else if (v->ok) {
+        printf("%" PRId64 " records in %" PRId64 " epochs, each as it was written; head %s\n",
+               v->records, v->epochs, v->head);
+    }
+    return v->ok ? CTL_DONE : ctl_fail("the record was changed or damaged: %s", trouble);
+}
+
+static int verify_file(const struct ctl *ctl)
+{
+    char path[600], difference[256] = "";
+    struct verify_result result = {0};
+    struct cause why;
+    if (paths_join(path, sizeof path, ctl->value[OPT_DATA], "station.db", &why) != 0)
+        return ctl_fail("%s", why.text);
+    int chain = store_verify(path, &result, &why);
+    int rebuilt = chain < 0 ? -1 : store_rebuild_check(path, difference, sizeof difference, &why);
+    if (rebuilt < 0)
+        return ctl_fail("%s", why.text);
+    return print_verdict(ctl, &(struct verdict){.records = result.records,
+                                                .epochs = result.epochs,
+                                                .ok = chain == 0 && rebuilt == 0,
+                                                .head = result.head,
+                                                .trouble = chain ? result.first_bad : difference});
+}
+
+static int verify_daemon(const struct ctl *ctl, struct client *client)
+{
+    struct reply reply;
+    struct cause why;
+    if (client_ask(client, "verify", "", &reply, &why) != 0)
+        return ctl_fail("%s", why.text);
+    const json_t *row = json_array_get(json_object_get(reply.json, "rows"), 0);
+    const char *head = json_string_value(json_object_get(row, "head"));
+    const char *bad = json_string_value(json_object_get(row, "first_bad"));
+    if (!row)
+        return ctl_fail("andond gives no verdict");
+    return print_verdict(
+        ctl, &(struct verdict){.records = json_integer_value(json_object_get(row, "records")),
+                               .epochs = json_integer_value(json_object_get(row, "epochs")),
+                               .ok = json_is_true(json_object_get(row, "ok")),
+                               .head = head ? head : "",
+                               .trouble = bad ? bad : "it does not say where"});
+}
+
+int ctl_verify(const struct ctl *ctl)
+{
+    struct cause why;
+    if (ctl_has(ctl, OPT_DATA))
+        return verify_file(ctl);
+    struct client *client = client_open(ctl, &why);
+    if (!client)
+        return ctl_fail("%s", why.text);
+    int result = verify_daemon(ctl, client);
+    client_close(&client);
+    return result;
+}
