@@ -105,7 +105,7 @@ struct condition {
     int signal;     /* SIGNAL: index */
     char compare;   /* '<' '>' '=' */
     int64_t amount; /* number compared with, in millionths; BEHIND: per cent (10 % = 10000000) */
-    char text[64];  /* for '=' with a word */
+    char text[64];  /* for '=' with a word; "": amount is compared */
 };
 
 /* [rule NAME]: when = cond [and cond …], for = 10s, show = red flash_fast, yellow off */

@@ -185,12 +185,20 @@ static void write_int(const struct field *field, int64_t value, char *out, size_
 static const char *const boolean_names[] = {"no", "yes", "false", "true", "off", "on"};
 static const struct words booleans = {boolean_names, 6}; /* odd: true */
 
+int bool_parse(const char *text, bool *yes)
+{
+    int at = word_find(&booleans, text, strlen(text));
+    *yes = at % 2 == 1;
+    return at < 0 ? -1 : 0;
+}
+
 static int read_bool(const struct field *field, const char *text, int64_t *value)
 {
     (void)field;
-    int at = word_find(&booleans, text, strlen(text));
-    *value = at % 2;
-    return at < 0 ? -1 : 0;
+    bool yes;
+    int result = bool_parse(text, &yes);
+    *value = yes;
+    return result;
 }
 static void write_bool(const struct field *field, int64_t value, char *out, size_t size)
 {

@@ -73,6 +73,8 @@ int filter_wildcards(const char *filter); /* levels that + and # capture */
 /* Exact times of text "8 h", "1 h 30 min", "0.6 s", "0": microseconds. 0 or -1. */
 int duration_parse(const char *text, int64_t *us);
 
+int bool_parse(const char *text, bool *yes); /* yes no true false on off: 0 or -1 */
+
 /* "10 %": millionths of a per cent. 0 or -1. */
 int percent_parse(const char *text, int64_t *percent);
 

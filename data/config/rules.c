@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Lamps and the rules that light them: conditions and patterns from text, the shipped rules by
- * colour, and what makes no sense as a whole (a lamp that is never lit, a rule that never wins, a
- * green light that would stay on when nothing is known). Called once by resolve.c. */
+ * colour, and what makes no sense as a whole (a lamp that is never lit, a rule that never wins).
+ * That green is dark while nothing is known is the engine's, whatever the rules say. Called once by
+ * resolve.c. */
 #include "data/config/load.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -158,10 +159,34 @@ static int read_comparison(struct reading *r)
     return 0;
 }
 
+static bool role_is_bit(enum signal_role role)
+{
+    return role == ROLE_RUNNING || role == ROLE_STARVED || role == ROLE_BLOCKED ||
+           role == ROLE_ALIVE;
+}
+
+/* One word may be a number, or yes and no of a bit: then the amounts are compared. */
+static bool is_amount(struct reading *r)
+{
+    const struct token *word = &r->arg[2];
+    enum signal_role role = r->config->signal[r->out->signal].role;
+    bool yes;
+    if (r->args != 3 || word->quoted)
+        return false;
+    if (role_is_bit(role) && bool_parse(word->text, &yes) == 0) {
+        r->out->amount = yes ? AMOUNT_ONE : 0;
+        return true;
+    }
+    return (role_is_number(role) || role_is_bit(role)) &&
+           amount_from_text(word->text, strlen(word->text), &r->out->amount) == 0;
+}
+
 static int read_equality(struct reading *r)
 {
     size_t length = 0;
     r->out->compare = '=';
+    if (is_amount(r))
+        return 0;
     for (size_t i = 2; i < r->args; i++) {
         if (!text_format(r->out->text + length, sizeof r->out->text - length, "%s%s",
                          i > 2 ? " " : "", r->arg[i].text))
@@ -415,24 +440,13 @@ static void check_lit(struct loader *l, size_t index)
 {
     const struct config *config = l->config;
     const struct lamp_conf *lamp = &config->lamp[index];
-    const struct rule_conf *lit = NULL;
-    bool off_when_unknown = false;
     for (size_t i = 0; i < config->rules; i++) {
-        const struct rule_conf *rule = &config->rule[i];
-        if (!lit && shown(rule, index) > LAMP_OFF)
-            lit = rule;
-        if (is_only(rule, COND_UNKNOWN) && shown(rule, index) == LAMP_OFF)
-            off_when_unknown = true;
+        if (shown(&config->rule[i], index) > LAMP_OFF)
+            return;
     }
-    if (!lit)
-        problem_at(l, lamp->origin,
-                   "[lamp %s] is lit by no rule; add one that shows %s, or remove the lamp",
-                   lamp->name, lamp->name);
-    else if (strcmp(lamp->colour, "green") == 0 && !off_when_unknown)
-        problem_at(l, lamp->origin,
-                   "[lamp %s] is green, but no rule puts it out when nothing is known; add e.g. "
-                   "[rule unknown] with when = unknown and show = %s off",
-                   lamp->name, lamp->name);
+    problem_at(l, lamp->origin,
+               "[lamp %s] is lit by no rule; add one that shows %s, or remove the lamp", lamp->name,
+               lamp->name);
 }
 
 static void read_shipped(struct loader *l)
