@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* Parts: increments of the counters booked to windows and minutes at their own time, the recent
+ * cycle time, and targets. What a station does not count it derives: without a total it is good +
+ * scrap + rework, without good it is total - scrap - rework. Called by signals.c for each counter
+ * message. Owns the minute ring: late counts may still change its minutes. */
+#include "andon/engine/parts.h"
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
+/* Sums stay far from overflow: one increment and one window are each refused beyond this. */
+#define AMOUNT_LIMIT (INT64_MAX / 8)
+
+/* ---- minutes ----------------------------------------------------------------------------------
+ */
+
+static int64_t wall_minute(const struct station *st, int64_t t)
+{
+    return station_wall(st, t) / MS_PER_MIN;
+}
+
+int64_t minutes_deadline(const struct station *st)
+{
+    return st->minutes_due;
+}
+
+void minutes_write(struct station *st)
+{
+    st->minutes_due = TIME_NEVER;
+    for (int i = 0; i < MINUTES; i++)
+        if (st->minute[i].dirty)
+            records_minute(st, &st->minute[i]);
+    window_write(st);
+}
+
+/* The bucket of the minute of `at`; the oldest one is written and makes room. */
+static struct minute *minute_of(struct station *st, int64_t at)
+{
+    int64_t number = wall_minute(st, at);
+    struct minute *oldest = &st->minute[0];
+    for (int i = 0; i < MINUTES; i++) {
+        struct minute *m = &st->minute[i];
+        if (m->number == number && m->era == st->era)
+            return m;
+        if (m->era < oldest->era || (m->era == oldest->era && m->number < oldest->number))
+            oldest = m;
+    }
+    if (oldest->dirty)
+        records_minute(st, oldest);
+    *oldest = (struct minute){.number = number, .era = st->era};
+    const struct window *w = &st->window[window_at(st, at)];
+    (void)text_copy(oldest->shift, sizeof oldest->shift, w->name);
+    (void)text_copy(oldest->window, sizeof oldest->window, w->id);
+    return oldest;
+}
+
+static void add(struct account_segment *to, const struct account_segment *made)
+{
+    to->total += made->total;
+    to->good += made->good;
+    to->scrap += made->scrap;
+    to->rework += made->rework;
+}
+
+/* Minutes are written when the current one is over, late changes to earlier ones with it. */
+static void book_minute(struct station *st, int64_t at, const struct account_segment *made,
+                        bool gap)
+{
+    struct minute *m = minute_of(st, at);
+    add(&m->made, made);
+    m->gap = m->gap || gap;
+    m->dirty = true;
+    if (st->minutes_due == TIME_NEVER)
+        st->minutes_due = (wall_minute(st, st->t) + 1) * MS_PER_MIN - st->wall_offset;
+}
+
+/* ---- from counters to parts -------------------------------------------------------------------
+ */
+
+static struct account_segment parts_of(const struct station *st, enum signal_role role, int64_t n)
+{
+    bool has_total = st->role[ROLE_TOTAL] >= 0, has_good = st->role[ROLE_GOOD] >= 0;
+    struct account_segment made = {0};
+    bool reject = role == ROLE_SCRAP || role == ROLE_REWORK;
+    if (role == ROLE_TOTAL || !has_total)
+        made.total = n;
+    if (role == ROLE_GOOD)
+        made.good = n;
+    else if (!has_good && has_total)
+        made.good = reject ? -n : n;
+    if (role == ROLE_SCRAP)
+        made.scrap = n;
+    if (role == ROLE_REWORK)
+        made.rework = n;
+    return made;
+}
+
+static void cycle_add(struct station *st, int64_t at, int64_t amount)
+{
+    int last = (st->cycle.next + CYCLES - 1) % CYCLES;
+    if (amount <= 0 || (st->cycle.count > 0 && at < st->cycle.at[last]))
+        return;
+    st->cycle.at[st->cycle.next] = at;
+    st->cycle.amount[st->cycle.next] = amount;
+    st->cycle.next = (st->cycle.next + 1) % CYCLES;
+    if (st->cycle.count < CYCLES)
+        st->cycle.count++;
+}
+
+void cycle_forget(struct station *st)
+{
+    st->cycle.count = st->cycle.next = 0;
+}
+
+/* Time from the first to the last of the recent increments over what was made in it. */
+int64_t cycle_ms(const struct station *st)
+{
+    int count = st->cycle.count;
+    int first = (st->cycle.next + CYCLES - count) % CYCLES;
+    int64_t made = 0;
+    for (int i = 1; i < count; i++)
+        made += st->cycle.amount[(first + i) % CYCLES];
+    if (made <= 0)
+        return -1;
+    int64_t span = st->cycle.at[(first + count - 1) % CYCLES] - st->cycle.at[first];
+    __extension__ typedef __int128 wide;
+    return (int64_t)((wide)span * AMOUNT_ONE / made);
+}
+
+static bool within_limit(int64_t amount)
+{
+    return amount > -AMOUNT_LIMIT && amount < AMOUNT_LIMIT;
+}
+
+static void book(struct station *st, size_t i, const struct counter_step *step)
+{
+    enum signal_role role = st->config->signal[i].role;
+    struct account_segment sum = account_totals(&st->window[window_shown(st)].account);
+    if (!within_limit(step->increment) || !within_limit(sum.total) || !within_limit(sum.good) ||
+        !within_limit(sum.scrap) || !within_limit(sum.rework)) {
+        faults_add(st, i, FAULT_INVALID, "more parts than can be counted");
+        return;
+    }
+    struct account_segment made = parts_of(st, role, step->increment);
+    int64_t at = step->at_ms < st->t ? step->at_ms : st->t;
+    int64_t oldest = (wall_minute(st, st->t) - LATE_MINUTES) * MS_PER_MIN - st->wall_offset;
+    if (at < oldest)
+        at = oldest;
+    window_count(st, at, &made);
+    book_minute(st, at, &made, step->gap);
+    if (step->increment > 0)
+        state_pulse(st, at, true);
+    if (st->interval.phase.state == MS_RUNNING)
+        cycle_add(st, at, made.total);
+    station_touch(st);
+}
+
+static void note(struct station *st, size_t i, enum counter_note what)
+{
+    static const struct {
+        enum fault_kind kind;
+        const char *text;
+    } notes[] = {
+        [COUNTER_LATE] = {FAULT_LATE, "older than the last reading: not counted"},
+        [COUNTER_QUARANTINE] = {FAULT_QUARANTINE, "more than rate_max allows: not counted"},
+        [COUNTER_INVALID] = {FAULT_INVALID, "not a possible amount: not counted"},
+    };
+    if ((size_t)what < sizeof notes / sizeof *notes && notes[what].text)
+        faults_add(st, i, notes[what].kind, notes[what].text);
+}
+
+void counts_take(struct station *st, size_t i, const struct counter_sample *sample)
+{
+    struct counter_step step =
+        counter_read(&st->config->signal[i].counter, &st->signal[i].counter, sample);
+    note(st, i, step.note);
+    if (step.increment != 0)
+        book(st, i, &step);
+    if (step.increment <= 0 && !sample->stored)
+        state_pulse(st, sample->at_ms, false);
+}
+
+int64_t counts_deadline(const struct station *st)
+{
+    int64_t due = TIME_NEVER;
+    for (size_t i = 0; i < st->config->signals; i++) {
+        int64_t one = counter_deadline(&st->config->signal[i].counter, &st->signal[i].counter);
+        if (one < due)
+            due = one;
+    }
+    return due;
+}
+
+void counts_settle(struct station *st)
+{
+    for (size_t i = 0; i < st->config->signals; i++) {
+        const struct counter_conf *conf = &st->config->signal[i].counter;
+        struct counter *c = &st->signal[i].counter;
+        int64_t due = counter_deadline(conf, c);
+        if (due > st->t)
+            continue;
+        struct counter_step step = counter_settle(conf, c, due);
+        if (step.increment != 0)
+            book(st, i, &step);
+    }
+}
+
+/* ---- what is due ------------------------------------------------------------------------------
+ */
+
+int64_t station_ideal_us(const struct station *st)
+{
+    const struct product_conf *product = config_product(st->config, st->config->product);
+    return product && product->ideal_us > 0 ? product->ideal_us : st->config->ideal_us;
+}
+
+/* With nothing but a counter of good parts there is no telling what was rejected. */
+bool station_quality_measured(const struct station *st)
+{
+    if (st->config->quality != QUALITY_AUTO)
+        return st->config->quality == QUALITY_MEASURED;
+    return st->role[ROLE_SCRAP] >= 0 || st->role[ROLE_REWORK] >= 0 ||
+           (st->role[ROLE_GOOD] >= 0 && st->role[ROLE_TOTAL] >= 0);
+}
+
+struct oee_conf station_oee_conf(const struct station *st)
+{
+    return (struct oee_conf){.planned_ms = st->config->planned_ms,
+                             .unknown_is_loss = st->config->unknown == UNKNOWN_LOSS,
+                             .quality_measured = station_quality_measured(st)};
+}
+
+int64_t station_target(const struct station *st)
+{
+    const struct config *config = st->config;
+    if (config->target_per_shift > 0)
+        return config->target_per_shift;
+    int64_t ideal_us = station_ideal_us(st);
+    int64_t planned =
+        config->planned_ms > 0 ? config->planned_ms : st->window[window_shown(st)].planned_ms;
+    if (config->target_oee <= 0 || ideal_us <= 0)
+        return 0;
+    __extension__ typedef __int128 wide;
+    return (int64_t)((wide)planned * 1000 * config->target_oee / ideal_us);
+}
+
+int64_t station_target_now(const struct station *st, int64_t t)
+{
+    const struct window *w = &st->window[window_shown(st)];
+    int64_t target = station_target(st);
+    if (target <= 0 || w->planned_ms <= 0)
+        return -1;
+    __extension__ typedef __int128 wide;
+    return (int64_t)((wide)target * window_paced(w, station_wall(st, t)) / w->planned_ms);
+}

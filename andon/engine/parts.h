@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of andon/engine do for each other.
+ *
+ * Flow of a step (station.c): clock, then deadlines, then the event. signals.c holds what was last
+ * heard; state.c derives from it what the machine is doing; interval.c turns each change into an
+ * interval, which is booked to windows (window.c) and to the open stop (stops.c); counts.c books
+ * parts; records.c writes down what became fact; lamps.c looks at the outcome. */
+#ifndef ANDON_ENGINE_PARTS_H
+#define ANDON_ENGINE_PARTS_H
+
+#include "andon/engine/station_private.h"
+
+/* station.c */
+int64_t station_wall(const struct station *st, int64_t t);
+int64_t station_time(const struct station *st, struct now now);  /* never before st->t */
+void station_run(struct station *st, int64_t t);                 /* deadlines up to t */
+void station_touch(struct station *st);                          /* a person can see a change */
+void station_begin(struct station *st, struct effects *effects); /* of a step */
+void station_end(struct station *st, struct now now);
+
+/* signals.c */
+void signals_init(struct station *st);
+void signals_update(struct station *st, const struct update *update);
+void signals_lose(struct station *st, enum origin why); /* all that was heard until now */
+int64_t signals_deadline(const struct station *st);
+void signals_expire(struct station *st);
+enum quality signals_quality(const struct station *st, size_t i, int64_t t);
+bool signals_usable(const struct signal *sig); /* holds a value that may be believed */
+
+/* faults.c */
+void faults_add(struct station *st, size_t signal, enum fault_kind kind, const char *text);
+int64_t faults_deadline(const struct station *st);
+void faults_write(struct station *st);
+/* What a fault signal says, "" when it says that all is well. */
+const char *faults_text(const struct station *st, size_t i, char out[VALUE_TEXT_SIZE]);
+
+/* state.c */
+int value_truth(const struct value *value);
+bool state_in_plan(const struct station *st);
+int state_driver(const struct station *st);         /* signal that the state rests on, -1 none */
+void state_refresh(struct station *st, int64_t at); /* derive, and make the edge at `at` */
+void state_pulse(struct station *st, int64_t at, bool part);
+int64_t state_pulse_deadline(const struct station *st);
+void state_pulse_expire(struct station *st);
+void state_forget_pulses(struct station *st);
+
+/* interval.c */
+void interval_edge(struct station *st, int64_t at, const struct phase *next);
+void interval_begin(struct station *st, int64_t at, const struct phase *phase);
+/* To be followed by interval_begin(st, at, next). */
+void interval_end(struct station *st, int64_t at, const struct phase *next);
+bool phase_is_loss(const struct phase *phase); /* planned time that is lost */
+
+/* stops.c */
+void stop_on_begin(struct station *st, int64_t at); /* an interval has begun */
+/* … and is replaced before it took any time. */
+void stop_on_replace(struct station *st, const struct phase *next);
+void stop_book(struct station *st, int64_t begin, int64_t end);
+int64_t stop_deadline(const struct station *st);
+void stop_turn_long(struct station *st);
+void stop_suggest(struct station *st, size_t signal);
+int64_t stop_lost(const struct station *st, int64_t t);
+
+/* window.c */
+void window_announce(struct station *st); /* the record of one that has begun */
+void window_init(struct station *st, int64_t from_wall, int64_t to_wall);
+void window_book(struct station *st, int64_t begin, int64_t end, const struct phase *phase);
+void window_book_detail(struct window *w, const char *name, int64_t ms);
+void window_count(struct station *st, int64_t at, const struct account_segment *made);
+int window_at(const struct station *st, int64_t at); /* index of the shift window of `at` */
+int64_t window_overlap(const struct station *st, int index, int64_t begin, int64_t end);
+int64_t window_deadline(const struct station *st);
+void window_refresh(struct station *st);          /* the calendar or the wall clock moved on */
+void window_amend(struct station *st, int index); /* a past window's figures changed */
+void window_write(struct station *st);            /* records of what was amended */
+struct window_view window_view(const struct station *st, int index, int64_t t);
+int window_shown(const struct station *st); /* index of the one that figures are for */
+int64_t window_paced(const struct window *w, int64_t wall); /* planned time elapsed */
+
+/* counts.c */
+void counts_take(struct station *st, size_t i, const struct counter_sample *sample);
+int64_t counts_deadline(const struct station *st);
+void counts_settle(struct station *st);
+int64_t minutes_deadline(const struct station *st);
+void minutes_write(struct station *st);
+void cycle_forget(struct station *st);
+int64_t cycle_ms(const struct station *st);
+int64_t station_ideal_us(const struct station *st);
+bool station_quality_measured(const struct station *st);
+struct oee_conf station_oee_conf(const struct station *st);
+int64_t station_target(const struct station *st);                /* of the window; 0 none */
+int64_t station_target_now(const struct station *st, int64_t t); /* due by t; -1 none */
+
+/* lamps.c */
+void lamps_init(struct station *st);
+void lamps_look(struct station *st); /* which rules hold as of st->t */
+int64_t lamps_deadline(const struct station *st);
+void lamps_show(struct station *st); /* into effects */
+bool lamps_rule_on(const struct station *st, size_t rule);
+int lamps_named(const struct station *st, size_t rule, int lamp); /* pattern, -1 not named */
+bool lamps_withheld(const struct station *st, int lamp); /* green, but the state is unknown */
+
+/* why.c */
+void why_rule(const struct station *st, int lamp, char *out, size_t size);
+
+/* records.c */
+void records_interval(struct station *st, int64_t end);
+void records_stop(struct station *st);
+void records_minute(struct station *st, struct minute *m);
+void records_window(struct station *st, int index, bool closed);
+void records_clock(struct station *st, int64_t delta_ms);
+void records_fault(struct station *st, size_t signal, enum fault_kind kind);
+
+#endif

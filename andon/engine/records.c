@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* What became fact, written down: the bodies of the engine's records (design.md §7). Each is the
+ * whole new version of its object, of integers and decimals only, so the same inputs give the same
+ * bytes. Stamps are the time of the step or deadline that found out.
+ *
+ * Ids: I interval, S stop, F data-quality fault, T clock step (time): counted from 1 and kept over
+ * restarts. M minute and W work shift carry the wall minute at which they begin, and ".n" behind it
+ * once the clock has been set back n times, since wall minutes then come round again. Other kinds
+ * have their letters from whoever makes them: C call, A alert, J job, P prediction, R scrap. */
+#include "andon/engine/parts.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+static struct record_draft draft(const struct station *st, enum record_kind kind, int64_t rev)
+{
+    /* What the first step tells of the time before the process was told by the process. */
+    int64_t t = st->t > st->born ? st->t : st->born;
+    return (struct record_draft){.kind = kind,
+                                 .rev = rev,
+                                 .wall_ms = station_wall(st, t),
+                                 .boot_ms = t - st->boot_to_t,
+                                 .actor = "machine"};
+}
+
+static void keep(struct station *st, const struct record_draft *d, struct jw *w)
+{
+    jw_object_end(w);
+    if (w->overflow || !st->effects || record_list_add(&st->effects->records, d, w->out) != 0)
+        st->records_lost++;
+}
+
+static void number_id(struct record_draft *d, char letter, int64_t number)
+{
+    (void)text_format(d->id, sizeof d->id, "%c%lld", letter, (long long)number);
+}
+
+/* "" is written as null. */
+static void put_name(struct jw *w, const char *key, const char *name)
+{
+    jw_text(w, key, name[0] != '\0' ? name : NULL);
+}
+
+void records_interval(struct station *st, int64_t end)
+{
+    const struct interval *iv = &st->interval;
+    const struct phase *phase = &iv->phase;
+    const struct window *shift = &st->window[0];
+    char body[RECORD_BODY_MAX], stop[RECORD_ID_SIZE] = "";
+    struct jw w;
+    struct record_draft d = draft(st, REC_INTERVAL, 1);
+    number_id(&d, 'I', iv->number);
+    if (st->stop.open && phase_is_loss(phase))
+        (void)text_format(stop, sizeof stop, "S%lld", (long long)st->stop.number);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_int(&w, "begin", iv->begin_wall);
+    jw_int(&w, "end", station_wall(st, end));
+    jw_int(&w, "ms", end - iv->begin);
+    jw_text(&w, "state", word_name(&words_machine_state, (int)phase->state));
+    put_name(&w, "detail", phase->detail);
+    jw_text(&w, "mode", word_name(&words_station_mode, (int)phase->mode));
+    put_name(&w, "shift", shift->name);
+    put_name(&w, "window", shift->id);
+    jw_bool(&w, "plan", phase->in_plan);
+    jw_text(&w, "source", word_name(&words_origin, (int)phase->origin));
+    put_name(&w, "stop", stop);
+    put_name(&w, "job", "");
+    keep(st, &d, &w);
+}
+
+void records_stop(struct station *st)
+{
+    struct stop *stop = &st->stop;
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_STOP, ++stop->rev);
+    number_id(&d, 'S', stop->number);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_int(&w, "begin", stop->begin_wall);
+    jw_time(&w, "end", stop->end_wall);
+    jw_int(&w, "ms", stop->open ? stop_lost(st, st->t) : stop->ms);
+    jw_bool(&w, "small", stop->small);
+    jw_text(&w, "state", word_name(&words_machine_state, (int)stop->state));
+    put_name(&w, "detail", stop->detail);
+    jw_null(&w, "reason");
+    put_name(&w, "suggested", stop->suggested);
+    jw_object(&w, "five");
+    jw_int(&w, "detected", stop->detected_wall);
+    jw_null(&w, "noticed");
+    jw_null(&w, "arrived");
+    jw_null(&w, "repaired");
+    jw_time(&w, "back", stop->end_wall);
+    jw_object_end(&w);
+    keep(st, &d, &w);
+}
+
+static void put_made(struct jw *w, const struct account_segment *made)
+{
+    jw_amount(w, "total", made->total);
+    jw_amount(w, "good", made->good);
+    jw_amount(w, "scrap", made->scrap);
+    jw_amount(w, "rework", made->rework);
+}
+
+void records_minute(struct station *st, struct minute *m)
+{
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_MINUTE, ++m->rev);
+    number_id(&d, 'M', m->number);
+    if (m->era > 0)
+        (void)text_format(d.id, sizeof d.id, "M%lld.%lld", (long long)m->number, (long long)m->era);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_int(&w, "begin", m->number * MS_PER_MIN);
+    put_made(&w, &m->made);
+    put_name(&w, "product", st->config->product);
+    jw_bool(&w, "gap", m->gap);
+    put_name(&w, "shift", m->shift);
+    put_name(&w, "window", m->window);
+    keep(st, &d, &w);
+    m->dirty = false;
+}
+
+static void put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_STATE_COUNT])
+{
+    jw_object(w, key);
+    for (int s = 0; s < MACHINE_STATE_COUNT; s++)
+        if (ms[s] != 0)
+            jw_int(w, word_name(&words_machine_state, s), ms[s]);
+    jw_object_end(w);
+}
+
+static void put_figures(struct jw *w, const struct window_view *v)
+{
+    put_times(w, "plan_ms", v->account.ms[1]);
+    put_times(w, "other_ms", v->account.ms[0]);
+    jw_int(w, "small_ms", v->account.small_ms);
+    jw_int(w, "stops", v->account.stops);
+    jw_int(w, "small_stops", v->account.small_stops);
+    jw_array(w, "made");
+    for (int i = 0; i < v->account.segments; i++) {
+        jw_object(w, NULL);
+        jw_int(w, "ideal_us", v->account.segment[i].ideal_us);
+        put_made(w, &v->account.segment[i]);
+        jw_object_end(w);
+    }
+    jw_array_end(w);
+}
+
+void records_window(struct station *st, int index, bool closed)
+{
+    struct window *win = &st->window[index];
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_SHIFT, ++win->rev);
+    (void)text_copy(d.id, sizeof d.id, win->id);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    put_name(&w, "name", win->name);
+    jw_int(&w, "begin", win->begin_wall);
+    jw_int(&w, "end", win->end_wall);
+    jw_bool(&w, "closed", closed);
+    if (closed) {
+        struct window_view v = window_view(st, index, st->t);
+        put_figures(&w, &v);
+    }
+    keep(st, &d, &w);
+    win->dirty = false;
+}
+
+void records_clock(struct station *st, int64_t delta_ms)
+{
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_CLOCK, 1);
+    number_id(&d, 'T', st->next_clock++);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_int(&w, "delta_ms", delta_ms);
+    keep(st, &d, &w);
+}
+
+void records_fault(struct station *st, size_t signal, enum fault_kind kind)
+{
+    struct fault *f = &st->signal[signal].fault[kind];
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_FAULT, ++f->rev);
+    number_id(&d, 'F', f->number);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_text(&w, "signal", st->config->signal[signal].name);
+    jw_text(&w, "kind", word_name(&words_fault, (int)kind));
+    jw_text(&w, "text", f->text);
+    jw_int(&w, "count", f->count);
+    jw_int(&w, "first", station_wall(st, f->first));
+    jw_int(&w, "last", station_wall(st, f->last));
+    keep(st, &d, &w);
+    f->written = f->count;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* Continue from a checkpoint: read it into a copy of the station, check that it makes sense, and
+ * only then take it over. Then the time since is walked: deadlines fire as they would have, under
+ * the state `unknown`, for nobody watched. Signals are found by name, so that a changed
+ * configuration keeps what still exists; another calendar closes the old window at the checkpoint.
+ */
+#include "andon/engine/parts.h"
+#include "andon/engine/saved.h"
+#include "data/model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Times beyond this (the year 144,000) are no times. */
+#define TIME_LIMIT (INT64_C(1) << 52)
+
+static int broken(struct cause *why, const char *what)
+{
+    return cause_set(why, -1, "checkpoint: \"%s\" cannot be what it says", what);
+}
+
+static int read_times(const json_t *json, int64_t ms[MACHINE_STATE_COUNT])
+{
+    for (int s = 0; s < MACHINE_STATE_COUNT; s++) {
+        const json_t *one = json_object_get(json, word_name(&words_machine_state, s));
+        ms[s] = 0;
+        if (one && (saved_number(one, &ms[s]) != 0 || ms[s] < 0 || ms[s] > TIME_LIMIT))
+            return -1;
+    }
+    return 0;
+}
+
+static int read_segments(const json_t *json, struct account *a)
+{
+    size_t count = json_array_size(json);
+    if (count > ACCOUNT_SEGMENTS)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *row = json_array_get(json, i);
+        struct account_segment *s = &a->segment[i];
+        int64_t *const member[] = {&s->ideal_us, &s->total, &s->good, &s->scrap, &s->rework};
+        for (size_t n = 0; n < sizeof member / sizeof *member; n++)
+            if (saved_number(json_array_get(row, n), member[n]) != 0)
+                return -1;
+    }
+    a->segments = (int)count;
+    return 0;
+}
+
+/* Name, ms, name, ms, … */
+static int read_details(const json_t *json, struct window *w)
+{
+    size_t count = json_array_size(json) / 2;
+    if (count > SNAPSHOT_DETAILS)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *name = json_array_get(json, 2 * i);
+        struct window_detail *d = &w->detail[i];
+        if (!json_is_string(name) || saved_number(json_array_get(json, 2 * i + 1), &d->ms) != 0)
+            return -1;
+        (void)text_sanitise(json_string_value(name), json_string_length(name), d->name,
+                            sizeof d->name);
+    }
+    w->details = (int)count;
+    return 0;
+}
+
+static int read_window(const json_t *json, struct window *w, struct cause *why)
+{
+    *w = (struct window){0};
+    if (saved_read(json, &saved_window, w, why) != 0)
+        return -1;
+    if (read_times(json_object_get(json, "plan"), w->account.ms[1]) != 0 ||
+        read_times(json_object_get(json, "other"), w->account.ms[0]) != 0 ||
+        read_segments(json_object_get(json, "segments"), &w->account) != 0 ||
+        read_details(json_object_get(json, "detail"), w) != 0)
+        return broken(why, "windows");
+    return 0;
+}
+
+static int read_windows(const json_t *json, struct station *st, struct cause *why)
+{
+    if (json_array_size(json) != WINDOWS)
+        return broken(why, "windows");
+    for (int i = 0; i < WINDOWS; i++)
+        if (read_window(json_array_get(json, (size_t)i), &st->window[i], why) != 0)
+            return -1;
+    return 0;
+}
+
+static int read_minutes(const json_t *json, struct station *st, struct cause *why)
+{
+    size_t count = json_array_size(json);
+    if (count > MINUTES)
+        return broken(why, "minutes");
+    memset(st->minute, 0, sizeof st->minute);
+    for (size_t i = 0; i < count; i++)
+        if (saved_read(json_array_get(json, i), &saved_minute, &st->minute[i], why) != 0)
+            return -1;
+    return 0;
+}
+
+static bool says(const json_t *json, const char *key, const char *word)
+{
+    const char *text = json_string_value(json_object_get(json, key));
+    return text && strcmp(text, word) == 0;
+}
+
+/* A signal that now means something else begins anew. */
+static int read_signal(const json_t *json, const struct signal_conf *conf, struct signal *sig,
+                       struct cause *why)
+{
+    if (!json || !says(json, "role", word_name(&words_signal_role, (int)conf->role)) ||
+        !says(json, "kind", word_name(&words_counter_kind, (int)conf->counter.kind)))
+        return 0;
+    if (saved_read(json, &saved_signal, sig, why) != 0 ||
+        saved_read(json_object_get(json, "value"), &saved_value, &sig->value, why) != 0 ||
+        saved_read(json_object_get(json, "counter"), &saved_counter, &sig->counter, why) != 0)
+        return -1;
+    bool fits = sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT &&
+                sig->counter.pending_ms <= TIME_LIMIT && sig->value.amount > INT64_MIN;
+    return fits ? 0 : broken(why, conf->name);
+}
+
+static bool is_time(int64_t t, int64_t now)
+{
+    return t >= 0 && t <= now;
+}
+
+/* What the rest of the engine takes for granted. */
+static bool makes_sense(const struct station *st, int64_t now)
+{
+    const struct stop *stop = &st->stop;
+    bool times = now <= TIME_LIMIT && is_time(st->t, now) && is_time(st->interval.begin, st->t) &&
+                 is_time(st->window[0].begin, st->t) && is_time(st->since, st->t) &&
+                 (!stop->open || is_time(stop->begin, st->t));
+    bool offsets = llabs(st->wall_offset) <= TIME_LIMIT && llabs(st->boot_to_t) <= TIME_LIMIT;
+    bool counts = st->era >= 0 && st->next_interval > 0 && st->next_stop > 0 &&
+                  st->next_fault > 0 && st->next_clock > 0 && st->cycle.count >= 0 &&
+                  st->cycle.count <= CYCLES && st->cycle.next >= 0 && st->cycle.next < CYCLES;
+    bool pulse = st->pulse.since == TIME_NONE || is_time(st->pulse.since, now);
+    bool loss = !phase_is_loss(&st->interval.phase) || stop->open;
+    return times && offsets && counts && pulse && loss && stop->ms >= 0;
+}
+
+static int read_all(const json_t *json, struct station *st, struct signal *signals, int64_t *now,
+                    struct cause *why)
+{
+    int64_t version = 0;
+    if (saved_number(json_object_get(json, "v"), &version) != 0 || version != SAVED_VERSION)
+        return cause_set(why, -1, "checkpoint: version %lld, this program reads %d",
+                         (long long)version, SAVED_VERSION);
+    if (saved_number(json_object_get(json, "now"), now) != 0)
+        return broken(why, "now");
+    const struct {
+        const char *key;
+        const struct saved_table *table;
+        void *object;
+    } parts[] = {{"station", &saved_station, st},
+                 {"interval", &saved_interval, &st->interval},
+                 {"phase", &saved_phase, &st->interval.phase},
+                 {"stop", &saved_stop, &st->stop},
+                 {"last_stop", &saved_stop, &st->last_stop}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (saved_read(json_object_get(json, parts[i].key), parts[i].table, parts[i].object, why))
+            return -1;
+    if (read_windows(json_object_get(json, "windows"), st, why) != 0 ||
+        read_minutes(json_object_get(json, "minutes"), st, why) != 0)
+        return -1;
+    const json_t *saved = json_object_get(json, "signals");
+    for (size_t i = 0; i < st->config->signals; i++)
+        if (read_signal(json_object_get(saved, st->config->signal[i].name), &st->config->signal[i],
+                        &signals[i], why) != 0)
+            return -1;
+    return makes_sense(st, *now) ? 0 : cause_set(why, -1, "checkpoint: its times do not fit");
+}
+
+/* Where `now` lies on the saved axis: by the boot clock, or after a reboot by the wall clock. A
+ * wall clock that is behind the checkpoint was set back: no time is known to have passed. */
+static int64_t resume_axis(struct station *st, int64_t saved_now, bool same_boot, struct now now)
+{
+    int64_t t = saved_now;
+    if (same_boot && now.boot_ms + st->boot_to_t > t)
+        t = now.boot_ms + st->boot_to_t;
+    if (!same_boot && now.wall_ms > station_wall(st, t))
+        t = now.wall_ms - st->wall_offset;
+    st->boot_to_t = t - now.boot_ms;
+    st->born = t;
+    return t;
+}
+
+/* From the checkpoint to now nobody watched. */
+static void walk_gap(struct station *st, int64_t saved_now, int64_t t)
+{
+    if (st->role[ROLE_MODE] < 0)
+        st->mode = MODE_PRODUCTION;
+    window_refresh(st);
+    station_run(st, saved_now);
+    if (t <= saved_now)
+        return;
+    signals_lose(st, ORIGIN_RESTART);
+    state_refresh(st, st->t);
+    st->link.state = LINK_CONNECTING;
+    st->link.lost = false;
+    station_run(st, t);
+}
+
+/* Read into copies; take them over only when all of it makes sense. */
+static int take_over(const json_t *root, struct station *st, int64_t *saved_now, struct cause *why)
+{
+    struct station fresh = *st;
+    size_t bytes = (st->config->signals + 1) * sizeof *st->signal;
+    struct signal *signals = malloc(bytes);
+    if (!signals)
+        return cause_set(why, -1, "out of memory");
+    memcpy(signals, st->signal, bytes);
+    int result = read_all(root, &fresh, signals, saved_now, why);
+    if (result == 0) {
+        memcpy(st->signal, signals, bytes);
+        *st = fresh;
+    }
+    free(signals);
+    return result;
+}
+
+int station_restore(struct station *st, const char *json, size_t length, bool same_boot,
+                    struct now now, struct effects *effects, struct cause *why)
+{
+    json_error_t error;
+    int64_t saved_now = 0;
+    json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        return cause_set(why, -1, "checkpoint: %s", error.text);
+    int result = take_over(root, st, &saved_now, why);
+    json_decref(root);
+    if (result != 0)
+        return result;
+    station_begin(st, effects);
+    walk_gap(st, saved_now, resume_axis(st, saved_now, same_boot, now));
+    station_end(st, now);
+    return 0;
+}

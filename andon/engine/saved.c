@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables of what is saved, and the one writer and one reader that walk them. Members that hold
+ * their absent value are left out: most of a station is at rest most of the time. Called by
+ * checkpoint.c and restore.c. */
+#include "andon/engine/saved.h"
+
+#include "andon/engine/parts.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+static const char *const value_type_names[] = {"none", "number", "bool", "text"};
+static const struct words words_value_type = {value_type_names, 4};
+static const char *const pulse_names[] = {"unknown", "running", "stopped"};
+static const struct words words_pulse = {pulse_names, 3};
+
+#define MEMBER(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
+#define NUMBER(type, key, member)                        \
+    {                                                    \
+        key, SAVED_NUMBER, MEMBER(type, member), NULL, 0 \
+    }
+#define AMOUNT(type, key, member)                        \
+    {                                                    \
+        key, SAVED_AMOUNT, MEMBER(type, member), NULL, 0 \
+    }
+#define TIME(type, key, member, absent)                       \
+    {                                                         \
+        key, SAVED_NUMBER, MEMBER(type, member), NULL, absent \
+    }
+#define SMALL(type, key, member, absent)                   \
+    {                                                      \
+        key, SAVED_INT, MEMBER(type, member), NULL, absent \
+    }
+#define FLAG(type, key, member)                        \
+    {                                                  \
+        key, SAVED_BOOL, MEMBER(type, member), NULL, 0 \
+    }
+#define TEXT(type, key, member)                        \
+    {                                                  \
+        key, SAVED_TEXT, MEMBER(type, member), NULL, 0 \
+    }
+#define WORD(type, key, member, words)                      \
+    {                                                       \
+        key, SAVED_WORD, MEMBER(type, member), &(words), -1 \
+    }
+#define NUMBERS(type, key, member)                        \
+    {                                                     \
+        key, SAVED_NUMBERS, MEMBER(type, member), NULL, 0 \
+    }
+#define TABLE(name)                                         \
+    const struct saved_table saved_##name = {name##_fields, \
+                                             sizeof name##_fields / sizeof *name##_fields}
+
+/* clang-format off */
+static const struct saved_field station_fields[] = {
+    NUMBER(station, "t", t),
+    NUMBER(station, "boot_to_t", boot_to_t),
+    NUMBER(station, "wall_offset", wall_offset),
+    NUMBER(station, "era", era),
+    WORD(station, "mode", mode, words_station_mode),
+    WORD(station, "pulse", pulse.state, words_pulse),
+    TIME(station, "pulse_since", pulse.since, TIME_NONE),
+    NUMBER(station, "since", since),
+    NUMBER(station, "since_wall", since_wall),
+    TIME(station, "minutes_due", minutes_due, TIME_NEVER),
+    WORD(station, "link", link.state, words_link_state),
+    FLAG(station, "link_lost", link.lost),
+    NUMBER(station, "link_since", link.since_wall),
+    FLAG(station, "started", started),
+    NUMBER(station, "interval", next_interval),
+    NUMBER(station, "stop", next_stop),
+    NUMBER(station, "fault", next_fault),
+    NUMBER(station, "clock", next_clock),
+    NUMBER(station, "faults", faults),
+    SMALL(station, "cycles", cycle.count, 0),
+    SMALL(station, "cycle_next", cycle.next, 0),
+    NUMBERS(station, "cycle_at", cycle.at),
+    NUMBERS(station, "cycle_amount", cycle.amount),
+};
+TABLE(station);
+
+static const struct saved_field interval_fields[] = {
+    NUMBER(interval, "number", number),
+    NUMBER(interval, "begin", begin),
+    NUMBER(interval, "begin_wall", begin_wall),
+};
+TABLE(interval);
+
+static const struct saved_field phase_fields[] = {
+    WORD(phase, "state", state, words_machine_state),
+    TEXT(phase, "detail", detail),
+    WORD(phase, "mode", mode, words_station_mode),
+    FLAG(phase, "in_plan", in_plan),
+    FLAG(phase, "stored", stored),
+    WORD(phase, "origin", origin, words_origin),
+};
+TABLE(phase);
+
+static const struct saved_field stop_fields[] = {
+    FLAG(stop, "open", open),
+    FLAG(stop, "small", small),
+    NUMBER(stop, "number", number),
+    NUMBER(stop, "rev", rev),
+    NUMBER(stop, "begin", begin),
+    NUMBER(stop, "begin_wall", begin_wall),
+    NUMBER(stop, "end", end),
+    TIME(stop, "end_wall", end_wall, TIME_NONE),
+    NUMBER(stop, "detected", detected_wall),
+    NUMBER(stop, "ms", ms),
+    NUMBERS(stop, "part", part),
+    NUMBERS(stop, "home", home),
+    WORD(stop, "state", state, words_machine_state),
+    TEXT(stop, "detail", detail),
+    TEXT(stop, "suggested", suggested),
+};
+TABLE(stop);
+
+static const struct saved_field window_fields[] = {
+    TEXT(window, "id", id),
+    TEXT(window, "name", name),
+    NUMBER(window, "rev", rev),
+    FLAG(window, "dirty", dirty),
+    NUMBER(window, "begin_wall", begin_wall),
+    NUMBER(window, "end_wall", end_wall),
+    NUMBER(window, "begin", begin),
+    TIME(window, "end", end, TIME_NEVER),
+    NUMBER(window, "small_ms", account.small_ms),
+    NUMBER(window, "stops", account.stops),
+    NUMBER(window, "small_stops", account.small_stops),
+    NUMBER(window, "unexplained", unexplained),
+    NUMBER(window, "unexplained_ms", unexplained_ms),
+};
+TABLE(window);
+
+static const struct saved_field minute_fields[] = {
+    NUMBER(minute, "number", number),
+    NUMBER(minute, "era", era),
+    NUMBER(minute, "rev", rev),
+    NUMBER(minute, "total", made.total),
+    NUMBER(minute, "good", made.good),
+    NUMBER(minute, "scrap", made.scrap),
+    NUMBER(minute, "rework", made.rework),
+    FLAG(minute, "gap", gap),
+    FLAG(minute, "dirty", dirty),
+    TEXT(minute, "shift", shift),
+    TEXT(minute, "window", window),
+};
+TABLE(minute);
+
+static const struct saved_field signal_fields[] = {
+    FLAG(signal, "seen", seen),
+    FLAG(signal, "stored", stored),
+    FLAG(signal, "bad", bad),
+    FLAG(signal, "lost", lost),
+    WORD(signal, "lost_by", lost_by, words_origin),
+    SMALL(signal, "mapped", mapped, -1),
+    SMALL(signal, "truth", truth, -1),
+    NUMBER(signal, "heard", heard),
+    NUMBER(signal, "at", at),
+    FLAG(signal, "stated", stated),
+    TIME(signal, "source_wall", source_wall, TIME_NONE),
+    TIME(signal, "ts_wall", ts_wall, TIME_NONE),
+    NUMBER(signal, "errors", errors),
+    TEXT(signal, "error", error),
+};
+TABLE(signal);
+
+static const struct saved_field value_fields[] = {
+    WORD(value, "type", type, words_value_type),
+    AMOUNT(value, "amount", amount),
+    TEXT(value, "text", text),
+};
+TABLE(value);
+
+static const struct saved_field counter_fields[] = {
+    FLAG(counter, "based", based),
+    NUMBER(counter, "last", last),
+    NUMBER(counter, "last_ms", last_ms),
+    FLAG(counter, "pending", pending),
+    NUMBER(counter, "pending_last", pending_last),
+    NUMBER(counter, "pending_sum", pending_sum),
+    NUMBER(counter, "pending_ms", pending_ms),
+    FLAG(counter, "suspect", suspect),
+    NUMBER(counter, "suspect_last", suspect_last),
+    NUMBER(counter, "suspect_ms", suspect_ms),
+    FLAG(counter, "gap", gap),
+};
+TABLE(counter);
+/* clang-format on */
+
+/* ---- writing ----------------------------------------------------------------------------------
+ */
+
+static int64_t load_number(const char *at)
+{
+    int64_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static int load_int(const char *at)
+{
+    int value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static void write_numbers(struct jw *w, const struct saved_field *f, const char *at)
+{
+    size_t count = f->size / sizeof(int64_t);
+    while (count > 0 && load_number(at + (count - 1) * sizeof(int64_t)) == 0)
+        count--;
+    if (count == 0)
+        return;
+    jw_array(w, f->key);
+    for (size_t i = 0; i < count; i++)
+        jw_int(w, NULL, load_number(at + i * sizeof(int64_t)));
+    jw_array_end(w);
+}
+
+static void write_field(struct jw *w, const struct saved_field *f, const char *at)
+{
+    switch (f->type) {
+    case SAVED_NUMBER:
+    case SAVED_AMOUNT:
+        if (load_number(at) != f->absent)
+            jw_int(w, f->key, load_number(at));
+        break;
+    case SAVED_INT:
+        if (load_int(at) != f->absent)
+            jw_int(w, f->key, load_int(at));
+        break;
+    case SAVED_BOOL:
+        if (*at != 0)
+            jw_bool(w, f->key, true);
+        break;
+    case SAVED_TEXT:
+        if (*at != '\0')
+            jw_text(w, f->key, at);
+        break;
+    case SAVED_WORD:
+        if (load_int(at) != 0)
+            jw_text(w, f->key, word_name(f->words, load_int(at)));
+        break;
+    case SAVED_NUMBERS:
+        write_numbers(w, f, at);
+        break;
+    }
+}
+
+void saved_write(struct jw *w, const struct saved_table *table, const void *object)
+{
+    for (size_t i = 0; i < table->count; i++)
+        write_field(w, &table->field[i], (const char *)object + table->field[i].offset);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------
+ */
+
+int saved_number(const json_t *json, int64_t *out)
+{
+    if (!json_is_integer(json))
+        return -1;
+    *out = json_integer_value(json);
+    return *out >= -SAVED_LIMIT && *out <= SAVED_LIMIT ? 0 : -1;
+}
+
+static int read_number(const struct saved_field *f, const json_t *json, char *at)
+{
+    int64_t value = f->absent;
+    if (json && f->type == SAVED_AMOUNT && json_is_integer(json))
+        value = json_integer_value(json);
+    else if (json && saved_number(json, &value) != 0)
+        return -1;
+    memcpy(at, &value, sizeof value);
+    return 0;
+}
+
+static int read_int(const struct saved_field *f, const json_t *json, char *at)
+{
+    int64_t value = f->absent;
+    if (json && (saved_number(json, &value) != 0 || value < -1 || value > INT16_MAX))
+        return -1;
+    int narrow = (int)value;
+    memcpy(at, &narrow, sizeof narrow);
+    return 0;
+}
+
+static int read_word(const struct saved_field *f, const json_t *json, char *at)
+{
+    int value = 0;
+    if (json && !json_is_string(json))
+        return -1;
+    if (json)
+        value = word_find(f->words, json_string_value(json), json_string_length(json));
+    if (value < 0)
+        return -1;
+    memcpy(at, &value, sizeof value);
+    return 0;
+}
+
+static int read_numbers(const struct saved_field *f, const json_t *json, char *at)
+{
+    memset(at, 0, f->size);
+    if (!json)
+        return 0;
+    size_t count = json_array_size(json);
+    if (!json_is_array(json) || count > f->size / sizeof(int64_t))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        int64_t value;
+        if (saved_number(json_array_get(json, i), &value) != 0)
+            return -1;
+        memcpy(at + i * sizeof value, &value, sizeof value);
+    }
+    return 0;
+}
+
+static int read_field(const struct saved_field *f, const json_t *json, char *at)
+{
+    switch (f->type) {
+    case SAVED_NUMBER:
+    case SAVED_AMOUNT:
+        return read_number(f, json, at);
+    case SAVED_INT:
+        return read_int(f, json, at);
+    case SAVED_BOOL:
+        *at = json_is_true(json);
+        return !json || json_is_boolean(json) ? 0 : -1;
+    case SAVED_TEXT:
+        *at = '\0';
+        if (json_is_string(json))
+            (void)text_sanitise(json_string_value(json), json_string_length(json), at, f->size);
+        return !json || json_is_string(json) ? 0 : -1;
+    case SAVED_WORD:
+        return read_word(f, json, at);
+    case SAVED_NUMBERS:
+        return read_numbers(f, json, at);
+    }
+    return -1;
+}
+
+int saved_read(const json_t *json, const struct saved_table *table, void *object, struct cause *why)
+{
+    if (!json_is_object(json))
+        return cause_set(why, -1, "checkpoint: an object is missing");
+    for (size_t i = 0; i < table->count; i++) {
+        const struct saved_field *f = &table->field[i];
+        if (read_field(f, json_object_get(json, f->key), (char *)object + f->offset) != 0)
+            return cause_set(why, -1, "checkpoint: \"%s\" cannot be what it says", f->key);
+    }
+    return 0;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* What was last heard of each signal: value, time, quality, and whether it may still be believed.
+ * Called by the step for each update and for each max_age that passes. A role's meaning is a row of
+ * `takes`; the meanings themselves are in state.c, counts.c and stops.c. */
+#include "andon/engine/parts.h"
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+/* A live value that is older than the one before it by more than this was not overtaken on the way:
+ * the source's clock was set back, and arrival is the better time. */
+#define OVERTAKEN_MAX_MS 60000
+
+/* Where on the axis an update lies. */
+struct placed {
+    int64_t at;
+    bool stated; /* by the source; else it is the arrival */
+    bool late;   /* older than the value that is held */
+};
+
+void signals_init(struct station *st)
+{
+    for (int role = 0; role < SIGNAL_ROLE_COUNT; role++)
+        st->role[role] = -1;
+    for (size_t i = st->config->signals; i-- > 0;) {
+        st->role[st->config->signal[i].role] = (int)i;
+        st->signal[i].mapped = st->signal[i].truth = -1;
+        st->signal[i].ts_wall = st->signal[i].source_wall = TIME_NONE;
+    }
+}
+
+bool signals_usable(const struct signal *sig)
+{
+    return sig->seen && !sig->lost;
+}
+
+static int64_t expiry(const struct station *st, size_t i)
+{
+    const struct signal *sig = &st->signal[i];
+    int64_t max_age = st->config->signal[i].max_age_ms;
+    return max_age > 0 && signals_usable(sig) ? sig->heard + max_age : TIME_NEVER;
+}
+
+enum quality signals_quality(const struct station *st, size_t i, int64_t t)
+{
+    const struct signal *sig = &st->signal[i];
+    if (sig->seen && (sig->lost || expiry(st, i) <= t))
+        return Q_STALE;
+    if (sig->bad)
+        return Q_BAD;
+    return sig->seen ? Q_GOOD : Q_NONE;
+}
+
+/* ---- losing what was heard --------------------------------------------------------------------
+ */
+
+static void lose(struct signal *sig, enum origin why)
+{
+    if (signals_usable(sig)) {
+        sig->lost = true;
+        sig->lost_by = why;
+    }
+    counter_mark_gap(&sig->counter);
+}
+
+void signals_lose(struct station *st, enum origin why)
+{
+    for (size_t i = 0; i < st->config->signals; i++)
+        if (why != ORIGIN_OFFLINE || st->config->signal[i].role != ROLE_ALIVE)
+            lose(&st->signal[i], why);
+    state_forget_pulses(st);
+    station_touch(st);
+}
+
+int64_t signals_deadline(const struct station *st)
+{
+    int64_t due = TIME_NEVER;
+    for (size_t i = 0; i < st->config->signals; i++) {
+        int64_t one = expiry(st, i);
+        if (one < due)
+            due = one;
+    }
+    return due;
+}
+
+void signals_expire(struct station *st)
+{
+    for (size_t i = 0; i < st->config->signals; i++) {
+        if (expiry(st, i) > st->t)
+            continue;
+        st->signal[i].lost = true;
+        st->signal[i].lost_by = ORIGIN_STALE;
+    }
+    int driver = state_driver(st);
+    if (driver >= 0 && st->signal[driver].lost)
+        state_forget_pulses(st);
+    state_refresh(st, st->t);
+    station_touch(st);
+}
+
+/* ---- taking an update -------------------------------------------------------------------------
+ */
+
+static struct placed place_stored(const struct station *st, const struct update *u)
+{
+    /* What the broker kept may be as old as it says; it is never newer than its arrival. */
+    struct placed p = {.at = st->arrival};
+    if (u->source_ms >= 0 && u->source_ms < station_wall(st, st->arrival))
+        p = (struct placed){.at = u->source_ms - st->wall_offset, .stated = true};
+    return p;
+}
+
+static struct placed place_live(struct station *st, const struct update *u)
+{
+    const struct config *config = st->config;
+    const struct signal *sig = &st->signal[u->signal];
+    struct placed p = {.at = st->arrival};
+    if (u->source_ms == TIME_NONE)
+        return p;
+    int64_t wall = station_wall(st, st->arrival);
+    int64_t ahead = u->source_ms > wall ? u->source_ms - wall : 0;
+    if (u->source_ms < wall - config->skew_past_ms || ahead > config->skew_future_ms) {
+        faults_add(st, u->signal, FAULT_CLOCK,
+                   "its time is further off than allowed: arrival counts");
+        return p;
+    }
+    int64_t at = u->source_ms - ahead - st->wall_offset;
+    bool older = signals_usable(sig) && sig->stated && at < sig->at;
+    if (older && sig->at - at > OVERTAKEN_MAX_MS) {
+        faults_add(st, u->signal, FAULT_CLOCK, "its clock went back: arrival counts");
+        return p;
+    }
+    return (struct placed){.at = at, .stated = true, .late = older};
+}
+
+static bool same_value(const struct value *a, const struct value *b)
+{
+    return a->type == b->type && a->amount == b->amount && strcmp(a->text, b->text) == 0;
+}
+
+/* A redelivery of what is held already. */
+static bool is_repeat(const struct signal *sig, const struct update *u)
+{
+    return u->duplicate && sig->seen && sig->source_wall == u->source_ms &&
+           same_value(&sig->value, &u->value);
+}
+
+static bool is_counter(enum signal_role role)
+{
+    return role == ROLE_TOTAL || role == ROLE_GOOD || role == ROLE_SCRAP || role == ROLE_REWORK;
+}
+
+static bool is_bit(enum signal_role role)
+{
+    return role == ROLE_RUNNING || role == ROLE_STARVED || role == ROLE_BLOCKED ||
+           role == ROLE_ALIVE;
+}
+
+/* An update without a good value moves nothing; it only shows. Dropped messages are worse: the
+ * state may have changed in one of them. */
+static void take_bad(struct station *st, const struct update *u)
+{
+    struct signal *sig = &st->signal[u->signal];
+    if (!sig->bad)
+        station_touch(st);
+    sig->bad = true;
+    if (!u->overrun)
+        return;
+    faults_add(st, u->signal, FAULT_OVERRUN, "messages were dropped: too many at once");
+    lose(sig, ORIGIN_OVERRUN);
+    state_forget_pulses(st);
+    state_refresh(st, st->arrival);
+}
+
+/* Whether the value makes sense for its role; if not it is refused as bad. */
+static bool understood(struct station *st, const struct update *u)
+{
+    enum signal_role role = st->config->signal[u->signal].role;
+    bool bad_bit = is_bit(role) && value_truth(&u->value) < 0;
+    bool bad_mode = role == ROLE_MODE && (u->mapped < 0 || u->mapped >= STATION_MODE_COUNT);
+    if (!bad_bit && !bad_mode)
+        return true;
+    char text[96];
+    (void)text_format(text, sizeof text, "'%s' is %s", u->value.text,
+                      bad_bit ? "neither true nor false" : "in no map");
+    faults_add(st, u->signal, FAULT_WORD, text);
+    take_bad(st, u);
+    return false;
+}
+
+static void take_counter(struct station *st, const struct update *u, const struct placed *p)
+{
+    const struct signal_conf *conf = &st->config->signal[u->signal];
+    struct counter_sample sample = {
+        .at_ms = p->at, .reading = u->value.amount, .stated = p->stated, .stored = u->stored};
+    /* A pulse says only that there was one: its worth is the scale. */
+    if (conf->counter.kind == COUNTER_PULSE)
+        sample.reading = value_truth(&u->value) == 0 ? 0 : conf->scale;
+    else if (u->value.type == VALUE_TEXT || u->value.type == VALUE_NONE) {
+        faults_add(st, u->signal, FAULT_INVALID, "a counter must be a number");
+        return;
+    }
+    counts_take(st, u->signal, &sample);
+}
+
+static void take_state(struct station *st, const struct update *u, const struct placed *p)
+{
+    if (st->config->signal[u->signal].role == ROLE_STATE && u->mapped < 0) {
+        char text[96];
+        (void)text_format(text, sizeof text, "'%s' is in no map: the state is unknown",
+                          u->value.text);
+        faults_add(st, u->signal, FAULT_WORD, text);
+    }
+    state_refresh(st, u->stored ? st->arrival : p->at);
+}
+
+static void take_mode(struct station *st, const struct update *u, const struct placed *p)
+{
+    st->mode = (enum station_mode)u->mapped;
+    state_refresh(st, u->stored ? st->arrival : p->at);
+}
+
+static void take_alive(struct station *st, const struct update *u, const struct placed *p)
+{
+    if (st->signal[u->signal].truth == 0)
+        signals_lose(st, ORIGIN_OFFLINE);
+    state_refresh(st, u->stored ? st->arrival : p->at);
+}
+
+static void take_fault(struct station *st, const struct update *u, const struct placed *p)
+{
+    (void)p;
+    stop_suggest(st, u->signal);
+}
+
+static void (*const takes[SIGNAL_ROLE_COUNT])(struct station *, const struct update *,
+                                              const struct placed *) = {
+    [ROLE_STATE] = take_state,   [ROLE_RUNNING] = take_state, [ROLE_STARVED] = take_state,
+    [ROLE_BLOCKED] = take_state, [ROLE_MODE] = take_mode,     [ROLE_TOTAL] = take_counter,
+    [ROLE_GOOD] = take_counter,  [ROLE_SCRAP] = take_counter, [ROLE_REWORK] = take_counter,
+    [ROLE_FAULT] = take_fault,   [ROLE_ALIVE] = take_alive,
+};
+
+static void hold(struct station *st, const struct update *u, const struct placed *p)
+{
+    struct signal *sig = &st->signal[u->signal];
+    if (!sig->seen || sig->bad || sig->lost || sig->stored != u->stored ||
+        !same_value(&sig->value, &u->value))
+        station_touch(st);
+    sig->seen = true;
+    sig->bad = false;
+    sig->stored = u->stored;
+    /* Silence is counted from the arrival; what the broker kept was silent since its own time. */
+    sig->heard = u->stored ? p->at : st->arrival;
+    sig->at = p->at;
+    sig->stated = p->stated;
+    sig->source_wall = u->source_ms;
+    sig->ts_wall = station_wall(st, p->at);
+    sig->value = u->value;
+    sig->mapped = u->mapped;
+    sig->truth = value_truth(&u->value);
+    /* What the broker kept may be too old from the start. */
+    sig->lost = false;
+    sig->lost = expiry(st, u->signal) <= st->t;
+    sig->lost_by = ORIGIN_STALE;
+}
+
+void signals_update(struct station *st, const struct update *u)
+{
+    if (u->signal >= st->config->signals)
+        return;
+    struct signal *sig = &st->signal[u->signal];
+    const struct signal_conf *conf = &st->config->signal[u->signal];
+    if (u->quality != Q_GOOD) {
+        take_bad(st, u);
+        return;
+    }
+    bool newer_held = u->stored && signals_usable(sig) && !sig->stored;
+    if (newer_held || is_repeat(sig, u) || !understood(st, u))
+        return;
+    struct placed p = u->stored ? place_stored(st, u) : place_live(st, u);
+    if (p.late && !is_counter(conf->role)) {
+        faults_add(st, u->signal, FAULT_LATE, "older than what was heard before: not used");
+        return;
+    }
+    if (!p.late)
+        hold(st, u, &p);
+    else
+        sig->heard = st->arrival;
+    if (takes[conf->role])
+        takes[conf->role](st, u, &p);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* What a station is made of, for the files of andon/engine only; what they do for each other is in
+ * parts.h. Unless a name says `wall`, a time is on the station's axis (station.h). */
+#ifndef ANDON_ENGINE_STATION_PRIVATE_H
+#define ANDON_ENGINE_STATION_PRIVATE_H
+
+#include "andon/engine/station.h"
+#include "data/model/account.h"
+#include "data/model/calendar.h"
+#include "data/model/counter.h"
+
+/* Shift windows whose figures may still change: the current one, and two before it, so that a stop
+ * that began before a gap between shifts can still be reclassified there. */
+#define WINDOWS      3
+#define FIXED        WINDOWS /* index of the window that a replay asked for */
+#define WINDOW_COUNT (WINDOWS + 1)
+#define LATE_MINUTES 9     /* minutes before the current one that late counts may still change */
+#define MINUTES      12    /* … and room for the wall clock to slew back over an edge */
+#define CYCLES       20    /* increments that the recent cycle time looks at */
+#define STARTING_MS  10000 /* how long `starting` may last when nothing is heard */
+
+/* Where a machine state comes from, or why there is none. */
+#define ORIGINS(X)                                                                     \
+    X(ORIGIN_START, "start")     /* nothing was heard yet */                           \
+    X(ORIGIN_SIGNAL, "signal")   /* a state signal */                                  \
+    X(ORIGIN_RUNNING, "running") /* a running bit */                                   \
+    X(ORIGIN_PULSE, "pulse")     /* parts being made */                                \
+    X(ORIGIN_STALE, "stale")     /* silent for longer than its max_age */              \
+    X(ORIGIN_LINK, "link")       /* the broker was lost and it has not spoken since */ \
+    X(ORIGIN_OFFLINE, "offline") /* the source said it is offline */                   \
+    X(ORIGIN_OVERRUN, "overrun") /* messages of it were dropped */                     \
+    X(ORIGIN_RESTART, "restart") /* andond was away */
+#define ORIGIN_ENUM(value, text) value,
+enum origin { ORIGINS(ORIGIN_ENUM) ORIGIN_COUNT };
+#undef ORIGIN_ENUM
+extern const struct words words_origin;
+
+/* Data-quality faults of a signal. */
+#define FAULTS(X)                                                                 \
+    X(FAULT_WORD, "unknown-word")     /* a word that is in no map */              \
+    X(FAULT_LATE, "late")             /* older than what was heard before */      \
+    X(FAULT_CLOCK, "source-clock")    /* its time is beyond the allowed skew */   \
+    X(FAULT_OVERRUN, "overrun")       /* messages were dropped before decoding */ \
+    X(FAULT_QUARANTINE, "quarantine") /* counts faster than rate_max */           \
+    X(FAULT_INVALID, "invalid")       /* no amount, negative, or beyond range */
+#define FAULT_ENUM(value, text) value,
+enum fault_kind { FAULTS(FAULT_ENUM) FAULT_KIND_COUNT };
+#undef FAULT_ENUM
+extern const struct words words_fault;
+
+/* One fault record: the first occurrence is written at once, the rest of the hour is counted and
+ * written once. `number` 0: none is open. */
+struct fault {
+    int64_t number, rev;
+    int64_t first, last; /* axis */
+    int64_t count, written;
+    char text[96];
+};
+
+struct signal {
+    bool seen, stored;
+    bool bad;  /* the latest update had no good value; `value` is the one before it */
+    bool lost; /* what is held can no longer be believed: */
+    enum origin lost_by;
+    struct value value;
+    int mapped;    /* word after the value map, or -1 */
+    int truth;     /* of a bit: 0, 1; -1 it has none */
+    int64_t heard; /* when the source last spoke */
+    int64_t at;    /* time of the value */
+    bool stated;   /* … which the source stated */
+    int64_t source_wall, ts_wall;
+    struct counter counter;
+    int64_t errors; /* refused here; what cannot be decoded is counted by data/decode */
+    char error[96];
+    struct fault fault[FAULT_KIND_COUNT];
+};
+
+/* What an interval is all of: a change of any of it (stored and origin apart) ends the interval. */
+struct phase {
+    enum machine_state state;
+    char detail[VALUE_TEXT_SIZE]; /* the source's word */
+    enum station_mode mode;
+    bool in_plan; /* shift time, no break, a productive mode */
+    bool stored;
+    enum origin origin;
+};
+
+struct interval {
+    int64_t number, begin, begin_wall;
+    struct phase phase;
+};
+
+struct stop {
+    bool open, small;
+    int64_t number, rev;
+    int64_t begin, begin_wall, end_wall, detected_wall;
+    int64_t ms;                 /* lost in closed intervals; the open one comes on top */
+    int64_t part[WINDOW_COUNT]; /* … of it in each window */
+    int64_t home[WINDOW_COUNT]; /* 1 in the window in which it began: that one counts it */
+    int64_t end;
+    enum machine_state state;
+    char detail[VALUE_TEXT_SIZE], suggested[VALUE_TEXT_SIZE];
+};
+
+struct window_detail {
+    char name[VALUE_TEXT_SIZE];
+    int64_t ms;
+};
+
+struct window {
+    char id[RECORD_ID_SIZE]; /* of its shift record; "" none: a gap between shifts, a replay's */
+    char name[SHIFT_NAME_SIZE];
+    int64_t rev;
+    bool dirty;                   /* past, and changed since its record */
+    int64_t begin_wall, end_wall; /* by the calendar */
+    int64_t begin, end;           /* what is booked to it */
+    struct account account;       /* of closed intervals and closed stops: see window_view */
+    struct window_detail detail[SNAPSHOT_DETAILS];
+    int details;
+    int64_t unexplained, unexplained_ms;
+    /* planned time: of the whole, elapsed at `paced_wall`, and whether it runs on from there */
+    int64_t planned_ms, paced_ms, paced_wall;
+    bool paced_on;
+};
+
+/* A window with the open interval and the open stop on top. */
+struct window_view {
+    struct account account;
+    int64_t unexplained, unexplained_ms;
+};
+
+struct minute {
+    int64_t number, era; /* wall minute; 0: free */
+    struct account_segment made;
+    bool gap, dirty;
+    int64_t rev;
+    char shift[SHIFT_NAME_SIZE], window[RECORD_ID_SIZE];
+};
+
+enum pulse_state { PULSE_UNKNOWN, PULSE_RUNNING, PULSE_STOPPED };
+
+struct rule_state {
+    bool matches; /* its conditions hold */
+    int64_t since;
+};
+
+struct station {
+    const struct config *config;
+
+    int64_t t;           /* now */
+    int64_t arrival;     /* of the event in hand: t, or a little before it */
+    int64_t boot_to_t;   /* t = boot + boot_to_t */
+    int64_t wall_offset; /* wall = t + wall_offset */
+    int64_t born;        /* when this process began */
+    int64_t era; /* times the wall clock was set back: keeps ids made from wall times apart */
+    struct calendar_span span;
+
+    struct signal *signal;       /* [config->signals] */
+    int role[SIGNAL_ROLE_COUNT]; /* first signal of each role, -1 none */
+    enum station_mode mode;
+    struct {
+        enum pulse_state state;
+        int64_t since; /* last part, or since when parts are being waited for; TIME_NONE */
+    } pulse;
+
+    struct interval interval;
+    int64_t since, since_wall; /* of the machine state, over shift and mode edges */
+    struct stop stop, last_stop;
+    struct window window[WINDOW_COUNT];
+    bool fixed;
+    int64_t fixed_from_wall, fixed_to_wall;
+
+    struct minute minute[MINUTES];
+    int64_t minutes_due; /* when the changed ones are written */
+    struct {
+        int64_t at[CYCLES], amount[CYCLES];
+        int count, next;
+    } cycle;
+
+    struct {
+        enum link_state state;
+        bool lost;
+        int64_t since_wall;
+        char why[96];
+    } link;
+    struct {
+        bool failed;
+        int64_t since_wall;
+        char why[96];
+    } store;
+    bool started, stopping; /* started: a state was known, or STARTING_MS have passed */
+
+    struct rule_state *rule; /* [config->rules] */
+    struct lamp_show lamp[CONFIG_LAMPS_MAX];
+    bool lit;         /* the tower has been told once */
+    bool paced_rules; /* a rule changes with time alone */
+    int64_t looked;   /* when the rules were last looked at */
+
+    int64_t next_interval, next_stop, next_fault, next_clock;
+    int64_t faults, records_lost;
+
+    struct effects *effects; /* of the step in hand */
+};
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer to "why is it red": the rule that decides the lamp, what happened and since when, and
+ * how many further rules hold for the same lamp (invariant 3). Called for snapshots and by the
+ * command `why`. */
+#include "andon/engine/parts.h"
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define EVENT_SIZE 200
+
+/* "13:07:02", with the day before it when it was not today; plant time. */
+static void put_since(const struct station *st, int64_t wall, char *out, size_t size)
+{
+    const struct zone *zone = &st->config->zone;
+    char iso[TIME_ISO_SIZE], today[TIME_ISO_SIZE];
+    if (wall == TIME_NONE) {
+        (void)text_copy(out, size, "?");
+        return;
+    }
+    (void)time_to_iso8601(zone_local(zone, wall), iso);
+    (void)time_to_iso8601(zone_local(zone, station_wall(st, st->t)), today);
+    bool same_day = strncmp(iso, today, 10) == 0;
+    (void)text_format(out, size, "%.*s%s%.8s", same_day ? 0 : 10, iso, same_day ? "" : " ",
+                      iso + 11);
+}
+
+/* What happened, of one kind of condition. */
+static void tell_state(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    const struct phase *phase = &st->interval.phase;
+    const char *name = word_name(&words_machine_state, (int)phase->state);
+    const char *extra = st->stop.open ? st->stop.suggested : "";
+    char since[40];
+    put_since(st, st->since_wall, since, sizeof since);
+    if (phase->state == MS_UNKNOWN)
+        extra = word_name(&words_origin, (int)phase->origin);
+    else if (extra[0] == '\0' && strcmp(phase->detail, name) != 0)
+        extra = phase->detail;
+    (void)text_format(out, size, "%s since %s%s%s", name, since, extra[0] ? ", " : "", extra);
+}
+
+static void tell_mode(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    (void)text_format(out, size, "mode %s", word_name(&words_station_mode, (int)st->mode));
+}
+
+static void tell_stop(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    const struct stop *stop = st->stop.open ? &st->stop : &st->last_stop;
+    char since[40], ms[TEXT_DURATION_SIZE];
+    if (stop->number == 0) {
+        (void)text_copy(out, size, "no stop");
+        return;
+    }
+    put_since(st, stop->begin_wall, since, sizeof since);
+    int64_t lost = stop->open ? stop_lost(st, st->t) : stop->ms;
+    (void)text_format(out, size, "S%lld %s since %s, %s lost%s%s", (long long)stop->number,
+                      word_name(&words_machine_state, (int)stop->state), since,
+                      text_duration(lost, ms), stop->suggested[0] ? ", " : "", stop->suggested);
+}
+
+static void tell_unexplained(const struct station *st, const struct condition *c, char *out,
+                             size_t size)
+{
+    (void)c;
+    struct window_view v = window_view(st, window_shown(st), st->t);
+    char ms[TEXT_DURATION_SIZE];
+    (void)text_format(out, size, "%lld not explained, %s", (long long)v.unexplained,
+                      text_duration(v.unexplained_ms, ms));
+}
+
+static void tell_link(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    char since[40];
+    put_since(st, st->link.since_wall, since, sizeof since);
+    (void)text_format(out, size, "broker lost since %s%s%s", since, st->link.why[0] ? ", " : "",
+                      st->link.why);
+}
+
+static void tell_store(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    char since[40];
+    put_since(st, st->store.since_wall, since, sizeof since);
+    (void)text_format(out, size, "records not kept since %s%s%s", since,
+                      st->store.why[0] ? ", " : "", st->store.why);
+}
+
+static void tell_break(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    (void)text_format(out, size, "%s", st->span.in_break ? "break" : "no shift");
+}
+
+static void tell_behind(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    char good[AMOUNT_TEXT_SIZE], due[AMOUNT_TEXT_SIZE];
+    const struct account *account = &st->window[window_shown(st)].account;
+    int64_t target = station_target_now(st, st->t);
+    (void)text_format(out, size, "%s made, %s due",
+                      amount_to_text(account_totals(account).good / AMOUNT_ONE * AMOUNT_ONE, good),
+                      amount_to_text((target < 0 ? 0 : target) / AMOUNT_ONE * AMOUNT_ONE, due));
+}
+
+static void tell_signal(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    const struct signal_conf *conf = &st->config->signal[c->signal];
+    const struct value *v = &st->signal[c->signal].value;
+    char now[AMOUNT_TEXT_SIZE], limit[AMOUNT_TEXT_SIZE];
+    const char *unit = conf->unit[0] != '\0' ? conf->unit : "";
+    (void)text_format(out, size, "%s %s%s%s, %s%c %s", conf->name,
+                      v->type == VALUE_TEXT ? v->text : amount_to_text(v->amount, now),
+                      unit[0] ? " " : "", unit, c->negated ? "not " : "", c->compare,
+                      c->text[0] != '\0' ? c->text : amount_to_text(c->amount, limit));
+}
+
+static void tell_help(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    static const char *const help[CONDITION_COUNT] = {
+#define CONDITION_HELP(value, text, tier, help) [value] = help,
+        CONDITIONS(CONDITION_HELP)
+#undef CONDITION_HELP
+    };
+    (void)st;
+    (void)text_copy(out, size, help[c->kind]);
+}
+
+typedef void teller(const struct station *, const struct condition *, char *, size_t);
+static teller *const tellers[CONDITION_COUNT] = {
+    [COND_STARTING] = tell_help,  [COND_STOPPING] = tell_help,
+    [COND_LINK_DOWN] = tell_link, [COND_STORE_FAILED] = tell_store,
+    [COND_UNKNOWN] = tell_state,  [COND_STATE] = tell_state,
+    [COND_MODE] = tell_mode,      [COND_STOP] = tell_stop,
+    [COND_BREAK] = tell_break,    [COND_UNEXPLAINED] = tell_unexplained,
+    [COND_BEHIND] = tell_behind,  [COND_SIGNAL] = tell_signal,
+    [COND_ALWAYS] = tell_state,
+};
+
+/* Rules after the deciding one that would give the lamp a pattern too. */
+static int further_rules(const struct station *st, int lamp)
+{
+    int more = 0;
+    for (size_t i = (size_t)st->lamp[lamp].rule + 1; i < st->config->rules; i++)
+        more += lamps_rule_on(st, i) && lamps_named(st, i, lamp) >= 0;
+    return more;
+}
+
+void why_rule(const struct station *st, int lamp, char *out, size_t size)
+{
+    const struct lamp_show *show = &st->lamp[lamp];
+    if (show->rule < 0) {
+        (void)text_copy(out, size, "no rule names it now");
+        return;
+    }
+    const struct rule_conf *rule = &st->config->rule[show->rule];
+    static const struct condition always = {.kind = COND_ALWAYS};
+    const struct condition *c = rule->conditions > 0 ? &rule->condition[0] : &always;
+    char event[EVENT_SIZE], more[48] = "";
+    tellers[c->kind](st, c, event, sizeof event);
+    int further = further_rules(st, lamp);
+    if (further > 0)
+        (void)text_format(more, sizeof more, "; %d more", further);
+    (void)text_format(out, size, "%s%s%s%s%s", rule->text, rule->text[0] ? ": " : "", event,
+                      lamps_withheld(st, lamp) ? "; never green while unknown" : "", more);
+}
+
+int station_why(const struct station *st, const char *lamp, struct now now, char *out, size_t size)
+{
+    (void)now;
+    for (size_t i = 0; i < st->config->lamps; i++) {
+        if (strcmp(st->config->lamp[i].name, lamp) != 0)
+            continue;
+        const struct lamp_show *show = &st->lamp[i];
+        char why[320];
+        why_rule(st, (int)i, why, sizeof why);
+        const char *pattern = word_name(&words_lamp_pattern, (int)show->pattern);
+        if (show->rule < 0)
+            (void)text_format(out, size, "%s is %s: %s", lamp, pattern, why);
+        else
+            (void)text_format(out, size, "%s is %s by rule %s: %s", lamp, pattern,
+                              st->config->rule[show->rule].name, why);
+        return 0;
+    }
+    return -1;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* Windows: the spans that figures are for. window[0] is the current shift (or plant day, or gap
+ * between shifts); the ones after it have ended, yet late counts and stops that turn long still
+ * change them; window[FIXED] is what a replay asked for. Accounts hold what is closed; window_view
+ * puts the open interval and the open stop on top, so nothing is ever booked twice. */
+#include "andon/engine/parts.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+int window_shown(const struct station *st)
+{
+    return st->fixed ? FIXED : 0;
+}
+
+int64_t window_overlap(const struct station *st, int index, int64_t begin, int64_t end)
+{
+    const struct window *w = &st->window[index];
+    if (index != FIXED)
+        return index == 0 ? end - begin : 0; /* intervals are split where shifts change */
+    int64_t from = begin > w->begin ? begin : w->begin;
+    int64_t to = end < w->end ? end : w->end;
+    return st->fixed && to > from ? to - from : 0;
+}
+
+/* ---- booking ----------------------------------------------------------------------------------
+ */
+
+void window_book_detail(struct window *w, const char *name, int64_t ms)
+{
+    if (name[0] == '\0' || ms <= 0)
+        return;
+    /* The last row takes all words that found no row of their own. */
+    int i = 0;
+    while (i < w->details && i < SNAPSHOT_DETAILS - 1 && strcmp(w->detail[i].name, name) != 0)
+        i++;
+    if (i == w->details) {
+        bool last = i == SNAPSHOT_DETAILS - 1;
+        (void)text_copy(w->detail[i].name, sizeof w->detail[i].name, last ? "other" : name);
+        w->detail[i].ms = 0;
+        w->details++;
+    }
+    w->detail[i].ms += ms;
+}
+
+void window_book(struct station *st, int64_t begin, int64_t end, const struct phase *phase)
+{
+    static const int booked[] = {0, FIXED};
+    for (size_t i = 0; i < sizeof booked / sizeof *booked; i++) {
+        int64_t ms = window_overlap(st, booked[i], begin, end);
+        if (ms <= 0)
+            continue;
+        account_time(&st->window[booked[i]].account, phase->in_plan, phase->state, ms);
+        window_book_detail(&st->window[booked[i]], phase->detail, ms);
+    }
+}
+
+int window_at(const struct station *st, int64_t at)
+{
+    int i = 0;
+    while (i + 1 < WINDOWS && at < st->window[i].begin && st->window[i + 1].end > 0)
+        i++;
+    return i;
+}
+
+void window_count(struct station *st, int64_t at, const struct account_segment *made)
+{
+    int64_t ideal_us = station_ideal_us(st);
+    if (window_overlap(st, FIXED, at, at + 1) > 0)
+        account_count(&st->window[FIXED].account, ideal_us, made);
+    int i = window_at(st, at);
+    account_count(&st->window[i].account, ideal_us, made);
+    if (i > 0)
+        window_amend(st, i);
+}
+
+struct window_view window_view(const struct station *st, int index, int64_t t)
+{
+    const struct window *w = &st->window[index];
+    const struct interval *iv = &st->interval;
+    const struct stop *stop = &st->stop;
+    struct window_view v = {
+        .account = w->account, .unexplained = w->unexplained, .unexplained_ms = w->unexplained_ms};
+    int64_t open_ms = t > iv->begin ? window_overlap(st, index, iv->begin, t) : 0;
+    account_time(&v.account, iv->phase.in_plan, iv->phase.state, open_ms);
+    if (!stop->open)
+        return v;
+    int64_t part = stop->part[index] + (phase_is_loss(&iv->phase) ? open_ms : 0);
+    v.account.stops += stop->home[index];
+    v.account.small_stops += stop->small ? stop->home[index] : 0;
+    if (stop->small) {
+        v.account.small_ms += part;
+    } else if (part > 0) {
+        v.unexplained++;
+        v.unexplained_ms += part;
+    }
+    return v;
+}
+
+/* ---- records of windows -----------------------------------------------------------------------
+ */
+
+void window_announce(struct station *st)
+{
+    if (st->window[0].rev == 0 && st->window[0].id[0] != '\0')
+        records_window(st, 0, false);
+}
+
+void window_amend(struct station *st, int index)
+{
+    st->window[index].dirty = st->window[index].id[0] != '\0';
+}
+
+void window_write(struct station *st)
+{
+    for (int i = 1; i < WINDOWS; i++)
+        if (st->window[i].dirty)
+            records_window(st, i, true);
+}
+
+/* ---- planned time elapsed ---------------------------------------------------------------------
+ */
+
+static void pace(struct station *st, struct window *w, int64_t begin, int64_t end)
+{
+    const struct calendar *calendar = &st->config->calendar;
+    int64_t wall = station_wall(st, st->t);
+    w->planned_ms = calendar_planned(calendar, begin, end);
+    w->paced_ms = calendar_planned(calendar, begin, wall < end ? wall : end);
+    w->paced_wall = wall;
+    w->paced_on = st->span.in_shift && !st->span.in_break;
+}
+
+int64_t window_paced(const struct window *w, int64_t wall)
+{
+    int64_t from = w->paced_wall > w->begin_wall ? w->paced_wall : w->begin_wall;
+    int64_t to = wall < w->end_wall ? wall : w->end_wall;
+    return w->paced_ms + (w->paced_on && to > from ? to - from : 0);
+}
+
+/* ---- the calendar moves on --------------------------------------------------------------------
+ */
+
+static bool is_window_of(const struct window *w, const struct calendar_span *span)
+{
+    return w->begin_wall == span->begin_ms && strcmp(w->name, span->name) == 0 &&
+           (w->id[0] != '\0') == span->in_shift;
+}
+
+static void open_window(struct station *st, struct window *w)
+{
+    const struct calendar_span *span = &st->span;
+    *w = (struct window){.begin_wall = span->begin_ms, .begin = st->t};
+    (void)text_copy(w->name, sizeof w->name, span->name);
+    if (!span->in_shift)
+        return;
+    long long minute = (long long)(span->begin_ms / MS_PER_MIN);
+    if (st->era > 0)
+        (void)text_format(w->id, sizeof w->id, "W%lld.%lld", minute, (long long)st->era);
+    else
+        (void)text_format(w->id, sizeof w->id, "W%lld", minute);
+}
+
+/* Bring window `index` to the front; those before it move back by one. */
+static void rotate(struct station *st, int index)
+{
+    struct stop *stop = &st->stop;
+    struct window front = st->window[index];
+    int64_t part = stop->part[index];
+    int64_t home = stop->home[index];
+    for (int i = index; i > 0; i--) {
+        st->window[i] = st->window[i - 1];
+        stop->part[i] = stop->part[i - 1];
+        stop->home[i] = stop->home[i - 1];
+    }
+    st->window[0] = front;
+    stop->part[0] = part;
+    stop->home[0] = home;
+}
+
+/* The current window ends here. When the clock was set back to the one before, that one goes on:
+ * it is the same shift. */
+static void change_window(struct station *st)
+{
+    struct phase next = st->interval.phase;
+    next.in_plan = state_in_plan(st);
+    interval_end(st, st->t, &next);
+    st->window[0].end = st->t;
+    if (st->window[0].id[0] != '\0')
+        records_window(st, 0, true);
+    window_write(st);
+    int back = 1;
+    while (back < WINDOWS && !is_window_of(&st->window[back], &st->span))
+        back++;
+    rotate(st, back < WINDOWS ? back : WINDOWS - 1);
+    if (back == WINDOWS) {
+        open_window(st, &st->window[0]);
+        st->stop.part[0] = 0;
+        st->stop.home[0] = 0;
+    }
+    st->window[0].end = TIME_NEVER;
+    window_announce(st);
+    interval_begin(st, st->t, &next);
+}
+
+static void follow_span(struct station *st)
+{
+    struct window *w = &st->window[0];
+    w->end_wall = st->span.end_ms;
+    pace(st, w, w->begin_wall, w->end_wall);
+    if (!st->fixed)
+        return;
+    w = &st->window[FIXED];
+    w->begin = st->fixed_from_wall - st->wall_offset;
+    w->end = st->fixed_to_wall == TIME_NEVER ? TIME_NEVER : st->fixed_to_wall - st->wall_offset;
+    pace(st, w, w->begin_wall, w->end_wall);
+}
+
+int64_t window_deadline(const struct station *st)
+{
+    return st->span.change_ms - st->wall_offset;
+}
+
+void window_refresh(struct station *st)
+{
+    st->span = calendar_at(&st->config->calendar, station_wall(st, st->t));
+    if (!is_window_of(&st->window[0], &st->span)) {
+        change_window(st);
+    } else {
+        struct phase next = st->interval.phase;
+        next.in_plan = state_in_plan(st);
+        interval_edge(st, st->t, &next);
+    }
+    follow_span(st);
+    station_touch(st);
+}
+
+/* What a replay asks for. Time of it before the axis begins is unknown. */
+static void fix_window(struct station *st, int64_t from_wall, int64_t to_wall)
+{
+    struct window *w = &st->window[FIXED];
+    st->fixed = true;
+    st->fixed_from_wall = from_wall != TIME_NONE ? from_wall : st->span.begin_ms;
+    st->fixed_to_wall = to_wall != TIME_NONE ? to_wall : TIME_NEVER;
+    w->begin_wall = st->fixed_from_wall;
+    w->end_wall = to_wall != TIME_NONE ? to_wall : st->span.end_ms;
+    int64_t before = st->span.begin_ms < w->end_wall ? st->span.begin_ms : w->end_wall;
+    if (w->begin_wall >= before)
+        return;
+    int64_t planned = calendar_planned(&st->config->calendar, w->begin_wall, before);
+    account_time(&w->account, true, MS_UNKNOWN, planned);
+    account_time(&w->account, false, MS_UNKNOWN, before - w->begin_wall - planned);
+}
+
+void window_init(struct station *st, int64_t from_wall, int64_t to_wall)
+{
+    st->span = calendar_at(&st->config->calendar, station_wall(st, st->t));
+    st->t = st->span.begin_ms - st->wall_offset;
+    open_window(st, &st->window[0]);
+    st->window[0].end = TIME_NEVER;
+    if (from_wall != TIME_NONE || to_wall != TIME_NONE)
+        fix_window(st, from_wall, to_wall);
+    follow_span(st);
+}
