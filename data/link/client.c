@@ -145,7 +145,7 @@ static void on_subscribe(void *context, MQTTAsync_successData *response)
             return;
         }
     }
-    subscribe_result(context, -1, 0);
+    subscribe_result(context, 0, 0);
 }
 
 static void on_subscribe5(void *context, MQTTAsync_successData5 *response)
@@ -160,7 +160,7 @@ static void on_subscribe5(void *context, MQTTAsync_successData5 *response)
         subscribe_result(context, 0, (int)response->reasonCode);
         return;
     }
-    subscribe_result(context, -1, 0);
+    subscribe_result(context, 0, 0);
 }
 
 static void on_subscribe_failure(void *context, MQTTAsync_failureData *response)

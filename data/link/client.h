@@ -28,7 +28,7 @@ struct client_ops {
     void (*message)(void *ctx, const struct queue_message *message);
     /* code 0: connected; above: the broker's refusal; -1: closed without an answer */
     void (*connected)(void *ctx, uint64_t attempt, int code);
-    /* `refused`: index of the first filter that the broker refused with `code`, or -1 */
+    /* code 0: all filters; above: the broker's refusal of filter `refused`; -1: it failed */
     void (*subscribed)(void *ctx, uint64_t attempt, int refused, int code);
     /* an MQTT 5 broker said that it ends the connection; `lost` follows */
     void (*ending)(void *ctx, int code);

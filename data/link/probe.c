@@ -35,6 +35,14 @@ static bool is_port(const char *text)
     return port >= 1 && port <= 65535;
 }
 
+static bool is_host(const char *text, bool bracket)
+{
+    const char *allowed = bracket ? "0123456789abcdefABCDEF:.%"
+                                  : "0123456789abcdefghijklmnopqrstuvwxyz"
+                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ.-_";
+    return text[0] && text[strspn(text, allowed)] == '\0';
+}
+
 int address_parse(const char *url, struct address *out, struct cause *why)
 {
     const char *host = skip_scheme(url), *end, *port = "1883";
@@ -53,7 +61,7 @@ int address_parse(const char *url, struct address *out, struct cause *why)
         text_copy_n(out->host, sizeof out->host, host + bracket, (size_t)(end - host) - bracket);
     if (strchr(host, '@'))
         return cause_set(why, -1, "broker address: user and password have keys of their own");
-    if (!fits || !out->host[0] || (*rest && *rest != ':') || !is_port(port))
+    if (!fits || !is_host(out->host, bracket) || (*rest && *rest != ':') || !is_port(port))
         return cause_set(why, -1, "broker address '%s': write mqtt://host:port", clean);
     (void)text_copy(out->port, sizeof out->port, port);
     const char *open = bracket ? "[" : "", *close_ = bracket ? "]" : "";

@@ -137,6 +137,7 @@ static struct chunk *chunk_take(struct queue *q, size_t size, bool must)
     if (size <= CHUNK_BYTES && q->spare) {
         c = q->spare;
         q->spare = c->next;
+        c->next = NULL;
         q->spares--;
     } else {
         c = chunk_new(size > CHUNK_BYTES ? size : CHUNK_BYTES);

@@ -421,14 +421,18 @@ static void on_subscribe(struct session *s, const struct notes *n)
             abandon(s, "the broker does not answer the subscription");
         return;
     }
-    if (n->refused < 0) {
+    if (n->code == 0) {
         go_up(s, "");
         return;
     }
+    if (n->code < 0) {
+        abandon(s, "the broker ended the connection at the subscription");
+        return;
+    }
     const char *words = reason_words(n->code);
-    (void)text_format(why, sizeof why, "subscription refused (%s): %s", words ? words : "no answer",
+    (void)text_format(why, sizeof why, "subscription %s: %s", words ? words : "refused",
                       s->link->conf.filters[n->refused]);
-    if (s->link->conf.filter_count > 1 && n->code > 0)
+    if (s->link->conf.filter_count > 1)
         go_up(s, why); /* the other filters work */
     else
         abandon(s, why);

@@ -266,6 +266,26 @@ static void test_messages_of_all_sizes(void **state)
     queue_free(q);
 }
 
+static void count(void *ctx, const struct link_event *e)
+{
+    *(size_t *)ctx += e->length;
+}
+
+/* Chunks go round: back from the loop, into use again. */
+static void test_many_rounds_of_several_chunks(void **state)
+{
+    (void)state;
+    struct queue *q = fresh(0, 0);
+    for (size_t round = 1; round <= 20; round++) {
+        size_t bytes = 0;
+        for (size_t i = 0; i < round * 400; i++)
+            put(q, "topic/of/some/length", "{\"value\":123.5,\"ts\":1700000000000}");
+        assert_int_equal(queue_drain(q, count, &bytes), round * 400);
+        assert_int_equal(bytes, round * 400 * 34);
+    }
+    queue_free(q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_a_flood_of_states_ends_with_the_latest),
         cmocka_unit_test(test_room_counts_what_is_being_handed_over),
         cmocka_unit_test(test_messages_of_all_sizes),
+        cmocka_unit_test(test_many_rounds_of_several_chunks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
