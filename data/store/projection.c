@@ -15,8 +15,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a body's member becomes. */
+enum column_type {
+    COLUMN_TEXT,
+    COLUMN_INTEGER, /* integers and booleans; anything else is unknown */
+    COLUMN_AMOUNT,  /* a decimal number as int64 millionths */
+};
+
 struct column {
-    const char *name, *type;
+    const char *name;
+    enum column_type type;
     const char *path;  /* of the record's body */
     const char *value; /* instead of a path: an expression over the parameters */
 };
@@ -31,54 +39,55 @@ struct column {
 
 /* clang-format off */
 static const struct column interval_columns[] = {
-    {"begin_ms", "INTEGER", "$.begin",  NULL},
-    {"end_ms",   "INTEGER", "$.end",    NULL},
-    {"ms",       "INTEGER", "$.ms",     NULL},
-    {"state",    "TEXT",    "$.state",  NULL},
-    {"detail",   "TEXT",    "$.detail", NULL},
-    {"mode",     "TEXT",    "$.mode",   NULL},
-    {"shift",    "TEXT",    "$.shift",  NULL},
-    {"plan",     "INTEGER", "$.plan",   NULL},
-    {"source",   "TEXT",    "$.source", NULL},
-    {"stop",     "TEXT",    "$.stop",   NULL},
-    {"job",      "TEXT",    "$.job",    NULL},
-    {NULL, NULL, NULL, NULL},
+    {"begin_ms", COLUMN_INTEGER, "$.begin",  NULL},
+    {"end_ms",   COLUMN_INTEGER, "$.end",    NULL},
+    {"ms",       COLUMN_INTEGER, "$.ms",     NULL},
+    {"state",    COLUMN_TEXT,    "$.state",  NULL},
+    {"detail",   COLUMN_TEXT,    "$.detail", NULL},
+    {"mode",     COLUMN_TEXT,    "$.mode",   NULL},
+    {"shift",    COLUMN_TEXT,    "$.shift",  NULL},
+    {"shift_id", COLUMN_TEXT,    "$.window", NULL},
+    {"plan",     COLUMN_INTEGER, "$.plan",   NULL},
+    {"source",   COLUMN_TEXT,    "$.source", NULL},
+    {"stop",     COLUMN_TEXT,    "$.stop",   NULL},
+    {"job",      COLUMN_TEXT,    "$.job",    NULL},
+    {NULL, COLUMN_TEXT, NULL, NULL},
 };
 static const struct column minute_columns[] = {
-    {"begin_ms", "INTEGER", "$.begin",   NULL},
-    {"total",    "INTEGER", "$.total",   NULL},
-    {"good",     "INTEGER", "$.good",    NULL},
-    {"scrap",    "INTEGER", "$.scrap",   NULL},
-    {"rework",   "INTEGER", "$.rework",  NULL},
-    {"product",  "TEXT",    "$.product", NULL},
-    {"gap",      "INTEGER", "$.gap",     NULL},
-    {"shift",    "TEXT",    "$.shift",   NULL},
-    {NULL, NULL, NULL, NULL},
+    {"begin_ms", COLUMN_INTEGER, "$.begin",   NULL},
+    {"total",    COLUMN_AMOUNT,  "$.total",   NULL},
+    {"good",     COLUMN_AMOUNT,  "$.good",    NULL},
+    {"scrap",    COLUMN_AMOUNT,  "$.scrap",   NULL},
+    {"rework",   COLUMN_AMOUNT,  "$.rework",  NULL},
+    {"product",  COLUMN_TEXT,    "$.product", NULL},
+    {"gap",      COLUMN_INTEGER, "$.gap",     NULL},
+    {"shift",    COLUMN_TEXT,    "$.shift",   NULL},
+    {"shift_id", COLUMN_TEXT,    "$.window",  NULL},
+    {NULL, COLUMN_TEXT, NULL, NULL},
 };
 static const struct column stop_columns[] = {
-    {"begin_ms",  "INTEGER", "$.begin",     NULL},
-    {"end_ms",    "INTEGER", "$.end",       NULL},
-    {"ms",        "INTEGER", "$.ms",        NULL},
-    {"small",     "INTEGER", "$.small",     NULL},
-    {"state",     "TEXT",    "$.state",     NULL},
-    {"detail",    "TEXT",    "$.detail",    NULL},
-    {"reason",    "TEXT",    "$.reason",    NULL},
-    {"suggested", "TEXT",    "$.suggested", NULL},
-    {"shift",     "TEXT",    "$.shift",     NULL},
-    {"job",       "TEXT",    "$.job",       NULL},
-    {NULL, NULL, NULL, NULL},
+    {"begin_ms",  COLUMN_INTEGER, "$.begin",     NULL},
+    {"end_ms",    COLUMN_INTEGER, "$.end",       NULL},
+    {"ms",        COLUMN_INTEGER, "$.ms",        NULL},
+    {"small",     COLUMN_INTEGER, "$.small",     NULL},
+    {"state",     COLUMN_TEXT,    "$.state",     NULL},
+    {"detail",    COLUMN_TEXT,    "$.detail",    NULL},
+    {"reason",    COLUMN_TEXT,    "$.reason",    NULL},
+    {"suggested", COLUMN_TEXT,    "$.suggested", NULL},
+    {NULL, COLUMN_TEXT, NULL, NULL},
 };
 static const struct column shift_columns[] = {
-    {"name",     "TEXT",    "$.name",  NULL},
-    {"begin_ms", "INTEGER", "$.begin", NULL},
-    {"end_ms",   "INTEGER", "$.end",   NULL},
-    {"body",     "TEXT",    NULL,      P_BODY},
-    {NULL, NULL, NULL, NULL},
+    {"name",     COLUMN_TEXT,    "$.name",   NULL},
+    {"begin_ms", COLUMN_INTEGER, "$.begin",  NULL},
+    {"end_ms",   COLUMN_INTEGER, "$.end",    NULL},
+    {"closed",   COLUMN_INTEGER, "$.closed", NULL},
+    {"body",     COLUMN_TEXT,    NULL,       P_BODY},
+    {NULL, COLUMN_TEXT, NULL, NULL},
 };
 static const struct column object_columns[] = {
-    {"wall_ms", "INTEGER", NULL, P_WALL},
-    {"body",    "TEXT",    NULL, P_BODY},
-    {NULL, NULL, NULL, NULL},
+    {"wall_ms", COLUMN_INTEGER, NULL, P_WALL},
+    {"body",    COLUMN_TEXT,    NULL, P_BODY},
+    {NULL, COLUMN_TEXT, NULL, NULL},
 };
 /* clang-format on */
 
@@ -140,7 +149,8 @@ static void put_definition(struct sql_text *t, const struct projection *p)
     put(t, "%s (%sid TEXT NOT NULL, n INTEGER NOT NULL, rev INTEGER NOT NULL", p->table,
         has_kind(p) ? "kind TEXT NOT NULL, " : "");
     for (const struct column *c = p->columns; c->name; c++)
-        put(t, ", %s %s /* %s */", c->name, c->type, c->path ? c->path : c->value);
+        put(t, ", %s %s /* %s%s */", c->name, c->type == COLUMN_TEXT ? "TEXT" : "INTEGER",
+            c->path ? c->path : c->value, c->type == COLUMN_AMOUNT ? " in millionths" : "");
     put(t, ", PRIMARY KEY (%sid)) STRICT, WITHOUT ROWID", has_kind(p) ? "kind, " : "");
 }
 
@@ -157,12 +167,21 @@ static void put_source(struct sql_text *t, const struct projection *p)
 
 static void put_value(struct sql_text *t, const struct column *c)
 {
+    static const char *const how[] = {
+        [COLUMN_TEXT] = "b.%s",
+        [COLUMN_INTEGER] = "iif(typeof(b.%s) = 'integer', b.%s, NULL)",
+        /* The cast bounds what is too large; up to 9e9 the millionths are exact. */
+        [COLUMN_AMOUNT] = "CASE typeof(b.%s) WHEN 'integer' THEN CAST(b.%s * 1000000 AS INTEGER) "
+                          "WHEN 'real' THEN CAST(round(b.%s * 1000000.0) AS INTEGER) END",
+    };
+    put(t, ", ");
     if (!c->path)
-        put(t, ", %s", c->value);
-    else if (strcmp(c->type, "INTEGER") == 0)
-        put(t, ", iif(typeof(b.%s) = 'integer', b.%s, NULL)", c->name, c->name);
-    else
-        put(t, ", b.%s", c->name);
+        put(t, "%s", c->value);
+    for (const char *p = c->path ? how[c->type] : ""; *p; p++) {
+        bool name = p[0] == '%';
+        put(t, "%.*s", name ? (int)strlen(c->name) : 1, name ? c->name : p);
+        p += name;
+    }
 }
 
 static void put_upsert(struct sql_text *t, const char *schema, const struct projection *p)
@@ -263,6 +282,14 @@ void projection_done(struct projector *projector)
     }
 }
 
+/* A body that does not fit its table must not keep the records behind it from the disk; it is left
+ * out here as it will be in a rebuild. */
+static bool is_of_the_body(int rc)
+{
+    int code = rc & 0xff;
+    return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_ERROR;
+}
+
 int projection_apply(struct projector *projector, const struct projection_row *row)
 {
     sqlite3_stmt *s = projector->upsert[projection_of(row->kind)];
@@ -275,7 +302,7 @@ int projection_apply(struct projector *projector, const struct projection_row *r
     if (rc == SQLITE_OK)
         rc = sqlite3_step(s);
     (void)sqlite3_reset(s);
-    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+    return rc == SQLITE_DONE || is_of_the_body(rc) ? SQLITE_OK : rc;
 }
 
 static int apply_stored(struct projector *projector, sqlite3_stmt *s)

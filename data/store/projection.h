@@ -34,7 +34,7 @@ int projection_renew(sqlite3 *sql, int *made);
 
 int projection_prepare(sqlite3 *sql, const char *schema, struct projector *projector);
 void projection_done(struct projector *projector);
-/* A body that is no JSON leaves no row: the log has it nevertheless. */
+/* A body that is no JSON, or does not fit, leaves no row: the log has it nevertheless. */
 int projection_apply(struct projector *projector, const struct projection_row *row);
 /* Feed the whole log through. */
 int projection_rebuild(sqlite3 *sql, struct projector *projector);

@@ -40,8 +40,7 @@ static const struct query_kind kinds[] = {
     {"stops",
      "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 THEN json_object("
      "'id', id, 'rev', rev, 'begin', begin_ms, 'end', end_ms, 'ms', ms, 'small', " BOOLEAN("small") ", "
-     "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested, "
-     "'shift', shift, 'job', job) END "
+     "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested) END "
      "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
      FIRST_OF("stop"), 500},
     {"minutes",
