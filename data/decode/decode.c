@@ -20,7 +20,7 @@
 /* The pointers of a signal; CODE is where a quality that is an object keeps its number. */
 enum { POINTER_VALUE, POINTER_TIME, POINTER_QUALITY, POINTER_CODE, POINTERS };
 
-enum { SLOT_NONE = -1, SLOT_NO_LEVEL = -2, SLOT_INVALID = -3 };
+enum { SLOT_NONE = -1, SLOT_NO_LEVEL = -2, SLOT_TOO_LONG = -3, SLOT_INVALID = -4 };
 
 struct member {
     const struct signal_conf *conf;
@@ -85,7 +85,7 @@ static int plan_pointer(struct scan_plan *plan, const char *text, const struct t
     if (hit && pointer_has_places(text)) {
         int used = pointer_fill(text, hit->level, hit->levels, filled);
         if (used < 0)
-            return SLOT_NO_LEVEL;
+            return used == -1 ? SLOT_NO_LEVEL : SLOT_TOO_LONG;
         text = filled;
         length = (size_t)used;
     }
@@ -285,11 +285,14 @@ static const struct scan_value *slot_value(const struct pass *pass, const struct
 static bool pointer_usable(const struct member *member, int which, const char *where,
                            struct fault *fault)
 {
-    if (member->slot[which] == SLOT_NO_LEVEL)
-        set_fault(fault, where, "the topic has no such level");
-    else if (member->slot[which] == SLOT_INVALID)
-        set_fault(fault, where, "no JSON Pointer");
-    return member->slot[which] >= SLOT_NONE;
+    static const char *const texts[] = {[-SLOT_NO_LEVEL] = "the topic has no such level",
+                                        [-SLOT_TOO_LONG] = "the topic's level is too long",
+                                        [-SLOT_INVALID] = "no JSON Pointer"};
+    int slot = member->slot[which];
+    if (slot >= SLOT_NONE)
+        return true;
+    set_fault(fault, where, texts[-slot]);
+    return false;
 }
 
 /* How a format finds a signal's value in the message: 1 there, 0 not there, -1 fault. */
