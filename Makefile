@@ -91,6 +91,7 @@ help:
 	@echo "make demo         broker, simulated line, daemon, console; leaves nothing behind"
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
+	@echo "make test-gpio   the daemon on real GPIO lines, in a VM"
 	@echo "make lint asan tsan fuzz bench coverage goldens format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
@@ -153,7 +154,10 @@ unit: $(UNIT_BINS)
 	$(Q)BUILD=$(B) tests/run $(UNIT_BINS)
 system: programs $(SYSTEM_BINS)
 	$(Q)BUILD=$(B) tests/run $(SYSTEM_BINS) $(SCRIPT_TESTS)
-.PHONY: tests
+# The real daemon on the kernel's GPIO, in a VM that is made once (build-vm).
+test-gpio: programs
+	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test
+.PHONY: tests test-gpio
 tests: $(UNIT_BINS) $(SYSTEM_BINS)
 
 asan:
@@ -225,6 +229,6 @@ install: programs
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 
 clean:
-	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov compile_commands.json
+	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov build-vm compile_commands.json
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
