@@ -54,7 +54,7 @@ static const struct command {
 
 /* ---- messages ---- */
 
-static void say_on_stderr(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void say_on_stderr(const char *format, va_list args)
 {
     char text[2048], clean[2048];
     (void)vsnprintf(text, sizeof text, format, args);
@@ -81,7 +81,7 @@ int ctl_usage(const char *format, ...)
     return CTL_USAGE;
 }
 
-static void help_options(unsigned options)
+static void help_options(FILE *out, unsigned options)
 {
     for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
         const struct option_row *row = &option_rows[i];
@@ -90,30 +90,31 @@ static void help_options(unsigned options)
             continue;
         (void)text_format(text, sizeof text, "--%s%s%s", row->name, row->placeholder ? " " : "",
                           row->placeholder ? row->placeholder : "");
-        printf("  %-18s %s\n", text, row->help);
+        (void)fprintf(out, "  %-18s %s\n", text, row->help);
     }
 }
 
-static int help(const struct command *command)
+static int help(FILE *out, const struct command *command)
 {
     if (command) {
-        printf("usage: andonctl %s%s%s%s\n\n%s\n\n", command->name, command->args[0] ? " " : "",
-               command->args, command->options || !command->args[0] ? " [OPTION...]" : "",
-               command->help);
-        help_options(command->options | ALWAYS);
+        (void)fprintf(out, "usage: andonctl %s%s%s%s\n\n%s\n\n", command->name,
+                      command->args[0] ? " " : "", command->args,
+                      command->options || !command->args[0] ? " [OPTION...]" : "", command->help);
+        help_options(out, command->options | ALWAYS);
         return CTL_DONE;
     }
-    puts("usage: andonctl COMMAND [ARGUMENT...] [OPTION...]\n\n"
-         "Ask a station's daemon, or run its engine without one.\n");
+    (void)fputs("usage: andonctl COMMAND [ARGUMENT...] [OPTION...]\n\n"
+                "Ask a station's daemon, or run its engine without one.\n\n",
+                out);
     for (size_t i = 0; i < COMMANDS; i++) {
         char text[40];
         (void)text_format(text, sizeof text, "%s%s%s", commands[i].name,
                           commands[i].args[0] ? " " : "", commands[i].args);
-        printf("  %-18s %s\n", text, commands[i].help);
+        (void)fprintf(out, "  %-18s %s\n", text, commands[i].help);
     }
-    puts("\nEvery command takes --json and --help; those that ask a daemon take:");
-    help_options(LIVE);
-    puts("\nExit status: 0 done, 1 refused or failed, 2 usage.");
+    (void)fputs("\nEvery command takes --json and --help; those that ask a daemon take:\n", out);
+    help_options(out, LIVE);
+    (void)fputs("\nExit status: 0 done, 1 refused or failed, 2 usage.\n", out);
     return CTL_DONE;
 }
 
@@ -245,6 +246,25 @@ int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *z
     return CTL_DONE;
 }
 
+static int dispatch(struct ctl *ctl, const char *name)
+{
+    const struct command *command = name ? find_command(name) : NULL;
+    if (ctl_has(ctl, OPT_VERSION)) {
+        puts("andonctl " ANDON_VERSION);
+        return CTL_DONE;
+    }
+    if (name && !command)
+        return unknown_command(name);
+    if (ctl_has(ctl, OPT_HELP))
+        return help(stdout, command);
+    if (!command) {
+        (void)help(stderr, NULL);
+        return CTL_USAGE;
+    }
+    int result = fits(command, ctl);
+    return result == CTL_DONE ? command->run(ctl) : result;
+}
+
 int main(int argc, char **argv)
 {
     static struct ctl ctl;
@@ -252,24 +272,8 @@ int main(int argc, char **argv)
     /* A reader that goes away is an error of the write, not the end of this program. */
     (void)signal(SIGPIPE, SIG_IGN);
     int result = parse(&ctl, &name, argv, argc);
-    if (result != CTL_DONE)
-        return result;
-    if (ctl_has(&ctl, OPT_VERSION)) {
-        puts("andonctl " ANDON_VERSION);
-        return CTL_DONE;
-    }
-    const struct command *command = name ? find_command(name) : NULL;
-    if (name && !command)
-        return unknown_command(name);
-    if (ctl_has(&ctl, OPT_HELP))
-        return help(command);
-    if (!command) {
-        (void)help(NULL);
-        return CTL_USAGE;
-    }
-    result = fits(command, &ctl);
     if (result == CTL_DONE)
-        result = command->run(&ctl);
+        result = dispatch(&ctl, name);
     if (fflush(stdout) != 0 || ferror(stdout))
         return ctl_fail("cannot write the output");
     return result;

@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL_MAX 512
-#define GAP      2
+#define CELL_MAX    512
+#define GAP         2
+#define COLUMNS_MAX 32
 
 /* ---- figures ---- */
 
@@ -36,8 +37,8 @@ const char *out_seconds(int64_t ms, char out[OUT_SIZE])
 {
     if (ms < 0)
         return memcpy(out, "-", 2);
-    (void)snprintf(out, OUT_SIZE, "%lld.%lld s", (long long)(ms / 1000),
-                   (long long)(ms % 1000 / 100));
+    long long tenths = (ms + 50) / 100;
+    (void)snprintf(out, OUT_SIZE, "%lld.%lld s", tenths / 10, tenths % 10);
     return out;
 }
 
@@ -103,24 +104,33 @@ static int column_width(const struct table *table, size_t column, size_t columns
     return width;
 }
 
+/* Cells up to the last one of a row that is not empty. */
+static size_t row_end(const struct table *table, size_t begin, size_t columns)
+{
+    size_t end = begin + columns < table->count ? begin + columns : table->count;
+    while (end > begin && table->cell[end - 1][0] == '\0')
+        end--;
+    return end;
+}
+
 void table_print(struct table *table)
 {
     size_t columns = strlen(table->align);
-    int width[32] = {0};
-    for (size_t i = 0; i < columns && i < 32; i++)
+    int width[COLUMNS_MAX] = {0};
+    for (size_t i = 0; i < columns && i < COLUMNS_MAX; i++)
         width[i] = column_width(table, i, columns);
-    for (size_t i = 0; i < table->count; i++) {
-        size_t column = i % columns;
-        const char *text = table->cell[i];
-        int pad = width[column] - text_cells(text);
-        bool right = table->align[column] == 'r', last = column + 1 == columns;
-        printf("%*s%s", right ? pad : 0, "", text);
-        if (last)
-            putchar('\n');
-        else
-            printf("%*s", (right ? 0 : pad) + GAP, "");
-        free(table->cell[i]);
+    for (size_t row = 0; row < table->count; row += columns) {
+        size_t end = row_end(table, row, columns);
+        for (size_t i = row; i < end; i++) {
+            int pad = width[i - row] - text_cells(table->cell[i]);
+            bool right = table->align[i - row] == 'r', last = i + 1 == end;
+            printf("%*s%s%*s", right ? pad : 0, "", table->cell[i],
+                   last ? 0 : (right ? 0 : pad) + GAP, "");
+        }
+        putchar('\n');
     }
+    for (size_t i = 0; i < table->count; i++)
+        free(table->cell[i]);
     free(table->cell);
     *table = (struct table){.align = table->align};
 }

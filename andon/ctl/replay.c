@@ -204,6 +204,7 @@ static int show(struct replay *r)
         .config = r->config,
         .snapshot = &snapshot,
         .stops = &r->stops,
+        .asked = r->from != TIME_NONE || r->to != TIME_NONE,
         .from = r->from == TIME_NONE ? snapshot.shift.start : r->from,
         .to = r->now.wall_ms,
         .messages = r->messages,

@@ -88,9 +88,12 @@ static void print_head(const struct replay_outcome *o)
     const struct snapshot *s = o->snapshot;
     char from[OUT_SIZE], to[OUT_SIZE], lasted[OUT_SIZE];
     printf("%s%s%s\n", s->station, s->title[0] ? "  " : "", s->title);
-    printf("%s to %s %s, %s\n", out_wall(&o->config->zone, o->from, from),
+    printf("%s to %s %s, %s%s\n", out_wall(&o->config->zone, o->from, from),
            out_wall(&o->config->zone, o->to, to), o->config->zone.name,
-           out_duration(o->from == TIME_NONE ? -1 : o->to - o->from, lasted));
+           out_duration(o->from == TIME_NONE ? -1 : o->to - o->from, lasted),
+           o->asked                     ? ""
+           : o->config->calendar.shifts ? " (the last shift)"
+                                        : " (the last day)");
     printf("%" PRId64 " messages, %" PRId64 " of them wanted by no signal, %" PRId64
            " not to be decoded; %" PRId64 " records\n\n",
            o->messages, o->unwanted, s->health.undecoded, o->records);
@@ -109,9 +112,10 @@ static void print_oee(const struct snapshot *s)
     struct table table = {.align = "lrl"};
     char a[OUT_SIZE], b[OUT_SIZE], c[OUT_SIZE], text[256];
     bool ideal = s->job.ideal_us > 0;
-    print_factor(&table, "OEE", s->oee.oee,
-                 isfinite(s->oee.quality) ? "availability × performance × quality"
-                                          : "availability × performance");
+    (void)text_format(text, sizeof text, "%s × %s%s%s", out_percent(s->oee.availability, a),
+                      out_percent(s->oee.performance, b), isfinite(s->oee.quality) ? " × " : "",
+                      isfinite(s->oee.quality) ? out_percent(s->oee.quality, c) : "");
+    print_factor(&table, "OEE", s->oee.oee, text);
     (void)text_format(text, sizeof text, "run %s / planned %s", out_seconds(s->oee.run_ms, a),
                       out_seconds(s->oee.planned_ms, b));
     print_factor(&table, "availability", s->oee.availability, text);
@@ -190,7 +194,8 @@ static void print_stops(const struct replay_outcome *o)
         }
         table_cell(&table, "  %s", stop->id);
         table_cell(&table, "%s", out_wall(&o->config->zone, stop->begin, begin));
-        table_cell(&table, "%s", out_duration(stop->ms, lost));
+        bool open = strcmp(stop->id, o->snapshot->stop.id) == 0;
+        table_cell(&table, "%s", out_duration(open ? o->snapshot->stop.ms : stop->ms, lost));
         table_cell(&table, "%s", stop->state);
         table_cell(&table, "%s", stop->detail);
         table_cell(&table, "%s%s", stop->suggested, stop->end == TIME_NONE ? " (open)" : "");
