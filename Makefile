@@ -155,7 +155,7 @@ unit: $(UNIT_BINS)
 system: programs $(SYSTEM_BINS)
 	$(Q)BUILD=$(B) tests/run $(SYSTEM_BINS) $(SCRIPT_TESTS)
 # The real daemon on the kernel's GPIO, in a VM that is made once (build-vm).
-test-gpio: programs
+test-gpio: $(B)/andond $(B)/andonctl
 	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test
 .PHONY: tests test-gpio
 tests: $(UNIT_BINS) $(SYSTEM_BINS)
