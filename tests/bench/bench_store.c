@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* The store against the bare database, in one run on one disk: rows a second at 100 records a
+ * commit. The baseline is what anybody would write: the same connection settings, one prepared
+ * INSERT into a table of the record's columns with two indexes, bound and committed. The store also
+ * makes the chain's hash and the typed projection, copies through its queue and hops threads twice.
+ * Prints one JSON line a figure. */
+#include "data/store/clock.h"
+#include "data/store/db.h"
+#include "data/store/store.h"
+#include "tests/support/store_kit.h"
+
+#include <poll.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define BATCH   100
+#define BATCHES 200
+#define ROUNDS  5
+
+/* The mix of an ordinary day: mostly intervals and minutes, some stops. */
+static void interval_body(char *out, size_t size, int64_t begin)
+{
+    (void)snprintf(out, size,
+                   "{\"begin\":%lld,\"end\":%lld,\"ms\":41250,\"state\":\"running\","
+                   "\"detail\":\"Execute\",\"mode\":\"production\",\"shift\":\"early\","
+                   "\"window\":\"W29400360\",\"plan\":true,\"source\":\"state\",\"stop\":null,"
+                   "\"job\":null}",
+                   (long long)begin, (long long)begin + 41250);
+}
+
+static void minute_body(char *out, size_t size, int64_t begin)
+{
+    (void)snprintf(out, size,
+                   "{\"begin\":%lld,\"total\":18,\"good\":17,\"scrap\":1,\"rework\":0,"
+                   "\"product\":\"A-100\",\"gap\":false,\"shift\":\"early\","
+                   "\"window\":\"W29400360\"}",
+                   (long long)begin);
+}
+
+static void stop_body(char *out, size_t size, int64_t begin)
+{
+    (void)snprintf(out, size,
+                   "{\"begin\":%lld,\"end\":%lld,\"ms\":61250,\"small\":false,"
+                   "\"state\":\"stopped\",\"detail\":\"Aborted\",\"reason\":null,"
+                   "\"suggested\":\"mech.jam\",\"five\":{\"detected\":1764000000000,"
+                   "\"noticed\":null,\"arrived\":null,\"repaired\":null,\"back\":null}}",
+                   (long long)begin, (long long)begin + 61250);
+}
+
+static const struct {
+    enum record_kind kind;
+    char letter;
+    void (*body)(char *out, size_t size, int64_t begin);
+} mix[] = {
+    {REC_INTERVAL, 'I', interval_body},
+    {REC_MINUTE, 'M', minute_body},
+    {REC_STOP, 'S', stop_body},
+};
+
+static void make_batch(struct record_list *list, int64_t first)
+{
+    record_list_clear(list);
+    for (int64_t i = first; i < first + BATCH; i++) {
+        size_t m = i % 20 == 19 ? 2 : (size_t)(i % 2);
+        char body[500];
+        struct record_draft draft = {
+            .kind = mix[m].kind,
+            .rev = 1,
+            .wall_ms = KIT_WALL + i * 1000,
+            .boot_ms = i * 1000,
+            .actor = "machine",
+        };
+        (void)snprintf(draft.id, sizeof draft.id, "%c%lld", mix[m].letter, (long long)i);
+        mix[m].body(body, sizeof body, draft.wall_ms);
+        (void)record_list_add(list, &draft, body);
+    }
+}
+
+static double cpu_s(void)
+{
+    struct rusage usage;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+struct figure {
+    double rows_per_s, cpu_us_per_row;
+};
+
+static struct figure figure_of(int64_t begin_us, double begin_cpu)
+{
+    double rows = (double)BATCH * BATCHES;
+    return (struct figure){
+        .rows_per_s = rows * 1e6 / (double)(clock_us() - begin_us),
+        .cpu_us_per_row = (cpu_s() - begin_cpu) * 1e6 / rows,
+    };
+}
+
+/* ---- the store ------------------------------------------------------------------------------- */
+
+static struct figure run_store(void)
+{
+    struct kit kit;
+    struct record_list list = {.count = 0};
+    kit_make(&kit);
+    if (!kit_open(&kit) || !kit_start(&kit)) {
+        (void)fprintf(stderr, "%s\n", kit.why.text);
+        exit(1);
+    }
+    int64_t begin_us = clock_us();
+    double begin_cpu = cpu_s();
+    for (int64_t b = 0; b < BATCHES; b++) {
+        make_batch(&list, b * BATCH);
+        uint64_t ticket = kit_append_list(&kit, &list, NULL, true);
+        while (kit.kept < ticket) { /* each batch is a commit of its own, as in the baseline */
+            struct pollfd fd = {.fd = kit.wake_fd, .events = POLLIN};
+            (void)poll(&fd, 1, 1000);
+            kit_drain(&kit);
+        }
+    }
+    struct figure figure = figure_of(begin_us, begin_cpu);
+    record_list_done(&list);
+    kit_remove(&kit);
+    return figure;
+}
+
+/* ---- the baseline ---------------------------------------------------------------------------- */
+
+static const char baseline_schema[] =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 256; PRAGMA cache_size = -1024;"
+    "CREATE TABLE event (n INTEGER PRIMARY KEY, epoch INTEGER, seq INTEGER, kind TEXT, id TEXT,"
+    " rev INTEGER, wall_ms INTEGER, boot_ms INTEGER, synced INTEGER, actor TEXT, config TEXT,"
+    " hash BLOB, body TEXT) STRICT;"
+    "CREATE INDEX event_kind ON event (kind, id); CREATE INDEX event_wall ON event (wall_ms)";
+
+static void insert_row(sqlite3_stmt *s, int64_t n, const struct record_draft *draft)
+{
+    static const unsigned char hash[32] = {1, 2, 3};
+    (void)sqlite3_bind_int64(s, 1, n);
+    (void)sqlite3_bind_int64(s, 2, 1);
+    (void)sqlite3_bind_int64(s, 3, n);
+    (void)sqlite3_bind_text(s, 4, word_name(&words_record_kind, (int)draft->kind), -1,
+                            SQLITE_STATIC);
+    (void)sqlite3_bind_text(s, 5, draft->id, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, 6, draft->rev);
+    (void)sqlite3_bind_int64(s, 7, draft->wall_ms);
+    (void)sqlite3_bind_int64(s, 8, draft->boot_ms);
+    (void)sqlite3_bind_int64(s, 9, 1);
+    (void)sqlite3_bind_text(s, 10, draft->actor, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(s, 11, "0123456789abcdef", -1, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(s, 12, hash, sizeof hash, SQLITE_STATIC);
+    (void)sqlite3_bind_text(s, 13, draft->body, (int)draft->body_length, SQLITE_STATIC);
+    (void)sqlite3_step(s);
+    (void)sqlite3_reset(s);
+}
+
+static struct figure run_baseline(void)
+{
+    struct kit kit;
+    struct record_list list = {.count = 0};
+    sqlite3 *sql = NULL;
+    sqlite3_stmt *s = NULL;
+    kit_make(&kit);
+    (void)sqlite3_open(kit.path, &sql);
+    (void)sqlite3_exec(sql, baseline_schema, NULL, NULL, NULL);
+    (void)sqlite3_prepare_v2(
+        sql, "INSERT INTO event VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)", -1, &s, NULL);
+    int64_t begin_us = clock_us(), n = 0;
+    double begin_cpu = cpu_s();
+    for (int64_t b = 0; b < BATCHES; b++) {
+        make_batch(&list, b * BATCH);
+        (void)sqlite3_exec(sql, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+        for (size_t i = 0; i < list.count; i++)
+            insert_row(s, ++n, &list.item[i]);
+        (void)sqlite3_exec(sql, "COMMIT", NULL, NULL, NULL);
+    }
+    struct figure figure = figure_of(begin_us, begin_cpu);
+    (void)sqlite3_finalize(s);
+    (void)sqlite3_close(sql);
+    if (kit_number(kit.path, "SELECT count(*) FROM event") != (int64_t)BATCH * BATCHES)
+        (void)fprintf(stderr, "the baseline lost rows\n");
+    record_list_done(&list);
+    kit_remove(&kit);
+    return figure;
+}
+
+/* ---- figures --------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return values[count / 2];
+}
+
+int main(void)
+{
+    double store[ROUNDS], base[ROUNDS], ratio[ROUNDS], cpu[ROUNDS], base_cpu[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) { /* in turns, so that a busy moment hits both */
+        struct figure b = run_baseline(), s = run_store();
+        store[i] = s.rows_per_s;
+        base[i] = b.rows_per_s;
+        ratio[i] = s.rows_per_s / b.rows_per_s;
+        cpu[i] = s.cpu_us_per_row;
+        base_cpu[i] = b.cpu_us_per_row;
+    }
+    printf("{\"name\":\"store.group_commit\",\"value\":%.0f,\"unit\":\"records/s\","
+           "\"baseline\":\"sqlite, two indexes\",\"baseline_value\":%.0f,\"ratio\":%.3f}\n",
+           median(store, ROUNDS), median(base, ROUNDS), median(ratio, ROUNDS));
+    printf("{\"name\":\"store.cpu\",\"value\":%.2f,\"unit\":\"us/record\","
+           "\"baseline\":\"sqlite, two indexes\",\"baseline_value\":%.2f,\"ratio\":%.3f}\n",
+           median(cpu, ROUNDS), median(base_cpu, ROUNDS),
+           median(cpu, ROUNDS) / median(base_cpu, ROUNDS));
+    return 0;
+}
