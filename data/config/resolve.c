@@ -165,7 +165,7 @@ static void check_signal(struct loader *l, const struct section *section,
                         "format = topic needs level = 1 to the number of + and # in the topic "
                         "(%d)",
                         wildcards);
-    if (signal->counter.guard > signal->counter.modulus / 2)
+    if (signal->counter.modulus > 0 && signal->counter.guard > signal->counter.modulus / 2)
         problem_section(l, section, "guard is more than half of modulus");
 }
 

@@ -356,6 +356,7 @@ void resolve_lamps(struct loader *l)
         const struct entry *entry = section_entry(s, "colour");
         const char *colour = entry ? entry->value : lamp->name;
         struct cause why;
+        lamp->colour[0] = '\0'; /* stays empty when it is none */
         if (word_find(&words_colour, colour, strlen(colour)) >= 0) {
             (void)text_copy(lamp->colour, sizeof lamp->colour, colour);
         } else if (entry) {
@@ -444,6 +445,8 @@ static void check_lit(struct loader *l, size_t index)
         if (shown(&config->rule[i], index) > LAMP_OFF)
             return;
     }
+    if (!lamp->colour[0])
+        return; /* the colour is the trouble */
     problem_at(l, lamp->origin,
                "[lamp %s] is lit by no rule; add one that shows %s, or remove the lamp", lamp->name,
                lamp->name);

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* The rule table: conditions and patterns as written, the order of tiers, what can never be, and
+ * the shipped rules by colour. */
+#include "tests/unit/config/kit.h"
+
+#define STATION                                                                                \
+    KIT_STATION "[signal oil]\ntopic = o\n[signal door]\ntopic = d\n[signal run]\nrole = "     \
+                "running\ntopic = r\n[signal st]\nrole = state\ntopic = s\n[lamp red]\n[lamp " \
+                "green]\n"
+#define FIRST_RULE_LINE 21 /* of what follows STATION */
+#define LIT             "[rule lit]\nwhen = state running\nshow = red on, green on\n"
+
+static struct config *with_rule(const char *when, const char *show)
+{
+    char text[2048];
+    (void)snprintf(text, sizeof text, STATION LIT "[rule r]\nwhen = %s\nshow = %s\n", when, show);
+    return kit_load(text);
+}
+
+#define BIT(value) (1u << (value))
+
+static const struct {
+    const char *when;
+    int conditions;
+    struct condition last; /* the last one */
+} conditions[] = {
+    {"always", 1, {.kind = COND_ALWAYS, .signal = -1}},
+    {"starting", 1, {.kind = COND_STARTING, .signal = -1}},
+    {"stopping", 1, {.kind = COND_STOPPING, .signal = -1}},
+    {"link-down", 1, {.kind = COND_LINK_DOWN, .signal = -1}},
+    {"store-failed", 1, {.kind = COND_STORE_FAILED, .signal = -1}},
+    {"unknown", 1, {.kind = COND_UNKNOWN, .signal = -1}},
+    {"not unknown", 1, {.kind = COND_UNKNOWN, .negated = true, .signal = -1}},
+    {"unexplained", 1, {.kind = COND_UNEXPLAINED, .signal = -1}},
+    {"break", 1, {.kind = COND_BREAK, .signal = -1}},
+    {"state stopped idle",
+     1,
+     {.kind = COND_STATE, .words = BIT(MS_STOPPED) | BIT(MS_IDLE), .signal = -1}},
+    {"state stopped, idle",
+     1,
+     {.kind = COND_STATE, .words = BIT(MS_STOPPED) | BIT(MS_IDLE), .signal = -1}},
+    {"mode maintenance", 1, {.kind = COND_MODE, .words = BIT(MODE_MAINTENANCE), .signal = -1}},
+    {"stop", 1, {.kind = COND_STOP, .words = 3, .signal = -1}},
+    {"stop small", 1, {.kind = COND_STOP, .words = 1, .signal = -1}},
+    {"stop long", 1, {.kind = COND_STOP, .words = 2, .signal = -1}},
+    {"behind 10 %", 1, {.kind = COND_BEHIND, .amount = 10000000, .signal = -1}},
+    {"behind 7.5%", 1, {.kind = COND_BEHIND, .amount = 7500000, .signal = -1}},
+    {"signal oil > 70", 1, {.kind = COND_SIGNAL, .signal = 0, .compare = '>', .amount = 70000000}},
+    {"signal oil<-1.5", 1, {.kind = COND_SIGNAL, .signal = 0, .compare = '<', .amount = -1500000}},
+    {"signal door is open", 1, {.kind = COND_SIGNAL, .signal = 1, .compare = '=', .text = "open"}},
+    {"signal door is E-217 die jam",
+     1,
+     {.kind = COND_SIGNAL, .signal = 1, .compare = '=', .text = "E-217 die jam"}},
+    {"signal door is \"up and down\"",
+     1,
+     {.kind = COND_SIGNAL, .signal = 1, .compare = '=', .text = "up and down"}},
+    {"signal door is 5", 1, {.kind = COND_SIGNAL, .signal = 1, .compare = '=', .amount = 5000000}},
+    {"signal door is \"5\"", 1, {.kind = COND_SIGNAL, .signal = 1, .compare = '=', .text = "5"}},
+    {"signal run is yes", 1, {.kind = COND_SIGNAL, .signal = 2, .compare = '=', .amount = 1000000}},
+    {"signal st is 5", 1, {.kind = COND_SIGNAL, .signal = 3, .compare = '=', .text = "5"}},
+    {"state running and not break and behind 5 %",
+     3,
+     {.kind = COND_BEHIND, .amount = 5000000, .signal = -1}},
+};
+
+static void conditions_mean_what_they_say(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        struct config *c = with_rule(conditions[i].when, "red on");
+        const struct rule_conf *rule = &c->rule[0];
+        if (strcmp(rule->name, "r") != 0)
+            rule = &c->rule[1];
+        assert_int_equal(rule->conditions, conditions[i].conditions);
+        const struct condition *got = &rule->condition[rule->conditions - 1];
+        const struct condition *want = &conditions[i].last;
+        assert_int_equal(got->kind, want->kind);
+        assert_int_equal(got->negated, want->negated);
+        assert_int_equal(got->words, want->words);
+        assert_int_equal(got->signal, want->signal);
+        assert_int_equal(got->compare, want->compare);
+        assert_int_equal(got->amount, want->amount);
+        assert_string_equal(got->text, want->text);
+        config_free(&c);
+    }
+}
+
+static const struct {
+    const char *when, *show, *told; /* told: behind "f:23: [rule r] when = …: " or line 24's */
+} mistakes[] = {
+    {"state runing", "red on",
+     "\"runing\" is not one of unknown, running, idle, stopped, starved, blocked, changeover, "
+     "planned; did you mean running?"},
+    {"state", "red on", "\"state\" needs words; write e.g. state running"},
+    {"mode", "red on", "\"mode\" needs words; write e.g. mode planned"},
+    {"stop big", "red on", "\"big\" is not one of small, long"},
+    {"sate running", "red on",
+     "\"sate\" is not one of starting, stopping, link-down, store-failed, unknown, state, mode, "
+     "stop, unexplained, break, behind, signal, always; did you mean state?"},
+    {"always on", "red on",
+     "\"always\" takes no more words, but \"on\" follows; put \"and\" between conditions"},
+    {"unknown break", "red on",
+     "\"unknown\" takes no more words, but \"break\" follows; put \"and\" between conditions"},
+    {"not", "red on", "a condition is missing; write e.g. stop long and not break"},
+    {"break and", "red on", "a condition is missing; write e.g. stop long and not break"},
+    {"and break", "red on", "a condition is missing; write e.g. stop long and not break"},
+    {"behind", "red on", "\"behind\" needs a percentage; write e.g. behind 10 %"},
+    {"behind 10", "red on", "\"behind\" needs a percentage; write e.g. behind 10 %"},
+    {"behind -1 %", "red on", "\"behind\" needs a percentage; write e.g. behind 10 %"},
+    {"behind 1 % x", "red on", "\"behind\" needs a percentage; write e.g. behind 10 %"},
+    {"signal", "red on", "\"signal\" needs a name; write e.g. signal oil_temp > 70"},
+    {"signal oill > 7", "red on", "no such [signal oill]; did you mean oil?"},
+    {"signal oil", "red on", "write signal oil < NUMBER, > NUMBER, or is WORD"},
+    {"signal oil >", "red on", "write signal oil < NUMBER, > NUMBER, or is WORD"},
+    {"signal oil = 7", "red on", "write signal oil < NUMBER, > NUMBER, or is WORD"},
+    {"signal oil > hot", "red on", "\"hot\" is not a number; write e.g. signal oil > 70"},
+    {"signal oil > 7 8", "red on", "\"7\" is not a number; write e.g. signal oil > 70"},
+    {"signal st > 7", "red on", "st is no number (role = state); write e.g. signal st is WORD"},
+    {"signal door is \"open", "red on", "a quote is not closed"},
+    {"break and break and break and break and break and break and break", "red on",
+     "more than 6 conditions"},
+    {"always", "rod on", "no such [lamp rod]; did you mean red?"},
+    {"always", "blue on", "no such [lamp blue]"},
+    {"always", "red", "write each lamp with one pattern, e.g. red on, yellow off"},
+    {"always", "red on off", "write each lamp with one pattern, e.g. red on, yellow off"},
+    {"always", "red on,", "write each lamp with one pattern, e.g. red on, yellow off"},
+    {"always", "red flash",
+     "\"flash\" is not one of off, on, flash_slow, flash_fast, pulse, alternate, chime; did you "
+     "mean flash_slow?"},
+    {"always", "red on, green off, red off", "red is named twice"},
+};
+
+static void each_mistake_has_its_message(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        char text[2048];
+        char told[1024];
+        bool in_show = strcmp(mistakes[i].when, "always") == 0;
+        (void)snprintf(text, sizeof text, STATION LIT "[rule r]\nwhen = %s\nshow = %s\n",
+                       mistakes[i].when, mistakes[i].show);
+        const char *got = kit_problems(text);
+        (void)snprintf(told, sizeof told, "f:%d: [rule r] ", FIRST_RULE_LINE + 3 + 1 + in_show);
+        assert_memory_equal(got, told, strlen(told));
+        (void)snprintf(told, sizeof told, ": %s\n", mistakes[i].told);
+        assert_true(strlen(got) > strlen(told));
+        assert_string_equal(got + strlen(got) - strlen(told), told);
+    }
+}
+
+static void faults_come_first(void **state)
+{
+    (void)state;
+    struct config *c = kit_load(STATION "[rule a]\nwhen = state running\nshow = green on\n"
+                                        "[rule b]\nwhen = unknown\nshow = green off\n"
+                                        "[rule c]\nwhen = not link-down and stop\nshow = red on\n"
+                                        "[rule d]\nwhen = break and store-failed\nshow = red "
+                                        "pulse\nfor = 3 s\ntext = why\n"
+                                        "[rule e]\nwhen = always\nshow = red off, green off\n");
+    static const char *const order[] = {"b", "d", "a", "c", "e"};
+    assert_int_equal(c->rules, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_string_equal(c->rule[i].name, order[i]);
+    assert_int_equal(c->rule[1].for_ms, 3000);
+    assert_string_equal(c->rule[1].text, "why");
+    assert_int_equal(c->rule[4].shows, 2);
+    assert_int_equal(c->rule[4].show[1].lamp, 1);
+    assert_int_equal(c->rule[4].show[1].pattern, LAMP_OFF);
+    assert_int_equal(c->rule[0].origin.line, FIRST_RULE_LINE + 3);
+    config_free(&c);
+}
+
+static const struct {
+    const char *rules, *told;
+} tables[] = {
+    {"[rule a]\nwhen = always\nshow = red on\n[rule b]\nwhen = stop\nshow = red off, green on\n",
+     "f:24: [rule b] can never show red: [rule a] (f:21) always holds and comes first; move that "
+     "one to the end\n"},
+    /* After a wait, or for another lamp, it covers nothing; a fault comes before it. */
+    {"[rule a]\nwhen = always\nfor = 5 s\nshow = red on\n[rule b]\nwhen = stop\nshow = red off, "
+     "green on\n",
+     ""},
+    {"[rule a]\nwhen = always\nshow = red on\n[rule b]\nwhen = stop\nshow = green on\n", ""},
+    {"[rule a]\nwhen = always\nshow = red on\n[rule b]\nwhen = unknown\nshow = red off\n"
+     "[rule c]\nwhen = stop\nshow = green on\n",
+     ""},
+    {"[rule a]\nwhen = stop\nshow = red on\n",
+     "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp\n"},
+    {"[rule a]\nwhen = stop\nshow = red on, green off\n",
+     "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp\n"},
+};
+
+static void tables_make_sense_as_a_whole(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char text[2048];
+        (void)snprintf(text, sizeof text, STATION "%s", tables[i].rules);
+        assert_string_equal(kit_problems(text), tables[i].told);
+    }
+}
+
+/* Without rules: by colour, for the lamps there are, each of them lit by some rule. */
+static void shipped_rules_go_by_colour(void **state)
+{
+    (void)state;
+    struct config *c = kit_load(KIT_STATION "[lamp top]\ncolour = red\n[lamp side]\ncolour = red\n"
+                                            "[lamp green]\n");
+    bool both = false;
+    for (size_t i = 0; i < c->rules; i++) {
+        const struct rule_conf *rule = &c->rule[i];
+        assert_true(rule->shows > 0);
+        if (strcmp(rule->name, "down") == 0)
+            both = rule->shows == 3 && rule->show[0].lamp == 0 && rule->show[1].lamp == 1 &&
+                   rule->show[1].pattern == LAMP_ON && rule->show[2].pattern == LAMP_OFF;
+        assert_string_not_equal(rule->name, "store-failed"); /* white and buzzer only */
+    }
+    assert_true(both);
+    config_free(&c);
+
+    static const char *const colours[] = {"red", "yellow", "green", "blue", "white", "buzzer"};
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++) {
+        char text[512];
+        (void)snprintf(text, sizeof text, KIT_STATION "[lamp x]\ncolour = %s\n", colours[i]);
+        c = kit_load(text);
+        assert_true(c->rules > 0);
+        config_free(&c);
+    }
+    c = kit_load(KIT_STATION);
+    assert_int_equal(c->rules, 0);
+    config_free(&c);
+}
+
+/* Invariant 1: whatever is a fault of ours, green is dark. */
+static void shipped_faults_put_green_out(void **state)
+{
+    (void)state;
+    struct config *c = kit_load(KIT_STATION "[lamp red]\n[lamp yellow]\n[lamp green]\n[lamp blue]\n"
+                                            "[lamp white]\n[lamp buzzer]\n");
+    static const enum condition_kind dark[] = {COND_STARTING, COND_STOPPING, COND_LINK_DOWN,
+                                               COND_UNKNOWN};
+    for (size_t i = 0; i < sizeof dark / sizeof *dark; i++) {
+        bool found = false;
+        for (size_t r = 0; r < c->rules; r++) {
+            const struct rule_conf *rule = &c->rule[r];
+            for (int s = 0; rule->condition[0].kind == dark[i] && s < rule->shows; s++)
+                found = found || (rule->show[s].lamp == 2 && rule->show[s].pattern == LAMP_OFF);
+        }
+        assert_true(found);
+    }
+    config_free(&c);
+}
+
+/* The shipped rules are a file that people copy: with lamps named by colour it loads as it is. */
+static void shipped_rules_can_be_copied(void **state)
+{
+    (void)state;
+    static char text[32768];
+    static const char lamps[] = KIT_STATION "[lamp red]\n[lamp yellow]\n[lamp green]\n"
+                                            "[lamp blue]\n[lamp white]\n[lamp buzzer]\n";
+    FILE *file = fopen("layouts/rules-default.ini", "r");
+    assert_non_null(file);
+    size_t n = (size_t)snprintf(text, sizeof text, "%s", lamps);
+    n += fread(text + n, 1, sizeof text - n - 1, file);
+    text[n] = '\0';
+    fclose(file);
+    struct config *copied = kit_load(text);
+    struct config *shipped = kit_load(lamps);
+    assert_int_equal(copied->rules, shipped->rules);
+    for (size_t i = 0; i < copied->rules; i++) {
+        assert_string_equal(copied->rule[i].name, shipped->rule[i].name);
+        assert_memory_equal(copied->rule[i].show, shipped->rule[i].show,
+                            sizeof copied->rule[i].show);
+        assert_memory_equal(copied->rule[i].condition, shipped->rule[i].condition,
+                            sizeof copied->rule[i].condition);
+    }
+    config_free(&copied);
+    config_free(&shipped);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(conditions_mean_what_they_say),
+        cmocka_unit_test(each_mistake_has_its_message),
+        cmocka_unit_test(faults_come_first),
+        cmocka_unit_test(tables_make_sense_as_a_whole),
+        cmocka_unit_test(shipped_rules_go_by_colour),
+        cmocka_unit_test(shipped_faults_put_green_out),
+        cmocka_unit_test(shipped_rules_can_be_copied),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
