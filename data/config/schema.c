@@ -242,7 +242,7 @@ static const struct field rule_fields[] = {
      HELP("Conditions, all of which must hold: [not] CONDITION [and …], see below.")},
     {KEY("for", F_MS, RULE(for_ms)), RANGE(0, DAY_MS), DEFAULT("0 s"),
      HELP("They must have held for this long.")},
-    {KEY("show", F_SHOW, RULE(show)), EXAMPLE("red on, yellow off"), FLAGS(FIELD_REQUIRED),
+    {KEY("show", F_SHOW, RULE(show)), EXAMPLE("red on"), FLAGS(FIELD_REQUIRED),
      HELP("Lamps and their patterns. A lamp shows what the first rule says that holds and "
           "names it.")},
     {KEY("text", F_TEXT, RULE(text)), EXAMPLE("machine is down"),
@@ -290,7 +290,7 @@ const struct section_kind section_kinds[] = {
      .name = &product_name,
      LIST(struct product_conf, product_list, products),
      .max = 1000,
-     .help = "A product."},
+     .help = "A product that the station makes."},
     {.word = "shift", TABLE(plan_fields), SINGLE, .help = "What holds for all shifts."},
     {.word = "shift",
      .what = "NAME",

@@ -85,7 +85,7 @@ static bool zone_exists(const char *name)
     return zone;
 }
 
-/* The third column of zone.tab or zone1970.tab, cut out in place. Returns the number of names. */
+/* The third column of these tables, cut out in place. Returns the number of names. */
 static size_t take_names(char *text, const char **names, size_t max)
 {
     size_t count = 0;
@@ -106,7 +106,7 @@ static size_t take_names(char *text, const char **names, size_t max)
 
 static bool suggest(const char *name, char *out, size_t size)
 {
-    static const char *const tables[] = {"zone1970.tab", "zone.tab"};
+    static const char *const tables[] = {"zone.tab", "zone1970.tab"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         char path[256];
         if (!text_format(path, sizeof path, "%s/%s", zone_folder(), tables[i]))
