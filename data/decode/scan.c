@@ -118,7 +118,7 @@ static const char *take_escape(struct scan *s, const char *p)
     return p + 12;
 }
 
-static const char *take_beyond_ascii(struct scan *s, const char *p)
+__attribute__((noinline)) static const char *take_beyond_ascii(struct scan *s, const char *p)
 {
     uint32_t code;
     size_t n = utf8_decode(p, (size_t)(s->end - p), &code);
@@ -134,7 +134,7 @@ static const char *take_special(struct scan *s, const char *p)
 }
 
 /* At the opening quote; ends behind the closing one. */
-static inline const char *take_text(struct scan *s, const char *p)
+__attribute__((always_inline)) static inline const char *take_text(struct scan *s, const char *p)
 {
     bool escaped = false;
     for (p++;; escaped = true) {
@@ -296,8 +296,9 @@ static struct scan_node *child_by_key(const struct scan *s, struct scan_node *pa
     return NULL;
 }
 
-static struct scan_node *child_by_escaped_key(const struct scan *s, struct scan_node *parent,
-                                              const char *key, size_t length)
+__attribute__((noinline)) /* its buffer is no matter for the others */
+static struct scan_node *
+child_by_escaped_key(const struct scan *s, struct scan_node *parent, const char *key, size_t length)
 {
     struct scan_value value = {SCAN_TEXT, true, length, key};
     char text[SCAN_POINTER_MAX];

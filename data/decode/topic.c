@@ -198,16 +198,17 @@ static bool hit_exact(const struct topic_index *index, const char *topic, struct
 
 bool topic_index_next(const struct topic_index *index, const char *topic, struct topic_hit *hit)
 {
-    if (hit->position == 0) {
-        hit->position = 1;
-        if (hit_exact(index, topic, hit))
-            return true;
-    }
-    while (hit->position <= index->wilds) {
-        hit->filter = index->wild[hit->position++ - 1];
+    while (hit->position < index->wilds) {
+        hit->filter = index->wild[hit->position++];
         hit->levels = topic_match(index->filters[hit->filter], topic, hit->level, TOPIC_LEVELS_MAX);
         if (hit->levels >= 0)
             return true;
     }
     return false;
+}
+
+bool topic_index_first(const struct topic_index *index, const char *topic, struct topic_hit *hit)
+{
+    hit->position = 0;
+    return hit_exact(index, topic, hit) || topic_index_next(index, topic, hit);
 }

@@ -28,14 +28,15 @@ struct topic_index;
 struct topic_index *topic_index_new(const char *const *filters, size_t count);
 void topic_index_free(struct topic_index **index);
 
-/* Walk the filters that match `topic`: start with position 0 and call until it returns false. The
- * filter without wildcards comes first, the others in the order given. */
+/* Walk the filters that match `topic`: first, then next until false. The filter without wildcards
+ * comes first, the others in the order given. */
 struct topic_hit {
     size_t filter; /* which */
     int levels;    /* captured */
     struct topic_level level[TOPIC_LEVELS_MAX];
     size_t position; /* of the walk */
 };
+bool topic_index_first(const struct topic_index *index, const char *topic, struct topic_hit *hit);
 bool topic_index_next(const struct topic_index *index, const char *topic, struct topic_hit *hit);
 
 #endif
