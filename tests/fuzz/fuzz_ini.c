@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes as a configuration file. It loads, or it is refused with at least one message that
+ * names the file and is fit to show; what loads keeps its own promises. */
+#include "data/config/load.h"
+#include "data/model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define hold(promise)   \
+    do {                \
+        if (!(promise)) \
+            abort();    \
+    } while (0)
+
+static void refused(const struct config_report *report)
+{
+    hold(report->count > 0 && report->count <= 200);
+    for (size_t i = 0; i < report->count; i++) {
+        const char *text = report->message[i];
+        hold(strncmp(text, "f:", 2) == 0 && strlen(text) > 4);
+        hold(text_is_clean(text, strlen(text)));
+    }
+}
+
+static void accepted(const struct config *c)
+{
+    char path[5 * CONFIG_ID_SIZE];
+    hold(config_path(c, path, sizeof path));
+    hold(strlen(c->digest) == 16 && c->zone.count > 0);
+    for (const char *at = path; *at; at++)
+        hold(*at != '+' && *at != '#');
+    for (size_t i = 0; i < c->signals; i++) {
+        hold(filter_valid(c->signal[i].topic));
+        hold(text_is_id(c->signal[i].name));
+        hold(c->signal[i].role < SIGNAL_ROLE_COUNT);
+        hold(config_signal_index(c, c->signal[i].name) == (int)i);
+    }
+    for (size_t i = 0; i < c->rules; i++) {
+        const struct rule_conf *rule = &c->rule[i];
+        hold(rule->shows > 0 && rule->conditions > 0);
+        for (int s = 0; s < rule->shows; s++)
+            hold(rule->show[s].lamp >= 0 && (size_t)rule->show[s].lamp < c->lamps);
+        for (int k = 0; k < rule->conditions; k++)
+            hold(rule->condition[k].kind != COND_SIGNAL ||
+                 (size_t)rule->condition[k].signal < c->signals);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct config_report report;
+    struct config *config = config_load_text("f", (const char *)data, size, &report);
+    if (config) {
+        hold(report.count == 0);
+        accepted(config);
+    } else {
+        refused(&report);
+    }
+    config_report_done(&report);
+    config_free(&config);
+    return 0;
+}
