@@ -58,6 +58,7 @@ struct flight {
 /* What paho's callbacks left for the link thread; under link.lock. */
 struct notes {
     bool connected, subscribed, lost, disconnected;
+    bool tick;        /* queue_tick is wanted */
     uint64_t attempt; /* of `connected` and `subscribed` */
     int code, refused;
     int lost_code;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The broker connection (design.md §4.1, §7): one thread makes every paho call; callbacks copy into
- * a bounded queue and wake the loop. Never blocks the caller. The broker is a lossy pipe. */
+ * a bounded queue and wake the loop. Never blocks the caller. The broker is a lossy pipe: no
+ * session, no persistence, QoS 1 at most; MQTT 5, or 3.1.1 with a broker that knows no better. */
 #ifndef DATA_LINK_LINK_H
 #define DATA_LINK_LINK_H
 
@@ -12,7 +13,7 @@
 #include <stdint.h>
 
 struct link_conf {
-    const char *url; /* mqtt://host:port (or tcp://) */
+    const char *url; /* mqtt://host[:port] (or tcp://) */
     const char *client_id;
     const char *user, *password; /* NULL: none */
     int keepalive_s;
@@ -34,9 +35,10 @@ struct link_event {
     size_t length;
     bool stored, duplicate;
     int64_t arrival_boot_ms, arrival_wall_ms; /* stamped in the callback */
-    /* STATE */
+    /* STATE: connecting once after link_open; then down (again when the reason changes) or up.
+     * Before a DOWN every QoS 1 publish that was accepted has had its SENT. */
     enum link_state state;
-    char why[96]; /* of DOWN, in words */
+    char why[96]; /* of DOWN, in words; of UP: empty, or which subscription was refused */
     /* SENT */
     uint64_t tag;
     bool ok;
@@ -47,16 +49,20 @@ struct link_event {
 struct link;
 
 /* Start the thread; it connects and reconnects until link_close. `wake` is called from other
- * threads and must be async-safe (uv_async_send). Copies the configuration. NULL on failure. */
+ * threads, under a lock of the link's: it may do no more than uv_async_send does. Copies the
+ * configuration. NULL on failure. Removes http_proxy and the like from the environment, which paho
+ * would follow: open the link before starting other threads. */
 struct link *link_open(const struct link_conf *conf, void (*wake)(void *), void *ctx,
                        struct cause *why);
 
-/* Loop thread: hand over everything that is queued, in order. Returns the number of events. */
+/* Loop thread: hand over everything that is queued, in order. Returns the number of events. The
+ * sink may publish, but neither drain nor close. A payload is followed by a NUL of ours. */
 typedef void link_sink(void *ctx, const struct link_event *event);
 size_t link_drain(struct link *link, link_sink *sink, void *ctx);
 
-/* Queue a publish (copied). QoS 1 ends in a SENT event with `tag`. 0; -1 when its queue (64) is
- * full or the link is down: nothing is kept here, the caller's outbox is the only buffer. */
+/* Loop thread: queue a publish (copied, ≤ 256 KiB). QoS 1 ends in a SENT event with `tag`. 0; -1
+ * when its queue (64) is full or the link is down: nothing is kept here, the caller's outbox is the
+ * only buffer. After a full queue `wake` is called when there is room again. */
 int link_publish(struct link *link, const char *topic, const void *payload, size_t length, int qos,
                  bool retain, uint64_t tag);
 
@@ -66,7 +72,8 @@ struct link_stats {
 };
 void link_stats(struct link *link, struct link_stats *out);
 
-/* Publish the offline status, disconnect, stop the thread (≤ 2 s). Frees and clears. */
+/* Send what is queued, publish the offline status, disconnect, stop the thread, all within 2 s.
+ * Frees and clears. A thread that hangs in a resolver or in paho is left behind with its memory. */
 void link_close(struct link **link);
 
 #endif

@@ -17,6 +17,8 @@
 #define CHUNK_BYTES      (64U << 10)
 #define SPARE_MAX        4
 #define STATES_MAX       32
+#define WAKES_PER_MS     4 /* for messages; a wake costs as much as fifty of them */
+#define IDLE_TICKS       20
 #define LOST_TOPICS      64
 #define LOST_TOPIC_BYTES 1024 /* a longer topic counts as one of several */
 
@@ -48,6 +50,9 @@ struct queue {
     void (*wake)(void *);
     void *ctx;
     bool woken, full;
+    bool owed, ticking; /* a wake was put off; somebody sees to it */
+    int64_t wake_ms;    /* the millisecond that `wakes` counts */
+    int wakes, idle_ticks;
     struct chunk *first, *last, *spare;
     struct chunk *reserve; /* kept for states and sents when there is no memory */
     size_t spares, states;
@@ -120,8 +125,40 @@ static void wake_locked(struct queue *q)
 {
     if (!q->woken && q->wake) {
         q->woken = true;
+        q->owed = false;
         q->wake(q->ctx);
     }
+}
+
+/* Every message of a few wakes the loop at once. In a flood a wake for each would cost more than
+ * all the rest, so the loop finds them in handfuls. */
+static void wake_for_message(struct queue *q, int64_t boot_ms)
+{
+    if (q->woken)
+        return;
+    if (boot_ms != q->wake_ms) {
+        q->wake_ms = boot_ms;
+        q->wakes = 0;
+    }
+    if (q->wakes >= WAKES_PER_MS) {
+        q->owed = true;
+        return;
+    }
+    q->wakes++;
+    wake_locked(q);
+}
+
+bool queue_tick(struct queue *q)
+{
+    (void)pthread_mutex_lock(&q->lock);
+    q->idle_ticks = q->owed ? 0 : q->idle_ticks + 1;
+    if (q->owed)
+        wake_locked(q);
+    q->owed = false;
+    q->ticking = q->idle_ticks < IDLE_TICKS;
+    bool ticking = q->ticking;
+    (void)pthread_mutex_unlock(&q->lock);
+    return ticking;
 }
 
 void queue_nudge(struct queue *q)
@@ -297,13 +334,19 @@ static void put_message(struct queue *q, const struct queue_message *m)
         q->peak = (int64_t)q->messages;
 }
 
-void queue_message(struct queue *q, const struct queue_message *message)
+bool queue_message(struct queue *q, const struct queue_message *message)
 {
     (void)pthread_mutex_lock(&q->lock);
     q->received++;
     put_message(q, message);
-    wake_locked(q);
+    wake_for_message(q, message->boot_ms);
+    bool tick = q->owed && !q->ticking;
+    if (tick) {
+        q->ticking = true;
+        q->idle_ticks = 0;
+    }
     (void)pthread_mutex_unlock(&q->lock);
+    return tick;
 }
 
 void queue_state(struct queue *q, enum link_state state, const char *why)
@@ -393,7 +436,7 @@ size_t queue_drain(struct queue *q, link_sink *sink, void *ctx)
 {
     struct link_event cut = {.kind = LINK_EVENT_STATE};
     (void)pthread_mutex_lock(&q->lock);
-    q->woken = false;
+    q->woken = q->owed = false;
     if (has_lost(q))
         flush_lost(q);
     reopen(q);

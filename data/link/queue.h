@@ -33,8 +33,11 @@ struct queue_message {
     int64_t boot_ms, wall_ms;
 };
 
-/* Copy a message in. At the limit it is dropped and remembered as an overrun of its topic. */
-void queue_message(struct queue *q, const struct queue_message *message);
+/* Copy a message in. At the limit it is dropped and remembered as an overrun of its topic. In a
+ * flood not every message wakes the loop. True when a wake is owed and nobody ticks yet: then
+ * queue_tick must be called in about a millisecond, and on until it returns false. */
+bool queue_message(struct queue *q, const struct queue_message *message);
+bool queue_tick(struct queue *q);
 /* Never dropped, but a flood of states that nobody drains is cut to the latest. */
 void queue_state(struct queue *q, enum link_state state, const char *why);
 /* Never dropped: the publisher bounds them. */

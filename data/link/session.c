@@ -37,7 +37,8 @@ struct session {
     enum mqtt_version version;
     bool proven;   /* `version` has worked with this broker */
     bool refused5; /* it said that it does not speak MQTT 5 (and did not merely hang up) */
-    bool shown;    /* a state was reported since the last change */
+    bool shown;    /* a DOWN was reported since the last change */
+    bool ticking;  /* a flood: the queue wants to be looked at every millisecond */
     char why[WHY_SIZE];
 };
 
@@ -51,7 +52,12 @@ static void ring(struct link *link)
 static void note_message(void *ctx, const struct queue_message *message)
 {
     struct link *link = ctx;
-    queue_message(link->queue, message);
+    if (!queue_message(link->queue, message))
+        return;
+    (void)pthread_mutex_lock(&link->lock);
+    link->notes.tick = true;
+    ring(link);
+    (void)pthread_mutex_unlock(&link->lock);
 }
 
 static void note_connected(void *ctx, uint64_t attempt, int code)
@@ -472,7 +478,7 @@ static void rest(struct session *s, int64_t until, struct notes *out)
     for (;;) {
         const struct notes *n = &link->notes;
         if (atomic_load(&link->closing) || n->connected || n->subscribed || n->lost ||
-            n->disconnected || can_send(link))
+            n->disconnected || n->tick || can_send(link))
             break;
         if (pthread_cond_timedwait(&link->turn, &link->lock, &t) == ETIMEDOUT)
             break;
@@ -562,7 +568,8 @@ void *session_run(void *arg)
     else
         report(&s, LINK_DOWN, "out of memory");
     while (!atomic_load(&link->closing)) {
-        rest(&s, s.deadline, &notes);
+        rest(&s, s.ticking ? now_monotonic_ms() + 1 : s.deadline, &notes);
+        s.ticking = (s.ticking && queue_tick(link->queue)) || notes.tick;
         if (!s.client || atomic_load(&link->closing))
             continue;
         if (notes.lost && (s.phase == PHASE_SUBSCRIBE || s.phase == PHASE_UP))

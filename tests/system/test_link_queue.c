@@ -121,6 +121,41 @@ static void test_wakes_once_until_drained(void **state)
     queue_free(q);
 }
 
+static bool put_at(struct queue *q, int64_t boot_ms)
+{
+    return queue_message(
+        q, &(struct queue_message){
+               .topic = "t", .topic_length = 1, .payload = "x", .length = 1, .boot_ms = boot_ms});
+}
+
+/* However fast the loop drains, it is woken four times a millisecond at most, and told the rest by
+ * the tick. */
+static void test_a_flood_wakes_in_handfuls(void **state)
+{
+    (void)state;
+    struct queue *q = fresh(0, 0);
+    for (int i = 1; i <= 4; i++) {
+        assert_false(put_at(q, 100));
+        assert_int_equal(wakes, i);
+        (void)drained(q);
+    }
+    assert_true(put_at(q, 100)); /* the tick is asked for once */
+    assert_false(put_at(q, 100));
+    assert_int_equal(wakes, 4);
+    assert_true(queue_tick(q));
+    assert_int_equal(wakes, 5);
+    assert_string_equal(drained(q), "m t=x;m t=x;");
+    assert_false(put_at(q, 101)); /* a new millisecond */
+    assert_int_equal(wakes, 6);
+    (void)drained(q);
+    int ticks = 0;
+    while (queue_tick(q))
+        ticks++;
+    assert_int_equal(wakes, 6); /* nothing was owed, and the ticking ends */
+    assert_true(ticks < 100);
+    queue_free(q);
+}
+
 static void test_overrun_is_said_where_it_happened(void **state)
 {
     (void)state;
@@ -292,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_order_is_kept),
         cmocka_unit_test(test_flags_and_stamps_come_through),
         cmocka_unit_test(test_wakes_once_until_drained),
+        cmocka_unit_test(test_a_flood_wakes_in_handfuls),
         cmocka_unit_test(test_overrun_is_said_where_it_happened),
         cmocka_unit_test(test_bytes_are_a_limit_too),
         cmocka_unit_test(test_a_message_too_long_is_an_overrun),
