@@ -67,32 +67,40 @@ static void ask_state(struct patient *p)
 {
     if (p->s.machine.state == MS_UNKNOWN)
         find(p, true, "the machine's state is not known",
-             "look at the signal with role state or running below: is its topic right, does the "
-             "machine publish, is its word in the map?");
+             "look at the signal with role state or running: is its topic right, does the machine "
+             "publish, is its word in the map?");
     else if (p->s.machine.stored)
         find(p, false, "the machine's state is from the broker's store, not yet confirmed live",
              "nothing: the next live message confirms it");
 }
 
+/* Without the broker every signal is silent: that says nothing about any of them. */
+static void ask_quality(struct patient *p, const struct snapshot_signal *sig)
+{
+    static const char *const words[QUALITY_COUNT] = {
+        [Q_NONE] = "was never heard",
+        [Q_BAD] = "says itself that its value is bad",
+        [Q_STALE] = "is too old, or its source is lost",
+    };
+    char what[256];
+    if (!words[sig->quality] || p->s.sync.link != LINK_UP)
+        return;
+    (void)text_format(what, sizeof what, "signal %s (%s) %s", sig->name,
+                      word_name(&words_signal_role, (int)sig->role), words[sig->quality]);
+    find(p, sig->role != ROLE_SENSOR, what, "check its topic, and that its source runs");
+}
+
 static void ask_signals(struct patient *p)
 {
+    char what[256];
     for (int i = 0; i < p->s.signals; i++) {
         const struct snapshot_signal *sig = &p->s.signal[i];
-        char what[256];
-        bool driving = sig->role != ROLE_SENSOR;
-        if (sig->quality == Q_NONE || sig->quality == Q_STALE || sig->quality == Q_BAD) {
-            (void)text_format(what, sizeof what, "signal %s (%s) %s", sig->name,
-                              word_name(&words_signal_role, (int)sig->role),
-                              sig->quality == Q_NONE    ? "was never heard"
-                              : sig->quality == Q_STALE ? "is too old or its source is lost"
-                                                        : "says itself that its value is bad");
-            find(p, driving, what, "check its topic, and that its source runs");
-        }
-        if (sig->errors > 0) {
-            (void)text_format(what, sizeof what, "signal %s: %" PRId64 " messages of no use: %s",
-                              sig->name, sig->errors, sig->error);
-            find(p, false, what, "make format, pointer and map fit what the source sends");
-        }
+        ask_quality(p, sig);
+        if (sig->errors == 0)
+            continue;
+        (void)text_format(what, sizeof what, "signal %s: %" PRId64 " messages of no use: %s",
+                          sig->name, sig->errors, sig->error);
+        find(p, false, what, "make format, pointer and map fit what the source sends");
     }
 }
 

@@ -79,6 +79,18 @@ static void print_oee(const struct snapshot *s)
     putchar('\n');
 }
 
+static void print_tower(const struct snapshot *s)
+{
+    const char *head = "tower";
+    for (int i = 0; i < s->lamps; i++) {
+        if (s->lamp[i].pattern == LAMP_OFF)
+            continue;
+        printf("%-13s %s %s: %s\n", head, s->lamp[i].name,
+               word_name(&words_lamp_pattern, (int)s->lamp[i].pattern), s->lamp[i].why);
+        head = "";
+    }
+}
+
 static void print_status(const struct snapshot *s, const struct zone *zone)
 {
     char now[OUT_SIZE], begin[OUT_SIZE], end[OUT_SIZE];
@@ -93,10 +105,7 @@ static void print_status(const struct snapshot *s, const struct zone *zone)
         print_line("product", s->job.product);
     print_oee(s);
     print_stop(s);
-    for (int i = 0; i < s->lamps; i++)
-        if (s->lamp[i].pattern != LAMP_OFF)
-            printf("%-13s %s %s: %s\n", i ? "" : "tower", s->lamp[i].name,
-                   word_name(&words_lamp_pattern, (int)s->lamp[i].pattern), s->lamp[i].why);
+    print_tower(s);
     printf("%-13s %s%s%s\n", "broker", word_name(&words_link_state, (int)s->sync.link),
            s->sync.link_why[0] ? ": " : "", s->sync.link_why);
     if (!s->health.store_ok)

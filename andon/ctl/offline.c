@@ -148,7 +148,8 @@ static int print_verdict(const struct ctl *ctl, const struct verdict *v)
         jw_object_end(&w);
         puts(text);
     } else if (v->ok) {
-        printf("%" PRId64 " records in %" PRId64 " epochs, each as it was written; head %s\n",
+        printf("every record is as it was written: %" PRId64 " records, %" PRId64
+               " openings of the database, head %s\n",
                v->records, v->epochs, v->head);
     }
     return v->ok ? CTL_DONE : ctl_fail("the record was changed or damaged: %s", trouble);
