@@ -78,7 +78,8 @@ void andond_make(struct andond *a, const char *broker_url, const char *extra)
     snprintf(path, sizeof path, "%s/test.ini", a->layer);
     snprintf(text, sizeof text,
              "[broker plant]\nurl = %s\nretry_min = 100 ms\nretry_max = 300 ms\n"
-             "[station]\nsmall_stop = 1 s\ntarget_oee = 0 %%\n%s",
+             "[station]\nsmall_stop = 1 s\ntarget_oee = 0 %%\n"
+             "[signal total]\nrate_max = 0\n[signal scrap]\nrate_max = 0\n%s",
              broker_url, extra ? extra : "");
     write_file(path, text);
 }
