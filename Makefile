@@ -92,7 +92,7 @@ help:
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make test-gpio   the daemon on real GPIO lines, in a VM"
-	@echo "make lint asan tsan fuzz bench coverage goldens format install DESTDIR= clean"
+	@echo "make lint asan tsan fuzz bench coverage goldens man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
 $(B)/%.o: %.c
@@ -192,6 +192,11 @@ coverage:
 goldens: $(UNIT_BINS)
 	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(UNIT_BINS))
 
+# The tables of andon.conf(5) from those of the parser; a test tells when the page is older.
+.PHONY: man
+man: $(B)/tests/unit/config/test_man
+	$(Q)GOLDENS=write $<
+
 # ---- care --------------------------------------------------------------------------------------------------
 C_FILES = $(shell git ls-files '*.c' '*.h')
 lint: check-includes check-headers
@@ -222,6 +227,7 @@ install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/andon/screens $(DESTDIR)$(PREFIX)/share/andon/stations
 	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(SCREENS) $(DESTDIR)$(PREFIX)/share/andon/screens
+	$(Q)install -m 644 layouts/rules-default.ini $(DESTDIR)$(PREFIX)/share/andon
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
 		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done

@@ -198,7 +198,8 @@ void config_report_done(struct config_report *report);
  * parser. */
 void config_dump_defaults(FILE *out);
 
-/* Every section kind and key with type, range, default and help (for the man page). */
+/* Every section kind and key with type, range, default and help, and the conditions and patterns of
+ * rules: the tables of andon.conf(5), in mdoc. */
 void config_dump_reference(FILE *out);
 
 /* "enterprise/site/area/line/station", and the topic root "andon/v1/…" . Return false when cut. */

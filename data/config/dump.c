@@ -68,32 +68,72 @@ void config_dump_defaults(FILE *out)
         dump_kind(out, &section_kinds[i]);
 }
 
-/* Tab-separated: "section", word, name, help; "key", key, type, range, default, example, help;
- * "condition", word, tier, help; "pattern", word. */
+/* ---- the manual's tables, in mdoc ---- */
+
+/* A text for mdoc: each sentence on its own line, nothing that roff takes for its own. */
+static void prose(FILE *out, const char *text)
+{
+    bool begins = true;
+    for (; *text; text++) {
+        if (begins && (*text == '.' || *text == '\''))
+            fputs("\\&", out);
+        begins = false;
+        if (*text == '\\') {
+            fputs("\\e", out);
+        } else if (text[0] == '.' && text[1] == ' ') {
+            fputs(".\n", out);
+            text++;
+            begins = true;
+        } else {
+            fputc(*text, out);
+        }
+    }
+    fputc('\n', out);
+}
+
+static void reference_field(FILE *out, const struct field *field)
+{
+    char range[400];
+    field_range(field, range, sizeof range);
+    fprintf(out, ".It Cm %s No = Ar %s\n", field->key, field_type_name(field));
+    prose(out, field->help);
+    if (field->words)
+        fprintf(out, "One of %s.\n", range);
+    else if (range[0])
+        fprintf(out, "From %s.\n", range);
+    if (field->flags & FIELD_REQUIRED)
+        fprintf(out, "Required; e.g. %s\n", field->example);
+    else if (field->initial)
+        fprintf(out, "Default: %s\n", field->initial);
+    else
+        fprintf(out, "E.g. %s\n", field->example);
+}
+
+static void reference_kind(FILE *out, const struct section_kind *kind)
+{
+    fprintf(out, ".Ss [%s%s%s]\n", kind->word, kind->what ? " " : "", kind->what ? kind->what : "");
+    prose(out, kind->help);
+    fputs(".Bl -tag -width Ds\n", out);
+    for (size_t i = 0; i < kind->fields; i++)
+        reference_field(out, &kind->field[i]);
+    fputs(".El\n", out);
+}
+
 void config_dump_reference(FILE *out)
 {
 #define CONDITION_ROW(value, text, tier, help) {text, help, tier},
     static const struct {
         const char *word, *help;
-        int tier;
+        int fault;
     } condition[] = {CONDITIONS(CONDITION_ROW)};
-    for (size_t i = 0; i < section_kind_count; i++) {
-        const struct section_kind *kind = &section_kinds[i];
-        fprintf(out, "section\t%s\t%s\t%s\n", kind->word, kind->what ? kind->what : "", kind->help);
-        for (size_t j = 0; j < kind->fields; j++) {
-            const struct field *field = &kind->field[j];
-            char range[400];
-            field_range(field, range, sizeof range);
-            fprintf(out, "key\t%s\t%s\t%s\t%s\t%s\t%s\n", field->key, field_type_name(field), range,
-                    field->flags & FIELD_REQUIRED ? "required"
-                    : field->initial              ? field->initial
-                                                  : "",
-                    field->example ? field->example : "", field->help);
-        }
+    for (size_t i = 0; i < section_kind_count; i++)
+        reference_kind(out, &section_kinds[i]);
+    fputs(".Ss Conditions\n.Bl -tag -width Ds\n", out);
+    for (size_t i = 0; i < CONDITION_COUNT; i++) {
+        fprintf(out, ".It Cm %s%s\n", condition[i].word, condition[i].fault ? " Pq fault" : "");
+        prose(out, condition[i].help);
     }
-    for (size_t i = 0; i < CONDITION_COUNT; i++)
-        fprintf(out, "condition\t%s\t%s\t%s\n", condition[i].word, condition[i].tier ? "fault" : "",
-                condition[i].help);
+    fputs(".El\n.Ss Patterns\n", out);
     for (size_t i = 0; i < words_lamp_pattern.count; i++)
-        fprintf(out, "pattern\t%s\n", words_lamp_pattern.names[i]);
+        fprintf(out, ".Cm %s\n", words_lamp_pattern.names[i]);
 }

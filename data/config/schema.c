@@ -239,7 +239,7 @@ static const struct field rule_name = {NAME(F_ID, RULE(name)), EXAMPLE("down"),
 static const struct field rule_fields[] = {
     {KEY("when", F_WHEN, RULE(condition)), EXAMPLE("stop long and not break"),
      FLAGS(FIELD_REQUIRED),
-     HELP("Conditions, all of which must hold: [not] CONDITION [and …], see below.")},
+     HELP("Conditions, all of which must hold: [not] CONDITION [and ...], see below.")},
     {KEY("for", F_MS, RULE(for_ms)), RANGE(0, DAY_MS), DEFAULT("0 s"),
      HELP("They must have held for this long.")},
     {KEY("show", F_SHOW, RULE(show)), EXAMPLE("red on"), FLAGS(FIELD_REQUIRED),

@@ -133,9 +133,9 @@ static void stands_in_both(const struct section_kind *kind, const struct field *
     char line[128];
     (void)snprintf(line, sizeof line, "%s = ", field->key);
     assert_non_null(strstr(dump_text, line));
-    (void)snprintf(line, sizeof line, "\nkey\t%s\t", field->key);
+    (void)snprintf(line, sizeof line, "\n.It Cm %s No = ", field->key);
     assert_non_null(strstr(reference_text, line));
-    (void)snprintf(line, sizeof line, "section\t%s\t", kind->word);
+    (void)snprintf(line, sizeof line, ".Ss [%s", kind->word);
     assert_non_null(strstr(reference_text, line));
 }
 
@@ -145,8 +145,8 @@ static void every_key_is_dumped(void **state)
     dump_text = dumped(config_dump_defaults);
     reference_text = dumped(config_dump_reference);
     each_field(stands_in_both);
-    assert_non_null(strstr(reference_text, "condition\tlink-down\tfault\t"));
-    assert_non_null(strstr(reference_text, "pattern\tflash_fast\n"));
+    assert_non_null(strstr(reference_text, "\n.It Cm link-down Pq fault\n"));
+    assert_non_null(strstr(reference_text, "\n.Cm flash_fast\n"));
     free(dump_text);
     free(reference_text);
 }
