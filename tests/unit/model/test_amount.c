@@ -181,6 +181,39 @@ static void scaling_rounds_and_tells_overflow(void **state)
     }
 }
 
+static void text_is_scaled_before_it_is_rounded(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t scale, amount;
+        int code;
+    } cases[] = {
+        {"12.5", AMOUNT_ONE, 12500000, 0},
+        {"0.0000004", 1000 * AMOUNT_ONE, 400, 0}, /* alone it would have been nothing */
+        {"-3", AMOUNT_ONE / 2, -1500000, 0},
+        {"3", -AMOUNT_ONE / 2, -1500000, 0},
+        {"-3", -AMOUNT_ONE, 3000000, 0},
+        {"9223372036854775807", 1, INT64_MAX, 0}, /* beyond an amount by itself */
+        {"18446744073709551615", 1, 0, -2},
+        {"123456789012345678901234567890", 1, 0, -2},
+        {"123456789012345678901234567890e-20", AMOUNT_ONE, 1234567890123457, 0},
+        {"0.5", 1, 1, 0},
+        {"0.49999999999999999999999999999999999", 1, 0, 0},
+        {"7", 0, 0, 0},
+        {"1e400", AMOUNT_ONE, 0, -2},
+        {"1x", AMOUNT_ONE, 0, -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t amount = -77;
+        print_message("%s\n", cases[i].text);
+        assert_int_equal(
+            amount_from_text_scaled(cases[i].text, strlen(cases[i].text), cases[i].scale, &amount),
+            cases[i].code);
+        assert_int_equal(amount, cases[i].code ? -77 : cases[i].amount);
+    }
+}
+
 static void adding_tells_overflow(void **state)
 {
     (void)state;
@@ -201,6 +234,7 @@ int main(void)
         cmocka_unit_test(text_and_back_is_the_same),
         cmocka_unit_test(doubles_are_rounded_to_millionths),
         cmocka_unit_test(scaling_rounds_and_tells_overflow),
+        cmocka_unit_test(text_is_scaled_before_it_is_rounded),
         cmocka_unit_test(adding_tells_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
