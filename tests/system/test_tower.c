@@ -260,7 +260,7 @@ static void sixteen_lamps_with_long_names(void **state)
     (void)state;
     static struct lamp_conf many[CONFIG_LAMPS_MAX];
     for (int i = 0; i < CONFIG_LAMPS_MAX; i++)
-        snprintf(many[i].name, sizeof many[i].name, "a-lamp-with-long-name%02d", i);
+        snprintf(many[i].name, sizeof many[i].name, "a-lamp-with-long-name%02u", (unsigned)i % 100);
     struct config big = {.tower = TOWER_SIM, .lamp = many, .lamps = CONFIG_LAMPS_MAX};
     struct cause why = {{0}};
     struct tower *tower = tower_new(&big, run_dir, 0, &why);
