@@ -201,7 +201,7 @@ static void walk_gap(struct station *st, int64_t saved_now, int64_t t)
     signals_lose(st, ORIGIN_RESTART);
     state_refresh(st, st->t);
     st->link.state = LINK_CONNECTING;
-    st->link.lost = false;
+    st->link.lost = st->started = false;
     station_run(st, t);
 }
 

@@ -60,6 +60,7 @@ static const struct saved_field station_fields[] = {
     WORD(station, "mode", mode, words_station_mode),
     WORD(station, "pulse", pulse.state, words_pulse),
     TIME(station, "pulse_since", pulse.since, TIME_NONE),
+    WORD(station, "origin", origin, words_origin),
     NUMBER(station, "since", since),
     NUMBER(station, "since_wall", since_wall),
     TIME(station, "minutes_due", minutes_due, TIME_NEVER),

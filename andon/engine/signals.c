@@ -280,14 +280,14 @@ void signals_update(struct station *st, const struct update *u)
     if (newer_held || is_repeat(sig, u) || !understood(st, u))
         return;
     struct placed p = u->stored ? place_stored(st, u) : place_live(st, u);
+    if (p.late)
+        sig->heard = st->arrival;
+    else
+        hold(st, u, &p);
     if (p.late && !is_counter(conf->role)) {
         faults_add(st, u->signal, FAULT_LATE, "older than what was heard before: not used");
         return;
     }
-    if (!p.late)
-        hold(st, u, &p);
-    else
-        sig->heard = st->arrival;
     if (takes[conf->role])
         takes[conf->role](st, u, &p);
 }

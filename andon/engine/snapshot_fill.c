@@ -18,9 +18,9 @@ static void fill_machine(const struct station *st, int64_t t, struct snapshot *s
     s->machine.for_ms = t - st->since;
     (void)text_copy(s->machine.detail, sizeof s->machine.detail, phase->detail);
     s->machine.age_ms = heard ? t - sig->heard : -1;
-    /* Unknown although something was heard: it is too old to be believed. */
-    bool told = phase->origin == ORIGIN_SIGNAL || phase->origin == ORIGIN_PULSE;
-    s->machine.stale = heard && (sig->bad || (phase->state == MS_UNKNOWN && !told));
+    /* Unknown although something was heard, and not because that is what was said. */
+    bool disbelieved = st->origin >= ORIGIN_STALE && phase->state == MS_UNKNOWN;
+    s->machine.stale = heard && (sig->bad || disbelieved);
     s->machine.stored = phase->stored;
     s->machine.mode = st->mode;
 }

@@ -180,6 +180,7 @@ static struct phase derive(const struct station *st)
 void state_refresh(struct station *st, int64_t at)
 {
     struct phase phase = derive(st);
+    st->origin = phase.origin;
     interval_edge(st, at, &phase);
     if (phase.state != MS_UNKNOWN)
         st->started = true;

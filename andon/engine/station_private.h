@@ -164,6 +164,7 @@ struct station {
     } pulse;
 
     struct interval interval;
+    enum origin origin;        /* of the state now; an interval keeps the one it began with */
     int64_t since, since_wall; /* of the machine state, over shift and mode edges */
     struct stop stop, last_stop;
     struct window window[WINDOW_COUNT];

@@ -36,7 +36,7 @@ static void tell_state(const struct station *st, const struct condition *c, char
     char since[40];
     put_since(st, st->since_wall, since, sizeof since);
     if (phase->state == MS_UNKNOWN)
-        extra = word_name(&words_origin, (int)phase->origin);
+        extra = word_name(&words_origin, (int)st->origin);
     else if (extra[0] == '\0' && strcmp(phase->detail, name) != 0)
         extra = phase->detail;
     (void)text_format(out, size, "%s since %s%s%s", name, since, extra[0] ? ", " : "", extra);

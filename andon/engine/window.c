@@ -147,11 +147,18 @@ static bool is_window_of(const struct window *w, const struct calendar_span *spa
            (w->id[0] != '\0') == span->in_shift;
 }
 
+/* The ideal cycle is known before the first part: no parts is performance 0, not unknown. */
+static void know_ideal(const struct station *st, struct window *w)
+{
+    account_count(&w->account, station_ideal_us(st), &(struct account_segment){0});
+}
+
 static void open_window(struct station *st, struct window *w)
 {
     const struct calendar_span *span = &st->span;
-    *w = (struct window){.begin_wall = span->begin_ms, .begin = st->t};
+    *w = (struct window){.begin_wall = span->begin_ms, .end_wall = span->end_ms, .begin = st->t};
     (void)text_copy(w->name, sizeof w->name, span->name);
+    know_ideal(st, w);
     if (!span->in_shift)
         return;
     long long minute = (long long)(span->begin_ms / MS_PER_MIN);
@@ -244,6 +251,7 @@ static void fix_window(struct station *st, int64_t from_wall, int64_t to_wall)
     st->fixed_to_wall = to_wall != TIME_NONE ? to_wall : TIME_NEVER;
     w->begin_wall = st->fixed_from_wall;
     w->end_wall = to_wall != TIME_NONE ? to_wall : st->span.end_ms;
+    know_ideal(st, w);
     int64_t before = st->span.begin_ms < w->end_wall ? st->span.begin_ms : w->end_wall;
     if (w->begin_wall >= before)
         return;
@@ -256,6 +264,7 @@ void window_init(struct station *st, int64_t from_wall, int64_t to_wall)
 {
     st->span = calendar_at(&st->config->calendar, station_wall(st, st->t));
     st->t = st->span.begin_ms - st->wall_offset;
+    st->span = calendar_at(&st->config->calendar, st->span.begin_ms);
     open_window(st, &st->window[0]);
     st->window[0].end = TIME_NEVER;
     if (from_wall != TIME_NONE || to_wall != TIME_NONE)
