@@ -25,23 +25,26 @@ static void add_value(uint64_t *hash, const char *key, const char *value)
     add(hash, "\n");
 }
 
-static int by_from(const void *a, const void *b)
+struct named {
+    const char *name;
+    const void *item;
+};
+
+static int by_name(const void *a, const void *b)
 {
-    const struct map_entry *const *x = a;
-    const struct map_entry *const *y = b;
-    return strcmp((*x)->from, (*y)->from);
+    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
 
 static void add_map(uint64_t *hash, const struct value_map *map)
 {
-    const struct map_entry **rows = calloc(map->count ? map->count : 1, sizeof *rows);
+    struct named *rows = calloc(map->count ? map->count : 1, sizeof *rows);
     if (!rows)
         return;
     for (size_t i = 0; i < map->count; i++)
-        rows[i] = &map->entry[i];
-    qsort(rows, map->count, sizeof *rows, by_from);
+        rows[i] = (struct named){.name = map->entry[i].from, .item = map->entry[i].to};
+    qsort(rows, map->count, sizeof *rows, by_name);
     for (size_t i = 0; i < map->count; i++)
-        add_value(hash, rows[i]->from, rows[i]->to);
+        add_value(hash, rows[i].name, rows[i].item);
     free(rows);
 }
 
@@ -62,16 +65,6 @@ static void add_item(uint64_t *hash, const struct section_kind *kind, const void
         field_print(field, item, value, sizeof value);
         add_value(hash, field->key, value);
     }
-}
-
-struct named {
-    const char *name;
-    const void *item;
-};
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
 
 static bool matters(const struct section_kind *kind)

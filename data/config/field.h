@@ -44,14 +44,14 @@ enum field_type {
 
 struct field {
     const char *key;
-    enum field_type type;
     size_t offset, size;       /* where it goes in the kind's struct */
     const struct words *words; /* WORD, FLAG */
     int64_t min, max;          /* allowed range in stored units when min < max */
     const char *initial;       /* the default as one would write it; NULL: leave zero */
     const char *example;       /* what the reference and a dump show where there is no default */
+    const char *help;          /* sentences */
+    enum field_type type;
     unsigned flags;
-    const char *help; /* one sentence */
 };
 
 /* Read `text` into the struct at `item`. Returns 0, or -1 with what is wrong and how to write it

@@ -34,7 +34,7 @@ static size_t file_number(const struct loader *l, const char *file)
 }
 
 static void note(struct loader *l, struct config_origin origin, const char *prefix,
-                 const char *format, va_list args)
+                 const char *what)
 {
     if (l->problems == PROBLEMS_MAX) {
         l->dropped++;
@@ -43,12 +43,10 @@ static void note(struct loader *l, struct config_origin origin, const char *pref
     struct problem *problem = arena_alloc(l->arena, sizeof *problem);
     if (!problem)
         return;
-    char what[MESSAGE_SIZE];
     char line[16] = "";
-    (void)vsnprintf(what, sizeof what, format, args);
     if (origin.line > 0)
         (void)text_format(line, sizeof line, "%d:", origin.line);
-    char text[sizeof what + PREFIX_SIZE + 256];
+    char text[MESSAGE_SIZE + PREFIX_SIZE + 256];
     (void)text_format(text, sizeof text, "%.200s:%s %s%s", origin.file, line, prefix, what);
     text_sanitise(text, strlen(text), problem->text, sizeof problem->text);
     problem->line = origin.line;
@@ -63,10 +61,12 @@ static void note(struct loader *l, struct config_origin origin, const char *pref
 
 void problem_at(struct loader *l, struct config_origin origin, const char *format, ...)
 {
+    char what[MESSAGE_SIZE];
     va_list args;
     va_start(args, format);
-    note(l, origin, "", format, args);
+    (void)vsnprintf(what, sizeof what, format, args);
     va_end(args);
+    note(l, origin, "", what);
 }
 
 /* "[signal total] " */
@@ -81,10 +81,12 @@ void problem_section(struct loader *l, const struct section *section, const char
 {
     char prefix[PREFIX_SIZE];
     section_title(section, prefix);
+    char what[MESSAGE_SIZE];
     va_list args;
     va_start(args, format);
-    note(l, section->origin, prefix, format, args);
+    (void)vsnprintf(what, sizeof what, format, args);
     va_end(args);
+    note(l, section->origin, prefix, what);
 }
 
 void problem_entry(struct loader *l, const struct section *section, const struct entry *entry,
@@ -96,16 +98,22 @@ void problem_entry(struct loader *l, const struct section *section, const struct
     const char *cut = strlen(entry->value) > SHOWN_MAX ? "…" : "";
     (void)text_format(prefix + length, sizeof prefix - length, "%.*s = %.*s%s: ", SHOWN_MAX,
                       entry->key, SHOWN_MAX, entry->value, cut);
+    char what[MESSAGE_SIZE];
     va_list args;
     va_start(args, format);
-    note(l, entry->origin, prefix, format, args);
+    (void)vsnprintf(what, sizeof what, format, args);
     va_end(args);
+    note(l, entry->origin, prefix, what);
 }
+
+struct listed {
+    const struct problem *problem;
+};
 
 static int in_order(const void *a, const void *b)
 {
-    const struct problem *x = *(const struct problem *const *)a;
-    const struct problem *y = *(const struct problem *const *)b;
+    const struct problem *x = ((const struct listed *)a)->problem;
+    const struct problem *y = ((const struct listed *)b)->problem;
     if (x->file != y->file)
         return x->file < y->file ? -1 : 1;
     if (x->line != y->line)
@@ -116,17 +124,17 @@ static int in_order(const void *a, const void *b)
 void problems_report(struct loader *l, struct config_report *report)
 {
     *report = (struct config_report){.dropped = l->dropped};
-    const struct problem *list[PROBLEMS_MAX];
+    struct listed list[PROBLEMS_MAX];
     size_t count = 0;
     for (const struct problem *p = l->problem; p; p = p->next)
-        list[count++] = p;
+        list[count++].problem = p;
     if (count == 0)
         return;
     qsort(list, count, sizeof *list, in_order);
     report->message = calloc(count, sizeof *report->message);
     report->capacity = report->message ? count : 0;
     for (size_t i = 0; i < report->capacity; i++) {
-        (void)text_copy(report->message[i], sizeof report->message[i], list[i]->text);
+        (void)text_copy(report->message[i], sizeof report->message[i], list[i].problem->text);
         report->count++;
     }
     report->dropped += count - report->count;

@@ -10,7 +10,7 @@
 #define S_MS   INT64_C(1000)
 #define DAY_MS INT64_C(86400000)
 #define S_US   INT64_C(1000000)
-#define MANY   INT64_C(1000000000000000) /* of an amount: 1e9 */
+#define MANY   INT64_C(9000000000000000000) /* 9e12 as an amount: counters of 32 bits and more */
 
 #define WORDS(list)       \
     {                     \
@@ -185,7 +185,9 @@ static const struct field signal_fields[] = {
           "reset.")},
     {KEY("rate_max", F_AMOUNT, SIGNAL(counter.rate_max)), RANGE(0, MANY), DEFAULT("0"),
      FLAGS(FIELD_KPI),
-     HELP("Counters: more than this a second is shown but not counted. 0: no limit.")},
+     HELP("Any key: the source's word = ours. Blanks matter, case where words differ in nothing "
+          "else; * is every other word. A word that holds : or = or begins with [ # ; needs "
+          "\"quotes\".")},
 };
 
 static const struct field map_name = {NAME(F_ID, IN(struct value_map, name)), EXAMPLE("states"),

@@ -15,12 +15,12 @@ struct section_kind {
     const char *what; /* stands for the name in messages: "[signal NAME]"; NULL: takes no name */
     const struct field *field;
     size_t fields;
-    const struct field *name; /* named kinds: how the section's name is checked and kept */
-    enum kind_storage storage;
+    const struct field *name;      /* named kinds: how the section's name is checked and kept */
     size_t item_size, list, count; /* LIST: offsets of pointer and number in struct config */
     size_t origin;                 /* LIST: offset of struct config_origin in an item */
     size_t max;                    /* sections of this kind */
-    bool free_keys;                /* [map]: any key; field[0] describes it */
+    enum kind_storage storage;
+    bool free_keys; /* [map]: any key; field[0] describes it */
     const char *help;
 };
 
