@@ -253,26 +253,21 @@ void client_close(struct client **client)
 
 void client_zone(struct client *c, struct zone *zone)
 {
-    struct reply reply;
-    size_t i;
-    json_t *row;
+    struct reply reply = {0};
     *zone = zone_utc;
     if (client_ask(c, "zone", "", &reply, NULL) != 0)
         return;
     const json_t *name = json_object_get(reply.json, "name");
-    struct zone theirs = {.count = 0};
-    json_array_foreach(json_object_get(reply.json, "offsets"), i, row)
-    {
-        if (theirs.count == ZONE_MAX)
-            break;
-        theirs.change[theirs.count++] = (struct zone_change){
-            .from_ms = json_integer_value(json_array_get(row, 0)),
-            .offset_s = (int32_t)json_integer_value(json_array_get(row, 1)),
-        };
-    }
-    if (theirs.count == 0 || !json_is_string(name))
+    const json_t *rows = json_object_get(reply.json, "offsets");
+    size_t count = json_array_size(rows);
+    if (count == 0 || count > ZONE_MAX || !json_is_string(name))
         return;
-    (void)text_sanitise(json_string_value(name), json_string_length(name), theirs.name,
-                        sizeof theirs.name);
-    *zone = theirs;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *row = json_array_get(rows, i);
+        zone->change[i].from_ms = json_integer_value(json_array_get(row, 0));
+        zone->change[i].offset_s = (int32_t)json_integer_value(json_array_get(row, 1));
+    }
+    zone->count = count;
+    (void)text_sanitise(json_string_value(name), json_string_length(name), zone->name,
+                        sizeof zone->name);
 }

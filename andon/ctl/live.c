@@ -183,11 +183,10 @@ int ctl_signals(const struct ctl *ctl)
         out_reply(reply.line, reply.length);
     } else {
         struct table table = {.align = "llrllrrrl"};
-        size_t i;
-        json_t *signal;
+        const json_t *signals = json_object_get(reply.json, "signals");
         table_row(&table, signal_head);
-        json_array_foreach(json_object_get(reply.json, "signals"), i, signal)
-            signal_row(&table, signal);
+        for (size_t i = 0; i < json_array_size(signals); i++)
+            signal_row(&table, json_array_get(signals, i));
         table_print(&table);
         long long unwanted = json_integer_value(json_object_get(reply.json, "unwanted"));
         if (unwanted)
@@ -224,10 +223,10 @@ int ctl_lamps(const struct ctl *ctl)
         out_reply(reply.line, reply.length);
     } else {
         struct table table = {.align = "llllll"};
-        size_t i;
-        json_t *lamp;
+        const json_t *lamps = json_object_get(reply.json, "lamps");
         table_row(&table, lamp_head);
-        json_array_foreach(json_object_get(reply.json, "lamps"), i, lamp) lamp_row(&table, lamp);
+        for (size_t i = 0; i < json_array_size(lamps); i++)
+            lamp_row(&table, json_array_get(lamps, i));
         table_print(&table);
         char trouble[256];
         const char *text = text_of(reply.json, "trouble", "");

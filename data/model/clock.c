@@ -226,10 +226,11 @@ int time_from_text(const char *text, int64_t *wall_ms)
     int64_t amount, days;
     bool has_zone;
     if (amount_from_text(text, length, &amount) == 0) {
-        enum time_unit unit = unit_of((double)(amount / AMOUNT_ONE));
+        int64_t whole = amount / AMOUNT_ONE;
+        enum time_unit unit = unit_of((double)whole);
         if (unit == TIME_S)
             return in_range(amount / 1000, wall_ms);
-        return unit == TIME_MS ? in_range(amount / AMOUNT_ONE, wall_ms) : -1;
+        return unit == TIME_MS ? in_range(whole, wall_ms) : -1;
     }
     struct reader r = {text, text + length};
     if (take_date(&r, &days) && r.p == r.end)

@@ -183,7 +183,7 @@ static char *put_plain(char *p, const char *digits, int count, int exponent)
 
 void jw_real(struct jw *w, const char *key, double value)
 {
-    char text[64], digits[REAL_DIGITS], out[64], *p = out;
+    char text[64], digits[REAL_DIGITS] = "0", out[64], *p = out;
     int exponent;
     if (!isfinite(value)) {
         jw_null(w, key);
