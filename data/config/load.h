@@ -30,7 +30,8 @@ struct section {
     bool shipped; /* not from a file of the user */
     struct entry *entry, *entry_last;
     size_t entries;
-    void *item; /* what it fills */
+    unsigned used_by; /* of a [map]: bits of the roles whose signals use it */
+    void *item;       /* what it fills */
 };
 
 struct source {

@@ -44,10 +44,14 @@ static const struct role_rule {
     [ROLE_REWORK] = {.number = true, .counter = true},
 };
 
-static void check_map_targets(struct loader *l, const struct section *section,
+static void check_map_targets(struct loader *l, struct section *section,
                               const struct signal_conf *signal)
 {
     const struct role_rule *role = &roles[signal->role];
+    unsigned bit = 1u << signal->role;
+    if (section->used_by & bit)
+        return; /* said already */
+    section->used_by |= bit;
     for (const struct entry *e = section->entry; e; e = e->next) {
         struct cause why;
         if (role->number && !is_number(e->value))

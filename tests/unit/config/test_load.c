@@ -94,6 +94,10 @@ static const struct {
     {"[signal x]\ntopic = a\nrole = alive\nmap = m\n[map m]\nR = here\n",
      "f:14: [map m] R = here: [signal x] with role = alive uses this map: not one of yes, no, "
      "true, false, on, off, 1, 0\n"},
+    /* once for each role that uses the map, not for each signal */
+    {"[signal x]\ntopic = a\nrole = scrap\nmap = m\n[map m]\nR = many\n[signal y]\ntopic = b\n"
+     "role = scrap\nmap = m\n",
+     "f:14: [map m] R = many: not a number, as [signal x] with role = scrap needs\n"},
     {"[signal x]\ntopic = a\nrole = total\nmap = m\n[map m]\nR = many\n",
      "f:14: [map m] R = many: not a number, as [signal x] with role = total needs\n"},
     {"[map m]\nR = 0123456789012345678901234567890123456789\n",
