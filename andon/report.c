@@ -96,18 +96,19 @@ static struct kind *kind_of(const char *id)
         if (strcmp(reporter.kind[i].id, id) == 0)
             return &reporter.kind[i];
     }
+    reporter.kind[KINDS_MAX - 1].id = "other";
     return &reporter.kind[KINDS_MAX - 1];
 }
 
-void report(enum report_level level, const char *id, const char *format, ...)
+/* Whether this message may still be written in its kind's minute. */
+static bool within_rate(struct kind *kind)
 {
-    struct kind *kind = kind_of(id);
     int64_t boot_ms = clock_now().boot_ms;
-    char text[MESSAGE_SIZE];
+    char text[120];
     if (boot_ms - kind->minute_ms >= MS_PER_MIN) {
         if (kind->dropped > 0) {
             snprintf(text, sizeof text, "%lld more messages of the kind %s were not written",
-                     (long long)kind->dropped, id);
+                     (long long)kind->dropped, kind->id);
             write_line(REPORT_NOTICE, text);
         }
         kind->minute_ms = boot_ms;
@@ -116,12 +117,19 @@ void report(enum report_level level, const char *id, const char *format, ...)
     }
     if (kind->written == PER_MINUTE) {
         kind->dropped++;
-        return;
+        return false;
     }
     kind->written++;
+    return true;
+}
+
+void report(enum report_level level, const char *id, const char *format, ...)
+{
+    char text[MESSAGE_SIZE];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    write_line(level, text);
+    if (within_rate(kind_of(id)))
+        write_line(level, text);
 }
