@@ -309,7 +309,7 @@ int db_record(struct db *db, struct record *record, struct cause *why)
     unsigned char hash[HASH_BYTES];
     record->seq = c->seq + 1;
     (void)text_copy(record->epoch, sizeof record->epoch, c->epoch);
-    if (hash_record(c->hash, record, record->hash) != 0 || hash_from_hex(record->hash, hash) != 0)
+    if (hash_record(c->hash, record, hash, record->hash) != 0)
         return cause_set(why, SQLITE_MISUSE, "%s: record %s has a control character in a field",
                          db->path, record->id);
     c->n++;
@@ -356,9 +356,10 @@ int db_checkpoint(struct db *db, int64_t wall_ms, const char *text, size_t lengt
 
 /* ---- care ------------------------------------------------------------------------------------ */
 
-int db_fold(struct db *db, struct cause *why)
+int db_fold(struct db *db, bool cut, struct cause *why)
 {
-    int rc = sqlite3_wal_checkpoint_v2(db->sql, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    int mode = cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    int rc = sqlite3_wal_checkpoint_v2(db->sql, "main", mode, NULL, NULL);
     if (rc == SQLITE_OK)
         db->wal_pages = 0;
     return db_words(db, rc, "fold the write-ahead log back", why);

@@ -71,8 +71,9 @@ int db_head(struct db *db, bool clean, struct cause *why);
 int db_checkpoint(struct db *db, int64_t wall_ms, const char *text, size_t length,
                   struct cause *why);
 
-/* Copy the write-ahead log into the file and cut it to nothing. */
-int db_fold(struct db *db, struct cause *why);
+/* Copy the write-ahead log into the file; `cut` it to nothing too, else it is written over from its
+ * beginning. */
+int db_fold(struct db *db, bool cut, struct cause *why);
 int db_quick_check(struct db *db, struct cause *why);
 
 /* Words and a remedy for a result code. Returns `rc`. */

@@ -117,7 +117,7 @@ static int begin_epoch(struct db *db, const struct store_conf *conf, struct epoc
  * the file, which writes and syncs them again, before anything is built on them. */
 static int trust_again(struct db *db, struct cause *why)
 {
-    int rc = db_fold(db, why);
+    int rc = db_fold(db, true, why);
     return rc == SQLITE_OK ? db_quick_check(db, why) : rc;
 }
 

@@ -13,7 +13,7 @@ const char hash_genesis[RECORD_HASH_SIZE] =
 #define ENVELOPE_MAX 512
 
 int hash_record(const char previous[RECORD_HASH_SIZE], const struct record *record,
-                char out[RECORD_HASH_SIZE])
+                unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE])
 {
     char envelope[ENVELOPE_MAX];
     size_t length = record_envelope(record, envelope, sizeof envelope);
@@ -24,9 +24,8 @@ int hash_record(const char previous[RECORD_HASH_SIZE], const struct record *reco
     sha256_update(&ctx, RECORD_HASH_SIZE - 1, (const uint8_t *)previous);
     sha256_update(&ctx, length, (const uint8_t *)envelope);
     sha256_update(&ctx, record->body_length, (const uint8_t *)record->body);
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    sha256_digest(&ctx, sizeof digest, digest);
-    hash_to_hex(digest, sizeof digest, out);
+    sha256_digest(&ctx, HASH_BYTES, bytes);
+    hash_to_hex(bytes, HASH_BYTES, hex);
     return 0;
 }
 

@@ -12,9 +12,10 @@
 #define HASH_BYTES 32
 extern const char hash_genesis[RECORD_HASH_SIZE];
 
-/* 0, or -1 when the record has no envelope (a control character in a field). */
+/* As bytes for the file and as hex for the next. 0, or -1 when the record has no envelope (a
+ * control character in a field). */
 int hash_record(const char previous[RECORD_HASH_SIZE], const struct record *record,
-                char out[RECORD_HASH_SIZE]);
+                unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE]);
 
 void hash_to_hex(const unsigned char *bytes, size_t count, char *out); /* 2*count + 1 bytes */
 int hash_from_hex(const char *hex, unsigned char out[HASH_BYTES]);

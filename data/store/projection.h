@@ -5,17 +5,29 @@
 #ifndef DATA_STORE_PROJECTION_H
 #define DATA_STORE_PROJECTION_H
 
+#include "data/decode/scan.h"
 #include "data/model/record.h"
 
 #include <sqlite3.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROJECTIONS    5 /* interval, minute, stop, shift, and `object` for all other kinds */
-#define PROJECTION_SQL 6144
+#define PROJECTIONS        5 /* interval, minute, stop, shift, and `object` for all other kinds */
+#define PROJECTION_SQL     2048
+#define PROJECTION_COLUMNS 16
 
+/* What to pick out of a body, and where its columns find it. */
+struct projection_reader {
+    struct scan_plan plan;
+    struct scan_node node[PROJECTION_COLUMNS + 1];
+    char text[PROJECTION_COLUMNS * 12];
+    int slot[PROJECTION_COLUMNS];
+};
+
+/* Not to be moved once prepared. */
 struct projector {
     sqlite3_stmt *upsert[PROJECTIONS];
+    struct projection_reader reader[PROJECTIONS];
 };
 
 struct projection_row {
@@ -34,7 +46,8 @@ int projection_renew(sqlite3 *sql, int *made);
 
 int projection_prepare(sqlite3 *sql, const char *schema, struct projector *projector);
 void projection_done(struct projector *projector);
-/* A body that is no JSON, or does not fit, leaves no row: the log has it nevertheless. */
+/* A body that is no JSON leaves no row: the log has it nevertheless. What a column cannot hold is
+ * unknown. */
 int projection_apply(struct projector *projector, const struct projection_row *row);
 /* Feed the whole log through. */
 int projection_rebuild(sqlite3 *sql, struct projector *projector);

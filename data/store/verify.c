@@ -92,6 +92,7 @@ static bool record_of(sqlite3_stmt *s, struct record *r)
 static const char *misfit(const struct walk *walk, sqlite3_stmt *s, char hash[RECORD_HASH_SIZE])
 {
     struct record record;
+    unsigned char bytes[HASH_BYTES];
     char stored[RECORD_HASH_SIZE];
     bool same_epoch = sqlite3_column_int64(s, COL_EPOCH) == walk->epoch;
     if (sqlite3_column_int64(s, COL_N) != walk->n + 1)
@@ -101,7 +102,7 @@ static const char *misfit(const struct walk *walk, sqlite3_stmt *s, char hash[RE
     if ((walk->records > 0 && record.seq != (same_epoch ? walk->seq + 1 : 1)) ||
         sqlite3_column_int64(s, COL_N) - record.seq != sqlite3_column_int64(s, COL_BASE))
         return "its number does not follow";
-    if (hash_record(walk->hash, &record, hash) != 0 || strcmp(hash, stored) != 0)
+    if (hash_record(walk->hash, &record, bytes, hash) != 0 || strcmp(hash, stored) != 0)
         return "was changed";
     return NULL;
 }

@@ -22,9 +22,10 @@
 #define HEARTBEAT_US   INT64_C(1000000)
 #define BACKOFF_MIN_US INT64_C(1000000)
 #define BACKOFF_MAX_US INT64_C(30000000)
-/* Pages in the write-ahead log: fold when idle, and fold in any case. */
-#define FOLD_PAGES      256
-#define FOLD_PAGES_MUST 2048
+/* Pages in the write-ahead log: fold when it has been quiet for a while, and fold in any case. */
+#define FOLD_PAGES      1024
+#define FOLD_PAGES_MUST 4096
+#define FOLD_QUIET_US   INT64_C(50000)
 
 enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD };
 
@@ -179,7 +180,8 @@ static void take_inbox(struct store *s)
 static void fold(struct store *s)
 {
     struct cause why = {.text = ""};
-    int rc = db_fold(&s->db, &why);
+    bool cut = s->db.wal_pages < FOLD_PAGES_MUST; /* in a hurry its blocks are used again */
+    int rc = db_fold(&s->db, cut, &why);
     if (rc != SQLITE_OK) {
         fail(s, &s->fold, rc, &why);
         return;
@@ -276,8 +278,10 @@ static int64_t commit_due(const struct store *s)
 
 static int64_t fold_due(const struct store *s)
 {
-    bool idle = queue_is_empty(&s->work) && queue_is_empty(&s->inbox);
-    return s->db.wal_pages >= (idle ? FOLD_PAGES : FOLD_PAGES_MUST) ? s->fold.retry_us : INT64_MAX;
+    if (s->db.wal_pages >= FOLD_PAGES_MUST)
+        return s->fold.retry_us;
+    return s->db.wal_pages < FOLD_PAGES ? INT64_MAX
+                                        : later(s->fold.retry_us, s->quiet_us + FOLD_QUIET_US);
 }
 
 /* What is to be done now; -1 when there is nothing before `*until_us`. Under the lock. */
@@ -334,6 +338,7 @@ void *writer_run(void *store)
         case JOB_COMMIT:
             take_inbox(s);
             (void)commit(s, false);
+            s->quiet_us = clock_us();
             break;
         case JOB_QUERY:
             answer(s);
