@@ -43,7 +43,7 @@ static void clean_surroundings(void)
     umask(0027);
 }
 
-/* The process moves to / when it detaches: what it opens later must not depend on where it was. */
+/* The process moves to / once it serves: what it opens later must not depend on where it was. */
 static int make_absolute(char path[OPTIONS_PATH_SIZE], struct cause *why)
 {
     char here[OPTIONS_PATH_SIZE], joined[OPTIONS_PATH_SIZE];
@@ -59,10 +59,7 @@ static int detach(struct options *options, struct cause *why)
 {
     if (make_absolute(options->run, why) != 0 || make_absolute(options->data, why) != 0)
         return -1;
-    int parent_fd = ready_detach(why);
-    if (parent_fd >= 0 && chdir("/") != 0)
-        return cause_set(why, -1, "cannot move to /");
-    return parent_fd;
+    return ready_detach(why);
 }
 
 static int run(struct options *options)

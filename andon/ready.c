@@ -58,6 +58,8 @@ int ready_tell_parent(int fd, const char *log_path, struct cause *why)
     if (null < 0 || dup2(null, STDIN_FILENO) < 0)
         return cause_set(why, -1, "/dev/null: %s", strerror(errno));
     close(null);
+    if (chdir("/") != 0) /* no file system is kept busy by us */
+        return cause_set(why, -1, "/: %s", strerror(errno));
     if (report_to_file(log_path) != 0)
         return cause_set(why, -1, "%s: %s", log_path, strerror(errno));
     if (write(fd, "", 1) != 1)

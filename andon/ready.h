@@ -10,8 +10,8 @@
  * descriptor to tell the parent by; -1 with the cause when it cannot fork. Before any thread. */
 int ready_detach(struct cause *why);
 
-/* Ready: stdin and stdout leave the caller's terminal, messages go to log_path, the parent may
- * exit. */
+/* Ready: stdin and stdout leave the caller's terminal, the process moves to /, messages go to
+ * log_path, the parent may exit. */
 int ready_tell_parent(int fd, const char *log_path, struct cause *why);
 
 /* One datagram to $NOTIFY_SOCKET ("READY=1"), where there is one. */

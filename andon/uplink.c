@@ -55,6 +55,9 @@ int uplink_prepare(struct daemon *d, struct cause *why)
     const struct broker_conf *broker = d->config->brokers > 0 ? &d->config->broker[0] : NULL;
     const char *url = d->options->broker ? d->options->broker : broker ? broker->url : "";
     u->state = LINK_DOWN;
+    for (size_t i = 1; i < d->config->brokers; i++)
+        report(REPORT_WARNING, "brokers", "[broker %s] is not used: a station has one broker, %s",
+               d->config->broker[i].name, broker->name);
     if (!text_copy(u->url, sizeof u->url, url))
         return cause_set(why, -1, "--broker %.40s…: the URL is too long", url);
     if (broker && broker->password_file[0] != '\0' &&

@@ -249,6 +249,38 @@ static void the_broker_option_wins(void **state)
     andond_remove(&b);
 }
 
+static void a_password_comes_from_a_file(void **state)
+{
+    (void)state;
+    char layer[96], path[128], text[2048];
+    broker_done(&broker);
+    assert_int_equal(broker_start_with_password(&broker, "press", "s3cret word"), 0);
+    snprintf(layer, sizeof layer, "%s/secret", a.dir);
+    mkdir(layer, 0700);
+    snprintf(path, sizeof path, "%s/broker.ini", layer);
+    FILE *f = fopen(path, "w");
+    fprintf(f, "[broker plant]\nurl = %s\nuser = press\npassword_file = %s/password\n", broker.url,
+            a.dir);
+    fclose(f);
+    const char *all[] = {"--config", "layouts/stations/press",
+                         "--config", a.layer,
+                         "--config", layer,
+                         "--run",    a.run,
+                         "--data",   a.data,
+                         NULL};
+    assert_int_equal(andond_run(&a, all, text, sizeof text), 1);
+    assert_non_null(strstr(text, "password_file = "));
+    snprintf(path, sizeof path, "%s/password", a.dir);
+    f = fopen(path, "w");
+    fputs("s3cret word\n", f);
+    fclose(f);
+    const char *more[] = {"--config", layer, NULL};
+    assert_true(andond_start(&a, more));
+    assert_true(talk_open(&talk, a.socket));
+    assert_true(status_word(&talk, "sync.link", "up"));
+    assert_false(andond_log_has(&a, "s3cret"));
+}
+
 /* ---- disk ---- */
 
 static void without_a_disk_the_lamps_work(void **state)
@@ -515,6 +547,7 @@ int main(void)
         CASE(a_lost_broker_is_unknown_and_comes_back),
         CASE(no_broker_at_start_is_no_reason_not_to_start),
         CASE(the_broker_option_wins),
+        CASE(a_password_comes_from_a_file),
         CASE(without_a_disk_the_lamps_work),
         CASE(a_late_disk_continues_the_figures),
         CASE(a_stuck_line_is_shown),
