@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/* The socket client. One connection, one line at a time in, small requests out. A request is one
+ * line of console/panels/asks.c. All state that panels see is in the view; this file owns the
+ * descriptor and the buffers. */
+#include "console/client.h"
+
+#include "console/panels/asks.h"
+#include "data/model/protocol.h"
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define RETRY_MIN_MS 100
+#define RETRY_MAX_MS 2000
+#define OUT_MAX      8192
+#define READS_A_STEP 8
+
+struct client {
+    struct view *view;
+    struct sockaddr_un address;
+    int fd;
+    bool connecting, greeted;
+    struct line_buffer in;
+    char out[OUT_MAX];
+    size_t out_length;
+    int64_t retry_at_ms, retry_ms; /* boot */
+    struct asks asks;
+    char explain[160];
+    struct snapshot scratch;
+};
+
+/* ---- connection ---- */
+
+struct client *client_new(struct view *view, const char *path, struct cause *why)
+{
+    struct client *c = calloc(1, sizeof *c);
+    if (c == NULL || !text_copy(c->address.sun_path, sizeof c->address.sun_path, path)) {
+        cause_set(why, 0,
+                  c == NULL ? "out of memory"
+                            : "%s: the path of a socket has at most 107 "
+                              "bytes; choose a shorter --run",
+                  path);
+        free(c);
+        return NULL;
+    }
+    c->address.sun_family = AF_UNIX;
+    c->view = view;
+    c->fd = -1;
+    c->retry_ms = RETRY_MIN_MS;
+    c->retry_at_ms = view->boot_ms;
+    line_buffer_init(&c->in);
+    return c;
+}
+
+static void hang_up(struct client *c)
+{
+    if (c->fd >= 0)
+        close(c->fd);
+    c->fd = -1;
+    c->connecting = c->greeted = false;
+    c->out_length = 0;
+    line_buffer_done(&c->in);
+    line_buffer_init(&c->in);
+}
+
+void client_free(struct client **client)
+{
+    if (*client == NULL)
+        return;
+    hang_up(*client);
+    line_buffer_done(&(*client)->in);
+    free(*client);
+    *client = NULL;
+}
+
+int client_probe(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (!text_copy(address.sun_path, sizeof address.sun_path, path))
+        return ENAMETOOLONG;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return errno;
+    int result = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? 0 : errno;
+    close(fd);
+    return result == EAGAIN ? 0 : result; /* EAGAIN: somebody is there, with a full queue */
+}
+
+void client_explain(struct client *client, const char *text)
+{
+    (void)text_copy(client->explain, sizeof client->explain, text);
+}
+
+/* The connection is gone, or could not be made: say so and try again later. */
+static void lose(struct client *c, const char *text)
+{
+    struct view *v = c->view;
+    hang_up(c);
+    if (v->conn.state == CONN_LIVE) {
+        v->conn.state = CONN_LOST;
+        v->conn.since_ms = v->wall_ms;
+        c->retry_ms = RETRY_MIN_MS;
+    }
+    (void)text_copy(v->conn.text, sizeof v->conn.text, text);
+    c->retry_at_ms = v->boot_ms + c->retry_ms;
+    c->retry_ms = c->retry_ms * 2 > RETRY_MAX_MS ? RETRY_MAX_MS : c->retry_ms * 2;
+}
+
+static void refuse(struct client *c, const char *text)
+{
+    lose(c, text);
+    c->view->conn.state = CONN_REFUSED;
+    c->retry_at_ms = c->view->boot_ms + RETRY_MAX_MS;
+}
+
+static void lose_by_errno(struct client *c, int error)
+{
+    char text[192];
+    if (error == EACCES) {
+        (void)text_format(text, sizeof text,
+                          "%s: you may not; ask to become a member of group andon-operator",
+                          c->address.sun_path);
+        refuse(c, text);
+        return;
+    }
+    if (c->explain[0] != '\0')
+        (void)text_copy(text, sizeof text, c->explain);
+    else if (error == ENOENT || error == ECONNREFUSED)
+        (void)text_format(text, sizeof text, "no andond at %s", c->address.sun_path);
+    else
+        (void)text_format(text, sizeof text, "%s: %s", c->address.sun_path, strerror(error));
+    lose(c, c->view->conn.state == CONN_LIVE || c->view->conn.state == CONN_LOST ? "" : text);
+}
+
+static void begin(struct client *c)
+{
+    c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (c->fd < 0) {
+        lose_by_errno(c, errno);
+        return;
+    }
+    const struct sockaddr *address = (const struct sockaddr *)&c->address;
+    if (connect(c->fd, address, sizeof c->address) != 0 && errno != EINPROGRESS) {
+        lose_by_errno(c, errno == EAGAIN ? ECONNREFUSED : errno);
+        return;
+    }
+    c->connecting = true;
+}
+
+/* ---- out ---- */
+
+static void send_line(struct client *c, const char *line)
+{
+    size_t n = strlen(line);
+    if (n + 1 > OUT_MAX - c->out_length) {
+        lose(c, "andond does not take our requests");
+        return;
+    }
+    memcpy(c->out + c->out_length, line, n);
+    c->out[c->out_length + n] = '\n';
+    c->out_length += n + 1;
+}
+
+static void flush_out(struct client *c)
+{
+    while (c->fd >= 0 && !c->connecting && c->out_length > 0) {
+        ssize_t n = send(c->fd, c->out, c->out_length, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EAGAIN)
+            return;
+        if (n <= 0) {
+            lose_by_errno(c, errno);
+            return;
+        }
+        memmove(c->out, c->out + n, c->out_length - (size_t)n);
+        c->out_length -= (size_t)n;
+    }
+}
+
+static void ask_what_is_due(struct client *c)
+{
+    char line[ASKS_LINE];
+    while (c->fd >= 0 && c->greeted && asks_next(&c->asks, c->view, line))
+        send_line(c, line);
+}
+
+void client_want(struct client *client, unsigned needs, bool whole_log, const char *lamp)
+{
+    asks_want(&client->asks, client->view, needs, whole_log, lamp);
+}
+
+/* ---- in ---- */
+
+static void take_snapshot(struct client *c, const char *json, size_t length)
+{
+    struct cause why;
+    if (snapshot_from_json(json, length, &c->scratch, &why) != 0) {
+        (void)text_format(c->view->notice, sizeof c->view->notice, "andond said nonsense: %s",
+                          why.text);
+        c->view->notice_until_ms = c->view->boot_ms + 5 * MS_PER_S;
+        return;
+    }
+    view_take_snapshot(c->view, &c->scratch);
+    asks_notice(&c->asks, c->view);
+}
+
+static void take_text(const json_t *object, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(object, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+static void take_hello(struct client *c, const json_t *hello)
+{
+    struct view *v = c->view;
+    char text[192];
+    json_int_t protocol = json_integer_value(json_object_get(hello, "protocol"));
+    if (protocol != PROTOCOL_VERSION) {
+        (void)text_format(text, sizeof text,
+                          "andond speaks protocol %lld, this console %d: install the same version",
+                          (long long)protocol, PROTOCOL_VERSION);
+        refuse(c, text);
+        return;
+    }
+    take_text(hello, "role", v->conn.role, sizeof v->conn.role);
+    c->greeted = true;
+    c->retry_ms = RETRY_MIN_MS;
+    v->conn.state = CONN_LIVE;
+    v->conn.since_ms = v->wall_ms;
+    v->conn.text[0] = '\0';
+    c->explain[0] = '\0';
+    send_line(c, "{\"hello\":{\"protocol\":1,\"program\":\"andon-console\",\"version\":"
+                 "\"" ANDON_VERSION "\"}}");
+    asks_begin(&c->asks, v);
+}
+
+static void take_reply(struct client *c, const json_t *reply)
+{
+    char text[192];
+    if (json_is_integer(json_object_get(reply, "id"))) {
+        (void)asks_reply(&c->asks, c->view, reply);
+        return;
+    }
+    take_text(json_object_get(reply, "error"), "text", text, sizeof text);
+    refuse(c, text); /* it answers none of ours: it is about the connection */
+}
+
+static void take_line(struct client *c, const char *line, size_t length)
+{
+    static const char event[] = "{\"event\":\"snapshot\",\"snapshot\":";
+    size_t n = sizeof event - 1;
+    if (length > n && memcmp(line, event, n) == 0) { /* the common one, without a detour */
+        take_snapshot(c, line + n, length - n - 1);
+        return;
+    }
+    json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *hello = json_object_get(object, "hello");
+    if (hello != NULL && !c->greeted) {
+        take_hello(c, hello);
+    } else if (json_object_get(object, "ok") != NULL) {
+        take_reply(c, object);
+    } else if (json_object_get(object, "snapshot") != NULL) {
+        char *text = json_dumps(json_object_get(object, "snapshot"), JSON_COMPACT);
+        if (text != NULL)
+            take_snapshot(c, text, strlen(text));
+        free(text);
+    }
+    json_decref(object);
+}
+
+/* Returns whether something came. */
+static bool read_in(struct client *c)
+{
+    static char chunk[64 * 1024];
+    bool any = false;
+    for (int i = 0; i < READS_A_STEP && c->fd >= 0 && !c->connecting; i++) {
+        ssize_t n = recv(c->fd, chunk, sizeof chunk, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EAGAIN)
+            return any;
+        if (n <= 0) {
+            lose_by_errno(c, n < 0 ? errno : ECONNREFUSED);
+            return true;
+        }
+        any = true;
+        if (line_buffer_add(&c->in, chunk, (size_t)n) != 0) {
+            lose(c, "andond sent a line that is too long");
+            return true;
+        }
+        size_t length;
+        const char *line;
+        while (c->fd >= 0 && (line = line_buffer_next(&c->in, &length)) != NULL)
+            take_line(c, line, length);
+    }
+    return any;
+}
+
+static void finish_connecting(struct client *c)
+{
+    struct pollfd p = {.fd = c->fd, .events = POLLOUT};
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (poll(&p, 1, 0) != 1)
+        return;
+    if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+        error = errno;
+    if (error != 0)
+        lose_by_errno(c, error);
+    else
+        c->connecting = false;
+}
+
+bool client_step(struct client *c)
+{
+    enum connection before = c->view->conn.state;
+    bool changed = false;
+    if (c->fd < 0 && c->view->boot_ms >= c->retry_at_ms) {
+        begin(c);
+        changed = true;
+    }
+    if (c->fd >= 0 && c->connecting)
+        finish_connecting(c);
+    if (c->fd >= 0 && !c->connecting)
+        changed |= read_in(c);
+    ask_what_is_due(c);
+    flush_out(c);
+    return changed || before != c->view->conn.state;
+}
+
+int client_fd(const struct client *client)
+{
+    return client->fd;
+}
+
+short client_events(const struct client *client)
+{
+    return (short)(POLLIN | (client->connecting || client->out_length > 0 ? POLLOUT : 0));
+}
+
+int64_t client_next(const struct client *client)
+{
+    if (client->fd < 0)
+        return client->retry_at_ms;
+    return client->greeted ? asks_deadline(&client->asks, client->view) : TIME_NEVER;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* andon-console: the screen of one station. Reads the command line, sees to it that somebody serves
+ * the socket, and runs the loop. Only here anything is printed or the program ended. */
+#include "console/loop.h"
+#include "console/options.h"
+#include "console/panels/panel.h"
+#include "console/start.h"
+#include "console/tty.h"
+#include "console/widgets/layout_read.h"
+#include "data/config/ini.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int complain(const struct cause *why)
+{
+    fprintf(stderr, "andon-console: %s\n", why->text);
+    return 1;
+}
+
+static void print_problem(void *ctx, int line, const char *what)
+{
+    const char *file = ctx;
+    if (line > 0)
+        fprintf(stderr, "%s:%d: %s\n", file, line, what);
+    else
+        fprintf(stderr, "%s: %s\n", file, what);
+}
+
+static int check_layout(const char *file)
+{
+    struct cause why;
+    struct layout layout;
+    size_t length;
+    char *text = ini_read_file(file, &length, &why);
+    if (text == NULL)
+        return complain(&why);
+    union {
+        const char *is;
+        void *asked;
+    } name = {.is = file};
+    const struct layout_report report = {.ctx = name.asked, .problem = print_problem};
+    int problems = layout_read(text, length, panel_names(), &layout, &report);
+    free(text);
+    if (problems == 0)
+        printf("%s: screen %s, %d rows, columns and panels, fine\n", file, layout.name,
+               layout.nodes);
+    return problems == 0 ? 0 : 1;
+}
+
+/* Is there a terminal that can be taken? Else a page of text is what is wanted. */
+static bool has_terminal(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+static int run(const struct options *o)
+{
+    struct cause why = {.text = ""}, start = {.text = ""};
+    (void)signal(SIGPIPE, SIG_IGN);
+    enum start_result result = start_daemon(o, &start);
+    if (result == START_FAILED)
+        return complain(&start);
+    bool plain = o->wish == WISH_PLAIN || !has_terminal();
+    int status = plain ? LOOP_NO_TERMINAL : loop_run(o, start.text, &why);
+    if (status == LOOP_NO_TERMINAL) {
+        if (why.text[0] != '\0')
+            (void)complain(&why);
+        status = loop_plain(o, start.text, &why);
+    }
+    return status == 1 ? complain(&why) : status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct cause why;
+    (void)tty_locale();
+    if (options_read(&options, argc, argv, &why) != 0) {
+        fprintf(stderr, "andon-console: %s\nTry --help.\n", why.text);
+        return 2;
+    }
+    switch (options.wish) {
+    case WISH_HELP:
+        options_help();
+        return 0;
+    case WISH_VERSION:
+        puts("andon-console " ANDON_VERSION);
+        return 0;
+    case WISH_CHECK_LAYOUT:
+        return check_layout(options.layout_file);
+    case WISH_RUN:
+    case WISH_PLAIN:
+        break;
+    }
+    return run(&options);
+}

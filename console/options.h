@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONSOLE_OPTIONS_H
+#define CONSOLE_OPTIONS_H
+
+#include "data/model/cause.h"
+
+#include <stdbool.h>
+
+#define OPTIONS_LAYERS_MAX 16
+#define OPTIONS_PATH_SIZE  256
+
+enum wish { WISH_RUN, WISH_PLAIN, WISH_CHECK_LAYOUT, WISH_HELP, WISH_VERSION };
+
+struct options {
+    enum wish wish;
+    const char *config[OPTIONS_LAYERS_MAX]; /* borrowed from argv */
+    int configs;
+    char run[OPTIONS_PATH_SIZE], data[OPTIONS_PATH_SIZE], socket[OPTIONS_PATH_SIZE];
+    bool run_said, data_said; /* given, so andond must get them too */
+    const char *screen;       /* NULL: the station */
+    const char *layout_file;
+    bool read_only;
+};
+
+/* Fill in from the command line and the defaults. 0, or -1 with the cause (exit status 2). */
+int options_read(struct options *options, int argc, char *const argv[], struct cause *why);
+
+void options_help(void);
+
+#endif

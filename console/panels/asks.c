@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* When rows are due. A row of `kinds` is one request: its command, the need that wants it, and what
+ * takes its reply. Asked: when a screen first wants it, when the snapshot shows a change (a moment
+ * later, for the record settles after the snapshot), the log every now and then. */
+#include "console/panels/asks.h"
+
+#include "console/panels/panel.h"
+#include "console/panels/rows.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define ANSWER_MS    10000 /* after this a reply is given up */
+#define AGAIN_MS     5000  /* after a refusal */
+#define SETTLE_MS    400   /* what a snapshot tells is on record a moment later */
+#define MINUTE_MS    3000  /* a minute's record is made when the minute is over */
+#define LOG_EVERY_MS 15000
+#define LOG_FEW      200
+
+static void take_text(const json_t *object, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(object, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+static const json_t *rows_of(const json_t *reply)
+{
+    return json_object_get(reply, "rows");
+}
+
+static void take_zone(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    rows_zone(v, reply);
+}
+
+static void take_timeline(struct view *v, const json_t *reply, const struct question *q)
+{
+    rows_timeline(v, rows_of(reply), q->from_ms, q->first);
+}
+
+static void take_minutes(struct view *v, const json_t *reply, const struct question *q)
+{
+    rows_minutes(v, rows_of(reply), q->from_ms, q->first);
+}
+
+static void take_stops(struct view *v, const json_t *reply, const struct question *q)
+{
+    rows_stops(v, rows_of(reply), q->from_ms, q->first);
+}
+
+static void take_log(struct view *v, const json_t *reply, const struct question *q)
+{
+    rows_log(v, rows_of(reply), q->first);
+}
+
+static void take_why(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    take_text(reply, "lamp", v->why_lamp, sizeof v->why_lamp);
+    take_text(reply, "text", v->why, sizeof v->why);
+}
+
+static const struct ask_kind {
+    const char *command;
+    unsigned need; /* 0: asked once, at the beginning */
+    void (*take)(struct view *v, const json_t *reply, const struct question *q);
+} kinds[ASK_COUNT] = {
+    [ASK_ZONE] = {"zone", 0, take_zone},
+    [ASK_WATCH] = {"watch", 0, NULL},
+    [ASK_TIMELINE] = {"timeline", NEED_TIMELINE, take_timeline},
+    [ASK_MINUTES] = {"minutes", NEED_MINUTES, take_minutes},
+    [ASK_STOPS] = {"stops", NEED_STOPS, take_stops},
+    [ASK_LOG] = {"log", NEED_LOG, take_log},
+    [ASK_WHY] = {"why", NEED_WHY, take_why},
+};
+
+static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
+{
+    int64_t at = v->boot_ms + in_ms;
+    if (a->question[what].due_ms > at)
+        a->question[what].due_ms = at;
+}
+
+void asks_begin(struct asks *a, const struct view *v)
+{
+    for (int i = 0; i < ASK_COUNT; i++)
+        a->question[i] = (struct question){.due_ms = TIME_NEVER};
+    a->seen = (struct asks_seen){.shift_start = TIME_NONE};
+    due(a, v, ASK_ZONE, 0);
+    due(a, v, ASK_WATCH, 0);
+    due(a, v, ASK_LOG, 0);
+    due(a, v, ASK_WHY, 0);
+}
+
+/* A new shift: what the tables hold is of another one. */
+static void forget_rows(struct view *v)
+{
+    v->timeline.count = v->minutes.count = v->stops.count = 0;
+}
+
+static struct asks_seen seen_of(const struct asks *a, const struct view *v)
+{
+    const struct snapshot *s = &v->snap;
+    struct asks_seen now = {
+        .shift_start = s->shift.start,
+        .since = s->machine.since,
+        .stop_end = s->stop.end,
+        .stop_count = s->stops.count,
+        .minute = v->wall_ms / MS_PER_MIN,
+        .stop_small = s->stop.small,
+    };
+    (void)text_copy(now.stop_id, sizeof now.stop_id, s->stop.id);
+    (void)text_copy(now.stop_reason, sizeof now.stop_reason, s->stop.reason);
+    for (int i = 0; i < s->lamps; i++)
+        if (strcmp(s->lamp[i].name, a->lamp) == 0)
+            (void)text_format(now.lamp, sizeof now.lamp, "%s %d %s", s->lamp[i].name,
+                              (int)s->lamp[i].pattern, s->lamp[i].rule);
+    return now;
+}
+
+void asks_notice(struct asks *a, struct view *v)
+{
+    struct asks_seen now = seen_of(a, v), *seen = &a->seen;
+    bool all = now.shift_start != seen->shift_start;
+    bool stop = all || now.stop_end != seen->stop_end || now.stop_count != seen->stop_count ||
+                now.stop_small != seen->stop_small || strcmp(now.stop_id, seen->stop_id) != 0 ||
+                strcmp(now.stop_reason, seen->stop_reason) != 0;
+    int64_t settle = all ? 0 : SETTLE_MS;
+    if (all)
+        forget_rows(v);
+    if (stop || now.since != seen->since) {
+        due(a, v, ASK_TIMELINE, settle);
+        due(a, v, ASK_STOPS, settle);
+        due(a, v, ASK_LOG, settle);
+    }
+    if (all || now.minute != seen->minute)
+        due(a, v, ASK_MINUTES, all ? 0 : MINUTE_MS);
+    if (strcmp(now.lamp, seen->lamp) != 0)
+        due(a, v, ASK_WHY, 0);
+    *seen = now;
+}
+
+void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_log,
+               const char *lamp)
+{
+    unsigned more = needs & ~a->needs;
+    for (int i = 0; i < ASK_COUNT; i++)
+        if ((kinds[i].need & more) != 0)
+            due(a, v, (enum ask)i, 0);
+    if (whole_log && !a->whole_log)
+        due(a, v, ASK_LOG, 0);
+    if (strcmp(lamp, a->lamp) != 0) {
+        (void)text_copy(a->lamp, sizeof a->lamp, lamp);
+        due(a, v, ASK_WHY, 0);
+    }
+    a->needs = needs;
+    a->whole_log = whole_log;
+}
+
+/* Rows from a little before the end of what is there: the last ones may have been revised. */
+static int64_t from_of(const struct view *v, enum ask what)
+{
+    if (what == ASK_TIMELINE && v->timeline.count > 3)
+        return v->timeline.row[v->timeline.count - 3].begin_ms;
+    if (what == ASK_MINUTES && v->minutes.count > 3)
+        return v->minutes.row[v->minutes.count - 3].begin_ms;
+    if (what == ASK_STOPS && v->stops.count > 3)
+        return v->stops.row[v->stops.count - 3].begin_ms;
+    bool windowed = what == ASK_TIMELINE || what == ASK_MINUTES || what == ASK_STOPS;
+    return windowed ? v->snap.shift.start : TIME_NONE;
+}
+
+static bool is_wanted(const struct asks *a, const struct view *v, enum ask what)
+{
+    if (kinds[what].need == 0)
+        return true;
+    return v->has_snapshot && (a->needs & kinds[what].need) != 0 &&
+           (what != ASK_WHY || a->lamp[0] != '\0');
+}
+
+static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
+{
+    const struct question *q = &a->question[what];
+    struct jw w;
+    jw_init(&w, line, ASKS_LINE);
+    jw_object(&w, NULL);
+    jw_text(&w, "cmd", kinds[what].command);
+    jw_int(&w, "id", q->id);
+    if (q->from_ms != TIME_NONE)
+        jw_int(&w, "from", q->from_ms);
+    if (what == ASK_LOG)
+        jw_int(&w, "limit", a->whole_log ? VIEW_LOG_MAX : LOG_FEW);
+    if (what == ASK_WHY)
+        jw_text(&w, "lamp", a->lamp);
+    jw_object_end(&w);
+    return !w.overflow;
+}
+
+bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
+{
+    for (int i = 0; i < ASK_COUNT; i++) {
+        struct question *q = &a->question[i];
+        if (q->id != 0 && v->boot_ms - q->sent_ms > ANSWER_MS)
+            q->id = 0;
+        if (q->id != 0 || q->due_ms > v->boot_ms || !is_wanted(a, v, (enum ask)i))
+            continue;
+        *q = (struct question){.id = ++a->next_id,
+                               .sent_ms = v->boot_ms,
+                               .due_ms = TIME_NEVER,
+                               .from_ms = from_of(v, (enum ask)i),
+                               .first = true};
+        if (write_request(a, (enum ask)i, line))
+            return true;
+        q->id = 0;
+    }
+    return false;
+}
+
+int64_t asks_deadline(const struct asks *a, const struct view *v)
+{
+    int64_t next = TIME_NEVER;
+    for (int i = 0; i < ASK_COUNT; i++)
+        if (a->question[i].id == 0 && a->question[i].due_ms < next && is_wanted(a, v, (enum ask)i))
+            next = a->question[i].due_ms;
+    return next;
+}
+
+bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
+{
+    json_int_t id = json_integer_value(json_object_get(reply, "id"));
+    for (int i = 0; i < ASK_COUNT; i++) {
+        struct question *q = &a->question[i];
+        if (q->id == 0 || q->id != id)
+            continue;
+        bool ok = json_is_true(json_object_get(reply, "ok"));
+        if (ok && kinds[i].take != NULL)
+            kinds[i].take(v, reply, q);
+        q->first = false;
+        q->sent_ms = v->boot_ms;
+        if (!ok || !json_is_true(json_object_get(reply, "more")))
+            q->id = 0;
+        if (!ok && kinds[i].need != 0)
+            due(a, v, (enum ask)i, AGAIN_MS);
+        if (ok && i == ASK_LOG && q->id == 0)
+            due(a, v, ASK_LOG, LOG_EVERY_MS);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* What the console asks andond for, and when: rows are asked for once, then again when the snapshot
+ * tells that there are new ones. Pure: lines out, replies in; console/client.c moves the bytes. */
+#ifndef CONSOLE_ASKS_H
+#define CONSOLE_ASKS_H
+
+#include "console/panels/view.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum ask { ASK_ZONE, ASK_WATCH, ASK_TIMELINE, ASK_MINUTES, ASK_STOPS, ASK_LOG, ASK_WHY, ASK_COUNT };
+
+/* One kind of request and where it stands. */
+struct question {
+    int64_t id;      /* of the request under way, 0: none */
+    int64_t sent_ms; /* boot */
+    int64_t due_ms;  /* boot; TIME_NEVER: nothing to ask */
+    int64_t from_ms; /* wall: rows from here on were asked for */
+    bool first;      /* the next page is its first */
+};
+
+/* What the last answers were made for. */
+struct asks_seen {
+    int64_t shift_start, since, stop_end, stop_count, minute;
+    bool stop_small;
+    char stop_id[32], stop_reason[48], lamp[64];
+};
+
+struct asks {
+    struct question question[ASK_COUNT];
+    struct asks_seen seen;
+    int64_t next_id;
+    unsigned needs;
+    bool whole_log;
+    char lamp[24];
+};
+
+#define ASKS_LINE 256
+
+/* A connection was made: everything is asked for anew. */
+void asks_begin(struct asks *a, const struct view *v);
+/* A snapshot came. Forgets the rows of another shift. */
+void asks_notice(struct asks *a, struct view *v);
+/* Which rows the screen wants, whether it is the whole log, and which lamp it asks about. */
+void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_log,
+               const char *lamp);
+/* The next request that is due, without newline; false when there is none now. */
+bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE]);
+/* boot_ms at which asks_next will have one. */
+int64_t asks_deadline(const struct asks *a, const struct view *v);
+/* A reply came; rows go into the view. False when it answers none of ours. */
+bool asks_reply(struct asks *a, struct view *v, const json_t *reply);
+
+#endif

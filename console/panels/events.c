@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* What has been recorded, latest first, in words: small on large station screens, whole and paged
+ * on the log screen. Rows come made by console/panels/rows.c. */
+#include "console/panels/panel.h"
+
+#include "data/model/text.h"
+
+static int rows(const struct view *v)
+{
+    return (int)v->log.count;
+}
+
+static int paint_row(const struct view *v, struct area a, int y, const struct log_row *row)
+{
+    char when[FORMAT_SIZE];
+    int x = draw_text(a, 1, y, ST_DIM, format_time_s(&v->zone, row->wall_ms, when));
+    x = draw_format(a, x + 2, y, ST_DIM, "%-10s", word_name(&words_record_kind, (int)row->kind));
+    return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL, row->text);
+}
+
+static void paint(const struct view *v, struct area a)
+{
+    if (v->log.count == 0)
+        draw_text(a, 2, 0, ST_DIM, "nothing recorded yet");
+    int y = 0;
+    for (size_t i = 0; y < a.r.h && i < v->log.count; i++)
+        if (v->log.row[i].kind != REC_MINUTE) /* one a minute: hour by hour shows them better */
+            paint_row(v, a, y++, &v->log.row[i]);
+}
+
+const struct panel_ops panel_events = {
+    .name = "events",
+    .help = "the last records in words",
+    .min_width = 30,
+    .min_height = 1,
+    .needs = NEED_LOG,
+    .paint = paint,
+};
+
+static void paint_log(const struct view *v, struct area a)
+{
+    int count = (int)v->log.count, page = a.r.h - 2;
+    if (count == 0)
+        draw_text(a, 2, 0, ST_DIM, "nothing recorded yet");
+    int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
+    for (int i = 0; i < page && top + i < count; i++) {
+        if (top + i == v->list.selected)
+            draw_code(a, 0, i, ST_KEY, 0x25B8);
+        paint_row(v, a, i, &v->log.row[top + i]);
+    }
+    if (count == 0)
+        return;
+    const struct log_row *row = &v->log.row[v->list.selected % count];
+    char when[FORMAT_SIZE];
+    draw_format(a, 2, a.r.h - 1, ST_DIM, "%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s",
+                v->list.selected + 1, v->log.more ? "the last " : "", count,
+                word_name(&words_record_kind, (int)row->kind), row->id, row->actor,
+                format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+}
+
+const struct panel_ops panel_log = {
+    .name = "log",
+    .help = "all records, paged",
+    .min_width = 30,
+    .min_height = 3,
+    .needs = NEED_LOG,
+    .paint = paint_log,
+    .rows = rows,
+};

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* The band at the top: station, shift, connection, what waits to be sent, the plant's clock. Its
+ * parts keep their places; the least important leave first when the room gets small. */
+#include "console/panels/panel.h"
+
+#include "data/model/text.h"
+
+#include <string.h>
+
+/* "stamping / line1" of enterprise/site/area/line/station. */
+static void area_and_line(const char *path, char *out, size_t size)
+{
+    const char *end = strrchr(path, '/');
+    out[0] = '\0';
+    if (end == NULL)
+        return;
+    const char *line = end;
+    while (line > path && line[-1] != '/')
+        line--;
+    const char *area = line > path ? line - 1 : line;
+    while (area > path && area[-1] != '/')
+        area--;
+    if (line > path)
+        (void)text_format(out, size, "%.*s / %.*s", (int)(line - 1 - area), area, (int)(end - line),
+                          line);
+    else
+        (void)text_copy_n(out, size, line, (size_t)(end - line));
+}
+
+struct link_look {
+    const char *text;
+    enum style style;
+};
+
+static struct link_look link_look(const struct view *v)
+{
+    static const struct link_look by_connection[CONN_COUNT] = {
+        [CONN_STARTING] = {"\u25CB starting", ST_BAND},
+        [CONN_CONNECTING] = {"\u25CB connecting", ST_BAND},
+        [CONN_LIVE] = {"\u25CF live", ST_BAND},
+        [CONN_LOST] = {"\u25CB reconnecting", ST_BAND_BAD},
+        [CONN_REFUSED] = {"\u25CB refused", ST_BAND_BAD},
+    };
+    if (v->conn.state != CONN_LIVE)
+        return by_connection[v->conn.state];
+    if (!v->has_snapshot)
+        return (struct link_look){"\u25CB no data", ST_BAND};
+    if (view_is_old(v))
+        return (struct link_look){"\u25CB silent", ST_BAND_BAD};
+    if (v->snap.sync.link != LINK_UP)
+        return (struct link_look){"\u25CB no broker", ST_BAND_BAD};
+    return by_connection[CONN_LIVE];
+}
+
+/* From the right edge: clock, waiting records, connection. Returns where they begin. */
+static int paint_right(const struct view *v, struct area a)
+{
+    char text[FORMAT_SIZE], number[FORMAT_SIZE];
+    const char *zone = v->zone_known ? "" : " UTC";
+    if (a.r.w >= 100)
+        format_time_s(&v->zone, v->wall_ms, number);
+    else
+        format_time(&v->zone, v->wall_ms, number);
+    (void)text_format(text, sizeof text, "%s%s", number, zone);
+    int x = draw_text_right(a, a.r.w - 1, 0, ST_BAND_BOLD, text) - 3;
+    if (a.r.w >= 60 && v->has_snapshot) {
+        bool parked = v->snap.sync.parked > 0;
+        (void)text_format(text, sizeof text, parked ? "\u2191 %s parked" : "\u2191 %s",
+                          format_count_fit((parked ? v->snap.sync.parked : v->snap.sync.pending) *
+                                               INT64_C(1000000),
+                                           6, &v->numbers, number));
+        x = draw_text_right(a, x, 0, parked ? ST_BAND_BAD : ST_BAND_DIM, text) - 3;
+    }
+    struct link_look link = link_look(v);
+    x = draw_text_right(a, x, 0, link.style, link.text);
+    if (v->conn.read_only && a.r.w >= 90)
+        x = draw_text_right(a, x - 3, 0, ST_BAND_DIM, "read only");
+    return x - 2;
+}
+
+static int shift_text(const struct view *v, char *out, size_t size)
+{
+    char begin[FORMAT_SIZE], end[FORMAT_SIZE];
+    const struct snapshot *s = &v->snap;
+    if (!v->has_snapshot || s->shift.start == TIME_NONE)
+        out[0] = '\0';
+    else if (!s->shift.in_shift)
+        (void)text_copy(out, size, "no shift");
+    else
+        (void)text_format(
+            out, size, "%s%s%s\u2013%s%s", s->shift.name, s->shift.name[0] != '\0' ? " " : "",
+            format_time(&v->zone, s->shift.start, begin), format_time(&v->zone, s->shift.end, end),
+            s->shift.in_break ? " \u00B7 break" : "");
+    return text_cells(out);
+}
+
+static void paint(const struct view *v, struct area a)
+{
+    char where[128], shift[128];
+    draw_fill(a, (struct rect){0, 0, a.r.w, a.r.h}, ST_BAND, ' ');
+    int right = paint_right(v, a);
+    const char *title = v->snap.title[0] != '\0' ? v->snap.title : "andon";
+    int x = draw_text_cut(a, (struct rect){1, 0, right - 1, 1}, ST_BAND_BOLD, title);
+    int shift_cells = shift_text(v, shift, sizeof shift);
+    area_and_line(v->snap.station, where, sizeof where);
+    int where_cells = text_cells(where) + 3;
+    bool with_shift = shift_cells > 0 && x + 3 + shift_cells <= right;
+    if (where[0] != '\0' && x + where_cells + (with_shift ? 3 + shift_cells : 0) <= right)
+        x = draw_format(a, x, 0, ST_BAND_DIM, " \u00B7 %s", where);
+    if (!with_shift)
+        return;
+    int middle = (a.r.w - shift_cells) / 2;
+    if (middle + shift_cells > right)
+        middle = right - shift_cells;
+    draw_text(a, middle < x + 3 ? x + 3 : middle, 0, ST_BAND, shift);
+}
+
+const struct panel_ops panel_header = {
+    .name = "header",
+    .help = "station, shift, connection, clock",
+    .min_width = 20,
+    .min_height = 1,
+    .paint = paint,
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The one table of keys: the handler, the key bar and the help page read it. */
+#ifndef CONSOLE_KEYS_H
+#define CONSOLE_KEYS_H
+
+#include "console/widgets/key.h"
+
+#include <stdint.h>
+
+enum action {
+    ACTION_NONE,
+    ACTION_SIGNALS,
+    ACTION_LAMPS,
+    ACTION_LOG,
+    ACTION_HELP,
+    ACTION_BACK,
+    ACTION_QUIT,
+    ACTION_UP,
+    ACTION_DOWN,
+    ACTION_PAGE_UP,
+    ACTION_PAGE_DOWN,
+    ACTION_FIRST,
+    ACTION_LAST,
+    ACTION_REDRAW,
+    ACTION_COUNT
+};
+
+/* Where a key is offered in the bar. It works wherever it is not hidden. */
+enum key_place { KEYS_MAIN = 1, KEYS_LIST = 2, KEYS_SUB = 4, KEYS_HIDDEN = 0 };
+
+struct key_row {
+    uint32_t key, also; /* also: 0 or another key for the same */
+    enum action action;
+    unsigned places;
+    const char *cap;  /* printed on the key bar */
+    const char *word; /* … and what it does */
+    const char *help; /* a sentence */
+};
+
+extern const struct key_row key_rows[]; /* ended by action NONE */
+
+/* The action of a key. Letters count in both cases. */
+enum action key_action(uint32_t key);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* The line above the keys: the answer to the last key, else the most important trouble with what to
+ * do about it, else nothing. One row of the table is one trouble, the worst first. */
+#include "console/panels/panel.h"
+
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
+struct trouble {
+    bool (*is)(const struct view *v, char *out, size_t size);
+    enum style style;
+};
+
+static bool no_connection(const struct view *v, char *out, size_t size)
+{
+    char when[FORMAT_SIZE];
+    if (v->conn.state == CONN_LIVE)
+        return false;
+    if (v->conn.state == CONN_LOST)
+        (void)text_format(out, size, "no connection to andond since %s \u00B7 trying again%s%s",
+                          format_when(&v->zone, v->conn.since_ms, v->wall_ms, when),
+                          v->conn.text[0] != '\0' ? " \u00B7 " : "", v->conn.text);
+    else
+        (void)text_copy(out, size, v->conn.text[0] != '\0' ? v->conn.text : "connecting to andond");
+    return true;
+}
+
+static bool is_silent(const struct view *v, char *out, size_t size)
+{
+    char when[FORMAT_SIZE];
+    if (!view_is_old(v))
+        return false;
+    if (v->has_snapshot)
+        (void)text_format(out, size, "andond has said nothing since %s",
+                          format_time_s(&v->zone, v->snap.ts, when));
+    else
+        (void)text_copy(out, size, "waiting for the first figures");
+    return true;
+}
+
+static bool store_failed(const struct view *v, char *out, size_t size)
+{
+    if (v->snap.health.store_ok)
+        return false;
+    (void)text_format(out, size, "records cannot be kept: %s", v->snap.health.store_why);
+    return true;
+}
+
+static bool no_broker(const struct view *v, char *out, size_t size)
+{
+    char when[FORMAT_SIZE];
+    if (v->snap.sync.link == LINK_UP)
+        return false;
+    (void)text_format(out, size, "no broker since %s \u00B7 trying again%s%s",
+                      format_when(&v->zone, v->snap.sync.link_since, v->wall_ms, when),
+                      v->snap.sync.link_why[0] != '\0' ? " \u00B7 " : "", v->snap.sync.link_why);
+    return true;
+}
+
+static bool lamp_wrong(const struct view *v, char *out, size_t size)
+{
+    for (int i = 0; i < v->snap.lamps; i++)
+        if (v->snap.lamp[i].mismatch) {
+            (void)text_format(out, size, "lamp %s is not as set: look at the tower (T)",
+                              v->snap.lamp[i].name);
+            return true;
+        }
+    return false;
+}
+
+static bool dropped(const struct view *v, char *out, size_t size)
+{
+    char number[FORMAT_SIZE];
+    if (v->snap.health.dropped == 0)
+        return false;
+    (void)text_format(
+        out, size, "%s messages were too many at once and were left out",
+        format_count_fit(v->snap.health.dropped * AMOUNT_ONE, 8, &v->numbers, number));
+    return true;
+}
+
+static bool signal_bad(const struct view *v, char *out, size_t size)
+{
+    for (int i = 0; i < v->snap.signals; i++)
+        if (v->snap.signal[i].quality == Q_BAD) {
+            (void)text_format(out, size, "signal %s is bad%s%s: see signals (G)",
+                              v->snap.signal[i].name, v->snap.signal[i].error[0] ? ": " : "",
+                              v->snap.signal[i].error);
+            return true;
+        }
+    return false;
+}
+
+static const struct trouble troubles[] = {
+    {no_connection, ST_BAD_BLOCK}, {is_silent, ST_BAD_BLOCK},   {store_failed, ST_BAD_BLOCK},
+    {no_broker, ST_WARN_BLOCK},    {lamp_wrong, ST_WARN_BLOCK}, {dropped, ST_WARN},
+    {signal_bad, ST_WARN},
+};
+
+static void paint(const struct view *v, struct area a)
+{
+    char text[320];
+    if (v->notice[0] != '\0' && v->boot_ms < v->notice_until_ms) {
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_BOLD, v->notice);
+        return;
+    }
+    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+        if (!troubles[i].is(v, text, sizeof text))
+            continue;
+        enum style style = troubles[i].style;
+        if (i == 0 && v->conn.state != CONN_LOST && v->conn.state != CONN_REFUSED)
+            style = ST_NORMAL; /* beginning is no trouble */
+        if (style == ST_BAD_BLOCK || style == ST_WARN_BLOCK)
+            draw_fill(a, (struct rect){0, 0, a.r.w, 1}, style, ' ');
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, style, text);
+        return;
+    }
+}
+
+static int64_t next(const struct view *v)
+{
+    return v->notice[0] != '\0' && v->boot_ms < v->notice_until_ms ? v->notice_until_ms
+                                                                   : TIME_NEVER;
+}
+
+const struct panel_ops panel_message = {
+    .name = "message",
+    .help = "answers and troubles, one line",
+    .min_width = 20,
+    .min_height = 1,
+    .paint = paint,
+    .next = next,
+};

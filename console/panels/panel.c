@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of panels and the looks they share. Layout files name panels by panel_ops.name. */
+#include "console/panels/panel.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct panel_ops *const panel_list[] = {
+    &panel_counts, &panel_events, &panel_header,       &panel_help,    &panel_hours,
+    &panel_keys,   &panel_lamps,  &panel_log,          &panel_machine, &panel_message,
+    &panel_oee,    &panel_ribbon, &panel_signal_table, &panel_signals, &panel_stop,
+    &panel_stops,  &panel_times,  &panel_tower,        NULL,
+};
+
+const struct panel_ops *panel_find(const char *name)
+{
+    for (size_t i = 0; panel_list[i] != NULL; i++)
+        if (strcmp(panel_list[i]->name, name) == 0)
+            return panel_list[i];
+    return NULL;
+}
+
+const char *const *panel_names(void)
+{
+    static const char *names[sizeof panel_list / sizeof *panel_list];
+    for (size_t i = 0; panel_list[i] != NULL; i++)
+        names[i] = panel_list[i]->name;
+    return names;
+}
+
+struct state_look state_look(enum machine_state state, bool small)
+{
+    static const struct state_look looks[MACHINE_STATE_COUNT] = {
+        [MS_UNKNOWN] = {"NO DATA", 0x25CC, ST_UNKNOWN},
+        [MS_RUNNING] = {"RUNNING", 0x25B6, ST_NORMAL},
+        [MS_IDLE] = {"IDLE", 0x25A1, ST_WAIT},
+        [MS_STOPPED] = {"STOPPED", 0x25A0, ST_BAD},
+        [MS_STARVED] = {"STARVED", 0x25A1, ST_WAIT},
+        [MS_BLOCKED] = {"BLOCKED", 0x25A1, ST_WAIT},
+        [MS_CHANGEOVER] = {"CHANGEOVER", 0x25C7, ST_CHANGE},
+        [MS_PLANNED] = {"PLANNED", 0x25C7, ST_CHANGE},
+    };
+    if ((unsigned)state >= MACHINE_STATE_COUNT)
+        state = MS_UNKNOWN;
+    struct state_look look = looks[state];
+    if (small && state == MS_STOPPED)
+        look.style = ST_WARN;
+    return look;
+}
+
+int list_top(int top, int selected, int count, int page)
+{
+    if (selected < top)
+        top = selected;
+    if (selected >= top + page)
+        top = selected - page + 1;
+    if (top > count - page)
+        top = count - page;
+    return top < 0 ? 0 : top;
+}
+
+int draw_labelled(struct area a, int x, int y, const char *label, enum style style,
+                  const char *value)
+{
+    x = draw_text(a, x, y, ST_DIM, label);
+    return draw_text(a, x, y, style, value);
+}

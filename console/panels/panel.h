@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* A panel is a table of ops over the view. recalc computes and never draws; paint draws and never
+ * computes a figure. One file a panel; the list is in panel.c. */
+#ifndef CONSOLE_PANEL_H
+#define CONSOLE_PANEL_H
+
+#include "console/panels/view.h"
+#include "console/widgets/canvas.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Rows that a panel wants the client to ask andond for. */
+enum panel_need {
+    NEED_TIMELINE = 1,
+    NEED_MINUTES = 2,
+    NEED_STOPS = 4,
+    NEED_LOG = 8,
+    NEED_WHY = 16,
+};
+
+struct panel_ops {
+    const char *name;
+    const char *help; /* one line for people who write layouts */
+    int min_width, min_height;
+    unsigned needs;
+    bool fades;                     /* drawn as old when the view is */
+    void (*recalc)(struct view *v); /* may be NULL */
+    void (*paint)(const struct view *v, struct area a);
+    int64_t (*next)(const struct view *v); /* boot_ms of its next change by itself; may be NULL */
+    int (*rows)(const struct view *v);     /* rows of a list that scrolls; NULL: not a list */
+};
+
+extern const struct panel_ops *const panel_list[]; /* ended by NULL */
+const struct panel_ops *panel_find(const char *name);
+/* Their names, ended by NULL, for layout_read. */
+const char *const *panel_names(void);
+
+extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_counts, panel_tower,
+    panel_ribbon, panel_stop, panel_stops, panel_signals, panel_message, panel_keys, panel_events,
+    panel_hours, panel_lamps, panel_help, panel_times, panel_signal_table, panel_log;
+
+/* How a machine state looks. */
+struct state_look {
+    const char *word; /* capitals */
+    uint32_t code;    /* its shape */
+    enum style style;
+};
+struct state_look state_look(enum machine_state state, bool small);
+
+/* First row of a list that keeps `selected` in a page of `page` rows. */
+int list_top(int top, int selected, int count, int page);
+
+/* A figure and its label in a row: label dim, figure as given. Return the x after. */
+int draw_labelled(struct area a, int x, int y, const char *label, enum style style,
+                  const char *value);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of andond's replies (data/model/protocol.h) into the view's tables. Text is sanitised here;
+ * what does not fit a table's limit is the oldest, or for the log the rest. */
+#ifndef CONSOLE_ROWS_H
+#define CONSOLE_ROWS_H
+
+#include "console/panels/view.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One page of rows, asked for from `from_ms` on. `first`: the first page of its reply, which
+ * replaces the rows that began at or after `from_ms` (the log: all rows). */
+void rows_timeline(struct view *v, const json_t *rows, int64_t from_ms, bool first);
+void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool first);
+void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first);
+void rows_log(struct view *v, const json_t *rows, bool first);
+
+/* The reply to `zone`. */
+void rows_zone(struct view *v, const json_t *reply);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* Stops: the current or last one with what is known of its cause and what waits for a reason; and
+ * the list of the shift's stops, latest first. */
+#include "console/panels/panel.h"
+
+#include "data/model/text.h"
+
+static enum style stop_style(bool open, bool small)
+{
+    return !open ? ST_NORMAL : small ? ST_WARN : ST_BAD;
+}
+
+static void paint_first(const struct view *v, struct area a)
+{
+    char begin[FORMAT_SIZE], end[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
+    const struct snapshot *s = &v->snap;
+    bool open = s->stop.end == TIME_NONE;
+    struct state_look look = state_look(s->stop.state, s->stop.small);
+    enum style style = stop_style(open, s->stop.small);
+    text_duration(open ? view_grown(v, s->stop.ms) : s->stop.ms, length);
+    format_when(&v->zone, s->stop.since, v->wall_ms, begin);
+    if (open) {
+        int x = draw_format(a, 1, 0, style, "%s since %s",
+                            word_name(&words_machine_state, (int)s->stop.state), begin);
+        draw_format(a, x, 0, ST_BOLD, " \u00B7 %s", length);
+        return;
+    }
+    draw_code(a, 1, 0, ST_DIM, look.code);
+    int x = draw_format(a, 3, 0, ST_NORMAL, "%s\u2013%s", begin,
+                        format_time(&v->zone, s->stop.end, end));
+    x = draw_format(a, x, 0, ST_BOLD, "  %s", length);
+    draw_format(a, x, 0, ST_DIM, "  %s%s", s->stop.small ? "small " : "",
+                word_name(&words_machine_state, (int)s->stop.state));
+}
+
+static void paint_cause(const struct view *v, struct area a, int y)
+{
+    const struct snapshot *s = &v->snap;
+    struct rect where = {1, y, a.r.w - 1, 1};
+    char text[128];
+    if (s->stop.reason[0] != '\0') {
+        (void)text_format(text, sizeof text, "reason: %s", s->stop.reason);
+        draw_text_cut(a, where, ST_NORMAL, text);
+    } else if (s->stop.suggested[0] != '\0') {
+        (void)text_format(text, sizeof text, "machine says: %s", s->stop.suggested);
+        draw_text_cut(a, where, ST_NORMAL, text);
+    } else
+        draw_text_cut(a, where, ST_DIM,
+                      s->stop.small ? "small: no reason needed" : "the machine says no cause");
+}
+
+/* Returns the row after. */
+static int paint_sums(const struct view *v, struct area a, int y)
+{
+    char text[TEXT_DURATION_SIZE];
+    const struct snapshot *s = &v->snap;
+    if (s->stops.unexplained > 0 && y < a.r.h) {
+        int x =
+            draw_format(a, 1, y, ST_WARN, "%lld not explained", (long long)s->stops.unexplained);
+        draw_format(a, x, y, ST_NORMAL, " \u00B7 %s", text_duration(s->unexplained_ms, text));
+        y++;
+    }
+    if (y < a.r.h)
+        draw_format(a, 1, y, ST_DIM, "%lld stop%s this shift \u00B7 %lld small",
+                    (long long)s->stops.count, s->stops.count == 1 ? "" : "s",
+                    (long long)s->stops.small);
+    return y + 1;
+}
+
+static void paint_row(const struct view *v, struct area a, int y, const struct stop_row *row)
+{
+    char when[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
+    bool open = row->end_ms == TIME_NONE;
+    struct state_look look = state_look((enum machine_state)row->state, row->small);
+    format_time(&v->zone, row->begin_ms, when);
+    int64_t ms = open && v->wall_ms > row->begin_ms ? v->wall_ms - row->begin_ms : row->ms;
+    draw_text(a, 1, y, ST_DIM, when);
+    draw_text_right(a, 15, y, ST_NORMAL, text_clock(ms, length));
+    draw_code(a, 17, y, open ? look.style : ST_DIM, look.code);
+    struct rect rest = {19, y, a.r.w - 19, 1};
+    if (row->reason[0] != '\0')
+        draw_text_cut(a, rest, ST_NORMAL, row->reason);
+    else if (row->small)
+        draw_text_cut(a, rest, ST_DIM, "small");
+    else if (row->suggested[0] != '\0') {
+        int x = draw_text(a, 19, y, ST_WARN, "? ");
+        draw_text_cut(a, (struct rect){x, y, a.r.w - x, 1}, ST_NORMAL, row->suggested);
+    } else
+        draw_text_cut(a, rest, ST_WARN, "? not explained");
+}
+
+/* Earlier stops where there is room, latest first, without the one above. */
+static void paint_earlier(const struct view *v, struct area a, int y)
+{
+    for (size_t i = v->stops.count; i > 0 && y < a.r.h; i--) {
+        const struct stop_row *row = &v->stops.row[i - 1];
+        if (row->begin_ms == v->snap.stop.since)
+            continue;
+        paint_row(v, a, y++, row);
+    }
+}
+
+static void paint(const struct view *v, struct area a)
+{
+    if (!v->has_snapshot) {
+        draw_text(a, 1, 0, ST_UNKNOWN, FORMAT_NONE);
+        return;
+    }
+    if (v->snap.stop.id[0] == '\0') {
+        draw_text(a, 1, 0, ST_DIM, "no stop this shift");
+        return;
+    }
+    paint_first(v, a);
+    if (a.r.h >= 2)
+        paint_cause(v, a, 1);
+    int y = paint_sums(v, a, 2);
+    if (a.r.h >= 7)
+        paint_earlier(v, a, y + 1);
+}
+
+const struct panel_ops panel_stop = {
+    .name = "stop",
+    .help = "the current or last stop, and what waits for a reason",
+    .min_width = 20,
+    .min_height = 1,
+    .needs = NEED_STOPS,
+    .fades = true,
+    .paint = paint,
+};
+
+/* ---- the list ---- */
+
+static int rows(const struct view *v)
+{
+    return (int)v->stops.count;
+}
+
+static void paint_list(const struct view *v, struct area a)
+{
+    if (v->stops.count == 0)
+        draw_text(a, 1, 0, ST_DIM, "no stop in this shift");
+    for (int i = 0; i < a.r.h && i < (int)v->stops.count; i++)
+        paint_row(v, a, i, &v->stops.row[v->stops.count - 1 - (size_t)i]);
+}
+
+const struct panel_ops panel_stops = {
+    .name = "stops",
+    .help = "the stops of the shift, latest first",
+    .min_width = 24,
+    .min_height = 1,
+    .needs = NEED_STOPS,
+    .paint = paint_list,
+    .rows = rows,
+};

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* The stack light as it is lit at this moment: patterns follow the boot clock, as the real lamps
+ * do. Each lamp has its colour and its name; lit is a block in capitals, dark is small letters.
+ * Without a fresh snapshot nobody knows what is lit: a question mark. */
+#include "console/panels/panel.h"
+
+#include "data/model/pattern.h"
+#include "data/model/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct lamp_look {
+    const char *colour;
+    enum style lit;
+    const char *letters; /* what fits into a narrow tower */
+};
+
+static const struct lamp_look looks[] = {
+    {"red", ST_LAMP_RED, "red"},      {"yellow", ST_LAMP_YELLOW, "yel"},
+    {"amber", ST_LAMP_YELLOW, "amb"}, {"green", ST_LAMP_GREEN, "grn"},
+    {"blue", ST_LAMP_BLUE, "blu"},    {"white", ST_LAMP_WHITE, "wht"},
+    {"buzzer", ST_LAMP_WHITE, "buz"},
+};
+
+static const struct lamp_look *lamp_look(const char *colour)
+{
+    static const struct lamp_look other = {"", ST_LAMP_WHITE, "lmp"};
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+        if (strcmp(looks[i].colour, colour) == 0)
+            return &looks[i];
+    return &other;
+}
+
+/* Lit now? As the tower does it, every second lamp that alternates is in anti-phase. */
+static bool lamp_lit(const struct view *v, int index, int64_t *until_ms)
+{
+    bool odd = false;
+    for (int i = 0; i < index; i++)
+        if (v->snap.lamp[i].pattern == LAMP_ALTERNATE)
+            odd = !odd;
+    return pattern_level(v->snap.lamp[index].pattern, odd, v->boot_ms, until_ms);
+}
+
+static int64_t next(const struct view *v)
+{
+    int64_t soonest = TIME_NEVER;
+    if (view_is_old(v))
+        return soonest;
+    for (int i = 0; i < v->snap.lamps; i++) {
+        int64_t until;
+        (void)lamp_lit(v, i, &until);
+        if (until < soonest)
+            soonest = until;
+    }
+    return soonest;
+}
+
+static const char *pattern_tag(enum lamp_pattern pattern)
+{
+    static const char *const tags[LAMP_PATTERN_COUNT] = {
+        [LAMP_OFF] = "",
+        [LAMP_ON] = "on",
+        [LAMP_FLASH_SLOW] = "slow",
+        [LAMP_FLASH_FAST] = "fast",
+        [LAMP_PULSE] = "pulse",
+        [LAMP_ALTERNATE] = "alt",
+        [LAMP_CHIME] = "chime",
+    };
+    return (unsigned)pattern < LAMP_PATTERN_COUNT ? tags[pattern] : "?";
+}
+
+static const char *pattern_words(enum lamp_pattern pattern)
+{
+    static const char *const words[LAMP_PATTERN_COUNT] = {
+        [LAMP_OFF] = "off",
+        [LAMP_ON] = "on",
+        [LAMP_FLASH_SLOW] = "flashes slowly",
+        [LAMP_FLASH_FAST] = "flashes fast",
+        [LAMP_PULSE] = "pulses",
+        [LAMP_ALTERNATE] = "alternates",
+        [LAMP_CHIME] = "chimes",
+    };
+    return (unsigned)pattern < LAMP_PATTERN_COUNT ? words[pattern] : "?";
+}
+
+static void capitals(char *text)
+{
+    for (; *text != '\0'; text++)
+        *text = (char)toupper((unsigned char)*text);
+}
+
+/* One lamp: a block `where`, its name in the middle row, its pattern below or beside. */
+static void paint_lamp(const struct view *v, struct area a, struct rect where, int index)
+{
+    const struct snapshot_lamp *lamp = &v->snap.lamp[index];
+    const struct lamp_look *look = lamp_look(lamp->colour);
+    char text[32];
+    int64_t until;
+    bool unknown = view_is_old(v), lit = !unknown && lamp_lit(v, index, &until);
+    enum style style = unknown ? ST_UNKNOWN : lit ? look->lit : ST_LAMP_OFF;
+    (void)text_copy(text, sizeof text, where.w >= 9 ? lamp->colour : look->letters);
+    if (lit)
+        capitals(text);
+    draw_fill(a, where, style, unknown ? 0x2508 : ' ');
+    int y = where.y + (where.h - 1) / 2;
+    const char *mark = unknown ? "?" : lamp->mismatch ? "!" : "";
+    draw_format(a, where.x + (where.w - text_cells(text)) / 2, y, style, "%s%s", text, mark);
+    if (!unknown && lamp->pattern != LAMP_OFF && lamp->pattern != LAMP_ON && where.h >= 2)
+        draw_text(a, where.x + (where.w - text_cells(pattern_tag(lamp->pattern))) / 2, y + 1, style,
+                  pattern_tag(lamp->pattern));
+}
+
+/* Lamps in a row, for screens that have one line for it. */
+static void paint_strip(const struct view *v, struct area a)
+{
+    int x = 1;
+    for (int i = 0; i < v->snap.lamps && x + 5 <= a.r.w; i++, x += 6)
+        paint_lamp(v, a, (struct rect){x, 0, 5, 1}, i);
+    if (v->snap.lamps == 0)
+        draw_text(a, 1, 0, ST_DIM, "no lamps");
+}
+
+static void paint(const struct view *v, struct area a)
+{
+    if (a.r.h < 4) {
+        paint_strip(v, a);
+        return;
+    }
+    int count = v->snap.lamps;
+    if (count == 0) {
+        draw_text_cut(a, (struct rect){0, 0, a.r.w, 1}, ST_DIM, "no lamps");
+        return;
+    }
+    int each = a.r.h / count;
+    each = each > 3 ? 3 : each < 1 ? 1 : each;
+    int width = a.r.w > 12 ? 12 : a.r.w - 2, left = (a.r.w - width) / 2;
+    for (int i = 0; i < count; i++)
+        paint_lamp(v, a, (struct rect){left, i * each, width, each}, i);
+}
+
+const struct panel_ops panel_tower = {
+    .name = "tower",
+    .help = "the lamps as they are lit",
+    .min_width = 5,
+    .min_height = 1,
+    .paint = paint,
+    .next = next,
+};
+
+/* ---- every lamp with its reason ---- */
+
+static int rows(const struct view *v)
+{
+    return v->snap.lamps;
+}
+
+static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
+{
+    char line[256];
+    int x = draw_format(a, 10, y, ST_BOLD, "%-11s", lamp->name);
+    x = draw_format(a, x + 1, y, ST_NORMAL, "%-15s", pattern_words(lamp->pattern));
+    if (lamp->mismatch)
+        x = draw_text(a, x + 1, y, ST_BAD, "not as set: read-back differs  ");
+    if (lamp->rule[0] != '\0')
+        draw_labelled(a, x + 1, y, "rule ", ST_NORMAL, lamp->rule);
+    else
+        draw_text(a, x + 1, y, ST_DIM, "no rule names it now");
+    (void)text_copy(line, sizeof line, lamp->why);
+    draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1}, ST_NORMAL, line);
+}
+
+static void paint_lamps(const struct view *v, struct area a)
+{
+    if (v->snap.lamps == 0) {
+        draw_text(a, 1, 1, ST_DIM, "no lamp is configured: [lamp NAME]");
+        return;
+    }
+    int each = a.r.h >= v->snap.lamps * 4 + 2 ? 4 : 3;
+    int page = (a.r.h - 2) / each;
+    int top = list_top(v->list.top, v->list.selected, v->snap.lamps, page > 0 ? page : 1);
+    for (int i = 0; i < page && top + i < v->snap.lamps; i++) {
+        const struct snapshot_lamp *lamp = &v->snap.lamp[top + i];
+        int y = i * each;
+        if (top + i == v->list.selected)
+            draw_code(a, 0, y, ST_KEY, 0x25B8);
+        paint_lamp(v, a, (struct rect){2, y, 6, 2}, top + i);
+        paint_why(a, y, lamp);
+    }
+    const struct snapshot_lamp *lamp = &v->snap.lamp[v->list.selected % v->snap.lamps];
+    if (strcmp(v->why_lamp, lamp->name) == 0 && v->why[0] != '\0')
+        draw_text_cut(a, (struct rect){1, a.r.h - 2, a.r.w - 2, 1}, ST_NORMAL, v->why);
+    draw_text_cut(a, (struct rect){1, a.r.h - 1, a.r.w - 2, 1}, ST_DIM,
+                  "Fault rules come first. This light is not a safety device.");
+}
+
+const struct panel_ops panel_lamps = {
+    .name = "lamps",
+    .help = "every lamp with its pattern, rule and reason",
+    .min_width = 40,
+    .min_height = 5,
+    .needs = NEED_WHY,
+    .paint = paint_lamps,
+    .next = next,
+    .rows = rows,
+};

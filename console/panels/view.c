@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* The view and the few questions that every panel asks of it. Filled by console/client.c and
+ * console/panels/rows.c; owns its row tables. */
+#include "console/panels/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int view_init(struct view *v, enum glyph_tier tier)
+{
+    memset(v, 0, sizeof *v);
+    v->tier = tier;
+    v->numbers = number_style_plain;
+    v->zone = zone_utc;
+    v->conn.state = CONN_CONNECTING;
+    v->conn.since_ms = TIME_NONE;
+    v->why[0] = '\0';
+    snapshot_init(&v->snap);
+    v->timeline.row = calloc(VIEW_TIMELINE_MAX, sizeof *v->timeline.row);
+    v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);
+    v->stops.row = calloc(VIEW_STOPS_MAX, sizeof *v->stops.row);
+    v->log.row = calloc(VIEW_LOG_MAX, sizeof *v->log.row);
+    if (v->timeline.row == NULL || v->minutes.row == NULL || v->stops.row == NULL ||
+        v->log.row == NULL) {
+        view_done(v);
+        return -1;
+    }
+    return 0;
+}
+
+void view_done(struct view *v)
+{
+    free(v->timeline.row);
+    free(v->minutes.row);
+    free(v->stops.row);
+    free(v->log.row);
+    v->timeline.row = NULL;
+    v->minutes.row = NULL;
+    v->stops.row = NULL;
+    v->log.row = NULL;
+}
+
+bool view_is_old(const struct view *v)
+{
+    return !v->has_snapshot || v->conn.state != CONN_LIVE ||
+           v->boot_ms - v->snap_boot_ms > VIEW_OLD_MS;
+}
+
+enum machine_state view_state(const struct view *v)
+{
+    if (view_is_old(v) || v->snap.machine.stale)
+        return MS_UNKNOWN;
+    return v->snap.machine.state;
+}
+
+int64_t view_grown(const struct view *v, int64_t ms)
+{
+    int64_t since = v->boot_ms - v->snap_boot_ms;
+    if (ms < 0 || view_is_old(v) || since < 0 || ms > INT64_MAX - since)
+        return ms;
+    return ms + since;
+}
+
+int64_t view_figures_ms(const struct view *v)
+{
+    if (!v->has_snapshot)
+        return TIME_NONE;
+    return view_is_old(v) ? v->snap.ts : v->wall_ms;
+}
+
+void view_take_snapshot(struct view *v, const struct snapshot *s)
+{
+    v->snap = *s;
+    v->has_snapshot = true;
+    v->snap_boot_ms = v->boot_ms;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* What the console knows: the last snapshot, rows it asked for, the connection, the time. Panels
+ * read it; console/client.c fills it. Nothing here draws, nothing here computes a figure that the
+ * daemon did not say. */
+#ifndef CONSOLE_VIEW_H
+#define CONSOLE_VIEW_H
+
+#include "console/widgets/format.h"
+#include "console/widgets/glyph.h"
+#include "data/model/clock.h"
+#include "data/model/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VIEW_OLD_MS       3000 /* a snapshot older than this is drawn as old */
+#define VIEW_TIMELINE_MAX 4096
+#define VIEW_MINUTES_MAX  1600 /* a shift of 25 h and some */
+#define VIEW_STOPS_MAX    256
+#define VIEW_LOG_MAX      512
+#define VIEW_HOURS_MAX    27
+
+enum connection {
+    CONN_STARTING,   /* andond is being started */
+    CONN_CONNECTING, /* not yet connected since the console began */
+    CONN_LIVE,
+    CONN_LOST,    /* was connected; trying again */
+    CONN_REFUSED, /* the other end will not have us: text says why */
+    CONN_COUNT
+};
+
+struct timeline_row {
+    int64_t begin_ms, end_ms;
+    uint8_t state; /* enum machine_state */
+    bool planned, small;
+};
+
+struct minute_row {
+    int64_t begin_ms, good, total, scrap; /* amounts */
+};
+
+struct stop_row {
+    int64_t begin_ms, end_ms, ms; /* end TIME_NONE: open */
+    uint8_t state;
+    bool small;
+    char id[24], reason[48], suggested[64];
+};
+
+struct log_row {
+    int64_t wall_ms;
+    uint8_t kind; /* enum record_kind */
+    char id[24], actor[32], text[160];
+};
+
+/* Rows of one kind; the array is owned and has room for its maximum. */
+struct timeline {
+    struct timeline_row *row;
+    size_t count;
+};
+struct minutes {
+    struct minute_row *row;
+    size_t count;
+};
+struct stops {
+    struct stop_row *row;
+    size_t count;
+};
+struct log {
+    struct log_row *row;
+    size_t count;
+    bool more;
+};
+
+/* What recalc makes of the above for painting. */
+struct view_pace {
+    bool known;
+    int64_t diff;       /* good less due by now, amount */
+    int64_t behind_ms;  /* at the ideal cycle; -1 unknown */
+    double ratio, mark; /* bar: good and due, of its scale */
+};
+struct view_hour {
+    int64_t begin_ms, end_ms, good, scrap, due; /* due -1: no target */
+    bool now;
+};
+
+/* One scrolled list on a screen. */
+struct view_list {
+    int top, selected;
+};
+
+struct view {
+    enum glyph_tier tier;
+    struct number_style numbers;
+    int64_t wall_ms, boot_ms; /* of this frame */
+    struct {
+        enum connection state;
+        int64_t since_ms; /* wall */
+        char text[192];   /* why, what is tried */
+        char role[16];
+        bool read_only;
+    } conn;
+    struct zone zone;
+    bool zone_known;
+    bool has_snapshot;
+    struct snapshot snap;
+    int64_t snap_boot_ms; /* when it came */
+    struct timeline timeline;
+    struct minutes minutes;
+    struct stops stops;
+    struct log log;
+    char why_lamp[24], why[512];
+    char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
+    int64_t notice_until_ms;
+    struct view_pace pace;
+    struct view_hour hour[VIEW_HOURS_MAX];
+    int hours;
+    struct view_list list; /* of the screen that is shown */
+    const char *screen;    /* its name */
+};
+
+/* Allocates the row tables. 0, or -1 without memory. */
+int view_init(struct view *v, enum glyph_tier tier);
+void view_done(struct view *v);
+
+/* No snapshot, or one that is not of now: figures must not look live. */
+bool view_is_old(const struct view *v);
+/* The machine's state as may be said now: unknown when the snapshot is old or says stale. */
+enum machine_state view_state(const struct view *v);
+/* A duration of the snapshot, grown by the time since it came while it is live. */
+int64_t view_grown(const struct view *v, int64_t ms);
+/* Wall time of the snapshot's figures: now while live. */
+int64_t view_figures_ms(const struct view *v);
+/* The latest snapshot is in: keep it and when it came. */
+void view_take_snapshot(struct view *v, const struct snapshot *s);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The console without terminal and socket: screens, keys, and painting a view into a canvas. Pure;
+ * tests drive it with keys and compare pictures. */
+#ifndef CONSOLE_UI_H
+#define CONSOLE_UI_H
+
+#include "console/panels/panel.h"
+#include "console/widgets/layout.h"
+#include "data/model/cause.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define UI_SCREENS 8
+
+/* A screen: its layout's name and what its keys do beyond the common ones. */
+struct screen_ops {
+    const char *name, *help;
+    const char *list; /* the panel that scrolls, or NULL */
+};
+extern const struct screen_ops *const screen_list[]; /* ended by NULL; [0] is the start */
+
+/* What a key asked of the main loop. */
+enum ui_reaction { UI_NOTHING = 0, UI_REPAINT = 1, UI_QUIT = 2, UI_REDRAW = 4, UI_NEEDS = 8 };
+
+struct ui {
+    struct view view;
+    struct layout layout[UI_SCREENS]; /* of screen_list, in order */
+    int screen;
+    struct view_list list[UI_SCREENS];
+    bool pasting;
+    int page; /* rows of the scrolling list as last painted */
+};
+
+/* Reads the compiled-in layouts. 0, or -1 with the cause. */
+int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why);
+void ui_done(struct ui *ui);
+
+int ui_screen_find(const char *name); /* -1: none */
+void ui_show(struct ui *ui, int screen);
+
+/* A key was pressed: reactions, or'ed. */
+unsigned ui_key(struct ui *ui, uint32_t key);
+
+/* Rows that the panels of the screen want at this size. */
+unsigned ui_needs(const struct ui *ui, int width, int height);
+
+/* Compute, then draw everything. */
+void ui_paint(struct ui *ui, struct canvas *canvas);
+
+/* boot_ms at which the picture next changes by itself: a whole second, a lamp's edge. */
+int64_t ui_next(const struct ui *ui, int width, int height);
+
+#endif

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT */
+/* Curses and the terminal, in one place: taking it, choosing colours and glyphs, copying cells out,
+ * reading keys, and giving it back however the program ends.
+ *
+ * A stalled terminal blocks doupdate for ever and curses' own SIGTERM handler with it. So: handlers
+ * are ours (set after newterm), a frame is left out while the descriptor takes no output, and an
+ * alarm ends the program when one write hangs for ten seconds. SIGHUP keeps its default. */
+#include "console/tty.h"
+
+#include "console/tty_style.h"
+#include "console/widgets/key.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define STALL_S     10
+#define RESTORE_MAX 256
+
+struct tty {
+    SCREEN *screen;
+    enum glyph_tier tier;
+    enum colour_tier colours;
+    struct cell *shown; /* what curses was given last, row by row; NULL: nothing */
+    int width, height;
+    int stderr_copy;
+    int eof_count;
+};
+
+/* What a signal handler needs; written before the handlers are set. */
+static struct {
+    struct termios before;
+    bool have_termios;
+    char restore[RESTORE_MAX]; /* leaves the alternate screen, shows the cursor, ends paste mode */
+    size_t restore_length;
+    volatile sig_atomic_t signalled, updating;
+} guard;
+
+/* ---- signals ---- */
+
+static void on_end(int number)
+{
+    guard.signalled = number;
+    if (guard.updating)
+        alarm(1); /* if the write hangs, do not wait out the rest of the ten seconds */
+}
+
+static void on_stalled(int number)
+{
+    (void)number;
+    if (guard.have_termios)
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.before);
+    _exit(TTY_EXIT_STALLED);
+}
+
+static void on_crash(int number)
+{
+    alarm(2);
+    ssize_t ignored = write(STDOUT_FILENO, guard.restore, guard.restore_length);
+    (void)ignored;
+    if (guard.have_termios)
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.before);
+    (void)raise(number); /* SA_RESETHAND: the default action now */
+}
+
+static void set_handler(int number, void (*handler)(int), int flags)
+{
+    struct sigaction action = {.sa_flags = flags};
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    (void)sigaction(number, &action, NULL);
+}
+
+static void set_handlers(void)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    set_handler(SIGTERM, on_end, 0);
+    set_handler(SIGINT, on_end, 0);
+    set_handler(SIGALRM, on_stalled, 0);
+    set_handler(SIGPIPE, SIG_IGN, 0);
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        set_handler(crashes[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER));
+}
+
+int tty_signalled(void)
+{
+    return guard.signalled;
+}
+
+/* ---- locale, tiers ---- */
+
+bool tty_locale(void)
+{
+    const char *set = setlocale(LC_CTYPE, "");
+    const char *said = getenv("LC_ALL");
+    if (said == NULL || said[0] == '\0')
+        said = getenv("LC_CTYPE");
+    if (said == NULL || said[0] == '\0')
+        said = getenv("LANG");
+    /* A locale that is not generated here, or none said at all: UTF-8 is what terminals speak. */
+    if (set == NULL || said == NULL || said[0] == '\0')
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static enum glyph_tier choose_glyphs(const char *term)
+{
+    static const char *const old[] = {"vt1",  "vt2",  "vt3", "vt4", "vt5",
+                                      "ansi", "dumb", "wy",  "ibm"};
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        return GLYPH_ASCII;
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+        if (begins(term, old[i]))
+            return GLYPH_ASCII;
+    return begins(term, "linux") ? GLYPH_LINUX : GLYPH_UNICODE;
+}
+
+static enum colour_tier choose_colours(void)
+{
+    const char *none = getenv("NO_COLOR");
+    if ((none != NULL && none[0] != '\0') || !has_colors() || start_color() == ERR)
+        return COLOUR_MONO;
+    if (COLORS >= 256 && COLOR_PAIRS > STYLE_COUNT)
+        return COLOUR_256;
+    if (COLORS >= 16)
+        return COLOUR_16;
+    return COLORS >= 8 ? COLOUR_8 : COLOUR_MONO;
+}
+
+static void define_pairs(const struct tty *tty)
+{
+    const struct look *looks = tty_looks[tty->colours];
+    for (int style = 0; tty->colours != COLOUR_MONO && style < STYLE_COUNT; style++)
+        (void)init_pair((short)(style + 1), looks[style].fg, looks[style].bg);
+}
+
+static attr_t attributes_of(const struct tty *tty, int style)
+{
+    uint8_t look = tty_looks[tty->colours][style].attributes;
+    return ((look & LOOK_BOLD) != 0 ? A_BOLD : 0) | ((look & LOOK_REVERSE) != 0 ? A_REVERSE : 0) |
+           ((look & LOOK_UNDERLINE) != 0 ? A_UNDERLINE : 0);
+}
+
+static short pair_of(const struct tty *tty, int style)
+{
+    return tty->colours == COLOUR_MONO ? 0 : (short)(style + 1);
+}
+
+/* ---- taking it and giving it back ---- */
+
+/* TERM as it is, else a near relative that is known here. */
+static SCREEN *open_screen(void)
+{
+    static const char *const modern[] = {"xterm",   "kitty", "alacritty", "foot",   "wezterm",
+                                         "ghostty", "putty", "rio",       "contour"};
+    const char *term = getenv("TERM");
+    if (term == NULL || strcmp(term, "dumb") == 0 || strcmp(term, "unknown") == 0)
+        return NULL;
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    bool like_xterm = false;
+    for (size_t i = 0; i < sizeof modern / sizeof *modern; i++)
+        like_xterm = like_xterm || begins(term, modern[i]) || strstr(term, modern[i]) != NULL;
+    static const char *const relatives[] = {"xterm-256color", "xterm", "vt100"};
+    for (size_t i = like_xterm ? 0 : 1; screen == NULL && i < 3; i++) {
+        (void)setenv("TERM", relatives[i], 1);
+        screen = newterm(NULL, stdout, stdin);
+    }
+    return screen;
+}
+
+static const char *capability(const char *name)
+{
+    char copy[16];
+    (void)snprintf(copy, sizeof copy, "%s", name);
+    const char *text = tigetstr(copy);
+    return text == NULL || text == (const char *)-1 ? "" : text;
+}
+
+/* The bytes that put the terminal right, made while it is safe to ask. */
+static void prepare_restore(void)
+{
+    static const char *const names[] = {"BD", "sgr0", "rmkx", "cnorm", "rmcup"};
+    guard.restore_length = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *text = capability(names[i]);
+        size_t n = strlen(text);
+        if (n > RESTORE_MAX - guard.restore_length)
+            continue;
+        memcpy(guard.restore + guard.restore_length, text, n);
+        guard.restore_length += n;
+    }
+}
+
+static void send_text(const char *text)
+{
+    size_t left = strlen(text);
+    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    if (left > 0 && poll(&p, 1, 0) == 1 && (p.revents & POLLOUT) != 0) {
+        ssize_t ignored = write(STDOUT_FILENO, text, left);
+        (void)ignored;
+    }
+}
+
+static void redirect_stderr(struct tty *tty, const char *log_path)
+{
+    fflush(stderr);
+    tty->stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    int fd = -1;
+    if (log_path[0] != '\0')
+        fd = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)dup2(fd, STDERR_FILENO);
+        close(fd);
+    }
+}
+
+static void set_modes(struct tty *tty)
+{
+    (void)set_escdelay(25);
+    (void)raw();
+    (void)nonl();
+    (void)noecho();
+    (void)keypad(stdscr, TRUE);
+    (void)nodelay(stdscr, TRUE);
+    (void)typeahead(-1);
+    (void)leaveok(stdscr, TRUE);
+    (void)curs_set(0);
+    tty->tier = choose_glyphs(getenv("TERM") != NULL ? getenv("TERM") : "");
+    tty->colours = choose_colours();
+    define_pairs(tty);
+    const char *paste[2] = {capability("PS"), capability("PE")};
+    for (int i = 0; i < 2; i++)
+        if (paste[i][0] != '\0')
+            (void)define_key(paste[i], KEY_MAX + 1 + i);
+    send_text(capability("BE"));
+}
+
+struct tty *tty_open(const char *log_path, struct cause *why)
+{
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        cause_set(why, 0, "this is not a terminal; try --plain");
+        return NULL;
+    }
+    struct tty *tty = calloc(1, sizeof *tty);
+    if (tty == NULL) {
+        cause_set(why, 0, "out of memory");
+        return NULL;
+    }
+    guard.have_termios = tcgetattr(STDIN_FILENO, &guard.before) == 0;
+    redirect_stderr(tty, log_path);
+    tty->screen = open_screen();
+    if (tty->screen == NULL) {
+        tty_close(&tty);
+        cause_set(why, 0,
+                  "the terminal \"%s\" is not known here; try --plain, or install "
+                  "ncurses-term",
+                  getenv("TERM") != NULL ? getenv("TERM") : "");
+        return NULL;
+    }
+    prepare_restore();
+    set_handlers();
+    set_modes(tty);
+    getmaxyx(stdscr, tty->height, tty->width);
+    return tty;
+}
+
+void tty_close(struct tty **tty)
+{
+    struct tty *t = *tty;
+    if (t == NULL)
+        return;
+    *tty = NULL;
+    if (t->screen != NULL) {
+        guard.updating = 1;
+        alarm(STALL_S / 2);
+        send_text(capability("BD"));
+        (void)endwin();
+        alarm(0);
+        guard.updating = 0;
+        delscreen(t->screen);
+    }
+    if (guard.have_termios)
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.before);
+    if (t->stderr_copy >= 0) {
+        fflush(stderr);
+        (void)dup2(t->stderr_copy, STDERR_FILENO);
+        close(t->stderr_copy);
+    }
+    free(t->shown);
+    free(t);
+}
+
+enum glyph_tier tty_tier(const struct tty *tty)
+{
+    return tty->tier;
+}
+
+void tty_size(const struct tty *tty, int *width, int *height)
+{
+    *width = tty->width;
+    *height = tty->height;
+}
+
+int tty_input_fd(const struct tty *tty)
+{
+    (void)tty;
+    return STDIN_FILENO;
+}
+
+int tty_output_fd(const struct tty *tty)
+{
+    (void)tty;
+    return STDOUT_FILENO;
+}
+
+/* ---- output ---- */
+
+static void put_cell(const struct tty *tty, int x, int y, const struct canvas *canvas)
+{
+    const struct cell *cell = canvas_cell(canvas, x, y);
+    wchar_t text[2 + CANVAS_MARKS] = {0};
+    cchar_t c;
+    if (cell->code == 0)
+        return; /* came with its left half */
+    text[0] = (wchar_t)canvas_code(canvas, cell);
+    for (int i = 0; i < CANVAS_MARKS; i++)
+        text[1 + i] = (wchar_t)cell->mark[i];
+    if (setcchar(&c, text, attributes_of(tty, cell->style), pair_of(tty, cell->style), NULL) == ERR)
+        return;
+    (void)mvadd_wch(y, x, &c); /* ERR in the last column of the last row is as it should be */
+}
+
+/* Cells that changed since the last frame go to curses, which sends what differs. */
+static void put_canvas(struct tty *tty, const struct canvas *canvas, bool all)
+{
+    size_t row = (size_t)canvas->width * sizeof *canvas->cell;
+    for (int y = 0; y < canvas->height; y++) {
+        const struct cell *now = &canvas->cell[y * canvas->width];
+        struct cell *then = &tty->shown[y * canvas->width];
+        if (!all && memcmp(now, then, row) == 0)
+            continue;
+        for (int x = 0; x < canvas->width; x++)
+            if (all || memcmp(&now[x], &then[x], sizeof *now) != 0 || now[x].wide != 0 ||
+                then[x].wide != 0)
+                put_cell(tty, x, y, canvas);
+        memcpy(then, now, row);
+    }
+}
+
+static bool writable(void)
+{
+    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT) != 0;
+}
+
+bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole)
+{
+    if (!writable() || canvas->width != tty->width || canvas->height != tty->height)
+        return false;
+    bool all = whole || tty->shown == NULL;
+    if (tty->shown == NULL) {
+        size_t count = (size_t)canvas->width * (size_t)canvas->height;
+        tty->shown = calloc(count > 0 ? count : 1, sizeof *tty->shown);
+        if (tty->shown == NULL)
+            return false;
+    }
+    put_canvas(tty, canvas, all);
+    if (whole)
+        (void)clearok(curscr, TRUE);
+    guard.updating = 1;
+    alarm(STALL_S);
+    (void)wnoutrefresh(stdscr);
+    (void)doupdate();
+    alarm(0);
+    guard.updating = 0;
+    return true;
+}
+
+/* ---- input ---- */
+
+static uint32_t translate(wint_t code)
+{
+    static const struct {
+        wint_t curses;
+        uint32_t key;
+    } rows[] = {
+        {KEY_UP, KEY_CODE_UP},
+        {KEY_DOWN, KEY_CODE_DOWN},
+        {KEY_LEFT, KEY_CODE_LEFT},
+        {KEY_RIGHT, KEY_CODE_RIGHT},
+        {KEY_PPAGE, KEY_CODE_PAGE_UP},
+        {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+        {KEY_HOME, KEY_CODE_HOME},
+        {KEY_FIND, KEY_CODE_HOME},
+        {KEY_END, KEY_CODE_END},
+        {KEY_SELECT, KEY_CODE_END},
+        {KEY_ENTER, KEY_CODE_ENTER},
+        {KEY_RESIZE, KEY_CODE_RESIZE},
+        {KEY_MAX + 1, KEY_CODE_PASTE_BEGIN},
+        {KEY_MAX + 2, KEY_CODE_PASTE_END},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].curses == code)
+            return rows[i].key;
+    if (code >= KEY_F(1) && code <= KEY_F(10))
+        return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
+    return KEY_CODE_NONE;
+}
+
+static void resized(struct tty *tty)
+{
+    getmaxyx(stdscr, tty->height, tty->width);
+    free(tty->shown);
+    tty->shown = NULL;
+    (void)clearok(curscr, TRUE);
+}
+
+/* Nothing to read: is anybody there? A terminal that hung up reads as end of file for ever. */
+static int nothing_or_gone(struct tty *tty)
+{
+    struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (poll(&p, 1, 0) != 1) {
+        tty->eof_count = 0;
+        return getppid() == 1 && !isatty(STDIN_FILENO) ? -1 : 0;
+    }
+    if ((p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+        return -1;
+    return ++tty->eof_count >= 3 ? -1 : 0; /* readable, yet nothing comes */
+}
+
+int tty_key(struct tty *tty, uint32_t *key)
+{
+    for (;;) {
+        wint_t code;
+        int kind = get_wch(&code);
+        if (kind == ERR)
+            return nothing_or_gone(tty);
+        tty->eof_count = 0;
+        *key = kind == KEY_CODE_YES ? translate(code) : (uint32_t)code;
+        if (*key == '\n')
+            *key = KEY_CODE_ENTER;
+        if (*key == KEY_CODE_RESIZE)
+            resized(tty);
+        if (*key != KEY_CODE_NONE)
+            return 1;
+    }
+}

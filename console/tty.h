@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The terminal: the only place that knows curses. Shows canvases, reads keys, and leaves the
+ * terminal as it was on every way out. One at a time. */
+#ifndef CONSOLE_TTY_H
+#define CONSOLE_TTY_H
+
+#include "console/widgets/canvas.h"
+#include "data/model/cause.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tty;
+
+/* Exit status when the terminal took nothing for ten seconds. */
+#define TTY_EXIT_STALLED 3
+
+/* Take the terminal on stdin and stdout; stderr goes to `log_path` ("": nowhere) until tty_close.
+ * NULL with the cause: not a terminal, or nothing is known of it. */
+struct tty *tty_open(const char *log_path, struct cause *why);
+void tty_close(struct tty **tty);
+
+enum glyph_tier tty_tier(const struct tty *tty);
+void tty_size(const struct tty *tty, int *width, int *height);
+
+/* Show the picture; only what differs from the last one is sent. `whole`: send all of it anew.
+ * Returns false when the terminal does not take output now: the frame is left out, show the next.
+ */
+bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole);
+
+/* The next key (console/widgets/key.h): 1, none now 0, the terminal is gone -1. */
+int tty_key(struct tty *tty, uint32_t *key);
+
+/* The signal that asks the program to end (SIGTERM, SIGINT), or 0. */
+int tty_signalled(void);
+
+/* Descriptor to poll for keys, and the one for output. */
+int tty_input_fd(const struct tty *tty);
+int tty_output_fd(const struct tty *tty);
+
+/* Choose LC_CTYPE before anything is printed. Returns whether text is UTF-8. */
+bool tty_locale(void);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Block letters for what must be read from two metres: capital letters, digits, a few signs. */
+#ifndef CONSOLE_DIGITS_H
+#define CONSOLE_DIGITS_H
+
+#include "console/widgets/canvas.h"
+
+enum digits_size {
+    DIGITS_NONE,   /* does not fit: write it as text */
+    DIGITS_HALF,   /* half blocks: three rows; full Unicode only */
+    DIGITS_TALL,   /* full cells: five rows, narrow */
+    DIGITS_DOUBLE, /* two cells a pixel: five rows, wide */
+};
+
+/* Cells that the text takes at this size, or -1 when a character has no block letter. */
+int digits_width(enum digits_size size, const char *text);
+int digits_height(enum digits_size size);
+
+/* The largest size at which the text fits. */
+enum digits_size digits_fit(enum glyph_tier tier, const char *text, int width, int height);
+
+/* Draw at (x, y). Returns the x after it. */
+int draw_digits(struct area a, struct rect where, enum digits_size size, enum style style,
+                const char *text);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* The layout solver. Along its axis a row or column gives fixed children what they ask for, then
+ * shares the rest by weight within each child's limits; what does not fit is taken from the last
+ * children first, so the order in the file is the order of importance. Across its axis every child
+ * gets all. Lines between children take one cell. */
+#include "console/widgets/layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RULE_WIDTH 1
+#define DEPTH_MAX  12
+
+struct solver {
+    const struct layout *layout;
+    int width, height;
+    struct layout_placed *placed;
+    int count;
+};
+
+bool layout_shown(const struct layout_node *node, int width, int height)
+{
+    for (int i = 0; i < node->shows; i++) {
+        int have = node->show[i].of_height ? height : width;
+        if (node->show[i].less ? have > node->show[i].value : have < node->show[i].value)
+            return false;
+    }
+    return true;
+}
+
+static void place(struct solver *s, const struct layout_node *node, struct rect rect)
+{
+    if (s->count < LAYOUT_PLACED && rect.w > 0 && rect.h > 0)
+        s->placed[s->count++] = (struct layout_placed){.node = node, .rect = rect};
+}
+
+/* A row or column with no child to show takes no room itself. */
+static bool has_content(const struct solver *s, const struct layout_node *node, int depth)
+{
+    if (!layout_shown(node, s->width, s->height) || depth > DEPTH_MAX)
+        return false;
+    if (node->type == LAYOUT_PANEL)
+        return true;
+    for (int i = 0; i < node->children; i++)
+        if (has_content(s, &s->layout->node[node->child[i]], depth + 1))
+            return true;
+    return false;
+}
+
+struct share {
+    const struct layout_node *node;
+    struct layout_extent want;
+    int size;
+    bool settled;
+};
+
+static int least(const struct share *share)
+{
+    return share->want.fixed > 0 ? share->want.fixed : share->want.min;
+}
+
+/* Flexible children share `room` by weight; those that meet a limit settle, the rest share again.
+ */
+static void share_out(struct share *share, int count, int room)
+{
+    for (bool again = true; again;) {
+        int weights = 0, left = room;
+        again = false;
+        for (int i = 0; i < count; i++) {
+            if (share[i].settled)
+                left -= share[i].size;
+            else
+                weights += share[i].want.flex;
+        }
+        int given = 0, seen = 0;
+        for (int i = 0; i < count; i++) {
+            if (share[i].settled || weights <= 0)
+                continue;
+            seen += share[i].want.flex;
+            int upto = (int)((long)left * seen / weights);
+            share[i].size = upto - given;
+            given = upto;
+        }
+        for (int i = 0; i < count && !again; i++) {
+            const struct layout_extent *want = &share[i].want;
+            if (share[i].settled)
+                continue;
+            int limited = share[i].size < want->min                    ? want->min
+                          : want->max > 0 && share[i].size > want->max ? want->max
+                                                                       : share[i].size;
+            if (limited != share[i].size) {
+                share[i].size = limited;
+                share[i].settled = again = true;
+            }
+        }
+    }
+}
+
+/* Sizes along the axis: all least sizes, cut from the end when they do not fit. */
+static void size_up(struct share *share, int count, int room)
+{
+    int need = 0;
+    for (int i = 0; i < count; i++) {
+        share[i].settled = share[i].want.fixed > 0;
+        share[i].size = least(&share[i]);
+        need += share[i].size;
+    }
+    if (need <= room) {
+        share_out(share, count, room);
+        return;
+    }
+    for (int i = count - 1; i >= 0 && need > room; i--) {
+        int cut = need - room < share[i].size ? need - room : share[i].size;
+        share[i].size -= cut;
+        need -= cut;
+    }
+}
+
+static void solve_node(struct solver *s, const struct layout_node *node, struct rect r, int depth);
+
+static void solve_children(struct solver *s, const struct layout_node *node, struct rect r,
+                           int depth)
+{
+    bool row = node->type == LAYOUT_ROW;
+    struct share share[LAYOUT_CHILDREN];
+    int count = 0;
+    for (int i = 0; i < node->children; i++) {
+        const struct layout_node *child = &s->layout->node[node->child[i]];
+        if (has_content(s, child, depth + 1))
+            share[count++] =
+                (struct share){.node = child, .want = row ? child->width : child->height};
+    }
+    if (count == 0)
+        return;
+    int gap = node->rule ? RULE_WIDTH : 0;
+    size_up(share, count, (row ? r.w : r.h) - gap * (count - 1));
+    int at = row ? r.x : r.y;
+    for (int i = 0; i < count; i++) {
+        struct rect part = row ? (struct rect){at, r.y, share[i].size, r.h}
+                               : (struct rect){r.x, at, r.w, share[i].size};
+        solve_node(s, share[i].node, part, depth + 1);
+        at += share[i].size;
+        if (gap > 0 && i + 1 < count && share[i + 1].size > 0)
+            place(s, NULL, row ? (struct rect){at, r.y, 1, r.h} : (struct rect){r.x, at, r.w, 1});
+        at += gap;
+    }
+}
+
+static void solve_node(struct solver *s, const struct layout_node *node, struct rect r, int depth)
+{
+    if (r.w <= 0 || r.h <= 0 || depth > DEPTH_MAX)
+        return;
+    if (node->type == LAYOUT_PANEL)
+        place(s, node, r);
+    else
+        solve_children(s, node, r, depth);
+}
+
+int layout_solve(const struct layout *layout, int width, int height,
+                 struct layout_placed placed[LAYOUT_PLACED])
+{
+    struct solver s = {.layout = layout, .width = width, .height = height, .placed = placed};
+    if (layout->nodes == 0 || width < layout->min_width || height < layout->min_height)
+        return 0;
+    const struct layout_node *root = &layout->node[layout->root];
+    if (has_content(&s, root, 0))
+        solve_node(&s, root, (struct rect){0, 0, width, height}, 0);
+    return s.count;
+}
+
+size_t layout_text(const struct layout_placed *placed, int count, char *out, size_t size)
+{
+    size_t length = 0;
+    if (size > 0)
+        out[0] = '\0';
+    for (int i = 0; i < count; i++) {
+        const struct rect *r = &placed[i].rect;
+        const char *what = placed[i].node != NULL ? placed[i].node->name : "line";
+        int n = snprintf(length < size ? out + length : NULL, length < size ? size - length : 0,
+                         "%s %d,%d %dx%d\n", what, r->x, r->y, r->w, r->h);
+        length += n > 0 ? (size_t)n : 0;
+    }
+    return length;
+}
