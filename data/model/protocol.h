@@ -29,7 +29,8 @@
  *
  * - stops, log, timeline, minutes {"from":ms,"to":ms,"limit":n} (all optional) and verify {}:
  *   "rows":[…], "more":true|false. One or more replies with the same id; the last one has
- *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first.
+ *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first. At most
+ *   5000 rows a question (log 1000), fewer without limit: ask on with from and to.
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H
