@@ -86,7 +86,7 @@ static int is_chip(const struct dirent *entry)
 /* Look at every chip: a name that two of them carry must be refused, not guessed. gpiod's own
  * iterator gives up when one chip cannot be opened, and its gpiod_line_find takes the first. */
 static int search_chips(struct dirent **entry, int count, const struct wanted *wanted,
-                        struct held_line *found)
+                        struct held_line *found, char second[64])
 {
     int error = ENOENT;
     for (int i = 0; i < count && i < CHIPS_MAX; i++) {
@@ -104,6 +104,7 @@ static int search_chips(struct dirent **entry, int count, const struct wanted *w
             continue;
         }
         if (found->chip) {
+            text_copy(second, 64, gpiod_chip_label(chip));
             gpiod_chip_close(chip);
             return EEXIST;
         }
@@ -112,35 +113,36 @@ static int search_chips(struct dirent **entry, int count, const struct wanted *w
     return found->chip ? 0 : error;
 }
 
-static int find_line(const struct lamp_conf *lamp, struct held_line *found, struct cause *why)
-{
-    struct wanted wanted = parse_wanted(lamp->line);
-    struct dirent **entry = NULL;
-    int count = scandir("/dev", &entry, is_chip, alphasort);
-    int error = count < 0 ? errno : search_chips(entry, count, &wanted, found);
-    for (int i = 0; i < count; i++)
-        free(entry[i]);
-    free(entry);
-    if (error == 0)
-        return 0;
-    if (found->chip)
-        gpiod_chip_close(found->chip);
-    *found = (struct held_line){0};
-    if (error == EEXIST)
-        return cause_set(why, -1,
-                         "lamp %s: two GPIO chips have a line %s; use LABEL:OFFSET instead",
-                         lamp->name, lamp->line);
-    if (count == 0)
-        return cause_set(why, -1, "lamp %s: this machine has no GPIO chip (/dev/gpiochip*)",
-                         lamp->name);
-    return cause_set(why, -1, "lamp %s, line %s: %s", lamp->name, lamp->line, errno_words(error));
-}
-
 static void drop(struct held_line *held)
 {
     if (held->chip)
         gpiod_chip_close(held->chip); /* releases its line too */
     *held = (struct held_line){0};
+}
+
+static int find_line(const struct lamp_conf *lamp, struct held_line *found, struct cause *why)
+{
+    struct wanted wanted = parse_wanted(lamp->line);
+    char second[64] = "";
+    struct dirent **entry = NULL;
+    int count = scandir("/dev", &entry, is_chip, alphasort);
+    int error = count < 0 ? errno : search_chips(entry, count, &wanted, found, second);
+    for (int i = 0; i < count; i++)
+        free(entry[i]);
+    free(entry);
+    if (error == 0)
+        return 0;
+    if (error == EEXIST)
+        cause_set(why, -1,
+                  "lamp %s: two GPIO chips have a line %s, %s and %s; write LABEL:OFFSET instead",
+                  lamp->name, lamp->line, gpiod_chip_label(found->chip), second);
+    drop(found);
+    if (error == EEXIST)
+        return -1;
+    if (count == 0)
+        return cause_set(why, -1, "lamp %s: this machine has no GPIO chip (/dev/gpiochip*)",
+                         lamp->name);
+    return cause_set(why, -1, "lamp %s, line %s: %s", lamp->name, lamp->line, errno_words(error));
 }
 
 static int line_value(const struct lamp_conf *lamp, uint32_t levels, size_t index)
