@@ -17,7 +17,6 @@
 #define RETRY_MAX_MS  60000
 #define CLOSE_MS      2000
 #define CLOSE_LOST_MS 200 /* when the thread hangs in the resolver there is nothing to say */
-#define PUBLISH_MAX   (256U << 10)
 
 /* ---- the copied configuration ---- */
 
@@ -216,7 +215,7 @@ int link_publish(struct link *link, const char *topic, const void *payload, size
                  bool retain, uint64_t tag)
 {
     size_t topic_size = strlen(topic) + 1;
-    if (length > PUBLISH_MAX || (qos > 0 && link->unanswered >= OUTBOX_MAX))
+    if (length > LINK_PAYLOAD_MAX || (qos > 0 && link->unanswered >= OUTBOX_MAX))
         return -1;
     char *block = malloc(topic_size + length);
     if (!block)

@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A longer payload is not published, and a longer one that arrives is an overrun of its topic. */
+#define LINK_PAYLOAD_MAX (256U << 10)
+
 struct link_conf {
     const char *url; /* mqtt://host[:port] (or tcp://) */
     const char *client_id;
@@ -60,9 +63,9 @@ struct link *link_open(const struct link_conf *conf, void (*wake)(void *), void 
 typedef void link_sink(void *ctx, const struct link_event *event);
 size_t link_drain(struct link *link, link_sink *sink, void *ctx);
 
-/* Loop thread: queue a publish (copied, ≤ 256 KiB). QoS 1 ends in a SENT event with `tag`. 0; -1
- * when its queue (64) is full or the link is down: nothing is kept here, the caller's outbox is the
- * only buffer. After a full queue `wake` is called when there is room again. */
+/* Loop thread: queue a publish (copied, ≤ LINK_PAYLOAD_MAX). QoS 1 ends in a SENT event with `tag`.
+ * 0; -1 when its queue (64) is full or the link is down: nothing is kept here, the caller's outbox
+ * is the only buffer. After a full queue `wake` is called when there is room again. */
 int link_publish(struct link *link, const char *topic, const void *payload, size_t length, int qos,
                  bool retain, uint64_t tag);
 

@@ -303,7 +303,7 @@ static void put_message(struct queue *q, const struct queue_message *m)
 {
     size_t size = entry_size(m->topic_length, m->length);
     /* A NUL would let a hostile topic pass as another one. */
-    if (m->length > QUEUE_PAYLOAD_MAX || memchr(m->topic, '\0', m->topic_length)) {
+    if (m->length > LINK_PAYLOAD_MAX || memchr(m->topic, '\0', m->topic_length)) {
         drop(q, m);
         return;
     }

@@ -6,9 +6,8 @@
 
 #include "data/link/link.h"
 
-#define QUEUE_MESSAGES    8192
-#define QUEUE_BYTES       (16U << 20)
-#define QUEUE_PAYLOAD_MAX (256U << 10) /* a longer message counts as an overrun of its topic */
+#define QUEUE_MESSAGES 8192
+#define QUEUE_BYTES    (16U << 20)
 
 struct queue;
 

@@ -201,15 +201,15 @@ static void test_a_message_too_long_is_an_overrun(void **state)
 {
     (void)state;
     struct queue *q = fresh(0, 0);
-    char *big = calloc(1, QUEUE_PAYLOAD_MAX + 1);
+    char *big = calloc(1, LINK_PAYLOAD_MAX + 1);
     assert_non_null(big);
     struct queue_message m = {.topic = "big", .topic_length = 3, .payload = big};
     put(q, "a", "1");
-    m.length = QUEUE_PAYLOAD_MAX + 1;
+    m.length = LINK_PAYLOAD_MAX + 1;
     queue_message(q, &m);
     put(q, "a", "2");
     assert_string_equal(drained(q), "m a=1;o big 1;m a=2;");
-    m.length = QUEUE_PAYLOAD_MAX;
+    m.length = LINK_PAYLOAD_MAX;
     queue_message(q, &m);
     assert_string_equal(drained(q), "m big=;");
     free(big);
