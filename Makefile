@@ -209,7 +209,7 @@ check-headers:
 	$(Q)for h in $$(git ls-files '*.h'); do $(CC) $(CPPFLAGS) $(filter-out -fPIE,$(CFLAGS)) -Werror -Wno-unused-macros \
 		-fsyntax-only -x c $$h || exit 1; done
 
-compile_commands.json: Makefile
+compile_commands.json: Makefile packaging/compile-commands.sh $(wildcard .git/index)
 	$(call say,GEN,$@)packaging/compile-commands.sh "$(CC) $(CPPFLAGS) $(CFLAGS)" > $@
 
 deps:

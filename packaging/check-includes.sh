@@ -32,6 +32,7 @@ for pure in data/model data/decode andon/engine console/widgets; do
     breach "$(git grep -nE '(^|[^a-z_])(fopen|open|read|write|socket|time|clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?|getenv|printf|fprintf|exit|abort|rand|random|sleep|usleep)\(' \
         -- "$pure/*.c" | grep -vE ':[[:space:]]*(/?\*|//)')" "$pure is pure: no I/O, no clock"
 done
-breach "$(git grep -nE '(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok|system|popen)\(' -- '*.c' '*.h')" \
+breach "$(git grep -nE '(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok|system)\(' -- '*.c' '*.h')" \
     'a call with no place here'
+breach "$(git grep -nE '(^|[^A-Za-z0-9_])popen\(' -- 'andon/*' 'console/*' 'data/*')" 'no shell from the product'
 exit $bad
