@@ -84,34 +84,41 @@ static const char comment_advice[] =
     "\" ;\" begins no comment here; put the comment on a line of its own, or \"quotes\" around the "
     "whole value";
 
+#define NUMBER_TEXT(n) #n
+#define NUMBER(n)      NUMBER_TEXT(n)
+
+static enum line_kind bad(struct cause *why, const char *what)
+{
+    cause_set(why, 0, "%s", what);
+    return LINE_BAD;
+}
+
 static enum line_kind check_entry(const char *line, size_t length, struct cause *why)
 {
     if (line[0] == '"' && !closing_quote(line, length))
-        return cause_set(why, LINE_BAD, "a quote is not closed");
+        return bad(why, "a quote is not closed");
     size_t end = key_end(line, length);
     size_t quoted = line[0] == '"' ? closing_quote(line, length) + 1 : 0;
     for (size_t i = quoted; quoted && i < end; i++) {
         if (!is_blank(line[i]))
-            return cause_set(why, LINE_BAD, "quotes must go around the whole key");
+            return bad(why, "quotes must go around the whole key");
     }
     if (end == length && memchr(line + quoted, ':', length - quoted))
-        return cause_set(why, LINE_BAD,
-                         "write key = value; a key that holds \":\" needs \"quotes\" around it");
+        return bad(why, "write key = value; a key that holds \":\" needs \"quotes\" around it");
     if (end == length)
-        return cause_set(why, LINE_BAD, "is neither [section] nor key = value");
+        return bad(why, "is neither [section] nor key = value");
     if (end == 0 || quoted == 2)
-        return cause_set(why, LINE_BAD, "there is no key before \"=\"");
+        return bad(why, "there is no key before \"=\"");
     size_t value = end + 1;
     while (value < length && is_blank(line[value]))
         value++;
     if (value < length && line[value] == '"') {
         if (closing_quote(line + value, length - value) != length - value - 1)
-            return cause_set(why, LINE_BAD,
-                             "quotes must go around the whole value, with none inside");
+            return bad(why, "quotes must go around the whole value, with none inside");
         length = value;
     }
     if (comment_inside(line + quoted, length - quoted))
-        return cause_set(why, LINE_BAD, "%s", comment_advice);
+        return bad(why, comment_advice);
     return LINE_ENTRY;
 }
 
@@ -119,8 +126,7 @@ static enum line_kind check_entry(const char *line, size_t length, struct cause 
 static enum line_kind check_line(const char *line, size_t length, struct cause *why)
 {
     if (length > INI_LINE_MAX)
-        return cause_set(why, LINE_BAD, "the line is longer than %d bytes; shorten it",
-                         INI_LINE_MAX);
+        return bad(why, "the line is longer than " NUMBER(INI_LINE_MAX) " bytes; shorten it");
     if (!characters_ok(line, length, why))
         return LINE_BAD;
     size_t indent = 0;
@@ -129,18 +135,17 @@ static enum line_kind check_line(const char *line, size_t length, struct cause *
     if (indent == length || line[indent] == '#' || line[indent] == ';')
         return LINE_BLANK;
     if (indent > 0)
-        return cause_set(why, LINE_BAD,
-                         "the line is indented; lines are not continued here: move it to the left "
-                         "margin, or make it one line with the one before");
+        return bad(why, "the line is indented; lines are not continued here: move it to the left "
+                        "margin, or make it one line with the one before");
     if (line[0] != '[')
         return check_entry(line, length, why);
     if (comment_inside(line, length))
-        return cause_set(why, LINE_BAD, "%s", comment_advice);
+        return bad(why, comment_advice);
     const char *end = memchr(line, ']', length);
     if (!end)
-        return cause_set(why, LINE_BAD, "\"]\" is missing");
+        return bad(why, "\"]\" is missing");
     if (end != line + length - 1)
-        return cause_set(why, LINE_BAD, "nothing may follow \"]\"");
+        return bad(why, "nothing may follow \"]\"");
     return LINE_SECTION;
 }
 

@@ -394,19 +394,30 @@ int load_begin(struct loader *l)
     return 0;
 }
 
+/* For when there was no room even to note it. */
+static void report_no_memory(struct config_report *report)
+{
+    report->message = calloc(1, sizeof *report->message);
+    report->capacity = report->count = report->message ? 1 : 0;
+    if (report->message)
+        (void)text_copy(report->message[0], sizeof report->message[0],
+                        "configuration: out of memory");
+}
+
 struct config *load_finish(struct loader *l, struct config_report *report)
 {
     for (size_t i = 0; i < section_kind_count; i++)
         build_kind(l, &section_kinds[i]);
     resolve_config(l);
-    if (l->arena->failed)
-        problem_at(l, (struct config_origin){.file = "configuration"}, "out of memory");
     problems_report(l, report);
     struct config *config = l->config;
-    if (l->problems > 0 || l->arena->failed)
+    bool failed = l->arena->failed;
+    if (l->problems > 0 || failed)
         config_free(&config);
     else
         config_digest(config, config->digest);
+    if (failed && report->count == 0)
+        report_no_memory(report);
     return config;
 }
 
@@ -415,8 +426,10 @@ struct config *config_load(const char *const *directories, size_t count,
 {
     struct loader l;
     *report = (struct config_report){0};
-    if (load_begin(&l) != 0)
+    if (load_begin(&l) != 0) {
+        report_no_memory(report);
         return NULL;
+    }
     if (count == 0)
         problem_at(&l, (struct config_origin){.file = "configuration"},
                    "no directory is given; use --config DIR");
@@ -430,8 +443,10 @@ struct config *config_load_text(const char *file, const char *text, size_t lengt
 {
     struct loader l;
     *report = (struct config_report){0};
-    if (load_begin(&l) != 0)
+    if (load_begin(&l) != 0) {
+        report_no_memory(report);
         return NULL;
+    }
     load_text(&l, file, text, length);
     l.where = l.file;
     l.layer++;
