@@ -383,11 +383,15 @@ int db_quick_check(struct db *db, struct cause *why)
  * database itself must not be opened to ask: closing it again would drop our own locks. */
 static int holder_of(const char *line, uint64_t inode)
 {
-    int pid = 0;
-    uint64_t found = 0;
-    if (sscanf(line, "%*s %*s %*s WRITE %d %*x:%*x:%" SCNu64, &pid, &found) != 2)
+    static const char word[] = " WRITE ";
+    const char *at = strstr(line, word);
+    if (!at)
         return 0;
-    return found == inode ? pid : 0;
+    char *end;
+    long pid = strtol(at + sizeof word - 1, &end, 10);
+    const char *major = strchr(end, ':');
+    const char *minor = major ? strchr(major + 1, ':') : NULL;
+    return minor && strtoull(minor + 1, NULL, 10) == inode ? (int)pid : 0;
 }
 
 static void process_name(int pid, char *out, size_t size)

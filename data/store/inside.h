@@ -72,11 +72,12 @@ struct store {
     struct db db;
     struct queue work;
     struct trouble write, fold;
-    int64_t quiet_us;       /* since when nothing is being written */
-    bool reopen;            /* the connection is not to be trusted any more */
-    struct chain attempted; /* end of a commit that may or may not have reached the file */
-    struct cause told;      /* the last failure's words */
-    size_t asked;           /* the query that had the last slice */
+    int64_t quiet_us; /* since when nothing is being written */
+    bool reopen;      /* the connection is not to be trusted any more */
+    struct chain
+        attempted;     /* end of a COMMIT that may or may not have reached the file; seq -1: none */
+    struct cause told; /* the last failure's words */
+    size_t asked;      /* the query that had the last slice */
 };
 
 /* Entry of the thread: struct store. */

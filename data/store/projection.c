@@ -310,17 +310,22 @@ static void bind_text(sqlite3_stmt *s, int at, const struct scan_value *v, struc
     scratch->used += length;
 }
 
+/* The column's integer; false: it has none. */
+static bool number_of(const struct column *c, const struct scan_value *v, int64_t *value)
+{
+    if (c->type == COLUMN_INTEGER)
+        return integer_of(v, value);
+    return c->type == COLUMN_AMOUNT && v->kind == SCAN_NUMBER &&
+           amount_from_text(v->text, v->length, value) == 0;
+}
+
 static void bind_member(sqlite3_stmt *s, int at, const struct column *c, const struct scan_value *v,
                         struct scratch *scratch)
 {
     int64_t value;
-    bool known = v->kind != SCAN_ABSENT && v->kind != SCAN_NULL;
-    if (c->type == COLUMN_TEXT && known)
+    if (c->type == COLUMN_TEXT && v->kind != SCAN_ABSENT && v->kind != SCAN_NULL)
         bind_text(s, at, v, scratch);
-    else if (c->type == COLUMN_INTEGER && integer_of(v, &value))
-        (void)sqlite3_bind_int64(s, at, value);
-    else if (c->type == COLUMN_AMOUNT && v->kind == SCAN_NUMBER &&
-             amount_from_text(v->text, v->length, &value) == 0)
+    else if (number_of(c, v, &value))
         (void)sqlite3_bind_int64(s, at, value);
     else
         (void)sqlite3_bind_null(s, at);

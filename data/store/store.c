@@ -157,9 +157,9 @@ int store_append(struct store *store, const struct record_list *records, const s
     size_t count = records ? records->count : 0;
     (void)pthread_mutex_lock(&store->lock);
     bool first = queue_is_empty(&store->inbox);
-    int rc = count > STORE_QUEUE_MAX - store->unkept
-                 ? -1
-                 : add(store, records, now, checkpoint, checkpoint_length);
+    /* What alone is more than the queue holds would never get in otherwise. */
+    bool fits = store->unkept == 0 || store->unkept + count <= STORE_QUEUE_MAX;
+    int rc = fits ? add(store, records, now, checkpoint, checkpoint_length) : -1;
     if (rc == 0) {
         store->unkept += count;
         *ticket = ++store->tickets;

@@ -45,8 +45,8 @@ int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cau
 
 /* Loop thread: queue records (copied) and the engine's checkpoint as of after them (may be NULL).
  * Committed within 100 ms or 64 records, at once when `urgent` (a person's entry). `*ticket` rises
- * by one a call. 0; -1 when the queue (4096 records) is full: the records are refused, the caller
- * keeps them. */
+ * by one a call. 0; -1 when the queue (4096 records not yet kept) is full, or one of them is no
+ * record: all are refused, the caller keeps them. `records` may be NULL for a checkpoint alone. */
 int store_append(struct store *store, const struct record_list *records, const struct now *now,
                  const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket);
 

@@ -141,6 +141,7 @@ static int write_all(struct store *s, bool clean, struct cause *why)
     struct record r = {.synced = 0};
     (void)text_copy(r.boot_id, sizeof r.boot_id, s->conf.boot_id);
     (void)text_copy(r.config, sizeof r.config, s->conf.config);
+    s->attempted.seq = -1;
     int rc = db_begin(&s->db, why);
     for (const struct append *a = s->work.first; a && rc == SQLITE_OK; a = a->next)
         rc = write_append(s, a, &r, why);
@@ -149,8 +150,10 @@ static int write_all(struct store *s, bool clean, struct cause *why)
                            s->work.checkpoint_length, why);
     if (rc == SQLITE_OK)
         rc = db_head(&s->db, clean, why);
+    if (rc != SQLITE_OK)
+        return rc;
     s->attempted = s->db.chain;
-    return rc == SQLITE_OK ? db_commit(&s->db, why) : rc;
+    return db_commit(&s->db, why);
 }
 
 static int commit(struct store *s, bool clean)

@@ -65,7 +65,7 @@ static void keep_intervals(struct kit *kit, int count)
             (void)snprintf(body, sizeof body,
                            "{\"begin\":%lld,\"end\":%lld,\"ms\":60000,\"small\":%s,"
                            "\"state\":\"stopped\",\"reason\":\"mech.jam\"}",
-                           (long long)begin, (long long)(begin + MINUTE),
+                           (long long)begin, (long long)begin + MINUTE,
                            i % 20 == 9 ? "true" : "false");
             add(&list, REC_STOP, id, body);
         }
@@ -73,7 +73,7 @@ static void keep_intervals(struct kit *kit, int count)
         (void)snprintf(body, sizeof body,
                        "{\"begin\":%lld,\"end\":%lld,\"ms\":60000,\"state\":\"%s\","
                        "\"detail\":\"Execute\",\"plan\":true,\"stop\":%s,\"later\":\"member\"}",
-                       (long long)begin, (long long)(begin + MINUTE),
+                       (long long)begin, (long long)begin + MINUTE,
                        i % 10 == 9 ? "stopped" : "running", stop);
         add(&list, REC_INTERVAL, id, body);
     }
