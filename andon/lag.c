@@ -76,8 +76,10 @@ uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent)
     uint64_t total = lag->window[0].turns + lag->window[1].turns, seen = 0;
     for (unsigned i = 0; i < LAG_BUCKETS; i++) {
         seen += lag->window[0].count[i] + lag->window[1].count[i];
-        if (total > 0 && seen * 100 >= total * per_cent)
-            return bucket_limit_us(i);
+        if (total == 0 || seen * 100 < total * per_cent)
+            continue;
+        uint64_t limit = bucket_limit_us(i), most = lag_max_us(lag);
+        return limit < most ? limit : most;
     }
     return 0;
 }

@@ -40,7 +40,7 @@ static void clean_surroundings(void)
     for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++)
         unsetenv(proxies[i]);
     signal(SIGPIPE, SIG_IGN);
-    umask(0027);
+    umask(0022); /* RUN must be open to clients; what is private is made so by name */
 }
 
 /* The process moves to / once it serves: what it opens later must not depend on where it was. */

@@ -330,6 +330,11 @@ static void detaches_when_it_serves(void **state)
     pid_t pid = holder();
     assert_true(pid > 1);
     assert_true(talk_open(&talk, a.socket)); /* at once: it was serving when it returned */
+    struct stat run, data;
+    assert_int_equal(stat(a.run, &run), 0);
+    assert_int_equal(stat(a.data, &data), 0);
+    assert_int_equal(run.st_mode & 0777, 0755);
+    assert_int_equal(data.st_mode & 0777, 0750);
     assert_int_not_equal(getsid(pid), getsid(0));
     /* the second call fails with the reason on the caller's terminal, though it would detach */
     assert_int_equal(andond_run(&a, arguments, out, sizeof out), 1);
