@@ -174,7 +174,7 @@ FUZZ_SECONDS ?= 30
 FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"fuzz"' -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=undefined
 FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f))) $(B)/gen/builtin_rules.c
-$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_SRC)
+$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_SRC)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)clang $(FUZZ_CFLAGS) -o $@ $< $(FUZZ_SRC) $(shell $(PKG_CONFIG) --libs jansson inih) -lm
 fuzz: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
