@@ -15,10 +15,6 @@ static void put_since(const struct station *st, int64_t wall, char *out, size_t 
 {
     const struct zone *zone = &st->config->zone;
     char iso[TIME_ISO_SIZE], today[TIME_ISO_SIZE];
-    if (wall == TIME_NONE) {
-        (void)text_copy(out, size, "?");
-        return;
-    }
     (void)time_to_iso8601(zone_local(zone, wall), iso);
     (void)time_to_iso8601(zone_local(zone, station_wall(st, st->t)), today);
     bool same_day = strncmp(iso, today, 10) == 0;

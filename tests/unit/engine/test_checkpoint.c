@@ -205,6 +205,19 @@ static void test_checkpoint_later_than_step(void **state)
     rig_free(&r);
 }
 
+/* What a past shift has yet to tell is not forgotten. */
+static void test_amended_shift(void **state)
+{
+    (void)state;
+    struct rig *r = make_shifts(13 * 60 + 59);
+    rig_play(r, "1 state=Execute; 2 total=100@2; 70 total=105@50; 71 tick");
+    restart(r, 75, false);
+    rig_play(r, "120 tick");
+    assert_non_null(strstr(r->log, "shift\tW29922120\t3\t"));
+    assert_non_null(strstr(strstr(r->log, "shift\tW29922120\t3\t"), "\"total\":5,"));
+    rig_free(&r);
+}
+
 static void test_link_begins_anew(void **state)
 {
     (void)state;
@@ -314,15 +327,11 @@ static void test_hostile_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_continues),
-        cmocka_unit_test(test_reboot),
-        cmocka_unit_test(test_over_shift_edges),
-        cmocka_unit_test(test_no_gap),
-        cmocka_unit_test(test_changed_config),
-        cmocka_unit_test(test_checkpoint_later_than_step),
-        cmocka_unit_test(test_link_begins_anew),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_too_small_a_buffer),
+        cmocka_unit_test(test_continues),        cmocka_unit_test(test_reboot),
+        cmocka_unit_test(test_over_shift_edges), cmocka_unit_test(test_no_gap),
+        cmocka_unit_test(test_changed_config),   cmocka_unit_test(test_checkpoint_later_than_step),
+        cmocka_unit_test(test_amended_shift),    cmocka_unit_test(test_link_begins_anew),
+        cmocka_unit_test(test_refused),          cmocka_unit_test(test_too_small_a_buffer),
         cmocka_unit_test(test_hostile_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

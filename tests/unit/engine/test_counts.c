@@ -130,6 +130,9 @@ static void test_minutes(void **state)
          "1 420 0/-1/1/0"},
         {"after a gap it says so",
          "5 total=0; 10 total=1; 20 link=down; 30 link=up; 40 total=9; 60 tick", "1 0 9/9/0/0 gap"},
+        {"… for all of the minute",
+         "5 total=0; 10 total=1; 20 link=down; 30 link=up; 40 total=9; 50 total=10; 60 tick",
+         "1 0 10/10/0/0 gap"},
         {"after dropped messages too", "5 total=0; 70 total=!!; 80 total=9; 130 tick",
          "1 60 9/9/0/0 gap"},
     };
@@ -179,6 +182,22 @@ static void test_late_into_shift(void **state)
            "1 0 4/4/0/0 early; 2 0 9/9/0/0 early; 1 60 6/6/0/0 late");
     assert_non_null(strstr(r->log, "shift\tW29922120\t3\t"));
     assert_non_null(strstr(strstr(r->log, "shift\tW29922120\t3\t"), "\"total\":9,"));
+    rig_free(&r);
+}
+
+/* The clock is set three shifts on within the minute: what was booked late is told nevertheless. */
+static void test_late_and_set_clocks(void **state)
+{
+    (void)state;
+    struct rig *r = make(TOTAL);
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    rig_shift(r, "night", 22 * 60, 6 * 60);
+    r->begin += (14 * 60 - 1) * MS_PER_MIN;
+    r->signal[1].counter.kind = COUNTER_DELTA;
+    rig_play(r, "1 state=Execute; 70 total=5@50; 71 clock=28800; 72 clock=28800; 73 clock=28800");
+    assert_non_null(strstr(r->log, "shift\tW29922120\t3\t"));
+    assert_non_null(strstr(strstr(r->log, "shift\tW29922120\t3\t"), "\"total\":5,"));
     rig_free(&r);
 }
 

@@ -3,7 +3,7 @@
  * neighbours; unknown whenever it can no longer be believed. */
 #include "rig.h"
 
-enum source { STATE, BIT, PULSE, AGED, HEARTBEAT };
+enum source { STATE, BIT, PULSE, LATE_PULSE, AGED, HEARTBEAT };
 
 static struct rig *make(enum source source)
 {
@@ -12,9 +12,11 @@ static struct rig *make(enum source source)
         rig_signal(r, "state", ROLE_STATE)->max_age_ms = source == AGED ? 60000 : 0;
     if (source == BIT)
         rig_signal(r, "run", ROLE_RUNNING);
-    if (source == PULSE)
+    if (source == PULSE || source == LATE_PULSE)
         r->config.pulse_stop_after_ms = 20000;
     rig_signal(r, "total", ROLE_TOTAL)->max_age_ms = source == PULSE ? 300000 : 0;
+    if (source == LATE_PULSE)
+        r->signal[0].counter.kind = COUNTER_DELTA;
     rig_signal(r, "scrap", ROLE_SCRAP);
     rig_signal(r, "mode", ROLE_MODE);
     rig_signal(r, "starved", ROLE_STARVED)->max_age_ms = 600000;
@@ -129,6 +131,8 @@ static void test_pulses(void **state)
         {"too old to be believed", PULSE, "5 total=1; 9 total=2; 400 tick", "unknown 91 stale"},
         {"dropped messages", PULSE, "5 total=1; 9 total=2; 10 total=!!; 12 tick",
          "unknown 2 stale"},
+        {"a part that is told late does not make the last one older", LATE_PULSE,
+         "5 total=1@5; 20 total=1@20; 21 total=1@4; 39 tick", "running 34 running"},
         {"the edge is told late, yet a stop it is", PULSE,
          "5 total=1; 9 total=2; 15 total=3@14; 35 tick", "stopped 21 stopped"},
     };

@@ -127,7 +127,7 @@ static void test_limit(void **state)
          "0 state=Execute; 100 state=Held; 250 state=Execute@210; 300 tick", "figures",
          "planned 300 run 300 unknown 0 | running 190 stopped 110 | stops 1 small 1 unexplained "
          "0/0"},
-        {"told late, and long at once", -1, "0 state=Execute; 500 state=Held@100; 501 tick", "stop",
+        {"told late, and long at once", -1, "0 state=Execute; 500 state=Held@100", "stop",
          "1.1 100- long 400 stopped"},
         {"told as long, then that it never was", -1,
          "0 state=Execute; 500 state=Held@100; 600 state=Execute@100; 700 tick", "stop",
@@ -246,6 +246,18 @@ static void test_shown(void **state)
 }
 
 /* Stops of a machine that only makes parts: the stop began with the last part, and is known now. */
+/* The clock is set back to the shift before: that one goes on, and shows its stops. */
+static void test_shown_in_resumed_shift(void **state)
+{
+    (void)state;
+    struct rig *r = make(13 * 60 + 59);
+    rig_play(r, "0 state=Execute; 70 clock=-60; 75 state=Held; 80 tick");
+    assert_string_equal(rig_snapshot(r)->shift.name, "early");
+    assert_string_equal(rig_snapshot(r)->stop.id, "S1");
+    assert_int_equal(rig_snapshot(r)->stops.count, 1);
+    rig_free(&r);
+}
+
 static void test_from_pulses(void **state)
 {
     (void)state;
@@ -267,7 +279,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_life),        cmocka_unit_test(test_limit),
         cmocka_unit_test(test_shift_edges), cmocka_unit_test(test_suggested),
-        cmocka_unit_test(test_shown),       cmocka_unit_test(test_from_pulses),
+        cmocka_unit_test(test_shown),       cmocka_unit_test(test_shown_in_resumed_shift),
+        cmocka_unit_test(test_from_pulses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
