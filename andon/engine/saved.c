@@ -269,7 +269,8 @@ int saved_number(const json_t *json, int64_t *out)
 static int read_number(const struct saved_field *f, const json_t *json, char *at)
 {
     int64_t value = f->absent;
-    if (json && f->type == SAVED_AMOUNT && json_is_integer(json))
+    bool any = f->type == SAVED_AMOUNT && json_is_integer(json);
+    if (any)
         value = json_integer_value(json);
     else if (json && saved_number(json, &value) != 0)
         return -1;

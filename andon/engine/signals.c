@@ -191,13 +191,9 @@ static bool understood(struct station *st, const struct update *u)
 
 static void take_counter(struct station *st, const struct update *u, const struct placed *p)
 {
-    const struct signal_conf *conf = &st->config->signal[u->signal];
     struct counter_sample sample = {
         .at_ms = p->at, .reading = u->value.amount, .stated = p->stated, .stored = u->stored};
-    /* A pulse says only that there was one: its worth is the scale. */
-    if (conf->counter.kind == COUNTER_PULSE)
-        sample.reading = value_truth(&u->value) == 0 ? 0 : conf->scale;
-    else if (u->value.type == VALUE_TEXT || u->value.type == VALUE_NONE) {
+    if (u->value.type == VALUE_TEXT || u->value.type == VALUE_NONE) {
         faults_add(st, u->signal, FAULT_INVALID, "a counter must be a number");
         return;
     }

@@ -6,8 +6,6 @@
 #include "andon/engine/parts.h"
 #include "data/model/text.h"
 
-#include <strings.h>
-
 #define ORIGIN_NAME(value, text) [value] = text,
 static const char *const origin_names[ORIGIN_COUNT] = {ORIGINS(ORIGIN_NAME)};
 #undef ORIGIN_NAME
@@ -15,20 +13,9 @@ const struct words words_origin = {origin_names, ORIGIN_COUNT};
 
 int value_truth(const struct value *value)
 {
-    static const struct {
-        const char *word;
-        int truth;
-    } words[] = {
-        {"0", 0},  {"1", 1},   {"FALSE", 0},  {"OFF", 0},     {"OFFLINE", 0}, {"ON", 1},
-        {"NO", 0}, {"YES", 1}, {"ONLINE", 1}, {"RUNNING", 1}, {"STOPPED", 0}, {"TRUE", 1},
-    };
     if (value->type == VALUE_NUMBER || value->type == VALUE_BOOL)
         return value->amount != 0;
-    if (value->type == VALUE_TEXT)
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (strcasecmp(value->text, words[i].word) == 0)
-                return words[i].truth;
-    return -1;
+    return -1; /* words for yes and no are data/decode's */
 }
 
 bool state_in_plan(const struct station *st)
@@ -139,20 +126,22 @@ static enum machine_state refine(const struct station *st, enum machine_state st
 static void derive_known(const struct station *st, int driver, struct phase *phase)
 {
     const struct signal *sig = &st->signal[driver];
-    const char *word = sig->value.text;
+    const char *word = "";
     if (driver == st->role[ROLE_STATE]) {
         bool mapped = sig->mapped >= 0 && sig->mapped < MACHINE_STATE_COUNT;
         phase->origin = ORIGIN_SIGNAL;
+        word = sig->value.text;
         phase->state = mapped ? (enum machine_state)sig->mapped : MS_UNKNOWN;
     } else if (driver == st->role[ROLE_RUNNING]) {
         phase->origin = ORIGIN_RUNNING;
+        if (st->config->signal[driver].map)
+            word = sig->value.text; /* "1" and "true" are no words */
         phase->state = sig->truth == 1 ? MS_RUNNING : MS_STOPPED;
     } else {
         phase->origin = ORIGIN_PULSE;
         phase->state = st->pulse.state == PULSE_UNKNOWN   ? MS_UNKNOWN
                        : st->pulse.state == PULSE_RUNNING ? MS_RUNNING
                                                           : MS_STOPPED;
-        word = "";
     }
     phase->state = refine(st, phase->state);
     phase->stored = sig->stored && phase->state != MS_UNKNOWN;

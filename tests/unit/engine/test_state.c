@@ -99,12 +99,22 @@ static void test_running_bit(void **state)
         {"on", BIT, "5 run=1; 9 tick", "running 4 running"},
         {"off", BIT, "5 run=0; 9 tick", "stopped 4 stopped"},
         {"true", BIT, "5 run=true; 9 tick", "running 4 running"},
-        {"a word for it", BIT, "5 run=Off; 9 tick", "stopped 4 Off"},
         {"no word for it is refused: as if bad", BIT, "5 run=1; 6 run=perhaps; 9 tick",
          "running 4 running stale"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         run(&rows[i]);
+    /* Words of the source's own are shown: they come by a map. */
+    static const struct value_map map = {.name = "bits"};
+    struct update u = {.quality = Q_GOOD,
+                       .mapped = -1,
+                       .source_ms = TIME_NONE,
+                       .value = {.type = VALUE_BOOL, .amount = AMOUNT_ONE, .text = "Automatic"}};
+    struct rig *r = make(BIT);
+    r->signal[0].map = &map;
+    rig_step(r, &(struct event){.kind = EVENT_UPDATE, .update = &u}, 5000);
+    assert_string_equal(rig_machine(r), "running 0 Automatic");
+    rig_free(&r);
 }
 
 static void test_pulses(void **state)
@@ -192,11 +202,10 @@ static void test_unknown(void **state)
          "1 link=up; 5 state=Execute; 8 link=connecting; 10 tick", "unknown 2 stale"},
         {"connecting for the first time is not", STATE,
          "1 link=connecting; 5 state=Execute; 10 tick", "running 5 Execute"},
-        {"its source is offline", STATE, "5 state=Execute; 8 alive=offline; 10 tick",
-         "unknown 2 stale"},
-        {"stored, but its source is offline", STATE, "5 state=~Execute; 5 alive=~false; 10 tick",
+        {"its source is offline", STATE, "5 state=Execute; 8 alive=0; 10 tick", "unknown 2 stale"},
+        {"stored, but its source is offline", STATE, "5 state=~Execute; 5 alive=~0; 10 tick",
          "unknown 5 stale"},
-        {"… in the other order", STATE, "5 alive=~false; 5 state=~Execute; 10 tick",
+        {"… in the other order", STATE, "5 alive=~0; 5 state=~Execute; 10 tick",
          "unknown 10 stale"},
         {"online again: until it speaks", STATE, "5 state=Execute; 8 alive=0; 9 alive=1; 10 tick",
          "unknown 2 stale"},
