@@ -99,7 +99,7 @@ static const struct projection {
     {"interval", REC_INTERVAL, interval_columns, "begin_ms"},
     {"minute", REC_MINUTE, minute_columns, "begin_ms"},
     {"stop", REC_STOP, stop_columns, "begin_ms"},
-    {"shift", REC_SHIFT, shift_columns, "begin_ms"},
+    {"shift", REC_SHIFT, shift_columns, NULL},
     {"object", RECORD_KIND_COUNT, object_columns, NULL},
 };
 

@@ -121,24 +121,21 @@ void queue_move(struct queue *to, struct queue *from)
     from->has_checkpoint = false;
 }
 
-uint64_t queue_clear(struct queue *queue)
+void queue_clear(struct queue *queue)
 {
-    uint64_t ticket = 0;
     struct append *next;
     for (struct append *a = queue->first; a; a = next) {
         next = a->next;
-        ticket = a->ticket;
         free(a);
     }
     queue->first = queue->last = NULL;
     queue->records = 0;
     queue->has_checkpoint = false;
-    return ticket;
 }
 
 void queue_done(struct queue *queue)
 {
-    (void)queue_clear(queue);
+    queue_clear(queue);
     free(queue->checkpoint);
     queue->checkpoint = NULL;
     queue->checkpoint_size = 0;

@@ -41,8 +41,8 @@ int queue_reserve(struct queue *queue, size_t checkpoint_length);
 void queue_set_checkpoint(struct queue *queue, const char *text, size_t length, int64_t wall_ms);
 /* Put all of `from` behind what `to` has. */
 void queue_move(struct queue *to, struct queue *from);
-/* Forget everything; the last ticket that was in it, or 0. */
-uint64_t queue_clear(struct queue *queue);
+/* Forget everything. */
+void queue_clear(struct queue *queue);
 void queue_done(struct queue *queue);
 
 #endif

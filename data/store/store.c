@@ -155,10 +155,11 @@ int store_append(struct store *store, const struct record_list *records, const s
                  const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket)
 {
     size_t count = records ? records->count : 0;
+    bool sooner = false;
     (void)pthread_mutex_lock(&store->lock);
-    bool first = queue_is_empty(&store->inbox);
     /* What alone is more than the queue holds would never get in otherwise. */
     bool fits = store->unkept == 0 || store->unkept + count <= STORE_QUEUE_MAX;
+    bool first = queue_is_empty(&store->inbox);
     int rc = fits ? add(store, records, now, checkpoint, checkpoint_length) : -1;
     if (rc == 0) {
         store->unkept += count;
@@ -167,11 +168,11 @@ int store_append(struct store *store, const struct record_list *records, const s
             store->due_us = clock_us() + STORE_GROUP_US;
         if (urgent || store->inbox.records >= STORE_GROUP)
             store->due_us = 0;
-        /* The thread sleeps until what was due before; it needs no more than these two calls. */
-        if (first || store->due_us == 0)
-            (void)pthread_cond_signal(&store->changed);
+        sooner = first || store->due_us == 0;
     }
     (void)pthread_mutex_unlock(&store->lock);
+    if (sooner) /* after the lock, or the thread wakes only to wait for it */
+        (void)pthread_cond_signal(&store->changed);
     return rc;
 }
 

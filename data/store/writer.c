@@ -72,21 +72,23 @@ static int64_t file_bytes(const char *path)
 
 static void report_kept(struct store *s, int64_t took_us)
 {
-    int64_t bytes = file_bytes(s->conf.path);
-    int64_t records = (int64_t)s->work.records;
-    uint64_t ticket = queue_clear(&s->work);
+    uint64_t ticket = s->work.last ? s->work.last->ticket : 0;
     (void)pthread_mutex_lock(&s->lock);
-    s->unkept -= (size_t)records;
-    s->stats.records += records;
+    s->unkept -= s->work.records;
+    s->stats.records += (int64_t)s->work.records;
     s->stats.commits++;
     s->stats.last_commit_us = took_us;
-    s->stats.file_bytes = bytes;
     if (ticket > 0) {
         s->reports.kept = true;
         s->reports.ticket = ticket;
     }
     (void)pthread_mutex_unlock(&s->lock);
-    wake(s);
+    wake(s); /* first of all: somebody may be waiting for it */
+    queue_clear(&s->work);
+    int64_t bytes = file_bytes(s->conf.path);
+    (void)pthread_mutex_lock(&s->lock);
+    s->stats.file_bytes = bytes;
+    (void)pthread_mutex_unlock(&s->lock);
 }
 
 /* ---- trouble --------------------------------------------------------------------------------- */

@@ -116,6 +116,53 @@ static void test_full_disk_at_closing_does_not_hang(void **state)
     assert_int_equal(kit_number(kit->path, "SELECT clean FROM head"), 0);
 }
 
+static bool fault_struck(struct kit *kit)
+{
+    (void)kit;
+    return fault_hits() > 0;
+}
+
+static bool queue_empty(struct kit *kit)
+{
+    struct store_stats stats;
+    store_stats(kit->store, &stats);
+    return stats.queue == 0;
+}
+
+/* Without listening: kit_wait would drain. */
+static void wait_unheard(struct kit *kit, bool (*done)(struct kit *kit))
+{
+    for (int i = 0; i < 6000 && !done(kit); i++)
+        (void)poll(NULL, 0, 5);
+    assert_true(done(kit));
+}
+
+/* Failing, recovering and failing while the loop hears nothing comes down to what matters now. */
+static void test_reports_that_wait_do_not_pile_up(void **state)
+{
+    struct kit *kit = *state;
+    uint64_t kept = 0;
+    for (int i = 1; i <= 3; i++) {
+        fault_plan(FAULT_WRITE, 0, 1000000, SQLITE_FULL);
+        uint64_t ticket = append(kit, i, "{}");
+        wait_unheard(kit, fault_struck);
+        if (i == 3)
+            break;
+        kept = ticket;
+        fault_clear();
+        wait_unheard(kit, queue_empty);
+    }
+    assert_true(kit_wait_failed(kit, 1));
+    assert_int_equal(kit->failed, 1);
+    assert_int_equal(kit->recovered, 0);
+    assert_non_null(strstr(kit->words, "disk full"));
+    assert_int_equal(kit->kept, kept);
+    fault_clear();
+    assert_true(kit_wait_recovered(kit, 1));
+    assert_int_equal(kit->failed, 1);
+    must_hold(kit, 3);
+}
+
 /* The n-th write or sync from here on fails, once or twice; 12 commits are under way. */
 static void test_nth_call_fails(void **state)
 {
@@ -263,6 +310,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
         CASE(full_disk_waits_and_recovers),
         CASE(full_disk_at_closing_does_not_hang),
+        CASE(reports_that_wait_do_not_pile_up),
         CASE(nth_call_fails),
         CASE(commit_that_landed_after_all),
         CASE(folding_fails),
