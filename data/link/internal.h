@@ -95,6 +95,16 @@ struct link {
     void *sink_ctx;
 };
 
+/* The outbox (outbox.c). */
+bool outbox_can_send(const struct link *link);              /* under the lock, as the next */
+bool outbox_is_landed(const struct link *link);             /* all is sent and answered */
+void outbox_send(struct link *link, struct client *client); /* what the window lets through */
+/* Our own presence; not reported to anybody. */
+void outbox_send_status(struct link *link, struct client *client, const char *payload);
+/* The link is gone: nothing is kept here, and every QoS 1 publish gets its answer. */
+void outbox_give_up(struct link *link);
+void outbox_landed(struct client_flight *flight, bool ok); /* from paho's threads */
+
 /* The link thread. */
 void *session_run(void *link);
 

@@ -111,27 +111,6 @@ static void note_disconnected(void *ctx)
     (void)pthread_mutex_unlock(&link->lock);
 }
 
-static void flight_land(struct flight *f, bool ok)
-{
-    struct link *link = f->link;
-    *(f->qos > 0 ? &link->in_flight : &link->in_flight_qos0) -= 1;
-    if (f->report)
-        queue_sent(link->queue, f->tag, ok);
-}
-
-static void note_published(struct client_flight *flight, bool ok)
-{
-    struct flight *f = (struct flight *)(void *)flight;
-    struct link *link = f->link;
-    (void)pthread_mutex_lock(&link->lock);
-    if (!f->orphan)
-        flight_land(f, ok);
-    f->used = false;
-    link->stalled = false;
-    ring(link);
-    (void)pthread_mutex_unlock(&link->lock);
-}
-
 static const struct client_ops ops = {
     .message = note_message,
     .connected = note_connected,
@@ -139,140 +118,8 @@ static const struct client_ops ops = {
     .ending = note_ending,
     .lost = note_lost,
     .disconnected = note_disconnected,
-    .published = note_published,
+    .published = outbox_landed,
 };
-
-/* ---- sending ---- */
-
-/* A free slot, else the one that paho has owed an answer for longest. Under link.lock. */
-static struct flight *flight_take(struct link *link)
-{
-    struct flight *oldest = NULL;
-    for (size_t i = 0; i < FLIGHTS; i++) {
-        struct flight *f = &link->flights[i];
-        if (!f->used)
-            return f;
-        if (f->orphan && (!oldest || f->serial < oldest->serial))
-            oldest = f;
-    }
-    return oldest;
-}
-
-static struct flight *flight_start(struct link *link, int qos, bool report, uint64_t tag)
-{
-    struct flight *f = flight_take(link);
-    if (!f)
-        return NULL;
-    *f = (struct flight){.link = link,
-                         .tag = tag,
-                         .serial = ++link->flight_serial,
-                         .qos = qos,
-                         .used = true,
-                         .report = report};
-    *(qos > 0 ? &link->in_flight : &link->in_flight_qos0) += 1;
-    return f;
-}
-
-static void outbox_pop(struct link *link)
-{
-    free(link->outbox[link->outbox_head].topic);
-    link->outbox_head = (link->outbox_head + 1) % OUTBOX_MAX;
-    link->outbox_count--;
-    if (link->want_room) {
-        link->want_room = false;
-        queue_nudge(link->queue);
-    }
-}
-
-static bool can_send(const struct link *link)
-{
-    if (!link->up || link->stalled || link->outbox_count == 0)
-        return false;
-    return link->outbox[link->outbox_head].qos > 0 ? link->in_flight < WINDOW
-                                                   : link->in_flight_qos0 < WINDOW_QOS0;
-}
-
-/* The next message that the window lets through, as a flight; NULL when there is none. */
-static struct flight *send_next(struct link *link, struct outgoing *out)
-{
-    if (!can_send(link))
-        return NULL;
-    *out = link->outbox[link->outbox_head];
-    return flight_start(link, out->qos, out->qos > 0, out->tag);
-}
-
-static void send_queued(struct session *s)
-{
-    struct link *link = s->link;
-    struct outgoing out;
-    struct flight *f;
-    (void)pthread_mutex_lock(&link->lock);
-    while ((f = send_next(link, &out))) {
-        (void)pthread_mutex_unlock(&link->lock);
-        struct client_message message = {.topic = out.topic,
-                                         .payload = out.payload,
-                                         .length = out.length,
-                                         .qos = out.qos,
-                                         .retain = out.retain};
-        int rc = client_send(s->client, &message, &f->base);
-        (void)pthread_mutex_lock(&link->lock);
-        if (rc == CLIENT_BUSY) {
-            *(f->qos > 0 ? &link->in_flight : &link->in_flight_qos0) -= 1;
-            f->used = false;
-            link->stalled = link->in_flight > 0 || link->in_flight_qos0 > 0;
-            break;
-        }
-        if (rc != 0) {
-            flight_land(f, false);
-            f->used = false;
-        }
-        outbox_pop(link);
-    }
-    (void)pthread_mutex_unlock(&link->lock);
-}
-
-/* Our own presence; not reported to anybody. */
-static void send_status(struct session *s, const char *payload)
-{
-    struct link *link = s->link;
-    if (!link->conf.status_topic)
-        return;
-    (void)pthread_mutex_lock(&link->lock);
-    struct flight *f = flight_start(link, 1, false, 0);
-    (void)pthread_mutex_unlock(&link->lock);
-    struct client_message message = {.topic = link->conf.status_topic,
-                                     .payload = payload,
-                                     .length = strlen(payload),
-                                     .qos = 1,
-                                     .retain = true};
-    if (!f || client_send(s->client, &message, &f->base) == 0)
-        return;
-    (void)pthread_mutex_lock(&link->lock);
-    flight_land(f, false);
-    f->used = false;
-    (void)pthread_mutex_unlock(&link->lock);
-}
-
-/* The link is gone: nothing is kept here, and every QoS 1 publish gets its answer. */
-static void give_up_sending(struct link *link)
-{
-    (void)pthread_mutex_lock(&link->lock);
-    link->up = link->stalled = false;
-    for (size_t i = 0; i < FLIGHTS; i++) {
-        struct flight *f = &link->flights[i];
-        if (f->used && !f->orphan) {
-            flight_land(f, false);
-            f->orphan = true;
-        }
-    }
-    while (link->outbox_count > 0) {
-        const struct outgoing *out = &link->outbox[link->outbox_head];
-        if (out->qos > 0)
-            queue_sent(link->queue, out->tag, false);
-        outbox_pop(link);
-    }
-    (void)pthread_mutex_unlock(&link->lock);
-}
 
 /* ---- phases ---- */
 
@@ -300,7 +147,7 @@ static int64_t pause_ms(const struct session *s)
 
 static void pause_after_failure(struct session *s, const char *why)
 {
-    give_up_sending(s->link);
+    outbox_give_up(s->link);
     (void)atomic_fetch_add(&s->link->failures, 1);
     s->failures++;
     s->phase = PHASE_WAIT;
@@ -410,7 +257,7 @@ static void on_connect(struct session *s, const struct notes *n)
     }
     s->proven = true;
     (void)atomic_fetch_add(&s->link->connects, 1);
-    send_status(s, s->link->conf.status_online);
+    outbox_send_status(s->link, s->client, s->link->conf.status_online);
     s->phase = PHASE_SUBSCRIBE;
     s->deadline = now_monotonic_ms() + WATCHDOG_MS;
     if (s->link->conf.filter_count == 0)
@@ -447,7 +294,7 @@ static void on_subscribe(struct session *s, const struct notes *n)
 static void on_up(struct session *s, const struct notes *n)
 {
     (void)n;
-    send_queued(s);
+    outbox_send(s->link, s->client);
 }
 
 static void on_lost(struct session *s, const struct notes *n)
@@ -478,7 +325,7 @@ static void rest(struct session *s, int64_t until, struct notes *out)
     for (;;) {
         const struct notes *n = &link->notes;
         if (atomic_load(&link->closing) || n->connected || n->subscribed || n->lost ||
-            n->disconnected || n->tick || can_send(link))
+            n->disconnected || n->tick || outbox_can_send(link))
             break;
         if (pthread_cond_timedwait(&link->turn, &link->lock, &t) == ETIMEDOUT)
             break;
@@ -489,11 +336,6 @@ static void rest(struct session *s, int64_t until, struct notes *out)
     atomic_store(&link->heartbeat, now_boot_ms());
 }
 
-static bool is_landed(const struct link *link)
-{
-    return link->outbox_count == 0 && link->in_flight == 0 && link->in_flight_qos0 == 0;
-}
-
 /* Send what is queued and wait for its answers, until `end` (monotonic) or the loss of the link. */
 static void land(struct session *s, int64_t end)
 {
@@ -501,10 +343,10 @@ static void land(struct session *s, int64_t end)
     struct timespec t = {.tv_sec = end / 1000, .tv_nsec = end % 1000 * 1000000};
     int rc = 0;
     while (rc == 0) {
-        send_queued(s);
+        outbox_send(s->link, s->client);
         (void)pthread_mutex_lock(&link->lock);
-        bool over = is_landed(link) || link->notes.lost;
-        if (!over && !can_send(link))
+        bool over = outbox_is_landed(link) || link->notes.lost;
+        if (!over && !outbox_can_send(link))
             rc = pthread_cond_timedwait(&link->turn, &link->lock, &t);
         (void)pthread_mutex_unlock(&link->lock);
         if (over)
@@ -519,7 +361,7 @@ static void leave(struct session *s)
     if (s->phase == PHASE_UP)
         land(s, now + CLOSE_PUBLISH_MS / 2);
     if (s->phase == PHASE_UP || s->phase == PHASE_SUBSCRIBE) {
-        send_status(s, link->conf.status_offline);
+        outbox_send_status(link, s->client, link->conf.status_offline);
         land(s, now + CLOSE_PUBLISH_MS);
     }
     if (s->phase == PHASE_WAIT || client_disconnect(s->client, 0) != 0)
@@ -572,7 +414,9 @@ void *session_run(void *arg)
         s.ticking = (s.ticking && queue_tick(link->queue)) || notes.tick;
         if (!s.client || atomic_load(&link->closing))
             continue;
-        if (notes.lost && (s.phase == PHASE_SUBSCRIBE || s.phase == PHASE_UP))
+        if (notes.lost && s.phase == PHASE_CONNECT && notes.connected)
+            abandon(&s, "connection lost");
+        else if (notes.lost && (s.phase == PHASE_SUBSCRIBE || s.phase == PHASE_UP))
             on_lost(&s, &notes);
         else
             act[s.phase](&s, &notes);
