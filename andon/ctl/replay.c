@@ -144,14 +144,14 @@ static void feed(struct replay *r, const struct capture_line *line)
     (void)decoder_message(r->decoder, &message, on_update, r);
 }
 
-/* All messages before --to; then the time until --to, if it was given. */
+/* All messages up to --to; then the time until --to, if it was given. */
 static int feed_all(struct replay *r)
 {
     const struct capture_line *line;
     struct now now;
     while ((line = captures_next(r->captures, &now)) != NULL) {
-        if (r->to != TIME_NONE && now.wall_ms >= r->to)
-            break;
+        if (r->to != TIME_NONE && now.wall_ms > r->to)
+            break; /* one at --to tells of parts that were made before it */
         if (!r->station && begin(r, now) != CTL_DONE)
             return CTL_FAILED;
         move_to(r, now);

@@ -143,10 +143,10 @@ static void book(struct station *st, size_t i, const struct counter_step *step)
     struct account_segment made = parts_of(st, role, step->increment);
     int64_t at = step->at_ms < st->t ? step->at_ms : st->t;
     int64_t oldest = (wall_minute(st, st->t) - LATE_MINUTES) * MS_PER_MIN - st->wall_offset;
-    if (at < oldest)
-        at = oldest;
-    window_count(st, at, &made);
-    book_minute(st, at, &made, step->gap);
+    /* What is told at a moment was made before it: told on an edge, it belongs to what ends. */
+    int64_t made_at = at - 1 > oldest ? at - 1 : oldest;
+    window_count(st, made_at, &made);
+    book_minute(st, made_at, &made, step->gap);
     if (step->increment > 0)
         state_pulse(st, at, true);
     if (st->interval.phase.state == MS_RUNNING)

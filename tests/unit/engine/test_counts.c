@@ -115,7 +115,10 @@ static void test_minutes(void **state)
         {"… and not before", "5 total=0; 10 total=2; 50 total=3; 59.999 tick", ""},
         {"those without parts are not", "5 total=0; 10 total=2; 300 tick; 310 total=3; 400 tick",
          "1 0 2/2/0/0; 1 300 1/1/0/0"},
-        {"on the edge: the one that begins", "5 total=0; 60 total=1; 120 tick", "1 60 1/1/0/0"},
+        {"on the edge: made in the one that ends", "5 total=0; 60 total=1; 120 tick",
+         "1 0 1/1/0/0"},
+        {"… a moment later: in the one that begins", "5 total=0; 60.001 total=1; 120 tick",
+         "1 60 1/1/0/0"},
         {"late: its own minute, told again",
          "5 total=0; 10 total=2; 65 total=3; 70 scrap=0@20; 80 scrap=1@30; 120 tick",
          "1 0 2/2/0/0; 2 0 2/1/1/0; 1 60 1/1/0/0"},
@@ -146,7 +149,7 @@ static void test_many_minutes(void **state)
     int64_t sum = 0;
     r->signal[1].counter.kind = COUNTER_DELTA;
     for (int i = 0; i < 100; i++)
-        rig_update(r, 1, "2", i * 45000);
+        rig_update(r, 1, "2", i * 45000 + 1);
     rig_tick(r, 100 * 45000 + 60000);
     char *save = NULL, *text = strdup(rig_records(r, "minute"));
     for (char *m = strtok_r(text, ";", &save); m; m = strtok_r(NULL, ";", &save)) {
@@ -175,6 +178,21 @@ static void test_late_into_shift(void **state)
            "1 0 4/4/0/0 early; 2 0 9/9/0/0 early; 1 60 6/6/0/0 late");
     assert_non_null(strstr(r->log, "shift\tW29922120\t3\t"));
     assert_non_null(strstr(strstr(r->log, "shift\tW29922120\t3\t"), "\"total\":9,"));
+    rig_free(&r);
+}
+
+/* Told at the very end of a shift: made in it, and counted once. */
+static void test_on_shift_edge(void **state)
+{
+    (void)state;
+    struct rig *r = make(TOTAL);
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    r->begin += (14 * 60 - 1) * MS_PER_MIN;
+    rig_play(r, "1 state=Execute; 10 total=0; 60 total=7; 70 total=9; 120 tick");
+    expect("this shift", rig_counts(r), "2/2/0/0");
+    expect("minutes", rig_records(r, "minute"), "1 0 7/7/0/0 early; 1 60 2/2/0/0 late");
+    assert_non_null(strstr(strstr(r->log, "shift\tW29922120\t3\t"), "\"total\":7,"));
     rig_free(&r);
 }
 
@@ -332,9 +350,9 @@ int main(void)
         cmocka_unit_test(test_derived),         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_minutes),         cmocka_unit_test(test_many_minutes),
         cmocka_unit_test(test_late_into_shift), cmocka_unit_test(test_late_and_set_clocks),
-        cmocka_unit_test(test_settling),        cmocka_unit_test(test_cycle),
-        cmocka_unit_test(test_target),          cmocka_unit_test(test_product),
-        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_on_shift_edge),   cmocka_unit_test(test_settling),
+        cmocka_unit_test(test_cycle),           cmocka_unit_test(test_target),
+        cmocka_unit_test(test_product),         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
