@@ -197,6 +197,12 @@ void client_want(struct client *client, unsigned needs, bool whole_log, const ch
     asks_want(&client->asks, client->view, needs, whole_log, lamp);
 }
 
+bool client_settled(const struct client *client)
+{
+    return client->greeted && client->view->has_snapshot &&
+           asks_settled(&client->asks, client->view);
+}
+
 /* ---- in ---- */
 
 static void take_snapshot(struct client *c, const char *json, size_t length)

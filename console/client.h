@@ -30,6 +30,9 @@ bool client_step(struct client *client);
  */
 void client_want(struct client *client, unsigned needs, bool whole_log, const char *lamp);
 
+/* Connected, watched, and every answer that was wanted is here. */
+bool client_settled(const struct client *client);
+
 /* What is said while there is no connection. */
 void client_explain(struct client *client, const char *text);
 

@@ -236,10 +236,13 @@ static int print_page(struct ui *ui, struct cause *why)
     size_t size = canvas_text(&canvas, NULL, 0) + 1;
     char *text = malloc(size);
     if (text != NULL) {
-        size_t length = canvas_text(&canvas, text, size);
-        while (length > 1 && text[length - 1] == '\n' && text[length - 2] == '\n')
-            length--;
-        (void)fwrite(text, 1, length, stdout);
+        (void)canvas_text(&canvas, text, size);
+        for (const char *line = text; *line != '\0';) { /* a page has no need of empty lines */
+            size_t n = strcspn(line, "\n") + 1;
+            if (n > 1)
+                (void)fwrite(line, 1, n, stdout);
+            line += n;
+        }
     }
     free(text);
     canvas_done(&canvas);
@@ -264,8 +267,7 @@ int loop_plain(const struct options *o, const char *explain, struct cause *why)
     client_want(client, ui_needs(ui, PLAIN_WIDTH, PLAIN_HEIGHT), false, "");
     int64_t until = ui->view.boot_ms + PLAIN_WAIT_MS;
     struct view *v = &ui->view;
-    while ((!v->has_snapshot || !v->zone_known) && v->boot_ms < until &&
-           v->conn.state != CONN_REFUSED &&
+    while (!client_settled(client) && v->boot_ms < until && v->conn.state != CONN_REFUSED &&
            (v->conn.text[0] == '\0' || v->conn.state == CONN_LIVE)) {
         (void)client_step(client);
         struct pollfd p = {.fd = client_fd(client), .events = client_events(client)};

@@ -220,6 +220,14 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
     return false;
 }
 
+bool asks_settled(const struct asks *a, const struct view *v)
+{
+    for (int i = 0; i < ASK_COUNT; i++)
+        if (a->question[i].id != 0)
+            return false;
+    return asks_deadline(a, v) > v->boot_ms;
+}
+
 int64_t asks_deadline(const struct asks *a, const struct view *v)
 {
     int64_t next = TIME_NEVER;

@@ -48,6 +48,8 @@ void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_
                const char *lamp);
 /* The next request that is due, without newline; false when there is none now. */
 bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE]);
+/* Everything that is wanted has been asked for and answered. */
+bool asks_settled(const struct asks *a, const struct view *v);
 /* boot_ms at which asks_next will have one. */
 int64_t asks_deadline(const struct asks *a, const struct view *v);
 /* A reply came; rows go into the view. False when it answers none of ours. */

@@ -12,6 +12,12 @@
 
 #define BEHIND_SHARE 20 /* behind by more than 1/20 of what is due wants a look */
 
+/* Pieces come whole even where the arithmetic of a target does not. */
+static int64_t whole(int64_t amount)
+{
+    return amount - amount % AMOUNT_ONE;
+}
+
 static void recalc(struct view *v)
 {
     const struct snapshot *s = &v->snap;
@@ -20,18 +26,19 @@ static void recalc(struct view *v)
     if (!v->has_snapshot || s->counts.target_now < 0)
         return;
     p->known = true;
-    p->diff = s->counts.good - s->counts.target_now;
+    int64_t due = whole(s->counts.target_now);
+    p->diff = s->counts.good - due;
     int64_t pieces = p->diff < 0 ? -p->diff : p->diff;
     if (s->job.ideal_us > 0) {
         double ms = amount_to_double(pieces) * (double)s->job.ideal_us / 1000.0;
         p->behind_ms = ms < 1e15 ? (int64_t)ms : -1;
     }
-    int64_t whole = s->job.target > 0 ? s->job.target : s->counts.target_now;
-    if (s->counts.good > whole)
-        whole = s->counts.good;
-    if (whole > 0) {
-        p->ratio = (double)s->counts.good / (double)whole;
-        p->mark = (double)s->counts.target_now / (double)whole;
+    int64_t scale = s->job.target > 0 ? s->job.target : s->counts.target_now;
+    if (s->counts.good > scale)
+        scale = s->counts.good;
+    if (scale > 0) {
+        p->ratio = (double)s->counts.good / (double)scale;
+        p->mark = (double)due / (double)scale;
     }
 }
 
@@ -50,7 +57,7 @@ static enum style pace_text(const struct view *v, int cells, char *out, size_t s
     char pieces[FORMAT_SIZE], minutes[TEXT_DURATION_SIZE];
     const struct view_pace *p = &v->pace;
     if (!p->known) {
-        (void)text_copy(out, size, "no target set");
+        (void)text_copy(out, size, v->has_snapshot ? "no target set" : "");
         return ST_DIM;
     }
     int64_t diff = p->diff < 0 ? -p->diff : p->diff;
@@ -72,6 +79,8 @@ static enum style pace_text(const struct view *v, int cells, char *out, size_t s
 static void paint_rejects(const struct view *v, struct area a, int y)
 {
     char text[FORMAT_SIZE];
+    if (!v->has_snapshot)
+        return;
     int x = draw_labelled(a, 1, y, "scrap ", ST_NORMAL,
                           format_count_fit(v->snap.counts.scrap, 9, &v->numbers, text));
     if (v->snap.counts.rework != 0)
@@ -94,7 +103,7 @@ static void paint_line(const struct view *v, struct area a)
     int x = draw_labelled(a, 1, 0, "GOOD ", ST_BOLD, good);
     if (v->pace.known)
         x = draw_format(a, x, 0, ST_DIM, " of %s",
-                        format_count_fit(v->snap.counts.target_now, 9, &v->numbers, due));
+                        format_count_fit(whole(v->snap.counts.target_now), 9, &v->numbers, due));
     enum style style = pace_text(v, 24, pace, sizeof pace);
     int pace_cells = text_cells(pace);
     int bar = a.r.w - x - pace_cells - 4;
@@ -117,10 +126,11 @@ static void paint(const struct view *v, struct area a)
     }
     static const struct number_style tight = {.group = "", .point = "."};
     good_text(v, 11, good);
-    enum digits_size size = digits_fit(a.canvas->tier, good, a.r.w - 1, a.r.h - 2);
+    const struct rect room = {0, 0, a.r.w - 1, a.r.h - 2};
+    enum digits_size size = digits_fit(a.canvas->tier, good, "88 888", &room);
     if (size == DIGITS_NONE && v->has_snapshot) { /* closer together it still reads from afar */
         format_count(v->snap.counts.good, &tight, good);
-        size = digits_fit(a.canvas->tier, good, a.r.w - 1, a.r.h - 2);
+        size = digits_fit(a.canvas->tier, good, "88888", &room);
         if (size == DIGITS_NONE)
             good_text(v, a.r.w - 6, good);
     }
@@ -129,7 +139,7 @@ static void paint(const struct view *v, struct area a)
         x = draw_text(a, x + 1, 0, ST_BOLD, good);
     if (v->pace.known)
         draw_format(a, x, 0, ST_DIM, " of %s",
-                    format_count_fit(v->snap.counts.target_now, 11, &v->numbers, due));
+                    format_count_fit(whole(v->snap.counts.target_now), 11, &v->numbers, due));
     if (size != DIGITS_NONE) {
         draw_digits(a, (struct rect){1, 1, a.r.w - 1, digits_height(size)}, size, ST_BOLD, good);
         y += digits_height(size);
@@ -145,7 +155,7 @@ static void paint(const struct view *v, struct area a)
                     format_count_fit(v->snap.counts.total, 12, &v->numbers, due));
     if (y < a.r.h && v->snap.job.target > 0)
         draw_format(a, 1, y, ST_DIM, "shift target %s",
-                    format_count_fit(v->snap.job.target, 12, &v->numbers, due));
+                    format_count_fit(whole(v->snap.job.target), 12, &v->numbers, due));
 }
 
 const struct panel_ops panel_counts = {

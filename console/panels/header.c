@@ -66,9 +66,8 @@ static int paint_right(const struct view *v, struct area a)
     if (a.r.w >= 60 && v->has_snapshot) {
         bool parked = v->snap.sync.parked > 0;
         (void)text_format(text, sizeof text, parked ? "\u2191 %s parked" : "\u2191 %s",
-                          format_count_fit((parked ? v->snap.sync.parked : v->snap.sync.pending) *
-                                               INT64_C(1000000),
-                                           6, &v->numbers, number));
+                          format_number(parked ? v->snap.sync.parked : v->snap.sync.pending, 6,
+                                        &v->numbers, number));
         x = draw_text_right(a, x, 0, parked ? ST_BAND_BAD : ST_BAND_DIM, text) - 3;
     }
     struct link_look link = link_look(v);

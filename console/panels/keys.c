@@ -25,7 +25,7 @@ const struct key_row key_rows[] = {
     {'?', KEY_CODE_F1, ACTION_HELP, KEYS_MAIN | KEYS_SUB, "?", "help", "This page."},
     {KEY_CODE_REDRAW, 0, ACTION_REDRAW, KEYS_HIDDEN, "Ctrl-L", "redraw",
      "Draw the whole screen anew."},
-    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_MAIN, "Q", "quit",
+    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_MAIN | KEYS_SUB, "Q", "quit",
      "Leave this screen. The station daemon goes on."},
     {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
 };
@@ -65,7 +65,7 @@ static void paint_bar(const struct view *v, struct area a)
     for (const struct key_row *row = key_rows; row->action != ACTION_NONE; row++) {
         if ((row->places & places) == 0)
             continue;
-        if (x + text_cells(row->cap) + 2 * padding > a.r.w)
+        if (x + text_cells(row->cap) + text_cells(row->word) + 1 + 2 * padding > a.r.w)
             break;
         x = draw_format(a, x, 0, ST_KEY, padding != 0 ? " %s " : "%s", row->cap);
         x = draw_format(a, x, 0, ST_KEY_TEXT, " %s", row->word) + 1 + padding;
@@ -86,11 +86,13 @@ static void paint_help(const struct view *v, struct area a)
         "OEE = availability \u00D7 performance \u00D7 quality of the shift so far.",
         "Time without data counts in none of them; how much that is stands below them.",
     };
-    int y = 0;
+    bool narrow = a.r.w < 60;
+    int y = 0, x = narrow ? 10 : 24;
     for (const struct key_row *row = key_rows; row->action != ACTION_NONE; row++, y++) {
-        draw_text_right(a, 10, y, ST_BOLD, row->cap);
-        draw_text(a, 13, y, ST_NORMAL, row->word);
-        draw_text_cut(a, (struct rect){24, y, a.r.w - 25, 1}, ST_DIM, row->help);
+        draw_text_right(a, narrow ? 8 : 10, y, ST_BOLD, row->cap);
+        if (!narrow)
+            draw_text(a, 13, y, ST_NORMAL, row->word);
+        draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_DIM, row->help);
     }
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         draw_text_cut(a, (struct rect){2, ++y, a.r.w - 3, 1}, ST_NORMAL, notes[i]);

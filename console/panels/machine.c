@@ -78,7 +78,7 @@ static void lines_of(const struct view *v, struct machine_lines *lines)
         add_line(lines, text);
     }
     if (s->machine.stored)
-        add_line(lines, "from before, not yet confirmed");
+        add_line(lines, "not yet confirmed live");
     if (s->job.product[0] != '\0') {
         (void)text_format(text, sizeof text, "product %s", s->job.product);
         add_line(lines, text);
@@ -129,7 +129,8 @@ static void paint(const struct view *v, struct area a)
     struct machine_lines lines;
     lines_of(v, &lines);
     char duration[TEXT_DURATION_SIZE];
-    enum digits_size size = digits_fit(a.canvas->tier, look.word, a.r.w - 1, a.r.h - 2);
+    const struct rect room = {0, 0, a.r.w - 1, a.r.h - 2};
+    enum digits_size size = digits_fit(a.canvas->tier, look.word, "RUNNING", &room);
     int y = a.r.h >= 3 ? 2 : 1;
     if (size == DIGITS_NONE) {
         paint_flat(v, a, look);

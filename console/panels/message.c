@@ -3,7 +3,6 @@
  * do about it, else nothing. One row of the table is one trouble, the worst first. */
 #include "console/panels/panel.h"
 
-#include "data/model/amount.h"
 #include "data/model/text.h"
 
 struct trouble {
@@ -61,7 +60,8 @@ static bool lamp_wrong(const struct view *v, char *out, size_t size)
 {
     for (int i = 0; i < v->snap.lamps; i++)
         if (v->snap.lamp[i].mismatch) {
-            (void)text_format(out, size, "lamp %s is not as set: look at the tower (T)",
+            (void)text_format(out, size,
+                              "lamp %s is not as set \u00B7 look at the tower \u00B7 T: why",
                               v->snap.lamp[i].name);
             return true;
         }
@@ -73,9 +73,8 @@ static bool dropped(const struct view *v, char *out, size_t size)
     char number[FORMAT_SIZE];
     if (v->snap.health.dropped == 0)
         return false;
-    (void)text_format(
-        out, size, "%s messages were too many at once and were left out",
-        format_count_fit(v->snap.health.dropped * AMOUNT_ONE, 8, &v->numbers, number));
+    (void)text_format(out, size, "%s messages were too many at once and were left out",
+                      format_number(v->snap.health.dropped, 8, &v->numbers, number));
     return true;
 }
 
@@ -83,7 +82,7 @@ static bool signal_bad(const struct view *v, char *out, size_t size)
 {
     for (int i = 0; i < v->snap.signals; i++)
         if (v->snap.signal[i].quality == Q_BAD) {
-            (void)text_format(out, size, "signal %s is bad%s%s: see signals (G)",
+            (void)text_format(out, size, "signal %s is bad%s%s \u00B7 G: all signals",
                               v->snap.signal[i].name, v->snap.signal[i].error[0] ? ": " : "",
                               v->snap.signal[i].error);
             return true;
@@ -109,7 +108,7 @@ static void paint(const struct view *v, struct area a)
             continue;
         enum style style = troubles[i].style;
         if (i == 0 && v->conn.state != CONN_LOST && v->conn.state != CONN_REFUSED)
-            style = ST_NORMAL; /* beginning is no trouble */
+            style = v->conn.text[0] != '\0' ? ST_WARN : ST_NORMAL; /* beginning is no trouble */
         if (style == ST_BAD_BLOCK || style == ST_WARN_BLOCK)
             draw_fill(a, (struct rect){0, 0, a.r.w, 1}, style, ' ');
         draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, style, text);

@@ -30,7 +30,7 @@ static enum style coverage_text(const struct view *v, int cells, char *out, size
     else if (o->counts_while_stopped)
         (void)text_copy(out, size, "parts counted while stopped");
     else if (o->performance_over)
-        (void)text_copy(out, size, "P > 100: ideal cycle too slow");
+        (void)text_copy(out, size, "ideal cycle too slow");
     else {
         style = ST_DIM;
         if (isnan(o->coverage))
@@ -76,8 +76,8 @@ static void paint(const struct view *v, struct area a)
         return;
     }
     format_percent(v->snap.oee.oee, &v->numbers, value);
-    int width = a.r.w - 4;
-    enum digits_size size = digits_fit(a.canvas->tier, value, width, a.r.h - 2);
+    const struct rect room = {0, 0, a.r.w - 4, a.r.h - 2};
+    enum digits_size size = digits_fit(a.canvas->tier, value, "88.8", &room);
     int y = 1;
     int x = draw_text(a, 1, 0, ST_DIM, "OEE");
     if (size == DIGITS_NONE) {
@@ -86,7 +86,8 @@ static void paint(const struct view *v, struct area a)
     } else {
         enum style style = isnan(v->snap.oee.oee) ? ST_UNKNOWN : ST_BOLD;
         x = draw_digits(a, (struct rect){1, 1, a.r.w - 1, digits_height(size)}, size, style, value);
-        draw_text(a, x, digits_height(size), ST_DIM, "%");
+        if (!isnan(v->snap.oee.oee))
+            draw_text(a, x, digits_height(size), ST_DIM, "%");
         y += digits_height(size);
     }
     if (a.r.h - y >= 3)
@@ -95,9 +96,12 @@ static void paint(const struct view *v, struct area a)
     struct rect line = {1, y, a.r.w - 2, 1};
     enum style style = coverage_text(v, line.w, text, sizeof text);
     draw_text_cut(a, line, style, text);
-    if (y + 1 < a.r.h && v->snap.oee.planned_ms > 0)
-        draw_format(a, 1, y + 1, ST_DIM, "run %s of %s", text_duration(v->snap.oee.run_ms, run),
-                    text_duration(v->snap.oee.planned_ms, planned));
+    if (y + 1 < a.r.h && v->snap.oee.planned_ms > 0) {
+        (void)text_format(text, sizeof text, "run %s of %s", text_duration(v->snap.oee.run_ms, run),
+                          text_duration(v->snap.oee.planned_ms, planned));
+        line.y++;
+        draw_text_cut(a, line, ST_DIM, text);
+    }
     paint_as_of(v, a);
 }
 

@@ -33,6 +33,12 @@ static int64_t take_amount(const json_t *row, const char *key)
     return amount;
 }
 
+/* Projections hold amounts as millionths, bodies of records as decimal numbers. */
+static int64_t take_millionths(const json_t *row, const char *key)
+{
+    return (int64_t)json_integer_value(json_object_get(row, key));
+}
+
 static int take_word(const json_t *row, const char *key, const struct words *words)
 {
     const json_t *value = json_object_get(row, key);
@@ -89,9 +95,9 @@ void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool firs
     {
         struct minute_row r = {
             .begin_ms = take_time(row, "begin"),
-            .good = take_amount(row, "good"),
-            .total = take_amount(row, "total"),
-            .scrap = take_amount(row, "scrap"),
+            .good = take_millionths(row, "good"),
+            .total = take_millionths(row, "total"),
+            .scrap = take_millionths(row, "scrap"),
         };
         if (r.begin_ms == TIME_NONE)
             continue;
@@ -198,10 +204,24 @@ static void say_clock(const json_t *body, char *out, size_t size)
                       text_duration(delta < 0 ? -delta : delta, length));
 }
 
+static void say_open(const json_t *body, char *out, size_t size)
+{
+    char station[128];
+    take_text(body, "station", station, sizeof station);
+    (void)text_format(out, size, "the record of %s was opened", station);
+}
+
+static void say_config(const json_t *body, char *out, size_t size)
+{
+    char digest[24];
+    take_text(body, "id", digest, sizeof digest);
+    (void)text_format(out, size, "configuration %s accepted", digest);
+}
+
 /* The first text that a body of any kind tends to have. */
 static void say_other(const json_t *body, char *out, size_t size)
 {
-    static const char *const keys[] = {"text", "title", "name", "station", "state", "why"};
+    static const char *const keys[] = {"text", "title", "name", "state", "why"};
     out[0] = '\0';
     for (size_t i = 0; i < sizeof keys / sizeof *keys && out[0] == '\0'; i++)
         take_text(body, keys[i], out, size);
@@ -210,8 +230,9 @@ static void say_other(const json_t *body, char *out, size_t size)
 static void say(enum record_kind kind, const json_t *body, char *out, size_t size)
 {
     static void (*const table[RECORD_KIND_COUNT])(const json_t *, char *, size_t) = {
-        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,   [REC_MINUTE] = say_minute,
-        [REC_FAULT] = say_fault,       [REC_SHIFT] = say_shift, [REC_CLOCK] = say_clock,
+        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,     [REC_MINUTE] = say_minute,
+        [REC_FAULT] = say_fault,       [REC_SHIFT] = say_shift,   [REC_CLOCK] = say_clock,
+        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config,
     };
     (table[kind] != NULL ? table[kind] : say_other)(body, out, size);
 }

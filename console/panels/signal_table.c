@@ -9,13 +9,27 @@ static int rows(const struct view *v)
     return v->snap.signals;
 }
 
-static void paint_head(struct area a)
+/* Where the columns are: `value` and `age` are right edges; role and quality 0: no room. */
+struct columns {
+    int name, role, value, unit, age, quality;
+};
+
+static struct columns columns_of(int width)
+{
+    if (width >= 76)
+        return (struct columns){20, 22, 46, 47, 66, 68};
+    return (struct columns){width / 3 - 1, 0, width - 14, width - 13, width - 1, 0};
+}
+
+static void paint_head(struct area a, const struct columns *c)
 {
     draw_text(a, 2, 0, ST_DIM, "SIGNAL");
-    draw_text(a, 22, 0, ST_DIM, "ROLE");
-    draw_text_right(a, 46, 0, ST_DIM, "VALUE");
-    draw_text_right(a, 66, 0, ST_DIM, "AGE");
-    draw_text(a, 68, 0, ST_DIM, "QUALITY");
+    if (c->role > 0)
+        draw_text(a, c->role, 0, ST_DIM, "ROLE");
+    draw_text_right(a, c->value, 0, ST_DIM, "VALUE");
+    draw_text_right(a, c->age, 0, ST_DIM, "AGE");
+    if (c->quality > 0)
+        draw_text(a, c->quality, 0, ST_DIM, "QUALITY");
 }
 
 static enum style quality_style(enum quality quality)
@@ -23,30 +37,48 @@ static enum style quality_style(enum quality quality)
     return quality == Q_GOOD ? ST_NORMAL : quality == Q_BAD ? ST_BAD : ST_UNKNOWN;
 }
 
+static void paint_value(const struct view *v, struct area a, int y, const struct columns *c,
+                        const struct snapshot_signal *s)
+{
+    char text[FORMAT_SIZE];
+    int left = c->role > 0 ? c->role + 9 : c->name + 2;
+    bool shown = !view_is_old(v) && s->quality == Q_GOOD;
+    if (!shown || s->value.type == VALUE_NONE)
+        draw_text_right(a, c->value, y, ST_UNKNOWN, "\u2508\u2508\u2508\u2508");
+    else if (s->value.type == VALUE_NUMBER)
+        draw_text_right(a, c->value, y, ST_BOLD, format_value(s->value.amount, &v->numbers, text));
+    else if (s->value.type == VALUE_BOOL)
+        draw_text_right(a, c->value, y, ST_BOLD, s->value.amount != 0 ? "on" : "off");
+    else if (text_cells(s->value.text) <= c->value - left)
+        draw_text_right(a, c->value, y, ST_BOLD, s->value.text);
+    else /* a long text may use the unit's place */
+        draw_text_cut(a, (struct rect){left, y, c->age - 8 - left, 1}, ST_BOLD, s->value.text);
+    if (s->value.type == VALUE_NUMBER)
+        draw_text_cut(a, (struct rect){c->unit, y, 9, 1}, ST_DIM, s->unit);
+}
+
 static void paint_row(const struct view *v, struct area a, int y, const struct snapshot_signal *s)
 {
     char number[FORMAT_SIZE];
-    bool shown = !view_is_old(v) && s->quality == Q_GOOD;
-    draw_text_cut(a, (struct rect){2, y, 19, 1}, ST_NORMAL, s->name);
-    draw_text(a, 22, y, ST_DIM, word_name(&words_signal_role, (int)s->role));
-    if (!shown || s->value.type == VALUE_NONE)
-        draw_text_right(a, 46, y, ST_UNKNOWN, "\u2508\u2508\u2508\u2508");
-    else if (s->value.type == VALUE_NUMBER)
-        draw_text_right(a, 46, y, ST_BOLD, format_value(s->value.amount, &v->numbers, number));
-    else if (s->value.type == VALUE_BOOL)
-        draw_text_right(a, 46, y, ST_BOLD, s->value.amount != 0 ? "on" : "off");
-    else if (text_cells(s->value.text) <= 16)
-        draw_text_right(a, 46, y, ST_BOLD, s->value.text);
-    else
-        draw_text_cut(a, (struct rect){31, y, 25, 1}, ST_BOLD, s->value.text);
-    draw_text_cut(a, (struct rect){47, y, 9, 1}, ST_DIM, s->unit);
+    struct columns c = columns_of(a.r.w);
+    draw_text_cut(a, (struct rect){2, y, c.name - 2, 1}, ST_NORMAL, s->name);
+    if (c.role > 0)
+        draw_text(a, c.role, y, ST_DIM, word_name(&words_signal_role, (int)s->role));
+    paint_value(v, a, y, &c, s);
     int64_t age = s->age_ms < 0 ? -1 : view_grown(v, s->age_ms);
-    draw_text_right(a, 66, y, ST_DIM, format_age(age, &v->numbers, number));
     const char *quality = view_is_old(v) ? "old" : word_name(&words_quality, (int)s->quality);
-    draw_text(a, 68, y, view_is_old(v) ? ST_OLD : quality_style(s->quality), quality);
+    enum style style = view_is_old(v) ? ST_OLD : quality_style(s->quality);
+    if (c.quality == 0 && style != ST_NORMAL) { /* no room for both: what is wrong comes first */
+        draw_text_right(a, c.age, y, style, quality);
+        return;
+    }
+    draw_text_right(a, c.age, y, ST_DIM, format_age(age, &v->numbers, number));
+    if (c.quality == 0)
+        return;
+    draw_text(a, c.quality, y, style, quality);
     if (s->errors > 0)
-        draw_format(a, 74, y, ST_WARN, "! %s",
-                    format_count_fit(s->errors * INT64_C(1000000), 4, &v->numbers, number));
+        draw_format(a, c.quality + 6, y, ST_WARN, "! %s",
+                    format_number(s->errors, 4, &v->numbers, number));
     if (s->errors > 0 && a.r.w > 100)
         draw_text_cut(a, (struct rect){82, y, a.r.w - 83, 1}, ST_NORMAL, s->error);
 }
@@ -55,7 +87,8 @@ static void paint(const struct view *v, struct area a)
 {
     int count = v->snap.signals;
     int page = a.r.h - 3;
-    paint_head(a);
+    const struct columns columns = columns_of(a.r.w);
+    paint_head(a, &columns);
     if (count == 0)
         draw_text(a, 2, 1, ST_DIM,
                   v->has_snapshot ? "no signal is configured: [signal NAME]"

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define COLUMN_WIDTH 38 /* of one column of signals */
+#define COLUMN_WIDTH 42 /* of one column of signals */
 
 static bool value_is_shown(const struct view *v, const struct snapshot_signal *s)
 {

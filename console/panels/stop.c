@@ -52,18 +52,19 @@ static void paint_cause(const struct view *v, struct area a, int y)
 /* Returns the row after. */
 static int paint_sums(const struct view *v, struct area a, int y)
 {
-    char text[TEXT_DURATION_SIZE];
+    char text[TEXT_DURATION_SIZE], number[FORMAT_SIZE], small[FORMAT_SIZE];
     const struct snapshot *s = &v->snap;
     if (s->stops.unexplained > 0 && y < a.r.h) {
-        int x =
-            draw_format(a, 1, y, ST_WARN, "%lld not explained", (long long)s->stops.unexplained);
+        int x = draw_format(a, 1, y, ST_WARN, "%s not explained",
+                            format_number(s->stops.unexplained, 6, &v->numbers, number));
         draw_format(a, x, y, ST_NORMAL, " \u00B7 %s", text_duration(s->unexplained_ms, text));
         y++;
     }
     if (y < a.r.h)
-        draw_format(a, 1, y, ST_DIM, "%lld stop%s this shift \u00B7 %lld small",
-                    (long long)s->stops.count, s->stops.count == 1 ? "" : "s",
-                    (long long)s->stops.small);
+        draw_format(a, 1, y, ST_DIM, "%s stop%s this shift \u00B7 %s small",
+                    format_number(s->stops.count, 6, &v->numbers, number),
+                    s->stops.count == 1 ? "" : "s",
+                    format_number(s->stops.small, 6, &v->numbers, small));
     return y + 1;
 }
 

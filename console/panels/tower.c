@@ -104,9 +104,10 @@ static void paint_lamp(const struct view *v, struct area a, struct rect where, i
         capitals(text);
     draw_fill(a, where, style, unknown ? 0x2508 : ' ');
     int y = where.y + (where.h - 1) / 2;
-    const char *mark = unknown ? "?" : lamp->mismatch ? "!" : "";
+    bool steady = lamp->pattern == LAMP_OFF || lamp->pattern == LAMP_ON;
+    const char *mark = unknown ? "?" : lamp->mismatch ? "!" : !steady && where.h == 1 ? "~" : "";
     draw_format(a, where.x + (where.w - text_cells(text)) / 2, y, style, "%s%s", text, mark);
-    if (!unknown && lamp->pattern != LAMP_OFF && lamp->pattern != LAMP_ON && where.h >= 2)
+    if (!unknown && !steady && where.h >= 2)
         draw_text(a, where.x + (where.w - text_cells(pattern_tag(lamp->pattern))) / 2, y + 1, style,
                   pattern_tag(lamp->pattern));
 }
@@ -118,7 +119,7 @@ static void paint_strip(const struct view *v, struct area a)
     for (int i = 0; i < v->snap.lamps && x + 5 <= a.r.w; i++, x += 6)
         paint_lamp(v, a, (struct rect){x, 0, 5, 1}, i);
     if (v->snap.lamps == 0)
-        draw_text(a, 1, 0, ST_DIM, "no lamps");
+        draw_text(a, 1, 0, ST_DIM, v->has_snapshot ? "no lamps" : "");
 }
 
 static void paint(const struct view *v, struct area a)
@@ -129,7 +130,8 @@ static void paint(const struct view *v, struct area a)
     }
     int count = v->snap.lamps;
     if (count == 0) {
-        draw_text_cut(a, (struct rect){0, 0, a.r.w, 1}, ST_DIM, "no lamps");
+        if (v->has_snapshot)
+            draw_text(a, 1, 0, ST_DIM, a.r.w >= 9 ? "no lamps" : FORMAT_NONE);
         return;
     }
     int each = a.r.h / count;
@@ -157,17 +159,14 @@ static int rows(const struct view *v)
 
 static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
 {
-    char line[256];
     int x = draw_format(a, 10, y, ST_BOLD, "%-11s", lamp->name);
     x = draw_format(a, x + 1, y, ST_NORMAL, "%-15s", pattern_words(lamp->pattern));
     if (lamp->mismatch)
-        x = draw_text(a, x + 1, y, ST_BAD, "not as set: read-back differs  ");
-    if (lamp->rule[0] != '\0')
+        x = draw_text(a, x + 1, y, ST_BAD, "not as set  ");
+    if (lamp->rule[0] != '\0' && x + 8 < a.r.w)
         draw_labelled(a, x + 1, y, "rule ", ST_NORMAL, lamp->rule);
-    else
-        draw_text(a, x + 1, y, ST_DIM, "no rule names it now");
-    (void)text_copy(line, sizeof line, lamp->why);
-    draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1}, ST_NORMAL, line);
+    draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1}, ST_NORMAL,
+                  lamp->why[0] != '\0' ? lamp->why : "no rule names it now");
 }
 
 static void paint_lamps(const struct view *v, struct area a)

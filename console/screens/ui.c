@@ -20,8 +20,10 @@ static const struct screen_ops log_screen = {
     .name = "log", .help = "what has been recorded", .list = "log"};
 static const struct screen_ops help = {.name = "help", .help = "what the keys do"};
 
-const struct screen_ops *const screen_list[] = {&station,    &signal_screen, &lamps,
-                                                &log_screen, &help,          NULL};
+static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
+
+const struct screen_ops *const screen_list[] = {&station, &signal_screen, &lamps, &log_screen,
+                                                &help,    &plain,         NULL};
 
 static void report_problem(void *ctx, int line, const char *what)
 {

@@ -265,7 +265,8 @@ void draw_fade(struct area a, enum style style)
     for (int y = 0; y < a.r.h; y++)
         for (int x = 0; x < a.r.w; x++) {
             struct cell *at = area_cell(a, x, y);
-            if (at != NULL && at->code != ' ' && !GLYPH_IS_LINE(at->code))
+            bool bare = at != NULL && at->code == ' ' && at->style == ST_NORMAL;
+            if (at != NULL && !bare && !GLYPH_IS_LINE(at->code))
                 at->style = (uint8_t)style;
         }
 }

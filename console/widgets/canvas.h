@@ -61,7 +61,7 @@ void draw_vline(struct area a, int x, int y, int length, enum style style);
 /* A line that is there gets these arms too; elsewhere nothing happens. */
 void draw_join(struct area a, int x, int y, uint32_t arms);
 void draw_box(struct area a, struct rect where, enum style style, bool round);
-/* Everything in the area that is not blank becomes `style`. */
+/* Everything drawn in the area but lines becomes `style`. */
 void draw_fade(struct area a, enum style style);
 
 /* The character a cell shows. */

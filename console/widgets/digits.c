@@ -104,20 +104,29 @@ int digits_width(enum digits_size size, const char *text)
     return missing ? -1 : width > 0 ? width - pixel : 0;
 }
 
-enum digits_size digits_fit(enum glyph_tier tier, const char *text, int width, int height)
+static bool fits(enum digits_size size, const char *text, const struct rect *room)
+{
+    int need = digits_width(size, text);
+    return need >= 0 && need <= room->w && digits_height(size) <= room->h;
+}
+
+enum digits_size digits_fit(enum glyph_tier tier, const char *text, const char *widest,
+                            const struct rect *room)
 {
     static const enum digits_size order[] = {DIGITS_DOUBLE, DIGITS_TALL, DIGITS_HALF};
+    bool halves = tier == GLYPH_UNICODE; /* they have the better shape than tall ones */
+    enum digits_size best = DIGITS_NONE;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         enum digits_size size = order[i];
-        if (size == DIGITS_HALF ? tier != GLYPH_UNICODE : false)
+        if ((size == DIGITS_HALF && !halves) || (size == DIGITS_TALL && halves))
             continue;
-        if (size == DIGITS_TALL && tier == GLYPH_UNICODE)
-            continue; /* half blocks have the better shape */
-        int need = digits_width(size, text);
-        if (need >= 0 && need <= width && digits_height(size) <= height)
-            return size;
+        if (fits(size, text, room)) {
+            best = size;
+            if (fits(size, widest, room))
+                return size;
+        }
     }
-    return DIGITS_NONE;
+    return best;
 }
 
 static bool pixel(const struct block_letter *letter, int row, int column)

@@ -16,8 +16,10 @@ enum digits_size {
 int digits_width(enum digits_size size, const char *text);
 int digits_height(enum digits_size size);
 
-/* The largest size at which the text fits. */
-enum digits_size digits_fit(enum glyph_tier tier, const char *text, int width, int height);
+/* The largest size at which the text fits, and at which `widest` would: so that a figure keeps its
+ * size while its digits change. */
+enum digits_size digits_fit(enum glyph_tier tier, const char *text, const char *widest,
+                            const struct rect *room);
 
 /* Draw at (x, y). Returns the x after it. */
 int draw_digits(struct area a, struct rect where, enum digits_size size, enum style style,

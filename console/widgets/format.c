@@ -92,6 +92,14 @@ const char *format_count_fit(int64_t amount, int cells, const struct number_styl
     return out;
 }
 
+const char *format_number(int64_t number, int cells, const struct number_style *style,
+                          char out[FORMAT_SIZE])
+{
+    const int64_t most = INT64_MAX / AMOUNT_ONE;
+    int64_t amount = number > most ? most : number < -most ? -most : number;
+    return format_count_fit(amount * AMOUNT_ONE, cells, style, out);
+}
+
 const char *format_value(int64_t amount, const struct number_style *style, char out[FORMAT_SIZE])
 {
     uint64_t m = magnitude_of(amount);
@@ -113,7 +121,10 @@ const char *format_percent(double ratio, const struct number_style *style, char 
         (void)text_copy(out, FORMAT_SIZE, FORMAT_NONE);
         return out;
     }
-    return format_digits(amount < 0, rounded(magnitude_of(amount), 1), 1, style, out);
+    uint64_t tenths = rounded(magnitude_of(amount), 1);
+    if (tenths == 1000) /* a whole has no tenths, and fits where 99.9 does */
+        return format_digits(amount < 0, 100, 0, style, out);
+    return format_digits(amount < 0, tenths, 1, style, out);
 }
 
 const char *format_cycle(int64_t us, const struct number_style *style, char out[FORMAT_SIZE])

@@ -23,6 +23,9 @@ const char *format_count(int64_t amount, const struct number_style *style, char 
 /* The same in at most `cells` cells, with k, M, G, T when it must be short. */
 const char *format_count_fit(int64_t amount, int cells, const struct number_style *style,
                              char out[FORMAT_SIZE]);
+/* A number of things, in the same way. */
+const char *format_number(int64_t number, int cells, const struct number_style *style,
+                          char out[FORMAT_SIZE]);
 /* A measured value to four figures: "71.2", "0.483", "12 400". */
 const char *format_value(int64_t amount, const struct number_style *style, char out[FORMAT_SIZE]);
 /* A ratio as per cent with one decimal, without the sign: "78.4"; NaN is a dash. */

@@ -137,11 +137,8 @@ static inline void fixture_stop(struct view *v, int64_t begin, int64_t ms, bool 
                                 const char *suggested)
 {
     struct stop_row *row = &v->stops.row[v->stops.count++];
-    *row = (struct stop_row){.begin_ms = begin,
-                             .end_ms = begin + ms,
-                             .ms = ms,
-                             .state = MS_STOPPED,
-                             .small = small};
+    *row = (struct stop_row){
+        .begin_ms = begin, .end_ms = begin + ms, .ms = ms, .state = MS_STOPPED, .small = small};
     (void)text_format(row->id, sizeof row->id, "S%zu", 100 + v->stops.count);
     (void)text_copy(row->suggested, sizeof row->suggested, suggested);
 }
@@ -363,11 +360,8 @@ static inline void fixture_no_shift(struct view *v)
     s->shift.end = at(14, 0, 0);
     s->counts.target_now = -1;
     s->job.target = 0;
-    s->oee = (struct oee){.availability = NAN,
-                          .performance = NAN,
-                          .quality = NAN,
-                          .oee = NAN,
-                          .coverage = NAN};
+    s->oee = (struct oee){
+        .availability = NAN, .performance = NAN, .quality = NAN, .oee = NAN, .coverage = NAN};
     s->stop.id[0] = '\0';
     s->stops.count = s->stops.unexplained = s->stops.small = 0;
     s->machine.mode = MODE_MAINTENANCE;

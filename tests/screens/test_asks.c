@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/* What is asked for when, and what replies become: rows by hand, hostile and nonsense rows, pages,
+ * refusals, limits. */
+#include "console/panels/asks.h"
+#include "console/panels/panel.h"
+#include "console/panels/rows.h"
+#include "tests/screens/fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+struct bench {
+    struct view view;
+    struct asks asks;
+};
+
+static int set_up(void **state)
+{
+    struct bench *b = calloc(1, sizeof *b);
+    if (b == NULL || view_init(&b->view, GLYPH_UNICODE) != 0)
+        return -1;
+    b->view.boot_ms = 10000;
+    b->view.wall_ms = at(13, 7, 22);
+    b->view.conn.state = CONN_LIVE;
+    asks_begin(&b->asks, &b->view);
+    *state = b;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct bench *b = *state;
+    view_done(&b->view);
+    free(b);
+    return 0;
+}
+
+static void reply(struct bench *b, const char *text)
+{
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    (void)asks_reply(&b->asks, &b->view, json);
+    json_decref(json);
+}
+
+static void take_snapshot(struct bench *b)
+{
+    struct snapshot s;
+    fixture_snapshot(&s);
+    view_take_snapshot(&b->view, &s);
+    asks_notice(&b->asks, &b->view);
+}
+
+static void expect(struct bench *b, const char *want)
+{
+    char line[ASKS_LINE];
+    bool any = asks_next(&b->asks, &b->view, line);
+    if (want == NULL && any)
+        fail_msg("asked %s", line);
+    if (want != NULL) {
+        assert_true(any);
+        assert_string_equal(line, want);
+    }
+}
+
+static void test_beginning(void **state)
+{
+    struct bench *b = *state;
+    asks_want(&b->asks, &b->view, NEED_TIMELINE | NEED_LOG, false, "");
+    expect(b, "{\"cmd\":\"zone\",\"id\":1}");
+    expect(b, "{\"cmd\":\"watch\",\"id\":2}");
+    expect(b, NULL); /* the window of rows is not known before the first snapshot */
+    take_snapshot(b);
+    expect(b, "{\"cmd\":\"timeline\",\"id\":3,\"from\":1773316800000}");
+    expect(b, "{\"cmd\":\"log\",\"id\":4,\"limit\":200}");
+    expect(b, NULL);
+    assert_false(asks_settled(&b->asks, &b->view));
+    reply(b, "{\"id\":1,\"ok\":true,\"name\":\"America/Monterrey\",\"offsets\":[[0,-21600],"
+             "[\"x\",1],[5,999999],3]}");
+    reply(b, "{\"id\":2,\"ok\":true}");
+    reply(b, "{\"id\":3,\"ok\":true,\"rows\":[],\"more\":false}");
+    reply(b, "{\"id\":4,\"ok\":true,\"rows\":[],\"more\":false}");
+    assert_true(asks_settled(&b->asks, &b->view));
+    assert_true(b->view.zone_known);
+    assert_int_equal(b->view.zone.count, 1);
+    assert_string_equal(b->view.zone.name, "America/Monterrey");
+}
+
+static void settle(struct bench *b)
+{
+    char line[ASKS_LINE], text[128];
+    while (asks_next(&b->asks, &b->view, line)) {
+        (void)text_format(text, sizeof text, "{\"id\":%lld,\"ok\":true,\"rows\":[],\"more\":false}",
+                          (long long)b->asks.next_id);
+        reply(b, text);
+    }
+}
+
+static void test_changes_are_asked_for_once(void **state)
+{
+    struct bench *b = *state;
+    asks_want(&b->asks, &b->view, NEED_TIMELINE | NEED_STOPS | NEED_MINUTES, false, "");
+    take_snapshot(b);
+    settle(b);
+    take_snapshot(b); /* nothing new */
+    b->view.boot_ms += 1000;
+    expect(b, NULL);
+    struct snapshot s;
+    fixture_snapshot(&s);
+    s.machine.since += 60000; /* another state: its rows, a moment later */
+    view_take_snapshot(&b->view, &s);
+    asks_notice(&b->asks, &b->view);
+    expect(b, NULL);
+    assert_int_equal(asks_deadline(&b->asks, &b->view), b->view.boot_ms + 400);
+    b->view.boot_ms += 400;
+    char line[ASKS_LINE];
+    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_non_null(strstr(line, "\"timeline\""));
+    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_non_null(strstr(line, "\"stops\""));
+    expect(b, NULL);
+    settle(b);
+    b->view.wall_ms += MS_PER_MIN; /* a minute is over: it is on record soon */
+    asks_notice(&b->asks, &b->view);
+    expect(b, NULL);
+    b->view.boot_ms += 3000;
+    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_non_null(strstr(line, "\"minutes\""));
+}
+
+static void test_no_answer_and_refusal(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE];
+    settle(b);
+    asks_want(&b->asks, &b->view, NEED_TIMELINE, false, "");
+    take_snapshot(b);
+    assert_true(asks_next(&b->asks, &b->view, line));
+    b->view.boot_ms += 9000;
+    asks_want(&b->asks, &b->view, 0, false, "");
+    asks_want(&b->asks, &b->view, NEED_TIMELINE, false, "");
+    expect(b, NULL); /* it is under way */
+    b->view.boot_ms += 2000;
+    assert_true(asks_next(&b->asks, &b->view, line)); /* given up, asked anew */
+    reply(b, "{\"id\":3,\"ok\":true,\"rows\":[]}");   /* the old one's answer: nobody's */
+    (void)text_format(line, sizeof line,
+                      "{\"id\":%lld,\"ok\":false,\"error\":{\"code\":\"store\",\"text\":\"x\"}}",
+                      (long long)b->asks.next_id);
+    reply(b, line);
+    expect(b, NULL);
+    b->view.boot_ms += 5000;
+    assert_true(asks_next(&b->asks, &b->view, line));
+}
+
+static void test_why_follows_the_selection(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE];
+    settle(b);
+    take_snapshot(b);
+    asks_want(&b->asks, &b->view, NEED_WHY, false, "");
+    expect(b, NULL);
+    asks_want(&b->asks, &b->view, NEED_WHY, false, "yellow");
+    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_non_null(strstr(line, "\"lamp\":\"yellow\""));
+    (void)text_format(line, sizeof line,
+                      "{\"id\":%lld,\"ok\":true,\"lamp\":\"yellow\",\"text\":\"be\\u0007cause\"}",
+                      (long long)b->asks.next_id);
+    reply(b, line);
+    assert_string_equal(b->view.why_lamp, "yellow");
+    assert_null(strchr(b->view.why, 7));
+    asks_notice(&b->asks, &b->view);
+    settle(b);
+    b->view.snap.lamp[1].pattern = LAMP_ON;
+    asks_notice(&b->asks, &b->view);
+    assert_true(asks_next(&b->asks, &b->view, line));
+}
+
+static void test_whole_log(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE];
+    take_snapshot(b);
+    settle(b);
+    asks_want(&b->asks, &b->view, NEED_LOG, true, "");
+    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_non_null(strstr(line, "\"limit\":512"));
+    (void)text_format(line, sizeof line, "{\"id\":%lld,\"ok\":true,\"rows\":[],\"more\":false}",
+                      (long long)b->asks.next_id);
+    reply(b, line);
+    assert_int_equal(asks_deadline(&b->asks, &b->view), b->view.boot_ms + 15000);
+}
+
+static json_t *rows_from(const char *text)
+{
+    json_t *rows = json_loads(text, 0, NULL);
+    assert_non_null(rows);
+    return rows;
+}
+
+static void test_timeline_rows(void **state)
+{
+    struct bench *b = *state;
+    json_t *rows =
+        rows_from("[{\"begin\":100,\"end\":200,\"state\":\"running\",\"plan\":true,\"small\":null},"
+                  "{\"begin\":200,\"end\":300,\"state\":\"stopped\",\"plan\":true,\"small\":true},"
+                  "{\"begin\":300,\"end\":400,\"state\":\"bananas\",\"plan\":false},"
+                  "{\"begin\":null,\"end\":500},{\"end\":7},7,null]");
+    rows_timeline(&b->view, rows, 100, true);
+    json_decref(rows);
+    const struct timeline *t = &b->view.timeline;
+    assert_int_equal(t->count, 3);
+    assert_int_equal(t->row[0].state, MS_RUNNING);
+    assert_true(t->row[1].small && t->row[1].planned);
+    assert_int_equal(t->row[2].state, MS_UNKNOWN);
+    rows = rows_from("[{\"begin\":300,\"end\":450,\"state\":\"idle\",\"plan\":true},"
+                     "{\"begin\":450,\"end\":460,\"state\":\"running\",\"plan\":true}]");
+    rows_timeline(&b->view, rows, 250, true); /* asked again from 250 on: those are replaced */
+    json_decref(rows);
+    assert_int_equal(t->count, 4);
+    assert_int_equal(t->row[2].state, MS_IDLE);
+    assert_int_equal(t->row[3].end_ms, 460);
+}
+
+static void test_tables_are_bounded(void **state)
+{
+    struct bench *b = *state;
+    json_t *rows = json_array();
+    for (int i = 0; i < 6000; i++)
+        (void)json_array_append_new(
+            rows, json_pack("{s:I,s:I,s:s,s:I,s:s,s:s,s:I,s:I}", "begin", (json_int_t)i * 10, "end",
+                            (json_int_t)i * 10 + 10, "state", "running", "ms", (json_int_t)10, "id",
+                            i % 2 ? "S1" : "S2", "kind", "stop", "wall", (json_int_t)i, "good",
+                            (json_int_t)1000000));
+    rows_timeline(&b->view, rows, 0, true);
+    rows_minutes(&b->view, rows, 0, true);
+    rows_stops(&b->view, rows, 0, true);
+    rows_log(&b->view, rows, true);
+    json_decref(rows);
+    assert_in_range(b->view.timeline.count, 1, VIEW_TIMELINE_MAX);
+    assert_in_range(b->view.minutes.count, 1, VIEW_MINUTES_MAX);
+    assert_in_range(b->view.stops.count, 1, VIEW_STOPS_MAX);
+    assert_int_equal(b->view.log.count, VIEW_LOG_MAX);
+    assert_true(b->view.log.more);
+    /* the latest are kept, the log's first are */
+    assert_int_equal(b->view.timeline.row[b->view.timeline.count - 1].begin_ms, 59990);
+    assert_int_equal(b->view.minutes.row[b->view.minutes.count - 1].good, 1000000);
+    assert_int_equal(b->view.log.row[0].wall_ms, 0);
+}
+
+static void test_stop_rows(void **state)
+{
+    struct bench *b = *state;
+    json_t *rows = rows_from(
+        "[{\"id\":\"S1\",\"begin\":100,\"end\":200,\"ms\":90,\"small\":false,\"state\":\"stopped\","
+        "\"reason\":null,\"suggested\":\"E\\u001b[31m-7\"},"
+        "{\"id\":\"S1\",\"begin\":100,\"end\":250,\"ms\":140,\"small\":false,\"state\":\"stopped\","
+        "\"reason\":\"die jam\"},"
+        "{\"id\":\"S2\",\"begin\":300,\"end\":null,\"ms\":null,\"state\":\"starved\"}]");
+    rows_stops(&b->view, rows, 0, true);
+    json_decref(rows);
+    const struct stops *s = &b->view.stops;
+    assert_int_equal(s->count, 2);
+    assert_string_equal(s->row[0].reason, "die jam");
+    assert_int_equal(s->row[0].ms, 140);
+    assert_int_equal(s->row[1].end_ms, TIME_NONE);
+    assert_int_equal(s->row[1].ms, 0);
+}
+
+static void test_log_in_words(void **state)
+{
+    static const struct {
+        const char *kind, *body, *want;
+    } cases[] = {
+        {"interval", "{\"ms\":761000,\"state\":\"running\",\"detail\":\"Execute\"}",
+         "running for 12 min 41 s \u00B7 Execute"},
+        {"interval", "{\"ms\":5000,\"state\":\"idle\",\"detail\":null}", "idle for 5 s"},
+        {"stop", "{\"ms\":0,\"end\":null,\"state\":\"stopped\",\"small\":true}",
+         "small stop: stopped began"},
+        {"stop",
+         "{\"ms\":242000,\"end\":5,\"state\":\"stopped\",\"small\":false,"
+         "\"suggested\":\"E-217\"}",
+         "stopped 4 min 02 s \u00B7 E-217"},
+        {"minute", "{\"good\":14.5,\"scrap\":1,\"gap\":true}", "good 14.5, scrap 1, with a gap"},
+        {"fault", "{\"signal\":\"oil\",\"text\":\"not a number\"}", "oil: not a number"},
+        {"shift", "{\"name\":\"early\",\"closed\":false}", "early runs"},
+        {"shift", "{\"name\":null,\"closed\":true}", "plant day closed"},
+        {"clock", "{\"delta_ms\":-3600000}", "the clock went back by 1 h 00 min"},
+        {"config", "{\"id\":\"0405d0c0ba283fc5\"}", "configuration 0405d0c0ba283fc5 accepted"},
+        {"open", "{\"station\":\"a/b\"}", "the record of a/b was opened"},
+        {"call", "{\"text\":\"material\"}", "material"},
+        {"call", "{}", ""},
+        {"call", "null", ""},
+    };
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        (void)text_format(text, sizeof text,
+                          "[{\"kind\":\"%s\",\"id\":\"X\",\"wall\":%zu,\"body\":%s}]",
+                          cases[i].kind, i, cases[i].body);
+        json_t *rows = rows_from(text);
+        rows_log(&b->view, rows, true);
+        json_decref(rows);
+        assert_int_equal(b->view.log.count, 1);
+        assert_string_equal(b->view.log.row[0].text, cases[i].want);
+    }
+    json_t *rows = rows_from("[{\"kind\":\"nonsense\",\"wall\":1},{\"kind\":\"stop\"}]");
+    rows_log(&b->view, rows, true);
+    json_decref(rows);
+    assert_int_equal(b->view.log.count, 0);
+}
+
+static void test_another_shift_forgets(void **state)
+{
+    struct bench *b = *state;
+    take_snapshot(b);
+    fixture_rows(&b->view);
+    struct snapshot s;
+    fixture_snapshot(&s);
+    s.shift.start = at(14, 0, 0);
+    s.shift.end = at(22, 0, 0);
+    view_take_snapshot(&b->view, &s);
+    asks_notice(&b->asks, &b->view);
+    assert_int_equal(b->view.timeline.count, 0);
+    assert_int_equal(b->view.minutes.count, 0);
+    assert_int_equal(b->view.stops.count, 0);
+}
+
+int main(void)
+{
+#define ASKS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        ASKS_TEST(test_beginning),
+        ASKS_TEST(test_changes_are_asked_for_once),
+        ASKS_TEST(test_no_answer_and_refusal),
+        ASKS_TEST(test_why_follows_the_selection),
+        ASKS_TEST(test_whole_log),
+        ASKS_TEST(test_timeline_rows),
+        ASKS_TEST(test_tables_are_bounded),
+        ASKS_TEST(test_stop_rows),
+        ASKS_TEST(test_log_in_words),
+        ASKS_TEST(test_another_shift_forgets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

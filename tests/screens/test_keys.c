@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table and what keys do: one key one action, Esc always safe, lists scroll and clamp,
+ * pasted text is no keys. */
+#include "console/panels/keys.h"
+#include "tests/screens/picture.h"
+
+static void test_table(void **state)
+{
+    (void)state;
+    bool acted[ACTION_COUNT] = {false};
+    for (const struct key_row *a = key_rows; a->action != ACTION_NONE; a++) {
+        assert_true(a->cap != NULL && a->cap[0] != '\0');
+        assert_true(a->word != NULL && a->word[0] != '\0');
+        assert_true(a->help != NULL && strlen(a->help) > 8);
+        assert_int_equal(a->help[strlen(a->help) - 1], '.');
+        assert_false(a->key >= 'A' && a->key <= 'Z'); /* kept small: both cases are one */
+        assert_false(acted[a->action]);
+        acted[a->action] = true;
+        for (const struct key_row *b = key_rows; b < a; b++) {
+            assert_int_not_equal(a->key, b->key);
+            assert_int_not_equal(a->key, b->also);
+            assert_true(a->also == 0 || (a->also != b->key && a->also != b->also));
+        }
+    }
+    for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+        assert_true(acted[i]);
+}
+
+static void test_look_up(void **state)
+{
+    (void)state;
+    assert_int_equal(key_action('q'), ACTION_QUIT);
+    assert_int_equal(key_action('Q'), ACTION_QUIT);
+    assert_int_equal(key_action(KEY_CODE_BREAK), ACTION_QUIT);
+    assert_int_equal(key_action(KEY_CODE_F1), ACTION_HELP);
+    assert_int_equal(key_action(0), ACTION_NONE);
+    assert_int_equal(key_action(0x10FFFF), ACTION_NONE);
+    assert_int_equal(key_action('z'), ACTION_NONE);
+}
+
+static void test_screens(void **state)
+{
+    static const struct {
+        uint32_t key;
+        const char *screen;
+    } steps[] = {
+        {'g', "signals"},
+        {'L', "log"},
+        {'t', "lamps"},
+        {'?', "help"},
+        {'?', "station"},
+        {'G', "signals"},
+        {'G', "station"},
+        {'t', "lamps"},
+        {KEY_CODE_ESC, "station"},
+        {KEY_CODE_ESC, "station"},
+        {'x', "station"},
+    };
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        unsigned reaction = ui_key(ui, steps[i].key);
+        assert_int_equal(reaction & UI_QUIT, 0);
+        assert_string_equal(ui->view.screen, steps[i].screen);
+    }
+    assert_int_equal(ui_key(ui, 'x'), UI_NOTHING);
+    assert_true(ui_key(ui, KEY_CODE_REDRAW) & UI_REDRAW);
+    assert_true(ui_key(ui, KEY_CODE_RESIZE) & UI_REDRAW);
+    assert_int_equal(ui_key(ui, 'Q'), UI_QUIT);
+    picture_done(ui);
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "log", GLYPH_UNICODE);
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, 80, 10, GLYPH_UNICODE), 0);
+    int last = (int)ui->view.log.count - 1;
+    ui_paint(ui, &c);
+    (void)ui_key(ui, KEY_CODE_UP);
+    assert_int_equal(ui->view.list.selected, 0);
+    (void)ui_key(ui, 'j');
+    assert_int_equal(ui->view.list.selected, 1);
+    (void)ui_key(ui, KEY_CODE_PAGE_DOWN);
+    assert_true(ui->view.list.selected > 2);
+    (void)ui_key(ui, KEY_CODE_END);
+    assert_int_equal(ui->view.list.selected, last);
+    (void)ui_key(ui, KEY_CODE_DOWN);
+    assert_int_equal(ui->view.list.selected, last);
+    ui_paint(ui, &c);
+    char *text = picture_text(&c);
+    assert_non_null(strstr(text, "\u25B806:00:00  shift")); /* what is selected is in sight */
+    free(text);
+    (void)ui_key(ui, 'g'); /* each screen remembers its place */
+    assert_int_equal(ui->view.list.selected, 0);
+    (void)ui_key(ui, 'l');
+    assert_int_equal(ui->view.list.selected, last);
+    ui->view.log.count = 2; /* the rows got fewer */
+    ui_paint(ui, &c);
+    assert_int_equal(ui->view.list.selected, 1);
+    ui->view.log.count = 0;
+    ui_paint(ui, &c);
+    assert_int_equal(ui_key(ui, KEY_CODE_DOWN), UI_NOTHING);
+    (void)ui_key(ui, KEY_CODE_PAGE_UP);
+    (void)ui_key(ui, KEY_CODE_HOME);
+    assert_int_equal(ui->view.list.selected, 0);
+    canvas_done(&c);
+    picture_done(ui);
+}
+
+static void test_list_top(void **state)
+{
+    (void)state;
+    assert_int_equal(list_top(0, 0, 10, 5), 0);
+    assert_int_equal(list_top(0, 5, 10, 5), 1);
+    assert_int_equal(list_top(6, 3, 10, 5), 3);
+    assert_int_equal(list_top(9, 9, 10, 5), 5);
+    assert_int_equal(list_top(3, 0, 2, 5), 0);
+}
+
+static void test_paste_is_no_keys(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    assert_int_equal(ui_key(ui, KEY_CODE_PASTE_BEGIN), UI_NOTHING);
+    for (const char *p = "quit\rg?\x1B"; *p != '\0'; p++)
+        assert_int_equal(ui_key(ui, (uint32_t)*p), UI_NOTHING);
+    assert_string_equal(ui->view.screen, "station");
+    (void)ui_key(ui, KEY_CODE_PASTE_END);
+    assert_int_equal(ui_key(ui, 'q'), UI_QUIT);
+    picture_done(ui);
+}
+
+static void test_notice(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_ASCII);
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_ASCII), 0);
+    (void)text_copy(ui->view.notice, sizeof ui->view.notice, "kept S118");
+    ui->view.notice_until_ms = ui->view.boot_ms + 700;
+    ui_paint(ui, &c);
+    char *text = picture_text(&c);
+    assert_non_null(strstr(text, "kept S118"));
+    free(text);
+    assert_true(ui_next(ui, 80, 24) <= ui->view.boot_ms + 700);
+    ui->view.boot_ms += 700;
+    ui_paint(ui, &c);
+    text = picture_text(&c);
+    assert_null(strstr(text, "kept S118"));
+    free(text);
+    canvas_done(&c);
+    picture_done(ui);
+}
+
+/* The next frame comes at a lamp's edge, else at the next second. */
+static void test_next_change(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    ui->view.boot_ms = ui->view.snap_boot_ms = 5000100;
+    assert_int_equal(ui_next(ui, 80, 24), 5001000);
+    ui->view.snap.lamp[0].pattern = LAMP_FLASH_FAST;
+    assert_int_equal(ui_next(ui, 80, 24), 5000250);
+    ui->view.conn.state = CONN_LOST; /* nobody knows what is lit */
+    assert_int_equal(ui_next(ui, 80, 24), 5001000);
+    picture_done(ui);
+}
+
+static void test_needs(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    assert_int_equal(ui_needs(ui, 20, 5), 0);
+    assert_int_equal(ui_needs(ui, 40, 12), 0);
+    assert_int_equal(ui_needs(ui, 80, 24), NEED_TIMELINE | NEED_STOPS);
+    assert_int_equal(ui_needs(ui, 132, 43), NEED_TIMELINE | NEED_STOPS | NEED_MINUTES | NEED_LOG);
+    (void)ui_key(ui, 'l');
+    assert_int_equal(ui_needs(ui, 80, 24), NEED_LOG);
+    (void)ui_key(ui, 't');
+    assert_int_equal(ui_needs(ui, 80, 24), NEED_WHY);
+    picture_done(ui);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),    cmocka_unit_test(test_look_up),
+        cmocka_unit_test(test_screens),  cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_list_top), cmocka_unit_test(test_paste_is_no_keys),
+        cmocka_unit_test(test_notice),   cmocka_unit_test(test_next_change),
+        cmocka_unit_test(test_needs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
