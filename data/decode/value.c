@@ -267,6 +267,14 @@ static bool is_pulse(const struct signal_conf *signal)
     return readers[signal->role] == read_count && signal->counter.kind == COUNTER_PULSE;
 }
 
+/* Sources clear a fault by an empty code: that is known, not missing. */
+static int read_no_fault(struct update *out)
+{
+    out->value.type = VALUE_TEXT;
+    out->value.text[0] = '\0';
+    return 0;
+}
+
 /* Whether a word that elsewhere says "no value" is one here. */
 static bool takes_nothing(const struct source *s)
 {
@@ -300,6 +308,8 @@ int value_read(const struct signal_conf *signal, const struct scan_value *value,
         }
         s.unmapped = !entry;
     }
+    if (nothing && signal->role == ROLE_FAULT && (s.word.length == 0 || value->kind == SCAN_NULL))
+        return read_no_fault(out);
     if (nothing && !takes_nothing(&s))
         return s.said[0] ? cause_set(why, -1, "no value: '%s'", s.said)
                          : cause_set(why, -1, "empty");

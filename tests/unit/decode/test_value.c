@@ -353,7 +353,8 @@ static void test_faults(void **state)
 {
     static const struct {
         const char *json, *text;
-    } rows[] = {{"17", "17"}, {"\"E001\"", "E001"}, {"true", "true"}, {"1.50", "1.50"}};
+    } rows[] = {{"17", "17"}, {"\"E001\"", "E001"}, {"true", "true"}, {"1.50", "1.50"},
+                {"\"\"", ""}, {"null", ""}}; /* no fault is known, not missing */
     struct signal_conf signal = signal_of(ROLE_FAULT);
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -361,7 +362,9 @@ static void test_faults(void **state)
         assert_int_equal(update.value.type, VALUE_TEXT);
         assert_string_equal(update.value.text, rows[i].text);
     }
-    assert_int_equal(read_json(&signal, "\"\""), -1);
+    assert_int_equal(read_raw(&signal, ""), 0);
+    assert_string_equal(update.value.text, "");
+    assert_int_equal(read_json(&signal, "\"UNAVAILABLE\""), -1);
 }
 
 static void test_pulses(void **state)
