@@ -185,17 +185,17 @@ static const struct field signal_fields[] = {
           "reset.")},
     {KEY("rate_max", F_AMOUNT, SIGNAL(counter.rate_max)), RANGE(0, MANY), DEFAULT("0"),
      FLAGS(FIELD_KPI),
-     HELP("Any key: the source's word = ours. Blanks matter, case where words differ in nothing "
-          "else; * is every other word. A word that holds : or = or begins with [ # ; needs "
-          "\"quotes\".")},
+     HELP("Counters: a jump of more than this many a second is shown as a fault and not counted. "
+          "0: no limit.")},
 };
 
 static const struct field map_name = {NAME(F_ID, IN(struct value_map, name)), EXAMPLE("states"),
                                       FLAGS(FIELD_REQUIRED)};
 static const struct field map_fields[] = {
     {KEY("*", F_TEXT, IN(struct map_entry, to)), EXAMPLE("unknown"), FLAGS(FIELD_KPI),
-     .help = "Any key: the source's word = ours. Case and blanks matter; * is every other word; a "
-             "word with : or = or [ in it needs \"quotes\"."},
+     HELP("Any key: the source's word = ours. Blanks matter, case where words differ in nothing "
+          "else; * is every other word. A word that holds : or = or begins with [ # ; needs "
+          "\"quotes\".")},
 };
 
 #define PRODUCT(member) IN(struct product_conf, member)
