@@ -189,11 +189,16 @@ static void count_and_pass(void *ctx, const struct link_event *event)
     link->sink(link->sink_ctx, event);
 }
 
-size_t link_drain(struct link *link, link_sink *sink, void *ctx)
+size_t link_drain_some(struct link *link, size_t limit, link_sink *sink, void *ctx)
 {
     link->sink = sink;
     link->sink_ctx = ctx;
-    return queue_drain(link->queue, count_and_pass, link);
+    return queue_drain_some(link->queue, limit, count_and_pass, link);
+}
+
+size_t link_drain(struct link *link, link_sink *sink, void *ctx)
+{
+    return link_drain_some(link, SIZE_MAX, sink, ctx);
 }
 
 static int outbox_put(struct link *link, const struct outgoing *out)

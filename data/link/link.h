@@ -62,6 +62,9 @@ struct link *link_open(const struct link_conf *conf, void (*wake)(void *), void 
  * sink may publish, but neither drain nor close. A payload is followed by a NUL of ours. */
 typedef void link_sink(void *ctx, const struct link_event *event);
 size_t link_drain(struct link *link, link_sink *sink, void *ctx);
+/* The same, but at most `limit` events: a loop must not spend its turn on a flood. When it returns
+ * `limit` more may be left, for which `wake` is not called again: come back by yourself. */
+size_t link_drain_some(struct link *link, size_t limit, link_sink *sink, void *ctx);
 
 /* Loop thread: queue a publish (copied, ≤ LINK_PAYLOAD_MAX). QoS 1 ends in a SENT event with `tag`.
  * 0; -1 when its queue (64) is full or the link is down: nothing is kept here, the caller's outbox

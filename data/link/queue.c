@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The inbound queue: entries of any size in a list of chunks. Writers (paho's receive thread, the
  * link thread) append under a lock that is held for a copy; the loop unhooks the whole list and
- * walks it without the lock, giving each chunk back as it is done. Messages count against two
+ * walks it without the lock, as far as it wants at a time, giving each chunk back as it is done.
+ * Messages count against two
  * limits until they have been handed over. Once a message had to be dropped, further ones are too
  * until a quarter of the room is free again, so that each flood makes one overrun notice a topic,
  * placed where the messages are missing. */
@@ -64,6 +65,12 @@ struct queue {
     bool state_cut;
     enum link_state latest;
     char latest_why[sizeof((struct link_event *)0)->why];
+    struct {
+        struct chunk *first;
+        size_t at;    /* what of it was handed over */
+        bool has_cut; /* after the last chunk: `cut` */
+        struct link_event cut;
+    } taken; /* the loop's own, without the lock */
 };
 
 static struct chunk *chunk_new(size_t size)
@@ -106,6 +113,7 @@ void queue_free(struct queue *q)
     if (!q)
         return;
     chunks_free(q->first);
+    chunks_free(q->taken.first);
     chunks_free(q->spare);
     free(q->reserve);
     for (size_t i = 0; i < q->lost_count; i++)
@@ -405,17 +413,6 @@ static void hand_over(const struct entry *e, link_sink *sink, void *ctx)
     sink(ctx, &event);
 }
 
-static size_t walk(const struct chunk *c, link_sink *sink, void *ctx)
-{
-    size_t events = 0;
-    for (size_t at = 0; at < c->used; events++) {
-        const struct entry *e = (const struct entry *)(const void *)(c->data + at);
-        hand_over(e, sink, ctx);
-        at += e->size;
-    }
-    return events;
-}
-
 static void reopen(struct queue *q)
 {
     if (q->messages <= q->messages_max / 4 * 3 && q->bytes <= q->bytes_max / 4 * 3)
@@ -432,35 +429,60 @@ static void done_with(struct queue *q, struct chunk *c)
     (void)pthread_mutex_unlock(&q->lock);
 }
 
-size_t queue_drain(struct queue *q, link_sink *sink, void *ctx)
+/* Unhook everything. */
+static void take_all(struct queue *q)
 {
-    struct link_event cut = {.kind = LINK_EVENT_STATE};
     (void)pthread_mutex_lock(&q->lock);
     q->woken = q->owed = false;
     if (has_lost(q))
         flush_lost(q);
     reopen(q);
-    struct chunk *list = q->first;
-    bool state_cut = q->state_cut;
-    cut.state = q->latest;
-    (void)text_copy(cut.why, sizeof cut.why, q->latest_why);
+    q->taken.first = q->first;
+    q->taken.at = 0;
+    q->taken.has_cut = q->state_cut;
+    q->taken.cut = (struct link_event){.kind = LINK_EVENT_STATE, .state = q->latest};
+    (void)text_copy(q->taken.cut.why, sizeof q->taken.cut.why, q->latest_why);
     q->first = q->last = NULL;
     q->states = 0;
     q->state_cut = false;
     (void)pthread_mutex_unlock(&q->lock);
+}
 
-    size_t events = 0;
-    while (list) {
-        struct chunk *c = list;
-        list = c->next;
-        events += walk(c, sink, ctx);
+/* The next entry of what was taken; false when there is none. */
+static bool hand_over_next(struct queue *q, link_sink *sink, void *ctx)
+{
+    struct chunk *c = q->taken.first;
+    if (!c) {
+        bool cut = q->taken.has_cut;
+        q->taken.has_cut = false;
+        if (cut)
+            sink(ctx, &q->taken.cut);
+        return cut;
+    }
+    const struct entry *e = (const struct entry *)(const void *)(c->data + q->taken.at);
+    hand_over(e, sink, ctx);
+    q->taken.at += e->size;
+    if (q->taken.at >= c->used) {
+        q->taken.first = c->next;
+        q->taken.at = 0;
         done_with(q, c);
     }
-    if (state_cut) {
-        sink(ctx, &cut);
+    return true;
+}
+
+size_t queue_drain_some(struct queue *q, size_t limit, link_sink *sink, void *ctx)
+{
+    size_t events = 0;
+    if (!q->taken.first && !q->taken.has_cut)
+        take_all(q);
+    while (events < limit && hand_over_next(q, sink, ctx))
         events++;
-    }
     return events;
+}
+
+size_t queue_drain(struct queue *q, link_sink *sink, void *ctx)
+{
+    return queue_drain_some(q, SIZE_MAX, sink, ctx);
 }
 
 void queue_count(struct queue *q, struct queue_counts *out)

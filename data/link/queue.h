@@ -43,6 +43,7 @@ void queue_state(struct queue *q, enum link_state state, const char *why);
 void queue_sent(struct queue *q, uint64_t tag, bool ok);
 
 size_t queue_drain(struct queue *q, link_sink *sink, void *ctx);
+size_t queue_drain_some(struct queue *q, size_t limit, link_sink *sink, void *ctx);
 void queue_count(struct queue *q, struct queue_counts *out);
 
 #endif

@@ -85,6 +85,52 @@ static void test_order_is_kept(void **state)
     queue_free(q);
 }
 
+/* A bit at a time is the same as all at once, whatever comes in between. */
+static void test_drained_in_parts_the_order_is_kept(void **state)
+{
+    (void)state;
+    static const size_t limits[] = {1, 2, 3, 5, 100};
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        struct queue *q = fresh(6, 0);
+        transcript[0] = '\0';
+        for (int n = 0; n < 8; n++)
+            put(q, n % 2 ? "b" : "a", "1"); /* two too many */
+        queue_state(q, LINK_DOWN, "lost");
+        assert_int_equal(wakes, 1);
+        bool first = true;
+        while (queue_drain_some(q, limits[i], write_down, NULL) == limits[i]) {
+            if (first)
+                put(q, "late", "2"); /* still full: dropped, and said at its place */
+            first = false;
+        }
+        queue_sent(q, 9, true);
+        (void)queue_drain(q, write_down, NULL);
+        static const char begin[] = "m a=1;m b=1;m a=1;m b=1;m a=1;m b=1;s down lost;o ";
+        assert_memory_equal(transcript, begin, sizeof begin - 1);
+        assert_non_null(strstr(transcript, "o a 1;"));
+        assert_non_null(strstr(transcript, "k 9 ok;"));
+        struct queue_counts n;
+        queue_count(q, &n);
+        assert_int_equal(n.queue, 0);
+        queue_free(q);
+    }
+}
+
+/* What is left is the loop's to come back for; what is new rings. Nothing left behind leaks. */
+static void test_a_part_left_rings_for_new_ones_only(void **state)
+{
+    (void)state;
+    struct queue *q = fresh(0, 0);
+    for (int n = 0; n < 1000; n++)
+        put(q, "topic/of/some/length", "{\"value\":123.5,\"ts\":1700000000000}");
+    transcript[0] = '\0';
+    assert_int_equal(queue_drain_some(q, 1, write_down, NULL), 1);
+    assert_int_equal(wakes, 1);
+    queue_state(q, LINK_UP, "");
+    assert_int_equal(wakes, 2);
+    queue_free(q);
+}
+
 static void test_flags_and_stamps_come_through(void **state)
 {
     (void)state;
@@ -325,6 +371,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_is_kept),
+        cmocka_unit_test(test_drained_in_parts_the_order_is_kept),
+        cmocka_unit_test(test_a_part_left_rings_for_new_ones_only),
         cmocka_unit_test(test_flags_and_stamps_come_through),
         cmocka_unit_test(test_wakes_once_until_drained),
         cmocka_unit_test(test_a_flood_wakes_in_handfuls),
