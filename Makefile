@@ -78,6 +78,7 @@ SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
 UNIT_BINS := $(patsubst %.c,$(B)/%,$(UNIT_TESTS))
 SYSTEM_BINS := $(patsubst %.c,$(B)/%,$(SYSTEM_TESTS))
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BENCH_SUPPORT = $(call obj,$(sort $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))))
 BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
@@ -141,7 +142,7 @@ $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil \
 		-lpthread -lm
-$(BENCH_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
+$(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
 

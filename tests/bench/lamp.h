@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The simulated tower of a real andond, mapped: a lamp's level is one byte that changes in the
+ * moment in which a real line would. */
+#ifndef TESTS_BENCH_LAMP_H
+#define TESTS_BENCH_LAMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct lamp {
+    void *map;
+    size_t size;
+    const volatile char *level; /* '0' or '1' */
+};
+
+bool lamp_open(struct lamp *lamp, const char *tower_path, const char *name); /* false: not there */
+void lamp_close(struct lamp *lamp);
+bool lamp_lit(const struct lamp *lamp);
+void lamp_wait(const struct lamp *lamp, bool lit); /* looks every millisecond; dies after 60 s */
+
+#endif
