@@ -38,7 +38,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
-	andon/engine andon/outputs console/widgets console/panels console/screens
+	andon/engine andon/outputs andon/service console/widgets console/panels console/screens
 src = $(sort $(wildcard $(1)/*.c))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
@@ -47,7 +47,7 @@ libs = $(foreach f,$(1),$(call lib,$(f)))
 PROGRAMS := andond andonctl andon-sim andon-console
 
 MAIN_andond := $(call src,andon)
-FOLD_andond := data/serve data/store data/link andon/outputs andon/engine data/decode data/config data/model
+FOLD_andond := andon/service data/serve data/store data/link andon/outputs andon/engine data/decode data/config data/model
 PKGS_andond := libuv sqlite3 jansson inih nettle
 LIBS_andond := -lpaho-mqtt3as -lgpiod -lpthread
 
@@ -70,7 +70,7 @@ pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson 2>/dev/null)
 CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/screens console/panels console/widgets andon/engine data/decode data/config data/model
+UNIT_FOLDERS := console/screens console/panels console/widgets andon/service andon/engine data/decode data/config data/model
 SYSTEM_FOLDERS := data/serve data/store data/link andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))

@@ -4,7 +4,7 @@
  * pages on. */
 #include "andon/daemon.h"
 
-#include "andon/clock.h"
+#include "andon/service/clock.h"
 #include "data/model/json.h"
 
 #include <stdio.h>
@@ -41,8 +41,9 @@ static void run_status(void *ctx, struct client *client, const json_t *request)
     }
     snprintf(d->text + at + length, 256,
              ",\"loop\":{\"turns\":%llu,\"turn_p99_us\":%llu,\"turn_max_us\":%llu}",
-             (unsigned long long)d->lag.turns, (unsigned long long)lag_percentile_us(&d->lag, 99),
-             (unsigned long long)lag_max_us(&d->lag));
+             (unsigned long long)d->turn.lag.turns,
+             (unsigned long long)lag_percentile_us(&d->turn.lag, 99),
+             (unsigned long long)lag_max_us(&d->turn.lag));
     serve_reply(client, request, d->text);
 }
 

@@ -4,9 +4,9 @@
  * it, everything else. main.c owns options and configuration. */
 #include "andon/daemon.h"
 
-#include "andon/clock.h"
-#include "andon/ready.h"
-#include "andon/report.h"
+#include "andon/service/clock.h"
+#include "andon/service/ready.h"
+#include "andon/service/report.h"
 #include "data/config/paths.h"
 #include "data/model/text.h"
 
@@ -116,7 +116,7 @@ static int init_loop(struct daemon *d, struct cause *why)
     uv_async_init(&d->loop, &d->store_wake, on_store_wake);
     d->timer.data = d->link_wake.data = d->store_wake.data = d;
     d->sigterm.data = d->sigint.data = d->sighup.data = d;
-    error = lag_start(&d->lag, &d->loop);
+    error = turn_start(&d->turn, &d->loop);
     if (error == 0)
         error = uv_signal_start(&d->sigterm, on_stop_signal, SIGTERM);
     if (error == 0)
@@ -250,7 +250,7 @@ static void close_loop(struct daemon *d)
     for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++)
         if (!uv_is_closing(handles[i]))
             uv_close(handles[i], NULL);
-    lag_stop(&d->lag);
+    turn_stop(&d->turn);
     uv_run(&d->loop, UV_RUN_DEFAULT);
     int error = uv_loop_close(&d->loop);
     if (error != 0)

@@ -5,10 +5,10 @@
 #define ANDON_DAEMON_H
 
 #include "andon/engine/station.h"
-#include "andon/lag.h"
-#include "andon/lock.h"
-#include "andon/options.h"
 #include "andon/outputs/tower.h"
+#include "andon/service/lock.h"
+#include "andon/service/options.h"
+#include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
 #include "data/serve/serve.h"
@@ -58,6 +58,7 @@ struct uplink {
     char status_topic[CONFIG_TOPIC_MAX], state_topic[CONFIG_TOPIC_MAX];
     char status_epoch[RECORD_EPOCH_SIZE]; /* what the link says by itself at each connect */
     bool summary_due;
+    bool behind;        /* messages were left for the next turn */
     int64_t summary_at; /* boot_ms, not before */
 };
 
@@ -73,7 +74,7 @@ struct daemon {
     uv_timer_t timer;
     uv_async_t link_wake, store_wake;
     uv_signal_t sigterm, sigint, sighup;
-    struct lag lag;
+    struct turn turn;
     bool stopping;
 
     struct tower *tower;

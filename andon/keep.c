@@ -7,8 +7,8 @@
  * Limits: PENDING_MAX records wait; beyond it new ones are lost, counted and reported. */
 #include "andon/daemon.h"
 
-#include "andon/clock.h"
-#include "andon/report.h"
+#include "andon/service/clock.h"
+#include "andon/service/report.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 

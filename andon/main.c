@@ -2,9 +2,9 @@
 /* andond: command line, configuration, detaching; then daemon.c. Owns options and configuration for
  * the life of the process. Exit status: 0 done, 1 refused or failed, 2 usage. */
 #include "andon/daemon.h"
-#include "andon/options.h"
-#include "andon/ready.h"
-#include "andon/report.h"
+#include "andon/service/options.h"
+#include "andon/service/ready.h"
+#include "andon/service/report.h"
 #include "data/model/text.h"
 
 #include <signal.h>

@@ -4,8 +4,8 @@
  * uplink.c (messages), keep.c (store) and daemon.c (time). Owns the station and its effects. */
 #include "andon/daemon.h"
 
-#include "andon/clock.h"
-#include "andon/report.h"
+#include "andon/service/clock.h"
+#include "andon/service/report.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
 
@@ -112,7 +112,9 @@ void step_tick(struct daemon *d)
         d->heartbeat_at = now.boot_ms + HEARTBEAT_MS;
         d->tower_next = 0; /* a steady tower is looked at, too */
     }
-    step_event(d, &(struct event){.kind = EVENT_TICK}, now);
+    /* While messages wait they bring the time with them: it must not run ahead of theirs. */
+    if (!d->uplink.behind)
+        step_event(d, &(struct event){.kind = EVENT_TICK}, now);
     if (now.boot_ms < d->tower_next)
         return;
     d->tower_next = tower_tick(d->tower, now.boot_ms);

@@ -4,8 +4,8 @@
  * only rings link_wake; everything here runs on the loop. Owns the link. */
 #include "andon/daemon.h"
 
-#include "andon/clock.h"
-#include "andon/report.h"
+#include "andon/service/clock.h"
+#include "andon/service/report.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define DRAIN_NS     UINT64_C(1500000) /* of a turn's 5 ms: the others want some, too */
 #define STATUS_SIZE  256
 #define SUMMARY_SIZE 2049
 
@@ -200,10 +201,19 @@ static void on_link_event(void *ctx, const struct link_event *event)
         keep_flush(d, false);
 }
 
+/* As much as a turn of the loop may take; the rest in the next one, so that lamps, clients and the
+ * store have theirs in between. */
 void uplink_drain(struct daemon *d)
 {
-    if (d->uplink.link)
-        link_drain(d->uplink.link, on_link_event, d);
+    struct uplink *u = &d->uplink;
+    if (!u->link)
+        return;
+    uint64_t end = uv_hrtime() + DRAIN_NS;
+    do
+        u->behind = link_drain_some(u->link, 1, on_link_event, d) == 1;
+    while (u->behind && uv_hrtime() < end);
+    if (u->behind)
+        uv_async_send(&d->link_wake);
 }
 
 /* ---- what goes ---- */

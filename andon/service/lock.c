@@ -2,7 +2,7 @@
 /* Locks by flock(2): they go with the process, however it ends. The run directory's lock is a file
  * with our pid for people and tests; the data directory is locked by itself, which works on a
  * read-only disk too. Called by daemon.c at start and end. */
-#include "andon/lock.h"
+#include "andon/service/lock.h"
 
 #include "data/model/text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One table of options: getopt's list and --help are made from it. Called by main.c only. */
-#include "andon/options.h"
+#include "andon/service/options.h"
 
 #include "data/config/paths.h"
 #include "data/model/text.h"

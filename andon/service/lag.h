@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* How long the loop's turns take: a turn is the time between two waits in poll. */
-#ifndef ANDON_LAG_H
-#define ANDON_LAG_H
+/* How long the loop's turns take, as counts over the last one to two minutes. Pure. */
+#ifndef ANDON_SERVICE_LAG_H
+#define ANDON_SERVICE_LAG_H
 
+#include <stdbool.h>
 #include <stdint.h>
-#include <uv.h>
 
 #define LAG_BUCKETS 40
 
@@ -14,18 +14,15 @@ struct lag_window {
 };
 
 struct lag {
-    uv_prepare_t prepare;
-    uint64_t mark_ns, idle_ns; /* when the last turn ended; time spent waiting until then */
     uint64_t rolled_ns;
     struct lag_window window[2]; /* the minute under way and the one before */
     uint64_t turns;
 };
 
-/* Before the loop runs: 0 or a uv error. */
-int lag_start(struct lag *lag, uv_loop_t *loop);
-void lag_stop(struct lag *lag); /* closes its handle */
+/* Zero-initialised but for rolled_ns: when it begins. */
+void lag_add(struct lag *lag, uint64_t us, uint64_t now_ns);
 
-/* Over the last one to two minutes. */
+/* Over the last one to two minutes; a percentile is exact to half an octave, never too low. */
 uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent);
 uint64_t lag_max_us(const struct lag *lag);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The machine's clocks and names, read at the edge; the engine gets them as data. */
-#ifndef ANDON_CLOCK_H
-#define ANDON_CLOCK_H
+#ifndef ANDON_SERVICE_CLOCK_H
+#define ANDON_SERVICE_CLOCK_H
 
 #include "data/model/clock.h"
 

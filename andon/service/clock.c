@@ -2,7 +2,7 @@
 /* Reads the clocks: boot time for durations, wall time for people, and whether the kernel thinks
  * that the wall clock is synchronised. Called by the loop for every event that carries no stamp of
  * its own. */
-#include "andon/clock.h"
+#include "andon/service/clock.h"
 
 #include "data/model/text.h"
 

@@ -2,9 +2,9 @@
 /* Detaching without lying: the caller (a console, a script) keeps waiting on a pipe until the
  * daemon either serves its socket or has said why it cannot. Called by main.c and daemon.c. The
  * notify protocol is spoken by hand: one datagram needs no library. */
-#include "andon/ready.h"
+#include "andon/service/ready.h"
 
-#include "andon/report.h"
+#include "andon/service/report.h"
 
 #include <errno.h>
 #include <fcntl.h>

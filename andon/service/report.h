@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What andond says about itself, on stderr: to a person, to the journal, or to RUN/andond.log. */
-#ifndef ANDON_REPORT_H
-#define ANDON_REPORT_H
+#ifndef ANDON_SERVICE_REPORT_H
+#define ANDON_SERVICE_REPORT_H
 
 /* syslog's levels, as the journal's <N> prefix has them. */
 enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REPORT_INFO = 6 };

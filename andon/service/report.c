@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages of the daemon. Loop thread only. Bounded in rate (per kind of message) and, when they go
  * to a file of our own, in size; journald and terminals look after themselves. */
-#include "andon/report.h"
+#include "andon/service/report.h"
 
-#include "andon/clock.h"
+#include "andon/service/clock.h"
 #include "data/model/text.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One andond per run directory and per data directory, and who started it. */
-#ifndef ANDON_LOCK_H
-#define ANDON_LOCK_H
+#ifndef ANDON_SERVICE_LOCK_H
+#define ANDON_SERVICE_LOCK_H
 
 #include "data/model/cause.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* andond's command line (design.md §7 "Commands that scripts rely on"). */
-#ifndef ANDON_OPTIONS_H
-#define ANDON_OPTIONS_H
+#ifndef ANDON_SERVICE_OPTIONS_H
+#define ANDON_SERVICE_OPTIONS_H
 
 #include "data/model/cause.h"
 

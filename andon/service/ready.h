@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Becoming a daemon, and telling whoever started us that we are ready. */
-#ifndef ANDON_READY_H
-#define ANDON_READY_H
+#ifndef ANDON_SERVICE_READY_H
+#define ANDON_SERVICE_READY_H
 
 #include "data/model/cause.h"
 
