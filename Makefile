@@ -193,10 +193,11 @@ coverage:
 goldens: $(UNIT_BINS)
 	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(UNIT_BINS))
 
-# The tables of andon.conf(5) from those of the parser; a test tells when the page is older.
+# The tables of andon.conf(5) from those of the parser, the messages of andond(8) from its table; tests tell when
+# a page is older.
 .PHONY: man
-man: $(B)/tests/unit/config/test_man
-	$(Q)GOLDENS=write $<
+man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages
+	$(Q)for t in $^; do GOLDENS=write $$t || exit 1; done
 
 # ---- care --------------------------------------------------------------------------------------------------
 C_FILES = $(shell git ls-files '*.c' '*.h')

@@ -89,7 +89,7 @@ static void on_store_wake(uv_async_t *async)
 static void on_stop_signal(uv_signal_t *handle, int number)
 {
     struct daemon *d = handle->data;
-    report(REPORT_NOTICE, "stop", "stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    report(MSG_STOPPING, "stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
     d->stopping = true;
     uv_stop(&d->loop);
 }
@@ -97,7 +97,7 @@ static void on_stop_signal(uv_signal_t *handle, int number)
 static void on_hangup(uv_signal_t *handle, int number)
 {
     (void)handle, (void)number;
-    report(REPORT_WARNING, "reload",
+    report(MSG_RELOAD_REFUSED,
            "SIGHUP: the configuration is read at start only; restart andond to apply changes");
 }
 
@@ -145,11 +145,11 @@ static int take_places(struct daemon *d, struct cause *why)
         return -1;
     struct cause data_why = {{0}};
     if (paths_ensure_dir(o->data, 0750, &data_why) != 0)
-        report(REPORT_ERROR, "data", "%s", data_why.text);
+        report(MSG_DATA_DIRECTORY, "%s", data_why.text);
     if (lock_take_data(&d->lock, o->data, why) < 0)
         return -1;
     if (service_mark(o->data, started_by_service()) != 0)
-        report(REPORT_WARNING, "mark", "%s/service cannot be written", o->data);
+        report(MSG_MARK, "%s/service cannot be written", o->data);
     return 0;
 }
 
@@ -160,7 +160,7 @@ static int start_tower(struct daemon *d, struct cause *why)
     if (!d->tower)
         return cause_set(why, -1, "%s", trouble.text);
     if (trouble.text[0] != '\0')
-        report(REPORT_ERROR, "tower", "%s (it is tried again)", trouble.text);
+        report(MSG_TOWER, "%s (it is tried again)", trouble.text);
     return 0;
 }
 
@@ -184,7 +184,7 @@ static int start_server(struct daemon *d, struct cause *why)
     if (!d->server)
         return cause_set(why, -1, "%s", words.text);
     if (words.text[0] != '\0')
-        report(REPORT_WARNING, "socket", "%s", words.text);
+        report(MSG_SOCKET, "%s", words.text);
     return 0;
 }
 
@@ -198,7 +198,7 @@ static int tell_starter(struct daemon *d, struct cause *why)
         d->parent_fd = -1;
     }
     ready_notify("READY=1");
-    report(REPORT_NOTICE, "ready", "%s, version " ANDON_VERSION ", %zu signals, tower %s", d->path,
+    report(MSG_READY, "%s, version " ANDON_VERSION ", %zu signals, tower %s", d->path,
            d->config->signals, tower_backend(d->tower));
     return 0;
 }
@@ -254,7 +254,7 @@ static void close_loop(struct daemon *d)
     uv_run(&d->loop, UV_RUN_DEFAULT);
     int error = uv_loop_close(&d->loop);
     if (error != 0)
-        report(REPORT_ERROR, "loop", "the loop could not be closed: %s", uv_strerror(error));
+        report(MSG_LOOP_OPEN, "the loop could not be closed: %s", uv_strerror(error));
 }
 
 static void release(struct daemon *d)
@@ -275,7 +275,7 @@ int daemon_run(const struct options *options, struct config *config, int parent_
     struct cause why = {{0}};
     struct daemon *d = calloc(1, sizeof *d);
     if (!d) {
-        report(REPORT_ERROR, "start", "out of memory");
+        report(MSG_CANNOT_START, "out of memory");
         return EXIT_FAILED;
     }
     d->options = options;
@@ -284,7 +284,7 @@ int daemon_run(const struct options *options, struct config *config, int parent_
     d->lock.run_fd = d->lock.data_fd = -1;
     d->last.boot_ms = INT64_MIN;
     if (init_loop(d, &why) != 0) {
-        report(REPORT_ERROR, "start", "%s", why.text);
+        report(MSG_CANNOT_START, "%s", why.text);
         free(d);
         return EXIT_FAILED;
     }
@@ -293,7 +293,7 @@ int daemon_run(const struct options *options, struct config *config, int parent_
         daemon_settle(d);
         uv_run(&d->loop, UV_RUN_DEFAULT);
     } else {
-        report(REPORT_ERROR, "start", "%s", why.text);
+        report(MSG_CANNOT_START, "%s", why.text);
         status = EXIT_FAILED;
     }
     stop(d);

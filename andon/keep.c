@@ -35,7 +35,7 @@ static size_t write_checkpoint(struct daemon *d)
                         d->boot_id);
     size_t length = station_checkpoint(d->station, d->last, checkpoint_text + head, CHECKPOINT_MAX);
     if (length == 0) {
-        report(REPORT_ERROR, "checkpoint", "the engine's state does not fit into a checkpoint");
+        report(MSG_CHECKPOINT, "the engine's state does not fit into a checkpoint");
         return 0;
     }
     checkpoint_text[(size_t)head + length] = '}';
@@ -48,13 +48,13 @@ static void restore(struct daemon *d, const struct store_opened *opened)
     const char *text = opened->checkpoint;
     size_t length = opened->checkpoint_length;
     if (length <= HEAD_LENGTH + 1 || strncmp(text, HEAD_BEGIN, sizeof HEAD_BEGIN - 1) != 0) {
-        report(REPORT_ERROR, "restore", "the last checkpoint cannot be read; figures start anew");
+        report(MSG_RESTORE, "the last checkpoint cannot be read; figures start anew");
         return;
     }
     const char *boot_id = text + sizeof HEAD_BEGIN - 1;
     bool same = d->boot_id[0] != '\0' && strncmp(boot_id, d->boot_id, BOOT_ID_LENGTH) == 0;
     if (step_restore(d, text + HEAD_LENGTH, length - HEAD_LENGTH - 1, same, &why) != 0)
-        report(REPORT_ERROR, "restore", "the last checkpoint: %s; figures start anew", why.text);
+        report(MSG_RESTORE, "the last checkpoint: %s; figures start anew", why.text);
 }
 
 /* ---- records ---- */
@@ -65,9 +65,9 @@ static void set_failed(struct keeper *k, bool failed, const char *why)
     k->failed = failed;
     k->news = true;
     if (failed)
-        report(REPORT_ERROR, "store", "records cannot be kept: %s", k->why);
+        report(MSG_STORE_FAILED, "records cannot be kept: %s", k->why);
     else
-        report(REPORT_NOTICE, "store-well", "records are kept again");
+        report(MSG_STORE_WELL, "records are kept again");
 }
 
 void keep_records(struct daemon *d, const struct record_list *records)
@@ -78,7 +78,7 @@ void keep_records(struct daemon *d, const struct record_list *records)
         if (k->pending.count < PENDING_MAX && record_list_add(&k->pending, draft, draft->body) == 0)
             continue;
         k->lost++;
-        report(REPORT_ERROR, "record-lost", "record %s %s could not be kept waiting (%lld so far)",
+        report(MSG_RECORD_LOST, "record %s %s could not be kept waiting (%lld so far)",
                word_name(&words_record_kind, (int)draft->kind), draft->id, (long long)k->lost);
     }
 }
@@ -137,7 +137,7 @@ static void add_config_record(struct daemon *d)
     text_copy(draft.id, sizeof draft.id, c->digest);
     text_copy(draft.actor, sizeof draft.actor, "system");
     if (w.overflow || record_list_add(&d->keeper.pending, &draft, body) != 0)
-        report(REPORT_ERROR, "config-record", "the configuration's record does not fit");
+        report(MSG_CONFIG_RECORD, "the configuration's record does not fit");
 }
 
 /* ---- opening ---- */
@@ -155,11 +155,11 @@ static void restart_engine(struct daemon *d, const struct store_opened *opened)
 {
     struct cause why = {{0}};
     if (step_start(d, &why) != 0) {
-        report(REPORT_ERROR, "restore", "%s", why.text);
+        report(MSG_RESTORE, "%s", why.text);
         return;
     }
     if (d->keeper.pending.count > 0)
-        report(REPORT_WARNING, "interim",
+        report(MSG_INTERIM,
                "%zu records made while there was no store give way to "
                "what the store knew",
                d->keeper.pending.count);
@@ -303,7 +303,7 @@ static void recovered(struct daemon *d, const char *why)
     store_stats(d->keeper.store, &stats);
     text_copy(d->keeper.epoch, sizeof d->keeper.epoch, stats.epoch);
     if (why)
-        report(REPORT_WARNING, "store-changed", "%s", why);
+        report(MSG_STORE_CHANGED, "%s", why);
     set_failed(&d->keeper, false, "");
     uplink_epoch_changed(d);
 }

@@ -74,7 +74,7 @@ static int run(struct options *options)
     if (options->foreground || parent_fd >= 0)
         status = daemon_run(options, config, parent_fd);
     else
-        report(REPORT_ERROR, "start", "%s", why.text);
+        report(MSG_CANNOT_START, "%s", why.text);
     config_free(&config);
     return status;
 }

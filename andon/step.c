@@ -95,14 +95,13 @@ static void watch_lines(struct daemon *d)
     d->mismatch = mismatch;
     d->snapshot_due = d->uplink.summary_due = true;
     if (mismatch == 0) {
-        report(REPORT_NOTICE, "tower-well", "the tower's lines follow again");
+        report(MSG_TOWER_WELL, "the tower's lines follow again");
         return;
     }
     for (size_t i = 0; i < d->config->lamps; i++)
         if ((mismatch >> i & 1) != 0)
-            report(REPORT_ERROR, "tower", "lamp %s: its line is not as it was set%s%s",
-                   d->config->lamp[i].name, tower_trouble(d->tower)[0] ? ": " : "",
-                   tower_trouble(d->tower));
+            report(MSG_LINE, "lamp %s: its line is not as it was set%s%s", d->config->lamp[i].name,
+                   tower_trouble(d->tower)[0] ? ": " : "", tower_trouble(d->tower));
 }
 
 void step_tick(struct daemon *d)
@@ -170,7 +169,7 @@ void step_broadcast(struct daemon *d)
     memcpy(d->text, EVENT_HEAD, head);
     size_t length = snapshot_to_json(step_view(d), d->text + head, PROTOCOL_LINE_MAX - head - 2);
     if (length == 0) {
-        report(REPORT_ERROR, "snapshot", "the snapshot does not fit into a line");
+        report(MSG_SNAPSHOT, "the snapshot does not fit into a line");
         return;
     }
     d->text[head + length] = '}';

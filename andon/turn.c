@@ -17,8 +17,7 @@ static void on_prepare(uv_prepare_t *prepare)
     turn->idle_ns = idle_ns;
     lag_add(&turn->lag, us, now_ns);
     if (us > ALARM_US)
-        report(REPORT_WARNING, "lag", "a turn of the loop took %llu ms",
-               (unsigned long long)us / 1000);
+        report(MSG_LAG, "a turn of the loop took %llu ms", (unsigned long long)us / 1000);
 }
 
 int turn_start(struct turn *turn, uv_loop_t *loop)

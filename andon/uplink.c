@@ -57,7 +57,7 @@ int uplink_prepare(struct daemon *d, struct cause *why)
     const char *url = d->options->broker ? d->options->broker : broker ? broker->url : "";
     u->state = LINK_DOWN;
     for (size_t i = 1; i < d->config->brokers; i++)
-        report(REPORT_WARNING, "brokers", "[broker %s] is not used: a station has one broker, %s",
+        report(MSG_BROKERS, "[broker %s] is not used: a station has one broker, %s",
                d->config->broker[i].name, broker->name);
     if (!text_copy(u->url, sizeof u->url, url))
         return cause_set(why, -1, "--broker %.40s…: the URL is too long", url);
@@ -162,12 +162,12 @@ static void take_state(struct daemon *d, const struct link_event *event)
     u->state = event->state;
     text_sanitise(event->why, strlen(event->why), u->why, sizeof u->why);
     if (event->state == LINK_UP) {
-        report(REPORT_NOTICE, "link-up", "connected to %s", u->url);
+        report(MSG_LINK_UP, "connected to %s", u->url);
         u->summary_due = true;
         u->summary_at = 0;
         uplink_epoch_changed(d);
     } else if (event->state == LINK_DOWN) {
-        report(was_up ? REPORT_WARNING : REPORT_NOTICE, "link-down", "%s: %s", u->url, u->why);
+        report(was_up ? MSG_LINK_LOST : MSG_LINK_DOWN, "%s: %s", u->url, u->why);
     }
     struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
     step_event(d, &link, clock_now());
@@ -176,7 +176,7 @@ static void take_state(struct daemon *d, const struct link_event *event)
 static void take_overrun(struct daemon *d, const struct link_event *event)
 {
     struct arrival arrival = {.daemon = d, .now = clock_now()};
-    report(REPORT_WARNING, "overrun", "%lld messages of %s were dropped: the queue was full",
+    report(MSG_OVERRUN, "%lld messages of %s were dropped: the queue was full",
            (long long)event->dropped, event->topic ? event->topic : "several topics");
     decoder_overrun(d->decoder, event->topic, on_update, &arrival);
 }
@@ -227,7 +227,7 @@ void uplink_epoch_changed(struct daemon *d)
         return;
     status_text(d, true, text);
     if (link_publish(u->link, u->status_topic, text, strlen(text), 1, true, 0) != 0)
-        report(REPORT_NOTICE, "publish", "the status with the new epoch could not be published");
+        report(MSG_PUBLISH, "the status with the new epoch could not be published");
 }
 
 void uplink_tick(struct daemon *d, int64_t boot_ms)
@@ -238,9 +238,9 @@ void uplink_tick(struct daemon *d, int64_t boot_ms)
     char text[SUMMARY_SIZE];
     size_t length = snapshot_summary(step_view(d), text, sizeof text);
     if (length == 0)
-        report(REPORT_ERROR, "summary", "the summary does not fit into 2 KiB");
+        report(MSG_SUMMARY, "the summary does not fit into 2 KiB");
     else if (link_publish(u->link, u->state_topic, text, length, 0, true, 0) != 0)
-        report(REPORT_NOTICE, "publish", "the summary could not be published");
+        report(MSG_PUBLISH, "the summary could not be published");
     u->summary_due = false;
     u->summary_at = boot_ms + SUMMARY_MS;
 }

@@ -51,8 +51,9 @@ uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent)
         seen += lag->window[0].count[i] + lag->window[1].count[i];
         if (total == 0 || seen * 100 < total * per_cent)
             continue;
+        /* The last one in use holds whatever is longer. */
         uint64_t limit = bucket_limit_us(i), most = lag_max_us(lag);
-        return limit < most && i + 1 < LAG_BUCKETS ? limit : most;
+        return limit < most && i + 2 < LAG_BUCKETS ? limit : most;
     }
     return 0;
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LAG_BUCKETS 40
+#define LAG_BUCKETS 48
 
 /* Counts of one span of time; bucket i holds turns up to 2^(i/2) microseconds. */
 struct lag_window {

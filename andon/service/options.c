@@ -114,6 +114,7 @@ int options_read(struct options *options, int argc, char *const argv[], struct c
                                   .val = i};
     *options = (struct options){.wish = WISH_RUN};
     opterr = 0;
+    optind = 0; /* glibc: from the beginning, whoever asked before */
     for (int option; (option = getopt_long(argc, argv, "+:", list, NULL)) != -1;) {
         if (option == '?')
             return cause_set(why, -1, "%s: no such option", argv[optind - 1]);

@@ -63,7 +63,7 @@ int ready_tell_parent(int fd, const char *log_path, struct cause *why)
     if (report_to_file(log_path) != 0)
         return cause_set(why, -1, "%s: %s", log_path, strerror(errno));
     if (write(fd, "", 1) != 1)
-        report(REPORT_NOTICE, "parent", "who started this daemon is gone");
+        report(MSG_STARTER_GONE, "who started this daemon is gone");
     close(fd);
     return 0;
 }
@@ -83,6 +83,6 @@ void ready_notify(const char *state)
         return;
     socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
     if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address, size) < 0)
-        report(REPORT_WARNING, "notify", "cannot tell the service manager: %s", strerror(errno));
+        report(MSG_NOTIFY, "cannot tell the service manager: %s", strerror(errno));
     close(fd);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages of the daemon. Loop thread only. Bounded in rate (per kind of message) and, when they go
- * to a file of our own, in size; journald and terminals look after themselves. */
+/* The daemon's log. Loop thread only. Bounded in rate (per message) and, when it goes to a file of
+ * our own, in size; journald and terminals look after themselves. */
 #include "andon/service/report.h"
 
 #include "andon/service/clock.h"
@@ -14,20 +14,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define KINDS_MAX    64
 #define PER_MINUTE   10
 #define FILE_MAX     (1024 * 1024)
 #define MESSAGE_SIZE 700
 
-struct kind {
-    const char *id;
-    int64_t minute_ms; /* when its minute began, boot clock */
+static const struct row {
+    int number;
+    enum report_level level;
+} rows[MESSAGE_COUNT] = {
+#define ROW(name, number, level, help) [name] = {number, REPORT_##level},
+    MESSAGES(ROW)
+#undef ROW
+};
+
+struct rate {
+    int64_t minute_ms; /* when its minute began, boot clock; 0: it was never written */
     int written;
-    int64_t dropped;
+    int64_t suppressed;
 };
 
 static struct {
-    struct kind kind[KINDS_MAX];
+    struct rate rate[MESSAGE_COUNT];
     char path[320]; /* "" while stderr is somebody else's */
 } reporter;
 
@@ -73,63 +80,66 @@ static void keep_file_small(void)
         (void)open_file();
 }
 
-static void write_line(enum report_level level, const char *text)
+static void write_line(enum report_message message, const char *text)
 {
     char clean[MESSAGE_SIZE], stamp[TIME_ISO_SIZE];
+    int level = (int)rows[message].level, number = rows[message].number;
     text_sanitise(text, strlen(text), clean, sizeof clean);
     keep_file_small();
     if (to_journal())
-        dprintf(STDERR_FILENO, "<%d>%s\n", (int)level, clean);
+        dprintf(STDERR_FILENO, "<%d>[A%03d] %s\n", level, number, clean);
     else if (reporter.path[0] != '\0')
-        dprintf(STDERR_FILENO, "%s <%d> %s\n", time_to_iso8601(clock_now().wall_ms, stamp),
-                (int)level, clean);
+        dprintf(STDERR_FILENO, "%s <%d> [A%03d] %s\n", time_to_iso8601(clock_now().wall_ms, stamp),
+                level, number, clean);
     else
-        dprintf(STDERR_FILENO, "andond: %s\n", clean);
+        dprintf(STDERR_FILENO, "andond: [A%03d] %s\n", number, clean);
 }
 
-/* The entry of `id`; kinds beyond the table share its last place, and so its limit. */
-static struct kind *kind_of(const char *id)
+/* A minute that is over: say what was not said in it. */
+static void close_minute(enum report_message message)
 {
-    for (size_t i = 0; i < KINDS_MAX - 1; i++) {
-        if (!reporter.kind[i].id)
-            reporter.kind[i] = (struct kind){.id = id, .minute_ms = INT64_MIN / 2};
-        if (strcmp(reporter.kind[i].id, id) == 0)
-            return &reporter.kind[i];
+    struct rate *rate = &reporter.rate[message];
+    char text[80];
+    if (rate->suppressed > 0) {
+        snprintf(text, sizeof text, "suppressed %lld more of these within a minute",
+                 (long long)rate->suppressed);
+        write_line(message, text);
     }
-    reporter.kind[KINDS_MAX - 1].id = "other";
-    return &reporter.kind[KINDS_MAX - 1];
+    *rate = (struct rate){0};
 }
 
-/* Whether this message may still be written in its kind's minute. */
-static bool within_rate(struct kind *kind)
+/* Whether this message may still be written in its minute. */
+static bool within_rate(enum report_message message)
 {
+    struct rate *rate = &reporter.rate[message];
     int64_t boot_ms = clock_now().boot_ms;
-    char text[120];
-    if (boot_ms - kind->minute_ms >= MS_PER_MIN) {
-        if (kind->dropped > 0) {
-            snprintf(text, sizeof text, "%lld more messages of the kind %s were not written",
-                     (long long)kind->dropped, kind->id);
-            write_line(REPORT_NOTICE, text);
-        }
-        kind->minute_ms = boot_ms;
-        kind->written = 0;
-        kind->dropped = 0;
-    }
-    if (kind->written == PER_MINUTE) {
-        kind->dropped++;
+    if (rate->minute_ms > 0 && boot_ms - rate->minute_ms >= MS_PER_MIN)
+        close_minute(message);
+    if (rate->written == 0)
+        rate->minute_ms = boot_ms;
+    if (rate->written == PER_MINUTE) {
+        rate->suppressed++;
         return false;
     }
-    kind->written++;
+    rate->written++;
     return true;
 }
 
-void report(enum report_level level, const char *id, const char *format, ...)
+void report(enum report_message message, const char *format, ...)
 {
     char text[MESSAGE_SIZE];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (within_rate(kind_of(id)))
-        write_line(level, text);
+    if (within_rate(message))
+        write_line(message, text);
+}
+
+void report_tick(void)
+{
+    int64_t boot_ms = clock_now().boot_ms;
+    for (int i = 0; i < MESSAGE_COUNT; i++)
+        if (reporter.rate[i].suppressed > 0 && boot_ms - reporter.rate[i].minute_ms >= MS_PER_MIN)
+            close_minute((enum report_message)i);
 }

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* What andond says about itself, on stderr: to a person, to the journal, or to RUN/andond.log. */
+/* What andond says about itself, a line an event, on stderr: to a person, to the journal, or to
+ * RUN/andond.log. */
 #ifndef ANDON_SERVICE_REPORT_H
 #define ANDON_SERVICE_REPORT_H
 
-/* syslog's levels, as the journal's <N> prefix has them. */
-enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REPORT_INFO = 6 };
+#include "andon/service/messages.h"
 
-/* Write one line. `id` is the kind of message (static text): of one kind at most 10 a minute are
- * written, the rest counted and told of later. The text is sanitised: it may hold what came from
- * outside. */
-void report(enum report_level level, const char *id, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* Write "[A050] text". Of one message at most 10 a minute are written, the rest counted and told
+ * of later. The text is sanitised: it may hold what came from outside. */
+void report(enum report_message message, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Now and then: tell what was suppressed in minutes that are over. */
+void report_tick(void);
 
 /* From now on into this file (an older one becomes FILE.old; so does it when it grows over 1 MiB).
  * 0 or -1. */

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* The meter of the loop's turns: percentiles never too low, and old minutes forgotten. */
+#include "andon/service/lag.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define MINUTE_NS (UINT64_C(60) * 1000000000)
+
+static void nothing_is_no_lag(void **state)
+{
+    (void)state;
+    struct lag lag = {0};
+    assert_int_equal(lag_percentile_us(&lag, 99), 0);
+    assert_int_equal(lag_max_us(&lag), 0);
+}
+
+/* For any one value: at least as much, and at most half as much again. */
+static void a_percentile_is_never_too_low(void **state)
+{
+    (void)state;
+    for (uint64_t us = 0; us < 2000000; us = us * 9 / 8 + 1) {
+        struct lag lag = {0};
+        for (int i = 0; i < 100; i++)
+            lag_add(&lag, us, 1);
+        lag_add(&lag, 10 * us, 1); /* beyond the 99th of 101 */
+        uint64_t p = lag_percentile_us(&lag, 99);
+        assert_true(p >= us && p <= us * 3 / 2 + 1);
+        assert_int_equal(lag_max_us(&lag), 10 * us);
+        assert_int_equal(lag.turns, 101);
+    }
+}
+
+static void huge_turns_are_the_largest_seen(void **state)
+{
+    (void)state;
+    struct lag lag = {0};
+    lag_add(&lag, UINT64_C(3600) * 1000000, 1);
+    assert_int_equal(lag_percentile_us(&lag, 99), UINT64_C(3600) * 1000000);
+    assert_int_equal(lag_percentile_us(&lag, 50), UINT64_C(3600) * 1000000);
+}
+
+static void half_of_them(void **state)
+{
+    (void)state;
+    struct lag lag = {0};
+    for (int i = 0; i < 50; i++)
+        lag_add(&lag, 8, 1);
+    for (int i = 0; i < 50; i++)
+        lag_add(&lag, 4096, 1);
+    assert_int_equal(lag_percentile_us(&lag, 50), 8);
+    assert_int_equal(lag_percentile_us(&lag, 51), 4096);
+}
+
+static void minutes_pass(void **state)
+{
+    (void)state;
+    struct lag lag = {.rolled_ns = 5};
+    lag_add(&lag, 1000, 5);
+    lag_add(&lag, 10, 5 + MINUTE_NS);
+    assert_int_equal(lag_max_us(&lag), 1000); /* the minute before */
+    lag_add(&lag, 10, 5 + 2 * MINUTE_NS);
+    assert_int_equal(lag_max_us(&lag), 10);
+    lag_add(&lag, 500, 6 + 2 * MINUTE_NS);
+    lag_add(&lag, 20, 7 + 10 * MINUTE_NS); /* long asleep: that was not the minute before */
+    assert_int_equal(lag_max_us(&lag), 20);
+    assert_int_equal(lag.turns, 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_no_lag),
+        cmocka_unit_test(a_percentile_is_never_too_low),
+        cmocka_unit_test(huge_turns_are_the_largest_seen),
+        cmocka_unit_test(half_of_them),
+        cmocka_unit_test(minutes_pass),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
