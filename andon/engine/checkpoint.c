@@ -44,26 +44,24 @@ static void put_window(struct jw *w, const struct window *win)
     jw_object_end(w);
 }
 
-static void put_signal(struct jw *w, const struct signal_conf *conf, const struct signal *sig)
-{
-    jw_object(w, conf->name);
-    jw_text(w, "role", word_name(&words_signal_role, (int)conf->role));
-    jw_text(w, "kind", word_name(&words_counter_kind, (int)conf->counter.kind));
-    saved_write(w, &saved_signal, sig);
-    jw_object(w, "value");
-    saved_write(w, &saved_value, &sig->value);
-    jw_object_end(w);
-    jw_object(w, "counter");
-    saved_write(w, &saved_counter, &sig->counter);
-    jw_object_end(w);
-    jw_object_end(w);
-}
-
 static void put_table(struct jw *w, const char *key, const struct saved_table *table,
                       const void *object)
 {
     jw_object(w, key);
     saved_write(w, table, object);
+    jw_object_end(w);
+}
+
+static void put_signal(struct jw *w, const struct signal_conf *conf, const struct signal *sig)
+{
+    jw_object(w, conf->name);
+    jw_text(w, "role", word_name(&words_signal_role, (int)conf->role));
+    saved_write(w, &saved_signal, sig);
+    put_table(w, "value", &saved_value, &sig->value);
+    if (sig->counter.based) {
+        jw_text(w, "kind", word_name(&words_counter_kind, (int)conf->counter.kind));
+        put_table(w, "counter", &saved_counter, &sig->counter);
+    }
     jw_object_end(w);
 }
 

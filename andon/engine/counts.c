@@ -147,9 +147,10 @@ static void book(struct station *st, size_t i, const struct counter_step *step)
     int64_t made_at = at - 1 > oldest ? at - 1 : oldest;
     window_count(st, made_at, &made);
     book_minute(st, made_at, &made, step->gap);
+    /* What was made in a gap is no sign that the machine runs now. */
     if (step->increment > 0)
-        state_pulse(st, at, true);
-    if (st->interval.phase.state == MS_RUNNING)
+        state_pulse(st, at, !step->gap);
+    if (st->interval.phase.state == MS_RUNNING && !step->gap)
         cycle_add(st, at, made.total);
     station_touch(st);
 }
@@ -170,6 +171,10 @@ static void note(struct station *st, size_t i, enum counter_note what)
 
 void counts_take(struct station *st, size_t i, const struct counter_sample *sample)
 {
+    if (!within_limit(sample->reading)) {
+        note(st, i, COUNTER_INVALID);
+        return;
+    }
     struct counter_step step =
         counter_read(&st->config->signal[i].counter, &st->signal[i].counter, sample);
     note(st, i, step.note);

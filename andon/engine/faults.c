@@ -34,32 +34,29 @@ void faults_add(struct station *st, size_t signal, enum fault_kind kind, const c
     *f = (struct fault){
         .number = st->next_fault++, .first = st->arrival, .last = st->arrival, .count = 1};
     (void)text_copy(f->text, sizeof f->text, sig->error);
+    if (f->first + MS_PER_HOUR < st->faults_due)
+        st->faults_due = f->first + MS_PER_HOUR;
     records_fault(st, signal, kind);
 }
 
 int64_t faults_deadline(const struct station *st)
 {
-    int64_t due = TIME_NEVER;
-    for (size_t i = 0; i < st->config->signals; i++) {
-        for (int kind = 0; kind < FAULT_KIND_COUNT; kind++) {
-            const struct fault *f = &st->signal[i].fault[kind];
-            if (is_open(f) && f->first + MS_PER_HOUR < due)
-                due = f->first + MS_PER_HOUR;
-        }
-    }
-    return due;
+    return st->faults_due;
 }
 
 void faults_write(struct station *st)
 {
+    st->faults_due = TIME_NEVER;
     for (size_t i = 0; i < st->config->signals; i++) {
         for (int kind = 0; kind < FAULT_KIND_COUNT; kind++) {
             struct fault *f = &st->signal[i].fault[kind];
-            if (!is_open(f) || f->first + MS_PER_HOUR > st->t)
-                continue;
-            if (f->count > f->written)
+            bool over = f->first + MS_PER_HOUR <= st->t;
+            if (is_open(f) && over && f->count > f->written)
                 records_fault(st, i, (enum fault_kind)kind);
-            *f = (struct fault){0};
+            if (is_open(f) && over)
+                *f = (struct fault){0};
+            else if (is_open(f) && f->first + MS_PER_HOUR < st->faults_due)
+                st->faults_due = f->first + MS_PER_HOUR;
         }
     }
 }

@@ -3,11 +3,13 @@
  * table, the first rule that names a lamp wins (design.md §7). Looked at after every deadline and
  * event; a pure function of the station besides the `since` that `for =` needs. */
 #include "andon/engine/parts.h"
+#include "data/model/amount.h"
 
 #include <string.h>
 
-/* How often a rule on being behind target is looked at when nothing else happens. */
-#define PACE_LOOK_MS 5000
+__extension__ typedef __int128 wide;
+
+#define PER_CENT (INT64_C(100) * AMOUNT_ONE) /* 100 % as conditions say it */
 
 static bool is_starting(const struct station *st, const struct condition *c)
 {
@@ -72,12 +74,31 @@ static bool is_break(const struct station *st, const struct condition *c)
     return st->span.in_break || !st->span.in_shift;
 }
 
+static int64_t good_made(const struct station *st)
+{
+    return account_totals(&st->window[window_shown(st)].account).good;
+}
+
 static bool is_behind(const struct station *st, const struct condition *c)
 {
-    __extension__ typedef __int128 wide;
     int64_t due = station_target_now(st, st->t);
-    int64_t good = account_totals(&st->window[window_shown(st)].account).good;
-    return due > 0 && (wide)(due - good) * 100 * 1000000 > (wide)due * c->amount;
+    return due > 0 && (wide)(due - good_made(st)) * PER_CENT > (wide)due * c->amount;
+}
+
+/* When is_behind will hold if nothing more is made: the target that is too much, the planned time
+ * at which it is due, the moment at which that has passed. */
+static int64_t behind_at(const struct station *st, const struct condition *c)
+{
+    const struct window *w = &st->window[window_shown(st)];
+    int64_t target = station_target(st), good = good_made(st);
+    if (!w->paced_on || target <= 0 || w->planned_ms <= 0 || c->amount >= PER_CENT || good < 0)
+        return TIME_NEVER;
+    wide due = (wide)good * PER_CENT / (PER_CENT - c->amount) + 1;
+    wide paced = (due * w->planned_ms + target - 1) / target;
+    if (paced > w->planned_ms)
+        return TIME_NEVER;
+    int64_t from = w->paced_wall > w->begin_wall ? w->paced_wall : w->begin_wall;
+    return from + ((int64_t)paced - w->paced_ms) - st->wall_offset;
 }
 
 static bool is_always(const struct station *st, const struct condition *c)
@@ -149,35 +170,33 @@ bool lamps_rule_on(const struct station *st, size_t rule)
     return r->matches && st->t - r->since >= st->config->rule[rule].for_ms;
 }
 
-static bool uses(const struct config *config, enum condition_kind kind)
+/* The next moment at which rule `i` changes by time alone. */
+static int64_t rule_deadline(const struct station *st, size_t i)
 {
-    for (size_t i = 0; i < config->rules; i++)
-        for (int c = 0; c < config->rule[i].conditions; c++)
-            if (config->rule[i].condition[c].kind == kind)
-                return true;
-    return false;
+    const struct rule_conf *rule = &st->config->rule[i];
+    int64_t due = TIME_NEVER;
+    for (int c = 0; c < rule->conditions; c++) {
+        if (rule->condition[c].kind != COND_BEHIND)
+            continue;
+        int64_t at = behind_at(st, &rule->condition[c]);
+        due = at > st->looked && at < due ? at : due;
+    }
+    int64_t on = st->rule[i].since + rule->for_ms;
+    return st->rule[i].matches && on > st->looked && on < due ? on : due;
 }
 
 int64_t lamps_deadline(const struct station *st)
 {
-    int64_t due = TIME_NEVER;
-    if (!st->started)
-        due = st->born + STARTING_MS;
-    if (st->paced_rules && st->looked >= st->born) {
-        int64_t pace = (st->looked / PACE_LOOK_MS + 1) * PACE_LOOK_MS;
-        due = pace < due ? pace : due;
-    }
+    int64_t due = st->started ? TIME_NEVER : st->born + STARTING_MS;
     for (size_t i = 0; i < st->config->rules; i++) {
-        int64_t on = st->rule[i].since + st->config->rule[i].for_ms;
-        if (st->rule[i].matches && on > st->looked && on < due)
-            due = on;
+        int64_t one = rule_deadline(st, i);
+        due = one < due ? one : due;
     }
     return due;
 }
 
 void lamps_init(struct station *st)
 {
-    st->paced_rules = uses(st->config, COND_BEHIND);
     for (size_t i = 0; i < st->config->lamps; i++)
         st->lamp[i] = (struct lamp_show){.pattern = LAMP_OFF, .rule = -1};
 }

@@ -106,19 +106,21 @@ static bool says(const json_t *json, const char *key, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
-/* A signal that now means something else begins anew. */
+/* A signal or counter that now means something else begins anew. */
 static int read_signal(const json_t *json, const struct signal_conf *conf, struct signal *sig,
                        struct cause *why)
 {
-    if (!json || !says(json, "role", word_name(&words_signal_role, (int)conf->role)) ||
-        !says(json, "kind", word_name(&words_counter_kind, (int)conf->counter.kind)))
+    const json_t *counter = json_object_get(json, "counter");
+    if (!json || !says(json, "role", word_name(&words_signal_role, (int)conf->role)))
         return 0;
     if (saved_read(json, &saved_signal, sig, why) != 0 ||
-        saved_read(json_object_get(json, "value"), &saved_value, &sig->value, why) != 0 ||
-        saved_read(json_object_get(json, "counter"), &saved_counter, &sig->counter, why) != 0)
+        saved_read(json_object_get(json, "value"), &saved_value, &sig->value, why) != 0)
         return -1;
-    bool fits = sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT &&
-                sig->counter.pending_ms <= TIME_LIMIT && sig->value.amount > INT64_MIN;
+    if (counter && says(json, "kind", word_name(&words_counter_kind, (int)conf->counter.kind)) &&
+        saved_read(counter, &saved_counter, &sig->counter, why) != 0)
+        return -1;
+    bool fits =
+        sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT && sig->counter.pending_ms <= TIME_LIMIT;
     return fits ? 0 : broken(why, conf->name);
 }
 

@@ -23,6 +23,10 @@ static const struct words words_pulse = {pulse_names, 3};
     {                                                    \
         key, SAVED_AMOUNT, MEMBER(type, member), NULL, 0 \
     }
+#define STATED(type, key, member)                                \
+    {                                                            \
+        key, SAVED_AMOUNT, MEMBER(type, member), NULL, TIME_NONE \
+    }
 #define TIME(type, key, member, absent)                       \
     {                                                         \
         key, SAVED_NUMBER, MEMBER(type, member), NULL, absent \
@@ -159,7 +163,7 @@ static const struct saved_field signal_fields[] = {
     NUMBER(signal, "heard", heard),
     NUMBER(signal, "at", at),
     FLAG(signal, "stated", stated),
-    TIME(signal, "source_wall", source_wall, TIME_NONE),
+    STATED(signal, "source_wall", source_wall),
     TIME(signal, "ts_wall", ts_wall, TIME_NONE),
     NUMBER(signal, "errors", errors),
     TEXT(signal, "error", error),
@@ -175,14 +179,14 @@ TABLE(value);
 
 static const struct saved_field counter_fields[] = {
     FLAG(counter, "based", based),
-    NUMBER(counter, "last", last),
+    AMOUNT(counter, "last", last),
     NUMBER(counter, "last_ms", last_ms),
     FLAG(counter, "pending", pending),
-    NUMBER(counter, "pending_last", pending_last),
-    NUMBER(counter, "pending_sum", pending_sum),
+    AMOUNT(counter, "pending_last", pending_last),
+    AMOUNT(counter, "pending_sum", pending_sum),
     NUMBER(counter, "pending_ms", pending_ms),
     FLAG(counter, "suspect", suspect),
-    NUMBER(counter, "suspect_last", suspect_last),
+    AMOUNT(counter, "suspect_last", suspect_last),
     NUMBER(counter, "suspect_ms", suspect_ms),
     FLAG(counter, "gap", gap),
 };

@@ -259,7 +259,7 @@ static void hold(struct station *st, const struct update *u, const struct placed
     /* What the broker kept may be too old from the start. */
     sig->lost = false;
     sig->lost = expiry(st, u->signal) <= st->t;
-    sig->lost_by = ORIGIN_STALE;
+    sig->lost_by = sig->lost ? ORIGIN_STALE : ORIGIN_START;
 }
 
 void signals_update(struct station *st, const struct update *u)

@@ -52,7 +52,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
     st->mode = MODE_PRODUCTION;
-    st->minutes_due = TIME_NEVER;
+    st->minutes_due = st->faults_due = TIME_NEVER;
     signals_init(st);
     lamps_init(st);
     state_forget_pulses(st);

@@ -193,12 +193,12 @@ struct station {
 
     struct rule_state *rule; /* [config->rules] */
     struct lamp_show lamp[CONFIG_LAMPS_MAX];
-    bool lit;         /* the tower has been told once */
-    bool paced_rules; /* a rule changes with time alone */
-    int64_t looked;   /* when the rules were last looked at */
+    bool lit;       /* the tower has been told once */
+    int64_t looked; /* when the rules were last looked at */
 
     int64_t next_interval, next_stop, next_fault, next_clock;
     int64_t faults, records_lost;
+    int64_t faults_due; /* when the counts of repeated faults are written */
 
     struct effects *effects; /* of the step in hand */
 };
