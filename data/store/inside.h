@@ -19,10 +19,11 @@
 #define STORE_QUERIES_MAX 16
 
 /* Whose move it is. A query's memory belongs to the thread or to the loop, never to both. */
-enum turn { TURN_NONE, TURN_THREAD, TURN_LOOP };
+enum turn { TURN_NONE, TURN_THREAD, TURN_LOOP, TURN_HELD };
 
 struct question {
     enum turn turn;
+    bool held, cancelled;   /* what the loop wishes, under the lock */
     enum query_state state; /* TURN_LOOP: what the page is */
     struct cause why;
     struct query query;
@@ -58,6 +59,7 @@ struct store {
     pthread_mutex_t lock;
     pthread_cond_t changed; /* something for the thread */
     /* Under the lock. */
+    char config[17]; /* digest for what is appended from now on */
     struct queue inbox;
     int64_t due_us;   /* when the inbox is to be committed */
     size_t unkept;    /* records in inbox and work */
@@ -69,6 +71,7 @@ struct store {
     struct question question[STORE_QUERIES_MAX];
 
     /* The thread's own, once it runs. */
+    char config_opened[17]; /* conf.config: the digest at the last opening */
     struct db db;
     struct queue work;
     struct trouble write, fold;

@@ -65,15 +65,16 @@ static void link_in(struct queue *queue, struct append *first, struct append *la
     queue->last = last;
 }
 
-int queue_add(struct queue *queue, const struct record_list *records, const struct now *now,
-              uint64_t ticket)
+int queue_add(struct queue *queue, const struct record_list *records,
+              const struct append_head *head)
 {
     struct append *a = copy_of(records);
     if (!a)
         return -1;
     a->next = NULL;
-    a->ticket = ticket;
-    a->now = *now;
+    a->ticket = head->ticket;
+    a->now = head->now;
+    (void)text_copy(a->config, sizeof a->config, head->config);
     link_in(queue, a, a);
     queue->records += a->count;
     return 0;

@@ -17,6 +17,7 @@ struct append {
     struct append *next;
     uint64_t ticket;
     struct now now;
+    char config[17]; /* digest of the configuration then in force */
     size_t count;
     struct record_draft draft[];
 };
@@ -34,8 +35,13 @@ struct queue {
 
 bool queue_is_empty(const struct queue *queue);
 /* All or nothing, copied. 0, or -1: no memory, or a draft that is no record (kind, length). */
-int queue_add(struct queue *queue, const struct record_list *records, const struct now *now,
-              uint64_t ticket);
+struct append_head {
+    struct now now;
+    const char *config;
+    uint64_t ticket;
+};
+int queue_add(struct queue *queue, const struct record_list *records,
+              const struct append_head *head);
 /* Make room first, so that a checkpoint never goes without its records nor they without it. */
 int queue_reserve(struct queue *queue, size_t checkpoint_length);
 void queue_set_checkpoint(struct queue *queue, const char *text, size_t length, int64_t wall_ms);

@@ -37,6 +37,7 @@ static int copy_conf(struct store *store, const struct store_conf *conf)
         *to[i] = at;
         at += length + 1;
     }
+    (void)text_copy(store->config, sizeof store->config, store->conf.config);
     return 0;
 }
 
@@ -106,6 +107,7 @@ int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cau
     store->first_checkpoint = NULL;
     store->wake = wake;
     store->wake_ctx = ctx;
+    store->stats.heartbeat_boot_ms = clock_read_us(CLOCK_BOOTTIME) / 1000;
     /* Signals are the loop's business. */
     sigset_t all, before;
     (void)sigfillset(&all);
@@ -144,7 +146,8 @@ static int add(struct store *s, const struct record_list *records, const struct 
 {
     if (checkpoint && queue_reserve(&s->inbox, checkpoint_length) != 0)
         return -1;
-    if (queue_add(&s->inbox, records, now, s->tickets + 1) != 0)
+    const struct append_head head = {.now = *now, .config = s->config, .ticket = s->tickets + 1};
+    if (queue_add(&s->inbox, records, &head) != 0)
         return -1;
     if (checkpoint)
         queue_set_checkpoint(&s->inbox, checkpoint, checkpoint_length, now->wall_ms);
@@ -176,6 +179,13 @@ int store_append(struct store *store, const struct record_list *records, const s
     return rc;
 }
 
+void store_config(struct store *store, const char *digest)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    (void)text_copy(store->config, sizeof store->config, digest);
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
 void store_stats(struct store *store, struct store_stats *out)
 {
     (void)pthread_mutex_lock(&store->lock);
@@ -201,11 +211,56 @@ uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int
         number = ++store->queries;
         query_begin(&q->query, kind, (const int64_t[2]){from_ms, to_ms}, limit);
         q->query.number = number;
+        q->held = q->cancelled = false;
         q->turn = TURN_THREAD;
         (void)pthread_cond_signal(&store->changed);
     }
     (void)pthread_mutex_unlock(&store->lock);
     return number;
+}
+
+static struct question *find_question(struct store *s, uint64_t number)
+{
+    for (size_t i = 0; i < STORE_QUERIES_MAX && number > 0; i++) {
+        struct question *q = &s->question[i];
+        if (q->turn != TURN_NONE && q->query.number == number)
+            return q;
+    }
+    return NULL;
+}
+
+void store_hold(struct store *store, uint64_t query)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    struct question *q = find_question(store, query);
+    if (q)
+        q->held = true;
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
+void store_resume(struct store *store, uint64_t query)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    struct question *q = find_question(store, query);
+    if (q)
+        q->held = false;
+    if (q && q->turn == TURN_HELD) {
+        q->turn = TURN_THREAD;
+        (void)pthread_cond_signal(&store->changed);
+    }
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
+/* What the thread is at it lets go of by itself. */
+void store_cancel(struct store *store, uint64_t query)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    struct question *q = find_question(store, query);
+    if (q)
+        q->cancelled = true;
+    if (q && q->turn != TURN_THREAD)
+        q->turn = TURN_NONE;
+    (void)pthread_mutex_unlock(&store->lock);
 }
 
 /* ---- answers --------------------------------------------------------------------------------- */
@@ -242,7 +297,8 @@ static enum turn turn_of(struct store *s, struct question *q)
     return turn;
 }
 
-/* The page stays the loop's until the sink has returned; only then is the next one made. */
+/* The page stays the loop's until the sink has returned; only then is the next one made, unless the
+ * sink wishes otherwise. */
 static void give_page(struct store *s, struct question *q, store_sink *sink, void *ctx)
 {
     bool failed = q->state == QUERY_FAILED;
@@ -256,7 +312,10 @@ static void give_page(struct store *s, struct question *q, store_sink *sink, voi
     };
     sink(ctx, &event);
     (void)pthread_mutex_lock(&s->lock);
-    q->turn = event.more ? TURN_THREAD : TURN_NONE;
+    if (!event.more || q->cancelled)
+        q->turn = TURN_NONE;
+    else
+        q->turn = q->held ? TURN_HELD : TURN_THREAD;
     (void)pthread_cond_signal(&s->changed);
     (void)pthread_mutex_unlock(&s->lock);
 }

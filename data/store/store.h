@@ -43,6 +43,9 @@ struct store *store_open(const struct store_conf *conf, struct store_opened *ope
 /* Start the thread. `wake` is called from it when store_drain has something. */
 int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cause *why);
 
+/* Loop thread: the configuration in force from now on: records appended later carry its digest. */
+void store_config(struct store *store, const char *digest);
+
 /* Loop thread: queue records (copied) and the engine's checkpoint as of after them (may be NULL).
  * Committed within 100 ms or 64 records, at once when `urgent` (a person's entry). `*ticket` rises
  * by one a call. 0; -1 when the queue (4096 records not yet kept) is full, or one of them is no
@@ -80,6 +83,13 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  * is answered to its last page (`more` false) or by one failure. */
 uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
                      int64_t limit);
+
+/* For who cannot take pages as fast as they are made. store_hold, within the sink of a page after
+ * which more follow: the next one is made only after store_resume. store_cancel: nobody wants the
+ * answer any more; nothing further comes of it. */
+void store_hold(struct store *store, uint64_t query);
+void store_resume(struct store *store, uint64_t query);
+void store_cancel(struct store *store, uint64_t query);
 
 struct store_stats {
     int64_t records, commits, queue, last_commit_us, file_bytes;

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #define SLICE_US       INT64_C(5000)
@@ -123,6 +124,7 @@ static int write_append(struct store *s, const struct append *a, struct record *
 {
     int rc = SQLITE_OK;
     r->synced = a->now.synced;
+    (void)text_copy(r->config, sizeof r->config, a->config);
     for (size_t i = 0; i < a->count && rc == SQLITE_OK; i++) {
         const struct record_draft *draft = &a->draft[i];
         r->kind = draft->kind;
@@ -142,7 +144,6 @@ static int write_all(struct store *s, bool clean, struct cause *why)
 {
     struct record r = {.synced = 0};
     (void)text_copy(r.boot_id, sizeof r.boot_id, s->conf.boot_id);
-    (void)text_copy(r.config, sizeof r.config, s->conf.config);
     s->attempted.seq = -1;
     int rc = db_begin(&s->db, why);
     for (const struct append *a = s->work.first; a && rc == SQLITE_OK; a = a->next)
@@ -215,6 +216,10 @@ static int reopen(struct store *s)
     int64_t begin_us = clock_us();
     db_close(&s->db);
     s->conf.now = read_now(s);
+    (void)pthread_mutex_lock(&s->lock);
+    (void)text_copy(s->config_opened, sizeof s->config_opened, s->config);
+    (void)pthread_mutex_unlock(&s->lock);
+    s->conf.config = s->config_opened;
     int rc = epoch_open(&s->db, &s->conf, true, &facts, &why);
     if (rc != SQLITE_OK) {
         fail(s, &s->write, rc, &why);
@@ -238,12 +243,15 @@ static int reopen(struct store *s)
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
+/* Under the lock. */
 static struct question *next_question(struct store *s)
 {
     for (size_t i = 1; i <= STORE_QUERIES_MAX; i++) {
-        size_t at = (s->asked + i) % STORE_QUERIES_MAX;
-        if (s->question[at].turn == TURN_THREAD)
-            return &s->question[at];
+        struct question *q = &s->question[(s->asked + i) % STORE_QUERIES_MAX];
+        if (q->turn == TURN_THREAD && q->cancelled)
+            q->turn = TURN_NONE;
+        if (q->turn == TURN_THREAD)
+            return q;
     }
     return NULL;
 }
@@ -262,7 +270,7 @@ static void answer(struct store *s)
         return;
     q->state = state;
     (void)pthread_mutex_lock(&s->lock);
-    q->turn = TURN_LOOP;
+    q->turn = q->cancelled ? TURN_NONE : TURN_LOOP;
     (void)pthread_mutex_unlock(&s->lock);
     wake(s);
 }
@@ -333,6 +341,7 @@ static enum job wait_for_job(struct store *s)
 void *writer_run(void *store)
 {
     struct store *s = store;
+    (void)prctl(PR_SET_NAME, "store");
     for (;;) {
         switch (wait_for_job(s)) {
         case JOB_STOP:

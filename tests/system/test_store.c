@@ -238,6 +238,28 @@ static void test_full_queue_refuses_and_loses_nothing(void **state)
 }
 
 /* What is no record is refused as a whole; a control character in a field cannot block the rest. */
+/* Which one was in force when it was handed over, not when it was written. */
+static void test_records_carry_the_configuration_of_their_time(void **state)
+{
+    struct kit *kit = *state;
+    char config[64];
+    assert_true(kit_open(kit));
+    assert_true(kit_start(kit));
+    struct record_draft draft = {.kind = REC_SCRAP, .id = "K1", .rev = 1, .actor = "anna"};
+    assert_int_not_equal(kit_append(kit, &draft, "{}"), 0);
+    store_config(kit->store, "00000000feedbeef");
+    (void)snprintf(draft.id, sizeof draft.id, "K2");
+    uint64_t ticket = kit_append(kit, &draft, "{}");
+    assert_true(kit_wait_kept(kit, ticket));
+    kit_close(kit);
+    assert_true(
+        kit_sql(kit->path, "SELECT config FROM records WHERE id = 'K1'", config, sizeof config));
+    assert_string_equal(config, kit->conf.config);
+    assert_true(
+        kit_sql(kit->path, "SELECT config FROM records WHERE id = 'K2'", config, sizeof config));
+    assert_string_equal(config, "00000000feedbeef");
+}
+
 static void test_hostile_drafts(void **state)
 {
     struct kit *kit = *state;
@@ -530,6 +552,7 @@ int main(void)
         CASE(records_come_back_in_order_with_their_stamps),
         CASE(group_commit_and_kept_only_after_the_sync),
         CASE(full_queue_refuses_and_loses_nothing),
+        CASE(records_carry_the_configuration_of_their_time),
         CASE(hostile_drafts),
         CASE(checkpoint_comes_back),
         CASE(large_checkpoint),

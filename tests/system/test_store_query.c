@@ -301,6 +301,77 @@ static void test_writes_go_between_the_pages(void **state)
     assert_in_range(order.pages_when_kept, 2, 10);
 }
 
+/* ---- a reader that cannot follow ---------------------------------------------------------------
+ */
+
+struct reader {
+    struct kit *kit;
+    uint64_t query;
+    int pages, cancel_at;
+    bool hold, last;
+};
+
+static void read_slowly(void *ctx, const struct store_event *event)
+{
+    struct reader *r = ctx;
+    if (event->kind != STORE_ROWS || event->query != r->query)
+        return;
+    r->pages++;
+    r->last = !event->more;
+    if (r->hold)
+        store_hold(r->kit->store, r->query);
+    if (r->cancel_at == r->pages)
+        store_cancel(r->kit->store, r->query);
+}
+
+/* Drain while something comes, and until `pages` were read. */
+static void read_pages(struct reader *r, int pages)
+{
+    for (int i = 0; i < 6000 && r->pages < pages; i++)
+        if (store_drain(r->kit->store, read_slowly, r) == 0)
+            (void)poll(NULL, 0, 1);
+    assert_int_equal(r->pages, pages);
+}
+
+static void test_a_held_question_waits_until_it_is_resumed(void **state)
+{
+    struct kit *kit = *state;
+    keep_intervals(kit, 2000);
+    struct reader r = {.kit = kit, .hold = true};
+    r.query = store_query(kit->store, "timeline", TIME_NONE, TIME_NEVER, 0);
+    for (int pages = 1; !r.last; pages++) {
+        read_pages(&r, pages);
+        /* another question goes all the way: this one is not even being made */
+        json_t *rows = ask(kit, "timeline", TIME_NONE, TIME_NEVER, 0);
+        assert_int_equal(json_array_size(rows), 2000);
+        json_decref(rows);
+        assert_int_equal(r.pages, pages);
+        store_resume(kit->store, r.query);
+    }
+    assert_true(r.pages >= 4);
+    store_resume(kit->store, r.query); /* it is over: nothing happens */
+    store_hold(kit->store, 0);
+}
+
+static void test_a_cancelled_question_says_no_more(void **state)
+{
+    struct kit *kit = *state;
+    keep_intervals(kit, 2000);
+    for (int round = 0; round < 40; round++) { /* more than there are places */
+        struct reader r = {.kit = kit, .hold = round % 2 == 0, .cancel_at = round % 4 < 2 ? 1 : 0};
+        r.query = store_query(kit->store, "timeline", TIME_NONE, TIME_NEVER, 0);
+        assert_int_not_equal(r.query, 0);
+        if (round % 3 > 0 || r.cancel_at > 0)
+            read_pages(&r, 1);
+        store_cancel(kit->store, r.query);
+        int pages = r.pages;
+        json_t *rows = ask(kit, "stops", TIME_NONE, TIME_NEVER, 0);
+        json_decref(rows);
+        (void)store_drain(kit->store, read_slowly, &r);
+        assert_int_equal(r.pages, pages);
+    }
+}
+
 static void test_limits_of_questions(void **state)
 {
     struct kit *kit = *state;
@@ -373,6 +444,8 @@ int main(void)
         CASE(log_is_latest_first_with_whole_bodies),
         CASE(pages_are_bounded_and_lose_no_row),
         CASE(writes_go_between_the_pages),
+        CASE(a_held_question_waits_until_it_is_resumed),
+        CASE(a_cancelled_question_says_no_more),
         CASE(limits_of_questions),
         CASE(closing_with_open_questions),
         CASE(verify_on_the_live_file),
