@@ -10,8 +10,7 @@
 /* Sums stay far from overflow: one increment and one window are each refused beyond this. */
 #define AMOUNT_LIMIT (INT64_MAX / 8)
 
-/* ---- minutes ----------------------------------------------------------------------------------
- */
+/* ---- minutes -------------------------------------------------------------------------------- */
 
 static int64_t wall_minute(const struct station *st, int64_t t)
 {
@@ -73,8 +72,7 @@ static void book_minute(struct station *st, int64_t at, const struct account_seg
         st->minutes_due = (wall_minute(st, st->t) + 1) * MS_PER_MIN - st->wall_offset;
 }
 
-/* ---- from counters to parts -------------------------------------------------------------------
- */
+/* ---- from counters to parts ----------------------------------------------------------------- */
 
 static struct account_segment parts_of(const struct station *st, enum signal_role role, int64_t n)
 {
@@ -209,8 +207,7 @@ void counts_settle(struct station *st)
     }
 }
 
-/* ---- what is due ------------------------------------------------------------------------------
- */
+/* ---- what is due ---------------------------------------------------------------------------- */
 
 int64_t station_ideal_us(const struct station *st)
 {

@@ -201,8 +201,7 @@ void lamps_init(struct station *st)
         st->lamp[i] = (struct lamp_show){.pattern = LAMP_OFF, .rule = -1};
 }
 
-/* ---- the tower --------------------------------------------------------------------------------
- */
+/* ---- the tower ------------------------------------------------------------------------------ */
 
 /* Whether the rule says something about the program rather than about the machine. */
 static bool is_own_life(const struct rule_conf *rule)

@@ -193,8 +193,7 @@ static const struct saved_field counter_fields[] = {
 TABLE(counter);
 /* clang-format on */
 
-/* ---- writing ----------------------------------------------------------------------------------
- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 static int64_t load_number(const char *at)
 {
@@ -259,8 +258,7 @@ void saved_write(struct jw *w, const struct saved_table *table, const void *obje
         write_field(w, &table->field[i], (const char *)object + table->field[i].offset);
 }
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 int saved_number(const json_t *json, int64_t *out)
 {

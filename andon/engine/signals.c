@@ -52,8 +52,7 @@ enum quality signals_quality(const struct station *st, size_t i, int64_t t)
     return sig->seen ? Q_GOOD : Q_NONE;
 }
 
-/* ---- losing what was heard --------------------------------------------------------------------
- */
+/* ---- losing what was heard ------------------------------------------------------------------ */
 
 static void lose(struct signal *sig, enum origin why)
 {
@@ -99,8 +98,7 @@ void signals_expire(struct station *st)
     station_touch(st);
 }
 
-/* ---- taking an update -------------------------------------------------------------------------
- */
+/* ---- taking an update ----------------------------------------------------------------------- */
 
 static struct placed place_stored(const struct station *st, const struct update *u)
 {

@@ -24,8 +24,7 @@ bool state_in_plan(const struct station *st)
            (st->mode == MODE_PRODUCTION || st->mode == MODE_TRIAL);
 }
 
-/* ---- parts as a sign of life ------------------------------------------------------------------
- */
+/* ---- parts as a sign of life ---------------------------------------------------------------- */
 
 static bool from_pulses(const struct station *st)
 {
@@ -67,8 +66,7 @@ void state_pulse_expire(struct station *st)
     state_refresh(st, st->pulse.since);
 }
 
-/* ---- derivation -------------------------------------------------------------------------------
- */
+/* ---- derivation ----------------------------------------------------------------------------- */
 
 /* The signal that says whether its source lives, if it says no. */
 static int dead_source(const struct station *st)

@@ -30,8 +30,7 @@ void station_touch(struct station *st)
         st->effects->snapshot_changed = true;
 }
 
-/* ---- life -------------------------------------------------------------------------------------
- */
+/* ---- life ----------------------------------------------------------------------------------- */
 
 struct station *station_new(const struct config *config, struct now now, int64_t window_from,
                             int64_t window_to)
@@ -83,8 +82,7 @@ void effects_done(struct effects *effects)
     *effects = (struct effects){0};
 }
 
-/* ---- deadlines --------------------------------------------------------------------------------
- */
+/* ---- deadlines ------------------------------------------------------------------------------ */
 
 /* In the order in which those of one instant fire: counts are booked before their minute and their
  * shift are written, and the lamps see what all of it led to. */
@@ -134,8 +132,7 @@ int64_t station_deadline(const struct station *st)
     return due == TIME_NEVER ? TIME_NEVER : due - st->boot_to_t;
 }
 
-/* ---- the step ---------------------------------------------------------------------------------
- */
+/* ---- the step ------------------------------------------------------------------------------- */
 
 /* Durations come from the boot clock, so a clock that was set moves only the offset. */
 static void follow_clock(struct station *st, struct now now)

@@ -23,8 +23,7 @@ int64_t window_overlap(const struct station *st, int index, int64_t begin, int64
     return st->fixed && to > from ? to - from : 0;
 }
 
-/* ---- booking ----------------------------------------------------------------------------------
- */
+/* ---- booking -------------------------------------------------------------------------------- */
 
 void window_book_detail(struct window *w, const char *name, int64_t ms)
 {
@@ -97,8 +96,7 @@ struct window_view window_view(const struct station *st, int index, int64_t t)
     return v;
 }
 
-/* ---- records of windows -----------------------------------------------------------------------
- */
+/* ---- records of windows --------------------------------------------------------------------- */
 
 void window_announce(struct station *st)
 {
@@ -118,8 +116,7 @@ void window_write(struct station *st)
             records_window(st, i, true);
 }
 
-/* ---- planned time elapsed ---------------------------------------------------------------------
- */
+/* ---- planned time elapsed ------------------------------------------------------------------- */
 
 static void pace(struct station *st, struct window *w, int64_t begin, int64_t end)
 {
@@ -138,8 +135,7 @@ int64_t window_paced(const struct window *w, int64_t wall)
     return w->paced_ms + (w->paced_on && to > from ? to - from : 0);
 }
 
-/* ---- the calendar moves on --------------------------------------------------------------------
- */
+/* ---- the calendar moves on ------------------------------------------------------------------ */
 
 static bool is_window_of(const struct window *w, const struct calendar_span *span)
 {
@@ -185,8 +181,8 @@ static void rotate(struct station *st, int index)
     stop->home[0] = home;
 }
 
-/* The current window ends here. When the clock was set back to the one before, that one goes on:
- * it is the same shift. */
+/* The current window ends here. When the clock was set back into the one before, that one goes on:
+ * it is the same shift, and its record is open again. */
 static void change_window(struct station *st)
 {
     struct phase next = st->interval.phase;
@@ -206,7 +202,8 @@ static void change_window(struct station *st)
         st->stop.home[0] = 0;
     }
     st->window[0].end = TIME_NEVER;
-    window_announce(st);
+    if (st->window[0].id[0] != '\0')
+        records_window(st, 0, false);
     interval_begin(st, st->t, &next);
 }
 

@@ -168,7 +168,7 @@ static void test_clock(void **state)
         {"… and forth again: the day goes on", -1,
          "0 state=Execute; 100 clock=-3600; 200 clock=3600; 300 tick", "shift",
          "1 0-86400; 2 0-86400 running 100 small 0 stops 0/0; 1 -86400-0; "
-         "2 -86400-0 running 100 small 0 stops 0/0"},
+         "2 -86400-0 running 100 small 0 stops 0/0; 3 0-86400"},
         {"… with its figures", -1, "0 state=Execute; 100 clock=-3600; 200 clock=3600; 300 tick",
          "figures",
          "planned 200 run 200 unknown 0 | running 200 | stops 0 small 0 unexplained 0/0"},
