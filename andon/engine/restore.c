@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Continue from a checkpoint: read it into a copy of the station, check that it makes sense, and
  * only then take it over. Then the time since is walked: deadlines fire as they would have, under
- * the state `unknown`, for nobody watched. Signals are found by name, so that a changed
- * configuration keeps what still exists; another calendar closes the old window at the checkpoint.
- */
+ * the state `unknown`, for nobody watched. Signals are found by name: a changed configuration keeps
+ * what still exists, and another calendar closes the old window at the checkpoint. */
 #include "andon/engine/parts.h"
 #include "andon/engine/saved.h"
 #include "data/model/text.h"
