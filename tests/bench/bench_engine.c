@@ -166,9 +166,10 @@ int main(void)
     double baseline = cost(a_number, 100000);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
         double value = cost(figures[i].work, figures[i].rounds);
-        printf("{\"name\":\"engine.%s\",\"value\":%.0f,\"unit\":\"ns\",\"baseline\":\"snprintf of a "
-               "number\",\"baseline_value\":%.0f,\"ratio\":%.3g}\n",
-               figures[i].name, value, baseline, value / baseline);
+        printf(
+            "{\"name\":\"engine.%s\",\"value\":%.0f,\"unit\":\"ns\",\"baseline\":\"snprintf of a "
+            "number\",\"baseline_value\":%.0f,\"ratio\":%.3g}\n",
+            figures[i].name, value, baseline, value / baseline);
     }
     (void)fprintf(stderr, "checkpoint of %d signals: %zu bytes\n", SIGNALS, checkpoint_length);
     station_free(&st);
