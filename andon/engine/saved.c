@@ -60,6 +60,7 @@ static const struct saved_field station_fields[] = {
     NUMBER(station, "t", t),
     NUMBER(station, "boot_to_t", boot_to_t),
     NUMBER(station, "wall_offset", wall_offset),
+    NUMBER(station, "first", first),
     NUMBER(station, "era", era),
     WORD(station, "mode", mode, words_station_mode),
     WORD(station, "pulse", pulse.state, words_pulse),

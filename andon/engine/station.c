@@ -45,7 +45,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
         station_free(&st);
         return NULL;
     }
-    st->t = st->born = now.wall_ms;
+    st->t = st->born = st->first = now.wall_ms;
     st->boot_to_t = st->t - now.boot_ms;
     st->next_interval = st->next_stop = st->next_fault = st->next_clock = 1;
     st->link.state = LINK_CONNECTING;

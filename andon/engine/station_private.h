@@ -152,6 +152,7 @@ struct station {
     int64_t boot_to_t;   /* t = boot + boot_to_t */
     int64_t wall_offset; /* wall = t + wall_offset */
     int64_t born;        /* when this process began */
+    int64_t first;       /* when the station began to watch at all: no target before */
     int64_t era; /* times the wall clock was set back: keeps ids made from wall times apart */
     struct calendar_span span;
 

@@ -118,13 +118,15 @@ void window_write(struct station *st)
 
 /* ---- planned time elapsed ------------------------------------------------------------------- */
 
+/* Nothing was due before anybody watched: a station set up in mid-shift is not behind at once. */
 static void pace(struct station *st, struct window *w, int64_t begin, int64_t end)
 {
     const struct calendar *calendar = &st->config->calendar;
-    int64_t wall = station_wall(st, st->t);
+    int64_t wall = station_wall(st, st->t), first = station_wall(st, st->first);
     w->planned_ms = calendar_planned(calendar, begin, end);
-    w->paced_ms = calendar_planned(calendar, begin, wall < end ? wall : end);
-    w->paced_wall = wall;
+    w->paced_ms =
+        calendar_planned(calendar, begin > first ? begin : first, wall < end ? wall : end);
+    w->paced_wall = wall > first ? wall : first;
     w->paced_on = st->span.in_shift && !st->span.in_break;
 }
 

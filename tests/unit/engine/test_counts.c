@@ -269,22 +269,38 @@ static void test_target(void **state)
     struct rig *r = make(TOTAL);
     struct shift_plan *early = rig_shift(r, "early", 6 * 60, 14 * 60);
     early->pause[early->pauses++] = (struct shift_break){9 * 60, 10 * 60};
-    r->begin += 8 * 60 * MS_PER_MIN;
+    r->begin += 6 * 60 * MS_PER_MIN;
     r->config.target_per_shift = 700 * AMOUNT_ONE;
     rig_play(r, "0 tick");
     assert_int_equal(rig_snapshot(r)->job.target, 700 * AMOUNT_ONE);
+    assert_int_equal(rig_snapshot(r)->counts.target_now, 0);
+    rig_play(r, "7200 tick");
     assert_int_equal(rig_snapshot(r)->counts.target_now, 200 * AMOUNT_ONE);
-    rig_play(r, "3600 tick");
-    assert_int_equal(rig_snapshot(r)->counts.target_now, 300 * AMOUNT_ONE);
-    rig_play(r, "7200 tick"); /* the break */
-    assert_int_equal(rig_snapshot(r)->counts.target_now, 300 * AMOUNT_ONE);
     rig_play(r, "10800 tick");
+    assert_int_equal(rig_snapshot(r)->counts.target_now, 300 * AMOUNT_ONE);
+    rig_play(r, "14400 tick"); /* the break */
+    assert_int_equal(rig_snapshot(r)->counts.target_now, 300 * AMOUNT_ONE);
+    rig_play(r, "18000 tick");
     assert_int_equal(rig_snapshot(r)->counts.target_now, 400 * AMOUNT_ONE);
+    rig_free(&r);
+
+    /* set up in mid-shift: nothing was due before, everything is from the next shift on */
+    r = make(TOTAL);
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    r->begin += 12 * 60 * MS_PER_MIN;
+    r->config.target_per_shift = 800 * AMOUNT_ONE;
+    rig_play(r, "0 tick");
+    assert_int_equal(rig_snapshot(r)->counts.target_now, 0);
+    rig_play(r, "3600 tick");
+    assert_int_equal(rig_snapshot(r)->counts.target_now, 100 * AMOUNT_ONE);
+    rig_play(r, "10800 tick");
+    assert_int_equal(rig_snapshot(r)->counts.target_now, 100 * AMOUNT_ONE);
     rig_free(&r);
 
     r = make(TOTAL);
     r->config.target_oee = 800000;
-    rig_play(r, "3600 tick");
+    rig_play(r, "0 tick; 3600 tick");
     assert_int_equal(rig_snapshot(r)->job.target, INT64_C(86400) * 800000);
     assert_int_equal(rig_snapshot(r)->counts.target_now, INT64_C(3600) * 800000);
     r->config.planned_ms = 8 * MS_PER_HOUR;

@@ -153,30 +153,30 @@ static void test_break_and_behind(void **state)
     struct rig *r = make();
     struct shift_plan *early = rig_shift(r, "early", 6 * 60, 14 * 60);
     early->pause[early->pauses++] = (struct shift_break){9 * 60, 10 * 60};
-    r->begin += 8 * 60 * MS_PER_MIN;
+    r->begin += 6 * 60 * MS_PER_MIN;
     rule(r, "break", COND_BREAK, RED, LAMP_ON);
     struct rule_conf *behind = rule(r, "behind", COND_BEHIND, YELLOW, LAMP_FLASH_SLOW);
     behind->condition[0].amount = 10 * AMOUNT_ONE; /* per cent */
     r->config.target_per_shift = 700 * AMOUNT_ONE;
-    rig_play(r, "0 state=Execute; 1 total=0; 2 total=200");
+    rig_play(r, "0 state=Execute; 1 total=0; 7000 total=200");
     expect("on target", rig_tower(r), "red off, yellow off, green off");
-    rig_play(r, "60 tick");
-    /* 222.222223 due is too much; that takes 800 s at 100 an hour */
+    rig_play(r, "7260 tick");
+    /* 222.222223 due is too much; that takes 8000 s at 100 an hour */
     int64_t due = station_deadline(r->st);
-    assert_true(due - RIG_BOOT > 799000 && due - RIG_BOOT < 801000);
+    assert_true(due - RIG_BOOT > 7999000 && due - RIG_BOOT < 8001000);
     rig_tick(r, due - RIG_BOOT - 1);
     expect("still", rig_tower(r), "red off, yellow off, green off");
     rig_tick(r, due - RIG_BOOT);
     expect("behind, and nobody sent anything", rig_tower(r),
            "red off, yellow flash_slow, green off");
-    assert_int_equal(station_deadline(r->st), RIG_BOOT + MS_PER_HOUR); /* the break */
+    assert_int_equal(station_deadline(r->st), RIG_BOOT + 3 * MS_PER_HOUR); /* the break */
     char why[200];
     assert_int_equal(station_why(r->st, "yellow", r->now, why, sizeof why), 0);
     expect("why", why, "yellow is flash_slow by rule behind: 200 made, 222 due");
-    rig_play(r, "3600 tick");
+    rig_play(r, "10800 tick");
     assert_int_equal(station_why(r->st, "red", r->now, why, sizeof why), 0);
     expect("why", why, "red is on by rule break: break");
-    rig_play(r, "22000 tick");
+    rig_play(r, "29200 tick");
     assert_int_equal(station_why(r->st, "red", r->now, why, sizeof why), 0);
     expect("why", why, "red is on by rule break: no shift");
     rig_free(&r);
