@@ -6,7 +6,8 @@
 #include "data/model/clock.h"
 
 /* Fill `zone` with the offsets of an IANA time zone (from the system's zone files) for 1970..2099.
- * Returns 0, or -1 with the cause when there is no such zone. Not thread-safe; call at start. */
+ * Returns 0, or -1 with the cause when there is no such zone. Touches neither TZ nor the C
+ * library's own zone: any thread may call it. */
 int zone_load(const char *name, struct zone *zone, struct cause *why);
 
 #endif
