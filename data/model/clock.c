@@ -325,6 +325,13 @@ int64_t zone_local(const struct zone *zone, int64_t wall_ms)
     return zone->count ? wall_ms + offset_ms(zone, zone_row(zone, wall_ms)) : wall_ms;
 }
 
+bool zone_steady(const struct zone *zone, int64_t from_ms, int64_t to_ms, int64_t *offset)
+{
+    size_t row = zone->count ? zone_row(zone, from_ms) : 0;
+    *offset = zone->count ? offset_ms(zone, row) : 0;
+    return row + 1 >= zone->count || to_ms < zone->change[row + 1].from_ms;
+}
+
 int64_t zone_instant(const struct zone *zone, int64_t local_ms)
 {
     if (zone->count == 0)

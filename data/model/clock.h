@@ -62,6 +62,9 @@ extern const struct zone zone_utc;
 /* Local time of an instant, as ms since the local epoch (a broken-down carrier, not an instant). */
 int64_t zone_local(const struct zone *zone, int64_t wall_ms);
 
+/* Whether one offset (local = UTC + `offset_ms`) holds at every instant of [from, to]. */
+bool zone_steady(const struct zone *zone, int64_t from_ms, int64_t to_ms, int64_t *offset_ms);
+
 /* Instant of a local time. In the gap of a spring change: the instant the gap ends. In the overlap
  * of an autumn change: the earlier instant. */
 int64_t zone_instant(const struct zone *zone, int64_t local_ms);

@@ -293,6 +293,22 @@ static void an_instant_is_found_for_every_local_time(void **state)
     assert_int_equal(zone_instant(&zone_utc, T0), T0);
 }
 
+static void a_span_without_a_change_is_steady(void **state)
+{
+    (void)state;
+    int64_t offset = 1;
+    const struct zone none = {.count = 0};
+    assert_true(zone_steady(&none, 0, T0, &offset));
+    assert_int_equal(offset, 0);
+    assert_true(zone_steady(&berlin, SPRING - MS_PER_DAY, SPRING - 1, &offset));
+    assert_int_equal(offset, MS_PER_HOUR);
+    assert_false(zone_steady(&berlin, SPRING - MS_PER_DAY, SPRING, &offset));
+    assert_true(zone_steady(&berlin, SPRING, AUTUMN - 1, &offset));
+    assert_int_equal(offset, 2 * MS_PER_HOUR);
+    assert_false(zone_steady(&berlin, SPRING - 1, AUTUMN, &offset));
+    assert_true(zone_steady(&berlin, AUTUMN, AUTUMN + 900 * MS_PER_DAY, &offset));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +321,7 @@ int main(void)
         cmocka_unit_test(the_civil_calendar_goes_both_ways),
         cmocka_unit_test(local_time_follows_the_table),
         cmocka_unit_test(an_instant_is_found_for_every_local_time),
+        cmocka_unit_test(a_span_without_a_change_is_steady),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
