@@ -201,7 +201,8 @@ man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages
 
 # ---- care --------------------------------------------------------------------------------------------------
 C_FILES = $(shell git ls-files '*.c' '*.h')
-lint: check-includes check-headers
+lint: compile_commands.json check-includes check-headers
+	$(Q)mkdir -p $(B)
 	$(Q)packaging/lint.sh $(B)
 format:
 	$(Q)clang-format -i $(C_FILES)
