@@ -78,7 +78,8 @@ SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
 UNIT_BINS := $(patsubst %.c,$(B)/%,$(UNIT_TESTS))
 SYSTEM_BINS := $(patsubst %.c,$(B)/%,$(SYSTEM_TESTS))
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-BENCH_SUPPORT = $(call obj,$(sort $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))))
+BENCH_SUPPORT = $(call obj,$(sort $(filter-out tests/bench/bench_% tests/bench/bare_%,$(wildcard tests/bench/*.c))))
+BENCH_BARE := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bare_*.c)))
 BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
@@ -144,8 +145,10 @@ $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM
 		-lpthread -lm
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm ncursesw) -lpaho-mqtt3as -lgpiod -lutil \
-		-lpthread -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
+# What some of them compare with: programs that do the same with nothing around it.
+$(BENCH_BARE): $(B)/%: $(B)/%.o
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lpthread
 
 # `make test` is one command on a fresh machine: it asks for the packages first, but only when some are missing.
 test:
@@ -184,7 +187,7 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_SRC)
 fuzz: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 	$(Q)B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
 
-bench: programs $(BENCH_BINS)
+bench: programs $(BENCH_BINS) $(BENCH_BARE)
 	$(Q)B=$(B) tests/bench/run $(BENCH_BINS)
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.

@@ -104,9 +104,7 @@ static struct cost replay(void)
 int main(void)
 {
     double ms[ROUNDS], cpu[ROUNDS];
-    const char *daemon = andond_program();
-    (void)snprintf(program, sizeof program, "%.*sandonctl",
-                   (int)(strrchr(daemon, '/') + 1 - daemon), daemon);
+    figure_sibling(program, sizeof program, andond_program(), "andonctl");
     (void)atexit(remove_file);
     write_day();
     for (int i = 0; i < ROUNDS; i++) {

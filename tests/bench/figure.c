@@ -90,6 +90,12 @@ void figure_pause_us(int64_t us)
     (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
 }
 
+void figure_sibling(char *out, size_t size, const char *program, const char *name)
+{
+    const char *slash = strrchr(program, '/');
+    (void)snprintf(out, size, "%.*s%s", slash ? (int)(slash + 1 - program) : 0, program, name);
+}
+
 void figure_die(const char *what)
 {
     (void)fflush(stdout);

@@ -239,19 +239,6 @@ void flow_counter_close(struct flow_counter *c)
     *c = (struct flow_counter){0};
 }
 
-int flow_first_message(const char *url, const char *filter)
-{
-    static struct flow_counted counted;
-    struct subscriber s = {.filter = filter, .counted = &counted};
-    subscribe(&s, url);
-    for (int tries = 0; atomic_load(&counted.messages) == 0; tries++) {
-        if (tries > PATIENCE_MS * 10)
-            return 1;
-        figure_pause_us(100);
-    }
-    return 0;
-}
-
 /* ---- the press ------------------------------------------------------------------------------- */
 
 void flow_press_state(char *out, size_t size, const char *state, int64_t ts)

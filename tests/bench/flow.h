@@ -53,9 +53,6 @@ struct flow_counter {
 void flow_counter_open(struct flow_counter *c, const char *url, const char *filter);
 void flow_counter_close(struct flow_counter *c);
 
-/* In a program that does only this: connect, subscribe, and return at the first message. */
-int flow_first_message(const char *url, const char *filter);
-
 /* ---- the press ---- */
 
 /* What a press with its gateway says, 150 to 200 bytes each: of a hundred messages 75 are sensors
