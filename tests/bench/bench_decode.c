@@ -4,12 +4,12 @@
 #include "data/decode/capture.h"
 #include "data/decode/decode.h"
 #include "data/model/amount.h"
+#include "tests/bench/figure.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define BATCHES 15
 
@@ -174,35 +174,22 @@ static void bare_strtod(void)
     sum += (int64_t)strtod("1.6666666666666667", NULL);
 }
 
-static int64_t cpu_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* CPU of one batch, in ns a call. */
 static double batch_of(void (*work)(void), int rounds)
 {
-    int64_t start = cpu_ns();
+    int64_t start = figure_cpu_ns(0);
     for (int n = 0; n < rounds; n++)
         work();
-    return (double)(cpu_ns() - start) / rounds;
+    return (double)(figure_cpu_ns(0) - start) / rounds;
 }
 
-static const struct figure {
+static const struct pair {
     const char *name;
     void (*work)(void);
     const char *baseline;
     void (*baseline_work)(void);
     int rounds;
-} figures[] = {
+} pairs[] = {
     {"json_scan", our_scan, "jansson, five values", jansson_values, 20000},
     {"json_message", our_json, "jansson, five values", jansson_values, 20000},
     {"json_hundred_tags", our_tags, "jansson, a hundred values", jansson_tags, 500},
@@ -211,19 +198,20 @@ static const struct figure {
 };
 
 /* Medians of batches taken in turns, so that a busy moment hits both. */
-static void run(const struct figure *f)
+static void run(const struct pair *f)
 {
     double ours[BATCHES], theirs[BATCHES];
     for (int i = 0; i < BATCHES; i++) {
         ours[i] = batch_of(f->work, f->rounds);
         theirs[i] = batch_of(f->baseline_work, f->rounds);
     }
-    qsort(ours, BATCHES, sizeof *ours, compare);
-    qsort(theirs, BATCHES, sizeof *theirs, compare);
-    double value = ours[BATCHES / 2], baseline = theirs[BATCHES / 2];
-    printf("{\"name\":\"decode.%s\",\"value\":%.1f,\"unit\":\"ns\",\"baseline\":\"%s\","
-           "\"baseline_value\":%.1f,\"ratio\":%.4f}\n",
-           f->name, value, f->baseline, baseline, value / baseline);
+    char name[64];
+    (void)snprintf(name, sizeof name, "decode.%s", f->name);
+    figure_print(&(struct figure){.name = name,
+                                  .value = figure_median(ours, BATCHES),
+                                  .unit = "ns",
+                                  .baseline = f->baseline,
+                                  .baseline_value = figure_median(theirs, BATCHES)});
 }
 
 int main(void)
@@ -233,8 +221,8 @@ int main(void)
     tags_decoder = decoder_new(&tags_config);
     if (!decoder || !tags_decoder)
         return 1;
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        run(&figures[i]);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        run(&pairs[i]);
     decoder_free(&decoder);
     decoder_free(&tags_decoder);
     return 0;
