@@ -83,7 +83,8 @@ static const char *const statements[DB_STATEMENTS] = {
     [DB_INSERT] = "INSERT INTO record (n, epoch, seq, kind, id, rev, wall_ms, boot_ms, synced, "
                   "actor, config, hash, body) "
                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    [DB_HEAD] = "UPDATE head SET n = ?1, epoch = ?2, seq = ?3, hash = ?4, clean = ?5",
+    [DB_HEAD] = "UPDATE head SET n = ?1, epoch = ?2, seq = ?3, hash = ?4, clean = ?5, "
+                "commits = ?6, minutes = ?7",
     [DB_CHECKPOINT] = "INSERT INTO checkpoint (one, n, wall_ms, body) VALUES (1, ?1, ?2, ?3) "
                       "ON CONFLICT (one) DO UPDATE SET n = excluded.n, wall_ms = excluded.wall_ms, "
                       "body = excluded.body",
@@ -229,10 +230,11 @@ int db_open(struct db *db, const struct db_conf *conf, struct cause *why)
 static int read_head(struct db *db, struct cause *why)
 {
     sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(db->sql,
-                                "SELECT h.n, h.epoch, h.seq, h.hash, coalesce(e.name, ''), h.clean "
-                                "FROM head h LEFT JOIN epoch e ON e.number = h.epoch",
-                                -1, &s, NULL);
+    int rc = sqlite3_prepare_v2(
+        db->sql,
+        "SELECT h.n, h.epoch, h.seq, h.hash, coalesce(e.name, ''), h.clean, "
+        "h.commits, h.minutes FROM head h LEFT JOIN epoch e ON e.number = h.epoch",
+        -1, &s, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(s);
     if (rc == SQLITE_ROW) {
@@ -241,6 +243,8 @@ static int read_head(struct db *db, struct cause *why)
         c->epoch_number = sqlite3_column_int64(s, 1);
         c->seq = sqlite3_column_int64(s, 2);
         db->clean = sqlite3_column_int(s, 5) != 0;
+        c->commits = sqlite3_column_int64(s, 6);
+        c->minutes = sqlite3_column_int64(s, 7);
         const unsigned char *hash = sqlite3_column_blob(s, 3);
         bool whole = sqlite3_column_bytes(s, 3) == HASH_BYTES;
         if (hash && whole)
@@ -264,6 +268,8 @@ int db_prepare(struct db *db, struct cause *why)
             return db_words(db, rc, "prepare", why);
     }
     int rc = projection_prepare(db->sql, "main", &db->projector);
+    if (rc == SQLITE_OK)
+        rc = history_prepare(db->sql, &db->history);
     if (rc != SQLITE_OK)
         return db_words(db, rc, "prepare", why);
     return read_head(db, why);
@@ -272,6 +278,7 @@ int db_prepare(struct db *db, struct cause *why)
 void db_close(struct db *db)
 {
     projection_done(&db->projector);
+    history_done(&db->history);
     for (size_t i = 0; i < DB_STATEMENTS; i++) {
         sqlite3_finalize(db->statement[i]);
         db->statement[i] = NULL;
@@ -329,6 +336,12 @@ int db_record(struct db *db, struct record *record, struct cause *why)
     return db_words(db, rc, "keep records", why);
 }
 
+int db_minute(struct db *db, const struct history_row *row, struct cause *why)
+{
+    return db_words(db, history_write(&db->history, row, &db->chain.minutes), "keep signal history",
+                    why);
+}
+
 int db_head(struct db *db, bool clean, struct cause *why)
 {
     sqlite3_stmt *s = db->statement[DB_HEAD];
@@ -341,6 +354,8 @@ int db_head(struct db *db, bool clean, struct cause *why)
     (void)sqlite3_bind_int64(s, 3, c->seq);
     (void)sqlite3_bind_blob(s, 4, hash, HASH_BYTES, SQLITE_STATIC);
     (void)sqlite3_bind_int(s, 5, clean);
+    (void)sqlite3_bind_int64(s, 6, c->commits);
+    (void)sqlite3_bind_int64(s, 7, c->minutes);
     return db_words(db, step_done(s), "keep records", why);
 }
 

@@ -7,6 +7,7 @@
 
 #include "data/model/cause.h"
 #include "data/model/record.h"
+#include "data/store/history.h"
 #include "data/store/projection.h"
 
 #include <sqlite3.h>
@@ -15,9 +16,10 @@
 #include <stdint.h>
 
 /* Where the log ends. `n` numbers all records of the file and rises for ever; epoch and seq are
- * what the world knows a record by. All of it lives in the counter row `head`. */
+ * what the world knows a record by. `commits` rises with every commit of what was handed over,
+ * `minutes` counts rows of signal history. All of it lives in the counter row `head`. */
 struct chain {
-    int64_t n, epoch_number, seq;
+    int64_t n, epoch_number, seq, commits, minutes;
     char epoch[RECORD_EPOCH_SIZE];
     char hash[RECORD_HASH_SIZE];
 };
@@ -36,6 +38,7 @@ struct db {
     char *path;
     sqlite3_stmt *statement[DB_STATEMENTS];
     struct projector projector;
+    struct history_writer history;
     struct chain chain;
     int64_t schema; /* version found at opening */
     bool empty;     /* no tables were there */
@@ -67,6 +70,8 @@ int db_integer(struct db *db, const char *sql, int64_t fallback, int64_t *value,
 /* Give the record its epoch, seq and hash, insert and project it. Inside a transaction; db_head
  * before its commit. On failure the caller puts `chain` back. */
 int db_record(struct db *db, struct record *record, struct cause *why);
+/* Likewise a minute of a signal. */
+int db_minute(struct db *db, const struct history_row *row, struct cause *why);
 int db_head(struct db *db, bool clean, struct cause *why);
 int db_checkpoint(struct db *db, int64_t wall_ms, const char *text, size_t length,
                   struct cause *why);

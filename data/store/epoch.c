@@ -100,7 +100,7 @@ static int begin_epoch(struct db *db, const struct store_conf *conf, struct epoc
     if (!open_body(db, conf, facts, body, sizeof body))
         return cause_set(why, SQLITE_TOOBIG, "%s: station or machine id is too long", db->path);
     (void)text_copy(facts->previous, sizeof facts->previous, db->chain.epoch);
-    facts->previous_seq = db->chain.seq;
+    facts->commits = db->chain.commits;
     if (random_epoch(db->chain.epoch) != 0)
         return cause_set(why, SQLITE_ERROR, "no random bytes from the kernel: %s", strerror(errno));
     db->chain.epoch_number++;

@@ -9,7 +9,7 @@
 
 struct epoch_facts {
     char previous[RECORD_EPOCH_SIZE]; /* "" for a new file */
-    int64_t previous_seq;
+    int64_t commits;                  /* that the file knew of */
     bool fresh, clean;
     char broken[300]; /* where a damaged file was put, or "" */
 };

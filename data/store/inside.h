@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define STORE_QUEUE_MAX   4096
+#define STORE_MINUTES_MAX 4096 /* of signal history, not yet kept */
 #define STORE_GROUP       64
 #define STORE_GROUP_US    INT64_C(100000)
 #define STORE_QUERIES_MAX 16
@@ -63,6 +64,7 @@ struct store {
     struct queue inbox;
     int64_t due_us;   /* when the inbox is to be committed */
     size_t unkept;    /* records in inbox and work */
+    size_t minutes;   /* … rows of signal history */
     uint64_t tickets; /* given out */
     uint64_t queries; /* given out */
     bool stopping;
@@ -78,7 +80,7 @@ struct store {
     int64_t quiet_us; /* since when nothing is being written */
     bool reopen;      /* the connection is not to be trusted any more */
     struct chain
-        attempted;     /* end of a COMMIT that may or may not have reached the file; seq -1: none */
+        attempted; /* end of a COMMIT that may or may not have reached the file; commits -1: none */
     struct cause told; /* the last failure's words */
     size_t asked;      /* the query that had the last slice */
 };

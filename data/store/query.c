@@ -18,7 +18,14 @@ struct query_kind {
     const char *sql;
     const char *start; /* the first key; NULL: the greatest */
     int64_t limit;     /* default */
+    /* Instead of SQL. */
+    enum query_state (*slice)(struct db *db, struct query *q, int64_t until_us, struct cause *why);
 };
+
+static enum query_state verify_slice(struct db *db, struct query *q, int64_t until_us,
+                                     struct cause *why);
+static enum query_state history_slice(struct db *db, struct query *q, int64_t until_us,
+                                      struct cause *why);
 
 #define BOOLEAN(column) \
     "json(CASE " column " WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
@@ -26,6 +33,8 @@ struct query_kind {
  */
 #define FIRST_OF(table) "SELECT coalesce(max(begin_ms), ?1) FROM " table " WHERE begin_ms <= ?1"
 #define LIMIT_MAX       INT64_C(100000)
+#define POINTS          INT64_C(500) /* default */
+#define POINTS_MAX      INT64_C(1000000)
 
 /* clang-format off */
 static const struct query_kind kinds[] = {
@@ -36,51 +45,66 @@ static const struct query_kind kinds[] = {
      "'stop', i.stop, 'small', " BOOLEAN("s.small") ", 'reason', s.reason, 'job', i.job) END "
      "FROM interval i LEFT JOIN stop s ON s.id = i.stop "
      "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?2 ORDER BY i.begin_ms, i.id",
-     FIRST_OF("interval"), 2000},
+     FIRST_OF("interval"), 2000, NULL},
     {"stops",
      "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 THEN json_object("
      "'id', id, 'rev', rev, 'begin', begin_ms, 'end', end_ms, 'ms', ms, 'small', " BOOLEAN("small") ", "
      "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested) END "
      "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
-     FIRST_OF("stop"), 500},
+     FIRST_OF("stop"), 500, NULL},
     {"minutes",
      "SELECT begin_ms, id, json_object('begin', begin_ms, 'total', total, 'good', good, "
      "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "
      "'shift', shift) "
      "FROM minute WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
-     "SELECT ?1", 2000},
+     "SELECT ?1", 2000, NULL},
     {"log",
      "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
      "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "
      "'synced', " BOOLEAN("synced") ", 'actor', actor, 'config', config, 'hash', hash, "
      "'body', json(iif(json_valid(body), body, 'null'))) END "
      "FROM records WHERE n < ?3 AND ?4 IS NOT NULL ORDER BY n DESC",
-     NULL, 100},
-    {"verify", NULL, NULL, 1},
+     NULL, 100, NULL},
+    {"signals",
+     "SELECT number, '', json_object('signal', name, "
+     "'from', (SELECT min(minute) FROM history WHERE signal = number) * 60000, "
+     "'to', ((SELECT max(minute) FROM history WHERE signal = number) + 1) * 60000) "
+     "FROM signal WHERE number > ?3 ORDER BY number",
+     "SELECT 0", 1000, NULL},
+    {"history", NULL, NULL, POINTS_MAX, history_slice},
+    {"verify", NULL, NULL, 1, verify_slice},
 };
 /* clang-format on */
 
-const struct query_kind *query_find(const char *name)
+const struct query_kind *query_find(const struct store_ask *ask)
 {
+    if (ask->text && strlen(ask->text) >= QUERY_TEXT_SIZE)
+        return NULL;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(kinds[i].name, name) == 0)
+        if (strcmp(kinds[i].name, ask->what) == 0)
             return &kinds[i];
     return NULL;
 }
 
-void query_begin(struct query *query, const struct query_kind *kind, const int64_t range_ms[2],
-                 int64_t limit)
+static int64_t within(int64_t wanted, int64_t otherwise, int64_t most)
 {
-    if (limit <= 0)
-        limit = kind->limit;
+    if (wanted <= 0)
+        wanted = otherwise;
+    return wanted < most ? wanted : most;
+}
+
+void query_begin(struct query *query, const struct query_kind *kind, const struct store_ask *ask)
+{
     query->kind = kind;
-    query->from_ms = range_ms[0];
-    query->to_ms = range_ms[1];
-    query->left = limit < LIMIT_MAX ? limit : LIMIT_MAX;
+    query->ask = *ask;
+    query->ask.points = within(ask->points, POINTS, POINTS_MAX);
+    (void)text_copy(query->text, sizeof query->text, ask->text ? ask->text : "");
+    query->left = within(ask->limit, kind->limit, kind->slice ? POINTS_MAX : LIMIT_MAX);
     query->key = INT64_MAX;
     query->id[0] = '\0';
     query->begun = query->whole = false;
     query->walk = (struct walk){.begun = false};
+    query->scan = (struct history_scan){.begun = false};
     query->length = 0;
 }
 
@@ -91,7 +115,7 @@ static int prepare(struct db *db, const struct query *q, const char *sql, sqlite
     int rc = sqlite3_prepare_v2(db->sql, sql, -1, s, NULL);
     if (rc != SQLITE_OK)
         return rc;
-    const int64_t numbers[] = {q->from_ms, q->to_ms, q->key};
+    const int64_t numbers[] = {q->ask.from_ms, q->ask.to_ms, q->key};
     int parameters = sqlite3_bind_parameter_count(*s);
     for (int i = 0; i < 3 && i < parameters; i++)
         (void)sqlite3_bind_int64(*s, i + 1, numbers[i]);
@@ -179,6 +203,31 @@ static enum query_state rows_slice(struct db *db, struct query *q, int64_t until
     return QUERY_FAILED;
 }
 
+/* ---- signals --------------------------------------------------------------------------------- */
+
+static bool put_bucket(void *ctx, const char *json, size_t length)
+{
+    return put_row(ctx, json, length);
+}
+
+static enum query_state history_slice(struct db *db, struct query *q, int64_t until_us,
+                                      struct cause *why)
+{
+    int rc = SQLITE_OK;
+    if (!q->scan.begun)
+        rc = history_scan_begin(db->sql, &q->scan, q->text,
+                                (const int64_t[2]){q->ask.from_ms, q->ask.to_ms}, q->ask.points);
+    if (rc == SQLITE_OK)
+        rc = history_scan_slice(db->sql, &q->scan, until_us, put_bucket, q);
+    if (rc != SQLITE_OK) {
+        (void)db_words(db, rc, "be asked", why);
+        return QUERY_FAILED;
+    }
+    if (history_scan_over(&q->scan))
+        return end_page(q, QUERY_LAST);
+    return q->scan.whole ? end_page(q, QUERY_PAGE) : QUERY_AGAIN;
+}
+
 /* ---- the chain ------------------------------------------------------------------------------- */
 
 static enum query_state verify_slice(struct db *db, struct query *q, int64_t until_us,
@@ -215,5 +264,5 @@ enum query_state query_slice(struct db *db, struct query *q, int64_t until_us, s
         (void)cause_set(why, -1, "the record cannot be read at the moment");
         return QUERY_FAILED;
     }
-    return q->kind->sql ? rows_slice(db, q, until_us, why) : verify_slice(db, q, until_us, why);
+    return q->kind->slice ? q->kind->slice(db, q, until_us, why) : rows_slice(db, q, until_us, why);
 }

@@ -5,24 +5,29 @@
 #define DATA_STORE_QUERY_H
 
 #include "data/store/db.h"
+#include "data/store/store.h"
 #include "data/store/verify.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define QUERY_PAGE_MAX (64 * 1024)
+#define QUERY_PAGE_MAX  (64 * 1024)
+#define QUERY_TEXT_SIZE 512
 
 struct query_kind;
 
 struct query {
     uint64_t number;
     const struct query_kind *kind; /* NULL: the slot is free */
-    int64_t from_ms, to_ms, left;  /* rows still wanted */
-    int64_t key;                   /* where to go on: begin or n of the last row, and its id */
+    struct store_ask ask;          /* `what` and `text` are not to be used */
+    char text[QUERY_TEXT_SIZE];
+    int64_t left; /* rows still wanted */
+    int64_t key;  /* where to go on: begin or n of the last row, and its id */
     char id[RECORD_ID_SIZE];
     bool begun, whole; /* whole: the page was handed out */
     struct walk walk;
+    struct history_scan scan;
     char page[QUERY_PAGE_MAX + 1];
     size_t length;
 };
@@ -34,9 +39,9 @@ enum query_state {
     QUERY_FAILED, /* `why` tells */
 };
 
-const struct query_kind *query_find(const char *name);
-void query_begin(struct query *query, const struct query_kind *kind, const int64_t range_ms[2],
-                 int64_t limit);
+/* NULL: there is no such query, or its text is too long. */
+const struct query_kind *query_find(const struct store_ask *ask);
+void query_begin(struct query *query, const struct query_kind *kind, const struct store_ask *ask);
 /* After QUERY_PAGE the next call begins a new page. */
 enum query_state query_slice(struct db *db, struct query *query, int64_t until_us,
                              struct cause *why);

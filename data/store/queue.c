@@ -30,20 +30,20 @@ static void clean_field(char *field, size_t size)
     (void)text_copy(field, size, copy);
 }
 
-static struct append *copy_of(const struct record_list *records)
+static bool all_records(const struct record_list *records, size_t count, size_t *bodies)
 {
-    size_t bodies = 0, count = records ? records->count : 0;
+    *bodies = 0;
     for (size_t i = 0; i < count; i++) {
         if (!is_record(&records->item[i]))
-            return NULL;
-        bodies += records->item[i].body_length + 1;
+            return false;
+        *bodies += records->item[i].body_length + 1;
     }
-    struct append *a = malloc(sizeof *a + count * sizeof a->draft[0] + bodies);
-    if (!a)
-        return NULL;
-    a->count = count;
-    char *body = (char *)&a->draft[count];
-    for (size_t i = 0; i < count; i++) {
+    return true;
+}
+
+static void copy_drafts(struct append *a, const struct record_list *records, char *body)
+{
+    for (size_t i = 0; i < a->count; i++) {
         struct record_draft *draft = &a->draft[i];
         *draft = records->item[i];
         memcpy(body, draft->body, draft->body_length);
@@ -53,6 +53,23 @@ static struct append *copy_of(const struct record_list *records)
         clean_field(draft->id, sizeof draft->id);
         clean_field(draft->actor, sizeof draft->actor);
     }
+}
+
+static struct append *copy_of(const struct record_list *records, const struct history_list *history)
+{
+    size_t bodies, count = records ? records->count : 0, minutes = history ? history->count : 0;
+    if (!all_records(records, count, &bodies))
+        return NULL;
+    struct append *a =
+        malloc(sizeof *a + count * sizeof a->draft[0] + minutes * sizeof *a->minute + bodies);
+    if (!a)
+        return NULL;
+    a->count = count;
+    a->minutes = minutes;
+    a->minute = (struct history_row *)(void *)&a->draft[count];
+    if (minutes > 0)
+        memcpy(a->minute, history->row, minutes * sizeof *a->minute);
+    copy_drafts(a, records, (char *)&a->minute[minutes]);
     return a;
 }
 
@@ -66,9 +83,9 @@ static void link_in(struct queue *queue, struct append *first, struct append *la
 }
 
 int queue_add(struct queue *queue, const struct record_list *records,
-              const struct append_head *head)
+              const struct history_list *history, const struct append_head *head)
 {
-    struct append *a = copy_of(records);
+    struct append *a = copy_of(records, history);
     if (!a)
         return -1;
     a->next = NULL;
@@ -77,6 +94,7 @@ int queue_add(struct queue *queue, const struct record_list *records,
     (void)text_copy(a->config, sizeof a->config, head->config);
     link_in(queue, a, a);
     queue->records += a->count;
+    queue->minutes += a->minutes;
     return 0;
 }
 
@@ -106,8 +124,9 @@ void queue_move(struct queue *to, struct queue *from)
     if (from->first)
         link_in(to, from->first, from->last);
     to->records += from->records;
+    to->minutes += from->minutes;
     from->first = from->last = NULL;
-    from->records = 0;
+    from->records = from->minutes = 0;
     if (!from->has_checkpoint)
         return;
     char *memory = to->checkpoint; /* both keep a buffer: no allocation once they have grown */
@@ -130,7 +149,7 @@ void queue_clear(struct queue *queue)
         free(a);
     }
     queue->first = queue->last = NULL;
-    queue->records = 0;
+    queue->records = queue->minutes = 0;
     queue->has_checkpoint = false;
 }
 

@@ -5,12 +5,16 @@
  * new one.
  *
  *   record      the log, one immutable row a record; n numbers all records of the file
- *   epoch       one row an opening of the database; a record of it has n = base + seq
+ *   epoch       one row an opening of the database; a record of it has n = base + seq; up to seq
+ *               `acked` upstream has them
  *   head        one row: where the log ends. Numbers are taken from here, never from max(n), so
  *               none is used twice even when rows are removed. floor_*: what stood before the
- *               oldest record still kept. clean: closed properly
+ *               oldest record still kept. clean: closed properly. commits: how many
+ *               there were; minutes: rows of `history`
  *   checkpoint  one row: the engine's state as of record n
- *   records     the log as people want to see it */
+ *   records     the log as people want to see it
+ *   anchor      where the chain goes on although records before it are missing: hash of record n
+ *   signal      names of signals, for `history`: minutes of signals, bulk data outside the log */
 #include "data/store/schema.h"
 
 #include "data/store/hash.h"
@@ -54,8 +58,32 @@ static const char first_schema[] =
     " r.boot_ms, e.boot_id, r.synced, r.actor, r.config, lower(hex(r.hash)) AS hash, r.body"
     " FROM record r JOIN epoch e ON e.number = r.epoch;";
 
+/* Retention, what upstream has, signal history. */
+static const char second_schema[] =
+    "ALTER TABLE epoch ADD COLUMN acked INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE head ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE head ADD COLUMN minutes INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE anchor ("
+    " n INTEGER PRIMARY KEY,"
+    " hash BLOB NOT NULL) STRICT;"
+    "CREATE TABLE signal ("
+    " number INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE history (" /* values in millionths; mean * samples + rest is their sum */
+    " signal INTEGER NOT NULL,"
+    " minute INTEGER NOT NULL," /* since the epoch */
+    " min INTEGER,"
+    " mean INTEGER,"
+    " rest INTEGER,"
+    " max INTEGER,"
+    " last INTEGER,"
+    " samples INTEGER NOT NULL,"
+    " bad INTEGER NOT NULL,"
+    " quality INTEGER NOT NULL," /* at its end: 0 none, 1 good, 2 bad, 3 stale */
+    " PRIMARY KEY (signal, minute)) STRICT, WITHOUT ROWID;";
+
 /* Row k brings a file from version k to k + 1. */
-static const char *const migrations[SCHEMA_VERSION] = {first_schema};
+static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema};
 
 int schema_look(struct db *db, struct cause *why)
 {

@@ -141,35 +141,41 @@ void store_close(struct store **store)
 
 /* ---- records --------------------------------------------------------------------------------- */
 
-static int add(struct store *s, const struct record_list *records, const struct now *now,
-               const char *checkpoint, size_t checkpoint_length)
+static int add(struct store *s, const struct store_batch *b, const struct history_list *history,
+               const struct now *now)
 {
-    if (checkpoint && queue_reserve(&s->inbox, checkpoint_length) != 0)
+    if (b->checkpoint && queue_reserve(&s->inbox, b->checkpoint_length) != 0)
         return -1;
     const struct append_head head = {.now = *now, .config = s->config, .ticket = s->tickets + 1};
-    if (queue_add(&s->inbox, records, &head) != 0)
+    if (queue_add(&s->inbox, b->records, history, &head) != 0)
         return -1;
-    if (checkpoint)
-        queue_set_checkpoint(&s->inbox, checkpoint, checkpoint_length, now->wall_ms);
+    if (b->checkpoint)
+        queue_set_checkpoint(&s->inbox, b->checkpoint, b->checkpoint_length, now->wall_ms);
     return 0;
 }
 
-int store_append(struct store *store, const struct record_list *records, const struct now *now,
-                 const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket)
+int store_hand_over(struct store *store, const struct store_batch *batch, const struct now *now,
+                    uint64_t *ticket)
 {
-    size_t count = records ? records->count : 0;
+    size_t count = batch->records ? batch->records->count : 0;
+    size_t minutes = batch->history ? batch->history->count : 0;
     bool sooner = false;
     (void)pthread_mutex_lock(&store->lock);
     /* What alone is more than the queue holds would never get in otherwise. */
     bool fits = store->unkept == 0 || store->unkept + count <= STORE_QUEUE_MAX;
+    bool minutes_fit = store->minutes + minutes <= STORE_MINUTES_MAX;
     bool first = queue_is_empty(&store->inbox);
-    int rc = fits ? add(store, records, now, checkpoint, checkpoint_length) : -1;
+    int rc = fits ? add(store, batch, minutes_fit ? batch->history : NULL, now) : -1;
     if (rc == 0) {
         store->unkept += count;
+        if (minutes_fit)
+            store->minutes += minutes;
+        else
+            store->stats.minutes_lost += (int64_t)minutes;
         *ticket = ++store->tickets;
         if (first)
             store->due_us = clock_us() + STORE_GROUP_US;
-        if (urgent || store->inbox.records >= STORE_GROUP)
+        if (batch->urgent || store->inbox.records >= STORE_GROUP)
             store->due_us = 0;
         sooner = first || store->due_us == 0;
     }
@@ -177,6 +183,18 @@ int store_append(struct store *store, const struct record_list *records, const s
     if (sooner) /* after the lock, or the thread wakes only to wait for it */
         (void)pthread_cond_signal(&store->changed);
     return rc;
+}
+
+int store_append(struct store *store, const struct record_list *records, const struct now *now,
+                 const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket)
+{
+    const struct store_batch batch = {
+        .records = records,
+        .checkpoint = checkpoint,
+        .checkpoint_length = checkpoint_length,
+        .urgent = urgent,
+    };
+    return store_hand_over(store, &batch, now, ticket);
 }
 
 void store_config(struct store *store, const char *digest)
@@ -196,10 +214,9 @@ void store_stats(struct store *store, struct store_stats *out)
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
-uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
-                     int64_t limit)
+uint64_t store_ask(struct store *store, const struct store_ask *ask)
 {
-    const struct query_kind *kind = query_find(what);
+    const struct query_kind *kind = query_find(ask);
     uint64_t number = 0;
     if (!kind)
         return 0;
@@ -209,7 +226,7 @@ uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int
         if (q->turn != TURN_NONE)
             continue;
         number = ++store->queries;
-        query_begin(&q->query, kind, (const int64_t[2]){from_ms, to_ms}, limit);
+        query_begin(&q->query, kind, ask);
         q->query.number = number;
         q->held = q->cancelled = false;
         q->turn = TURN_THREAD;
@@ -217,6 +234,13 @@ uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int
     }
     (void)pthread_mutex_unlock(&store->lock);
     return number;
+}
+
+uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
+                     int64_t limit)
+{
+    return store_ask(store, &(struct store_ask){
+                                .what = what, .from_ms = from_ms, .to_ms = to_ms, .limit = limit});
 }
 
 static struct question *find_question(struct store *s, uint64_t number)

@@ -6,6 +6,7 @@
 
 #include "data/model/cause.h"
 #include "data/model/clock.h"
+#include "data/model/history.h"
 #include "data/model/record.h"
 
 #include <stdbool.h>
@@ -46,10 +47,22 @@ int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cau
 /* Loop thread: the configuration in force from now on: records appended later carry its digest. */
 void store_config(struct store *store, const char *digest);
 
-/* Loop thread: queue records (copied) and the engine's checkpoint as of after them (may be NULL).
- * Committed within 100 ms or 64 records, at once when `urgent` (a person's entry). `*ticket` rises
- * by one a call. 0; -1 when the queue (4096 records not yet kept) is full, or one of them is no
- * record: all are refused, the caller keeps them. `records` may be NULL for a checkpoint alone. */
+/* What is handed over at once; it is copied, and kept in one commit. Each may be absent. */
+struct store_batch {
+    const struct record_list *records;
+    const struct history_list *history;
+    const char *checkpoint; /* the engine's, as of after the records */
+    size_t checkpoint_length;
+    bool urgent; /* a person's entry */
+};
+
+/* Loop thread. Committed within 100 ms or 64 records, at once when urgent. `*ticket` rises by one a
+ * call. 0; -1 when the queue (4096 records not yet kept) is full, or one of them is no record: all
+ * is refused, the caller keeps it. Of signal history 4096 rows wait; beyond that the batch is taken
+ * without its rows, which store_stats counts as lost. */
+int store_hand_over(struct store *store, const struct store_batch *batch, const struct now *now,
+                    uint64_t *ticket);
+/* The same without history. */
 int store_append(struct store *store, const struct record_list *records, const struct now *now,
                  const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket);
 
@@ -78,9 +91,20 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000
  *   log       records written in [from,to), latest first: n epoch seq kind id rev wall synced actor
  *             config hash body(object); 100
+ *   history   of signal `text` in [from,to), in at most `points` (0: 500) spans of equal length
+ *             that are merged from its minutes: begin end min mean max last samples bad quality;
+ *             spans in which nothing was heard are left out
+ *   signals   of which there is history: signal from to
  *   verify    walks the chain: one row records epochs ok first_bad head
  * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
  * is answered to its last page (`more` false) or by one failure. */
+struct store_ask {
+    const char *what, *text; /* copied */
+    int64_t from_ms, to_ms;
+    int64_t limit, points;
+};
+uint64_t store_ask(struct store *store, const struct store_ask *ask);
+/* The same for what needs no more than this. */
 uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
                      int64_t limit);
 
@@ -93,6 +117,7 @@ void store_cancel(struct store *store, uint64_t query);
 
 struct store_stats {
     int64_t records, commits, queue, last_commit_us, file_bytes;
+    int64_t minutes_lost; /* rows of signal history */
     int64_t heartbeat_boot_ms;
     char epoch[RECORD_EPOCH_SIZE]; /* the one now; a disk error makes a new one */
 };

@@ -76,6 +76,7 @@ static void report_kept(struct store *s, int64_t took_us)
     uint64_t ticket = s->work.last ? s->work.last->ticket : 0;
     (void)pthread_mutex_lock(&s->lock);
     s->unkept -= s->work.records;
+    s->minutes -= s->work.minutes;
     s->stats.records += (int64_t)s->work.records;
     s->stats.commits++;
     s->stats.last_commit_us = took_us;
@@ -137,6 +138,8 @@ static int write_append(struct store *s, const struct append *a, struct record *
         (void)text_copy(r->actor, sizeof r->actor, draft->actor);
         rc = db_record(&s->db, r, why);
     }
+    for (size_t i = 0; i < a->minutes && rc == SQLITE_OK; i++)
+        rc = db_minute(&s->db, &a->minute[i], why);
     return rc;
 }
 
@@ -144,7 +147,8 @@ static int write_all(struct store *s, bool clean, struct cause *why)
 {
     struct record r = {.synced = 0};
     (void)text_copy(r.boot_id, sizeof r.boot_id, s->conf.boot_id);
-    s->attempted.seq = -1;
+    s->attempted.commits = -1;
+    s->db.chain.commits++;
     int rc = db_begin(&s->db, why);
     for (const struct append *a = s->work.first; a && rc == SQLITE_OK; a = a->next)
         rc = write_append(s, a, &r, why);
@@ -201,12 +205,10 @@ static void fold(struct store *s)
 
 /* ---- after a disk error ---------------------------------------------------------------------- */
 
-/* The failed commit is in the file when the predecessor of the new epoch is what it tried to write.
- * Without records there is nothing that could be doubled: it is simply written again. */
+/* The failed commit is in the file when that counts as many commits as it was to be. */
 static bool has_landed(const struct store *s, const struct epoch_facts *facts)
 {
-    return s->work.records > 0 && facts->previous_seq == s->attempted.seq &&
-           strcmp(facts->previous, s->attempted.epoch) == 0;
+    return facts->commits == s->attempted.commits;
 }
 
 static int reopen(struct store *s)

@@ -175,14 +175,22 @@ bool kit_wait_recovered(struct kit *kit, int times)
     return kit_wait(kit, has_recovered);
 }
 
-uint64_t kit_append_list(struct kit *kit, const struct record_list *list, const char *checkpoint,
-                         bool urgent)
+uint64_t kit_hand_over(struct kit *kit, const struct store_batch *batch)
 {
     uint64_t ticket = 0;
     const struct now now = {.boot_ms = 5000, .wall_ms = KIT_WALL + 5000, .synced = true};
-    int rc = store_append(kit->store, list, &now, checkpoint, checkpoint ? strlen(checkpoint) : 0,
-                          urgent, &ticket);
-    return rc == 0 ? ticket : 0;
+    return store_hand_over(kit->store, batch, &now, &ticket) == 0 ? ticket : 0;
+}
+
+uint64_t kit_append_list(struct kit *kit, const struct record_list *list, const char *checkpoint,
+                         bool urgent)
+{
+    return kit_hand_over(kit, &(struct store_batch){
+                                  .records = list,
+                                  .checkpoint = checkpoint,
+                                  .checkpoint_length = checkpoint ? strlen(checkpoint) : 0,
+                                  .urgent = urgent,
+                              });
 }
 
 uint64_t kit_append(struct kit *kit, const struct record_draft *draft, const char *body)
@@ -195,17 +203,23 @@ uint64_t kit_append(struct kit *kit, const struct record_draft *draft, const cha
     return ticket;
 }
 
-const char *kit_ask(struct kit *kit, const char *what, int64_t from, int64_t to, int64_t limit)
+const char *kit_ask_all(struct kit *kit, const struct store_ask *ask)
 {
     free(kit->rows);
     kit->rows = NULL;
     kit->rows_length = kit->longest = 0;
     kit->pages = 0;
     kit->answered = kit->query_failed = false;
-    kit->query = store_query(kit->store, what, from, to, limit);
+    kit->query = store_ask(kit->store, ask);
     if (kit->query == 0 || !kit_wait(kit, is_answered) || kit->query_failed)
         return NULL;
     return kit->rows;
+}
+
+const char *kit_ask(struct kit *kit, const char *what, int64_t from, int64_t to, int64_t limit)
+{
+    return kit_ask_all(
+        kit, &(struct store_ask){.what = what, .from_ms = from, .to_ms = to, .limit = limit});
 }
 
 bool kit_sql(const char *path, const char *sql, char *out, size_t size)

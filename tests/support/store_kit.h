@@ -50,7 +50,9 @@ bool kit_wait_recovered(struct kit *kit, int times);
 uint64_t kit_append(struct kit *kit, const struct record_draft *draft, const char *body);
 uint64_t kit_append_list(struct kit *kit, const struct record_list *list, const char *checkpoint,
                          bool urgent);
+uint64_t kit_hand_over(struct kit *kit, const struct store_batch *batch);
 /* Rows of a question, all pages joined; NULL when it failed. */
+const char *kit_ask_all(struct kit *kit, const struct store_ask *ask);
 const char *kit_ask(struct kit *kit, const char *what, int64_t from, int64_t to, int64_t limit);
 
 /* With the store closed: run SQL on the file; the first column of the first row. */
