@@ -57,17 +57,17 @@ static size_t put_option(const char *arguments[ARGUMENTS], size_t n, const char 
 /* What it says until it ends or becomes a daemon, sanitised, one line. */
 static void read_words(int fd, char out[WORDS_MAX])
 {
-    char raw[WORDS_MAX];
+    char raw[WORDS_MAX], chunk[256];
     size_t have = 0;
     for (;;) {
-        char spill[256];
-        bool full = have >= sizeof raw;
-        ssize_t n = read(fd, full ? spill : raw + have, full ? sizeof spill : sizeof raw - have);
+        ssize_t n = read(fd, chunk, sizeof chunk);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             break;
-        have += full ? 0 : (size_t)n;
+        size_t room = sizeof raw - have, take = (size_t)n < room ? (size_t)n : room;
+        memcpy(raw + have, chunk, take);
+        have += take;
     }
     while (have > 0 && (raw[have - 1] == '\n' || raw[have - 1] == ' '))
         have--;

@@ -231,6 +231,24 @@ static void redirect_stderr(struct tty *tty, const char *log_path)
     }
 }
 
+/* Paste brackets, and arrows in both forms: not every line of terminals keeps to its terminfo. */
+static void define_keys(void)
+{
+    static const struct {
+        const char *sequence;
+        int code;
+    } arrows[] = {
+        {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[D", KEY_LEFT}, {"\033[C", KEY_RIGHT},
+        {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OD", KEY_LEFT}, {"\033OC", KEY_RIGHT},
+    };
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        (void)define_key(arrows[i].sequence, arrows[i].code);
+    const char *paste[2] = {capability("PS"), capability("PE")};
+    for (int i = 0; i < 2; i++)
+        if (paste[i][0] != '\0')
+            (void)define_key(paste[i], KEY_MAX + 1 + i);
+}
+
 static void set_modes(struct tty *tty)
 {
     (void)set_escdelay(25);
@@ -245,10 +263,7 @@ static void set_modes(struct tty *tty)
     tty->tier = choose_glyphs(getenv("TERM") != NULL ? getenv("TERM") : "");
     tty->colours = choose_colours();
     define_pairs(tty);
-    const char *paste[2] = {capability("PS"), capability("PE")};
-    for (int i = 0; i < 2; i++)
-        if (paste[i][0] != '\0')
-            (void)define_key(paste[i], KEY_MAX + 1 + i);
+    define_keys();
     send_text(capability("BE"));
 }
 

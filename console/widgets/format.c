@@ -124,6 +124,8 @@ const char *format_percent(double ratio, const struct number_style *style, char 
     uint64_t tenths = rounded(magnitude_of(amount), 1);
     if (tenths == 1000) /* a whole has no tenths, and fits where 99.9 does */
         return format_digits(amount < 0, 100, 0, style, out);
+    if (tenths >= 10000) /* nonsense, but it must not push its neighbours out */
+        return format_digits(amount < 0, tenths / 10, 0, style, out);
     return format_digits(amount < 0, tenths, 1, style, out);
 }
 
