@@ -34,7 +34,7 @@ static void run_status(void *ctx, struct client *client, const json_t *request)
     static const char head[] = "\"snapshot\":";
     size_t at = sizeof head - 1;
     memcpy(d->text, head, at);
-    size_t length = snapshot_to_json(step_view(d), d->text + at, PROTOCOL_LINE_MAX - at - 256);
+    size_t length = snapshot_to_json(view_now(d), d->text + at, PROTOCOL_LINE_MAX - at - 256);
     if (length == 0) {
         serve_error(client, request, PE_BAD_REQUEST, "the snapshot is longer than a line may be");
         return;
@@ -108,7 +108,7 @@ static void write_signal(struct jw *w, const struct daemon *d, size_t index,
 static void run_signals(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
-    const struct snapshot *view = step_view(d);
+    const struct snapshot *view = view_now(d);
     struct jw w = members(d);
     jw_array(&w, "signals");
     for (int i = 0; i < view->signals && (size_t)i < d->config->signals; i++)
@@ -121,7 +121,7 @@ static void run_signals(void *ctx, struct client *client, const json_t *request)
 static void run_lamps(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
-    const struct snapshot *view = step_view(d);
+    const struct snapshot *view = view_now(d);
     struct jw w = members(d);
     jw_array(&w, "lamps");
     for (int i = 0; i < view->lamps; i++) {

@@ -31,13 +31,15 @@ static void on_timer(uv_timer_t *timer)
 {
     struct daemon *d = timer->data;
     step_tick(d);
+    d->round_ms = clock_now().boot_ms;
     daemon_settle(d);
 }
 
 static void arm(struct daemon *d, int64_t boot_ms)
 {
     int64_t next = soonest(station_deadline(d->station), d->tower_next);
-    next = soonest(next, d->heartbeat_at);
+    next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
+    next = soonest(next, manager_deadline(d));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -54,7 +56,7 @@ static void show_people(struct daemon *d, int64_t boot_ms)
     int64_t pause = d->snapshot_due ? SNAPSHOT_MS : AGES_MS;
     if (boot_ms < d->snapshot_at + pause)
         return;
-    step_broadcast(d);
+    view_broadcast(d);
     d->snapshot_due = false;
     d->snapshot_at = boot_ms;
 }
@@ -69,6 +71,7 @@ void daemon_settle(struct daemon *d)
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
+    manager_tick(d, boot_ms);
     arm(d, boot_ms);
 }
 
@@ -197,7 +200,7 @@ static int tell_starter(struct daemon *d, struct cause *why)
             return -1;
         d->parent_fd = -1;
     }
-    ready_notify("READY=1");
+    manager_ready(d);
     report(MSG_READY, "%s, version " ANDON_VERSION ", %zu signals, tower %s", d->path,
            d->config->signals, tower_backend(d->tower));
     return 0;
@@ -214,6 +217,7 @@ static int start(struct daemon *d, struct cause *why)
         return -1;
     keep_open(d);
     step_tick(d);
+    d->round_ms = clock_now().boot_ms;
     if (start_server(d, why) != 0 || uplink_open(d, why) != 0)
         return -1;
     if (!d->uplink.link) {
@@ -229,7 +233,7 @@ static int start(struct daemon *d, struct cause *why)
 static void stop(struct daemon *d)
 {
     d->stopping = true;
-    ready_notify("STOPPING=1");
+    manager_stopping(d);
     if (d->station && d->tower) {
         step_event(d, &(struct event){.kind = EVENT_STOPPING}, clock_now());
         tower_tick(d->tower, clock_now().boot_ms);
@@ -283,6 +287,7 @@ int daemon_run(const struct options *options, struct config *config, int parent_
     d->parent_fd = parent_fd;
     d->lock.run_fd = d->lock.data_fd = -1;
     d->last.boot_ms = INT64_MIN;
+    d->keeper.safe = TIME_NONE;
     if (init_loop(d, &why) != 0) {
         report(MSG_CANNOT_START, "%s", why.text);
         free(d);

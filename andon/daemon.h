@@ -8,6 +8,7 @@
 #include "andon/outputs/tower.h"
 #include "andon/service/lock.h"
 #include "andon/service/options.h"
+#include "andon/service/usage.h"
 #include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
@@ -21,6 +22,7 @@
 #define QUERIES_MAX   16
 #define HEARTBEAT_MS  INT64_C(1000)
 #define CHECKPOINT_MS INT64_C(5000)
+#define SOON_MS       INT64_C(50) /* a checkpoint that cannot wait for that */
 #define REOPEN_MS     INT64_C(5000)
 #define SNAPSHOT_MS   INT64_C(200)  /* between snapshots to watchers, on change */
 #define AGES_MS       INT64_C(1000) /* and without */
@@ -42,9 +44,14 @@ struct keeper {
     bool news;           /* the engine has not been told of `failed` yet */
     char why[200];
     char epoch[RECORD_EPOCH_SIZE];
-    struct record_list pending;                 /* made, not yet taken by the store */
-    int64_t lost;                               /* records beyond PENDING_MAX */
-    uint64_t ticket, kept;                      /* handed over; on disk */
+    struct record_list pending; /* made, not yet taken by the store */
+    int64_t lost;               /* records beyond PENDING_MAX */
+    uint64_t ticket, kept;      /* handed over; on disk */
+    struct {
+        uint64_t ticket;
+        int64_t wall_ms;
+    } way[2];     /* checkpoints on their way to the disk: the first and the latest; 0: none */
+    int64_t safe; /* wall: of the checkpoint that is on it */
     int64_t checkpoint_at, reopen_at, retry_at; /* boot_ms */
     struct open_query query[QUERIES_MAX];
 };
@@ -60,6 +67,16 @@ struct uplink {
     bool summary_due;
     bool behind;        /* messages were left for the next turn */
     int64_t summary_at; /* boot_ms, not before */
+};
+
+/* The service manager's side: manager.c. */
+#define MANAGER_STATUS_SIZE 400
+struct manager {
+    bool there, status_due;
+    bool stuck; /* a thread does not turn, and it was said */
+    char status[MANAGER_STATUS_SIZE];
+    int64_t watchdog_ms;        /* how often it wants to hear from us; 0: it does not wait */
+    int64_t ping_at, status_at; /* boot_ms; the latter not before */
 };
 
 struct daemon {
@@ -84,7 +101,9 @@ struct daemon {
     struct server *server;
     struct keeper keeper;
     struct uplink uplink;
+    struct manager manager;
 
+    int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */
     struct now last;       /* the latest the engine knows */
     int64_t tower_next;    /* boot_ms of the tower's next edge */
     int64_t heartbeat_at;  /* boot_ms */
@@ -92,6 +111,8 @@ struct daemon {
     bool snapshot_due;     /* something changed that a person can see */
     int64_t snapshot_at;   /* boot_ms of the last snapshot sent */
     struct update *latest; /* per signal the last good update; quality NONE: never */
+    struct usage usage;    /* read once a second */
+    char config_why[160];  /* why a reload was refused, "" */
     struct snapshot *view; /* scratch */
     char *text;            /* scratch for replies, PROTOCOL_LINE_MAX */
 };
@@ -108,13 +129,18 @@ void step_tick(struct daemon *d);
 int step_restore(struct daemon *d, const char *json, size_t length, bool same_boot,
                  struct cause *why);
 void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
-const struct snapshot *step_view(struct daemon *d); /* fresh, complete; valid until the next one */
-void step_broadcast(struct daemon *d);
+
+/* view.c */
+const struct snapshot *view_now(struct daemon *d); /* fresh, complete; valid until the next one */
+void view_broadcast(struct daemon *d);
 
 /* keep.c */
 void keep_open(struct daemon *d); /* at start; on failure the station runs on without */
 void keep_records(struct daemon *d, const struct record_list *records);
 void keep_flush(struct daemon *d, bool checkpoint); /* hand pending records over */
+/* Something must outlive a crash that makes no record: a first value, a base of a counter. */
+void keep_soon(struct daemon *d);
+int64_t keep_deadline(const struct daemon *d); /* boot_ms of the next checkpoint */
 void keep_tick(struct daemon *d, int64_t boot_ms);
 void keep_drain(struct daemon *d);
 int keep_query(struct daemon *d, const struct open_query *asker, const char *what,
@@ -128,6 +154,13 @@ void uplink_drain(struct daemon *d);
 void uplink_epoch_changed(struct daemon *d);
 void uplink_tick(struct daemon *d, int64_t boot_ms);
 void uplink_close(struct daemon *d);
+
+/* manager.c */
+void manager_ready(struct daemon *d);
+void manager_reloading(struct daemon *d, bool over);
+void manager_stopping(struct daemon *d);
+void manager_tick(struct daemon *d, int64_t boot_ms);
+int64_t manager_deadline(const struct daemon *d); /* boot_ms */
 
 /* commands.c */
 extern const struct serve_command command_table[];

@@ -83,6 +83,13 @@ void keep_records(struct daemon *d, const struct record_list *records)
     }
 }
 
+static void on_its_way(struct keeper *k, int64_t wall_ms)
+{
+    int place = k->way[0].ticket == 0 && k->way[1].ticket == 0 ? 0 : 1;
+    k->way[place].ticket = k->ticket;
+    k->way[place].wall_ms = wall_ms;
+}
+
 void keep_flush(struct daemon *d, bool checkpoint)
 {
     struct keeper *k = &d->keeper;
@@ -94,6 +101,8 @@ void keep_flush(struct daemon *d, bool checkpoint)
     if (store_append(k->store, &k->pending, &d->last, length > 0 ? checkpoint_text : NULL, length,
                      d->stopping, &k->ticket) == 0) {
         record_list_clear(&k->pending);
+        if (length > 0)
+            on_its_way(k, d->last.wall_ms);
         if (k->refused && k->failed)
             set_failed(k, false, "");
         k->refused = false;
@@ -103,6 +112,21 @@ void keep_flush(struct daemon *d, bool checkpoint)
     if (!k->refused)
         set_failed(k, true, "the store's queue is full");
     k->refused = true;
+}
+
+void keep_soon(struct daemon *d)
+{
+    int64_t soon = d->last.boot_ms + SOON_MS;
+    if (d->keeper.checkpoint_at > soon)
+        d->keeper.checkpoint_at = soon;
+}
+
+int64_t keep_deadline(const struct daemon *d)
+{
+    const struct keeper *k = &d->keeper;
+    if (!k->store)
+        return TIME_NEVER;
+    return k->refused && k->retry_at > k->checkpoint_at ? k->retry_at : k->checkpoint_at;
 }
 
 /* The configuration in force: the same values make the same record. */
@@ -174,6 +198,7 @@ static void adopt(struct daemon *d, struct store *store, const struct store_open
     struct cause why = {{0}};
     struct keeper *k = &d->keeper;
     text_copy(k->epoch, sizeof k->epoch, opened->epoch);
+    k->way[0].ticket = k->way[1].ticket = 0;
     if (opened->checkpoint && late)
         restart_engine(d, opened);
     else if (opened->checkpoint)
@@ -308,12 +333,23 @@ static void recovered(struct daemon *d, const char *why)
     uplink_epoch_changed(d);
 }
 
+static void heard_kept(struct keeper *k, uint64_t ticket)
+{
+    k->kept = ticket;
+    for (size_t i = 0; i < 2; i++) {
+        if (k->way[i].ticket == 0 || ticket < k->way[i].ticket)
+            continue;
+        k->safe = k->way[i].wall_ms;
+        k->way[i].ticket = 0;
+    }
+}
+
 static void on_store_event(void *ctx, const struct store_event *event)
 {
     struct daemon *d = ctx;
     switch (event->kind) {
     case STORE_KEPT:
-        d->keeper.kept = event->ticket;
+        heard_kept(&d->keeper, event->ticket);
         break;
     case STORE_FAILED:
         set_failed(&d->keeper, true, event->why ? event->why : "");

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define EVENT_HEAD "{\"event\":\"snapshot\",\"snapshot\":"
-
 static void light(struct daemon *d)
 {
     enum lamp_pattern pattern[CONFIG_LAMPS_MAX];
@@ -32,6 +30,7 @@ static void apply(struct daemon *d)
     if (d->effects.snapshot_changed) {
         d->snapshot_due = true;
         d->uplink.summary_due = true;
+        d->manager.status_due = true;
     }
 }
 
@@ -55,7 +54,10 @@ void step_event(struct daemon *d, const struct event *event, struct now now)
 
 void step_update(struct daemon *d, const struct update *update, struct now now)
 {
-    if (update->quality == Q_GOOD)
+    bool good = update->quality == Q_GOOD;
+    if (good && d->latest[update->signal].quality != Q_GOOD)
+        keep_soon(d); /* the first one: a counter's base, a state after silence */
+    if (good)
         d->latest[update->signal] = *update;
     step_event(d, &(struct event){.kind = EVENT_UPDATE, .update = update}, now);
 }
@@ -110,6 +112,8 @@ void step_tick(struct daemon *d)
     if (now.boot_ms >= d->heartbeat_at) {
         d->heartbeat_at = now.boot_ms + HEARTBEAT_MS;
         d->tower_next = 0; /* a steady tower is looked at, too */
+        d->usage = usage_read();
+        report_tick();
     }
     /* While messages wait they bring the time with them: it must not run ahead of theirs. */
     if (!d->uplink.behind)
@@ -118,60 +122,4 @@ void step_tick(struct daemon *d)
         return;
     d->tower_next = tower_tick(d->tower, now.boot_ms);
     watch_lines(d);
-}
-
-/* ---- the view ---- */
-
-static void add_signals(struct daemon *d, struct snapshot *view)
-{
-    for (int i = 0; i < view->signals && (size_t)i < d->config->signals; i++) {
-        const struct decode_stats *stats = decoder_stats(d->decoder, (size_t)i);
-        struct snapshot_signal *signal = &view->signal[i];
-        if (stats->errors == 0)
-            continue;
-        signal->errors += stats->errors;
-        if (signal->error[0] == '\0')
-            text_copy(signal->error, sizeof signal->error, stats->error);
-        view->health.undecoded += stats->errors;
-    }
-}
-
-static void add_health(struct daemon *d, struct snapshot *view)
-{
-    view->health.undecoded = 0;
-    if (d->uplink.link) {
-        struct link_stats stats;
-        link_stats(d->uplink.link, &stats);
-        view->health.queue = stats.queue;
-        view->health.queue_max = stats.queue_max;
-        view->health.dropped = stats.dropped;
-        view->health.messages = stats.received;
-    }
-    view->health.store_ok = !d->keeper.failed;
-    text_copy(view->health.store_why, sizeof view->health.store_why,
-              d->keeper.failed ? d->keeper.why : "");
-}
-
-const struct snapshot *step_view(struct daemon *d)
-{
-    struct now now = clock_not_before(clock_now(), d->last);
-    station_snapshot(d->station, now, d->view);
-    add_health(d, d->view);
-    add_signals(d, d->view);
-    for (int i = 0; i < d->view->lamps; i++)
-        d->view->lamp[i].mismatch = (d->mismatch >> i & 1) != 0;
-    return d->view;
-}
-
-void step_broadcast(struct daemon *d)
-{
-    size_t head = sizeof EVENT_HEAD - 1;
-    memcpy(d->text, EVENT_HEAD, head);
-    size_t length = snapshot_to_json(step_view(d), d->text + head, PROTOCOL_LINE_MAX - head - 2);
-    if (length == 0) {
-        report(MSG_SNAPSHOT, "the snapshot does not fit into a line");
-        return;
-    }
-    d->text[head + length] = '}';
-    serve_broadcast(d->server, d->text, head + length + 1);
 }

@@ -236,7 +236,7 @@ void uplink_tick(struct daemon *d, int64_t boot_ms)
     if (!u->link || u->state != LINK_UP || !u->summary_due || boot_ms < u->summary_at)
         return;
     char text[SUMMARY_SIZE];
-    size_t length = snapshot_summary(step_view(d), text, sizeof text);
+    size_t length = snapshot_summary(view_now(d), text, sizeof text);
     if (length == 0)
         report(MSG_SUMMARY, "the summary does not fit into 2 KiB");
     else if (link_publish(u->link, u->state_topic, text, length, 0, true, 0) != 0)

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define FINDINGS_MAX 64
-#define LAG_US       5000 /* the loop's budget a turn, 99th percentile */
+#define LAG_US       5000    /* the loop's budget a turn, 99th percentile */
+#define COMMIT_US    1000000 /* a commit that takes longer is worth a word */
 
 struct finding {
     bool wrong; /* else worth knowing */
@@ -23,7 +24,7 @@ struct finding {
 struct patient {
     struct snapshot s;
     char trouble[128]; /* of the tower */
-    int64_t turn_p99_us, unwanted;
+    int64_t unwanted;
     struct finding finding[FINDINGS_MAX];
     size_t findings;
     size_t dropped; /* beyond the limit */
@@ -51,6 +52,33 @@ static void ask_store(struct patient *p)
     (void)text_format(what, sizeof what, "records are not being kept: %s",
                       p->s.health.store_why[0] ? p->s.health.store_why : "no reason is known");
     find(p, true, what, "make room on the disk or repair it; andond tries again by itself");
+}
+
+static void ask_lost(struct patient *p)
+{
+    char what[256];
+    if (p->s.health.lost > 0) {
+        (void)text_format(what, sizeof what,
+                          "%" PRId64 " records were lost: the disk failed for too long",
+                          p->s.health.lost);
+        find(p, true, what, "repair the disk; the records from then on are kept");
+    }
+    if (p->s.health.commit_us > COMMIT_US) {
+        (void)text_format(what, sizeof what, "the disk is slow: the last commit took %.1f s",
+                          (double)p->s.health.commit_us / 1e6);
+        find(p, false, what, "look for what else writes to it; a worn flash card gets slow, too");
+    }
+}
+
+static void ask_config(struct patient *p)
+{
+    char what[256];
+    if (!p->s.health.config_why[0])
+        return;
+    (void)text_format(what, sizeof what, "the latest configuration is not in force: %s",
+                      p->s.health.config_why);
+    find(p, true, what,
+         "correct it (andonctl check --config DIR... names every problem) and reload again");
 }
 
 static void ask_link(struct patient *p)
@@ -150,11 +178,11 @@ static void ask_flow(struct patient *p)
                           p->unwanted);
         find(p, false, what, "nothing, or narrow the topics of the signals");
     }
-    if (p->turn_p99_us > LAG_US) {
+    if (p->s.health.loop_p99_us > LAG_US) {
         (void)text_format(what, sizeof what,
                           "the daemon's loop is slow: %.1f ms at the 99th "
                           "percentile",
-                          (double)p->turn_p99_us / 1e3);
+                          (double)p->s.health.loop_p99_us / 1e3);
         find(p, false, what, "look for another program that uses up the processor");
     }
     if (p->s.health.faults > 0) {
@@ -164,7 +192,8 @@ static void ask_flow(struct patient *p)
 }
 
 static void (*const questions[])(struct patient *) = {
-    ask_store, ask_link, ask_state, ask_tower, ask_signals, ask_figures, ask_flow,
+    ask_store, ask_lost,    ask_config,  ask_link, ask_state,
+    ask_tower, ask_signals, ask_figures, ask_flow,
 };
 
 /* ---- asking ---- */
@@ -183,7 +212,6 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     const char *json = member_find(reply.line, reply.length, "snapshot", &length);
     if (!json)
         return cause_set(why, -1, "andond's answer holds no snapshot");
-    p->turn_p99_us = number(json_object_get(reply.json, "loop"), "turn_p99_us");
     if (snapshot_from_json(json, length, &p->s, why) != 0 ||
         client_ask(client, "lamps", "", &reply, why) != 0)
         return -1;

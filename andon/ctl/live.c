@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MEBIBYTE (1024.0 * 1024.0)
+
 /* Ask, and give the connection back to the caller; NULL after saying what went wrong. */
 static struct client *ask(const struct ctl *ctl, const char *name, const char *arguments,
                           struct reply *reply)
@@ -91,6 +93,27 @@ static void print_tower(const struct snapshot *s)
     }
 }
 
+static void print_store(const struct snapshot *s)
+{
+    if (s->health.store_ok)
+        printf("%-13s kept; %" PRId64 " waiting, %.1f MiB on the disk, the last commit took %.1f "
+               "ms\n",
+               "records", s->health.store_queue, (double)s->health.file_bytes / MEBIBYTE,
+               (double)s->health.commit_us / 1e3);
+    else
+        printf("%-13s records are not being kept%s%s; %" PRId64 " waiting\n", "store",
+               s->health.store_why[0] ? ": " : "", s->health.store_why, s->health.store_queue);
+}
+
+static void print_daemon(const struct snapshot *s)
+{
+    printf("%-13s turns of %.1f ms (99 %%), the longest %.1f ms; %" PRId64 " messages, %" PRId64
+           " dropped; %" PRId64 " clients; %.1f MiB, %" PRId64 " descriptors\n",
+           "andond", (double)s->health.loop_p99_us / 1e3, (double)s->health.loop_max_us / 1e3,
+           s->health.messages, s->health.dropped, s->health.clients,
+           (double)s->health.resident_bytes / MEBIBYTE, s->health.descriptors);
+}
+
 static void print_status(const struct snapshot *s, const struct zone *zone)
 {
     char now[OUT_SIZE], begin[OUT_SIZE], end[OUT_SIZE];
@@ -108,9 +131,10 @@ static void print_status(const struct snapshot *s, const struct zone *zone)
     print_tower(s);
     printf("%-13s %s%s%s\n", "broker", word_name(&words_link_state, (int)s->sync.link),
            s->sync.link_why[0] ? ": " : "", s->sync.link_why);
-    if (!s->health.store_ok)
-        printf("%-13s records are not being kept%s%s\n", "store",
-               s->health.store_why[0] ? ": " : "", s->health.store_why);
+    print_store(s);
+    print_daemon(s);
+    if (s->health.config_why[0])
+        printf("%-13s the latest configuration is refused: %s\n", "", s->health.config_why);
 }
 
 int ctl_status(const struct ctl *ctl)

@@ -82,7 +82,9 @@ void ready_notify(const char *state)
     if (fd < 0)
         return;
     socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
-    if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address, size) < 0)
+    /* A manager that does not read must not stop the loop: what it misses comes again. */
+    int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+    if (sendto(fd, state, strlen(state), flags, (struct sockaddr *)&address, size) < 0)
         report(MSG_NOTIFY, "cannot tell the service manager: %s", strerror(errno));
     close(fd);
 }

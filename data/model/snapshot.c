@@ -133,6 +133,17 @@ static const struct field health_fields[] = {
     AT("messages", NUMBER, health.messages),
     AT("undecoded", NUMBER, health.undecoded),
     AT("faults", NUMBER, health.faults),
+    AT("safe", TIME, health.safe),
+    AT("store_queue", NUMBER, health.store_queue),
+    AT("lost", NUMBER, health.lost),
+    AT("commit_us", NUMBER, health.commit_us),
+    AT("file_bytes", NUMBER, health.file_bytes),
+    AT("loop_p99_us", NUMBER, health.loop_p99_us),
+    AT("loop_max_us", NUMBER, health.loop_max_us),
+    AT("clients", NUMBER, health.clients),
+    AT("resident_bytes", NUMBER, health.resident_bytes),
+    AT("descriptors", NUMBER, health.descriptors),
+    AT("config_why", TEXT_EMPTY, health.config_why),
 };
 static const struct field signal_fields[] = {
     {"unit", TEXT_EMPTY, MEMBER(snapshot_signal, unit), NULL},
@@ -181,6 +192,7 @@ void snapshot_init(struct snapshot *s)
         .counts = {.target_now = -1, .cycle_ms = -1},
         .stop = {.since = TIME_NONE, .end = TIME_NONE},
         .sync = {.oldest_ms = -1, .link = LINK_DOWN, .link_since = TIME_NONE},
+        .health = {.safe = TIME_NONE},
     };
 }
 

@@ -163,6 +163,11 @@ size_t serve_watchers(const struct server *server)
     return count;
 }
 
+size_t serve_clients(const struct server *server)
+{
+    return server->clients;
+}
+
 void serve_broadcast(struct server *server, const char *line, size_t length)
 {
     blob_drop(server->latest);

@@ -64,6 +64,7 @@ const char *client_user(const struct client *client); /* unix user name, sanitis
  * the last one are skipped (latest state wins). */
 void client_watch(struct client *client, bool on);
 size_t serve_watchers(const struct server *server);
+size_t serve_clients(const struct server *server);
 void serve_broadcast(struct server *server, const char *line, size_t length);
 
 /* Cut all clients off, remove the socket, close all handles. The server frees itself in the last

@@ -79,7 +79,8 @@ void andond_make(struct andond *a, const char *broker_url, const char *extra)
     snprintf(text, sizeof text,
              "[broker plant]\nurl = %s\nretry_min = 100 ms\nretry_max = 300 ms\n"
              "[station]\nsmall_stop = 1 s\ntarget_oee = 0 %%\n"
-             "[signal total]\nrate_max = 0\n[signal scrap]\nrate_max = 0\n%s",
+             "[signal total]\nrate_max = 0\n[signal scrap]\nrate_max = 0\n"
+             "[shift early]\nbreaks =\n[shift late]\nbreaks =\n[shift night]\nbreaks =\n%s",
              broker_url, extra ? extra : "");
     write_file(path, text);
 }

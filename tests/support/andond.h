@@ -22,8 +22,9 @@ struct andond {
     pid_t pid; /* 0: not running */
 };
 
-/* Directories and a layer over layouts/stations/press: this broker, small_stop 1 s, no target,
- * parts as fast as a test makes them, and `extra` (INI text or NULL). */
+/* Directories and a layer over layouts/stations/press: this broker, small_stop 1 s, no target, no
+ * breaks (lamps would depend on the time of day), parts as fast as a test makes them, and `extra`
+ * (INI text or NULL). */
 void andond_make(struct andond *a, const char *broker_url, const char *extra);
 void andond_remove(struct andond *a); /* ends it, prints its log when asked by ANDOND_LOG=1 */
 
