@@ -48,3 +48,14 @@ const struct product_conf *config_product(const struct config *config, const cha
     }
     return NULL;
 }
+
+const struct retired_conf *config_retired(const struct config *config, const char *kind,
+                                          const char *name)
+{
+    for (size_t i = 0; i < config->retireds; i++) {
+        const struct retired_conf *retired = &config->retired[i];
+        if (strcmp(retired->kind, kind) == 0 && strcmp(retired->name, name) == 0)
+            return retired;
+    }
+    return NULL;
+}

@@ -63,6 +63,34 @@ struct signal_conf {
     struct config_origin origin;
 };
 
+/* [shift NAME], in the order of the calendar's plans */
+struct shift_conf {
+    struct shift_plan plan;
+    char teams[192]; /* ids, ", " between them */
+    struct config_origin origin;
+};
+
+/* [team NAME] */
+struct team_conf {
+    char name[SHIFT_NAME_SIZE], title[64];
+    struct config_origin origin;
+};
+
+/* [holiday NAME] */
+struct holiday_conf {
+    char name[CONFIG_ID_SIZE];
+    struct date_list dates;
+    char shifts[192]; /* ids, ", " between them; "": every shift */
+    struct config_origin origin;
+};
+
+/* What has `retired = yes`: nothing uses it any more, but records name it. */
+struct retired_conf {
+    const char *kind; /* "signal" */
+    const char *name, *title;
+    struct config_origin origin; /* of the section */
+};
+
 /* [product NAME] */
 struct product_conf {
     char name[CONFIG_ID_SIZE], title[64];
@@ -136,6 +164,7 @@ struct broker_conf {
 enum unknown_policy { UNKNOWN_EXCLUDED, UNKNOWN_LOSS };
 enum quality_policy { QUALITY_AUTO, QUALITY_MEASURED, QUALITY_NOT_MEASURED };
 enum tower_backend { TOWER_SIM, TOWER_GPIO, TOWER_NONE };
+enum rotation { ROTATION_WEEKLY, ROTATION_DAILY };
 
 struct config {
     /* [site] [line] [station] */
@@ -172,11 +201,22 @@ struct config {
     size_t lamps;
     struct rule_conf *rule; /* fault tier first, then in file order */
     size_t rules;
-    struct calendar calendar;
+    struct shift_conf *shift;
+    size_t shifts;
+    struct team_conf *team;
+    size_t teams;
+    struct holiday_conf *holiday;
+    size_t holidays;
+    enum rotation rotation;
+    struct calendar calendar; /* made from these */
+    struct retired_conf *retired;
+    size_t retireds;
 
-    char digest[17]; /* of the KPI-relevant values, hex (FNV-1a 64); the `config` record carries it
+    const char *kpi; /* the values that figures depend on, as canonical JSON: see config_kpi_values
                       */
-    void *memory;    /* everything it owns; config_free */
+    char digest[17]; /* of that text, hex (FNV-1a 64); every record carries it */
+    const struct section *section; /* what was written where: see config_each_value */
+    void *memory;                  /* everything it owns; config_free */
 };
 
 /* One problem found, in file order: "file:line: [section] key = value: what; fix". */
@@ -188,7 +228,7 @@ struct config_report {
 
 /* Load the layers in order (later wins; a duplicate within a layer is an error). Returns the
  * configuration, or NULL with every problem in `report`. Warnings do not exist: a thing is right or
- * refused. */
+ * refused. Reads files and no clock; any thread may call it at any time. */
 struct config *config_load(const char *const *directories, size_t count,
                            struct config_report *report);
 void config_free(struct config **config);
@@ -201,6 +241,42 @@ void config_dump_defaults(FILE *out);
 /* Every section kind and key with type, range, default and help, and the conditions and patterns of
  * rules: the tables of andon.conf(5), in mdoc. */
 void config_dump_reference(FILE *out);
+
+/* One value in force. Texts are as they stand in the file. */
+struct config_value {
+    const char *kind, *name; /* [kind name]; name "" of kinds without one */
+    const char *key, *value;
+    struct config_origin origin; /* file NULL: the default */
+    const char *means;           /* what it became when that is something else, or NULL */
+    const char *former;          /* of the layer before that it replaced, or NULL */
+    struct config_origin was;    /* of the former */
+};
+/* Every value in force, section by section. */
+void config_each_value(const struct config *config,
+                       void (*visit)(void *ctx, const struct config_value *value), void *ctx);
+/* The same, a line each: "file:line: [kind name] key = value", or "default: …". */
+void config_dump_effective(const struct config *config, FILE *out);
+
+/* The values that figures depend on, as canonical JSON: the same values make the same bytes,
+ * however they are spelt, ordered or spread over layers. Values of sections stand only when they
+ * are not the default. Returns the length; `out` holds all of it when that is less than `size`. */
+size_t config_kpi_values(const struct config *config, char *out, size_t size);
+
+/* They as bodies of `config` records, since one body holds RECORD_BODY_MAX bytes. Part 0 has the
+ * digest as its id and the values; when they do not fit it has "parts" instead of the sections'
+ * values, and the parts 1, 2 … hold the text of config_kpi_values cut into pieces. Returns 1 with
+ * the record's id and body, 0 when there is no such part, -1 when `size` is too small. */
+int config_kpi_record(const struct config *config, int part, char id[32], char *out, size_t size);
+
+/* What keeps a running daemon from going over to another configuration: keys that need a restart,
+ * and ids that were retired and are used again. Adds to `report`, which begins as {0}; returns how
+ * many there are. */
+size_t config_reload_refusals(const struct config *running, const struct config *wanted,
+                              struct config_report *report);
+
+/* What was retired under this id, or NULL. */
+const struct retired_conf *config_retired(const struct config *config, const char *kind,
+                                          const char *name);
 
 /* "enterprise/site/area/line/station", and the topic root "andon/v1/…" . Return false when cut. */
 bool config_path(const struct config *config, char *out, size_t size);

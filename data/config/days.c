@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Times of day, days and breaks: reading, writing, and whether a shift plan makes sense. Called by
- * field.c and resolve.c; pure. */
+/* Times of day, days, dates and breaks: reading, writing, and whether two shifts get in each
+ * other's way. Called by field.c and plan.c; pure. */
 #include "data/config/days.h"
 
 #include "data/model/text.h"
@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY_MIN  1440
-#define WEEK_MIN (7 * DAY_MIN)
+#define DAY_MIN 1440
 
 const char *const day_names[7] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
@@ -80,6 +79,10 @@ void days_print(uint8_t days, char *out, size_t size)
 {
     size_t length = 0;
     out[0] = '\0';
+    if (days == 0x7F) {
+        (void)text_copy(out, size, "mon-sun");
+        return;
+    }
     for (int i = 0; i < 7; i++) {
         if (!(days & (1u << i)))
             continue;
@@ -88,6 +91,165 @@ void days_print(uint8_t days, char *out, size_t size)
         length += strlen(out + length);
     }
 }
+
+/* ---- dates ---- */
+
+/* Two digits, or -1. */
+static int two(const char *text)
+{
+    return digit(text[0]) && digit(text[1]) ? (text[0] - '0') * 10 + (text[1] - '0') : -1;
+}
+
+static int not_a_date(const char *text, size_t length, bool yearly, struct cause *why)
+{
+    return cause_set(why, -1, "\"%.*s\" is not a date; write e.g. 2026-12-25%s",
+                     (int)(length < 40 ? length : 40), text,
+                     yearly ? ", or 12-25 for every year" : "");
+}
+
+/* "12-25" as 32 * month + day, in any year that has it. */
+static int month_day(const char *text, int64_t year, int32_t *of_year)
+{
+    int month = two(text);
+    int day = two(text + 3);
+    int64_t back_year;
+    int back_month;
+    int back_day;
+    if (text[2] != '-' || month < 1 || month > 12 || day < 1 || day > 31)
+        return -1;
+    days_to_civil(civil_to_days(year, month, day), &back_year, &back_month, &back_day);
+    *of_year = month * 32 + day;
+    return back_month == month ? 0 : 1;
+}
+
+/* One date; `span` tells of which kind and gets it as its first. */
+static int read_date(const char *text, size_t length, bool yearly, struct date_span *span,
+                     struct cause *why)
+{
+    int32_t of_year;
+    span->yearly = length == 5;
+    int64_t year = span->yearly ? 2000 : 0; /* a leap year */
+    const char *rest = text;
+    if (length == 10 && two(text) >= 0 && two(text + 2) >= 0 && text[4] == '-') {
+        year = two(text) * 100 + two(text + 2);
+        rest = text + 5;
+    }
+    if (year == 0 || (span->yearly && !yearly))
+        return not_a_date(text, length, yearly, why);
+    int found = month_day(rest, year, &of_year);
+    if (found < 0)
+        return not_a_date(text, length, yearly, why);
+    if (found > 0)
+        return cause_set(why, -1, "there is no %.*s", (int)length, text);
+    if (year < 2000 || year > 2099)
+        return cause_set(why, -1, "%.*s is out of range; years go from 2000 to 2099", (int)length,
+                         text);
+    span->first = span->yearly ? of_year : (int32_t)civil_to_days(year, of_year / 32, of_year % 32);
+    return 0;
+}
+
+int date_parse(const char *text, int32_t *day, struct cause *why)
+{
+    struct date_span span;
+    if (read_date(text, strlen(text), false, &span, why) != 0)
+        return -1;
+    *day = span.first;
+    return 0;
+}
+
+void date_print(int32_t day, char *out, size_t size)
+{
+    int64_t year;
+    int month;
+    int of_month;
+    days_to_civil(day, &year, &month, &of_month);
+    (void)text_format(out, size, "%04d-%02d-%02d", (int)year, month, of_month);
+}
+
+/* "2026-12-25", or "2026-12-24 to 2027-01-01" */
+static int read_span(const char *item, size_t length, bool yearly, struct date_span *span,
+                     struct cause *why)
+{
+    const char *to = memmem(item, length, " to ", 4);
+    size_t first = to ? (size_t)(to - item) : length;
+    while (first > 0 && item[first - 1] == ' ')
+        first--;
+    if (read_date(item, first, yearly, span, why) != 0)
+        return -1;
+    span->last = span->first;
+    if (!to)
+        return 0;
+    struct date_span end;
+    const char *last = to + 4 + strspn(to + 4, " ");
+    if (read_date(last, (size_t)(item + length - last), yearly, &end, why) != 0)
+        return -1;
+    span->last = end.first;
+    if (end.yearly != span->yearly)
+        return cause_set(why, -1, "\"%.*s\": write the year at both ends or at none",
+                         (int)(length < 40 ? length : 40), item);
+    if (!span->yearly && (span->last < span->first || span->last - span->first > 366))
+        return cause_set(why, -1, "\"%.*s\" %s", (int)(length < 40 ? length : 40), item,
+                         span->last < span->first ? "ends before it begins"
+                                                  : "is longer than a year");
+    return 0;
+}
+
+int dates_parse(const char *text, bool yearly, struct date_list *list, struct cause *why)
+{
+    const char *item;
+    size_t length;
+    list->count = 0;
+    if (text[0] == '\0')
+        return 0;
+    while (next_item(&text, &item, &length)) {
+        if (list->count == DATES_MAX)
+            return cause_set(why, -1, "more than %d dates; write FIRST to LAST, or make two of it",
+                             DATES_MAX);
+        if (read_span(item, length, yearly, &list->item[list->count], why) != 0)
+            return -1;
+        list->count++;
+    }
+    return 0;
+}
+
+static void day_print(bool yearly, int32_t day, char *out, size_t size)
+{
+    if (yearly)
+        (void)text_format(out, size, "%02d-%02d", day / 32 % 100, day % 32);
+    else
+        date_print(day, out, size);
+}
+
+void dates_print(const struct date_list *list, char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (int i = 0; i < list->count; i++) {
+        const struct date_span *span = &list->item[i];
+        char first[24];
+        char last[24];
+        day_print(span->yearly, span->first, first, sizeof first);
+        day_print(span->yearly, span->last, last, sizeof last);
+        bool one = span->first == span->last;
+        if (!text_format(out + length, size - length, "%s%s%s%s", length ? ", " : "", first,
+                         one ? "" : " to ", one ? "" : last))
+            return;
+        length += strlen(out + length);
+    }
+}
+
+/* ---- lists of ids ---- */
+
+int ids_next(const char **at, char *out, size_t size)
+{
+    const char *item;
+    size_t length;
+    if (!next_item(at, &item, &length))
+        return 0;
+    return text_copy_n(out, size, item, length) && text_is_id(out) ? 1 : -1;
+}
+
+/* ---- breaks ---- */
 
 int breaks_parse(const char *text, struct shift_plan *shift)
 {
@@ -159,23 +321,23 @@ int breaks_place(struct shift_plan *shift, struct cause *why)
     return 0;
 }
 
+bool shifts_meet(const struct shift_plan *a, const struct shift_plan *b, int later)
+{
+    int32_t offset = later * DAY_MIN;
+    return a->begin_min < offset + shift_end(b) && offset + b->begin_min < shift_end(a);
+}
+
 bool shifts_overlap(const struct shift_plan *a, const struct shift_plan *b, int *day)
 {
-    for (int i = 0; i < 49; i++) {
-        int da = i / 7;
-        int db = i % 7;
+    for (int i = 0; i < 21; i++) {
+        int da = i / 3;
+        int later = i % 3 - 1;
+        int db = (da + later + 7) % 7;
         if ((a->days && !(a->days & (1u << da))) || (b->days && !(b->days & (1u << db))))
             continue;
-        int a_begin = da * DAY_MIN + a->begin_min;
-        int a_end = da * DAY_MIN + shift_end(a);
-        /* b as it is, a week earlier and a week later: Sunday night meets Monday morning. */
-        for (int shift = -WEEK_MIN; shift <= WEEK_MIN; shift += WEEK_MIN) {
-            int b_begin = db * DAY_MIN + b->begin_min + shift;
-            int b_end = db * DAY_MIN + shift_end(b) + shift;
-            if (a_begin < b_end && b_begin < a_end) {
-                *day = a_begin > b_begin ? da : db;
-                return true;
-            }
+        if (shifts_meet(a, b, later)) {
+            *day = later * DAY_MIN + b->begin_min > a->begin_min ? db : da;
+            return true;
         }
     }
     return false;

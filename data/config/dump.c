@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema as text for people: a configuration with every default, and the reference that the
- * manual is made from. Called by --dump-defaults and packaging/man. */
+/* The schema as text for people: a configuration with every default, the reference that the manual
+ * is made from, and which value of a loaded configuration comes from where. Called by
+ * --dump-defaults, make man and andonctl check. */
 #include "data/config/load.h"
 #include "data/model/text.h"
 
@@ -97,6 +98,8 @@ static void reference_field(FILE *out, const struct field *field)
     field_range(field, range, sizeof range);
     fprintf(out, ".It Cm %s No = Ar %s\n", field->key, field_type_name(field));
     prose(out, field->help);
+    if (field->also)
+        fprintf(out, "May also be written\n.Cm %s .\n", field->also);
     if (field->words)
         fprintf(out, "One of %s.\n", range);
     else if (range[0])
@@ -136,4 +139,86 @@ void config_dump_reference(FILE *out)
     fputs(".El\n.Ss Patterns\n", out);
     for (size_t i = 0; i < words_lamp_pattern.count; i++)
         fprintf(out, ".Cm %s\n", words_lamp_pattern.names[i]);
+}
+
+/* ---- what is in force, and where it comes from ---- */
+
+struct walk {
+    const struct config *config;
+    void (*visit)(void *ctx, const struct config_value *value);
+    void *ctx;
+};
+
+static void visit_entry(struct walk *walk, const struct section *s, const struct entry *e)
+{
+    char means[512] = "";
+    const struct field *field = s->kind->free_keys ? NULL : kind_field(s->kind, e->key);
+    if (field && field->type == F_TOPIC && s->item)
+        field_print(field, s->item, means, sizeof means); /* with {root} resolved */
+    bool same = means[0] == '\0' || strcmp(means, e->value) == 0;
+    const struct config_value value = {.kind = s->kind->word,
+                                       .name = s->name,
+                                       .key = e->key,
+                                       .value = e->value,
+                                       .origin = e->origin,
+                                       .means = same ? NULL : means,
+                                       .former = e->former,
+                                       .was = e->was};
+    walk->visit(walk->ctx, &value);
+}
+
+/* The keys that were written, in that order, then the defaults of the others. */
+static void visit_section(struct walk *walk, const struct section_kind *kind,
+                          const struct section *s)
+{
+    for (const struct entry *e = s ? s->entry : NULL; e; e = e->next)
+        visit_entry(walk, s, e);
+    for (size_t i = 0; i < kind->fields && !kind->free_keys && !(s && s->retired); i++) {
+        const struct field *field = &kind->field[i];
+        if (section_entry(s, field->key) || !field->initial)
+            continue;
+        const struct config_value value = {.kind = kind->word,
+                                           .name = s ? s->name : "",
+                                           .key = field->key,
+                                           .value = field->initial};
+        walk->visit(walk->ctx, &value);
+    }
+}
+
+void config_each_value(const struct config *config,
+                       void (*visit)(void *ctx, const struct config_value *value), void *ctx)
+{
+    struct walk walk = {.config = config, .visit = visit, .ctx = ctx};
+    for (size_t i = 0; i < section_kind_count; i++) {
+        const struct section_kind *kind = &section_kinds[i];
+        const struct section *s = config->section;
+        while (s && s->kind != kind)
+            s = s->next;
+        if (!s && kind->storage == KIND_SINGLE)
+            visit_section(&walk, kind, NULL);
+        for (; s; s = s->next) {
+            if (s->kind == kind)
+                visit_section(&walk, kind, s);
+        }
+    }
+}
+
+static void print_value(void *ctx, const struct config_value *v)
+{
+    FILE *out = ctx;
+    if (v->origin.file)
+        fprintf(out, "%s:%d: ", v->origin.file, v->origin.line);
+    else
+        fputs("default: ", out);
+    fprintf(out, "[%s%s%s] %s = %s", v->kind, v->name[0] ? " " : "", v->name, v->key, v->value);
+    if (v->means)
+        fprintf(out, "  (that is %s)", v->means);
+    if (v->former)
+        fprintf(out, "  (instead of %s, %s:%d)", v->former, v->was.file, v->was.line);
+    fputc('\n', out);
+}
+
+void config_dump_effective(const struct config *config, FILE *out)
+{
+    config_each_value(config, print_value, out);
 }

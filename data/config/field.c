@@ -26,6 +26,9 @@ struct type {
     void (*write)(const struct field *field, int64_t value, char *out, size_t size);
     /* A text: whether it may be kept. NULL: any. */
     bool (*valid)(const char *text);
+    /* What is none of these: the same with the struct of all keys. */
+    int (*parse)(const struct field *field, const char *text, void *item, struct cause *why);
+    void (*print)(const struct field *field, const void *item, char *out, size_t size);
 };
 
 /* ---- durations, numbers ---- */
@@ -273,6 +276,82 @@ static void write_days(const struct field *field, int64_t value, char *out, size
     days_print((uint8_t)value, out, size);
 }
 
+/* ---- dates, breaks, lists ---- */
+
+static int read_date(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    struct cause why;
+    int32_t day;
+    if (date_parse(text, &day, &why) != 0)
+        return -1;
+    *value = day;
+    return 0;
+}
+static void write_date(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    out[0] = '\0';
+    if (value != 0)
+        date_print((int32_t)value, out, size);
+}
+
+static int parse_dates(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    return dates_parse(text, field->type == F_YEARLY,
+                       (struct date_list *)((char *)item + field->offset), why);
+}
+static void print_dates(const struct field *field, const void *item, char *out, size_t size)
+{
+    dates_print((const struct date_list *)((const char *)item + field->offset), out, size);
+}
+
+/* Breaks lie in a plan beside its other values. */
+static int parse_breaks(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    if (breaks_parse(text, item) == 0)
+        return 0;
+    return cause_set(why, -1, "not breaks; write e.g. %s (%d at most)", field->example, BREAKS_MAX);
+}
+static void print_breaks(const struct field *field, const void *item, char *out, size_t size)
+{
+    (void)field;
+    breaks_print(item, out, size);
+}
+
+/* Kept with one blank behind each comma. */
+static int parse_ids(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    char *out = (char *)item + field->offset;
+    char id[64];
+    size_t length = 0;
+    out[0] = '\0';
+    if (text[0] == '\0')
+        return 0;
+    for (int more; (more = ids_next(&text, id, sizeof id)) != 0;) {
+        if (more < 0)
+            return cause_set(why, -1,
+                             "not ids; write e.g. %s, with lower-case letters, digits, - _ and .",
+                             field->example);
+        if (!text_format(out + length, field->size - length, "%s%s", length ? ", " : "", id))
+            return cause_set(why, -1, "longer than %zu bytes; shorten it", field->size - 1);
+        length += strlen(out + length);
+    }
+    return 0;
+}
+static void print_ids(const struct field *field, const void *item, char *out, size_t size)
+{
+    (void)text_copy(out, size, (const char *)item + field->offset);
+}
+
+static int parse_retired(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    bool yes;
+    (void)field;
+    (void)item;
+    return bool_parse(text, &yes) == 0 ? 0 : cause_set(why, -1, "not yes or no");
+}
+
 /* ---- texts ---- */
 
 static bool level_valid(const char *text)
@@ -357,54 +436,57 @@ static bool url_valid(const char *text)
 
 /* ---- the table ---- */
 
+#define TEXT_OF(check)       .store = STORE_TEXT, .valid = (check)
+#define NUMBER_OF(how, name) .store = (how), .read = read_##name, .write = write_##name
+#define OWN(name)            .parse = parse_##name, .print = print_##name
+
+static const char id_wanted[] = "an id; write lower-case letters, digits, - _ and .";
+
 static const struct type types[FIELD_TYPES] = {
-    [F_TEXT] = {"text", "a text", STORE_TEXT, NULL, NULL, NULL},
-    [F_ID] = {"id", "an id; write lower-case letters, digits, - _ and .", STORE_TEXT, NULL, NULL,
-              text_is_id},
+    [F_TEXT] = {"text", "a text", TEXT_OF(NULL)},
+    [F_ID] = {"id", id_wanted, TEXT_OF(text_is_id)},
     [F_LEVEL] = {"name", "a level of the station's path; it may not be empty nor hold / + #",
-                 STORE_TEXT, NULL, NULL, level_valid},
+                 TEXT_OF(level_valid)},
     [F_TOPIC] = {"topic",
                  "an MQTT topic filter; write e.g. plant/+/state, with + and # as whole "
                  "levels, # last, {root} only in front of a /",
-                 STORE_TEXT, NULL, NULL, topic_valid},
+                 TEXT_OF(topic_valid)},
     [F_ROOT] = {"topic",
                 "a topic; write e.g. plant/line1 without wildcards and without / at the "
                 "end",
-                STORE_TEXT, NULL, NULL, root_valid},
+                TEXT_OF(root_valid)},
     [F_POINTER] = {"pointer",
                    "a JSON Pointer; write e.g. /data/count, ~1 for / and ~0 for ~ in a "
                    "key",
-                   STORE_TEXT, NULL, NULL, pointer_valid},
+                   TEXT_OF(pointer_valid)},
     [F_URL] = {"url",
                "a broker address; write e.g. mqtt://broker.plant.example:1883 (user and "
                "password have their own keys)",
-               STORE_TEXT, NULL, NULL, url_valid},
-    [F_WORD] = {"word", "a word", STORE_INT, read_word, write_word, NULL},
-    [F_FLAG] = {"word", "a word", STORE_BOOL, read_word, write_word, NULL},
-    [F_BOOL] = {"yes or no", "yes or no", STORE_BOOL, read_bool, write_bool, NULL},
-    [F_MS] = {"duration", "a duration; write e.g. 120 s or 2 min", STORE_I64, read_ms, write_ms,
-              NULL},
-    [F_US] = {"duration", "a duration; write e.g. 0.6 s or 150 us", STORE_I64, read_us, write_us,
-              NULL},
-    [F_SECONDS] = {"duration", "a duration in whole seconds; write e.g. 20 s", STORE_INT,
-                   read_seconds, write_seconds, NULL},
-    [F_PERCENT] = {"percentage", "a percentage; write e.g. 85 %", STORE_I64, read_percent,
-                   write_percent, NULL},
-    [F_AMOUNT] = {"number", "a number; write e.g. 12 or 0.5", STORE_I64, read_amount, write_amount,
-                  NULL},
-    [F_INT] = {"whole number", "a whole number; write e.g. 3", STORE_INT, read_int, write_int,
-               NULL},
-    [F_TIME] = {"time of day", "a time of day; write e.g. 06:00", STORE_I32, read_time, write_time,
-                NULL},
-    [F_DAYS] = {"days", "days of the week; write e.g. mon-fri or mon, wed, sat", STORE_U8,
-                read_days, write_days, NULL},
-    [F_BREAKS] = {"breaks", "breaks; write e.g. 09:00-09:15, 12:00-12:30 (8 at most)", STORE_NONE,
-                  NULL, NULL, NULL},
-    [F_MAP] = {"name of a [map]", "an id; write lower-case letters, digits, - _ and .", STORE_TEXT,
-               NULL, NULL, text_is_id},
-    [F_PRODUCT] = {"name of a [product]", "the name of a product", STORE_TEXT, NULL, NULL, NULL},
-    [F_WHEN] = {"conditions", "conditions", STORE_NONE, NULL, NULL, NULL},
-    [F_SHOW] = {"lamps and patterns", "lamps and patterns", STORE_NONE, NULL, NULL, NULL},
+               TEXT_OF(url_valid)},
+    [F_WORD] = {"word", "a word", NUMBER_OF(STORE_INT, word)},
+    [F_FLAG] = {"word", "a word", NUMBER_OF(STORE_BOOL, word)},
+    [F_BOOL] = {"yes or no", "yes or no", NUMBER_OF(STORE_BOOL, bool)},
+    [F_MS] = {"duration", "a duration; write e.g. 120 s or 2 min", NUMBER_OF(STORE_I64, ms)},
+    [F_US] = {"duration", "a duration; write e.g. 0.6 s or 150 us", NUMBER_OF(STORE_I64, us)},
+    [F_SECONDS] = {"duration", "a duration in whole seconds; write e.g. 20 s",
+                   NUMBER_OF(STORE_INT, seconds)},
+    [F_PERCENT] = {"percentage", "a percentage; write e.g. 85 %", NUMBER_OF(STORE_I64, percent)},
+    [F_AMOUNT] = {"number", "a number; write e.g. 12 or 0.5", NUMBER_OF(STORE_I64, amount)},
+    [F_INT] = {"whole number", "a whole number; write e.g. 3", NUMBER_OF(STORE_INT, int)},
+    [F_TIME] = {"time of day", "a time of day; write e.g. 06:00", NUMBER_OF(STORE_I32, time)},
+    [F_DATE] = {"date", "a date of the years 2000 to 2099; write e.g. 2026-01-05",
+                NUMBER_OF(STORE_I32, date)},
+    [F_DATES] = {"dates", "dates", OWN(dates)},
+    [F_YEARLY] = {"dates", "dates", OWN(dates)},
+    [F_DAYS] = {"days", "days of the week; write e.g. mon-fri or mon, wed, sat",
+                NUMBER_OF(STORE_U8, days)},
+    [F_BREAKS] = {"breaks", "breaks", OWN(breaks)},
+    [F_IDS] = {"ids", "ids", OWN(ids)},
+    [F_MAP] = {"name of a [map]", id_wanted, TEXT_OF(text_is_id)},
+    [F_PRODUCT] = {"name of a [product]", "the name of a product", TEXT_OF(NULL)},
+    [F_WHEN] = {"conditions", "conditions", .store = STORE_NONE},
+    [F_SHOW] = {"lamps and patterns", "lamps and patterns", .store = STORE_NONE},
+    [F_RETIRED] = {"yes or no", "yes or no", .parse = parse_retired},
 };
 
 /* Enums are stored through int. */
@@ -488,9 +570,7 @@ int field_parse(const struct field *field, const char *text, void *item, struct 
         return parse_text(field, text, at, why);
     if (type->read)
         return parse_number(field, text, at, why);
-    if (field->type == F_BREAKS && breaks_parse(text, item) != 0)
-        return cause_set(why, -1, "not %s", type->want);
-    return 0;
+    return type->parse ? type->parse(field, text, item, why) : 0;
 }
 
 void field_print(const struct field *field, const void *item, char *out, size_t size)
@@ -502,8 +582,8 @@ void field_print(const struct field *field, const void *item, char *out, size_t 
         (void)text_copy(out, size, at);
     else if (type->write)
         type->write(field, stored(type->store, at), out, size);
-    else if (field->type == F_BREAKS)
-        breaks_print(item, out, size);
+    else if (type->print)
+        type->print(field, item, out, size);
 }
 
 const char *field_type_name(const struct field *field)

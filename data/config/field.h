@@ -29,21 +29,28 @@ enum field_type {
     F_AMOUNT,  /* decimal, int64 millionths */
     F_INT,     /* int */
     F_TIME,    /* HH:MM, int32 minutes */
+    F_DATE,    /* 2026-12-25, int32 days since the epoch */
+    F_DATES,   /* 2026-12-25, 2026-12-28 to 2026-12-31: struct date_list */
+    F_YEARLY,  /* the same, and days of every year */
     F_DAYS,    /* mon-fri, sun: bits, uint8 */
     F_BREAKS,  /* 09:00-09:15, …: of a struct shift_plan */
+    F_IDS,     /* a, b, c: as a text */
     F_MAP,     /* name of a [map], resolved by load */
     F_PRODUCT, /* name of a [product], resolved by load */
     F_WHEN,    /* conditions of a rule, read by rules.c */
     F_SHOW,    /* lamps and patterns of a rule, read by rules.c */
+    F_RETIRED, /* yes or no, kept by load: a section that says yes fills nothing */
     FIELD_TYPES
 };
 
 #define FIELD_REQUIRED 1u
 #define FIELD_KPI      2u /* part of config.digest: figures depend on it */
 #define FIELD_WANTED   4u /* required here or elsewhere: a dump shows it as if required */
+#define FIELD_RESTART  8u /* a running daemon cannot follow a change */
 
 struct field {
     const char *key;
+    const char *also;          /* another spelling of the key, or NULL */
     size_t offset, size;       /* where it goes in the kind's struct */
     const struct words *words; /* WORD, FLAG */
     int64_t min, max;          /* allowed range in stored units when min < max */

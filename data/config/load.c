@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* config_load: layers of directories of files into sections of entries, these into structs. Called
- * at start and by `andonctl check` and `replay`; what it makes lives in one arena that config_free
- * gives back. */
+/* config_load: layers of files into sections of entries, these into structs. Called at start and at
+ * a reload, and by `andonctl check` and `replay`; what it makes lives in one arena that config_free
+ * gives back. layers.c finds the files. */
 #include "data/config/load.h"
 
 #include "data/config/ini.h"
-#include "data/config/paths.h"
 #include "data/model/text.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MAX   200  /* in a layer */
 #define ENTRIES_MAX 1000 /* in a [map] */
 
 _Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 16, "room for kinds");
@@ -26,6 +22,14 @@ struct section *section_next(struct section *from, const struct section_kind *ki
     while (from && from->kind != kind)
         from = from->next;
     return from;
+}
+
+struct section *section_live(struct section *from, const struct section_kind *kind)
+{
+    struct section *s = section_next(from, kind);
+    while (s && s->retired)
+        s = section_next(s->next, kind);
+    return s;
 }
 
 struct section *section_find(struct loader *l, const struct section_kind *kind, const char *name)
@@ -80,6 +84,13 @@ static void unknown_kind(struct loader *l, int line, const char *word, const cha
         problem_at(l, origin_here(l, line), "[%s%s%s]: no such kind of section", word, blank, name);
 }
 
+static void too_many(struct loader *l, const struct section *section)
+{
+    const struct section_kind *kind = section->kind;
+    problem_section(l, section, "there can be %s%zu [%s %s]; remove this one",
+                    kind->max > 1 ? "at most " : "only ", kind->max, kind->word, kind->what);
+}
+
 static struct section *add_section(struct loader *l, const struct section_kind *kind,
                                    const char *name, int line)
 {
@@ -94,11 +105,9 @@ static struct section *add_section(struct loader *l, const struct section_kind *
                                 .shipped = l->shipped};
     if (!section->name)
         return NULL;
-    if (++*used > kind->max) {
-        if (*used == kind->max + 1)
-            problem_section(l, section, "there can be %s%zu [%s %s]; remove this one",
-                            kind->max > 1 ? "at most " : "only ", kind->max, kind->word,
-                            kind->what);
+    if (++*used > kind->max + RETIRED_MAX) {
+        if (*used == kind->max + RETIRED_MAX + 1)
+            too_many(l, section);
         return NULL;
     }
     if (l->section_last)
@@ -123,6 +132,13 @@ static bool name_fits(struct loader *l, const struct section_kind *kind, const c
     return false;
 }
 
+static bool says_retired(const struct section *section)
+{
+    const struct entry *entry = section_entry(section, "retired");
+    bool yes;
+    return !section->kind->free_keys && entry && bool_parse(entry->value, &yes) == 0 && yes;
+}
+
 static void on_section(void *ctx, int line, const char *word, const char *name)
 {
     struct loader *l = ctx;
@@ -135,14 +151,17 @@ static void on_section(void *ctx, int line, const char *word, const char *name)
     if (!name_fits(l, kind, name, line))
         return;
     struct section *section = section_find(l, kind, name);
+    const struct section here = {.kind = kind, .name = name, .origin = origin_here(l, line)};
     if (section && section->layer == l->layer)
-        problem_section(
-            l,
-            &(struct section){.kind = kind, .name = section->name, .origin = origin_here(l, line)},
-            "stands twice; the other one is %s:%d", section->origin.file, section->origin.line);
+        problem_section(l, &here, "stands twice; the other one is %s:%d", section->origin.file,
+                        section->origin.line);
     if (section && section->layer != l->layer) {
+        if (says_retired(section))
+            problem_section(l, &here,
+                            "is retired (%s:%d), and an id is never used again; choose another one",
+                            section->origin.file, section->origin.line);
         section->layer = l->layer;
-        section->origin = origin_here(l, line);
+        section->origin = here.origin;
     }
     l->current = section ? section : add_section(l, kind, name, line);
 }
@@ -155,6 +174,8 @@ static void replace_entry(struct loader *l, struct entry *old, const struct entr
                       old->origin.line);
         return;
     }
+    old->former = old->value;
+    old->was = old->origin;
     old->value = entry->value;
     old->origin = entry->origin;
     old->layer = l->layer;
@@ -166,9 +187,12 @@ static void on_entry(void *ctx, int line, const char *key, const char *value)
     struct section *section = l->current;
     if (!section)
         return;
-    struct entry entry = {.key = key, .value = value, .origin = origin_here(l, line)};
     const struct section_kind *kind = section->kind;
-    if (!kind->free_keys && !kind_field(kind, key)) {
+    const struct field *field = kind->free_keys ? NULL : kind_field(kind, key);
+    if (field)
+        key = field->key; /* it may have been the other spelling */
+    struct entry entry = {.key = key, .value = value, .origin = origin_here(l, line)};
+    if (!field && !kind->free_keys) {
         const char *near = kind_key_nearest(kind, key);
         problem_entry(l, section, &entry, "no such key%s%s%s", near ? "; did you mean " : "",
                       near ? near : "", near ? "?" : "");
@@ -214,59 +238,6 @@ void load_text(struct loader *l, const char *file, const char *text, size_t leng
     l->file = load_source(l, file);
     l->current = NULL;
     ini_parse_text(text, length, &sink);
-}
-
-/* ---- directories ---- */
-
-static void load_file(struct loader *l, const char *path)
-{
-    struct cause why;
-    size_t length;
-    char *text = ini_read_file(path, &length, &why);
-    if (text) {
-        load_text(l, path, text, length);
-    } else {
-        const struct config_origin origin = {.file = load_source(l, path)};
-        problem_at(l, origin, "%s", why.text);
-    }
-    free(text);
-}
-
-static int wanted(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0;
-}
-
-/* Order of names, the same in every locale. */
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-void load_directory(struct loader *l, const char *directory)
-{
-    struct dirent **list = NULL;
-    int count = scandir(directory, &list, wanted, by_name);
-    const struct config_origin origin = {.file = load_source(l, directory)};
-    l->where = origin.file;
-    if (count < 0)
-        problem_at(l, origin, "cannot be read as a directory: %s", strerror(errno));
-    else if (count == 0)
-        problem_at(l, origin, "holds no *.ini file");
-    else if (count > FILES_MAX)
-        problem_at(l, origin, "holds more than %d *.ini files", FILES_MAX);
-    for (int i = 0; i < count; i++) {
-        char path[PATH_MAX];
-        struct cause why;
-        if (i < FILES_MAX && paths_join(path, sizeof path, directory, list[i]->d_name, &why) == 0)
-            load_file(l, path);
-        else if (i < FILES_MAX)
-            problem_at(l, origin, "%s", why.text);
-        free(list[i]);
-    }
-    free(list);
-    l->layer++;
 }
 
 /* ---- structs from sections ---- */
@@ -333,10 +304,6 @@ static void fill(struct loader *l, struct section *section, void *item)
 
 static char *items_of(struct loader *l, const struct section_kind *kind, size_t count)
 {
-    if (kind->storage == KIND_SHIFTS) {
-        l->config->calendar.shifts = (int)count;
-        return (char *)l->config->calendar.shift;
-    }
     char *items = arena_alloc(l->arena, count * kind->item_size);
     if (!items)
         count = 0;
@@ -360,20 +327,72 @@ static void build_single(struct loader *l, const struct section_kind *kind)
     missing_section(l, kind);
 }
 
+/* The first section beyond the kind's limit is complained about; none of those fills anything. */
+static size_t count_live(struct loader *l, const struct section_kind *kind)
+{
+    size_t count = 0;
+    for (each_section(l, kind, s)) {
+        if (count == kind->max) {
+            too_many(l, s);
+            return count;
+        }
+        count++;
+    }
+    return count;
+}
+
 void build_kind(struct loader *l, const struct section_kind *kind)
 {
     if (kind->storage == KIND_SINGLE) {
         build_single(l, kind);
         return;
     }
-    size_t count = 0;
-    for (struct section *s = section_next(l->section, kind); s; s = section_next(s->next, kind))
-        count++;
-    char *item = items_of(l, kind, count);
-    for (struct section *s = section_next(l->section, kind); s && item;
-         s = section_next(s->next, kind)) {
+    size_t left = count_live(l, kind);
+    char *item = items_of(l, kind, left);
+    for (each_section(l, kind, s)) {
+        if (!item || left-- == 0)
+            return;
         fill(l, s, item);
         item += kind->item_size;
+    }
+}
+
+/* ---- retired ---- */
+
+/* Their values are looked at, and kept out of every list but one. */
+static void retire(struct loader *l, struct section *s, struct retired_conf *out)
+{
+    const struct entry *title = section_entry(s, "title");
+    union {
+        struct signal_conf signal;
+        struct product_conf product;
+        struct shift_conf shift;
+        struct team_conf team;
+        struct lamp_conf lamp;
+    } scratch;
+    *out = (struct retired_conf){.kind = s->kind->word,
+                                 .name = s->name,
+                                 .title = title ? title->value : "",
+                                 .origin = s->origin};
+    for (struct entry *e = s->entry; e; e = e->next) {
+        struct cause why;
+        if (field_parse(kind_field(s->kind, e->key), e->value, &scratch, &why) != 0)
+            problem_entry(l, s, e, "%s", why.text);
+    }
+}
+
+static void retire_all(struct loader *l)
+{
+    struct config *config = l->config;
+    size_t count = 0;
+    for (struct section *s = l->section; s; s = s->next) {
+        s->retired = says_retired(s);
+        count += s->retired;
+    }
+    config->retired = arena_alloc(l->arena, count * sizeof *config->retired);
+    for (struct section *s = l->section; s && config->retired; s = s->next) {
+        if (s->retired)
+            retire(l, s, &config->retired[config->retireds++]);
     }
 }
 
@@ -406,16 +425,19 @@ static void report_no_memory(struct config_report *report)
 
 struct config *load_finish(struct loader *l, struct config_report *report)
 {
-    for (size_t i = 0; i < section_kind_count; i++)
-        build_kind(l, &section_kinds[i]);
-    resolve_config(l);
-    problems_report(l, report);
     struct config *config = l->config;
+    retire_all(l);
+    for (size_t i = 0; i < section_kind_count && !l->unread; i++)
+        build_kind(l, &section_kinds[i]);
+    if (!l->unread)
+        resolve_config(l);
+    problems_report(l, report);
+    config->section = l->section;
+    if (l->problems == 0)
+        kpi_make(config, l->arena);
     bool failed = l->arena->failed;
     if (l->problems > 0 || failed)
         config_free(&config);
-    else
-        config_digest(config, config->digest);
     if (failed && report->count == 0)
         report_no_memory(report);
     return config;
@@ -430,6 +452,7 @@ struct config *config_load(const char *const *directories, size_t count,
         report_no_memory(report);
         return NULL;
     }
+    l.unread = count == 0;
     if (count == 0)
         problem_at(&l, (struct config_origin){.file = "configuration"},
                    "no directory is given; use --config DIR");

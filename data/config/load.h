@@ -13,12 +13,15 @@
 #include "data/config/schema.h"
 
 #define PROBLEMS_MAX 200
+#define RETIRED_MAX  1000 /* of each kind */
 
 struct entry {
     struct entry *next;
     const char *key, *value;
     struct config_origin origin;
     int layer;
+    const char *former; /* value of the layer before that this one replaced, or NULL */
+    struct config_origin was;
 };
 
 struct section {
@@ -31,7 +34,8 @@ struct section {
     struct entry *entry, *entry_last;
     size_t entries;
     unsigned used_by; /* of a [map]: bits of the roles whose signals use it */
-    void *item;       /* what it fills */
+    bool retired;
+    void *item; /* what it fills; NULL: nothing */
 };
 
 struct source {
@@ -52,6 +56,7 @@ struct loader {
     const char *file;
     const char *where; /* directory, for what stands in no file */
     bool shipped;
+    bool unread;             /* a file or directory could not be: nothing is known to be missing */
     struct section *current; /* NULL: entries are left out */
 
     struct problem *problem, *problem_last; /* in the order they were found */
@@ -68,8 +73,17 @@ void problem_entry(struct loader *l, const struct section *section, const struct
 /* Hand them over in the order of files and lines. */
 void problems_report(struct loader *l, struct config_report *report);
 
+/* Put one behind those that a report holds; it counts those beyond the limit. */
+void report_add(struct config_report *report, const char *message);
+
 /* The first section of this kind at or after `from`; NULL: none. */
 struct section *section_next(struct section *from, const struct section_kind *kind);
+/* … that is not retired. */
+struct section *section_live(struct section *from, const struct section_kind *kind);
+#define each_section(l, kind, s)                          \
+    struct section *s = section_live((l)->section, kind); \
+    s;                                                    \
+    s = section_live(s->next, kind)
 struct section *section_find(struct loader *l, const struct section_kind *kind, const char *name);
 struct entry *section_entry(const struct section *section, const char *key);
 
@@ -89,6 +103,7 @@ void build_kind(struct loader *l, const struct section_kind *kind);
 /* What one value means for another. */
 void resolve_config(struct loader *l);
 void resolve_signals(struct loader *l);
+void resolve_calendar(struct loader *l);
 void resolve_lamps(struct loader *l);
 void resolve_rules(struct loader *l);
 
@@ -100,7 +115,14 @@ int load_begin(struct loader *l);
 struct config *config_load_text(const char *file, const char *text, size_t length,
                                 struct config_report *report);
 
-void config_digest(const struct config *config, char out[17]);
+/* Why a name is not that of a live section: "there is no [lamp rad]; did you mean red?". */
+void section_missing(struct loader *l, const char *word, const char *name, struct cause *why);
+/* Complain about an entry that names a section that is not there. */
+void no_such(struct loader *l, const struct section *section, const struct entry *entry,
+             const char *word, const char *name);
+
+/* Make config.kpi and config.digest. */
+void kpi_make(struct config *config, struct arena *arena);
 
 /* layouts/rules-default.ini, line by line, ends with NULL. */
 extern const char *const config_default_rules[];

@@ -121,6 +121,25 @@ static int in_order(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+void report_add(struct config_report *report, const char *message)
+{
+    if (report->count == report->capacity && report->count < PROBLEMS_MAX) {
+        size_t capacity = report->capacity ? report->capacity * 2 : 8;
+        void *bigger = realloc(report->message, capacity * sizeof *report->message);
+        if (bigger) {
+            report->message = bigger;
+            report->capacity = capacity;
+        }
+    }
+    if (report->count < report->capacity && report->count < PROBLEMS_MAX) {
+        text_sanitise(message, strlen(message), report->message[report->count],
+                      sizeof *report->message);
+        report->count++;
+    } else {
+        report->dropped++;
+    }
+}
+
 void problems_report(struct loader *l, struct config_report *report)
 {
     *report = (struct config_report){.dropped = l->dropped};
@@ -128,16 +147,9 @@ void problems_report(struct loader *l, struct config_report *report)
     size_t count = 0;
     for (const struct problem *p = l->problem; p; p = p->next)
         list[count++].problem = p;
-    if (count == 0)
-        return;
     qsort(list, count, sizeof *list, in_order);
-    report->message = calloc(count, sizeof *report->message);
-    report->capacity = report->message ? count : 0;
-    for (size_t i = 0; i < report->capacity; i++) {
-        (void)text_copy(report->message[i], sizeof report->message[i], list[i].problem->text);
-        report->count++;
-    }
-    report->dropped += count - report->count;
+    for (size_t i = 0; i < count; i++)
+        report_add(report, list[i].problem->text);
 }
 
 void config_report_done(struct config_report *report)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What one value means for another: references between sections, keys that need each other, the
- * calendar as a whole. Called once by load.c when all structs are filled; notes problems. */
-#include "data/config/days.h"
+/* What one value means for another: references between sections, keys that need each other. plan.c
+ * does it for the calendar, rules.c for the tower. Called once by load.c when all structs are
+ * filled; notes problems. */
 #include "data/config/load.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
@@ -9,10 +9,40 @@
 
 #include <string.h>
 
-#define each_section(l, kind, s)                          \
-    struct section *s = section_next((l)->section, kind); \
-    s;                                                    \
-    s = section_next(s->next, kind)
+/* ---- names of sections ---- */
+
+static const char *section_nearest(struct loader *l, const struct section_kind *kind,
+                                   const char *name)
+{
+    const char *names[CONFIG_SIGNALS_MAX];
+    size_t count = 0;
+    for (each_section(l, kind, s)) {
+        if (count < CONFIG_SIGNALS_MAX)
+            names[count++] = s->name;
+    }
+    const struct words list = {names, count};
+    return words_meant(&list, name);
+}
+
+void section_missing(struct loader *l, const char *word, const char *name, struct cause *why)
+{
+    const struct section_kind *kind = kind_find(word, true);
+    const struct section *s = section_find(l, kind, name);
+    const char *near = s ? NULL : section_nearest(l, kind, name);
+    if (s && s->retired)
+        cause_set(why, 0, "[%s %s] is retired (%s:%d)", word, name, s->origin.file, s->origin.line);
+    else
+        cause_set(why, 0, "there is no [%s %s]%s%s%s", word, name, near ? "; did you mean " : "",
+                  near ? near : "", near ? "?" : "");
+}
+
+void no_such(struct loader *l, const struct section *section, const struct entry *entry,
+             const char *word, const char *name)
+{
+    struct cause why;
+    section_missing(l, word, name, &why);
+    problem_entry(l, section, entry, "%s", why.text);
+}
 
 /* ---- signals ---- */
 
@@ -65,36 +95,13 @@ static void check_map_targets(struct loader *l, struct section *section,
     }
 }
 
-/* The nearest name among the sections of a kind, or NULL. */
-static const char *nearest_section(struct loader *l, const struct section_kind *kind,
-                                   const char *name)
-{
-    const char *names[CONFIG_SIGNALS_MAX];
-    size_t count = 0;
-    for (each_section(l, kind, s)) {
-        if (count < CONFIG_SIGNALS_MAX)
-            names[count++] = s->name;
-    }
-    const struct words list = {names, count};
-    return words_meant(&list, name);
-}
-
-static void no_such(struct loader *l, const struct section *section, const char *key,
-                    const char *word)
-{
-    const struct entry *entry = section_entry(section, key);
-    const char *near = nearest_section(l, kind_find(word, true), entry->value);
-    problem_entry(l, section, entry, "no such [%s]%s%s%s", word, near ? "; did you mean " : "",
-                  near ? near : "", near ? "?" : "");
-}
-
 static void resolve_map(struct loader *l, const struct section *section, struct signal_conf *signal)
 {
     if (!signal->map_name[0])
         return;
     struct section *map = section_find(l, kind_find("map", true), signal->map_name);
-    if (!map) {
-        no_such(l, section, "map", "map");
+    if (!map || !map->item) {
+        no_such(l, section, section_entry(section, "map"), "map", signal->map_name);
         return;
     }
     signal->map = map->item;
@@ -222,8 +229,8 @@ static void resolve_zone(struct loader *l, const struct section *site)
 static void resolve_station(struct loader *l, const struct section *station)
 {
     const struct config *config = l->config;
-    if (config->product[0] && !section_find(l, kind_find("product", true), config->product))
-        no_such(l, station, "product", "product");
+    if (config->product[0] && !config_product(config, config->product))
+        no_such(l, station, section_entry(station, "product"), "product", config->product);
     bool counted = false;
     for (size_t i = 0; i < config->signals; i++)
         counted = counted || roles[config->signal[i].role].counter;
@@ -248,42 +255,13 @@ static void resolve_broker(struct loader *l)
     }
 }
 
-/* ---- shifts ---- */
-
-static void check_overlap(struct loader *l, const struct section *s)
-{
-    const struct section_kind *kind = s->kind;
-    for (struct section *o = section_next(l->section, kind); o != s;
-         o = section_next(o->next, kind)) {
-        const struct shift_plan *a = o->item;
-        const struct shift_plan *b = s->item;
-        int day;
-        if (shifts_overlap(a, b, &day))
-            problem_section(l, s, "overlaps [shift %s] (%s:%d) on %s", a->name, o->origin.file,
-                            o->origin.line, day_names[day]);
-    }
-}
-
-static void resolve_shifts(struct loader *l)
-{
-    for (each_section(l, kind_find("shift", true), s)) {
-        struct shift_plan *shift = s->item;
-        struct cause why;
-        if (section_entry(s, "start") && section_entry(s, "end")) {
-            if (breaks_place(shift, &why) != 0)
-                problem_section(l, s, "%s", why.text);
-            check_overlap(l, s);
-        }
-    }
-}
-
 void resolve_config(struct loader *l)
 {
     resolve_zone(l, section_find(l, kind_find("site", false), ""));
     resolve_signals(l);
     resolve_station(l, section_find(l, kind_find("station", false), ""));
     resolve_broker(l);
-    resolve_shifts(l);
+    resolve_calendar(l);
     resolve_lamps(l);
     resolve_rules(l);
 }

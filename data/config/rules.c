@@ -59,6 +59,7 @@ static bool token_is(const struct token *token, const char *word)
 /* ---- conditions ---- */
 
 struct reading {
+    struct loader *loader;
     const struct config *config;
     const struct token *arg; /* behind the condition's word */
     size_t args;
@@ -126,15 +127,10 @@ static int read_behind(struct reading *r)
     return 0;
 }
 
-static int signal_missing(struct reading *r, const char *name)
+static int none_such(struct loader *l, const char *word, const char *name, struct cause *why)
 {
-    const char *names[CONFIG_SIGNALS_MAX];
-    for (size_t i = 0; i < r->config->signals; i++)
-        names[i] = r->config->signal[i].name;
-    const struct words list = {names, r->config->signals};
-    const char *near = words_meant(&list, name);
-    return cause_set(r->why, -1, "no such [signal %s]%s%s%s", name, near ? "; did you mean " : "",
-                     near ? near : "", near ? "?" : "");
+    section_missing(l, word, name, why);
+    return -1;
 }
 
 /* Whether values of this role are numbers. */
@@ -203,7 +199,7 @@ static int read_signal(struct reading *r)
         return cause_set(r->why, -1, "\"signal\" needs a name; write e.g. signal oil_temp > 70");
     r->out->signal = config_signal_index(r->config, r->arg[0].text);
     if (r->out->signal < 0)
-        return signal_missing(r, r->arg[0].text);
+        return none_such(r->loader, "signal", r->arg[0].text, r->why);
     if (r->args > 2 && (token_is(&r->arg[1], "<") || token_is(&r->arg[1], ">")))
         return read_comparison(r);
     if (r->args > 2 && token_is(&r->arg[1], "is"))
@@ -217,7 +213,7 @@ static int (*const readers[CONDITION_COUNT])(struct reading *) = {
 };
 
 /* [not] WORD … */
-static int read_condition(const struct config *config, const struct token *token, size_t count,
+static int read_condition(struct loader *l, const struct token *token, size_t count,
                           struct condition *out, struct cause *why)
 {
     *out = (struct condition){.signal = -1};
@@ -235,13 +231,16 @@ static int read_condition(const struct config *config, const struct token *token
         return cause_set(why, -1, "\"%s\" is %s", token->text, advice.text);
     }
     out->kind = (enum condition_kind)kind;
-    struct reading r = {
-        .config = config, .arg = token + 1, .args = count - 1, .out = out, .why = why};
+    struct reading r = {.loader = l,
+                        .config = l->config,
+                        .arg = token + 1,
+                        .args = count - 1,
+                        .out = out,
+                        .why = why};
     return readers[kind] ? readers[kind](&r) : read_nothing(&r);
 }
 
-static int read_when(const struct config *config, const char *text, struct rule_conf *rule,
-                     struct cause *why)
+static int read_when(struct loader *l, const char *text, struct rule_conf *rule, struct cause *why)
 {
     struct tokens tokens;
     size_t begin = 0;
@@ -252,8 +251,8 @@ static int read_when(const struct config *config, const char *text, struct rule_
             continue;
         if (rule->conditions == CONFIG_CONDITIONS_MAX)
             return cause_set(why, -1, "more than %d conditions", CONFIG_CONDITIONS_MAX);
-        if (read_condition(config, &tokens.token[begin], i - begin,
-                           &rule->condition[rule->conditions], why) != 0)
+        if (read_condition(l, &tokens.token[begin], i - begin, &rule->condition[rule->conditions],
+                           why) != 0)
             return -1;
         rule->conditions++;
         begin = i + 1;
@@ -276,23 +275,13 @@ static int add_show(struct rule_conf *rule, int lamp, int pattern, const char *n
     return 0;
 }
 
-static int lamp_missing(const struct config *config, const char *name, struct cause *why)
-{
-    const char *names[CONFIG_LAMPS_MAX];
-    for (size_t i = 0; i < config->lamps; i++)
-        names[i] = config->lamp[i].name;
-    const struct words list = {names, config->lamps};
-    const char *near = words_meant(&list, name);
-    return cause_set(why, -1, "no such [lamp %s]%s%s%s", name, near ? "; did you mean " : "",
-                     near ? near : "", near ? "?" : "");
-}
-
 /* "red flash_fast". The shipped rules mean every lamp of that colour, be there any or none. */
-static int read_lamp(const struct config *config, const struct tokens *tokens, bool by_colour,
+static int read_lamp(struct loader *l, const struct tokens *tokens, bool by_colour,
                      struct rule_conf *rule, struct cause *why)
 {
     if (tokens->count != 2)
         return cause_set(why, -1, "write each lamp with one pattern, e.g. red on, yellow off");
+    const struct config *config = l->config;
     const char *name = tokens->token[0].text;
     const char *word = tokens->token[1].text;
     int pattern = word_find(&words_lamp_pattern, word, strlen(word));
@@ -310,11 +299,11 @@ static int read_lamp(const struct config *config, const struct tokens *tokens, b
         if (add_show(rule, (int)i, pattern, name, why) != 0)
             return -1;
     }
-    return found || by_colour ? 0 : lamp_missing(config, name, why);
+    return found || by_colour ? 0 : none_such(l, "lamp", name, why);
 }
 
-static int read_show(const struct config *config, const char *text, bool by_colour,
-                     struct rule_conf *rule, struct cause *why)
+static int read_show(struct loader *l, const char *text, bool by_colour, struct rule_conf *rule,
+                     struct cause *why)
 {
     for (const char *at = text; at;) {
         struct tokens tokens;
@@ -322,8 +311,7 @@ static int read_show(const struct config *config, const char *text, bool by_colo
         size_t length = strcspn(at, ",");
         if (!text_copy_n(part, sizeof part, at, length))
             return cause_set(why, -1, "too long");
-        if (tokenise(part, &tokens, why) != 0 ||
-            read_lamp(config, &tokens, by_colour, rule, why) != 0)
+        if (tokenise(part, &tokens, why) != 0 || read_lamp(l, &tokens, by_colour, rule, why) != 0)
             return -1;
         at = at[length] ? at + length + 1 : NULL;
     }
@@ -339,9 +327,9 @@ static void check_line(struct loader *l, const struct section *s, const struct s
     if (!lamp->line[0])
         problem_section(l, s, "tower = gpio needs a line; write e.g. line = TOWER_%s",
                         lamp->colour);
-    for (; others != s; others = section_next(others->next, s->kind)) {
+    for (; others && others != s; others = section_live(others->next, s->kind)) {
         const struct lamp_conf *other = others->item;
-        if (lamp->line[0] && strcmp(lamp->line, other->line) == 0)
+        if (other && lamp->line[0] && strcmp(lamp->line, other->line) == 0)
             problem_section(l, s, "line = %s is already that of [lamp %s] (%s:%d)", lamp->line,
                             other->name, other->origin.file, other->origin.line);
     }
@@ -350,8 +338,8 @@ static void check_line(struct loader *l, const struct section *s, const struct s
 void resolve_lamps(struct loader *l)
 {
     const struct section_kind *kind = kind_find("lamp", true);
-    struct section *first = section_next(l->section, kind);
-    for (struct section *s = first; s && s->item; s = section_next(s->next, kind)) {
+    struct section *first = section_live(l->section, kind);
+    for (struct section *s = first; s && s->item; s = section_live(s->next, kind)) {
         struct lamp_conf *lamp = s->item;
         const struct entry *entry = section_entry(s, "colour");
         const char *colour = entry ? entry->value : lamp->name;
@@ -472,9 +460,9 @@ static void read_rule(struct loader *l, const struct section *s)
     const struct entry *when = section_entry(s, "when");
     const struct entry *show = section_entry(s, "show");
     struct cause why;
-    if (when && when->value[0] && read_when(l->config, when->value, rule, &why) != 0)
+    if (when && when->value[0] && read_when(l, when->value, rule, &why) != 0)
         problem_entry(l, s, when, "%s", why.text);
-    if (show && show->value[0] && read_show(l->config, show->value, s->shipped, rule, &why) != 0)
+    if (show && show->value[0] && read_show(l, show->value, s->shipped, rule, &why) != 0)
         problem_entry(l, s, show, "%s", why.text);
 }
 
@@ -485,9 +473,10 @@ void resolve_rules(struct loader *l)
     if (config->rules == 0 && config->lamps > 0)
         read_shipped(l);
     size_t before = l->problems;
-    for (struct section *s = section_next(l->section, kind); s && s->item;
-         s = section_next(s->next, kind))
-        read_rule(l, s);
+    for (each_section(l, kind, s)) {
+        if (s->item)
+            read_rule(l, s);
+    }
     if (l->problems > before || l->problems == PROBLEMS_MAX)
         return;
     order_rules(l);

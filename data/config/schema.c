@@ -22,12 +22,14 @@ static const char *const unknown_names[] = {"excluded", "loss"};
 static const char *const quality_names[] = {"auto", "measured", "not-measured"};
 static const char *const tower_names[] = {"sim", "gpio", "none"};
 static const char *const polarity_names[] = {"high", "low"};
+static const char *const rotation_names[] = {"weekly", "daily"};
 static const struct words words_format = WORDS(format_names);
 static const struct words words_time_unit = WORDS(time_unit_names);
 static const struct words words_unknown = WORDS(unknown_names);
 static const struct words words_quality_policy = WORDS(quality_names);
 static const struct words words_tower = WORDS(tower_names);
 static const struct words words_polarity = WORDS(polarity_names);
+static const struct words words_rotation = WORDS(rotation_names);
 
 /* .offset and .size of a member */
 #define IN(type, member) .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
@@ -35,6 +37,7 @@ static const struct words words_polarity = WORDS(polarity_names);
 /* The parts of a row. */
 #define KEY(name, kind, where) .key = (name), .type = (kind), where
 #define NAME(kind, where)      .type = (kind), where
+#define ALSO(name)             .also = (name)
 #define OF(list)               .words = (list)
 #define RANGE(low, high)       .min = (low), .max = (high)
 #define DEFAULT(text)          .initial = (text)
@@ -44,28 +47,39 @@ static const struct words words_polarity = WORDS(polarity_names);
 
 #define CONF(member) IN(struct config, member)
 
+/* Of kinds whose ids stand in records. */
+#define RETIRED_HELP \
+    "yes: no longer used. The id stays known to old records and may never be used again."
+#define RETIRED                                                                 \
+    {                                                                           \
+        KEY("retired", F_RETIRED, .size = 1), DEFAULT("no"), HELP(RETIRED_HELP) \
+    }
+
 static const struct field site_fields[] = {
     {KEY("enterprise", F_LEVEL, CONF(enterprise)), EXAMPLE("acme"),
-     FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     FLAGS(FIELD_RESTART | FIELD_REQUIRED | FIELD_KPI),
      HELP("First level of the station's path enterprise/site/area/line/station.")},
-    {KEY("name", F_LEVEL, CONF(site)), EXAMPLE("monterrey"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+    {KEY("name", F_LEVEL, CONF(site)), EXAMPLE("monterrey"),
+     FLAGS(FIELD_RESTART | FIELD_REQUIRED | FIELD_KPI),
      HELP("The site: second level of the path.")},
-    {KEY("area", F_LEVEL, CONF(area)), EXAMPLE("stamping"), FLAGS(FIELD_WANTED),
+    {KEY("area", F_LEVEL, CONF(area)), EXAMPLE("stamping"), FLAGS(FIELD_RESTART | FIELD_WANTED),
      HELP("Third level of the path; [line] may give another one.")},
     {KEY("timezone", F_TEXT, CONF(zone_name)), DEFAULT("UTC"), EXAMPLE("America/Monterrey"),
      FLAGS(FIELD_KPI), HELP("IANA name of the plant's time zone; shifts and days are in it.")},
 };
 
 static const struct field line_fields[] = {
-    {KEY("area", F_LEVEL, CONF(area)), EXAMPLE("stamping"),
+    {KEY("area", F_LEVEL, CONF(area)), EXAMPLE("stamping"), FLAGS(FIELD_RESTART),
      HELP("Third level of the path; wins over the one of [site].")},
-    {KEY("name", F_LEVEL, CONF(line)), EXAMPLE("line1"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+    {KEY("name", F_LEVEL, CONF(line)), EXAMPLE("line1"),
+     FLAGS(FIELD_RESTART | FIELD_REQUIRED | FIELD_KPI),
      HELP("The line: fourth level of the path.")},
     {KEY("title", F_TEXT, CONF(line_title)), EXAMPLE("Line 1"), HELP("What people call the line.")},
 };
 
 static const struct field station_fields[] = {
-    {KEY("name", F_LEVEL, CONF(station)), EXAMPLE("press3"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+    {KEY("name", F_LEVEL, CONF(station)), EXAMPLE("press3"),
+     FLAGS(FIELD_RESTART | FIELD_REQUIRED | FIELD_KPI),
      HELP("The station: last level of the path.")},
     {KEY("title", F_TEXT, CONF(title)), EXAMPLE("Press 3"), HELP("What people call the station.")},
     {KEY("topic_root", F_ROOT, CONF(topic_root)), EXAMPLE("factory/line1/press3"),
@@ -101,7 +115,7 @@ static const struct field station_fields[] = {
     {KEY("skew_future", F_MS, CONF(skew_future_ms)), RANGE(0, 3650 * DAY_MS), DEFAULT("60 s"),
      FLAGS(FIELD_KPI),
      HELP("A source's time further ahead than this is not believed; arrival counts.")},
-    {KEY("tower", F_WORD, CONF(tower)), OF(&words_tower), DEFAULT("sim"),
+    {KEY("tower", F_WORD, CONF(tower)), OF(&words_tower), DEFAULT("sim"), FLAGS(FIELD_RESTART),
      HELP("What drives the lamps: sim (a file in the run directory), gpio lines, or none.")},
 };
 
@@ -109,17 +123,19 @@ static const struct field station_fields[] = {
 static const struct field broker_name = {NAME(F_ID, BROKER(name)), EXAMPLE("plant"),
                                          FLAGS(FIELD_REQUIRED)};
 static const struct field broker_fields[] = {
-    {KEY("url", F_URL, BROKER(url)), EXAMPLE("mqtt://localhost:1883"), FLAGS(FIELD_REQUIRED),
-     HELP("Address of the MQTT broker.")},
-    {KEY("user", F_TEXT, BROKER(user)), EXAMPLE("press3"), HELP("User name at the broker.")},
+    {KEY("url", F_URL, BROKER(url)), EXAMPLE("mqtt://localhost:1883"),
+     FLAGS(FIELD_RESTART | FIELD_REQUIRED), HELP("Address of the MQTT broker.")},
+    {KEY("user", F_TEXT, BROKER(user)), EXAMPLE("press3"), FLAGS(FIELD_RESTART),
+     HELP("User name at the broker.")},
     {KEY("password_file", F_TEXT, BROKER(password_file)), EXAMPLE("/etc/andon/broker.password"),
+     FLAGS(FIELD_RESTART),
      HELP("File that holds the password; it never stands in the configuration.")},
     {KEY("keepalive", F_SECONDS, BROKER(keepalive_s)), RANGE(5, 3600), DEFAULT("20 s"),
-     HELP("A silent connection counts as lost after about this long.")},
+     FLAGS(FIELD_RESTART), HELP("A silent connection counts as lost after about this long.")},
     {KEY("retry_min", F_MS, BROKER(retry_min_ms)), RANGE(100, 600 * S_MS), DEFAULT("500 ms"),
-     HELP("First pause before connecting again; it doubles.")},
+     FLAGS(FIELD_RESTART), HELP("First pause before connecting again; it doubles.")},
     {KEY("retry_max", F_MS, BROKER(retry_max_ms)), RANGE(100, 3600 * S_MS), DEFAULT("30 s"),
-     HELP("Longest pause before connecting again.")},
+     FLAGS(FIELD_RESTART), HELP("Longest pause before connecting again.")},
 };
 
 static const struct field upstream_fields[] = {
@@ -187,6 +203,7 @@ static const struct field signal_fields[] = {
      FLAGS(FIELD_KPI),
      HELP("Counters: a jump of more than this many a second is shown as a fault and not counted. "
           "0: no limit.")},
+    RETIRED,
 };
 
 static const struct field map_name = {NAME(F_ID, IN(struct value_map, name)), EXAMPLE("states"),
@@ -206,21 +223,61 @@ static const struct field product_fields[] = {
      HELP("What people call the product.")},
     {KEY("ideal_cycle", F_US, PRODUCT(ideal_us)), RANGE(0, DAY_MS * 1000), DEFAULT("0 s"),
      FLAGS(FIELD_KPI), HELP("Shortest sustained time for one part. 0: the station's.")},
+    RETIRED,
 };
 
-#define SHIFT(member) IN(struct shift_plan, member)
-static const struct field shift_name = {NAME(F_ID, SHIFT(name)), EXAMPLE("early"),
+_Static_assert(offsetof(struct shift_conf, plan) == 0, "breaks are kept in the plan");
+#define SHIFT(member) IN(struct shift_conf, member)
+static const struct field shift_name = {NAME(F_ID, SHIFT(plan.name)), EXAMPLE("early"),
                                         FLAGS(FIELD_REQUIRED)};
 static const struct field shift_fields[] = {
-    {KEY("start", F_TIME, SHIFT(begin_min)), RANGE(0, 1439), EXAMPLE("06:00"),
+    {KEY("start", F_TIME, SHIFT(plan.begin_min)), RANGE(0, 1439), EXAMPLE("06:00"),
      FLAGS(FIELD_REQUIRED | FIELD_KPI), HELP("Local time of its start.")},
-    {KEY("end", F_TIME, SHIFT(end_min)), RANGE(0, 1440), EXAMPLE("14:00"),
+    {KEY("end", F_TIME, SHIFT(plan.end_min)), RANGE(0, 1440), EXAMPLE("14:00"),
      FLAGS(FIELD_REQUIRED | FIELD_KPI),
      HELP("Local time of its end; not after start means the next day.")},
-    {KEY("days", F_DAYS, SHIFT(days)), DEFAULT("mon-sun"), FLAGS(FIELD_KPI),
-     HELP("Days of the week on which it starts.")},
-    {KEY("breaks", F_BREAKS, SHIFT(pause)), EXAMPLE("09:00-09:15, 12:00-12:30"), FLAGS(FIELD_KPI),
-     HELP("Breaks: not planned time.")},
+    {KEY("days", F_DAYS, SHIFT(plan.days)), EXAMPLE("mon-fri"), FLAGS(FIELD_KPI),
+     HELP("Days of the week on which it starts; not given: every day, or with dates none "
+          "besides.")},
+    {KEY("dates", F_DATES, SHIFT(plan.dates)), ALSO("date"), EXAMPLE("2026-12-05"),
+     FLAGS(FIELD_KPI),
+     HELP("Single days on which it starts besides, holiday or not: dates, or FIRST to LAST.")},
+    {KEY("breaks", F_BREAKS, SHIFT(plan.pause)), EXAMPLE("09:00-09:15, 12:00-12:30"),
+     FLAGS(FIELD_KPI),
+     HELP("Breaks: not planned time. One begins by the clock and lasts as long as written, in the "
+          "night of the clock change too.")},
+    {KEY("teams", F_IDS, SHIFT(teams)), EXAMPLE("a, b, c"), FLAGS(FIELD_KPI),
+     HELP("The [team NAME] that works it; several take turns in this order, as [calendar] says. A "
+          "team may stand more than once.")},
+    RETIRED,
+};
+
+static const struct field calendar_fields[] = {
+    {KEY("rotation", F_WORD, CONF(rotation)), OF(&words_rotation), DEFAULT("weekly"),
+     FLAGS(FIELD_KPI),
+     HELP("How long a turn of a shift's teams is. For longer turns write a team twice.")},
+    {KEY("rotation_start", F_DATE, CONF(calendar.rotation_start)), EXAMPLE("2026-01-05"),
+     FLAGS(FIELD_KPI),
+     HELP("The day on which the first team of each shift has its first turn; weekly turns change "
+          "on this day of the week.")},
+};
+
+#define TEAM(member) IN(struct team_conf, member)
+static const struct field team_name = {NAME(F_ID, TEAM(name)), EXAMPLE("a"), FLAGS(FIELD_REQUIRED)};
+static const struct field team_fields[] = {
+    {KEY("title", F_TEXT, TEAM(title)), EXAMPLE("Team A"), HELP("What people call the team.")},
+    RETIRED,
+};
+
+#define HOLIDAY(member) IN(struct holiday_conf, member)
+static const struct field holiday_name = {NAME(F_ID, HOLIDAY(name)), EXAMPLE("christmas"),
+                                          FLAGS(FIELD_REQUIRED)};
+static const struct field holiday_fields[] = {
+    {KEY("dates", F_YEARLY, HOLIDAY(dates)), ALSO("date"),
+     EXAMPLE("12-25, 2026-12-28 to 2026-12-31"), FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     HELP("Days on which no shift starts: dates, or FIRST to LAST; without a year every year.")},
+    {KEY("shifts", F_IDS, HOLIDAY(shifts)), EXAMPLE("early"), FLAGS(FIELD_KPI),
+     HELP("Only these [shift NAME] do not start; not given: none does.")},
 };
 
 #define LAMP(member) IN(struct lamp_conf, member)
@@ -229,10 +286,11 @@ static const struct field lamp_name = {NAME(F_ID, LAMP(name)), EXAMPLE("red"),
 static const struct field lamp_fields[] = {
     {KEY("colour", F_TEXT, LAMP(colour)), EXAMPLE("red"),
      HELP("red, yellow, green, blue, white, or buzzer. Not needed when the lamp is named so.")},
-    {KEY("line", F_TEXT, LAMP(line)), EXAMPLE("TOWER_RED"),
+    {KEY("line", F_TEXT, LAMP(line)), EXAMPLE("TOWER_RED"), FLAGS(FIELD_RESTART),
      HELP("With tower = gpio: name of the GPIO line, or CHIPLABEL:OFFSET.")},
     {KEY("polarity", F_FLAG, LAMP(active_low)), OF(&words_polarity), DEFAULT("high"),
-     HELP("Level of the line at which the lamp is lit.")},
+     FLAGS(FIELD_RESTART), HELP("Level of the line at which the lamp is lit.")},
+    RETIRED,
 };
 
 #define RULE(member) IN(struct rule_conf, member)
@@ -298,11 +356,26 @@ const struct section_kind section_kinds[] = {
      .what = "NAME",
      TABLE(shift_fields),
      .name = &shift_name,
-     .storage = KIND_SHIFTS,
-     .item_size = sizeof(struct shift_plan),
+     LIST(struct shift_conf, shift, shifts),
      .max = SHIFTS_MAX,
      .help = "A shift. Shifts may not overlap. Without any, figures are those of the plant day "
              "from local midnight."},
+    {.word = "calendar", TABLE(calendar_fields), SINGLE, .help = "How teams take turns."},
+    {.word = "team",
+     .what = "NAME",
+     TABLE(team_fields),
+     .name = &team_name,
+     LIST(struct team_conf, team, teams),
+     .max = TEAMS_MAX,
+     .help = "A team that works shifts."},
+    {.word = "holiday",
+     .what = "NAME",
+     TABLE(holiday_fields),
+     .name = &holiday_name,
+     LIST(struct holiday_conf, holiday, holidays),
+     .max = 64,
+     .help = "Days on which no shift starts; a night shift that began the day before goes on. "
+             "Without any shift the plant day of a holiday is not planned."},
     {.word = "lamp",
      .what = "NAME",
      TABLE(lamp_fields),
@@ -335,8 +408,9 @@ const struct section_kind *kind_find(const char *word, bool named)
 const struct field *kind_field(const struct section_kind *kind, const char *key)
 {
     for (size_t i = 0; i < kind->fields; i++) {
-        if (strcmp(kind->field[i].key, key) == 0)
-            return &kind->field[i];
+        const struct field *field = &kind->field[i];
+        if (strcmp(field->key, key) == 0 || (field->also && strcmp(field->also, key) == 0))
+            return field;
     }
     return NULL;
 }

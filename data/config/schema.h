@@ -7,8 +7,8 @@
 #include "data/config/field.h"
 
 /* Where a kind's items are. SINGLE: fields lie in struct config itself. LIST: an array that load
- * makes. SHIFTS: config.calendar.shift. */
-enum kind_storage { KIND_SINGLE, KIND_LIST, KIND_SHIFTS };
+ * makes. */
+enum kind_storage { KIND_SINGLE, KIND_LIST };
 
 struct section_kind {
     const char *word; /* "signal" */
@@ -18,7 +18,7 @@ struct section_kind {
     const struct field *name;      /* named kinds: how the section's name is checked and kept */
     size_t item_size, list, count; /* LIST: offsets of pointer and number in struct config */
     size_t origin;                 /* LIST: offset of struct config_origin in an item */
-    size_t max;                    /* sections of this kind */
+    size_t max;                    /* sections of this kind that are not retired */
     enum kind_storage storage;
     bool free_keys; /* [map]: any key; field[0] describes it */
     const char *help;

@@ -114,7 +114,7 @@ static const struct {
     {F_TIME, 0, 1440, "06:60", NULL, "not a time of day; write e.g. 06:00"},
     {F_DAYS, 0, 0, "mon-fri", "mon, tue, wed, thu, fri", NULL},
     {F_DAYS, 0, 0, "sat-mon, wed", "mon, wed, sat, sun", NULL},
-    {F_DAYS, 0, 0, "mon-sun", "mon, tue, wed, thu, fri, sat, sun", NULL},
+    {F_DAYS, 0, 0, "mon-sun", "mon-sun", NULL},
     {F_DAYS, 0, 0, "Mon", NULL, "not days of the week; write e.g. mon-fri or mon, wed, sat"},
     {F_DAYS, 0, 0, "", NULL, "not days of the week; write e.g. mon-fri or mon, wed, sat"},
     {F_DAYS, 0, 0, "mon-", NULL, "not days of the week; write e.g. mon-fri or mon, wed, sat"},

@@ -84,7 +84,7 @@ static const struct {
     {"[signal a]\ntopic = a\nrole = state\n[signal b]\ntopic = b\nrole = state\n",
      "f:12: [signal b] role = state is already that of [signal a] (f:9)\n"},
     {"[signal x]\ntopic = a\nrole = state\nmap = stats\n[map states]\nR = running\n",
-     "f:12: [signal x] map = stats: no such [map]; did you mean states?\n"},
+     "f:12: [signal x] map = stats: there is no [map stats]; did you mean states?\n"},
     {"[signal x]\ntopic = a\nrole = state\nmap = m\n[map m]\nR = runing\n* = unknown\n",
      "f:14: [map m] R = runing: [signal x] with role = state uses this map: not one of unknown, "
      "running, idle, stopped, starved, blocked, changeover, planned; did you mean running?\n"},
@@ -108,8 +108,8 @@ static const struct {
      "word is longer than 63 bytes\n"},
     /* station */
     {"product = brackt\n[product bracket]\n",
-     "f:9: [station] product = brackt: no such [product]; did you mean bracket?\n"},
-    {"product = x\n", "f:9: [station] product = x: no such [product]\n"},
+     "f:9: [station] product = brackt: there is no [product brackt]; did you mean bracket?\n"},
+    {"product = x\n", "f:9: [station] product = x: there is no [product x]\n"},
     {"pulse_stop_after = 5 s\n",
      "f:9: [station] pulse_stop_after = 5 s: needs a [signal] with role = total or good\n"},
     /* broker */
@@ -318,6 +318,11 @@ static void digests_see_meaning_not_spelling(void **state)
         {"", "[lamp red]\n", true},
         {"small_stop = 120 s\n", "small_stop = 121 s\n", false},
         {"", "[shift]\nplanned = 8h\n", false},
+        {"", "target = 800\n", false},
+        {"", "[holiday h]\ndate = 12-25\n", false},
+        {"[holiday h]\ndate = 12-25\n", "[holiday h]\ndates = 12-25 to 12-25\n", true},
+        {"", "[calendar]\nrotation = weekly\n", true},
+        {"", "[team a]\ntitle = A\n", true},
         {"[product p]\n[product q]\n", "[product q]\n[product p]\n", true},
         {"[product p]\n", "[product p]\nideal_cycle = 1 s\n", false},
         {"[map m]\na = x\nb = y\n", "[map m]\nb = y\na = x\n", true},
@@ -414,7 +419,7 @@ static void directories_that_are_none_are_named(void **state)
     config_report_done(&report);
 
     assert_null(config_load((const char *const[]){"/nowhere"}, 1, &report));
-    assert_non_null(strstr(kit_join(&report), "/nowhere: cannot be read as a directory: No such"));
+    assert_non_null(strstr(kit_join(&report), "/nowhere: there is no such directory\n"));
     config_report_done(&report);
 
     assert_null(config_load((const char *const[]){empty.path}, 1, &report));
@@ -465,7 +470,7 @@ static void problems_come_in_the_order_of_lines(void **state)
                         "f:9: [station] small_stop = x: not a duration; write e.g. 120 s or 2 min\n"
                         "f:10: is neither [section] nor key = value\n"
                         "f:11: [station] target = x: not a number; write e.g. 12 or 0.5\n"
-                        "f:14: [rule r] show = red on: no such [lamp red]\n"
+                        "f:14: [rule r] show = red on: there is no [lamp red]\n"
                         "f:15: is neither [section] nor key = value\n");
 }
 

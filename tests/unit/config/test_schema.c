@@ -116,7 +116,8 @@ static void the_dump_s_examples_load(void **state)
     struct config *c = config_load_text("f", text, strlen(text), &report);
     /* An example cannot know that its neighbour's choice makes it idle. */
     for (size_t i = 0; i < report.count; i++) {
-        if (!strstr(report.message[i], "means nothing without"))
+        if (!strstr(report.message[i], "means nothing without") &&
+            !strstr(report.message[i], "there is no [team b]"))
             fail_msg("%s", report.message[i]);
     }
     config_report_done(&report);
