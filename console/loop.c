@@ -22,6 +22,7 @@
 #define PLAIN_WIDTH   80
 #define PLAIN_HEIGHT  60
 #define IDLE_MAX_MS   1000
+#define PATIENT_MS    150
 
 struct loop {
     struct ui *ui;
@@ -29,7 +30,8 @@ struct loop {
     struct tty *tty;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
-    bool waiting; /* for the terminal to take output again */
+    bool waiting;             /* for the terminal to take output again */
+    int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
 };
 
 static int64_t clock_ms(clockid_t clock)
@@ -147,7 +149,9 @@ static void turn(struct loop *l, int64_t *change_ms)
     take_keys(l);
     if (l->ui->view.boot_ms >= *change_ms)
         l->dirty = true;
-    if (l->dirty && !l->quit && !l->gone) {
+    bool early = !l->ui->view.has_snapshot && l->ui->view.conn.text[0] == '\0' &&
+                 l->ui->view.boot_ms < l->patient_until_ms;
+    if (l->dirty && !l->quit && !l->gone && !early) {
         draw(l);
         *change_ms = ui_next(l->ui, l->canvas.width, l->canvas.height);
     }
@@ -211,6 +215,7 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
         cause_set(why, 0, "out of memory");
         goto out_tty;
     }
+    l.patient_until_ms = change_ms = clock_ms(CLOCK_BOOTTIME) + PATIENT_MS;
     while (!l.quit && !l.gone && tty_signalled() == 0) {
         turn(&l, &change_ms);
         if (!l.quit && !l.gone)

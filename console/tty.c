@@ -135,6 +135,7 @@ static enum colour_tier choose_colours(void)
     const char *none = getenv("NO_COLOR");
     if ((none != NULL && none[0] != '\0') || !has_colors() || start_color() == ERR)
         return COLOUR_MONO;
+    (void)use_default_colors(); /* fewer bytes to go back to nothing; our pairs name both colours */
     if (COLORS >= 256 && COLOR_PAIRS > STYLE_COUNT)
         return COLOUR_256;
     if (COLORS >= 16)

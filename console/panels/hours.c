@@ -52,7 +52,7 @@ static void paint(const struct view *v, struct area a)
     if (v->hours == 0)
         draw_text(a, 1, 0, ST_DIM, "no hour of this shift yet");
     int first = v->hours > a.r.h ? v->hours - a.r.h : 0;
-    int bar = a.r.w - 29;
+    int bar = a.r.w - 30;
     for (int i = first; i < v->hours; i++) {
         const struct view_hour *h = &v->hour[i];
         char begin[FORMAT_SIZE], good[FORMAT_SIZE], scrap[FORMAT_SIZE];
@@ -62,7 +62,7 @@ static void paint(const struct view *v, struct area a)
         if (bar >= 6)
             draw_meter(a, (struct rect){16, y, bar, 1}, (double)h->good / (double)most, ST_BAR);
         if (h->scrap > 0)
-            draw_format(a, a.r.w - 11, y, ST_DIM, "scrap %s",
+            draw_format(a, a.r.w - 12, y, ST_DIM, "scrap %s",
                         format_count_fit(h->scrap, 5, &v->numbers, scrap));
     }
 }

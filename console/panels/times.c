@@ -26,7 +26,7 @@ static void paint(const struct view *v, struct area a)
         draw_text(a, 1, y, ST_DIM, word_name(&words_machine_state, (int)order[i]));
         draw_text_right(a, 26, y, ST_NORMAL, text_duration(ms, text));
         if (a.r.w >= 36)
-            draw_meter(a, (struct rect){28, y, a.r.w - 28, 1}, (double)ms / (double)sum,
+            draw_meter(a, (struct rect){28, y, a.r.w - 29, 1}, (double)ms / (double)sum,
                        order[i] == MS_UNKNOWN ? ST_UNKNOWN : ST_BAR);
         y++;
     }

@@ -51,6 +51,6 @@ void draw_meter(struct area a, struct rect where, double ratio, enum style style
     bool halves = a.canvas->tier == GLYPH_UNICODE;
     double share = ratio < 0 ? 0 : ratio > 1 ? 1 : ratio;
     int full = (int)floor(share * where.w + 1e-6);
-    draw_fill(a, where, ST_BAR_REST, halves ? 0x2584 : '.');
+    draw_fill(a, where, ST_BAR_REST, halves ? 0x2581 : '.');
     draw_fill(a, (struct rect){where.x, where.y, full, where.h}, style, halves ? 0x2584 : '=');
 }

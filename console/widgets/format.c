@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NOW_MS 2000 /* tenths that flicker tell nobody anything */
+
 const struct number_style number_style_plain = {.group = " ", .point = "."};
 
 static void append(char out[FORMAT_SIZE], const char *text)
@@ -150,21 +152,15 @@ const char *format_age(int64_t ms, const struct number_style *style, char out[FO
         {2 * MS_PER_DAY, MS_PER_DAY, " d"},
         {2 * MS_PER_HOUR, MS_PER_HOUR, " h"},
         {2 * MS_PER_MIN, MS_PER_MIN, " min"},
-        {9950, MS_PER_S, " s"},
+        {NOW_MS, MS_PER_S, " s"},
     };
-    if (ms < 0) {
-        (void)text_copy(out, FORMAT_SIZE, "never");
-        return out;
-    }
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (ms >= rows[i].from_ms) {
-            format_digits(false, (uint64_t)((ms + (i == 3 ? 500 : 0)) / rows[i].unit_ms), 0, style,
-                          out);
+            format_digits(false, (uint64_t)(ms / rows[i].unit_ms), 0, style, out);
             append(out, rows[i].unit);
             return out;
         }
-    format_digits(false, (uint64_t)(ms + 50) / 100, 1, style, out);
-    append(out, " s");
+    (void)text_copy(out, FORMAT_SIZE, ms < 0 ? "never" : "now");
     return out;
 }
 

@@ -32,7 +32,7 @@ const char *format_value(int64_t amount, const struct number_style *style, char 
 const char *format_percent(double ratio, const struct number_style *style, char out[FORMAT_SIZE]);
 /* A cycle time in seconds: "4.2 s", "0.85 s", "95 s". */
 const char *format_cycle(int64_t us, const struct number_style *style, char out[FORMAT_SIZE]);
-/* How old something is: "0.4 s", "41 s", "12 min", "3 h", "2 d"; negative: "never". */
+/* How old something is: "now" (under 2 s), "41 s", "12 min", "3 h", "2 d"; negative: "never". */
 const char *format_age(int64_t ms, const struct number_style *style, char out[FORMAT_SIZE]);
 
 /* Plant time: "13:07" and "13:07:22"; TIME_NONE is a dash. */

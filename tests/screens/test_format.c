@@ -97,10 +97,17 @@ static void test_cycle_and_age(void **state)
         int64_t ms;
         const char *want;
     } ages[] = {
-        {-1, "never"},     {0, "0.0 s"},       {440, "0.4 s"},
-        {9949, "9.9 s"},   {9950, "10 s"},     {41000, "41 s"},
-        {119000, "119 s"}, {120000, "2 min"},  {7199999, "119 min"},
-        {7200000, "2 h"},  {172800000, "2 d"}, {INT64_MAX, "106 751 991 167 d"},
+        {-1, "never"},
+        {0, "now"},
+        {1999, "now"},
+        {2000, "2 s"},
+        {41999, "41 s"},
+        {119999, "119 s"},
+        {120000, "2 min"},
+        {7199999, "119 min"},
+        {7200000, "2 h"},
+        {172800000, "2 d"},
+        {INT64_MAX, "106 751 991 167 d"},
     };
     for (size_t i = 0; i < sizeof ages / sizeof *ages; i++)
         assert_string_equal(format_age(ages[i].ms, &number_style_plain, out), ages[i].want);
