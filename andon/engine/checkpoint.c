@@ -62,6 +62,8 @@ static void put_signal(struct jw *w, const struct signal_conf *conf, const struc
         jw_text(w, "kind", word_name(&words_counter_kind, (int)conf->counter.kind));
         put_table(w, "counter", &saved_counter, &sig->counter);
     }
+    if (sig->history.quality != Q_NONE)
+        put_table(w, "history", &saved_history, &sig->history);
     jw_object_end(w);
 }
 

@@ -27,6 +27,14 @@ void signals_expire(struct station *st);
 enum quality signals_quality(const struct station *st, size_t i, int64_t t);
 bool signals_usable(const struct signal *sig); /* holds a value that may be believed */
 
+/* samples.c: history of signals */
+void samples_take(struct station *st, size_t i, const struct value *value, int64_t at, bool late);
+void samples_take_bad(struct station *st, size_t i);
+void samples_end(struct station *st, size_t i); /* it is lost */
+int64_t samples_deadline(const struct station *st);
+void samples_write(struct station *st);
+void samples_write_all(struct station *st);
+
 /* faults.c */
 void faults_add(struct station *st, size_t signal, enum fault_kind kind, const char *text);
 int64_t faults_deadline(const struct station *st);

@@ -110,6 +110,7 @@ static int read_signal(const json_t *json, const struct signal_conf *conf, struc
                        struct cause *why)
 {
     const json_t *counter = json_object_get(json, "counter");
+    const json_t *history = json_object_get(json, "history");
     if (!json || !says(json, "role", word_name(&words_signal_role, (int)conf->role)))
         return 0;
     if (saved_read(json, &saved_signal, sig, why) != 0 ||
@@ -118,8 +119,10 @@ static int read_signal(const json_t *json, const struct signal_conf *conf, struc
     if (counter && says(json, "kind", word_name(&words_counter_kind, (int)conf->counter.kind)) &&
         saved_read(counter, &saved_counter, &sig->counter, why) != 0)
         return -1;
-    bool fits =
-        sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT && sig->counter.pending_ms <= TIME_LIMIT;
+    if (history && saved_read(history, &saved_history, &sig->history, why) != 0)
+        return -1;
+    bool fits = sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT &&
+                sig->counter.pending_ms <= TIME_LIMIT && history_is_sound(&sig->history);
     return fits ? 0 : broken(why, conf->name);
 }
 

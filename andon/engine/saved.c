@@ -69,6 +69,7 @@ static const struct saved_field station_fields[] = {
     NUMBER(station, "since", since),
     NUMBER(station, "since_wall", since_wall),
     TIME(station, "minutes_due", minutes_due, TIME_NEVER),
+    TIME(station, "samples_due", samples_due, TIME_NEVER),
     WORD(station, "link", link.state, words_link_state),
     FLAG(station, "link_lost", link.lost),
     NUMBER(station, "link_since", link.since_wall),
@@ -166,6 +167,7 @@ static const struct saved_field signal_fields[] = {
     FLAG(signal, "stated", stated),
     STATED(signal, "source_wall", source_wall),
     TIME(signal, "ts_wall", ts_wall, TIME_NONE),
+    NUMBER(signal, "history_minute", history_minute),
     NUMBER(signal, "errors", errors),
     TEXT(signal, "error", error),
 };
@@ -192,6 +194,18 @@ static const struct saved_field counter_fields[] = {
     FLAG(counter, "gap", gap),
 };
 TABLE(counter);
+
+static const struct saved_field history_fields[] = {
+    NUMBER(history, "samples", samples),
+    NUMBER(history, "bad", bad),
+    AMOUNT(history, "min", min),
+    AMOUNT(history, "max", max),
+    AMOUNT(history, "last", last),
+    AMOUNT(history, "sum_low", sum[0]),
+    AMOUNT(history, "sum_high", sum[1]),
+    WORD(history, "open", quality, words_quality),
+};
+TABLE(history);
 /* clang-format on */
 
 /* ---- writing -------------------------------------------------------------------------------- */

@@ -54,11 +54,13 @@ enum quality signals_quality(const struct station *st, size_t i, int64_t t)
 
 /* ---- losing what was heard ------------------------------------------------------------------ */
 
-static void lose(struct signal *sig, enum origin why)
+static void lose(struct station *st, size_t i, enum origin why)
 {
+    struct signal *sig = &st->signal[i];
     if (signals_usable(sig)) {
         sig->lost = true;
         sig->lost_by = why;
+        samples_end(st, i);
     }
     counter_mark_gap(&sig->counter);
 }
@@ -67,7 +69,7 @@ void signals_lose(struct station *st, enum origin why)
 {
     for (size_t i = 0; i < st->config->signals; i++)
         if (why != ORIGIN_OFFLINE || st->config->signal[i].role != ROLE_ALIVE)
-            lose(&st->signal[i], why);
+            lose(st, i, why);
     state_forget_pulses(st);
     station_touch(st);
 }
@@ -90,6 +92,7 @@ void signals_expire(struct station *st)
             continue;
         st->signal[i].lost = true;
         st->signal[i].lost_by = ORIGIN_STALE;
+        samples_end(st, i);
     }
     int driver = state_driver(st);
     if (driver >= 0 && st->signal[driver].lost)
@@ -163,10 +166,11 @@ static void take_bad(struct station *st, const struct update *u)
     if (!sig->bad)
         station_touch(st);
     sig->bad = true;
+    samples_take_bad(st, u->signal);
     if (!u->overrun)
         return;
     faults_add(st, u->signal, FAULT_OVERRUN, "messages were dropped: too many at once");
-    lose(sig, ORIGIN_OVERRUN);
+    lose(st, u->signal, ORIGIN_OVERRUN);
     state_forget_pulses(st);
     state_refresh(st, st->arrival);
 }
@@ -278,6 +282,8 @@ void signals_update(struct station *st, const struct update *u)
         sig->heard = st->arrival;
     else
         hold(st, u, &p);
+    if (!u->stored)
+        samples_take(st, u->signal, &u->value, p.at, p.late);
     if (p.late && !is_counter(conf->role)) {
         faults_add(st, u->signal, FAULT_LATE, "older than what was heard before: not used");
         return;

@@ -51,7 +51,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
     st->mode = MODE_PRODUCTION;
-    st->minutes_due = st->faults_due = TIME_NEVER;
+    st->minutes_due = st->faults_due = st->samples_due = TIME_NEVER;
     signals_init(st);
     lamps_init(st);
     state_forget_pulses(st);
@@ -79,6 +79,7 @@ void station_free(struct station **station)
 void effects_done(struct effects *effects)
 {
     record_list_done(&effects->records);
+    history_list_done(&effects->history);
     *effects = (struct effects){0};
 }
 
@@ -90,10 +91,15 @@ static const struct deadline {
     int64_t (*due)(const struct station *);
     void (*fire)(struct station *);
 } deadlines[] = {
-    {counts_deadline, counts_settle},           {signals_deadline, signals_expire},
-    {state_pulse_deadline, state_pulse_expire}, {stop_deadline, stop_turn_long},
-    {minutes_deadline, minutes_write},          {faults_deadline, faults_write},
-    {window_deadline, window_refresh},          {lamps_deadline, lamps_look},
+    {counts_deadline, counts_settle},
+    {signals_deadline, signals_expire},
+    {state_pulse_deadline, state_pulse_expire},
+    {stop_deadline, stop_turn_long},
+    {minutes_deadline, minutes_write},
+    {faults_deadline, faults_write},
+    {window_deadline, window_refresh},
+    {samples_deadline, samples_write},
+    {lamps_deadline, lamps_look},
 };
 #define DEADLINES (sizeof deadlines / sizeof *deadlines)
 
@@ -141,8 +147,11 @@ static void follow_clock(struct station *st, struct now now)
     int64_t drift = now.wall_ms - station_wall(st, t);
     if (t < st->t || (drift >= -CLOCK_JITTER_MS && drift <= CLOCK_JITTER_MS))
         return;
+    bool step = drift < -CLOCK_STEP_MS || drift > CLOCK_STEP_MS;
+    if (step)
+        samples_write_all(st);
     st->wall_offset += drift;
-    if (drift >= -CLOCK_STEP_MS && drift <= CLOCK_STEP_MS)
+    if (!step)
         return;
     if (drift < 0)
         st->era++;
@@ -200,6 +209,7 @@ static void take_event(struct station *st, const struct event *event)
 void station_begin(struct station *st, struct effects *effects)
 {
     record_list_clear(&effects->records);
+    history_list_clear(&effects->history);
     effects->lamps_changed = effects->snapshot_changed = false;
     st->effects = effects;
     st->arrival = st->t;

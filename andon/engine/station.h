@@ -11,6 +11,7 @@
 
 #include "data/config/config.h"
 #include "data/model/clock.h"
+#include "data/model/history.h"
 #include "data/model/record.h"
 #include "data/model/snapshot.h"
 #include "data/model/value.h"
@@ -46,7 +47,8 @@ struct effects {
     size_t lamps;
     bool lamps_changed;
     struct record_list records;
-    bool snapshot_changed; /* something that a person can see, other than ages */
+    struct history_list history; /* of signals: minutes that are over */
+    bool snapshot_changed;       /* something that a person can see, other than ages */
 };
 
 struct station;

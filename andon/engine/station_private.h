@@ -8,6 +8,7 @@
 #include "data/model/account.h"
 #include "data/model/calendar.h"
 #include "data/model/counter.h"
+#include "data/model/history.h"
 
 /* Shift windows whose figures may still change: the current one, and two before it, so that a stop
  * that began before a gap between shifts can still be reclassified there. */
@@ -70,6 +71,8 @@ struct signal {
     bool stated;   /* … which the source stated */
     int64_t source_wall, ts_wall;
     struct counter counter;
+    struct history history; /* of the minute that is open; quality Q_NONE: none is */
+    int64_t history_minute;
     int64_t errors; /* refused here; what cannot be decoded is counted by data/decode */
     char error[96];
     struct fault fault[FAULT_KIND_COUNT];
@@ -174,6 +177,7 @@ struct station {
 
     struct minute minute[MINUTES];
     int64_t minutes_due; /* when the changed ones are written */
+    int64_t samples_due; /* … those of signals are handed out */
     struct {
         int64_t at[CYCLES], amount[CYCLES];
         int count, next;

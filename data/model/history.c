@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More than any signal says in a hundred years; sums of a few such spans fit in 128 bits. */
+#define SAMPLES_MAX (INT64_C(1) << 50)
+
 __extension__ typedef __int128 wide;
 __extension__ typedef unsigned __int128 unsigned_wide;
 
@@ -71,6 +74,17 @@ void history_mean(const struct history *h, int64_t *mean, int64_t *rest)
 void history_set_mean(struct history *h, int64_t mean, int64_t rest)
 {
     set_sum(h, (wide)mean * h->samples + rest);
+}
+
+bool history_is_sound(const struct history *h)
+{
+    if (h->samples < 0 || h->samples > SAMPLES_MAX || h->bad < 0 || h->bad > SAMPLES_MAX)
+        return false;
+    wide sum = sum_of(h);
+    if (h->samples == 0)
+        return sum == 0;
+    return h->min <= h->last && h->last <= h->max && sum >= (wide)h->min * h->samples &&
+           sum <= (wide)h->max * h->samples;
 }
 
 int64_t history_minute(int64_t wall_ms)

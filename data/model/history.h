@@ -32,6 +32,9 @@ void history_mean(const struct history *h, int64_t *mean, int64_t *rest);
 /* … and back, after `samples` is set. */
 void history_set_mean(struct history *h, int64_t mean, int64_t rest);
 
+/* For one that comes from outside: its numbers can belong together. */
+bool history_is_sound(const struct history *h);
+
 /* The wall minute of a time: whole minutes since the epoch. */
 int64_t history_minute(int64_t wall_ms);
 

@@ -98,6 +98,8 @@ static int64_t read_span(sqlite3_stmt *s, struct history *span)
         .quality = quality >= 0 && quality < QUALITY_COUNT ? (enum quality)quality : Q_NONE,
     };
     history_set_mean(span, sqlite3_column_int64(s, 2), sqlite3_column_int64(s, 3));
+    if (!history_is_sound(span)) /* the file was damaged */
+        *span = (struct history){.quality = Q_BAD};
     return sqlite3_column_int64(s, 0);
 }
 

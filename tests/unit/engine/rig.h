@@ -44,9 +44,10 @@ struct rig {
     struct station *st;
     struct effects fx;
     struct now now;
-    int64_t begin;    /* wall time of second 0 */
-    int64_t clock_ms; /* the wall clock was set by this, in all */
-    char *log;        /* records as kept, one line each */
+    int64_t begin;               /* wall time of second 0 */
+    int64_t clock_ms;            /* the wall clock was set by this, in all */
+    struct history_list history; /* minutes of signals, as handed out */
+    char *log;                   /* records as kept, one line each */
     size_t log_length, log_size;
     char text[RIG_TEXT]; /* what rig_records and the like return */
 };
@@ -112,6 +113,7 @@ static inline struct now rig_at(const struct rig *r, int64_t ms)
 
 static inline void rig_log(struct rig *r)
 {
+    history_list_append(&r->history, &r->fx.history);
     for (size_t i = 0; i < r->fx.records.count; i++) {
         const struct record_draft *d = &r->fx.records.item[i];
         size_t need = r->log_length + d->body_length + 256;
@@ -247,6 +249,7 @@ static inline void rig_free(struct rig **r)
 {
     station_free(&(*r)->st);
     effects_done(&(*r)->fx);
+    history_list_done(&(*r)->history);
     free((*r)->log);
     free(*r);
     *r = NULL;
@@ -442,6 +445,35 @@ static inline const char *rig_records(struct rig *r, const char *kind)
                      numbered ? "." : "", rev);
         at = rig_put_body(r, at, kind, body);
         json_decref(body);
+        assert_true(at < r->text + RIG_TEXT - 1024);
+    }
+    return r->text;
+}
+
+/* The minutes of a signal that were handed out, as "0 2 1..3 mean 2 last 3 good; 1 0 bad 1 stale":
+ * minute, samples, least and greatest. */
+static inline const char *rig_history(struct rig *r, const char *signal)
+{
+    char *at = r->text, text[AMOUNT_TEXT_SIZE];
+    *at = '\0';
+    for (size_t i = 0; i < r->history.count; i++) {
+        const struct history_row *row = &r->history.row[i];
+        const struct history *h = &row->span;
+        int64_t mean, rest;
+        if (strcmp(row->signal, signal) != 0)
+            continue;
+        at = rig_put(at, "%s%lld %lld", at == r->text ? "" : "; ",
+                     (long long)(row->minute - history_minute(r->begin)), (long long)h->samples);
+        history_mean(h, &mean, &rest);
+        if (h->samples > 0) {
+            at = rig_put(at, " %s", amount_to_text(h->min, text));
+            at = rig_put(at, "..%s", amount_to_text(h->max, text));
+            at = rig_put(at, " mean %s", amount_to_text(mean, text));
+            at = rig_put(at, " last %s", amount_to_text(h->last, text));
+        }
+        if (h->bad > 0)
+            at = rig_put(at, " bad %lld", (long long)h->bad);
+        at = rig_put(at, " %s", word_name(&words_quality, (int)h->quality));
         assert_true(at < r->text + RIG_TEXT - 1024);
     }
     return r->text;

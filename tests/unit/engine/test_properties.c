@@ -269,7 +269,13 @@ static char *log_of(uint64_t seed, const struct stream *s, int64_t tick_ms)
         play(r, s, i, i + 1);
     }
     rig_tick(r, last_ms(s) + 600000);
-    char *log = r->log;
+    static const char *const names[] = {"oil", "total", "scrap"};
+    size_t size = r->log_length + 3 * RIG_TEXT;
+    char *log = realloc(r->log, size);
+    assert_non_null(log);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        r->log_length += (size_t)snprintf(log + r->log_length, size - r->log_length, "%s: %s\n",
+                                          names[i], rig_history(r, names[i]));
     r->log = NULL;
     rig_free(&r);
     return log;

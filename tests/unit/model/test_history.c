@@ -134,6 +134,31 @@ static void mean_and_rest_give_the_sum_back(void **state)
             }
 }
 
+static void what_cannot_belong_together_is_not_sound(void **state)
+{
+    (void)state;
+    struct history sound = taken((const int64_t[]){4, 9, 5}, 3), h;
+    assert_true(history_is_sound(&sound));
+    assert_true(history_is_sound(&(struct history){.bad = 3}));
+    sound = taken((const int64_t[]){INT64_MIN, INT64_MAX}, 2);
+    assert_true(history_is_sound(&sound));
+    sound = taken((const int64_t[]){4, 9, 5}, 3);
+    const struct {
+        int64_t *member, value;
+    } cases[] = {
+        {&h.samples, -1}, {&h.samples, 0},     {&h.samples, 1}, {&h.samples, INT64_MAX},
+        {&h.bad, -1},     {&h.bad, INT64_MAX}, {&h.min, 7},     {&h.max, 5},
+        {&h.last, 3},     {&h.last, 10},       {&h.sum[0], 11}, {&h.sum[0], 28},
+        {&h.sum[1], 1},   {&h.sum[1], -1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        h = sound;
+        *cases[i].member = cases[i].value;
+        if (history_is_sound(&h))
+            fail_msg("case %zu is taken for sound", i);
+    }
+}
+
 static void minutes_of_times(void **state)
 {
     static const struct {
@@ -182,6 +207,7 @@ int main(void)
         cmocka_unit_test(an_overtaken_sample_is_not_the_last),
         cmocka_unit_test(merging_is_taking_them_all),
         cmocka_unit_test(mean_and_rest_give_the_sum_back),
+        cmocka_unit_test(what_cannot_belong_together_is_not_sound),
         cmocka_unit_test(minutes_of_times),
         cmocka_unit_test(lists_are_bounded_and_say_what_they_lost),
     };
