@@ -22,6 +22,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_LIMIT, "limit", "N", "at most so many rows")                                            \
     X(OPT_SPEED, "speed", "N", "so many times real time; without it as fast as it goes")          \
     X(OPT_RECORDS, "records", "FILE", "write every record as a JSON line; - is standard output")  \
+    X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")  \
     X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                  \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \

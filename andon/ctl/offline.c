@@ -34,7 +34,10 @@ static void print_counts(const struct config *config)
         {config->products, "product", "products"},
         {config->lamps, "lamp", "lamps"},
         {config->rules, "rule", "rules"},
-        {(size_t)config->calendar.shifts, "shift", "shifts"},
+        {config->shifts, "shift", "shifts"},
+        {config->teams, "team", "teams"},
+        {config->holidays, "holiday", "holidays"},
+        {config->retireds, "retired id", "retired ids"},
         {config->brokers, "broker", "brokers"},
     };
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
@@ -43,34 +46,74 @@ static void print_counts(const struct config *config)
     puts("ok");
 }
 
-static void print_check_json(const struct config *config, const struct config_report *report)
+static void write_value(void *ctx, const struct config_value *v)
+{
+    struct jw *w = ctx;
+    jw_object(w, NULL);
+    jw_text(w, "kind", v->kind);
+    jw_text(w, "name", v->name[0] ? v->name : NULL);
+    jw_text(w, "key", v->key);
+    jw_text(w, "value", v->value);
+    if (v->means)
+        jw_text(w, "means", v->means);
+    jw_text(w, "file", v->origin.file);
+    jw_int(w, "line", v->origin.line);
+    if (v->former) {
+        jw_object(w, "instead_of");
+        jw_text(w, "value", v->former);
+        jw_text(w, "file", v->was.file);
+        jw_int(w, "line", v->was.line);
+        jw_object_end(w);
+    }
+    jw_object_end(w);
+}
+
+static void write_check(struct jw *w, const struct config *config,
+                        const struct config_report *report, bool origins)
 {
     char path[320];
-    size_t size = 4096 + report->count * 2 * sizeof *report->message;
-    char *text = malloc(size);
-    struct jw w;
-    if (!text)
-        return;
-    jw_init(&w, text, size);
-    jw_object(&w, NULL);
-    jw_bool(&w, "ok", config != NULL);
+    jw_object(w, NULL);
+    jw_bool(w, "ok", config != NULL);
     if (config) {
-        jw_text(&w, "station", config_path(config, path, sizeof path) ? path : NULL);
-        jw_text(&w, "digest", config->digest);
-        jw_int(&w, "signals", (int64_t)config->signals);
-        jw_int(&w, "lamps", (int64_t)config->lamps);
-        jw_int(&w, "rules", (int64_t)config->rules);
+        jw_text(w, "station", config_path(config, path, sizeof path) ? path : NULL);
+        jw_text(w, "digest", config->digest);
+        jw_int(w, "signals", (int64_t)config->signals);
+        jw_int(w, "lamps", (int64_t)config->lamps);
+        jw_int(w, "rules", (int64_t)config->rules);
     }
-    jw_array(&w, "messages");
+    if (config && origins) {
+        jw_array(w, "values");
+        config_each_value(config, write_value, w);
+        jw_array_end(w);
+    }
+    jw_array(w, "messages");
     for (size_t i = 0; i < report->count; i++) {
         char clean[sizeof *report->message];
         (void)text_sanitise(report->message[i], strlen(report->message[i]), clean, sizeof clean);
-        jw_text(&w, NULL, clean);
+        jw_text(w, NULL, clean);
     }
-    jw_array_end(&w);
-    jw_int(&w, "dropped", (int64_t)report->dropped);
-    jw_object_end(&w);
-    puts(text);
+    jw_array_end(w);
+    jw_int(w, "dropped", (int64_t)report->dropped);
+    jw_object_end(w);
+}
+
+static void print_check_json(const struct config *config, const struct config_report *report,
+                             bool origins)
+{
+    char *text = NULL;
+    struct jw w = {.overflow = true};
+    for (size_t size = 1 << 14; w.overflow; size *= 2) {
+        char *bigger = realloc(text, size);
+        if (!bigger)
+            break;
+        text = bigger;
+        jw_init(&w, text, size);
+        write_check(&w, config, report, origins);
+    }
+    if (w.overflow)
+        (void)ctl_fail("out of memory");
+    else
+        puts(text);
     free(text);
 }
 
@@ -81,12 +124,14 @@ int ctl_check(const struct ctl *ctl)
         return ctl_usage("check needs --config DIR");
     struct config *config = config_load(ctl->layer, ctl->layers, &report);
     if (ctl_has(ctl, OPT_JSON))
-        print_check_json(config, &report);
+        print_check_json(config, &report, ctl_has(ctl, OPT_ORIGINS));
     for (size_t i = 0; i < report.count; i++)
         print_clean(stderr, report.message[i]);
     if (report.dropped)
         (void)fprintf(stderr, "and %zu more\n", report.dropped);
-    if (config && !ctl_has(ctl, OPT_JSON))
+    if (config && !ctl_has(ctl, OPT_JSON) && ctl_has(ctl, OPT_ORIGINS))
+        config_dump_effective(config, stdout);
+    else if (config && !ctl_has(ctl, OPT_JSON))
         print_counts(config);
     int result = config ? CTL_DONE : CTL_FAILED;
     config_free(&config);

@@ -175,7 +175,7 @@ static void visit_section(struct walk *walk, const struct section_kind *kind,
         visit_entry(walk, s, e);
     for (size_t i = 0; i < kind->fields && !kind->free_keys && !(s && s->retired); i++) {
         const struct field *field = &kind->field[i];
-        if (section_entry(s, field->key) || !field->initial)
+        if (section_entry(s, field->key) || !field->initial || field->type == F_RETIRED)
             continue;
         const struct config_value value = {.kind = kind->word,
                                            .name = s ? s->name : "",

@@ -80,13 +80,13 @@ static void nothing_to_read(struct loader *l, struct config_origin origin, const
         if (S_ISREG(st.st_mode) && !file)
             file = list[i]->d_name;
     }
-    if (file)
-        problem_at(l, origin, "holds no *.ini file; %s does not end in .ini and is not read", file);
-    else if (folder)
+    if (folder)
         problem_at(l, origin,
                    "holds no *.ini file; give each layer by itself, e.g. --config %s/%s, site "
                    "before line before station",
                    origin.file, folder);
+    else if (file)
+        problem_at(l, origin, "holds no *.ini file; %s does not end in .ini and is not read", file);
     else
         problem_at(l, origin, "holds no *.ini file");
     for (int i = 0; i < count; i++)

@@ -307,6 +307,7 @@ static void directories_that_are_none_say_what_is_meant(void **state)
                    dir.path, dir.path);
     tells(dir.path, want);
 
+    kit_remove(&dir, "site");
     kit_write(&dir, "station.conf", "[station]\n");
     (void)snprintf(want, sizeof want,
                    "%s: holds no *.ini file; station.conf does not end in .ini and is not read\n",
@@ -319,7 +320,6 @@ static void directories_that_are_none_say_what_is_meant(void **state)
     tells(path, want);
 
     kit_remove(&dir, "station.conf");
-    kit_remove(&dir, "site");
     if (geteuid() != 0) {
         assert_int_equal(chmod(dir.path, 0), 0);
         (void)snprintf(want, sizeof want,
