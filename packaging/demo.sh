@@ -72,7 +72,15 @@ status_is() { ctl status --json | grep -qE "$1"; }
 start_broker
 url="mqtt://127.0.0.1:$port"
 mkdir "$dir/here"
-printf '# The demo'"'"'s own layer: where its broker listens.\n[broker plant]\nurl = %s\n' "$url" >"$dir/here/broker.ini"
+{
+    echo "# The demo's own layer: where its broker listens; nobody takes a break."
+    printf '[broker plant]\nurl = %s\n' "$url"
+    printf '[shift %s]\nbreaks =\n' early late night
+    # The check is the same at any hour: a zone in which it is ten o'clock, far from each shift's edge.
+    ahead=$((10 - 10#$(date -u +%H)))
+    [ $ahead -lt -12 ] && ahead=$((ahead + 24))
+    [ $check = 1 ] && printf '[site]\ntimezone = Etc/GMT%+d\n' $((-ahead))
+} >"$dir/here/demo.ini"
 config=(--config layouts/stations/press --config "$dir/here")
 
 mkfifo "$dir/control"
