@@ -21,6 +21,7 @@
 struct attempt {
     struct client *client;
     uint64_t number;
+    size_t filters; /* of a subscription */
 };
 
 struct client {
@@ -137,7 +138,7 @@ static void subscribe_result(void *context, int refused, int code)
 static void on_subscribe(void *context, MQTTAsync_successData *response)
 {
     struct attempt *a = context;
-    size_t count = a->client->conf.filter_count;
+    size_t count = a->filters;
     for (size_t i = 0; response && i < count; i++) {
         int granted = count == 1 ? response->alt.qos : response->alt.qosList[i];
         if (granted >= MQTT_BAD_SUBSCRIBE) {
@@ -295,24 +296,46 @@ static MQTTAsync_responseOptions response_options(enum mqtt_version version,
     return version == MQTT_5 ? *v5 : *v3;
 }
 
-int client_subscribe(struct client *client, uint64_t attempt)
+/* paho wants them writable, and copies them. NULL without memory. */
+static char **topics_of(const struct filters *filters)
+{
+    char **topics = malloc((filters->count + 1) * sizeof *topics);
+    if (topics)
+        memcpy(topics, filters->item, filters->count * sizeof *topics);
+    return topics;
+}
+
+int client_unsubscribe(struct client *client, const struct filters *filters)
+{
+    MQTTAsync_responseOptions o = MQTTAsync_responseOptions_initializer;
+    char **topics = topics_of(filters);
+    int rc = MQTTASYNC_FAILURE;
+    if (topics)
+        rc = MQTTAsync_unsubscribeMany(client->handle[client->version], (int)filters->count, topics,
+                                       &o);
+    free(topics);
+    return rc;
+}
+
+int client_subscribe(struct client *client, const struct filters *filters, uint64_t attempt)
 {
     MQTTAsync_responseOptions v3 = MQTTAsync_responseOptions_initializer, v5 = v3;
     v3.onSuccess = on_subscribe;
     v3.onFailure = on_subscribe_failure;
     v5.onSuccess5 = on_subscribe5;
     v5.onFailure5 = on_subscribe_failure5;
-    v3.context = v5.context = attempt_of(client, attempt);
+    struct attempt *a = attempt_of(client, attempt);
+    a->filters = filters->count;
+    v3.context = v5.context = a;
     MQTTAsync_responseOptions o = response_options(client->version, &v3, &v5);
 
-    size_t count = client->conf.filter_count;
-    int *qos = malloc(count * sizeof *qos);
-    char **topics = malloc(count * sizeof *topics);
+    size_t count = filters->count;
+    int *qos = malloc((count + 1) * sizeof *qos);
+    char **topics = topics_of(filters);
     int rc = MQTTASYNC_FAILURE;
     if (qos && topics) {
         for (size_t i = 0; i < count; i++)
             qos[i] = 1;
-        memcpy(topics, client->conf.filters, count * sizeof *topics);
         rc = MQTTAsync_subscribeMany(client->handle[client->version], (int)count, topics, qos, &o);
     }
     free(qos);

@@ -5,6 +5,7 @@
 #ifndef DATA_LINK_CLIENT_H
 #define DATA_LINK_CLIENT_H
 
+#include "data/link/filters.h"
 #include "data/link/queue.h"
 
 struct client;
@@ -19,8 +20,6 @@ struct client_conf {
     const char *uri, *client_id;
     const char *user, *password;
     int keepalive_s, connect_timeout_s;
-    const char *const *filters;
-    size_t filter_count;
     const char *will_topic, *will_payload; /* topic NULL: none */
 };
 
@@ -28,7 +27,8 @@ struct client_ops {
     void (*message)(void *ctx, const struct queue_message *message);
     /* code 0: connected; above: the broker's refusal; -1: closed without an answer */
     void (*connected)(void *ctx, uint64_t attempt, int code);
-    /* code 0: all filters; above: the broker's refusal of filter `refused`; -1: it failed */
+    /* code 0: all filters of that order; above: the broker's refusal of the one at `refused`; -1:
+     * it failed */
     void (*subscribed)(void *ctx, uint64_t attempt, int refused, int code);
     /* an MQTT 5 broker said that it ends the connection; `lost` follows */
     void (*ending)(void *ctx, int code);
@@ -46,7 +46,9 @@ void client_free(struct client *client);
 
 /* These return 0, or paho's negative code when it did not even take the order. */
 int client_connect(struct client *client, enum mqtt_version version, uint64_t attempt);
-int client_subscribe(struct client *client, uint64_t attempt);
+int client_subscribe(struct client *client, const struct filters *filters, uint64_t attempt);
+int client_unsubscribe(struct client *client,
+                       const struct filters *filters); /* nothing comes back */
 int client_disconnect(struct client *client, int timeout_ms);
 
 #define CLIENT_BUSY (-12) /* paho's own buffer is full: try again after the next `published` */

@@ -4,6 +4,7 @@
 #define DATA_LINK_INTERNAL_H
 
 #include "data/link/client.h"
+#include "data/link/filters.h"
 #include "data/link/probe.h"
 
 #include <pthread.h>
@@ -68,7 +69,7 @@ struct link {
     /* set by link_open, read by all */
     struct link_conf conf; /* its strings are copies in `strings` */
     char *strings;
-    const char **filters;
+    struct filters *filters; /* the link thread's, once it runs */
     struct address address;
     struct queue *queue;
     pthread_t thread;
@@ -77,7 +78,8 @@ struct link {
     pthread_cond_t turn;  /* something for the link thread */
     pthread_cond_t done;  /* it has ended */
     bool finished, up, want_room;
-    bool stalled; /* paho takes no more until it has answered for something */
+    struct filters *wanted; /* to follow `filters`, or NULL */
+    bool stalled;           /* paho takes no more until it has answered for something */
     struct outgoing outbox[OUTBOX_MAX];
     size_t outbox_head, outbox_count;
     struct flight flights[FLIGHTS];

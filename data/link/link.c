@@ -41,15 +41,11 @@ static int copy_conf(struct link *link, const struct link_conf *c)
     size_t size = 1 + size_of(c->url) + size_of(c->client_id) + size_of(c->user) +
                   size_of(c->password) + size_of(c->status_topic) + size_of(c->status_online) +
                   size_of(c->status_offline);
-    for (size_t i = 0; i < c->filter_count; i++)
-        size += size_of(c->filters[i]);
     link->strings = malloc(size);
-    link->filters = calloc(c->filter_count + 1, sizeof *link->filters);
+    link->filters = filters_new(c->filters, c->filter_count);
     if (!link->strings || !link->filters)
         return -1;
     char *at = link->strings;
-    for (size_t i = 0; i < c->filter_count; i++)
-        link->filters[i] = keep(&at, c->filters[i]);
     link->conf = (struct link_conf){
         .url = keep(&at, c->url),
         .client_id = keep(&at, c->client_id ? c->client_id : NULL),
@@ -58,8 +54,6 @@ static int copy_conf(struct link *link, const struct link_conf *c)
         .keepalive_s = c->keepalive_s > 0 ? c->keepalive_s : KEEPALIVE_S,
         .retry_min_ms = c->retry_min_ms > 0 ? c->retry_min_ms : RETRY_MIN_MS,
         .retry_max_ms = c->retry_max_ms > 0 ? c->retry_max_ms : RETRY_MAX_MS,
-        .filters = link->filters,
-        .filter_count = c->filter_count,
         .status_topic = keep(&at, c->status_topic),
         .status_online = keep(&at, c->status_online),
         .status_offline = keep(&at, c->status_offline),
@@ -110,6 +104,7 @@ void link_free(struct link *link)
     }
     queue_free(link->queue);
     free(link->filters);
+    free(link->wanted);
     free(link->strings);
     free(link);
 }
@@ -199,6 +194,20 @@ size_t link_drain_some(struct link *link, size_t limit, link_sink *sink, void *c
 size_t link_drain(struct link *link, link_sink *sink, void *ctx)
 {
     return link_drain_some(link, SIZE_MAX, sink, ctx);
+}
+
+int link_subscribe(struct link *link, const char *const *filters, size_t count)
+{
+    struct filters *wanted = filters_new(filters, count);
+    if (!wanted)
+        return -1;
+    (void)pthread_mutex_lock(&link->lock);
+    struct filters *overtaken = link->wanted;
+    link->wanted = wanted;
+    (void)pthread_cond_signal(&link->turn);
+    (void)pthread_mutex_unlock(&link->lock);
+    free(overtaken);
+    return 0;
 }
 
 static int outbox_put(struct link *link, const struct outgoing *out)

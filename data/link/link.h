@@ -66,6 +66,11 @@ size_t link_drain(struct link *link, link_sink *sink, void *ctx);
  * `limit` more may be left, for which `wake` is not called again: come back by yourself. */
 size_t link_drain_some(struct link *link, size_t limit, link_sink *sink, void *ctx);
 
+/* Loop thread: from now on these filters (copied). What is new is subscribed to, what is gone
+ * unsubscribed from; what stays is not heard again. A refusal is told by a further STATE up with
+ * the reason. 0; -1 without memory: nothing has changed. */
+int link_subscribe(struct link *link, const char *const *filters, size_t count);
+
 /* Loop thread: queue a publish (copied, ≤ LINK_PAYLOAD_MAX). QoS 1 ends in a SENT event with `tag`.
  * 0; -1 when its queue (64) is full or the link is down: nothing is kept here, the caller's outbox
  * is the only buffer. After a full queue `wake` is called when there is room again. */

@@ -35,10 +35,12 @@ struct session {
     uint64_t attempt;
     unsigned failures; /* in a row */
     enum mqtt_version version;
-    bool proven;   /* `version` has worked with this broker */
-    bool refused5; /* it said that it does not speak MQTT 5 (and did not merely hang up) */
-    bool shown;    /* a DOWN was reported since the last change */
-    bool ticking;  /* a flood: the queue wants to be looked at every millisecond */
+    bool proven;           /* `version` has worked with this broker */
+    bool refused5;         /* it said that it does not speak MQTT 5 (and did not merely hang up) */
+    bool shown;            /* a DOWN was reported since the last change */
+    bool ticking;          /* a flood: the queue wants to be looked at every millisecond */
+    struct filters *added; /* subscribed to while up, not yet answered; texts are link->filters' */
+    int64_t answer_by;     /* monotonic */
     char why[WHY_SIZE];
 };
 
@@ -148,6 +150,8 @@ static int64_t pause_ms(const struct session *s)
 static void pause_after_failure(struct session *s, const char *why)
 {
     outbox_give_up(s->link);
+    free(s->added);
+    s->added = NULL;
     (void)atomic_fetch_add(&s->link->failures, 1);
     s->failures++;
     s->phase = PHASE_WAIT;
@@ -260,10 +264,17 @@ static void on_connect(struct session *s, const struct notes *n)
     outbox_send_status(s->link, s->client, s->link->conf.status_online);
     s->phase = PHASE_SUBSCRIBE;
     s->deadline = now_monotonic_ms() + WATCHDOG_MS;
-    if (s->link->conf.filter_count == 0)
+    if (s->link->filters->count == 0)
         go_up(s, "");
-    else if (client_subscribe(s->client, s->attempt) != 0)
+    else if (client_subscribe(s->client, s->link->filters, s->attempt) != 0)
         abandon(s, "the subscription could not be sent");
+}
+
+static void refused_words(const struct filters *filters, const struct notes *n, char why[WHY_SIZE])
+{
+    const char *words = reason_words(n->code);
+    (void)text_format(why, WHY_SIZE, "subscription %s: %s", words ? words : "refused",
+                      filters->item[n->refused]);
 }
 
 static void on_subscribe(struct session *s, const struct notes *n)
@@ -282,19 +293,89 @@ static void on_subscribe(struct session *s, const struct notes *n)
         abandon(s, "the broker ended the connection at the subscription");
         return;
     }
-    const char *words = reason_words(n->code);
-    (void)text_format(why, sizeof why, "subscription %s: %s", words ? words : "refused",
-                      s->link->conf.filters[n->refused]);
-    if (s->link->conf.filter_count > 1)
+    refused_words(s->link->filters, n, why);
+    if (s->link->filters->count > 1)
         go_up(s, why); /* the other filters work */
     else
         abandon(s, why);
 }
 
+/* ---- other filters while it is up ---- */
+
+static void subscribe_added(struct session *s, struct filters *added)
+{
+    s->added = added;
+    s->answer_by = now_monotonic_ms() + WATCHDOG_MS;
+    if (client_subscribe(s->client, added, ++s->attempt) != 0)
+        abandon(s, "the subscription could not be sent");
+}
+
+/* An unsubscription that gets lost only means messages that nobody wants. */
+static void change_subscription(struct session *s, const struct filters *before)
+{
+    struct filters *gone = filters_minus(before, s->link->filters);
+    struct filters *added = filters_minus(s->link->filters, before);
+    if (gone && gone->count > 0)
+        (void)client_unsubscribe(s->client, gone);
+    if (!added)
+        abandon(s, "out of memory"); /* and subscribe to everything anew */
+    else if (added->count > 0)
+        subscribe_added(s, added);
+    else
+        free(added);
+    free(gone);
+}
+
+/* Not while an answer about the ones before is awaited. */
+static bool can_follow(const struct session *s)
+{
+    return s->link->wanted && s->client && s->phase != PHASE_SUBSCRIBE && !s->added;
+}
+
+static void follow_filters(struct session *s)
+{
+    struct link *link = s->link;
+    struct filters *before = link->filters;
+    (void)pthread_mutex_lock(&link->lock);
+    bool follow = can_follow(s);
+    if (follow) {
+        link->filters = link->wanted;
+        link->wanted = NULL;
+    }
+    (void)pthread_mutex_unlock(&link->lock);
+    if (!follow)
+        return;
+    if (s->phase == PHASE_UP)
+        change_subscription(s, before);
+    free(before);
+}
+
+static void on_added(struct session *s, const struct notes *n)
+{
+    char why[WHY_SIZE];
+    if (!n->subscribed || n->attempt != s->attempt) {
+        if (now_monotonic_ms() >= s->answer_by)
+            abandon(s, "the broker does not answer the subscription");
+        return;
+    }
+    if (n->code < 0) {
+        abandon(s, "the broker ended the connection at the subscription");
+        return;
+    }
+    if (n->code > 0) {
+        refused_words(s->added, n, why);
+        report(s, LINK_UP, why);
+    }
+    free(s->added);
+    s->added = NULL;
+}
+
 static void on_up(struct session *s, const struct notes *n)
 {
-    (void)n;
-    outbox_send(s->link, s->client);
+    if (s->added)
+        on_added(s, n);
+    if (s->phase == PHASE_UP)
+        outbox_send(s->link, s->client);
 }
 
 static void on_lost(struct session *s, const struct notes *n)
@@ -325,7 +406,7 @@ static void rest(struct session *s, int64_t until, struct notes *out)
     for (;;) {
         const struct notes *n = &link->notes;
         if (atomic_load(&link->closing) || n->connected || n->subscribed || n->lost ||
-            n->disconnected || n->tick || outbox_can_send(link))
+            n->disconnected || n->tick || outbox_can_send(link) || can_follow(s))
             break;
         if (pthread_cond_timedwait(&link->turn, &link->lock, &t) == ETIMEDOUT)
             break;
@@ -384,8 +465,6 @@ static struct client *make_client(struct link *link)
         .password = link->conf.password,
         .keepalive_s = link->conf.keepalive_s,
         .connect_timeout_s = CONNECT_S,
-        .filters = link->conf.filters,
-        .filter_count = link->conf.filter_count,
         .will_topic = link->conf.status_topic,
         .will_payload = link->conf.status_offline,
     };
@@ -420,7 +499,10 @@ void *session_run(void *arg)
             on_lost(&s, &notes);
         else
             act[s.phase](&s, &notes);
+        if (!notes.lost)
+            follow_filters(&s);
     }
+    free(s.added);
     if (s.client)
         leave(&s);
     client_free(s.client);
