@@ -207,39 +207,71 @@ static int read_integer(const json_t *request, const char *key, int64_t *value)
     return 0;
 }
 
-static void ask(struct daemon *d, struct client *client, const json_t *request,
-                const struct question *question)
+/* Window and limits of a question, from the request. */
+static int read_ask(struct client *client, const json_t *request, const struct question *question,
+                    struct store_ask *ask)
 {
-    const char *what = json_string_value(json_object_get(request, "cmd"));
     int64_t now = clock_now().wall_ms;
-    int64_t from = question->span_ms > 0 ? now - question->span_ms : TIME_NONE, to = TIME_NEVER;
-    int64_t limit = 0;
-    if (read_integer(request, "from", &from) != 0 || read_integer(request, "to", &to) != 0 ||
-        read_integer(request, "limit", &limit) != 0 || limit < 0 || from > to) {
+    ask->from_ms = question->span_ms > 0 ? now - question->span_ms : TIME_NONE;
+    ask->to_ms = TIME_NEVER;
+    if (read_integer(request, "from", &ask->from_ms) != 0 ||
+        read_integer(request, "to", &ask->to_ms) != 0 ||
+        read_integer(request, "limit", &ask->limit) != 0 ||
+        read_integer(request, "points", &ask->points) != 0 || ask->limit < 0 || ask->points < 0 ||
+        ask->from_ms > ask->to_ms) {
         serve_error(client, request, PE_BAD_REQUEST,
-                    "from and to are epoch ms, from before to; limit is a positive number");
-        return;
+                    "from and to are epoch ms, from before to; limit and points are positive "
+                    "numbers");
+        return -1;
     }
-    if (limit > question->limit_max)
-        limit = question->limit_max;
+    if (ask->limit > question->limit_max)
+        ask->limit = question->limit_max;
+    if (ask->points > question->limit_max)
+        ask->points = question->limit_max;
+    return 0;
+}
+
+static void put_question(struct daemon *d, struct client *client, const json_t *request,
+                         const struct store_ask *ask)
+{
     struct open_query asker = {
         .client = client_number(client),
         .request = json_integer_value(json_object_get(request, "id")),
     };
     if (!d->keeper.store)
         serve_error(client, request, PE_STORE, d->keeper.why);
-    else if (keep_query(d, &asker, what, (const int64_t[3]){from, to, limit}) != 0)
+    else if (keep_query(d, &asker, ask) != 0)
         serve_error(client, request, PE_BUSY, "too many questions are open; ask again");
+}
+
+static void ask_as_named(struct daemon *d, struct client *client, const json_t *request,
+                         const struct question *question)
+{
+    struct store_ask ask = {.what = json_string_value(json_object_get(request, "cmd"))};
+    if (read_ask(client, request, question, &ask) == 0)
+        put_question(d, client, request, &ask);
 }
 
 static void run_day_question(void *ctx, struct client *client, const json_t *request)
 {
-    ask(ctx, client, request, &day_question);
+    ask_as_named(ctx, client, request, &day_question);
 }
 
 static void run_log_question(void *ctx, struct client *client, const json_t *request)
 {
-    ask(ctx, client, request, &log_question);
+    ask_as_named(ctx, client, request, &log_question);
+}
+
+/* Without a signal: of which there is history. */
+static void run_history(void *ctx, struct client *client, const json_t *request)
+{
+    const json_t *member = json_object_get(request, "signal");
+    const char *signal = json_string_value(member);
+    struct store_ask ask = {.what = signal ? "history" : "signals", .text = signal};
+    if (member && (!signal || strlen(signal) >= sizeof((struct history_row *)0)->signal))
+        serve_error(client, request, PE_BAD_REQUEST, "\"signal\" is the name of a signal");
+    else if (read_ask(client, request, &day_question, &ask) == 0)
+        put_question(ctx, client, request, &ask);
 }
 
 const struct serve_command command_table[] = {
@@ -253,6 +285,7 @@ const struct serve_command command_table[] = {
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
+    {"history", PERSON_VIEWER, run_history, "what a signal was over a span of time"},
     {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
     {"verify", PERSON_VIEWER, run_log_question, "walk the chain of records"},
 };

@@ -44,9 +44,10 @@ struct keeper {
     bool news;           /* the engine has not been told of `failed` yet */
     char why[200];
     char epoch[RECORD_EPOCH_SIZE];
-    struct record_list pending; /* made, not yet taken by the store */
-    int64_t lost;               /* records beyond PENDING_MAX */
-    uint64_t ticket, kept;      /* handed over; on disk */
+    struct record_list pending;  /* made, not yet taken by the store */
+    int64_t lost;                /* records beyond PENDING_MAX */
+    struct history_list minutes; /* of signals, likewise not yet taken */
+    uint64_t ticket, kept;       /* handed over; on disk */
     struct {
         uint64_t ticket;
         int64_t wall_ms;
@@ -143,8 +144,8 @@ void keep_soon(struct daemon *d);
 int64_t keep_deadline(const struct daemon *d); /* boot_ms of the next checkpoint */
 void keep_tick(struct daemon *d, int64_t boot_ms);
 void keep_drain(struct daemon *d);
-int keep_query(struct daemon *d, const struct open_query *asker, const char *what,
-               const int64_t window[3]); /* from, to, limit; -1: refused */
+/* -1: refused. */
+int keep_query(struct daemon *d, const struct open_query *asker, const struct store_ask *ask);
 void keep_close(struct daemon *d);
 
 /* uplink.c */

@@ -98,9 +98,16 @@ void keep_flush(struct daemon *d, bool checkpoint)
         return;
     size_t length = write_checkpoint(d);
     k->checkpoint_at = d->last.boot_ms + CHECKPOINT_MS;
-    if (store_append(k->store, &k->pending, &d->last, length > 0 ? checkpoint_text : NULL, length,
-                     d->stopping, &k->ticket) == 0) {
+    const struct store_batch batch = {
+        .records = &k->pending,
+        .history = &k->minutes,
+        .checkpoint = length > 0 ? checkpoint_text : NULL,
+        .checkpoint_length = length,
+        .urgent = d->stopping,
+    };
+    if (store_hand_over(k->store, &batch, &d->last, &k->ticket) == 0) {
         record_list_clear(&k->pending);
+        history_list_clear(&k->minutes);
         if (length > 0)
             on_its_way(k, d->last.wall_ms);
         if (k->refused && k->failed)
@@ -369,14 +376,13 @@ void keep_drain(struct daemon *d)
         store_drain(d->keeper.store, on_store_event, d);
 }
 
-int keep_query(struct daemon *d, const struct open_query *asker, const char *what,
-               const int64_t window[3])
+int keep_query(struct daemon *d, const struct open_query *asker, const struct store_ask *ask)
 {
     for (size_t i = 0; i < QUERIES_MAX && d->keeper.store; i++) {
         struct open_query *slot = &d->keeper.query[i];
         if (slot->query != 0)
             continue;
-        uint64_t query = store_query(d->keeper.store, what, window[0], window[1], window[2]);
+        uint64_t query = store_ask(d->keeper.store, ask);
         if (query == 0)
             return -1;
         *slot = *asker;
@@ -405,4 +411,5 @@ void keep_close(struct daemon *d)
     if (d->keeper.store)
         store_close(&d->keeper.store);
     record_list_done(&d->keeper.pending);
+    history_list_done(&d->keeper.minutes);
 }

@@ -31,6 +31,12 @@
  *   "rows":[…], "more":true|false. One or more replies with the same id; the last one has
  *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first. At most
  *   5000 rows a question (log 1000), fewer without limit: ask on with from and to.
+ *
+ * - history {"signal":"…","from":ms,"to":ms,"points":n}: rows as above, what a numeric signal was
+ * in [from,to) in at most `points` (500; ≤ 5000) spans of equal length, made of whole minutes:
+ *   {"begin","end","min","mean","max","last","samples","bad","quality"}; amounts in millionths,
+ * null without samples; spans in which nothing was heard are left out. Without signal: of which
+ * signals there is any, {"signal","from","to"}, also those that are configured no more.
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H
