@@ -187,8 +187,9 @@ static void answers_have_the_promised_members(void **state)
     json_decref(signals);
 
     json_t *zone = ask("zone", "");
-    assert_string_equal(json_word(zone, "name"), "America/Monterrey");
-    assert_int_equal(json_integer_value(json_path(zone, "offsets.0.1")), -21600);
+    int west = 0; /* the test's own layer lies in a zone of whole hours */
+    assert_int_equal(sscanf(json_word(zone, "name"), "Etc/GMT%d", &west), 1);
+    assert_int_equal(json_integer_value(json_path(zone, "offsets.0.1")), -3600 * west);
     json_decref(zone);
 
     static const char *const bad[][3] = {
@@ -275,7 +276,7 @@ static const struct usage_case usage_cases[] = {
     {{"--help"}, 0, "usage: andond"},      {{"--version"}, 0, "andond " ANDON_VERSION},
     {{"--dump-defaults"}, 0, "[station]"}, {{"--wrong"}, 2, "--wrong: no such option"},
     {{"--run"}, 2, "--run needs a value"}, {{"--run", ""}, 2, "empty path"},
-    {{"press"}, 2, "not an option"},       {{"--config", "/nonexistent"}, 1, "No such file"},
+    {{"press"}, 2, "not an option"},       {{"--config", "/nonexistent"}, 1, "no such directory"},
 };
 
 static void says_what_is_wrong_with_the_call(void **state)
