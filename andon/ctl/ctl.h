@@ -20,6 +20,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_FROM, "from", "TIME", "begin; ISO 8601 (plant time when it has no zone) or epoch s/ms") \
     X(OPT_TO, "to", "TIME", "end, not included")                                                  \
     X(OPT_LIMIT, "limit", "N", "at most so many rows")                                            \
+    X(OPT_POINTS, "points", "N", "at most so many spans of equal length")                         \
     X(OPT_SPEED, "speed", "N", "so many times real time; without it as fast as it goes")          \
     X(OPT_RECORDS, "records", "FILE", "write every record as a JSON line; - is standard output")  \
     X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")  \
@@ -67,6 +68,7 @@ int ctl_doctor(const struct ctl *ctl);
 int ctl_stops(const struct ctl *ctl);
 int ctl_log(const struct ctl *ctl);
 int ctl_timeline(const struct ctl *ctl);
+int ctl_history(const struct ctl *ctl);
 /* offline.c */
 int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands that ask for what is on record: stops, log, timeline. Answers come in pages; JSON is
- * passed on as it comes, people get columns in plant time. Called by main.c's table. */
+/* The commands that ask for what is on record: stops, log, timeline, history. Answers come in
+ * pages; JSON is passed on as it comes, people get columns in plant time. Called by main.c's table.
+ */
 #include "andon/ctl/client.h"
 #include "andon/ctl/out.h"
 #include "data/model/amount.h"
+#include "data/model/json.h"
 #include "data/model/text.h"
 
 #include <inttypes.h>
@@ -86,6 +88,33 @@ static void log_row(struct table *table, const json_t *row, const struct zone *z
     free(body);
 }
 
+/* Millionths, "-" when there is none. */
+static void cell_amount(struct table *table, const json_t *row, const char *key)
+{
+    char text[OUT_SIZE];
+    const json_t *amount = json_object_get(row, key);
+    table_cell(table, "%s",
+               json_is_integer(amount) ? out_amount(json_integer_value(amount), text) : "-");
+}
+
+static void history_row(struct table *table, const json_t *row, const struct zone *zone)
+{
+    static const char *const amounts[] = {"min", "mean", "max", "last"};
+    cell_time(table, row, "begin", zone, "-");
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+        cell_amount(table, row, amounts[i]);
+    table_cell(table, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(row, "samples")));
+    table_cell(table, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(row, "bad")));
+    table_cell(table, "%s", word(row, "quality"));
+}
+
+static void signal_row(struct table *table, const json_t *row, const struct zone *zone)
+{
+    table_cell(table, "%s", word(row, "signal"));
+    cell_time(table, row, "from", zone, "-");
+    cell_time(table, row, "to", zone, "-");
+}
+
 static const struct view timeline_view = {
     .name = "timeline",
     .align = "llrlllll",
@@ -116,21 +145,50 @@ static const struct view log_view = {
     .row = log_row,
 };
 
+static const struct view history_view = {
+    .name = "history",
+    .align = "lrrrrrrl",
+    .empty = "nothing is on record of that signal in that time",
+    .head = {"BEGIN", "MIN", "MEAN", "MAX", "LAST", "SAMPLES", "BAD", "QUALITY"},
+    .row = history_row,
+};
+static const struct view signals_view = {
+    .name = "history",
+    .align = "lll",
+    .empty = "no signal has any history yet",
+    .head = {"SIGNAL", "FROM", "TO"},
+    .row = signal_row,
+};
+
 /* ---- asking ---- */
 
-/* --from, --to and --limit as members of the request. */
+/* A positive whole number, 0 when the option is not given. */
+static int number_of(const struct ctl *ctl, enum ctl_option option, const char *what,
+                     int64_t *number)
+{
+    const char *text = ctl->value[option];
+    int64_t amount = 0;
+    if (text && (amount_from_text(text, strlen(text), &amount) != 0 || amount < AMOUNT_ONE ||
+                 amount % AMOUNT_ONE != 0))
+        return ctl_usage("--%s %s is no number of %s", what, text,
+                         option == OPT_LIMIT ? "rows" : "spans");
+    *number = amount / AMOUNT_ONE;
+    return CTL_DONE;
+}
+
+/* --from, --to, --limit and --points as members of the request, and the signal's name. */
 static int arguments_of(const struct ctl *ctl, const struct zone *zone, char *out, size_t size)
 {
-    int64_t from, to, limit = 0;
+    int64_t from, to, limit = 0, points = 0;
     int result = ctl_time(ctl, OPT_FROM, zone, &from);
     if (result == CTL_DONE)
         result = ctl_time(ctl, OPT_TO, zone, &to);
+    if (result == CTL_DONE)
+        result = number_of(ctl, OPT_LIMIT, "limit", &limit);
+    if (result == CTL_DONE)
+        result = number_of(ctl, OPT_POINTS, "points", &points);
     if (result != CTL_DONE)
         return result;
-    const char *text = ctl->value[OPT_LIMIT];
-    if (text && (amount_from_text(text, strlen(text), &limit) != 0 || limit < AMOUNT_ONE ||
-                 limit % AMOUNT_ONE != 0))
-        return ctl_usage("--limit %s is no number of rows", text);
     const struct {
         const char *name;
         int64_t value;
@@ -138,18 +196,17 @@ static int arguments_of(const struct ctl *ctl, const struct zone *zone, char *ou
     } member[] = {
         {"from", from, ctl_has(ctl, OPT_FROM)},
         {"to", to, ctl_has(ctl, OPT_TO)},
-        {"limit", limit / AMOUNT_ONE, text != NULL},
+        {"limit", limit, limit > 0},
+        {"points", points, points > 0},
     };
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
-        if (!member[i].given)
-            continue;
-        (void)text_format(out + used, size - used, "%s\"%s\":%" PRId64, used ? "," : "",
-                          member[i].name, member[i].value);
-        used += strlen(out + used);
-    }
-    return CTL_DONE;
+    struct jw w;
+    jw_init(&w, out, size);
+    for (size_t i = 0; i < sizeof member / sizeof *member; i++)
+        if (member[i].given)
+            jw_int(&w, member[i].name, member[i].value);
+    if (ctl->args > 0)
+        jw_text(&w, "signal", ctl->arg[0]);
+    return w.overflow ? ctl_usage("the name is too long") : CTL_DONE;
 }
 
 /* One page: JSON to standard output as it is, or rows into the table. */
@@ -179,7 +236,7 @@ static int show(const struct ctl *ctl, struct client *client, const struct view 
     struct zone zone;
     struct reply reply;
     struct cause why;
-    char arguments[128];
+    char arguments[512];
     struct table table = {.align = view->align};
     bool as_json = ctl_has(ctl, OPT_JSON);
     client_zone(client, &zone);
@@ -232,4 +289,14 @@ int ctl_log(const struct ctl *ctl)
 int ctl_timeline(const struct ctl *ctl)
 {
     return run(ctl, &timeline_view);
+}
+
+int ctl_history(const struct ctl *ctl)
+{
+    char clean[256];
+    if (ctl->args > 0 && !text_is_clean(ctl->arg[0], strlen(ctl->arg[0]))) {
+        (void)text_sanitise(ctl->arg[0], strlen(ctl->arg[0]), clean, sizeof clean);
+        return ctl_usage("'%s' is no name of a signal", clean);
+    }
+    return run(ctl, ctl->args > 0 ? &history_view : &signals_view);
 }
