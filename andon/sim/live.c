@@ -1,170 +1,133 @@
 /* SPDX-License-Identifier: MIT */
-/* The virtual press on the wall clock: steps the model at `speed`, turns its events into the
- * gateway's messages, and takes commands. Called by main. While the broker is away the press goes
- * on; at each connect the gateway says how it stands, as real ones do. */
-#include "andon/sim/control.h"
-#include "andon/sim/press.h"
+/* The virtual line on the wall clock: steps the plant at `speed`, publishes what its gateways say,
+ * each over a connection of its own, and takes commands. Called by main. Once it has begun the
+ * presses go on while the broker is away; at each connect a gateway says how its press stands, as
+ * real ones do. */
 #include "andon/sim/sim.h"
-#include "data/model/json.h"
-#include "data/model/text.h"
+#include "andon/sim/wire.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define TOPIC_SIZE   192
-#define PAYLOAD_SIZE 512
-#define LINE_SIZE    256
-#define STEPS_MAX    1000 /* events at a stretch, before the link and the commands get their turn */
-
-enum gateway { GATEWAY_SPEAKS, GATEWAY_SILENT, GATEWAY_OFFLINE };
+#define LINE_SIZE 256
+#define DRAIN_US  1000000
+/* Messages at a stretch, before the links and the commands get their turn. */
+#define STEPS_MAX 1000
 
 struct live {
     struct sim *sim;
-    struct press press;
-    enum gateway gateway;
-    int ups_seen;
-    int64_t start_us;
-    int64_t dropped;
-    char topic[3][TOPIC_SIZE]; /* by kind of event */
-    char alive[TOPIC_SIZE];
-    char line[LINE_SIZE]; /* control input so far */
+    struct plant plant;
+    int ups_seen[LINE_STATIONS_MAX];
+    bool begun;                 /* the line's clock runs, since all were connected once */
+    int64_t start_us, start_ms; /* monotonic, and what the line's clock began with */
+    char line[LINE_SIZE];       /* control input so far */
     size_t line_length;
     bool line_too_long;
 };
 
-static int64_t model_now(const struct live *l)
+static size_t stations(const struct live *l)
 {
-    return (int64_t)((double)(sim_now_us() - l->start_us) / 1000.0 * l->sim->options->speed);
+    return l->sim->options->plant.stations;
 }
 
-/* When it happened, on the wall: behind now by what the machine's clock is behind. */
-static int64_t wall_of(const struct live *l, int64_t at_ms)
+static int64_t model_now(const struct live *l)
 {
+    if (!l->begun)
+        return 0;
+    double ms = (double)(sim_now_us() - l->start_us) / 1000.0 * l->sim->options->speed;
+    return ms < (double)l->sim->options->span_ms ? (int64_t)ms : l->sim->options->span_ms;
+}
+
+/* When it happened: by the line's clock, or on the wall, behind now by what the machine's clock is
+ * behind. */
+static int64_t stamp(const struct live *l, int64_t at_ms)
+{
+    if (l->sim->options->virtual_time)
+        return l->start_ms + at_ms;
     return sim_wall_ms() - (int64_t)((double)(model_now(l) - at_ms) / l->sim->options->speed);
 }
 
-static void write_event(const struct live *l, const struct press_event *e, struct jw *w)
+static void publish(struct live *l, size_t station, const struct gateway_news *news)
 {
-    jw_object(w, NULL);
-    switch (e->kind) {
-    case PRESS_EVENT_STATE:
-        jw_text(w, "state", press_state_names[e->state]);
-        jw_text(w, "code", e->code);
-        break;
-    case PRESS_EVENT_COUNTS:
-        jw_int(w, "total", e->total);
-        jw_int(w, "scrap", e->scrap);
-        break;
-    case PRESS_EVENT_SENSORS:
-        for (int s = 0; s < PRESS_SENSOR_COUNT; s++)
-            jw_real(w, press_sensor_names[s], e->sensors[s]);
-        break;
-    }
-    jw_int(w, "ts", wall_of(l, e->at_ms));
-    jw_object_end(w);
-}
-
-static void publish(struct live *l, const struct press_event *e)
-{
-    static const int flags[] = {
-        [PRESS_EVENT_STATE] = PUBLISH_QOS1 | PUBLISH_RETAIN,
-        [PRESS_EVENT_COUNTS] = PUBLISH_QOS1,
-        [PRESS_EVENT_SENSORS] = 0,
-    };
-    char payload[PAYLOAD_SIZE];
-    struct jw w;
-    if (l->gateway != GATEWAY_SPEAKS || !publisher_is_up(l->sim->publisher))
+    struct wire_message m;
+    struct publisher *p = l->sim->publisher[station];
+    if (!publisher_is_up(p))
         return;
-    jw_init(&w, payload, sizeof payload);
-    write_event(l, e, &w);
-    (void)publisher_put(l->sim->publisher, l->topic[e->kind], payload, w.length, flags[e->kind]);
+    wire_news(l->sim->options, station, news, stamp(l, news->event.at_ms), &m);
+    (void)publisher_put(p, m.topic, m.payload, m.length,
+                        (m.qos > 0 ? PUBLISH_QOS1 : 0) | (m.retain ? PUBLISH_RETAIN : 0));
 }
 
-static void say_alive(struct live *l, const char *text)
+static bool has_room(const struct live *l)
 {
-    if (publisher_is_up(l->sim->publisher))
-        (void)publisher_put(l->sim->publisher, l->alive, text, strlen(text),
-                            PUBLISH_QOS1 | PUBLISH_RETAIN);
-}
-
-static void say_how_it_stands(struct live *l)
-{
-    struct press_event e;
-    press_look(&l->press, PRESS_EVENT_STATE, &e);
-    publish(l, &e);
-    press_look(&l->press, PRESS_EVENT_COUNTS, &e);
-    publish(l, &e);
+    for (size_t i = 0; i < stations(l); i++)
+        if (!publisher_has_room(l->sim->publisher[i]))
+            return false;
+    return true;
 }
 
 static void step(struct live *l)
 {
-    struct press_event e;
+    struct gateway_news news;
+    size_t station;
     int64_t now = model_now(l);
-    for (int i = 0;
-         i < STEPS_MAX && publisher_has_room(l->sim->publisher) && press_step(&l->press, now, &e);
+    for (int i = 0; i < STEPS_MAX && has_room(l) && plant_step(&l->plant, now, &station, &news);
          i++)
-        publish(l, &e);
+        publish(l, station, &news);
+}
+
+static void greet(struct live *l)
+{
+    for (size_t i = 0; i < stations(l); i++) {
+        int ups = publisher_ups(l->sim->publisher[i]);
+        if (ups != l->ups_seen[i])
+            gateway_connected(&l->plant.gateway[i], &l->plant.line.press[i]);
+        l->ups_seen[i] = ups;
+    }
 }
 
 /* ---- commands ---- */
 
-static void set_gateway(struct live *l, enum gateway gateway)
+static void obey(struct live *l, size_t station, const struct control *c)
 {
-    if (gateway == GATEWAY_OFFLINE)
-        say_alive(l, "offline");
-    l->gateway = gateway;
-    if (gateway == GATEWAY_SPEAKS) {
-        say_alive(l, "online");
-        say_how_it_stands(l);
-    }
+    struct cause why;
+    if (c->kind == CONTROL_QUIT)
+        l->sim->stop = true;
+    else if (plant_obey(&l->plant, station, c, &why) != 0)
+        (void)fprintf(stderr, "andon-sim: control: %s\n", why.text);
 }
 
-static void obey(struct live *l, const struct control *c)
+/* The station that a command is for; of none that is named, all. `*line` then begins behind the
+ * name. */
+static size_t addressed(const struct live *l, const char **line)
 {
-    step(l); /* so that it happens now, not when the model was last looked at */
-    switch (c->kind) {
-    case CONTROL_HOLD:
-        press_hold(&l->press, c->state, c->code);
-        break;
-    case CONTROL_AUTO:
-        press_release(&l->press);
-        break;
-    case CONTROL_SCRAP:
-        press_make_scrap(&l->press, c->count);
-        break;
-    case CONTROL_SENSOR:
-        if (c->free)
-            press_free_sensor(&l->press, c->sensor);
-        else
-            press_set_sensor(&l->press, c->sensor, c->value);
-        break;
-    case CONTROL_SILENCE:
-        set_gateway(l, GATEWAY_SILENT);
-        break;
-    case CONTROL_OFFLINE:
-        set_gateway(l, GATEWAY_OFFLINE);
-        break;
-    case CONTROL_ONLINE:
-        set_gateway(l, GATEWAY_SPEAKS);
-        break;
-    case CONTROL_QUIT:
-        l->sim->stop = true;
-        break;
-    }
+    char name[WIRE_NAME_SIZE];
+    size_t length = strcspn(*line, " ");
+    for (size_t i = 0; i < stations(l); i++)
+        if (strlen(wire_station(l->sim->options, i, name)) == length &&
+            strncmp(*line, name, length) == 0) {
+            *line += length;
+            return i;
+        }
+    return stations(l);
 }
 
 static void take_line(struct live *l)
 {
     struct control c;
     struct cause why;
+    const char *line = l->line;
     l->line[l->line_length] = '\0';
+    size_t to = addressed(l, &line);
     int rc = l->line_too_long ? cause_set(&why, -1, "the line is too long")
-                              : control_parse(l->line, &c, &why);
-    if (rc > 0)
-        obey(l, &c);
-    else if (rc < 0)
+                              : control_parse(line, &c, &why);
+    step(l); /* so that it happens now, not when the plant was last looked at */
+    for (size_t i = 0; rc > 0 && i < stations(l); i++)
+        if (to == i || to == stations(l))
+            obey(l, i, &c);
+    if (rc < 0)
         (void)fprintf(stderr, "andon-sim: control: %s\n", why.text);
     l->line_length = 0;
     l->line_too_long = false;
@@ -175,7 +138,7 @@ static void take_input(struct live *l)
     char bytes[1024];
     ssize_t n = read(l->sim->control, bytes, sizeof bytes);
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-        l->sim->control = -1; /* its end: the press runs on */
+        l->sim->control = -1; /* its end: the line runs on */
     for (ssize_t i = 0; i < n; i++) {
         if (bytes[i] == '\n')
             take_line(l);
@@ -190,43 +153,93 @@ static void take_input(struct live *l)
 
 static int64_t next_us(const struct live *l)
 {
-    double ms = (double)press_next(&l->press) / l->sim->options->speed;
+    double ms = (double)plant_next(&l->plant) / l->sim->options->speed;
     return l->start_us + (int64_t)(ms * 1000.0);
 }
 
-static void name_topics(struct live *l)
+static int open_all(struct sim *sim)
 {
-    static const char *const leaves[] = {"state", "counts", "sensors"};
-    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
-        (void)text_format(l->topic[i], TOPIC_SIZE, "factory/%s/%s/%s", l->sim->options->line,
-                          l->sim->options->station, leaves[i]);
-    (void)text_format(l->alive, TOPIC_SIZE, "factory/%s/%s/alive", l->sim->options->line,
-                      l->sim->options->station);
+    struct cause why;
+    for (size_t i = 0; i < sim->options->plant.stations; i++) {
+        struct wire_message m;
+        wire_topic(sim->options, i, "alive", &m);
+        const struct publisher_conf conf = {.url = sim->options->broker, .alive_topic = m.topic};
+        sim->publisher[i] = publisher_open(&conf, &why);
+        if (!sim->publisher[i]) {
+            (void)fprintf(stderr, "andon-sim: %s\n", why.text);
+            return -1;
+        }
+        sim->publishers++;
+    }
+    return 0;
+}
+
+static bool all_are_up(const struct sim *sim)
+{
+    for (size_t i = 0; i < sim->publishers; i++)
+        if (!publisher_is_up(sim->publisher[i]))
+            return false;
+    return true;
+}
+
+/* The story starts when it can be heard, so that it is the same each time. */
+static void begin(struct live *l)
+{
+    struct sim *sim = l->sim;
+    while (!sim->stop && !all_are_up(sim))
+        if (sim_wait(sim, INT64_MAX))
+            take_input(l);
+    for (size_t i = 0; i < sim->publishers; i++)
+        l->ups_seen[i] = publisher_ups(sim->publisher[i]);
+    l->start_us = sim_now_us();
+    l->start_ms = sim->options->start_ms == TIME_NONE ? sim_wall_ms() : sim->options->start_ms;
+    l->begun = true;
+}
+
+static void run(struct live *l)
+{
+    struct sim *sim = l->sim;
+    begin(l);
+    while (!sim->stop) {
+        greet(l);
+        step(l);
+        bool late = plant_next(&l->plant) <= model_now(l);
+        if (!late && model_now(l) >= sim->options->span_ms)
+            break;
+        if (sim_wait(sim, has_room(l) ? next_us(l) : INT64_MAX))
+            take_input(l);
+    }
+}
+
+/* The last words go out, if somebody takes them in time. */
+static void drain(struct sim *sim)
+{
+    int64_t give_up_us = sim_now_us() + DRAIN_US;
+    for (size_t i = 0; i < sim->publishers; i++)
+        while (publisher_is_up(sim->publisher[i]) && !publisher_is_idle(sim->publisher[i]) &&
+               sim_now_us() < give_up_us)
+            (void)sim_wait(sim, give_up_us);
+}
+
+int sim_tell_truth(const struct options *options, const struct plant *plant)
+{
+    char text[512];
+    for (size_t i = 0; options->truth && i < options->plant.stations; i++)
+        if (wire_truth(options, i, plant, text, sizeof text) > 0)
+            puts(text);
+    return fflush(stdout) == 0 ? 0 : 1;
 }
 
 int live_run(struct sim *sim)
 {
-    struct live l = {.sim = sim};
-    struct cause why;
-    name_topics(&l);
-    const struct publisher_conf conf = {.url = sim->options->broker, .alive_topic = l.alive};
-    sim->publisher = publisher_open(&conf, &why);
-    if (!sim->publisher) {
-        (void)fprintf(stderr, "andon-sim: %s\n", why.text);
-        return 1;
-    }
-    press_init(&l.press, sim->options->seed);
-    l.start_us = sim_now_us();
-    while (!sim->stop) {
-        if (publisher_ups(sim->publisher) != l.ups_seen) {
-            l.ups_seen = publisher_ups(sim->publisher);
-            say_how_it_stands(&l);
-        }
-        step(&l);
-        bool full = !publisher_has_room(sim->publisher);
-        if (sim_wait(sim, full ? INT64_MAX : next_us(&l)))
-            take_input(&l);
-    }
-    publisher_close(&sim->publisher);
-    return 0;
+    static struct live l;
+    l = (struct live){.sim = sim};
+    plant_init(&l.plant, &sim->options->plant);
+    int status = open_all(sim);
+    if (status == 0)
+        run(&l);
+    drain(sim);
+    for (size_t i = 0; i < sim->publishers; i++)
+        publisher_close(&sim->publisher[i]);
+    return status == 0 ? sim_tell_truth(sim->options, &l.plant) : 1;
 }

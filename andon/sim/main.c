@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* andon-sim: a virtual press that publishes like a real one, or the player of a capture file. Owns
- * the options, the signals and the wait; live.c and playback.c do the rest. */
+/* andon-sim: a virtual line that publishes like a real one, or writes what it would publish, or the
+ * player of a capture file. Owns the options, the signals and the wait; live.c, record.c and
+ * playback.c do the rest. */
 #include "andon/sim/sim.h"
 
 #include <poll.h>
@@ -38,17 +39,19 @@ static int timeout_ms(int64_t until_us)
 
 bool sim_wait(struct sim *sim, int64_t until_us)
 {
-    struct pollfd fds[] = {
+    struct pollfd fds[2 + LINE_STATIONS_MAX] = {
         {.fd = sim->signals, .events = POLLIN},
-        {.fd = publisher_fd(sim->publisher), .events = POLLIN},
         {.fd = sim->control, .events = POLLIN},
     };
-    (void)poll(fds, sizeof fds / sizeof *fds, timeout_ms(until_us));
+    for (size_t i = 0; i < sim->publishers; i++)
+        fds[2 + i] = (struct pollfd){.fd = publisher_fd(sim->publisher[i]), .events = POLLIN};
+    (void)poll(fds, 2 + sim->publishers, timeout_ms(until_us));
     struct signalfd_siginfo info;
     if (fds[0].revents && read(sim->signals, &info, sizeof info) > 0)
         sim->stop = true;
-    publisher_turn(sim->publisher);
-    return sim->control >= 0 && fds[2].revents != 0;
+    for (size_t i = 0; i < sim->publishers; i++)
+        publisher_turn(sim->publisher[i]);
+    return sim->control >= 0 && fds[1].revents != 0;
 }
 
 static int open_signals(void)
@@ -87,5 +90,7 @@ int main(int argc, char **argv)
     }
     if (options.control)
         sim.control = STDIN_FILENO;
+    if (options.output)
+        return record_run(&options);
     return options.file_count > 0 ? playback_run(&sim) : live_run(&sim);
 }

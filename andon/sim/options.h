@@ -3,6 +3,7 @@
 #ifndef ANDON_SIM_OPTIONS_H
 #define ANDON_SIM_OPTIONS_H
 
+#include "andon/sim/plant.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
@@ -13,11 +14,15 @@
 
 struct options {
     const char *broker;
-    const char *line, *station;
-    double speed; /* 0: as fast as it goes (playback only) */
-    uint64_t seed;
-    bool control;
-    const char *files[OPTIONS_FILES_MAX]; /* captures to play; none: the virtual press */
+    const char *line, *station; /* station NULL: press3, or press1 and on for several */
+    struct plant_conf plant;
+    double speed;      /* 0: as fast as it goes (playback only) */
+    bool virtual_time; /* times in messages are the line's, not the wall's */
+    int64_t start_ms;  /* what the line's clock begins with; TIME_NONE: now */
+    bool control, truth;
+    const char *output;                   /* a capture to write instead of publishing */
+    int64_t span_ms;                      /* line time until the end; PRESS_NEVER: none */
+    const char *files[OPTIONS_FILES_MAX]; /* captures to play; none: the virtual line */
     size_t file_count;
     int64_t from_us, to_us; /* of the capture */
     bool loop;

@@ -156,7 +156,7 @@ static void play_due(struct playback *p)
     for (int i = 0; i < BURST && p->ready && due_us(p) <= sim_now_us(); i++) {
         int flags = (p->line.qos > 0 ? PUBLISH_QOS1 : 0) |
                     (p->line.retain || p->line.stored ? PUBLISH_RETAIN : 0);
-        if (!publisher_put(p->sim->publisher, p->line.topic, p->line.payload, p->line.length,
+        if (!publisher_put(p->sim->publisher[0], p->line.topic, p->line.payload, p->line.length,
                            flags))
             return;
         p->played++;
@@ -168,15 +168,15 @@ static void play_due(struct playback *p)
 static void play(struct playback *p)
 {
     struct sim *sim = p->sim;
-    while (!sim->stop && !publisher_is_up(sim->publisher))
+    while (!sim->stop && !publisher_is_up(sim->publisher[0]))
         (void)sim_wait(sim, INT64_MAX);
     rewind_all(p);
-    while (!sim->stop && (p->ready || !publisher_is_idle(sim->publisher))) {
+    while (!sim->stop && (p->ready || !publisher_is_idle(sim->publisher[0]))) {
         play_due(p);
         if (!p->ready && sim->options->loop && p->played > 0)
             rewind_all(p);
-        bool room = publisher_has_room(sim->publisher);
-        if (p->ready || !publisher_is_idle(sim->publisher))
+        bool room = publisher_has_room(sim->publisher[0]);
+        if (p->ready || !publisher_is_idle(sim->publisher[0]))
             (void)sim_wait(sim, p->ready && room ? due_us(p) : INT64_MAX);
     }
     if (p->ready)
@@ -191,13 +191,14 @@ int playback_run(struct sim *sim)
     struct playback p = {.sim = sim};
     struct cause why;
     const struct publisher_conf conf = {.url = sim->options->broker, .keep = true};
-    sim->publisher = publisher_open(&conf, &why);
-    if (!sim->publisher) {
+    sim->publisher[0] = publisher_open(&conf, &why);
+    if (!sim->publisher[0]) {
         (void)fprintf(stderr, "andon-sim: %s\n", why.text);
         return 1;
     }
+    sim->publishers = 1;
     play(&p);
-    publisher_close(&sim->publisher);
+    publisher_close(&sim->publisher[0]);
     printf("played %" PRId64 " messages", p.played);
     if (p.skipped > 0)
         printf(", skipped %" PRId64 " lines", p.skipped);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -129,6 +130,7 @@ static void child(const char *broker, char **more, const int in[2], const int ou
     (void)snprintf(url, sizeof url, "%s", broker);
     for (; *more && n < ARGS + 3; more++)
         argv[n++] = *more;
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)dup2(in[0], STDIN_FILENO);
     (void)dup2(out[1], STDOUT_FILENO);
     (void)execv(path, argv);
@@ -195,7 +197,8 @@ static void test_a_press_speaks(void **state)
     struct ear *e = ear_open(*state);
     struct sim s = sim_start(((struct broker *)*state)->url, "--seed 3 --speed 20");
     size_t at = heard(e, 0, ROOT "alive=online", "");
-    (void)heard(e, at, ROOT "state={\"state\":\"RUN\",\"code\":\"\",\"ts\":", "}");
+    (void)heard(e, at,
+                ROOT "state={\"state\":\"RUN\",\"code\":\"\",\"product\":\"bracket\",\"ts\":", "}");
     at = heard(e, at, ROOT "counts={\"total\":", ",\"scrap\":");
     (void)heard(e, at + 1, ROOT "counts={\"total\":", ",\"scrap\":");
     (void)heard(e, 0, ROOT "sensors={\"oil_temp\":", ",\"pressure\":");
@@ -299,6 +302,130 @@ static void test_a_press_outlives_its_broker(void **state)
     (void)heard(e, at, ROOT "state=", "");
     (void)heard(e, at, ROOT "counts=", "");
     assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    ear_close(e);
+}
+
+/* ---- a line, its gateways, its sensors ---- */
+
+static void test_a_line_speaks_with_several_voices(void **state)
+{
+    struct ear *e = ear_open(*state);
+    struct sim s = sim_start(((struct broker *)*state)->url,
+                             "--stations 3 --line l7 --control --speed 20 --breaks none");
+    static const char *const names[] = {"press1", "press2", "press3"};
+    char topic[64];
+    for (size_t i = 0; i < 3; i++) {
+        (void)text_format(topic, sizeof topic, "factory/l7/%s/alive=online", names[i]);
+        (void)heard(e, 0, topic, "");
+        (void)text_format(topic, sizeof topic, "factory/l7/%s/counts=", names[i]);
+        (void)heard(e, 0, topic, "");
+    }
+    tell(&s, "run");
+    tell(&s, "press2 stop E-217 die jam");
+    size_t at = heard(e, 0, "factory/l7/press2/state=", "E-217 die jam");
+    (void)heard(e, at, "factory/l7/press3/state=", "\"STARVED\"");
+    (void)heard(e, at, "factory/l7/press1/state=", "\"BLOCKED\"");
+    tell(&s, "press2 offline");
+    (void)heard(e, at, "factory/l7/press2/alive=offline", "");
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    for (size_t i = 0; i < e->count; i++)
+        assert_null(strstr(e->heard[i], "press1/state={\"state\":\"FAULT\""));
+    ear_close(e);
+}
+
+static void test_a_cut_off_gateway_catches_up(void **state)
+{
+    struct ear *e = ear_open(*state);
+    struct sim s = sim_start(((struct broker *)*state)->url, "--control --speed 20");
+    (void)heard(e, 0, ROOT "counts=", "");
+    tell(&s, "cut 60");
+    size_t at = heard(e, 0, ROOT "alive=offline", "");
+    int64_t total = 0;
+    for (size_t i = 0; i < at; i++)
+        if (strncmp(e->heard[i], ROOT "counts=", strlen(ROOT "counts=")) == 0)
+            total = total_of(e->heard[i]);
+    size_t back = heard(e, at, ROOT "alive=online", "");
+    assert_int_equal(back, at + 1);
+    size_t first = heard(e, back, ROOT "counts=", "");
+    assert_int_equal(total_of(e->heard[first]), total + 1); /* what was made meanwhile, in order */
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    ear_close(e);
+}
+
+static void test_a_restarted_gateway_counts_from_zero(void **state)
+{
+    struct ear *e = ear_open(*state);
+    struct sim s = sim_start(((struct broker *)*state)->url, "--control --speed 50");
+    (void)heard(e, 0, ROOT "counts=", "");
+    tell(&s, "restart reset");
+    size_t at = heard(e, 0, ROOT "alive=offline", "");
+    at = heard(e, at, ROOT "alive=online", "");
+    at = heard(e, at, ROOT "counts=", "");
+    assert_int_equal(total_of(e->heard[at]), 0);
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    ear_close(e);
+}
+
+static void test_sensors_fail_on_command(void **state)
+{
+    struct ear *e = ear_open(*state);
+    struct sim s = sim_start(((struct broker *)*state)->url, "--control --speed 20");
+    (void)heard(e, 0, ROOT "sensors=", "");
+    tell(&s, "fault vibration bad 1 h");
+    tell(&s, "fault oil_temp nan 1 h");
+    size_t at = heard(e, 0, ROOT "sensors={\"oil_temp\":\"NaN\"", "");
+    (void)heard(e, at, ROOT "sensors=", "\"quality\":{\"vibrat");
+    tell(&s, "fault oil_temp dropout 1 h");
+    (void)heard(e, at, ROOT "sensors={\"vibration\":", "");
+    tell(&s, "fail bearing in 30 s");
+    (void)heard(e, at, ROOT "state=", "E-310 spindle bearing");
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    ear_close(e);
+}
+
+static int64_t time_of(const char *message)
+{
+    return strtoll(strstr(message, "\"ts\":") + strlen("\"ts\":"), NULL, 10);
+}
+
+/* By default times are those of the wall; the virtual clock is as fast as the line. */
+static void test_times_are_what_was_asked_for(void **state)
+{
+    struct ear *e = ear_open(*state);
+    struct timespec t;
+    struct sim s = sim_start(((struct broker *)*state)->url,
+                             "--speed 100 --clock virtual --start 2026-01-05T06:00:00Z");
+    size_t at = heard(e, 0, ROOT "state=", "");
+    assert_int_equal(time_of(e->heard[at]), INT64_C(1767592800000));
+    for (int i = 0; i < 5; i++)
+        at = heard(e, at + 1, ROOT "counts=", "");
+    assert_in_range(time_of(e->heard[at]), INT64_C(1767592816000), INT64_C(1767593500000));
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    int64_t wall_ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    size_t from = e->count;
+    s = sim_start(((struct broker *)*state)->url, "--speed 100");
+    at = heard(e, from, ROOT "counts=", "");
+    at = heard(e, at + 1, ROOT "counts=", "");
+    assert_in_range(time_of(e->heard[at]), wall_ms, wall_ms + DEADLINE_MS);
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    ear_close(e);
+}
+
+/* What it says it did is what it published, to the last part. */
+static void test_a_span_ends_with_the_truth(void **state)
+{
+    struct ear *e = ear_open(*state);
+    char printed[1024], last[96];
+    struct sim s =
+        sim_start(((struct broker *)*state)->url, "--speed 600 --hours 0.1 --breaks none --truth");
+    assert_int_equal(sim_end(&s, printed, sizeof printed), 0);
+    assert_non_null(strstr(printed, "\"line_s\":360,"));
+    const char *counter = strstr(printed, "\"counter\":");
+    assert_non_null(counter);
+    (void)text_format(last, sizeof last, "{\"total\":%lld,",
+                      strtoll(counter + strlen("\"counter\":"), NULL, 10));
+    (void)heard(e, 0, ROOT "counts=", last);
     ear_close(e);
 }
 
@@ -485,6 +612,12 @@ int main(void)
         WITH_BROKER(test_commands_force_states),
         WITH_BROKER(test_silence_and_offline),
         WITH_BROKER(test_a_press_outlives_its_broker),
+        WITH_BROKER(test_a_line_speaks_with_several_voices),
+        WITH_BROKER(test_a_cut_off_gateway_catches_up),
+        WITH_BROKER(test_a_restarted_gateway_counts_from_zero),
+        WITH_BROKER(test_sensors_fail_on_command),
+        WITH_BROKER(test_times_are_what_was_asked_for),
+        WITH_BROKER(test_a_span_ends_with_the_truth),
         WITH_BROKER(test_a_capture_goes_out_as_recorded),
         WITH_BROKER(test_a_part_of_a_capture),
         WITH_BROKER(test_a_capture_keeps_its_pace),
