@@ -258,8 +258,7 @@ static int print_page(struct ui *ui, struct cause *why)
 
 int loop_plain(const struct options *o, const char *explain, struct cause *why)
 {
-    bool unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    struct ui *ui = open_ui(o, unicode ? GLYPH_UNICODE : GLYPH_ASCII, why);
+    struct ui *ui = open_ui(o, tty_is_utf8() ? GLYPH_UNICODE : GLYPH_ASCII, why);
     if (ui == NULL)
         return 1;
     ui_show(ui, ui_screen_find("plain"));

@@ -99,6 +99,12 @@ int tty_signalled(void)
 
 /* ---- locale, tiers ---- */
 
+bool tty_is_utf8(void)
+{
+    const char *codeset = nl_langinfo(CODESET);
+    return codeset != NULL && strcmp(codeset, "UTF-8") == 0;
+}
+
 bool tty_locale(void)
 {
     const char *set = setlocale(LC_CTYPE, "");
@@ -110,7 +116,7 @@ bool tty_locale(void)
     /* A locale that is not generated here, or none said at all: UTF-8 is what terminals speak. */
     if (set == NULL || said == NULL || said[0] == '\0')
         (void)setlocale(LC_CTYPE, "C.UTF-8");
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    return tty_is_utf8();
 }
 
 static bool begins(const char *text, const char *with)
@@ -122,7 +128,7 @@ static enum glyph_tier choose_glyphs(const char *term)
 {
     static const char *const old[] = {"vt1",  "vt2",  "vt3", "vt4", "vt5",
                                       "ansi", "dumb", "wy",  "ibm"};
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+    if (!tty_is_utf8())
         return GLYPH_ASCII;
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
         if (begins(term, old[i]))
@@ -164,24 +170,38 @@ static short pair_of(const struct tty *tty, int style)
 
 /* ---- taking it and giving it back ---- */
 
+/* Whether terminfo knows it; asked before newterm, which leaks when it does not. */
+static bool is_known(const char *term)
+{
+    char copy[64];
+    int error = 0;
+    if (snprintf(copy, sizeof copy, "%s", term) >= (int)sizeof copy ||
+        setupterm(copy, STDOUT_FILENO, &error) == ERR)
+        return false;
+    (void)del_curterm(cur_term);
+    return true;
+}
+
 /* TERM as it is, else a near relative that is known here. */
 static SCREEN *open_screen(void)
 {
     static const char *const modern[] = {"xterm",   "kitty", "alacritty", "foot",   "wezterm",
                                          "ghostty", "putty", "rio",       "contour"};
+    static const char *const relatives[] = {"xterm-256color", "xterm", "vt100"};
     const char *term = getenv("TERM");
     if (term == NULL || strcmp(term, "dumb") == 0 || strcmp(term, "unknown") == 0)
         return NULL;
-    SCREEN *screen = newterm(NULL, stdout, stdin);
     bool like_xterm = false;
     for (size_t i = 0; i < sizeof modern / sizeof *modern; i++)
-        like_xterm = like_xterm || begins(term, modern[i]) || strstr(term, modern[i]) != NULL;
-    static const char *const relatives[] = {"xterm-256color", "xterm", "vt100"};
-    for (size_t i = like_xterm ? 0 : 1; screen == NULL && i < 3; i++) {
-        (void)setenv("TERM", relatives[i], 1);
-        screen = newterm(NULL, stdout, stdin);
-    }
-    return screen;
+        like_xterm = like_xterm || strstr(term, modern[i]) != NULL;
+    if (is_known(term))
+        return newterm(NULL, stdout, stdin);
+    for (size_t i = like_xterm ? 0 : 1; i < sizeof relatives / sizeof *relatives; i++)
+        if (is_known(relatives[i])) {
+            (void)setenv("TERM", relatives[i], 1);
+            return newterm(NULL, stdout, stdin);
+        }
+    return NULL;
 }
 
 static const char *capability(const char *name)
@@ -261,7 +281,8 @@ static void set_modes(struct tty *tty)
     (void)typeahead(-1);
     (void)leaveok(stdscr, TRUE);
     (void)curs_set(0);
-    tty->tier = choose_glyphs(getenv("TERM") != NULL ? getenv("TERM") : "");
+    const char *term = getenv("TERM");
+    tty->tier = choose_glyphs(term != NULL ? term : "");
     tty->colours = choose_colours();
     define_pairs(tty);
     define_keys();
@@ -363,20 +384,21 @@ static void put_cell(const struct tty *tty, int x, int y, const struct canvas *c
     (void)mvadd_wch(y, x, &c); /* ERR in the last column of the last row is as it should be */
 }
 
+static bool same(const struct cell *a, const struct cell *b)
+{
+    return a->code == b->code && a->style == b->style && a->wide == b->wide &&
+           memcmp(a->mark, b->mark, sizeof a->mark) == 0;
+}
+
 /* Cells that changed since the last frame go to curses, which sends what differs. */
 static void put_canvas(struct tty *tty, const struct canvas *canvas, bool all)
 {
-    size_t row = (size_t)canvas->width * sizeof *canvas->cell;
-    for (int y = 0; y < canvas->height; y++) {
-        const struct cell *now = &canvas->cell[y * canvas->width];
-        struct cell *then = &tty->shown[y * canvas->width];
-        if (!all && memcmp(now, then, row) == 0)
-            continue;
-        for (int x = 0; x < canvas->width; x++)
-            if (all || memcmp(&now[x], &then[x], sizeof *now) != 0 || now[x].wide != 0 ||
-                then[x].wide != 0)
-                put_cell(tty, x, y, canvas);
-        memcpy(then, now, row);
+    for (int i = 0; i < canvas->width * canvas->height; i++) {
+        const struct cell *now = &canvas->cell[i];
+        struct cell *then = &tty->shown[i];
+        if (all || now->wide != 0 || then->wide != 0 || !same(now, then))
+            put_cell(tty, i % canvas->width, i / canvas->width, canvas);
+        *then = *now;
     }
 }
 

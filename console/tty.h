@@ -40,5 +40,6 @@ int tty_output_fd(const struct tty *tty);
 
 /* Choose LC_CTYPE before anything is printed. Returns whether text is UTF-8. */
 bool tty_locale(void);
+bool tty_is_utf8(void);
 
 #endif

@@ -22,7 +22,7 @@ static void recalc(struct view *v)
 {
     const struct snapshot *s = &v->snap;
     struct view_pace *p = &v->pace;
-    *p = (struct view_pace){.ratio = NAN, .mark = NAN, .behind_ms = -1};
+    *p = (struct view_pace){.ratio = (double)NAN, .mark = (double)NAN, .behind_ms = -1};
     if (!v->has_snapshot || s->counts.target_now < 0)
         return;
     p->known = true;

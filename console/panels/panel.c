@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#define PANELS_MAX 64
+
 const struct panel_ops *const panel_list[] = {
     &panel_counts, &panel_events, &panel_header,       &panel_help,    &panel_hours,
     &panel_keys,   &panel_lamps,  &panel_log,          &panel_machine, &panel_message,
@@ -22,9 +24,11 @@ const struct panel_ops *panel_find(const char *name)
 
 const char *const *panel_names(void)
 {
-    static const char *names[sizeof panel_list / sizeof *panel_list];
-    for (size_t i = 0; panel_list[i] != NULL; i++)
-        names[i] = panel_list[i]->name;
+    static const char *names[PANELS_MAX];
+    size_t n = 0;
+    for (; panel_list[n] != NULL && n + 1 < PANELS_MAX; n++)
+        names[n] = panel_list[n]->name;
+    names[n] = NULL;
     return names;
 }
 

@@ -28,7 +28,7 @@ static const char *format_digits(bool negative, uint64_t magnitude, int decimals
     uint64_t scale = 1;
     for (int i = 0; i < decimals; i++)
         scale *= 10;
-    char digits[24], part[16];
+    char digits[24];
     int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)(magnitude / scale));
     (void)text_copy(out, FORMAT_SIZE, negative && magnitude > 0 ? "\xE2\x88\x92" : "");
     for (int i = 0; i < n; i++) {
@@ -39,9 +39,8 @@ static const char *format_digits(bool negative, uint64_t magnitude, int decimals
     }
     if (decimals > 0) {
         append(out, style->point);
-        (void)snprintf(part, sizeof part, "%0*llu", decimals,
-                       (unsigned long long)(magnitude % scale));
-        append(out, part);
+        for (uint64_t unit = scale / 10; unit > 0; unit /= 10)
+            append(out, (char[]){(char)('0' + magnitude / unit % 10), '\0'});
     }
     return out;
 }
