@@ -102,6 +102,9 @@ static int two(const char *text)
 
 static int not_a_date(const char *text, size_t length, bool yearly, struct cause *why)
 {
+    if (length > 12 && digit(text[0]) && digit(text[length - 1]))
+        return cause_set(why, -1, "\"%.*s\" is not a date; write FIRST to LAST for several days",
+                         (int)(length < 40 ? length : 40), text);
     return cause_set(why, -1, "\"%.*s\" is not a date; write e.g. 2026-12-25%s",
                      (int)(length < 40 ? length : 40), text,
                      yearly ? ", or 12-25 for every year" : "");
@@ -275,16 +278,21 @@ int breaks_parse(const char *text, struct shift_plan *shift)
     return 0;
 }
 
+/* "09:00-09:15" */
+static void span_print(int32_t begin, int32_t end, char *out, size_t size)
+{
+    (void)text_format(out, size, "%02d:%02d-%02d:%02d", begin % DAY_MIN / 60, begin % 60,
+                      end % DAY_MIN / 60, end % 60);
+}
+
 void breaks_print(const struct shift_plan *shift, char *out, size_t size)
 {
     size_t length = 0;
     out[0] = '\0';
     for (int i = 0; i < shift->pauses; i++) {
-        const struct shift_break *pause = &shift->pause[i];
-        int begin = pause->begin_min % DAY_MIN;
-        int end = pause->end_min % DAY_MIN;
-        if (!text_format(out + length, size - length, "%s%02d:%02d-%02d:%02d", length ? ", " : "",
-                         begin / 60, begin % 60, end / 60, end % 60))
+        char span[16];
+        span_print(shift->pause[i].begin_min, shift->pause[i].end_min, span, sizeof span);
+        if (!text_format(out + length, size - length, "%s%s", length ? ", " : "", span))
             return;
         length += strlen(out + length);
     }
@@ -304,19 +312,27 @@ static int by_begin(const void *a, const void *b)
 
 int breaks_place(struct shift_plan *shift, struct cause *why)
 {
+    char one[16];
+    char other[16];
     for (int i = 0; i < shift->pauses; i++) {
         struct shift_break *pause = &shift->pause[i];
+        span_print(pause->begin_min, pause->end_min, one, sizeof one);
         if (pause->begin_min < shift->begin_min)
             pause->begin_min += DAY_MIN;
         while (pause->end_min <= pause->begin_min)
             pause->end_min += DAY_MIN;
+        span_print(shift->begin_min, shift->end_min, other, sizeof other);
         if (pause->end_min > shift_end(shift))
-            return cause_set(why, -1, "break %d does not lie within the shift", i + 1);
+            return cause_set(why, -1, "%s does not lie within the shift, %s", one, other);
     }
     qsort(shift->pause, (size_t)shift->pauses, sizeof *shift->pause, by_begin);
     for (int i = 1; i < shift->pauses; i++) {
-        if (shift->pause[i].begin_min < shift->pause[i - 1].end_min)
-            return cause_set(why, -1, "two breaks overlap");
+        const struct shift_break *before = &shift->pause[i - 1];
+        const struct shift_break *pause = &shift->pause[i];
+        span_print(before->begin_min, before->end_min, one, sizeof one);
+        span_print(pause->begin_min, pause->end_min, other, sizeof other);
+        if (pause->begin_min < before->end_min)
+            return cause_set(why, -1, "%s and %s overlap", one, other);
     }
     return 0;
 }

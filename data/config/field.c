@@ -24,6 +24,8 @@ struct type {
     /* A number or word: read and write. */
     int (*read)(const struct field *field, const char *text, int64_t *value);
     void (*write)(const struct field *field, int64_t value, char *out, size_t size);
+    /* What is wrong with a text that was refused, when that can be told. */
+    bool (*advise)(const char *text, struct cause *why);
     /* A text: whether it may be kept. NULL: any. */
     bool (*valid)(const char *text);
     /* What is none of these: the same with the struct of all keys. */
@@ -217,31 +219,6 @@ static int read_word(const struct field *field, const char *text, int64_t *value
 static void write_word(const struct field *field, int64_t value, char *out, size_t size)
 {
     (void)text_copy(out, size, word_name(field->words, (int)value));
-}
-
-const char *words_meant(const struct words *list, const char *text)
-{
-    size_t length = strlen(text);
-    const char *near = word_nearest(list, text);
-    for (size_t i = 0; !near && length > 2 && i < list->count; i++) {
-        if (strncmp(list->names[i], text, length) == 0)
-            near = list->names[i];
-    }
-    return near;
-}
-
-void words_advice(const struct words *list, const char *text, struct cause *why)
-{
-    const char *near = words_meant(list, text);
-    char all[400] = "";
-    size_t length = 0;
-    for (size_t i = 0; i < list->count && length < sizeof all; i++) {
-        if (!text_format(all + length, sizeof all - length, "%s%s", i ? ", " : "", list->names[i]))
-            break;
-        length += strlen(all + length);
-    }
-    cause_set(why, 0, "not one of %s%s%s%s", all, near ? "; did you mean " : "", near ? near : "",
-              near ? "?" : "");
 }
 
 /* ---- times of day ---- */
@@ -444,7 +421,7 @@ static const char id_wanted[] = "an id; write lower-case letters, digits, - _ an
 
 static const struct type types[FIELD_TYPES] = {
     [F_TEXT] = {"text", "a text", TEXT_OF(NULL)},
-    [F_ID] = {"id", id_wanted, TEXT_OF(text_is_id)},
+    [F_ID] = {"id", id_wanted, TEXT_OF(text_is_id), .advise = advise_id},
     [F_LEVEL] = {"name", "a level of the station's path; it may not be empty nor hold / + #",
                  TEXT_OF(level_valid)},
     [F_TOPIC] = {"topic",
@@ -458,22 +435,27 @@ static const struct type types[FIELD_TYPES] = {
     [F_POINTER] = {"pointer",
                    "a JSON Pointer; write e.g. /data/count, ~1 for / and ~0 for ~ in a "
                    "key",
-                   TEXT_OF(pointer_valid)},
+                   TEXT_OF(pointer_valid), .advise = advise_pointer},
     [F_URL] = {"url",
                "a broker address; write e.g. mqtt://broker.plant.example:1883 (user and "
                "password have their own keys)",
-               TEXT_OF(url_valid)},
+               TEXT_OF(url_valid), .advise = advise_url},
     [F_WORD] = {"word", "a word", NUMBER_OF(STORE_INT, word)},
     [F_FLAG] = {"word", "a word", NUMBER_OF(STORE_BOOL, word)},
     [F_BOOL] = {"yes or no", "yes or no", NUMBER_OF(STORE_BOOL, bool)},
-    [F_MS] = {"duration", "a duration; write e.g. 120 s or 2 min", NUMBER_OF(STORE_I64, ms)},
-    [F_US] = {"duration", "a duration; write e.g. 0.6 s or 150 us", NUMBER_OF(STORE_I64, us)},
+    [F_MS] = {"duration", "a duration; write e.g. 120 s or 2 min", NUMBER_OF(STORE_I64, ms),
+              .advise = advise_duration},
+    [F_US] = {"duration", "a duration; write e.g. 0.6 s or 150 us", NUMBER_OF(STORE_I64, us),
+              .advise = advise_duration},
     [F_SECONDS] = {"duration", "a duration in whole seconds; write e.g. 20 s",
-                   NUMBER_OF(STORE_INT, seconds)},
-    [F_PERCENT] = {"percentage", "a percentage; write e.g. 85 %", NUMBER_OF(STORE_I64, percent)},
-    [F_AMOUNT] = {"number", "a number; write e.g. 12 or 0.5", NUMBER_OF(STORE_I64, amount)},
+                   NUMBER_OF(STORE_INT, seconds), .advise = advise_duration},
+    [F_PERCENT] = {"percentage", "a percentage; write e.g. 85 %", NUMBER_OF(STORE_I64, percent),
+                   .advise = advise_percent},
+    [F_AMOUNT] = {"number", "a number; write e.g. 12 or 0.5", NUMBER_OF(STORE_I64, amount),
+                  .advise = advise_number},
     [F_INT] = {"whole number", "a whole number; write e.g. 3", NUMBER_OF(STORE_INT, int)},
-    [F_TIME] = {"time of day", "a time of day; write e.g. 06:00", NUMBER_OF(STORE_I32, time)},
+    [F_TIME] = {"time of day", "a time of day; write e.g. 06:00", NUMBER_OF(STORE_I32, time),
+                .advise = advise_time},
     [F_DATE] = {"date", "a date of the years 2000 to 2099; write e.g. 2026-01-05",
                 NUMBER_OF(STORE_I32, date)},
     [F_DATES] = {"dates", "dates", OWN(dates)},
@@ -533,7 +515,8 @@ static int parse_text(const struct field *field, const char *text, char *at, str
 {
     const struct type *type = &types[field->type];
     if (type->valid && !(text[0] == '\0' && !(field->flags & FIELD_REQUIRED)) && !type->valid(text))
-        return cause_set(why, -1, "not %s", type->want);
+        return type->advise && type->advise(text, why) ? -1
+                                                       : cause_set(why, -1, "not %s", type->want);
     if (strlen(text) >= field->size)
         return cause_set(why, -1, "longer than %zu bytes; shorten it", field->size - 1);
     (void)text_copy(at, field->size, text);
@@ -547,7 +530,7 @@ static int parse_number(const struct field *field, const char *text, void *at, s
     if (type->read(field, text, &value) != 0) {
         if (field->words)
             words_advice(field->words, text, why);
-        else
+        else if (!type->advise || !type->advise(text, why))
             cause_set(why, -1, "not %s", type->want);
         return -1;
     }

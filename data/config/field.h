@@ -85,12 +85,23 @@ int bool_parse(const char *text, bool *yes); /* yes no true false on off: 0 or -
 /* "10 %": millionths of a per cent. 0 or -1. */
 int percent_parse(const char *text, int64_t *percent);
 
+/* ---- advice.c: what was probably meant ---- */
+
 /* The word of `list` that was meant: the nearest one, else the one that `text` begins. NULL: none.
  */
 const char *words_meant(const struct words *list, const char *text);
 
-/* "a, b, c" with the word of `list` nearest to `text` when there is one: "not one of …; did you
- * mean …?". */
+/* "not one of a, b, c; did you mean b?" */
 void words_advice(const struct words *list, const char *text, struct cause *why);
+
+/* What is wrong with a text that is none of these, in `why`. False: nothing better to say than what
+ * it should have been. */
+bool advise_duration(const char *text, struct cause *why);
+bool advise_percent(const char *text, struct cause *why);
+bool advise_time(const char *text, struct cause *why);
+bool advise_number(const char *text, struct cause *why);
+bool advise_url(const char *text, struct cause *why);
+bool advise_pointer(const char *text, struct cause *why);
+bool advise_id(const char *text, struct cause *why);
 
 #endif

@@ -80,9 +80,20 @@ static bool comment_inside(const char *text, size_t length)
     return false;
 }
 
+/* '#' between blanks is a comment for whoever wrote it; a whole value # is a topic. */
+static bool hash_inside(const char *value, size_t length)
+{
+    for (size_t i = 1; i < length; i++) {
+        if (value[i] == '#' && is_blank(value[i - 1]) &&
+            (i + 1 == length || is_blank(value[i + 1])))
+            return true;
+    }
+    return false;
+}
+
 static const char comment_advice[] =
-    "\" ;\" begins no comment here; put the comment on a line of its own, or \"quotes\" around the "
-    "whole value";
+    "\" ;\" and \" # \" begin no comment here; put the comment on a line of its own, or \"quotes\" "
+    "around the whole value";
 
 #define NUMBER_TEXT(n) #n
 #define NUMBER(n)      NUMBER_TEXT(n)
@@ -113,10 +124,14 @@ static enum line_kind check_entry(const char *line, size_t length, struct cause 
     while (value < length && is_blank(line[value]))
         value++;
     if (value < length && line[value] == '"') {
+        if (!closing_quote(line + value, length - value))
+            return bad(why, "a quote is not closed");
         if (closing_quote(line + value, length - value) != length - value - 1)
             return bad(why, "quotes must go around the whole value, with none inside");
         length = value;
     }
+    if (value < length && hash_inside(line + value, length - value))
+        return bad(why, comment_advice);
     if (comment_inside(line + quoted, length - quoted))
         return bad(why, comment_advice);
     return LINE_ENTRY;
@@ -234,6 +249,8 @@ static char *next_line(char *out, int size, void *stream)
         read_section(r, line, length);
     if (kind == LINE_BAD) {
         r->sink->problem(r->sink->ctx, r->line, why.text);
+        if (memchr(line, '\0', length))
+            r->at = r->length; /* no text file: one message is enough */
         if (length > 0 && line[0] == '[') {
             r->in_section = false;
             r->skipping = true;
@@ -264,6 +281,10 @@ void ini_parse_text(const char *text, size_t length, const struct ini_sink *sink
     struct reader r = {.text = text, .length = length, .sink = sink};
     if (length > INI_FILE_MAX) {
         sink->problem(sink->ctx, 0, "the file is larger than 1 MiB");
+        return;
+    }
+    if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+        sink->problem(sink->ctx, 0, "is UTF-16; save the file as UTF-8");
         return;
     }
     if (length >= 3 && memcmp(text, mark, 3) == 0)

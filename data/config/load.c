@@ -48,6 +48,12 @@ struct entry *section_entry(const struct section *section, const char *key)
     return e;
 }
 
+bool section_has(const struct section *section, const char *key)
+{
+    const struct entry *entry = section_entry(section, key);
+    return entry && !entry->bad;
+}
+
 const char *load_source(struct loader *l, const char *name)
 {
     char clean[PATH_MAX];
@@ -71,6 +77,7 @@ static void unknown_kind(struct loader *l, int line, const char *word, const cha
     const char *near = kind_nearest(word);
     const struct section_kind *other = kind_find(word, name[0] == '\0');
     const char *blank = name[0] ? " " : "";
+    char all[256];
     if (other && other->what)
         problem_at(l, origin_here(l, line), "[%s]: needs a name; write [%s %s]", word, word,
                    other->name->example);
@@ -81,7 +88,8 @@ static void unknown_kind(struct loader *l, int line, const char *word, const cha
                    "[%s%s%s]: no such kind of section; did you mean [%s%s%s]?", word, blank, name,
                    near, blank, name);
     else
-        problem_at(l, origin_here(l, line), "[%s%s%s]: no such kind of section", word, blank, name);
+        problem_at(l, origin_here(l, line), "[%s%s%s]: no such kind of section; there are %s", word,
+                   blank, name, kind_words(all, sizeof all));
 }
 
 static void too_many(struct loader *l, const struct section *section)
@@ -242,6 +250,12 @@ void load_text(struct loader *l, const char *file, const char *text, size_t leng
 
 /* ---- structs from sections ---- */
 
+/* A value that was refused and looks as if somebody had put a comment behind it. */
+static const char *comment_note(const char *value)
+{
+    return strstr(value, " #") ? " (a comment needs a line of its own)" : "";
+}
+
 static void fill_field(struct loader *l, struct section *section, const struct field *field,
                        void *item)
 {
@@ -249,8 +263,10 @@ static void fill_field(struct loader *l, struct section *section, const struct f
     struct entry *entry = section_entry(section, field->key);
     if (field->initial)
         (void)field_parse(field, field->initial, item, &why);
-    if (entry && field_parse(field, entry->value, item, &why) != 0)
-        problem_entry(l, section, entry, "%s", why.text);
+    if (entry && field_parse(field, entry->value, item, &why) != 0) {
+        problem_entry(l, section, entry, "%s%s", why.text, comment_note(entry->value));
+        entry->bad = true;
+    }
     if (entry || !(field->flags & FIELD_REQUIRED))
         return;
     if (section)

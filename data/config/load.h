@@ -8,9 +8,20 @@
 #ifndef DATA_CONFIG_LOAD_H
 #define DATA_CONFIG_LOAD_H
 
-#include "data/config/arena.h"
 #include "data/config/config.h"
 #include "data/config/schema.h"
+
+/* Memory that a configuration owns, given back in one go. */
+struct arena_block;
+struct arena {
+    struct arena_block *block; /* newest first */
+    bool failed;               /* an allocation failed; what was made is still good */
+};
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed; NULL: out of memory */
+/* `old` of `old_size` bytes copied into a new piece of `size` bytes. The old piece stays. */
+void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t size);
+const char *arena_text(struct arena *arena, const char *text);
+void arena_free(struct arena *arena);
 
 #define PROBLEMS_MAX 200
 #define RETIRED_MAX  1000 /* of each kind */
@@ -20,6 +31,7 @@ struct entry {
     const char *key, *value;
     struct config_origin origin;
     int layer;
+    bool bad;           /* its value was refused: nothing follows from it */
     const char *former; /* value of the layer before that this one replaced, or NULL */
     struct config_origin was;
 };
@@ -86,6 +98,8 @@ struct section *section_live(struct section *from, const struct section_kind *ki
     s = section_live(s->next, kind)
 struct section *section_find(struct loader *l, const struct section_kind *kind, const char *name);
 struct entry *section_entry(const struct section *section, const char *key);
+/* … when there is one and its value was accepted. */
+bool section_has(const struct section *section, const char *key);
 
 /* A name for origins, fit to show. */
 const char *load_source(struct loader *l, const char *name);

@@ -115,9 +115,16 @@ static void resolve_holidays(struct loader *l)
 
 /* ---- overlaps ---- */
 
+/* Whether it is known when it runs. */
 static bool has_times(const struct section *s)
 {
-    return s->item && section_entry(s, "start") && section_entry(s, "end");
+    static const char *const keys[] = {"days", "dates"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct entry *entry = section_entry(s, keys[i]);
+        if (entry && entry->bad)
+            return false;
+    }
+    return s->item && section_has(s, "start") && section_has(s, "end");
 }
 
 static bool is_weekly(const struct shift_plan *plan)
@@ -183,8 +190,8 @@ static void resolve_shift(struct loader *l, const struct section *s, struct shif
     if (!section_entry(s, "days") && shift->plan.dates.count == 0)
         shift->plan.days = 0x7F;
     resolve_turns(l, s, shift);
-    if (has_times(s) && breaks_place(&shift->plan, &why) != 0)
-        problem_section(l, s, "%s", why.text);
+    if (has_times(s) && section_has(s, "breaks") && breaks_place(&shift->plan, &why) != 0)
+        problem_entry(l, s, section_entry(s, "breaks"), "%s", why.text);
 }
 
 void resolve_calendar(struct loader *l)

@@ -116,6 +116,10 @@ static void resolve_topic(struct loader *l, const struct section *section,
     char topic[CONFIG_TOPIC_MAX];
     if (!entry || strncmp(signal->topic, "{root}", 6) != 0)
         return;
+    const struct section *station = section_find(l, kind_find("station", false), "");
+    const struct entry *root = section_entry(station, "topic_root");
+    if (root && root->bad)
+        return; /* said there */
     if (!l->config->topic_root[0])
         problem_entry(l, section, entry, "{root} needs topic_root under [station]");
     else if (!text_format(topic, sizeof topic, "%s%s", l->config->topic_root, signal->topic + 6))

@@ -77,16 +77,26 @@ static int read_nothing(struct reading *r)
     return 0;
 }
 
+/* What people write who know other languages of rules. */
+static int not_a_word(struct reading *r, const struct words *list, const struct token *token)
+{
+    struct cause advice;
+    if (token_is(token, "or") || token_is(token, "||"))
+        return cause_set(r->why, -1,
+                         "there is no \"or\"; write several words, or one rule for each side");
+    if (token_is(token, "=") || token_is(token, "==") || token_is(token, "is"))
+        return cause_set(r->why, -1, "write %s and the words, without \"%s\"",
+                         condition_names[r->out->kind], token->text);
+    words_advice(list, token->text, &advice);
+    return cause_set(r->why, -1, "\"%s\" is %s", token->text, advice.text);
+}
+
 static int read_words(struct reading *r, const struct words *list)
 {
     for (size_t i = 0; i < r->args; i++) {
-        const char *text = r->arg[i].text;
-        int at = word_find(list, text, strlen(text));
-        struct cause advice;
-        if (at < 0) {
-            words_advice(list, text, &advice);
-            return cause_set(r->why, -1, "\"%s\" is %s", text, advice.text);
-        }
+        int at = word_find(list, r->arg[i].text, strlen(r->arg[i].text));
+        if (at < 0)
+            return not_a_word(r, list, &r->arg[i]);
         r->out->words |= 1u << at;
     }
     if (r->args == 0)
@@ -149,7 +159,15 @@ static int read_comparison(struct reading *r)
         return cause_set(r->why, -1, "%s is no number (role = %s); write e.g. signal %s is WORD",
                          signal->name, word_name(&words_signal_role, (int)signal->role),
                          signal->name);
-    if (r->args != 3 || amount_from_text(number, strlen(number), &r->out->amount) != 0)
+    if (number[0] == '=')
+        return cause_set(r->why, -1, "there are only < and >; write e.g. signal %s %c 70",
+                         signal->name, r->out->compare);
+    if (r->args > 3)
+        return cause_set(r->why, -1,
+                         "\"%s\" follows the number; leave units out, and put \"and\" between "
+                         "conditions",
+                         r->arg[3].text);
+    if (amount_from_text(number, strlen(number), &r->out->amount) != 0)
         return cause_set(r->why, -1, "\"%s\" is not a number; write e.g. signal %s %c 70", number,
                          signal->name, r->out->compare);
     return 0;
@@ -227,6 +245,11 @@ static int read_condition(struct loader *l, const struct token *token, size_t co
     int kind = word_find(&words_condition, token->text, strlen(token->text));
     if (kind < 0) {
         struct cause advice;
+        if (config_signal_index(l->config, token->text) >= 0)
+            return cause_set(why, -1,
+                             "\"%s\" is a signal; write signal %s < NUMBER, > NUMBER, or "
+                             "is WORD",
+                             token->text, token->text);
         words_advice(&words_condition, token->text, &advice);
         return cause_set(why, -1, "\"%s\" is %s", token->text, advice.text);
     }

@@ -3,6 +3,8 @@
  * A new key is one row here. Fields stand in the order in which a person would write them. */
 #include "data/config/schema.h"
 
+#include "data/model/text.h"
+
 #include <string.h>
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -413,6 +415,19 @@ const struct field *kind_field(const struct section_kind *kind, const char *key)
             return field;
     }
     return NULL;
+}
+
+const char *kind_words(char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < COUNT(section_kinds); i++) {
+        const char *word = section_kinds[i].word;
+        bool again = i > 0 && strcmp(section_kinds[i - 1].word, word) == 0;
+        if (!again && text_format(out + length, size - length, "%s%s", length ? ", " : "", word))
+            length += strlen(out + length);
+    }
+    return out;
 }
 
 const char *kind_nearest(const char *word)

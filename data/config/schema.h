@@ -31,6 +31,9 @@ extern const size_t section_kind_count;
 const struct section_kind *kind_find(const char *word, bool named);
 const struct field *kind_field(const struct section_kind *kind, const char *key);
 
+/* "site, line, station, …" */
+const char *kind_words(char *out, size_t size);
+
 /* The nearest valid word, or NULL. */
 const char *kind_nearest(const char *word);
 const char *kind_key_nearest(const struct section_kind *kind, const char *key);

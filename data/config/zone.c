@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define END_S    INT64_C(4102444800) /* 2100-01-01 */
 #define END_YEAR 2100
@@ -341,6 +342,22 @@ static size_t take_names(char *text, const char **names, size_t max)
     return count;
 }
 
+/* "Monterrey" or "monterrey" is America/Monterrey. */
+static const char *same_place(const struct words *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *slash = strrchr(list->names[i], '/');
+        const char *place = slash ? slash + 1 : list->names[i];
+        size_t at = 0;
+        while (place[at] && (strncasecmp(place + at, name + at, 1) == 0 ||
+                             (place[at] == '_' && name[at] == ' ')))
+            at++;
+        if (place[at] == '\0' && name[at] == '\0')
+            return list->names[i];
+    }
+    return NULL;
+}
+
 static bool suggest(const char *name, char *out, size_t size)
 {
     static const char *const tables[] = {"zone.tab", "zone1970.tab"};
@@ -354,7 +371,8 @@ static bool suggest(const char *name, char *out, size_t size)
         const char *near = NULL;
         if (text && fread(text, 1, FILE_MAX, file) > 0) {
             const struct words list = {names, take_names(text, names, NAMES)};
-            near = word_nearest(&list, name);
+            near = same_place(&list, name);
+            near = near ? near : word_nearest(&list, name);
         }
         bool found = near && text_copy(out, size, near);
         free(text);

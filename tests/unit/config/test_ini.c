@@ -56,9 +56,9 @@ static const char *read_text(const char *text, size_t length)
     return t.text;
 }
 
-#define COMMENT                                                                                  \
-    "\" ;\" begins no comment here; put the comment on a line of its own, or \"quotes\" around " \
-    "the whole value"
+#define COMMENT                                                                           \
+    "\" ;\" and \" # \" begin no comment here; put the comment on a line of its own, or " \
+    "\"quotes\" around the whole value"
 #define INDENTED                                                                                  \
     "the line is indented; lines are not continued here: move it to the left margin, or make it " \
     "one line with the one before"
@@ -81,7 +81,8 @@ static const struct {
     {"[a]\n[b]\n", "1 [a]\n2 [b]\n"},
     {"[a]\nk =\tx\ty\t\n", "1 [a]\n2 k=x y\n"},
     {"[a]\nk = x = y : z\n", "1 [a]\n2 k=x = y : z\n"},
-    {"[a]\nk = x # y\n", "1 [a]\n2 k=x # y\n"},
+    {"[a]\nk = x #1\n", "1 [a]\n2 k=x #1\n"},
+    {"[a]\nk = \"x # y\"\n", "1 [a]\n2 k=x # y\n"},
     {"[a]\nk = plant/#\n", "1 [a]\n2 k=plant/#\n"},
     {"[a]\nk = x;y\n", "1 [a]\n2 k=x;y\n"},
     {"[a]\nk = \xC3\xA4\xE2\x82\xAC\n", "1 [a]\n2 k=\xC3\xA4\xE2\x82\xAC\n"},
@@ -93,7 +94,7 @@ static const struct {
     {"[a]\n\"E:12 = x\" = stopped\n", "1 [a]\n2 E:12 = x=stopped\n"},
     {"[a]\n\"[1] ; 2\" = \"a ; b\"\n", "1 [a]\n2 [1] ; 2=a ; b\n"},
     {"[a]\n\"#x\" = y\n", "1 [a]\n2 #x=y\n"},
-    {"[a]\nk = \"x\n", "1 [a]\n2 ! quotes must go around the whole value, with none inside\n"},
+    {"[a]\nk = \"x\n", "1 [a]\n2 ! a quote is not closed\n"},
     {"[a]\nk = \"x\" y\n", "1 [a]\n2 ! quotes must go around the whole value, with none inside\n"},
     {"[a]\nk = \"x\"y\"\n", "1 [a]\n2 ! quotes must go around the whole value, with none inside\n"},
     {"[a]\n\"k = x\n", "1 [a]\n2 ! a quote is not closed\n"},
@@ -102,6 +103,11 @@ static const struct {
     /* what inih would do in silence */
     {"[a]\nk = x ; y\n", "1 [a]\n2 ! " COMMENT "\n"},
     {"[a]\nk = x\t;y\n", "1 [a]\n2 ! " COMMENT "\n"},
+    {"[a]\nk = x # y\n", "1 [a]\n2 ! " COMMENT "\n"},
+    {"[a]\nk = x #\n", "1 [a]\n2 ! " COMMENT "\n"},
+    {"[a] # y\nk = x\n", "1 ! nothing may follow \"]\"\n"},
+    {"[a]\nk = #\n", "1 [a]\n2 k=#\n"},
+    {"\xFF\xFE[\1\1", "0 ! is UTF-16; save the file as UTF-8\n"},
     {"[a]\nk = ;\n", "1 [a]\n2 ! " COMMENT "\n"},
     {"[a] ; y\nk = x\n", "1 ! " COMMENT "\n"},
     {"[a]\nk = x\n  y\n", "1 [a]\n2 k=x\n3 ! " INDENTED "\n"},
@@ -141,7 +147,7 @@ static void a_nul_byte_is_refused(void **state)
     (void)state;
     static const char text[] = "[a]\nk = x\0y\nl = z\n";
     assert_string_equal(read_text(text, sizeof text - 1),
-                        "1 [a]\n2 ! holds a NUL byte; save the file as plain UTF-8 text\n3 l=z\n");
+                        "1 [a]\n2 ! holds a NUL byte; save the file as plain UTF-8 text\n");
     static const char wide[] = "[\0a\0]\0\n\0";
     assert_non_null(strstr(read_text(wide, sizeof wide - 1), "NUL byte"));
 }

@@ -13,13 +13,18 @@ static const struct {
     {"[lne]\n", "f:9: [lne]: no such kind of section; did you mean [line]?\n"},
     {"[signl total]\nrole = total\n",
      "f:9: [signl total]: no such kind of section; did you mean [signal total]?\n"},
-    {"[weather]\n", "f:9: [weather]: no such kind of section\n"},
-    {"[reason mech]\n", "f:9: [reason mech]: no such kind of section\n"},
+    {"[weather]\n",
+     "f:9: [weather]: no such kind of section; there are site, line, station, broker, "
+     "upstream, signal, map, product, shift, calendar, team, holiday, lamp, rule\n"},
+    {"[broker b]\nurl = mqtt://user:secret@host\n",
+     "f:10: [broker b] url = …@host: user and password have keys of their own: user, "
+     "password_file\n"},
     {"[signal]\n", "f:9: [signal]: needs a name; write [signal total]\n"},
     {"[upstream x]\n", "f:9: [upstream x]: takes no name; write [upstream]\n"},
     {"[station]\n", "f:9: [station] stands twice; the other one is f:7\n"},
     {"[signal Oil]\n",
-     "f:9: [signal Oil]: the name is not an id; write lower-case letters, digits, - _ and .\n"},
+     "f:9: [signal Oil]: the name is not an id; write oil (lower-case letters, digits, - _ and "
+     ".)\n"},
     {"[product a/b]\n", "f:9: [product a/b]: the name is not a level of the station's path; it may "
                         "not be empty nor hold / + #\n"},
     {"[lamp a-lamp-with-too-long-a-name]\n",
@@ -50,8 +55,13 @@ static const struct {
      "than 63 bytes; shorten it\n"},
     {"[upstream]\nenabled = maybe\n", "f:10: [upstream] enabled = maybe: not yes or no\n"},
     {"[broker b]\nurl = localhost\n",
-     "f:10: [broker b] url = localhost: not a broker address; write e.g. "
+     "f:10: [broker b] url = localhost: without mqtt:// in front; write mqtt://localhost\n"},
+    {"[broker b]\nurl = http://h\n",
+     "f:10: [broker b] url = http://h: not a broker address; write e.g. "
      "mqtt://broker.plant.example:1883 (user and password have their own keys)\n"},
+    {"[broker b]\nurl = mqtts://h\n",
+     "f:10: [broker b] url = mqtts://h: a broker with TLS, which is not supported; write "
+     "mqtt://host:port\n"},
     /* signals */
     {"[signal x]\ntopic = {root}/a\n",
      "f:10: [signal x] topic = {root}/a: {root} needs topic_root under [station]\n"},
@@ -61,9 +71,10 @@ static const struct {
     {"[signal x]\ntopic = a\npointer = /v\n",
      "f:11: [signal x] pointer = /v: means nothing without format = json; remove it\n"},
     {"[signal x]\ntopic = a\nformat = json\npointer = v\n",
-     "f:12: [signal x] pointer = v: not a JSON Pointer; write e.g. /data/count, ~1 for / and ~0 "
-     "for "
-     "~ in a key\n"},
+     "f:12: [signal x] pointer = v: not a JSON Pointer, which begins with /; write /v\n"},
+    {"[signal x]\ntopic = a\nformat = json\npointer = a/b\n",
+     "f:12: [signal x] pointer = a/b: not a JSON Pointer; write e.g. /data/count, ~1 for / and ~0 "
+     "for ~ in a key\n"},
     {"[signal x]\ntopic = +/a\nformat = json\npointer = /{2}\n",
      "f:12: [signal x] pointer = /{2}: the topic captures 1 level with + and #\n"},
     {"[signal x]\ntopic = a\nformat = json\ntime = /{1}\n",
@@ -121,7 +132,8 @@ static const struct {
     {"[shift early]\nstart = 06:00\nend = 14:00\n[shift late]\nstart = 13:00\nend = 22:00\n",
      "f:12: [shift late] overlaps [shift early] (f:9) on mon\n"},
     {"[shift early]\nstart = 06:00\nend = 14:00\nbreaks = 15:00-15:15\n",
-     "f:9: [shift early] break 1 does not lie within the shift\n"},
+     "f:12: [shift early] breaks = 15:00-15:15: 15:00-15:15 does not lie within the shift, "
+     "06:00-14:00\n"},
     {"[shift early]\nstart = 06:00\n",
      "f:9: [shift early] end is missing; write e.g. end = 14:00\n"},
     {"[shift early]\nstart = 24:00\nend = 01:00\n",

@@ -34,6 +34,11 @@ static const struct {
     {"[holiday x]\ndate = christmas\n",
      "f:10: [holiday x] dates = christmas: \"christmas\" is not a date; write e.g. 2026-12-25, or "
      "12-25 for every year\n"},
+    {"[holiday x]\ndate = 2026-12-24..2027-01-01\n",
+     "f:10: [holiday x] dates = 2026-12-24..2027-01-01: \"2026-12-24..2027-01-01\" is not a date; "
+     "write FIRST to LAST for several days\n"},
+    {EARLY "[shift over]\nstart = 06:00\nend = 12:00\ndate = 12-05\n",
+     "f:15: [shift over] dates = 12-05: \"12-05\" is not a date; write e.g. 2026-12-25\n"},
     {"[holiday x]\ndate = 02-30\n", "f:10: [holiday x] dates = 02-30: there is no 02-30\n"},
     {"[holiday x]\ndates = 2026-12-24 to 01-01\n",
      "f:10: [holiday x] dates = 2026-12-24 to 01-01: \"2026-12-24 to 01-01\": write the year at "

@@ -1,13 +1,82 @@
 /* SPDX-License-Identifier: MIT */
-/* The problems that loading finds: noted while it goes on, bounded, handed over in the order of
- * files and lines. Values come from files that have been checked to be fit to show; they are
- * shortened here. */
+/* What a load has: memory that is given back in one go (a list of blocks, pieces are cut off the
+ * newest), and the problems that are found on the way, bounded, handed over in the order of files
+ * and lines. Used by load.c and all it calls. Values come from files that have been checked to be
+ * fit to show; they are shortened here. */
 #include "data/config/load.h"
 #include "data/model/text.h"
 
+#include <stdalign.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- memory ---- */
+
+#define BLOCK_SIZE (16 * 1024)
+#define PIECE_MAX  (64 * 1024 * 1024)
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size, used;
+    max_align_t data[];
+};
+
+static struct arena_block *block_new(struct arena *arena, size_t least)
+{
+    size_t size = least > BLOCK_SIZE ? least : BLOCK_SIZE;
+    struct arena_block *block = calloc(1, sizeof *block + size);
+    if (!block) {
+        arena->failed = true;
+        return NULL;
+    }
+    block->size = size;
+    block->next = arena->block;
+    arena->block = block;
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t unit = alignof(max_align_t);
+    if (size > PIECE_MAX) {
+        arena->failed = true;
+        return NULL;
+    }
+    size = (size + unit - 1) / unit * unit;
+    struct arena_block *block = arena->block;
+    if (!block || block->size - block->used < size)
+        block = block_new(arena, size);
+    if (!block)
+        return NULL;
+    void *piece = (char *)block->data + block->used;
+    block->used += size;
+    return piece;
+}
+
+void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t size)
+{
+    void *piece = arena_alloc(arena, size);
+    if (piece && old_size > 0)
+        memcpy(piece, old, old_size);
+    return piece;
+}
+
+const char *arena_text(struct arena *arena, const char *text)
+{
+    return arena_grow(arena, text, strlen(text) + 1, strlen(text) + 1);
+}
+
+void arena_free(struct arena *arena)
+{
+    while (arena->block) {
+        struct arena_block *next = arena->block->next;
+        free(arena->block);
+        arena->block = next;
+    }
+}
+
+/* ---- problems ---- */
 
 #define MESSAGE_SIZE sizeof(((struct config_report *)0)->message[0])
 #define PREFIX_SIZE  256
@@ -95,9 +164,12 @@ void problem_entry(struct loader *l, const struct section *section, const struct
     char prefix[PREFIX_SIZE];
     section_title(section, prefix);
     size_t length = strlen(prefix);
-    const char *cut = strlen(entry->value) > SHOWN_MAX ? "…" : "";
-    (void)text_format(prefix + length, sizeof prefix - length, "%.*s = %.*s%s: ", SHOWN_MAX,
-                      entry->key, SHOWN_MAX, entry->value, cut);
+    const char *scheme = strstr(entry->value, "://");
+    const char *host = scheme ? strrchr(scheme, '@') : NULL;
+    const char *value = host ? host : entry->value; /* no password of an address in a log */
+    const char *cut = strlen(value) > SHOWN_MAX ? "…" : "";
+    (void)text_format(prefix + length, sizeof prefix - length, "%.*s = %s%.*s%s: ", SHOWN_MAX,
+                      entry->key, host ? "…" : "", SHOWN_MAX, value, cut);
     char what[MESSAGE_SIZE];
     va_list args;
     va_start(args, format);
