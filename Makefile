@@ -94,6 +94,7 @@ help:
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make test-gpio   the daemon on real GPIO lines, in a VM"
+	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4)"
 	@echo "make lint asan tsan fuzz bench coverage goldens man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
@@ -189,6 +190,11 @@ fuzz: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 
 bench: programs $(BENCH_BINS) $(BENCH_BARE)
 	$(Q)B=$(B) tests/bench/run $(BENCH_BINS)
+
+# 24 simulated hours at a hundred times the speed: 14.4 minutes, or SOAK_MINUTES=.
+soak: programs
+	$(Q)BUILD=$(B) tests/soak/run
+.PHONY: soak
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.
 coverage:

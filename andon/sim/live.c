@@ -116,7 +116,7 @@ static size_t addressed(const struct live *l, const char **line)
 
 static void take_line(struct live *l)
 {
-    struct control c;
+    struct control c = {.kind = CONTROL_QUIT};
     struct cause why;
     const char *line = l->line;
     l->line[l->line_length] = '\0';
