@@ -49,6 +49,47 @@ static void accepted(const struct config *c)
     }
 }
 
+/* Spans tile time, whatever the plan: two weeks around a New Year. */
+static void walks(const struct calendar *c)
+{
+    int64_t at = civil_to_days(2026, 12, 24) * MS_PER_DAY;
+    int64_t end = at + 14 * MS_PER_DAY;
+    int64_t planned = 0;
+    struct calendar_span span = calendar_at(c, at);
+    for (int64_t begin = at; at < end;) {
+        hold(span.begin_ms <= at && at < span.end_ms);
+        hold(at < span.change_ms && span.change_ms <= span.end_ms);
+        if (span.in_shift && !span.in_break)
+            planned += (span.change_ms < end ? span.change_ms : end) - at;
+        at = span.change_ms;
+        struct calendar_span next = calendar_at(c, at);
+        hold(next.begin_ms == span.begin_ms || next.begin_ms == span.end_ms);
+        span = next;
+        hold(at < end || planned == calendar_planned(c, begin, end));
+    }
+}
+
+static void count_value(void *ctx, const struct config_value *value)
+{
+    hold(value->kind && value->key && value->value && (!value->former || value->was.file));
+    ++*(size_t *)ctx;
+}
+
+static void is_told(const struct config *c)
+{
+    struct config_report report = {0};
+    char text[512];
+    char id[32];
+    size_t values = 0;
+    hold(config_kpi_values(c, text, sizeof text) > 0 && text[0] == '{');
+    hold(config_kpi_record(c, 0, id, text, sizeof text) != 0);
+    config_each_value(c, count_value, &values);
+    hold(values > 0);
+    hold(config_reload_refusals(c, c, &report) == 0 && report.count == 0);
+    for (size_t i = 0; i < c->retireds; i++)
+        hold(config_retired(c, c->retired[i].kind, c->retired[i].name) == &c->retired[i]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct config_report report;
@@ -56,6 +97,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (config) {
         hold(report.count == 0);
         accepted(config);
+        walks(&config->calendar);
+        is_told(config);
     } else {
         refused(&report);
     }
