@@ -275,12 +275,16 @@ static void write_date(const struct field *field, int64_t value, char *out, size
 
 static int parse_dates(const struct field *field, const char *text, void *item, struct cause *why)
 {
-    return dates_parse(text, field->type == F_YEARLY,
-                       (struct date_list *)((char *)item + field->offset), why);
+    struct date_list list = {.count = 0};
+    int result = dates_parse(text, field->type == F_YEARLY, &list, why);
+    memcpy((char *)item + field->offset, &list, sizeof list);
+    return result;
 }
 static void print_dates(const struct field *field, const void *item, char *out, size_t size)
 {
-    dates_print((const struct date_list *)((const char *)item + field->offset), out, size);
+    struct date_list list;
+    memcpy(&list, (const char *)item + field->offset, sizeof list);
+    dates_print(&list, out, size);
 }
 
 /* Breaks lie in a plan beside its other values. */
