@@ -68,6 +68,19 @@ static void paint_as_of(const struct view *v, struct area a)
     draw_text_right(a, a.r.w - 1, 0, ST_OLD, text);
 }
 
+/* Where the line about coverage has no room: how much is known, beside the title. */
+static void paint_share(const struct view *v, struct area a)
+{
+    char share[FORMAT_SIZE], text[FORMAT_SIZE + 16];
+    double coverage = v->snap.oee.coverage;
+    if (isnan(coverage) || coverage >= 0.9995 || view_is_old(v))
+        return;
+    (void)text_format(text, sizeof text, "%s %% known",
+                      format_percent(coverage, &v->numbers, share));
+    if (text_cells(text) + 6 <= a.r.w)
+        draw_text_right(a, a.r.w - 1, 0, ST_DIM, text);
+}
+
 static void paint(const struct view *v, struct area a)
 {
     char value[FORMAT_SIZE], text[64], run[TEXT_DURATION_SIZE], planned[TEXT_DURATION_SIZE];
@@ -95,7 +108,10 @@ static void paint(const struct view *v, struct area a)
     paint_factors(v, a, 1, y++);
     struct rect line = {1, y, a.r.w - 2, 1};
     enum style style = coverage_text(v, line.w, text, sizeof text);
-    draw_text_cut(a, line, style, text);
+    if (y < a.r.h)
+        draw_text_cut(a, line, style, text);
+    else
+        paint_share(v, a);
     if (y + 1 < a.r.h && v->snap.oee.planned_ms > 0) {
         (void)text_format(text, sizeof text, "run %s of %s", text_duration(v->snap.oee.run_ms, run),
                           text_duration(v->snap.oee.planned_ms, planned));

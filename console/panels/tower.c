@@ -165,7 +165,8 @@ static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
         x = draw_text(a, x + 1, y, ST_BAD, "not as set  ");
     if (lamp->rule[0] != '\0' && x + 8 < a.r.w)
         draw_labelled(a, x + 1, y, "rule ", ST_NORMAL, lamp->rule);
-    draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1}, ST_NORMAL,
+    draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1},
+                  lamp->rule[0] != '\0' ? ST_NORMAL : ST_DIM,
                   lamp->why[0] != '\0' ? lamp->why : "no rule names it now");
 }
 

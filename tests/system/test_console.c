@@ -277,6 +277,28 @@ static void test_stalled_terminal(void **state)
     assert_true(term_shows(&b->term, "stopped") || b->term.gone);
 }
 
+/* One write that never ends: after ten seconds the console is gone and its place is free. */
+static void test_blocked_terminal(void **state)
+{
+    struct bench *b = *state;
+    int status = 0;
+    run_press(b);
+    open_term(b, "xterm-256color", 300, 100);
+    assert_true(term_shows(&b->term, "running"));
+    int64_t until = test_now_ms() + ANDOND_WAIT_MS;
+    while (waitpid(b->term.pid, &status, WNOHANG) == 0 && test_now_ms() < until) {
+        ssize_t ignored = write(b->term.fd, "\x0C", 1);
+        (void)ignored;
+        test_pause();
+    }
+    b->term.pid = 0;
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    struct termios now;
+    assert_int_equal(tcgetattr(b->term.fd, &now), 0);
+    assert_true((now.c_lflag & ICANON) != 0 && (now.c_lflag & ECHO) != 0);
+}
+
 static void test_daemon_goes_and_comes(void **state)
 {
     struct bench *b = *state;
@@ -366,6 +388,7 @@ int main(void)
         CONSOLE_TEST(test_every_end_restores),
         CONSOLE_TEST(test_hang_up),
         CONSOLE_TEST(test_stalled_terminal),
+        CONSOLE_TEST(test_blocked_terminal),
         CONSOLE_TEST(test_daemon_goes_and_comes),
         CONSOLE_TEST(test_daemon_hangs),
         CONSOLE_TEST(test_broker_lost),
