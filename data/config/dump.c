@@ -110,6 +110,8 @@ static void reference_field(FILE *out, const struct field *field)
         fprintf(out, "Default: %s\n", field->initial);
     else
         fprintf(out, "E.g. %s\n", field->example);
+    if (field->flags & FIELD_RESTART)
+        fputs("A change needs a restart.\n", out);
 }
 
 static void reference_kind(FILE *out, const struct section_kind *kind)

@@ -219,6 +219,8 @@ void problems_report(struct loader *l, struct config_report *report)
     size_t count = 0;
     for (const struct problem *p = l->problem; p; p = p->next)
         list[count++].problem = p;
+    if (count == 0)
+        return;
     qsort(list, count, sizeof *list, in_order);
     for (size_t i = 0; i < count; i++)
         report_add(report, list[i].problem->text);
