@@ -17,6 +17,7 @@
 #define MINUTE_MS    3000  /* a minute's record is made when the minute is over */
 #define LOG_EVERY_MS 15000
 #define LOG_FEW      200
+#define ROWS_MAX     4000 /* of a shift in one request; what is left is asked for next */
 
 static void take_text(const json_t *object, const char *key, char *out, size_t size)
 {
@@ -194,6 +195,8 @@ static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
         jw_int(&w, "from", q->from_ms);
     if (what == ASK_LOG)
         jw_int(&w, "limit", a->whole_log ? VIEW_LOG_MAX : LOG_FEW);
+    else if (q->from_ms != TIME_NONE)
+        jw_int(&w, "limit", ROWS_MAX);
     if (what == ASK_WHY)
         jw_text(&w, "lamp", a->lamp);
     jw_object_end(&w);
@@ -249,12 +252,15 @@ bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
             kinds[i].take(v, reply, q);
         q->first = false;
         q->sent_ms = v->boot_ms;
+        q->rows += (int64_t)json_array_size(rows_of(reply));
         if (!ok || !json_is_true(json_object_get(reply, "more")))
             q->id = 0;
         if (!ok && kinds[i].need != 0)
             due(a, v, (enum ask)i, AGAIN_MS);
         if (ok && i == ASK_LOG && q->id == 0)
             due(a, v, ASK_LOG, LOG_EVERY_MS);
+        else if (ok && q->id == 0 && q->rows >= ROWS_MAX)
+            due(a, v, (enum ask)i, 0);
         return true;
     }
     return false;

@@ -18,6 +18,7 @@ struct question {
     int64_t sent_ms; /* boot */
     int64_t due_ms;  /* boot; TIME_NEVER: nothing to ask */
     int64_t from_ms; /* wall: rows from here on were asked for */
+    int64_t rows;    /* that came so far */
     bool first;      /* the next page is its first */
 };
 

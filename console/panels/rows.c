@@ -57,6 +57,26 @@ static size_t make_room(void *rows, size_t size, size_t count, size_t max)
     return keep;
 }
 
+/* A shift of very many intervals: two neighbours become one, of the longer one's state, so that the
+ * whole shift stays in sight. */
+static void halve(struct timeline *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->count; i += 2) {
+        struct timeline_row row = t->row[i];
+        if (i + 1 < t->count) {
+            const struct timeline_row *next = &t->row[i + 1];
+            int64_t begin_ms = row.begin_ms;
+            if (next->end_ms - next->begin_ms > row.end_ms - row.begin_ms)
+                row = *next;
+            row.begin_ms = begin_ms;
+            row.end_ms = next->end_ms;
+        }
+        t->row[n++] = row;
+    }
+    t->count = n;
+}
+
 void rows_timeline(struct view *v, const json_t *rows, int64_t from_ms, bool first)
 {
     struct timeline *t = &v->timeline;
@@ -79,7 +99,8 @@ void rows_timeline(struct view *v, const json_t *rows, int64_t from_ms, bool fir
         /* an interval that began before the window was there already */
         if (t->count > 0 && t->row[t->count - 1].begin_ms == r.begin_ms)
             t->count--;
-        t->count = make_room(t->row, sizeof *t->row, t->count, VIEW_TIMELINE_MAX);
+        if (t->count == VIEW_TIMELINE_MAX)
+            halve(t);
         t->row[t->count++] = r;
     }
 }

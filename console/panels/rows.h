@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows of andond's replies (data/model/protocol.h) into the view's tables. Text is sanitised here;
- * what does not fit a table's limit is the oldest, or for the log the rest. */
+ * beyond a table's limit the oldest goes; of the log the rest; intervals are made coarser. */
 #ifndef CONSOLE_ROWS_H
 #define CONSOLE_ROWS_H
 

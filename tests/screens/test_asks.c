@@ -76,7 +76,7 @@ static void test_beginning(void **state)
     expect(b, "{\"cmd\":\"watch\",\"id\":2}");
     expect(b, NULL); /* the window of rows is not known before the first snapshot */
     take_snapshot(b);
-    expect(b, "{\"cmd\":\"timeline\",\"id\":3,\"from\":1773316800000}");
+    expect(b, "{\"cmd\":\"timeline\",\"id\":3,\"from\":1773316800000,\"limit\":4000}");
     expect(b, "{\"cmd\":\"log\",\"id\":4,\"limit\":200}");
     expect(b, NULL);
     assert_false(asks_settled(&b->asks, &b->view));
@@ -247,10 +247,40 @@ static void test_tables_are_bounded(void **state)
     assert_in_range(b->view.stops.count, 1, VIEW_STOPS_MAX);
     assert_int_equal(b->view.log.count, VIEW_LOG_MAX);
     assert_true(b->view.log.more);
-    /* the latest are kept, the log's first are */
-    assert_int_equal(b->view.timeline.row[b->view.timeline.count - 1].begin_ms, 59990);
+    /* the latest are kept, the log's first are; the timeline gets coarser, without a hole */
+    const struct timeline *t = &b->view.timeline;
+    assert_int_equal(t->row[0].begin_ms, 0);
+    assert_int_equal(t->row[t->count - 1].begin_ms, 59990);
+    for (size_t i = 1; i < t->count; i++)
+        assert_int_equal(t->row[i].begin_ms, t->row[i - 1].end_ms);
     assert_int_equal(b->view.minutes.row[b->view.minutes.count - 1].good, 1000000);
     assert_int_equal(b->view.log.row[0].wall_ms, 0);
+}
+
+/* A full reply may not be all there is. */
+static void test_full_replies_are_followed(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE];
+    settle(b);
+    asks_want(&b->asks, &b->view, NEED_TIMELINE, false, "");
+    take_snapshot(b);
+    assert_true(asks_next(&b->asks, &b->view, line));
+    json_t *rows = json_array();
+    int64_t begin = b->view.snap.shift.start;
+    for (int i = 0; i < 2000; i++)
+        (void)json_array_append_new(
+            rows, json_pack("{s:I,s:I,s:s}", "begin", (json_int_t)(begin + i * 10), "end",
+                            (json_int_t)(begin + i * 10 + 10), "state", "running"));
+    for (int page = 0; page < 2; page++) {
+        json_t *reply_ = json_pack("{s:I,s:b,s:b,s:O}", "id", (json_int_t)b->asks.next_id, "ok", 1,
+                                   "more", page == 0, "rows", rows);
+        (void)asks_reply(&b->asks, &b->view, reply_);
+        json_decref(reply_);
+    }
+    json_decref(rows);
+    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_non_null(strstr(line, "\"timeline\""));
 }
 
 static void test_stop_rows(void **state)
@@ -342,6 +372,7 @@ int main(void)
         ASKS_TEST(test_whole_log),
         ASKS_TEST(test_timeline_rows),
         ASKS_TEST(test_tables_are_bounded),
+        ASKS_TEST(test_full_replies_are_followed),
         ASKS_TEST(test_stop_rows),
         ASKS_TEST(test_log_in_words),
         ASKS_TEST(test_another_shift_forgets),
