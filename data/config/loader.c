@@ -215,7 +215,7 @@ void report_add(struct config_report *report, const char *message)
 void problems_report(struct loader *l, struct config_report *report)
 {
     *report = (struct config_report){.dropped = l->dropped};
-    struct listed list[PROBLEMS_MAX];
+    struct listed list[PROBLEMS_MAX] = {{0}};
     size_t count = 0;
     for (const struct problem *p = l->problem; p; p = p->next)
         list[count++].problem = p;
