@@ -86,6 +86,8 @@ static void paint(const struct view *v, struct area a)
     char value[FORMAT_SIZE], text[64], run[TEXT_DURATION_SIZE], planned[TEXT_DURATION_SIZE];
     if (a.r.h < 3) {
         paint_line(v, a);
+        enum style style = coverage_text(v, a.r.w - 2, text, sizeof text);
+        draw_text_cut(a, (struct rect){1, 1, a.r.w - 2, 1}, style, text);
         return;
     }
     format_percent(v->snap.oee.oee, &v->numbers, value);
