@@ -88,6 +88,11 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
         if (st->minute[i].number != 0)
             put_table(&w, NULL, &saved_minute, &st->minute[i]);
     jw_array_end(&w);
+    jw_object(&w, "lines");
+    for (size_t i = 0; i < st->config->lamps; i++)
+        if (st->line[i].open)
+            put_table(&w, st->config->lamp[i].name, &saved_line, &st->line[i]);
+    jw_object_end(&w);
     jw_object(&w, "signals");
     for (size_t i = 0; i < st->config->signals; i++)
         if (st->signal[i].seen || st->signal[i].errors > 0)

@@ -232,6 +232,8 @@ int lamps_named(const struct station *st, size_t rule, int lamp)
 
 static struct lamp_show decide(const struct station *st, int lamp)
 {
+    if (st->test.on)
+        return (struct lamp_show){.pattern = tower_test_pattern(st, lamp), .rule = RULE_TEST};
     for (size_t i = 0; i < st->config->rules; i++) {
         int pattern = lamps_rule_on(st, i) ? lamps_named(st, i, lamp) : -1;
         if (pattern >= 0)

@@ -20,6 +20,7 @@ void station_end(struct station *st, struct now now);
 
 /* signals.c */
 void signals_init(struct station *st);
+void signals_forget(struct station *st, size_t i); /* as if it had never been heard */
 void signals_update(struct station *st, const struct update *update);
 void signals_lose(struct station *st, enum origin why); /* all that was heard until now */
 int64_t signals_deadline(const struct station *st);
@@ -108,6 +109,15 @@ bool lamps_rule_on(const struct station *st, size_t rule);
 int lamps_named(const struct station *st, size_t rule, int lamp); /* pattern, -1 not named */
 bool lamps_withheld(const struct station *st, int lamp); /* green, but the state is unknown */
 
+/* tower.c */
+void tower_test(struct station *st, const char *actor);
+void tower_stopping(struct station *st);
+enum lamp_pattern tower_test_pattern(const struct station *st, int lamp); /* while one is on */
+int64_t tower_test_left(const struct station *st);
+void tower_lines(struct station *st, uint32_t mismatch, const char *why);
+int64_t tower_deadline(const struct station *st);
+void tower_expire(struct station *st);
+
 /* why.c */
 void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
@@ -118,5 +128,11 @@ void records_minute(struct station *st, struct minute *m);
 void records_window(struct station *st, int index, bool closed);
 void records_clock(struct station *st, int64_t delta_ms);
 void records_fault(struct station *st, size_t signal, enum fault_kind kind);
+void records_test(struct station *st, int64_t end);
+void records_line(struct station *st, int lamp, int64_t end); /* TIME_NONE: it goes on */
+
+/* restore.c: read a checkpoint as of `*saved_now`, without walking on from there */
+int restore_read(struct station *st, const char *json, size_t length, int64_t *saved_now,
+                 struct cause *why);
 
 #endif

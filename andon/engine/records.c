@@ -3,10 +3,11 @@
  * whole new version of its object, of integers and decimals only, so the same inputs give the same
  * bytes. Stamps are the time of the step or deadline that found out.
  *
- * Ids: I interval, S stop, F data-quality fault, T clock step (time): counted from 1 and kept over
- * restarts. M minute and W work shift carry the wall minute at which they begin, and ".n" behind it
- * once the clock has been set back n times, since wall minutes then come round again. Other kinds
- * have their letters from whoever makes them: C call, A alert, J job, P prediction, R scrap. */
+ * Ids: I interval, S stop, F data-quality fault, T clock step (time), L lamp (a test of all, a line
+ * that fails): counted from 1 and kept over restarts. M minute and W work shift carry the wall
+ * minute at which they begin, and ".n" behind it once the clock has been set back n times, since
+ * wall minutes then come round again. Other kinds have their letters from whoever makes them: C
+ * call, A alert, J job, P prediction, R scrap. */
 #include "andon/engine/parts.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -199,4 +200,43 @@ void records_fault(struct station *st, size_t signal, enum fault_kind kind)
     jw_int(&w, "last", station_wall(st, f->last));
     keep(st, &d, &w);
     f->written = f->count;
+}
+
+/* A test ends by itself at `end`; another revision says that it ended before. */
+void records_test(struct station *st, int64_t end)
+{
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_LAMP, ++st->test.rev);
+    number_id(&d, 'L', st->test.number);
+    (void)text_copy(d.actor, sizeof d.actor, st->test.actor);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_text(&w, "what", "test");
+    jw_int(&w, "begin", st->test.begin_wall);
+    jw_int(&w, "end", st->test.begin_wall + end - st->test.begin);
+    keep(st, &d, &w);
+}
+
+void records_line(struct station *st, int lamp, int64_t end)
+{
+    struct line *line = &st->line[lamp];
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_LAMP, ++line->rev);
+    number_id(&d, 'L', line->number);
+    jw_init(&w, body, sizeof body);
+    jw_object(&w, NULL);
+    jw_text(&w, "what", "line");
+    jw_text(&w, "lamp", st->config->lamp[lamp].name);
+    put_name(&w, "why", line->why);
+    jw_int(&w, "begin", line->begin_wall);
+    if (end == TIME_NONE) {
+        jw_null(&w, "end");
+        jw_null(&w, "ms");
+    } else {
+        jw_int(&w, "end", line->begin_wall + end - line->begin);
+        jw_int(&w, "ms", end - line->begin);
+    }
+    keep(st, &d, &w);
 }

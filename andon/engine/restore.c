@@ -140,11 +140,27 @@ static bool makes_sense(const struct station *st, int64_t now)
                  (!stop->open || is_time(stop->begin, st->t));
     bool offsets = llabs(st->wall_offset) <= TIME_LIMIT && llabs(st->boot_to_t) <= TIME_LIMIT;
     bool counts = st->era >= 0 && st->next_interval > 0 && st->next_stop > 0 &&
-                  st->next_fault > 0 && st->next_clock > 0 && st->cycle.count >= 0 &&
-                  st->cycle.count <= CYCLES && st->cycle.next >= 0 && st->cycle.next < CYCLES;
+                  st->next_fault > 0 && st->next_clock > 0 && st->next_lamp > 0 &&
+                  st->cycle.count >= 0 && st->cycle.count <= CYCLES && st->cycle.next >= 0 &&
+                  st->cycle.next < CYCLES;
     bool pulse = st->pulse.since == TIME_NONE || is_time(st->pulse.since, now);
     bool loss = !phase_is_loss(&st->interval.phase) || stop->open;
     return times && offsets && counts && pulse && loss && stop->ms >= 0;
+}
+
+static int read_lines(const json_t *json, struct station *st, int64_t now, struct cause *why)
+{
+    for (size_t i = 0; i < st->config->lamps; i++) {
+        const json_t *one = json_object_get(json, st->config->lamp[i].name);
+        struct line *line = &st->line[i];
+        if (!one)
+            continue;
+        if (saved_read(one, &saved_line, line, why) != 0)
+            return -1;
+        if (!is_time(line->begin, now) || !is_time(line->well_at, now) || line->rev < 0)
+            return broken(why, "lines");
+    }
+    return 0;
 }
 
 static int read_all(const json_t *json, struct station *st, struct signal *signals, int64_t *now,
@@ -170,6 +186,8 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
             return -1;
     if (read_windows(json_object_get(json, "windows"), st, why) != 0 ||
         read_minutes(json_object_get(json, "minutes"), st, why) != 0)
+        return -1;
+    if (read_lines(json_object_get(json, "lines"), st, *now, why) != 0)
         return -1;
     const json_t *saved = json_object_get(json, "signals");
     for (size_t i = 0; i < st->config->signals; i++)
@@ -227,16 +245,23 @@ static int take_over(const json_t *root, struct station *st, int64_t *saved_now,
     return result;
 }
 
-int station_restore(struct station *st, const char *json, size_t length, bool same_boot,
-                    struct now now, struct effects *effects, struct cause *why)
+int restore_read(struct station *st, const char *json, size_t length, int64_t *saved_now,
+                 struct cause *why)
 {
     json_error_t error;
-    int64_t saved_now = 0;
     json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &error);
     if (!root)
         return cause_set(why, -1, "checkpoint: %s", error.text);
-    int result = take_over(root, st, &saved_now, why);
+    int result = take_over(root, st, saved_now, why);
     json_decref(root);
+    return result;
+}
+
+int station_restore(struct station *st, const char *json, size_t length, bool same_boot,
+                    struct now now, struct effects *effects, struct cause *why)
+{
+    int64_t saved_now = 0;
+    int result = restore_read(st, json, length, &saved_now, why);
     if (result != 0)
         return result;
     station_begin(st, effects);

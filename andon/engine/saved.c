@@ -78,6 +78,7 @@ static const struct saved_field station_fields[] = {
     NUMBER(station, "stop", next_stop),
     NUMBER(station, "fault", next_fault),
     NUMBER(station, "clock", next_clock),
+    TIME(station, "lamp", next_lamp, 1),
     NUMBER(station, "faults", faults),
     SMALL(station, "cycles", cycle.count, 0),
     SMALL(station, "cycle_next", cycle.next, 0),
@@ -85,6 +86,18 @@ static const struct saved_field station_fields[] = {
     NUMBERS(station, "cycle_amount", cycle.amount),
 };
 TABLE(station);
+
+static const struct saved_field line_fields[] = {
+    FLAG(line, "open", open),
+    FLAG(line, "well", well),
+    NUMBER(line, "number", number),
+    NUMBER(line, "rev", rev),
+    NUMBER(line, "begin", begin),
+    NUMBER(line, "begin_wall", begin_wall),
+    NUMBER(line, "well_at", well_at),
+    TEXT(line, "why", why),
+};
+TABLE(line);
 
 static const struct saved_field interval_fields[] = {
     NUMBER(interval, "number", number),

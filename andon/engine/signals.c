@@ -19,14 +19,19 @@ struct placed {
     bool late;   /* older than the value that is held */
 };
 
+void signals_forget(struct station *st, size_t i)
+{
+    st->signal[i] =
+        (struct signal){.mapped = -1, .truth = -1, .ts_wall = TIME_NONE, .source_wall = TIME_NONE};
+}
+
 void signals_init(struct station *st)
 {
     for (int role = 0; role < SIGNAL_ROLE_COUNT; role++)
         st->role[role] = -1;
     for (size_t i = st->config->signals; i-- > 0;) {
         st->role[st->config->signal[i].role] = (int)i;
-        st->signal[i].mapped = st->signal[i].truth = -1;
-        st->signal[i].ts_wall = st->signal[i].source_wall = TIME_NONE;
+        signals_forget(st, i);
     }
 }
 

@@ -111,6 +111,8 @@ static void fill_lamp(const struct station *st, size_t i, struct snapshot_lamp *
     out->pattern = show->pattern;
     if (show->rule >= 0)
         (void)text_copy(out->rule, sizeof out->rule, st->config->rule[show->rule].name);
+    else if (show->rule == RULE_TEST)
+        (void)text_copy(out->rule, sizeof out->rule, "lamp test");
     why_rule(st, (int)i, out->why, sizeof out->why);
 }
 

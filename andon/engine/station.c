@@ -47,7 +47,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     }
     st->t = st->born = st->first = now.wall_ms;
     st->boot_to_t = st->t - now.boot_ms;
-    st->next_interval = st->next_stop = st->next_fault = st->next_clock = 1;
+    st->next_interval = st->next_stop = st->next_fault = st->next_clock = st->next_lamp = 1;
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
     st->mode = MODE_PRODUCTION;
@@ -99,6 +99,7 @@ static const struct deadline {
     {faults_deadline, faults_write},
     {window_deadline, window_refresh},
     {samples_deadline, samples_write},
+    {tower_deadline, tower_expire},
     {lamps_deadline, lamps_look},
 };
 #define DEADLINES (sizeof deadlines / sizeof *deadlines)
@@ -200,7 +201,14 @@ static void take_event(struct station *st, const struct event *event)
         take_store(st, event);
         break;
     case EVENT_STOPPING:
+        tower_stopping(st);
         st->stopping = true;
+        break;
+    case EVENT_LINES:
+        tower_lines(st, event->lines, event->why);
+        break;
+    case EVENT_LAMP_TEST:
+        tower_test(st, event->actor ? event->actor : "");
         break;
     }
     station_touch(st);

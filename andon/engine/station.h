@@ -21,11 +21,13 @@
 #include <stdint.h>
 
 enum event_kind {
-    EVENT_TICK,    /* nothing but time; any rate gives the same records */
-    EVENT_UPDATE,  /* a signal update */
-    EVENT_LINK,    /* broker link came or went */
-    EVENT_STORE,   /* records can or cannot be kept */
-    EVENT_STOPPING /* the daemon is about to stop: lamps to their stop pattern */
+    EVENT_TICK,     /* nothing but time; any rate gives the same records */
+    EVENT_UPDATE,   /* a signal update */
+    EVENT_LINK,     /* broker link came or went */
+    EVENT_STORE,    /* records can or cannot be kept */
+    EVENT_STOPPING, /* the daemon is about to stop: lamps to their stop pattern */
+    EVENT_LINES,    /* which lamps' lines do not follow, when that changed */
+    EVENT_LAMP_TEST /* somebody tests the lamps; see station_test_refusal */
 };
 
 struct event {
@@ -33,13 +35,16 @@ struct event {
     const struct update *update; /* UPDATE */
     enum link_state link;        /* LINK */
     bool store_ok;               /* STORE */
-    const char *why;             /* LINK down, STORE failed: in words */
+    const char *why;             /* LINK down, STORE failed, LINES: in words */
+    uint32_t lines;              /* LINES: a bit per index into config.lamp */
+    const char *actor;           /* LAMP_TEST: who */
 };
 
 struct lamp_show {
     enum lamp_pattern pattern;
-    int rule; /* index into config.rule, -1 none */
+    int rule; /* index into config.rule, -1 none, RULE_TEST a lamp test */
 };
+#define RULE_TEST (-2)
 
 /* What a step wants done; the shell does it in this order. Cleared by station_step at its start. */
 struct effects {
@@ -70,6 +75,9 @@ int64_t station_deadline(const struct station *station);
 
 void station_snapshot(const struct station *station, struct now now, struct snapshot *out);
 
+/* Why the lamps cannot be tested now, or NULL. */
+const char *station_test_refusal(const struct station *station);
+
 /* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
  * lamp. */
 int station_why(const struct station *station, const char *lamp, struct now now, char *out,
@@ -85,5 +93,12 @@ size_t station_checkpoint(const struct station *station, struct now now, char *o
  * (−1, cause) what it cannot read; the station is then as new. */
 int station_restore(struct station *station, const char *json, size_t length, bool same_boot,
                     struct now now, struct effects *effects, struct cause *why);
+
+/* Go on under another configuration as if nothing had happened: no time is unknown, stops, counters
+ * and figures continue. What is read otherwise than before (another topic, pointer or scale) begins
+ * anew; another calendar closes the window. Step a tick at `now` first. `*station` is replaced by
+ * one that borrows `config`; -1 with the cause: it is as it was. `effects` count either way. */
+int station_reload(struct station **station, const struct config *config, struct now now,
+                   struct effects *effects, struct cause *why);
 
 #endif

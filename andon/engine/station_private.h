@@ -147,6 +147,21 @@ struct rule_state {
     int64_t since;
 };
 
+/* A lamp's line that does not follow what was set. */
+struct line {
+    bool open, well;     /* well: it follows again, for now */
+    int64_t number, rev; /* of its record; 0: there is none yet */
+    int64_t begin, begin_wall, well_at;
+    char why[96];
+};
+
+struct lamp_test {
+    bool on;
+    int64_t number, rev;
+    int64_t begin, begin_wall, looked;
+    char actor[32];
+};
+
 struct station {
     const struct config *config;
 
@@ -201,7 +216,10 @@ struct station {
     bool lit;       /* the tower has been told once */
     int64_t looked; /* when the rules were last looked at */
 
-    int64_t next_interval, next_stop, next_fault, next_clock;
+    struct line line[CONFIG_LAMPS_MAX];
+    struct lamp_test test;
+
+    int64_t next_interval, next_stop, next_fault, next_clock, next_lamp;
     int64_t faults, records_lost;
     int64_t faults_due; /* when the counts of repeated faults are written */
 

@@ -148,9 +148,20 @@ static int further_rules(const struct station *st, int lamp)
     return more;
 }
 
+static void tell_test(const struct station *st, char *out, size_t size)
+{
+    char left[TEXT_DURATION_SIZE];
+    (void)text_format(out, size, "lamp test by %s, %s left", st->test.actor,
+                      text_duration(tower_test_left(st), left));
+}
+
 void why_rule(const struct station *st, int lamp, char *out, size_t size)
 {
     const struct lamp_show *show = &st->lamp[lamp];
+    if (show->rule == RULE_TEST) {
+        tell_test(st, out, size);
+        return;
+    }
     if (show->rule < 0) {
         (void)text_copy(out, size, "no rule names it now");
         return;

@@ -47,6 +47,28 @@ static void update(struct fuzzed *f, struct input *in)
     fuzz_step(f, &(struct event){.kind = EVENT_UPDATE, .update = &u});
 }
 
+static void hold_equal(const struct snapshot *before, const struct snapshot *after)
+{
+    hold(memcmp(&before->counts, &after->counts, sizeof after->counts) == 0);
+    hold(memcmp(before->time_ms, after->time_ms, sizeof after->time_ms) == 0);
+    hold(memcmp(&before->machine, &after->machine, sizeof after->machine) == 0);
+    hold(memcmp(&before->stop, &after->stop, sizeof after->stop) == 0);
+}
+
+/* The same configuration again: nobody can tell. */
+static void reload(struct fuzzed *f)
+{
+    static struct snapshot before, after;
+    struct cause why;
+    fuzz_step(f, &(struct event){.kind = EVENT_TICK});
+    hold_view(f, &before);
+    hold(station_reload(&f->st, &f->config, f->now, &f->fx, &why) == 0);
+    hold_view(f, &after);
+    hold_equal(&before, &after);
+    for (size_t i = 0; i < f->config.lamps; i++)
+        hold(before.lamp[i].pattern == after.lamp[i].pattern);
+}
+
 static void happen(struct fuzzed *f, struct input *in)
 {
     static const int pace[] = {0, 1, 100, 10000, 600000};
@@ -67,6 +89,14 @@ static void happen(struct fuzzed *f, struct input *in)
         event.store_ok = take(in) % 2 == 0;
     } else if (what < 228) {
         event.kind = EVENT_STOPPING;
+    } else if (what < 234) {
+        event.kind = EVENT_LAMP_TEST;
+        event.actor = "anna";
+    } else if (what < 244) {
+        event.kind = EVENT_LINES;
+        event.lines = (uint32_t)take(in);
+    } else if (what < 248) {
+        reload(f);
     }
     fuzz_step(f, &event);
 }
@@ -83,10 +113,7 @@ static void restart(struct fuzzed *f, const struct snapshot *before)
     hold(f->st);
     hold(station_restore(f->st, text, length, true, f->now, &f->fx, &why) == 0);
     hold_view(f, &after);
-    hold(memcmp(&before->counts, &after.counts, sizeof after.counts) == 0);
-    hold(memcmp(before->time_ms, after.time_ms, sizeof after.time_ms) == 0);
-    hold(memcmp(&before->machine, &after.machine, sizeof after.machine) == 0);
-    hold(memcmp(&before->stop, &after.stop, sizeof after.stop) == 0);
+    hold_equal(before, &after);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

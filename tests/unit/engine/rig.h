@@ -8,6 +8,7 @@
  *   NAME=!            a bad value            NAME=!!        messages were dropped
  *   NAME=^VALUE       … redelivered (DUP)
  *   link=up|down|connecting   store=ok|failed   stopping   tick   clock=+S (the wall clock is set)
+ *   lamptest=WHO   lines=101 (lamps whose line does not follow, the first one last)
  * Seconds count from rig.begin and may have a fraction. */
 #ifndef TESTS_UNIT_ENGINE_RIG_H
 #define TESTS_UNIT_ENGINE_RIG_H
@@ -218,6 +219,12 @@ static inline void rig_happen(struct rig *r, const char *name, const char *value
             .kind = EVENT_STORE, .store_ok = strcmp(value, "ok") == 0, .why = "disk full"};
     } else if (strcmp(name, "stopping") == 0) {
         event.kind = EVENT_STOPPING;
+    } else if (strcmp(name, "lines") == 0) {
+        event = (struct event){.kind = EVENT_LINES,
+                               .lines = (uint32_t)strtoul(value, NULL, 2),
+                               .why = "held by \"gpioset\""};
+    } else if (strcmp(name, "lamptest") == 0) {
+        event = (struct event){.kind = EVENT_LAMP_TEST, .actor = value};
     } else if (strcmp(name, "clock") == 0) {
         r->clock_ms += rig_ms(value, NULL);
     } else if (strcmp(name, "tick") != 0) {
@@ -406,6 +413,15 @@ static inline char *rig_put_shift(struct rig *r, char *at, const json_t *b)
                    (long long)json_integer_value(json_object_get(b, "small_stops")));
 }
 
+static inline char *rig_put_lamp(struct rig *r, char *at, const json_t *b)
+{
+    at = rig_put(at, "%s%s%s ", rig_word(b, "what"), rig_word(b, "lamp")[0] ? " " : "",
+                 rig_word(b, "lamp"));
+    at = rig_put_time(r, at, b, "begin");
+    at = rig_put_time(r, rig_put(at, "-"), b, "end");
+    return rig_put(at, "%s%s", rig_word(b, "why")[0] ? " " : "", rig_word(b, "why"));
+}
+
 static inline char *rig_put_body(struct rig *r, char *at, const char *kind, const json_t *b)
 {
     if (strcmp(kind, "interval") == 0)
@@ -416,6 +432,8 @@ static inline char *rig_put_body(struct rig *r, char *at, const char *kind, cons
         return rig_put_minute(r, at, b);
     if (strcmp(kind, "shift") == 0)
         return rig_put_shift(r, at, b);
+    if (strcmp(kind, "lamp") == 0)
+        return rig_put_lamp(r, at, b);
     if (strcmp(kind, "clock") == 0)
         return rig_put_seconds(at, json_integer_value(json_object_get(b, "delta_ms")));
     return rig_put(at, "%s %s x%lld", rig_word(b, "signal"), rig_word(b, "kind"),

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* The same station under another configuration: a new one that takes over from the old one by way
+ * of the checkpoint, and by name what no checkpoint holds. Called by the daemon once it has loaded
+ * and accepted a configuration while running. */
+#include "andon/engine/parts.h"
+#include "data/model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what still means the same ----------------------------------------------------------------
+ */
+
+/* Another map is not among it: the value that is held can be mapped anew, and the daemon does. */
+static bool reads_alike(const struct signal_conf *a, const struct signal_conf *b)
+{
+    return strcmp(a->topic, b->topic) == 0 && a->format == b->format &&
+           strcmp(a->pointer, b->pointer) == 0 && a->level == b->level && a->scale == b->scale &&
+           a->offset == b->offset;
+}
+
+static bool same_condition(const struct config *ca, const struct condition *a,
+                           const struct config *cb, const struct condition *b)
+{
+    if (a->kind != b->kind || a->negated != b->negated || a->words != b->words ||
+        a->compare != b->compare || a->amount != b->amount || strcmp(a->text, b->text) != 0)
+        return false;
+    return a->kind != COND_SIGNAL ||
+           strcmp(ca->signal[a->signal].name, cb->signal[b->signal].name) == 0;
+}
+
+static bool same_rule(const struct config *ca, const struct rule_conf *a, const struct config *cb,
+                      const struct rule_conf *b)
+{
+    if (strcmp(a->name, b->name) != 0 || a->conditions != b->conditions)
+        return false;
+    for (int i = 0; i < a->conditions; i++)
+        if (!same_condition(ca, &a->condition[i], cb, &b->condition[i]))
+            return false;
+    return true;
+}
+
+/* ---- what goes over by name -------------------------------------------------------------------
+ */
+
+/* False: it is not the signal that it was. */
+static bool carry_signal(const struct station *old, struct station *st, size_t i)
+{
+    const struct signal_conf *conf = &st->config->signal[i];
+    int was = config_signal_index(old->config, conf->name);
+    if (was < 0 || old->config->signal[was].role != conf->role)
+        return false;
+    if (reads_alike(&old->config->signal[was], conf)) {
+        memcpy(st->signal[i].fault, old->signal[was].fault, sizeof st->signal[i].fault);
+        return true;
+    }
+    signals_forget(st, i);
+    if (conf->role >= ROLE_TOTAL && conf->role <= ROLE_REWORK)
+        state_forget_pulses(st);
+    return false;
+}
+
+/* The state rests on them: it is derived anew when not all are what they were. */
+static void carry_signals(const struct station *old, struct station *st)
+{
+    bool same = old->config->signals == st->config->signals;
+    for (size_t i = 0; i < st->config->signals; i++)
+        if (!carry_signal(old, st, i))
+            same = false;
+    st->faults_due = old->faults_due;
+    if (!same)
+        state_refresh(st, st->t);
+}
+
+/* A rule that waits for its `for` goes on waiting. */
+static void carry_rules(const struct station *old, struct station *st)
+{
+    for (size_t i = 0; i < st->config->rules; i++)
+        for (size_t k = 0; k < old->config->rules; k++)
+            if (same_rule(st->config, &st->config->rule[i], old->config, &old->config->rule[k]))
+                st->rule[i] = old->rule[k];
+}
+
+/* What the checkpoint leaves out because a restart forgets it. */
+static void carry_rest(const struct station *old, struct station *st)
+{
+    st->born = old->born;
+    st->link = old->link;
+    st->store = old->store;
+    st->started = old->started;
+    st->stopping = old->stopping;
+    st->records_lost = old->records_lost;
+    st->looked = old->looked;
+    st->test = old->test;
+    if (st->role[ROLE_MODE] < 0)
+        st->mode = MODE_PRODUCTION;
+    carry_rules(old, st);
+}
+
+/* ---- the whole way ----------------------------------------------------------------------------
+ */
+
+static struct station *successor(struct station *old, const struct config *config, struct now now,
+                                 struct cause *why)
+{
+    struct station *st = station_new(config, now, TIME_NONE, TIME_NONE);
+    char *text = malloc(CHECKPOINT_MAX);
+    size_t length = text ? station_checkpoint(old, now, text, CHECKPOINT_MAX) : 0;
+    int64_t saved_now = 0;
+    int result = -1;
+    if (!st || !text)
+        (void)cause_set(why, -1, "out of memory for the station");
+    else if (length == 0)
+        (void)cause_set(why, -1, "the station's state does not fit into a checkpoint");
+    else
+        result = restore_read(st, text, length, &saved_now, why);
+    free(text);
+    if (result != 0)
+        station_free(&st);
+    return st;
+}
+
+int station_reload(struct station **station, const struct config *config, struct now now,
+                   struct effects *effects, struct cause *why)
+{
+    struct station *old = *station;
+    station_begin(old, effects);
+    samples_write_all(old); /* signals that are gone would take their minutes with them */
+    old->effects = NULL;
+    struct station *st = successor(old, config, now, why);
+    if (!st)
+        return -1;
+    st->effects = effects;
+    st->arrival = st->t;
+    carry_rest(old, st);
+    window_refresh(st);
+    carry_signals(old, st);
+    station_end(st, now);
+    station_free(station);
+    *station = st;
+    return 0;
+}
