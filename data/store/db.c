@@ -18,8 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define PAGE_SIZE 4096
-
 /* ---- words ----------------------------------------------------------------------------------- */
 
 static const struct trouble {
@@ -181,7 +179,7 @@ static int settle_for_writing(struct db *db, int64_t quota_bytes, struct cause *
     char quota[64] = "";
     if (quota_bytes > 0)
         (void)text_format(quota, sizeof quota, "PRAGMA max_page_count = %" PRId64,
-                          quota_bytes / PAGE_SIZE);
+                          quota_bytes / DB_PAGE_SIZE);
     rc = db_exec(db,
                  "PRAGMA synchronous = FULL;"
                  "PRAGMA secure_delete = OFF;"
@@ -203,7 +201,7 @@ static int must_be_writable(struct db *db, struct cause *why)
 
 int db_open(struct db *db, const struct db_conf *conf, struct cause *why)
 {
-    *db = (struct db){.path = strdup(conf->path)};
+    *db = (struct db){.path = strdup(conf->path), .backup = {.fd = -1}};
     if (!db->path)
         return cause_set(why, SQLITE_NOMEM, "out of memory");
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
@@ -277,6 +275,7 @@ int db_prepare(struct db *db, struct cause *why)
 
 void db_close(struct db *db)
 {
+    backup_end(&db->backup, false);
     projection_done(&db->projector);
     history_done(&db->history);
     for (size_t i = 0; i < DB_STATEMENTS; i++) {

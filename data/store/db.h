@@ -7,6 +7,7 @@
 
 #include "data/model/cause.h"
 #include "data/model/record.h"
+#include "data/store/backup.h"
 #include "data/store/history.h"
 #include "data/store/projection.h"
 
@@ -33,6 +34,8 @@ enum db_statement {
     DB_STATEMENTS /* how many */
 };
 
+#define DB_PAGE_SIZE 4096
+
 struct db {
     sqlite3 *sql; /* NULL: closed */
     char *path;
@@ -40,10 +43,11 @@ struct db {
     struct projector projector;
     struct history_writer history;
     struct chain chain;
-    int64_t schema; /* version found at opening */
-    bool empty;     /* no tables were there */
-    bool clean;     /* was closed properly */
-    int wal_pages;  /* in the write-ahead log since it was last folded back */
+    struct backup backup; /* being made; at most one */
+    int64_t schema;       /* version found at opening */
+    bool empty;           /* no tables were there */
+    bool clean;           /* was closed properly */
+    int wal_pages;        /* in the write-ahead log since it was last folded back */
 };
 
 struct db_conf {

@@ -26,6 +26,8 @@ static enum query_state verify_slice(struct db *db, struct query *q, int64_t unt
                                      struct cause *why);
 static enum query_state history_slice(struct db *db, struct query *q, int64_t until_us,
                                       struct cause *why);
+static enum query_state backup_query_slice(struct db *db, struct query *q, int64_t until_us,
+                                           struct cause *why);
 
 #define BOOLEAN(column) \
     "json(CASE " column " WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
@@ -34,6 +36,7 @@ static enum query_state history_slice(struct db *db, struct query *q, int64_t un
 #define FIRST_OF(table) "SELECT coalesce(max(begin_ms), ?1) FROM " table " WHERE begin_ms <= ?1"
 #define LIMIT_MAX       INT64_C(100000)
 #define POINTS          INT64_C(500) /* default */
+#define PROGRESS_US     INT64_C(1000000)
 #define POINTS_MAX      INT64_C(1000000)
 
 /* clang-format off */
@@ -73,6 +76,7 @@ static const struct query_kind kinds[] = {
      "SELECT 0", 1000, NULL},
     {"history", NULL, NULL, POINTS_MAX, history_slice},
     {"verify", NULL, NULL, 1, verify_slice},
+    {"backup", NULL, NULL, 1, backup_query_slice},
 };
 /* clang-format on */
 
@@ -241,7 +245,7 @@ static enum query_state verify_slice(struct db *db, struct query *q, int64_t unt
     }
     if (!walk->done)
         return QUERY_AGAIN;
-    char row[320];
+    char row[400];
     struct jw w;
     jw_init(&w, row, sizeof row);
     jw_object(&w, NULL);
@@ -250,9 +254,72 @@ static enum query_state verify_slice(struct db *db, struct query *q, int64_t unt
     jw_bool(&w, "ok", walk->first_bad[0] == '\0');
     jw_text(&w, "first_bad", walk->first_bad[0] ? walk->first_bad : NULL);
     jw_text(&w, "head", walk->hash);
+    jw_int(&w, "missing", walk->missing);
+    jw_text(&w, "from", walk->from[0] ? walk->from : NULL);
     jw_object_end(&w);
     (void)put_row(q, row, w.length);
     return end_page(q, QUERY_LAST);
+}
+
+/* ---- a copy of the file ---------------------------------------------------------------------- */
+
+static void put_backup(struct db *db, struct query *q, bool whole)
+{
+    char row[1024];
+    struct jw w;
+    int64_t left, pages = backup_pages(&db->backup, &left);
+    jw_init(&w, row, sizeof row);
+    jw_object(&w, NULL);
+    jw_int(&w, "bytes", pages * DB_PAGE_SIZE);
+    jw_int(&w, "left", left * DB_PAGE_SIZE);
+    jw_text(&w, "epoch", db->chain.epoch);
+    jw_int(&w, "seq", db->chain.seq);
+    jw_text(&w, "head", whole ? db->chain.hash : NULL);
+    jw_object_end(&w);
+    (void)put_row(q, row, w.length);
+}
+
+/* A row a second says how far it is; the last one that it is whole, and up to which record. */
+static enum query_state backup_query_slice(struct db *db, struct query *q, int64_t until_us,
+                                           struct cause *why)
+{
+    struct backup *b = &db->backup;
+    if (q->begun && b->owner != q->number) {
+        (void)cause_set(why, -1, "the backup was broken off by a disk error");
+        return QUERY_FAILED;
+    }
+    if (!q->begun && b->path) {
+        (void)cause_set(why, -1, "another backup is being made; wait for its end");
+        return QUERY_FAILED;
+    }
+    int rc = q->begun ? SQLITE_OK : backup_begin(b, db->sql, q->text, why);
+    if (!q->begun && rc == SQLITE_OK) {
+        q->begun = true;
+        b->owner = q->number;
+        q->key = clock_us();
+    }
+    if (rc == SQLITE_OK)
+        rc = backup_slice(b, until_us, why);
+    if (rc == SQLITE_DONE) {
+        put_backup(db, q, true);
+        backup_end(b, true);
+        return end_page(q, QUERY_LAST);
+    }
+    if (rc != SQLITE_OK) {
+        backup_end(b, false);
+        return QUERY_FAILED;
+    }
+    if (clock_us() - q->key < PROGRESS_US)
+        return QUERY_AGAIN;
+    q->key = clock_us();
+    put_backup(db, q, false);
+    return end_page(q, QUERY_PAGE);
+}
+
+void query_drop(struct db *db, struct query *query)
+{
+    if (db->backup.path && db->backup.owner == query->number)
+        backup_end(&db->backup, false);
 }
 
 enum query_state query_slice(struct db *db, struct query *q, int64_t until_us, struct cause *why)

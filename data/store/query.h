@@ -42,6 +42,8 @@ enum query_state {
 /* NULL: there is no such query, or its text is too long. */
 const struct query_kind *query_find(const struct store_ask *ask);
 void query_begin(struct query *query, const struct query_kind *kind, const struct store_ask *ask);
+/* Let go of what a query that nobody wants any more holds. */
+void query_drop(struct db *db, struct query *query);
 /* After QUERY_PAGE the next call begins a new page. */
 enum query_state query_slice(struct db *db, struct query *query, int64_t until_us,
                              struct cause *why);

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* DDL and migrations, by user_version. db_open has a first look before it writes
- * anything; station.c calls schema_prepare before db_prepare. Every step
- * runs in the same transaction as its new user_version, so a power cut leaves the old file or the
- * new one.
+/* DDL and migrations, by user_version. db_open has a first look before it writes anything; epoch.c
+ * calls schema_prepare before db_prepare. Every step runs in the same transaction as its new
+ * user_version, so a power cut leaves the old file or the new one.
  *
  *   record      the log, one immutable row a record; n numbers all records of the file
  *   epoch       one row an opening of the database; a record of it has n = base + seq; up to seq
  *               `acked` upstream has them
  *   head        one row: where the log ends. Numbers are taken from here, never from max(n), so
- *               none is used twice even when rows are removed. floor_*: what stood before the
- *               oldest record still kept. clean: closed properly. commits: how many
- *               there were; minutes: rows of `history`
+ *               none is used twice even when rows are removed. floor_*: the record up to which
+ *               retention has come. clean: closed properly. commits: how many there were. minutes:
+ *               rows of `history`. salvage: a damaged file, put aside, that is still being read
  *   checkpoint  one row: the engine's state as of record n
  *   records     the log as people want to see it
  *   anchor      where the chain goes on although records before it are missing: hash of record n
  *   signal      names of signals, for `history`: minutes of signals, bulk data outside the log */
 #include "data/store/schema.h"
 
-#include "data/store/hash.h"
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 static const char first_schema[] =
     "CREATE TABLE record ("
@@ -63,6 +67,7 @@ static const char second_schema[] =
     "ALTER TABLE epoch ADD COLUMN acked INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE head ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE head ADD COLUMN minutes INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE head ADD COLUMN salvage TEXT;"
     "CREATE TABLE anchor ("
     " n INTEGER PRIMARY KEY,"
     " hash BLOB NOT NULL) STRICT;"
@@ -149,9 +154,28 @@ static int renew_projections(struct db *db, struct cause *why)
     return db_words(db, rc, "make the tables", why);
 }
 
+/* A copy of the file as it is goes to "…db.schema-1" before it is migrated: who must go back to the
+ * older program has it. It is made beside and renamed, so a half one never bears the name. */
+static int back_up(struct db *db, struct cause *why)
+{
+    char path[400], half[420];
+    if (!text_format(path, sizeof path, "%s.schema-%lld", db->path, (long long)db->schema) ||
+        !text_format(half, sizeof half, "%s.part", path))
+        return cause_set(why, SQLITE_CANTOPEN, "%s: the path is too long", db->path);
+    (void)unlink(half);
+    int rc = backup_whole(db->sql, half, why);
+    if (rc == SQLITE_OK && rename(half, path) != 0)
+        rc = cause_set(why, SQLITE_CANTOPEN, "the backup %s cannot be made: %s", path,
+                       strerror(errno));
+    return rc;
+}
+
 int schema_prepare(struct db *db, struct cause *why)
 {
-    int rc = db_exec(db, "BEGIN IMMEDIATE", why);
+    bool older = !db->empty && db->schema > 0 && db->schema < SCHEMA_VERSION;
+    int rc = older ? back_up(db, why) : SQLITE_OK;
+    if (rc == SQLITE_OK)
+        rc = db_exec(db, "BEGIN IMMEDIATE", why);
     if (rc == SQLITE_OK)
         rc = migrate(db, why);
     if (rc == SQLITE_OK)

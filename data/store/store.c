@@ -275,15 +275,17 @@ void store_resume(struct store *store, uint64_t query)
     (void)pthread_mutex_unlock(&store->lock);
 }
 
-/* What the thread is at it lets go of by itself. */
+/* The thread lets go of what it is at, and of what the query holds. */
 void store_cancel(struct store *store, uint64_t query)
 {
     (void)pthread_mutex_lock(&store->lock);
     struct question *q = find_question(store, query);
     if (q)
         q->cancelled = true;
-    if (q && q->turn != TURN_THREAD)
-        q->turn = TURN_NONE;
+    if (q && q->turn == TURN_HELD) {
+        q->turn = TURN_THREAD;
+        (void)pthread_cond_signal(&store->changed);
+    }
     (void)pthread_mutex_unlock(&store->lock);
 }
 
@@ -313,16 +315,17 @@ static bool take_report(struct store *s, struct report *state, struct store_even
     return any;
 }
 
-static enum turn turn_of(struct store *s, struct question *q)
+static enum turn turn_of(struct store *s, struct question *q, bool *wanted)
 {
     (void)pthread_mutex_lock(&s->lock);
     enum turn turn = q->turn;
+    *wanted = !q->cancelled;
     (void)pthread_mutex_unlock(&s->lock);
     return turn;
 }
 
 /* The page stays the loop's until the sink has returned; only then is the next one made, unless the
- * sink wishes otherwise. */
+ * sink wishes otherwise. Without a sink nobody wants it any more. */
 static void give_page(struct store *s, struct question *q, store_sink *sink, void *ctx)
 {
     bool failed = q->state == QUERY_FAILED;
@@ -334,12 +337,13 @@ static void give_page(struct store *s, struct question *q, store_sink *sink, voi
         .why = failed ? q->why.text : NULL,
         .more = q->state == QUERY_PAGE,
     };
-    sink(ctx, &event);
+    if (sink)
+        sink(ctx, &event);
     (void)pthread_mutex_lock(&s->lock);
-    if (!event.more || q->cancelled)
+    if (!event.more)
         q->turn = TURN_NONE;
     else
-        q->turn = q->held ? TURN_HELD : TURN_THREAD;
+        q->turn = q->held && !q->cancelled ? TURN_HELD : TURN_THREAD;
     (void)pthread_cond_signal(&s->changed);
     (void)pthread_mutex_unlock(&s->lock);
 }
@@ -354,10 +358,12 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx)
         count++;
     }
     for (size_t i = 0; i < STORE_QUERIES_MAX; i++) {
-        if (turn_of(store, &store->question[i]) != TURN_LOOP)
+        struct question *q = &store->question[i];
+        bool wanted;
+        if (turn_of(store, q, &wanted) != TURN_LOOP)
             continue;
-        give_page(store, &store->question[i], sink, ctx);
-        count++;
+        give_page(store, q, wanted ? sink : NULL, ctx);
+        count += wanted;
     }
     return count;
 }

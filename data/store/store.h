@@ -95,7 +95,10 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *             that are merged from its minutes: begin end min mean max last samples bad quality;
  *             spans in which nothing was heard are left out
  *   signals   of which there is history: signal from to
- *   verify    walks the chain: one row records epochs ok first_bad head
+ *   backup    copies the file to `text`, a path that does not exist yet, while records are kept: a
+ *             row a second bytes left, and the last with the record that it ends with: epoch seq
+ * head verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
+ *             older ones were removed or lost, the log is whole from "epoch/seq" on
  * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
  * is answered to its last page (`more` false) or by one failure. */
 struct store_ask {
@@ -130,6 +133,8 @@ void store_close(struct store **store);
  * compare. 0 fine; 1 a record does not fit (first_bad names it); -1 cannot be read. */
 struct verify_result {
     int64_t records, epochs;
+    int64_t missing; /* removed by retention or lost in a damaged file */
+    char from[56];   /* "epoch/seq" from which on none is missing; "" the very first */
     char head[RECORD_HASH_SIZE];
     char first_bad[96]; /* "epoch/seq kind id: what" */
 };

@@ -13,8 +13,11 @@
 struct walk {
     bool begun, done;
     int64_t n, epoch, seq; /* of the last record that fitted */
+    int64_t last_epoch;
     char hash[RECORD_HASH_SIZE];
     int64_t records, epochs;
+    int64_t missing;    /* removed or lost, as anchors say */
+    char from[56];      /* "epoch/seq" after the last of those: from there on none is missing */
     char first_bad[96]; /* "epoch/seq kind id: what"; "": everything so far fits */
 };
 

@@ -250,8 +250,6 @@ static struct question *next_question(struct store *s)
 {
     for (size_t i = 1; i <= STORE_QUERIES_MAX; i++) {
         struct question *q = &s->question[(s->asked + i) % STORE_QUERIES_MAX];
-        if (q->turn == TURN_THREAD && q->cancelled)
-            q->turn = TURN_NONE;
         if (q->turn == TURN_THREAD)
             return q;
     }
@@ -262,17 +260,22 @@ static void answer(struct store *s)
 {
     (void)pthread_mutex_lock(&s->lock);
     struct question *q = next_question(s);
+    bool cancelled = q && q->cancelled;
     (void)pthread_mutex_unlock(&s->lock);
     if (!q)
         return;
     s->asked = (size_t)(q - s->question);
     q->why.text[0] = '\0';
-    enum query_state state = query_slice(&s->db, &q->query, clock_us() + SLICE_US, &q->why);
+    enum query_state state = QUERY_LAST;
+    if (cancelled)
+        query_drop(&s->db, &q->query);
+    else
+        state = query_slice(&s->db, &q->query, clock_us() + SLICE_US, &q->why);
     if (state == QUERY_AGAIN)
         return;
     q->state = state;
     (void)pthread_mutex_lock(&s->lock);
-    q->turn = q->cancelled ? TURN_NONE : TURN_LOOP;
+    q->turn = cancelled ? TURN_NONE : TURN_LOOP;
     (void)pthread_mutex_unlock(&s->lock);
     wake(s);
 }

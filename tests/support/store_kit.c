@@ -82,8 +82,10 @@ static void take_rows(struct kit *kit, const struct store_event *event)
         return;
     kit->answered = !event->more;
     kit->query_failed = event->rows == NULL;
-    if (!event->rows)
+    if (!event->rows) {
+        (void)text_copy(kit->words, sizeof kit->words, event->why ? event->why : "");
         return;
+    }
     char *rows = realloc(kit->rows, kit->rows_length + event->rows_length + 1);
     if (!rows)
         return;

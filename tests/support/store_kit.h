@@ -22,7 +22,7 @@ struct kit {
     /* heard so far */
     uint64_t kept;
     int failed, recovered;
-    char words[512]; /* of the last FAILED or RECOVERED */
+    char words[512]; /* of the last FAILED, RECOVERED or failed query */
     uint64_t query;  /* the one whose rows are collected */
     char *rows;      /* its pages one after the other, each an array */
     size_t rows_length;

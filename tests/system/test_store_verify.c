@@ -171,8 +171,8 @@ static void test_any_changed_byte_is_found(void **state)
         {"UPDATE head SET seq = seq - 1", RECORDS + 2},
         {"UPDATE head SET epoch = 1", RECORDS + 2},
         {"UPDATE head SET hash = zeroblob(32)", RECORDS + 2},
-        {"UPDATE head SET floor_hash = randomblob(32)", 0},
-        {"UPDATE head SET floor_n = 10", 0},
+        {"UPDATE head SET floor_hash = randomblob(32)", RECORDS + 2},
+        {"UPDATE head SET floor_n = 10", RECORDS + 2},
     };
     struct kit *kit = *state;
     char copy[128], sql[300];
