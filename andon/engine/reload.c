@@ -3,6 +3,8 @@
  * of the checkpoint, and by name what no checkpoint holds. Called by the daemon once it has loaded
  * and accepted a configuration while running. */
 #include "andon/engine/parts.h"
+#include "data/decode/raw.h"
+#include "data/decode/value.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -11,7 +13,20 @@
 /* ---- what still means the same ----------------------------------------------------------------
  */
 
-/* Another map is not among it: the value that is held can be mapped anew, and the daemon does. */
+static bool same_map(const struct value_map *a, const struct value_map *b)
+{
+    if (!a || !b)
+        return a == b;
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (strcmp(a->entry[i].from, b->entry[i].from) != 0 ||
+            strcmp(a->entry[i].to, b->entry[i].to) != 0)
+            return false;
+    return true;
+}
+
+/* Another map is not among it: what the source said is held, and can be mapped anew. */
 static bool reads_alike(const struct signal_conf *a, const struct signal_conf *b)
 {
     return strcmp(a->topic, b->topic) == 0 && a->format == b->format &&
@@ -43,6 +58,27 @@ static bool same_rule(const struct config *ca, const struct rule_conf *a, const 
 /* ---- what goes over by name -------------------------------------------------------------------
  */
 
+/* The same word, heard when it was heard; what has no word is not known under the new map. */
+static void map_anew(struct station *st, size_t i)
+{
+    struct signal *sig = &st->signal[i];
+    const struct signal_conf *conf = &st->config->signal[i];
+    struct update u = {.signal = (uint16_t)i, .mapped = -1};
+    struct cause why;
+    const struct scan_value said = raw_value(sig->value.text, strlen(sig->value.text));
+    if (!sig->seen)
+        return;
+    if (sig->value.text[0] == '\0' || value_read(conf, &said, &u, &why) < 0) {
+        signals_forget(st, i);
+        return;
+    }
+    sig->value = u.value;
+    sig->mapped = u.mapped;
+    sig->truth = value_truth(&u.value);
+    if (conf->role == ROLE_MODE)
+        st->mode = (enum station_mode)u.mapped;
+}
+
 /* False: it is not the signal that it was. */
 static bool carry_signal(const struct station *old, struct station *st, size_t i)
 {
@@ -51,8 +87,11 @@ static bool carry_signal(const struct station *old, struct station *st, size_t i
     if (was < 0 || old->config->signal[was].role != conf->role)
         return false;
     if (reads_alike(&old->config->signal[was], conf)) {
+        bool same = same_map(old->config->signal[was].map, conf->map);
         memcpy(st->signal[i].fault, old->signal[was].fault, sizeof st->signal[i].fault);
-        return true;
+        if (!same)
+            map_anew(st, i);
+        return same;
     }
     signals_forget(st, i);
     if (conf->role >= ROLE_TOTAL && conf->role <= ROLE_REWORK)

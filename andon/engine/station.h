@@ -96,8 +96,9 @@ int station_restore(struct station *station, const char *json, size_t length, bo
 
 /* Go on under another configuration as if nothing had happened: no time is unknown, stops, counters
  * and figures continue. What is read otherwise than before (another topic, pointer or scale) begins
- * anew; another calendar closes the window. Step a tick at `now` first. `*station` is replaced by
- * one that borrows `config`; -1 with the cause: it is as it was. `effects` count either way. */
+ * anew, under another map the word that was said is mapped anew; another calendar closes the
+ * window. Step a tick at `now` first. `*station` is replaced by one that borrows `config`; -1 with
+ * the cause: it is as it was. `effects` count either way. */
 int station_reload(struct station **station, const struct config *config, struct now now,
                    struct effects *effects, struct cause *why);
 

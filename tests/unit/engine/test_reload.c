@@ -195,6 +195,37 @@ static void test_each_way_of_reading_counts(void **state)
     }
 }
 
+/* What the source said stands, and when; what it means is another thing from now on. */
+static void test_another_map_is_read_anew(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *from, *to, *machine;
+    } rows[] = {
+        {"means another state", "Held", "planned", "planned 0 Held"},
+        {"means the same", "Held", "stopped", "stopped 50 Held"},
+        {"in no map any more", "Execute", "running", "unknown 0 Held"},
+        {"caught with the rest", "*", "changeover", "changeover 0 Held"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make();
+        rig_play(r, BEFORE);
+        struct other *o = copy_of(r);
+        struct map_entry entry = {{0}, {0}};
+        struct value_map map = {.name = "states", .entry = &entry, .count = 1};
+        (void)text_copy(entry.from, sizeof entry.from, rows[i].from);
+        (void)text_copy(entry.to, sizeof entry.to, rows[i].to);
+        o->signal[0].map = &map;
+        reload(r, 150000);
+        expect(rows[i].what, rig_machine(r), rows[i].machine);
+        assert_int_equal(rig_snapshot(r)->signal[0].quality, Q_GOOD);
+        assert_int_equal(rig_snapshot(r)->signal[0].age_ms, 50000);
+        assert_int_equal(rig_snapshot(r)->signal[1].quality, Q_GOOD);
+        reload(r, 151000); /* and once more: nothing happens */
+        rig_free(&r);
+    }
+}
+
 static void test_signals_come_go_and_change_places(void **state)
 {
     (void)state;
@@ -290,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_an_open_stop_and_the_counters_go_on),
         cmocka_unit_test(test_what_is_read_otherwise_begins_anew),
         cmocka_unit_test(test_each_way_of_reading_counts),
+        cmocka_unit_test(test_another_map_is_read_anew),
         cmocka_unit_test(test_signals_come_go_and_change_places),
         cmocka_unit_test(test_rules_keep_their_patience),
         cmocka_unit_test(test_what_no_checkpoint_holds_goes_over),
