@@ -77,6 +77,7 @@ void station_snapshot(const struct station *station, struct now now, struct snap
 
 /* Why the lamps cannot be tested now, or NULL. */
 const char *station_test_refusal(const struct station *station);
+int64_t station_test_left(const struct station *station); /* ms; 0: none is running */
 
 /* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
  * lamp. */

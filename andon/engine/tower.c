@@ -63,9 +63,9 @@ enum lamp_pattern tower_test_pattern(const struct station *st, int lamp)
     return all || alone == lamp ? LAMP_ON : LAMP_OFF;
 }
 
-int64_t tower_test_left(const struct station *st)
+int64_t station_test_left(const struct station *st)
 {
-    return st->test.begin + test_length(st) - st->t;
+    return st->test.on ? st->test.begin + test_length(st) - st->t : 0;
 }
 
 /* The next lamp's turn, or the end. */

@@ -152,7 +152,7 @@ static void tell_test(const struct station *st, char *out, size_t size)
 {
     char left[TEXT_DURATION_SIZE];
     (void)text_format(out, size, "lamp test by %s, %s left", st->test.actor,
-                      text_duration(tower_test_left(st), left));
+                      text_duration(station_test_left(st), left));
 }
 
 void why_rule(const struct station *st, int lamp, char *out, size_t size)
