@@ -121,12 +121,14 @@ static void print_oee(const struct snapshot *s)
     print_factor(&table, "availability", s->oee.availability, text);
     if (ideal)
         (void)text_format(text, sizeof text, "ideal cycle %s s × total %s / run %s",
-                          out_amount(s->job.ideal_us, a), out_amount(s->counts.total, b),
+                          out_amount(s->job.ideal_us, a),
+                          out_amount(s->counts.total - s->counts.outside_total, b),
                           out_seconds(s->oee.run_ms, c));
     print_factor(&table, "performance", s->oee.performance,
                  ideal ? text : "no ideal cycle time is known");
-    (void)text_format(text, sizeof text, "good %s / total %s", out_amount(s->counts.good, a),
-                      out_amount(s->counts.total, b));
+    (void)text_format(text, sizeof text, "good %s / total %s",
+                      out_amount(s->counts.good - s->counts.outside_good, a),
+                      out_amount(s->counts.total - s->counts.outside_total, b));
     print_factor(&table, "quality", s->oee.quality, text);
     (void)text_format(text, sizeof text, "%s of planned production time is unknown",
                       out_seconds(s->oee.unknown_ms, a));

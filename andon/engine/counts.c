@@ -62,10 +62,12 @@ static void add(struct account_segment *to, const struct account_segment *made)
 
 /* Minutes are written when the current one is over, late changes to earlier ones with it. */
 static void book_minute(struct station *st, int64_t at, const struct account_segment *made,
-                        bool gap)
+                        bool planned, bool gap)
 {
     struct minute *m = minute_of(st, at);
     add(&m->made, made);
+    if (!planned)
+        add(&m->outside, made);
     m->gap = m->gap || gap;
     m->dirty = true;
     if (st->minutes_due == TIME_NEVER)
@@ -143,8 +145,9 @@ static void book(struct station *st, size_t i, const struct counter_step *step)
     int64_t oldest = (wall_minute(st, st->t) - LATE_MINUTES) * MS_PER_MIN - st->wall_offset;
     /* What is told at a moment was made before it: told on an edge, it belongs to what ends. */
     int64_t made_at = at - 1 > oldest ? at - 1 : oldest;
-    window_count(st, made_at, &made);
-    book_minute(st, made_at, &made, step->gap);
+    bool planned = window_planned(st, made_at);
+    window_count(st, made_at, &made, planned);
+    book_minute(st, made_at, &made, planned, step->gap);
     /* What was made in a gap is no sign that the machine runs now. */
     if (step->increment > 0)
         state_pulse(st, at, !step->gap);

@@ -46,6 +46,7 @@ const char *faults_text(const struct station *st, size_t i, char out[VALUE_TEXT_
 /* state.c */
 int value_truth(const struct value *value);
 bool state_in_plan(const struct station *st);
+bool mode_in_plan(enum station_mode mode);
 int state_driver(const struct station *st);         /* signal that the state rests on, -1 none */
 void state_refresh(struct station *st, int64_t at); /* derive, and make the edge at `at` */
 void state_pulse(struct station *st, int64_t at, bool part);
@@ -75,7 +76,8 @@ void window_announce(struct station *st); /* the record of one that has begun */
 void window_init(struct station *st, int64_t from_wall, int64_t to_wall);
 void window_book(struct station *st, int64_t begin, int64_t end, const struct phase *phase);
 void window_book_detail(struct window *w, const char *name, int64_t ms);
-void window_count(struct station *st, int64_t at, const struct account_segment *made);
+void window_count(struct station *st, int64_t at, const struct account_segment *made, bool planned);
+bool window_planned(const struct station *st, int64_t at);
 int window_at(const struct station *st, int64_t at); /* index of the shift window of `at` */
 int64_t window_overlap(const struct station *st, int index, int64_t begin, int64_t end);
 int64_t window_deadline(const struct station *st);
@@ -113,7 +115,6 @@ bool lamps_withheld(const struct station *st, int lamp); /* green, but the state
 void tower_test(struct station *st, const char *actor);
 void tower_stopping(struct station *st);
 enum lamp_pattern tower_test_pattern(const struct station *st, int lamp); /* while one is on */
-int64_t tower_test_left(const struct station *st);
 void tower_lines(struct station *st, uint32_t mismatch, const char *why);
 int64_t tower_deadline(const struct station *st);
 void tower_expire(struct station *st);

@@ -104,6 +104,16 @@ static void put_made(struct jw *w, const struct account_segment *made)
     jw_amount(w, "rework", made->rework);
 }
 
+/* The part that was not made in planned time; most minutes and shifts have none. */
+static void put_outside(struct jw *w, const struct account_segment *outside)
+{
+    if (outside->total == 0 && outside->good == 0 && outside->scrap == 0 && outside->rework == 0)
+        return;
+    jw_object(w, "outside");
+    put_made(w, outside);
+    jw_object_end(w);
+}
+
 void records_minute(struct station *st, struct minute *m)
 {
     char body[RECORD_BODY_MAX];
@@ -116,6 +126,7 @@ void records_minute(struct station *st, struct minute *m)
     jw_object(&w, NULL);
     jw_int(&w, "begin", m->number * MS_PER_MIN);
     put_made(&w, &m->made);
+    put_outside(&w, &m->outside);
     put_name(&w, "product", st->config->product);
     jw_bool(&w, "gap", m->gap);
     put_name(&w, "shift", m->shift);
@@ -148,6 +159,7 @@ static void put_figures(struct jw *w, const struct window_view *v)
         jw_object_end(w);
     }
     jw_array_end(w);
+    put_outside(w, &v->account.outside);
 }
 
 void records_window(struct station *st, int index, bool closed)

@@ -55,6 +55,8 @@ static void fill_figures(const struct station *st, int64_t t, struct snapshot *s
     s->counts.good = sum.good;
     s->counts.scrap = sum.scrap;
     s->counts.rework = sum.rework;
+    s->counts.outside_total = v.account.outside.total;
+    s->counts.outside_good = v.account.outside.good;
     s->stops.count = v.account.stops;
     s->stops.small = v.account.small_stops;
     s->stops.unexplained = v.unexplained;

@@ -18,10 +18,14 @@ int value_truth(const struct value *value)
     return -1; /* words for yes and no are data/decode's */
 }
 
+bool mode_in_plan(enum station_mode mode)
+{
+    return mode == MODE_PRODUCTION || mode == MODE_TRIAL;
+}
+
 bool state_in_plan(const struct station *st)
 {
-    return st->span.in_shift && !st->span.in_break &&
-           (st->mode == MODE_PRODUCTION || st->mode == MODE_TRIAL);
+    return st->span.in_shift && !st->span.in_break && mode_in_plan(st->mode);
 }
 
 /* ---- parts as a sign of life ---------------------------------------------------------------- */

@@ -133,8 +133,8 @@ struct window_view {
 };
 
 struct minute {
-    int64_t number, era; /* wall minute; 0: free */
-    struct account_segment made;
+    int64_t number, era;                  /* wall minute; 0: free */
+    struct account_segment made, outside; /* outside: the part of it not in planned time */
     bool gap, dirty;
     int64_t rev;
     char shift[SHIFT_NAME_SIZE], window[RECORD_ID_SIZE];

@@ -62,13 +62,32 @@ int window_at(const struct station *st, int64_t at)
     return i;
 }
 
-void window_count(struct station *st, int64_t at, const struct account_segment *made)
+/* Whether what is made at `at` is made in planned time. What is open began with the last change of
+ * that; for late counts the calendar tells. */
+bool window_planned(const struct station *st, int64_t at)
+{
+    if (at >= st->interval.begin)
+        return st->interval.phase.in_plan;
+    struct calendar_span span = calendar_at(&st->config->calendar, station_wall(st, at));
+    return span.in_shift && !span.in_break && mode_in_plan(st->mode);
+}
+
+static void count_in(struct window *w, int64_t ideal_us, const struct account_segment *made,
+                     bool planned)
+{
+    if (planned)
+        account_count(&w->account, ideal_us, made);
+    else
+        account_count_outside(&w->account, made);
+}
+
+void window_count(struct station *st, int64_t at, const struct account_segment *made, bool planned)
 {
     int64_t ideal_us = station_ideal_us(st);
     if (window_overlap(st, FIXED, at, at + 1) > 0)
-        account_count(&st->window[FIXED].account, ideal_us, made);
+        count_in(&st->window[FIXED], ideal_us, made, planned);
     int i = window_at(st, at);
-    account_count(&st->window[i].account, ideal_us, made);
+    count_in(&st->window[i], ideal_us, made, planned);
     if (i > 0)
         window_amend(st, i);
 }

@@ -49,11 +49,23 @@ void account_count(struct account *a, int64_t ideal_us, const struct account_seg
     segment_add(segment_of(a, ideal_us), increment);
 }
 
-struct account_segment account_totals(const struct account *a)
+void account_count_outside(struct account *a, const struct account_segment *increment)
+{
+    segment_add(&a->outside, increment);
+}
+
+static struct account_segment planned_totals(const struct account *a)
 {
     struct account_segment sum = {0};
     for (int i = 0; i < a->segments; i++)
         segment_add(&sum, &a->segment[i]);
+    return sum;
+}
+
+struct account_segment account_totals(const struct account *a)
+{
+    struct account_segment sum = planned_totals(a);
+    segment_add(&sum, &a->outside);
     return sum;
 }
 
@@ -67,6 +79,7 @@ void account_merge(struct account *a, const struct account *b)
     a->small_stops += b->small_stops;
     for (int i = 0; i < b->segments; i++)
         account_count(a, b->segment[i].ideal_us, &b->segment[i]);
+    account_count_outside(a, &b->outside);
 }
 
 static double ratio(wide num, wide den)
@@ -119,7 +132,7 @@ struct oee oee_of(const struct account *a, const struct oee_conf *conf)
     o.run_ms = a->ms[1][MS_RUNNING] + a->small_ms;
     o.coverage = ratio(known, (wide)known + o.unknown_ms);
 
-    struct account_segment sum = account_totals(a);
+    struct account_segment sum = planned_totals(a);
     struct ideal ideal = ideal_of(a);
     /* µs·millionths of ideal time over ms of run time */
     wide unit = (wide)1000 * 1000000;

@@ -25,6 +25,9 @@ struct account {
     int64_t stops, small_stops;
     struct account_segment segment[ACCOUNT_SEGMENTS];
     int segments;
+    /* Made outside planned time (in a break, in another mode): shown and recorded, part of no
+     * ratio, as its run time is not. */
+    struct account_segment outside;
 };
 
 struct oee_conf {
@@ -57,7 +60,10 @@ void account_time(struct account *a, bool in_plan, enum machine_state state, int
  * equal or the last one is used. */
 void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment);
 
-/* Totals over all segments. */
+/* Add counts that were made outside planned time. */
+void account_count_outside(struct account *a, const struct account_segment *increment);
+
+/* Totals over all that was made, planned or not. */
 struct account_segment account_totals(const struct account *a);
 
 /* a += b, for roll-ups of windows (never average percentages). */

@@ -98,6 +98,8 @@ static const struct field counts_fields[] = {
     AT("good", AMOUNT, counts.good),
     AT("scrap", AMOUNT, counts.scrap),
     AT("rework", AMOUNT, counts.rework),
+    AT("outside_total", AMOUNT, counts.outside_total),
+    AT("outside_good", AMOUNT, counts.outside_good),
     AT("target_now", AMOUNT_UNKNOWN, counts.target_now),
     AT("cycle_s", DURATION, counts.cycle_ms),
 };

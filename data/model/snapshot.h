@@ -66,9 +66,10 @@ struct snapshot {
     struct oee oee;
     int64_t unexplained_ms;
     struct {
-        int64_t total, good, scrap, rework; /* amounts */
-        int64_t target_now;                 /* amount due by now; -1: no target */
-        int64_t cycle_ms;                   /* recent cycle time; -1 unknown */
+        int64_t total, good, scrap, rework;  /* amounts */
+        int64_t outside_total, outside_good; /* of them made outside planned time: in no ratio */
+        int64_t target_now;                  /* amount due by now; -1: no target */
+        int64_t cycle_ms;                    /* recent cycle time; -1 unknown */
     } counts;
     struct {
         char name[VALUE_TEXT_SIZE];

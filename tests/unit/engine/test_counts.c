@@ -311,6 +311,29 @@ static void test_target(void **state)
     rig_free(&r);
 }
 
+/* Made in a break: shown and counted towards the target, but its run time is not planned, so it is
+ * in no ratio. */
+static void test_outside_planned_time(void **state)
+{
+    (void)state;
+    struct rig *r = make(TOTAL);
+    struct shift_plan *early = rig_shift(r, "early", 6 * 60, 14 * 60);
+    early->pause[early->pauses++] = (struct shift_break){7 * 60, 8 * 60};
+    r->begin += 6 * 60 * MS_PER_MIN;
+    rig_play(r, "0 state=Execute; 1 total=0; 3600 total=1800; 5400 total=3600; 7200 total=5400; "
+                "9000 total=7200");
+    const struct snapshot *s = rig_snapshot(r);
+    assert_int_equal(s->counts.total, 7200 * AMOUNT_ONE);
+    assert_int_equal(s->counts.outside_total, 3600 * AMOUNT_ONE);
+    assert_int_equal(s->counts.outside_good, 3600 * AMOUNT_ONE);
+    assert_int_equal(s->oee.run_ms, 5400 * 1000);
+    assert_true(s->oee.performance < 1 &&
+                s->oee.performance > 0.6); /* 3600 parts of 1 s in 5400 s */
+    rig_play(r, "9060 tick");
+    assert_non_null(strstr(r->log, "\"outside\""));
+    rig_free(&r);
+}
+
 static void test_product(void **state)
 {
     (void)state;
@@ -363,12 +386,19 @@ static void test_faults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_derived),         cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_minutes),         cmocka_unit_test(test_many_minutes),
-        cmocka_unit_test(test_late_into_shift), cmocka_unit_test(test_late_and_set_clocks),
-        cmocka_unit_test(test_on_shift_edge),   cmocka_unit_test(test_settling),
-        cmocka_unit_test(test_cycle),           cmocka_unit_test(test_target),
-        cmocka_unit_test(test_product),         cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_derived),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_minutes),
+        cmocka_unit_test(test_many_minutes),
+        cmocka_unit_test(test_late_into_shift),
+        cmocka_unit_test(test_late_and_set_clocks),
+        cmocka_unit_test(test_on_shift_edge),
+        cmocka_unit_test(test_settling),
+        cmocka_unit_test(test_cycle),
+        cmocka_unit_test(test_target),
+        cmocka_unit_test(test_outside_planned_time),
+        cmocka_unit_test(test_product),
+        cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

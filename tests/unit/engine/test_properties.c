@@ -212,8 +212,9 @@ static void sums_and_identity(uint64_t seed)
         MUST(snap->oee.run_ms >= 0 && snap->unexplained_ms >= 0);
         MUST(snap->stops.small <= snap->stops.count);
         double apq = snap->oee.availability * snap->oee.performance * snap->oee.quality;
-        double made = amount_to_double(snap->counts.good) * (double)r->config.ideal_us / 1000;
-        if (!isnan(apq) && snap->counts.good >= 0)
+        int64_t good = snap->counts.good - snap->counts.outside_good;
+        double made = amount_to_double(good) * (double)r->config.ideal_us / 1000;
+        if (!isnan(apq) && good >= 0)
             MUST(fabs(apq - made / (double)snap->oee.planned_ms) < 1e-9 * fmax(1, apq));
     }
     rig_free(&r);
@@ -350,6 +351,15 @@ static int64_t amount_at(const json_t *body, const char *key)
     return amount;
 }
 
+/* Absent members are none. */
+static struct account_segment made_of(const json_t *body)
+{
+    return (struct account_segment){.total = amount_at(body, "total"),
+                                    .good = amount_at(body, "good"),
+                                    .scrap = amount_at(body, "scrap"),
+                                    .rework = amount_at(body, "rework")};
+}
+
 /* Sum what belongs to the window `id`. */
 static struct account rebuild(json_t *latest, const char *id)
 {
@@ -370,11 +380,15 @@ static struct account rebuild(json_t *latest, const char *id)
             if (rig_word(b, "stop")[0] && is_small(latest, rig_word(b, "stop")))
                 a.small_ms += integer_at(b, "ms");
         } else if (strncmp(key, "minute ", 7) == 0) {
-            account_count(&a, 1000000,
-                          &(struct account_segment){.total = amount_at(b, "total"),
-                                                    .good = amount_at(b, "good"),
-                                                    .scrap = amount_at(b, "scrap"),
-                                                    .rework = amount_at(b, "rework")});
+            struct account_segment made = made_of(b),
+                                   outside = made_of(json_object_get(b, "outside"));
+            account_count(&a, 1000000, &made);
+            account_count_outside(&a, &outside);
+            struct account_segment planned = {.total = -outside.total,
+                                              .good = -outside.good,
+                                              .scrap = -outside.scrap,
+                                              .rework = -outside.rework};
+            account_count(&a, 1000000, &planned);
         }
     }
     return a;
@@ -389,11 +403,11 @@ static void compare_shift(json_t *latest, const char *id, const json_t *body)
         MUST(a.ms[0][m] == integer_at(json_object_get(body, "other_ms"), word));
     }
     MUST(a.small_ms == integer_at(body, "small_ms"));
-    struct account_segment sum = account_totals(&a);
-    const json_t *made = json_array_get(json_object_get(body, "made"), 0);
-    MUST(sum.total == amount_at(made, "total"));
-    MUST(sum.good == amount_at(made, "good"));
-    MUST(sum.scrap == amount_at(made, "scrap"));
+    struct account_segment made = made_of(json_array_get(json_object_get(body, "made"), 0));
+    struct account_segment outside = made_of(json_object_get(body, "outside"));
+    MUST(a.segment[0].total == made.total && a.outside.total == outside.total);
+    MUST(a.segment[0].good == made.good && a.outside.good == outside.good);
+    MUST(a.segment[0].scrap == made.scrap && a.outside.scrap == outside.scrap);
 }
 
 static void records_tell_all(uint64_t seed)
