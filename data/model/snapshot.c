@@ -189,8 +189,11 @@ void snapshot_init(struct snapshot *s)
         .ts = TIME_NONE,
         .machine = {.state = MS_UNKNOWN, .since = TIME_NONE, .for_ms = -1, .age_ms = -1},
         .shift = {.start = TIME_NONE, .end = TIME_NONE},
-        .oee =
-            {.availability = NAN, .performance = NAN, .quality = NAN, .oee = NAN, .coverage = NAN},
+        .oee = {.availability = (double)NAN,
+                .performance = (double)NAN,
+                .quality = (double)NAN,
+                .oee = (double)NAN,
+                .coverage = (double)NAN},
         .counts = {.target_now = -1, .cycle_ms = -1},
         .stop = {.since = TIME_NONE, .end = TIME_NONE},
         .sync = {.oldest_ms = -1, .link = LINK_DOWN, .link_since = TIME_NONE},
