@@ -2,8 +2,9 @@
 /* paho.mqtt.c 1.3.12 behind a small interface. paho wants to be told the protocol version when a
  * handle is made and must not have one destroyed from a callback, so there is one handle a version,
  * made when it is first needed and kept to the end; only the latest one connected is in use.
- * Not used, for they fail in this version: automatic reconnect, persistence, sending while
- * disconnected, QoS 2, and in callbacks anything of paho's but its free functions. */
+ * Its naps are cut short (usleep). Not used, for they fail in this version: automatic reconnect,
+ * persistence, sending while disconnected, QoS 2, and in callbacks anything of paho's but its free
+ * functions. */
 #include "data/link/client.h"
 
 #include "data/link/internal.h"
@@ -11,6 +12,9 @@
 #include <MQTTAsync.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
 
 #define BUFFERED     64
 #define MAX_INFLIGHT 20
@@ -34,6 +38,37 @@ struct client {
 };
 
 static const int paho_version[MQTT_VERSIONS] = {MQTTVERSION_3_1_1, MQTTVERSION_5};
+
+/* ---- paho's naps ---- */
+
+#define NAP_MIN_US   1000
+#define NAP_APART_MS 200
+#define PAHO_THREADS "MQTTAsync"
+
+static bool is_paho_thread(void)
+{
+    char name[16] = "";
+    return prctl(PR_GET_NAME, name) == 0 &&
+           strncmp(name, PAHO_THREADS, sizeof PAHO_THREADS - 1) == 0;
+}
+
+/* paho's receive thread calls this for 100 ms when it finds no socket open yet and after every
+ * second without a message; what the broker sends meanwhile would wait, and a lamp with it. The
+ * program's own symbols come before the C library's, so paho gets this one: its first nap is none,
+ * and only when it finds nothing again and again do they grow to what it asked for. */
+int usleep(useconds_t us)
+{
+    static _Thread_local int64_t last_ms;
+    static _Thread_local useconds_t nap_us;
+    if (is_paho_thread()) {
+        nap_us = now_monotonic_ms() - last_ms > NAP_APART_MS ? 0 : nap_us * 2 + NAP_MIN_US;
+        us = nap_us < us ? nap_us : us;
+    }
+    struct timespec nap = {.tv_sec = us / 1000000, .tv_nsec = (long)(us % 1000000) * 1000};
+    int rc = us > 0 ? nanosleep(&nap, NULL) : 0;
+    last_ms = now_monotonic_ms();
+    return rc;
+}
 
 struct client *client_new(const struct client_conf *conf, const struct client_ops *ops, void *ctx)
 {

@@ -11,6 +11,7 @@
 #include "data/model/text.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,20 +141,21 @@ static void wake_locked(struct queue *q)
 
 /* Every message of a few wakes the loop at once. In a flood a wake for each would cost more than
  * all the rest, so the loop finds them in handfuls. */
-static void wake_for_message(struct queue *q, int64_t boot_ms)
+static bool wake_for_message(struct queue *q, int64_t boot_ms)
 {
     if (q->woken)
-        return;
+        return false;
     if (boot_ms != q->wake_ms) {
         q->wake_ms = boot_ms;
         q->wakes = 0;
     }
     if (q->wakes >= WAKES_PER_MS) {
         q->owed = true;
-        return;
+        return false;
     }
     q->wakes++;
     wake_locked(q);
+    return true;
 }
 
 bool queue_tick(struct queue *q)
@@ -347,13 +349,15 @@ bool queue_message(struct queue *q, const struct queue_message *message)
     (void)pthread_mutex_lock(&q->lock);
     q->received++;
     put_message(q, message);
-    wake_for_message(q, message->boot_ms);
+    bool woken = wake_for_message(q, message->boot_ms);
     bool tick = q->owed && !q->ticking;
     if (tick) {
         q->ticking = true;
         q->idle_ticks = 0;
     }
     (void)pthread_mutex_unlock(&q->lock);
+    if (woken)
+        (void)sched_yield(); /* the loop runs before paho tidies up, when both are on one core */
     return tick;
 }
 
