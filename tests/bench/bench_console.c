@@ -257,11 +257,10 @@ static void open_all(struct bench *b)
         figure_die("andond hears nothing");
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     struct bench *b = &bench;
-    (void)argc;
-    figure_sibling(b->bare, sizeof b->bare, argv[0], "bare_curses");
+    figure_beside(b->bare, sizeof b->bare, "bare_curses");
     (void)atexit(close_all);
     open_all(b);
     paint(b);

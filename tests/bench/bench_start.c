@@ -205,12 +205,11 @@ static void close_all(void)
     broker_done(&b->broker);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     struct bench *b = &bench;
     char payload[256];
-    (void)argc;
-    figure_sibling(b->bare, sizeof b->bare, argv[0], "bare_paho");
+    figure_beside(b->bare, sizeof b->bare, "bare_paho");
     if (broker_start(&b->broker, NULL) != 0)
         figure_die("no broker");
     andond_make(&b->andond, b->broker.url, NULL);

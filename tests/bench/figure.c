@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 void figure_print(const struct figure *f)
 {
@@ -94,6 +95,14 @@ void figure_sibling(char *out, size_t size, const char *program, const char *nam
 {
     const char *slash = strrchr(program, '/');
     (void)snprintf(out, size, "%.*s%s", slash ? (int)(slash + 1 - program) : 0, program, name);
+}
+
+void figure_beside(char *out, size_t size, const char *name)
+{
+    char self[256];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = '\0';
+    figure_sibling(out, size, self, name);
 }
 
 void figure_die(const char *what)

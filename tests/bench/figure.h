@@ -33,8 +33,9 @@ int64_t figure_rss_bytes(pid_t pid); /* VmRSS */
 void figure_pause_us(int64_t us);    /* a bench may wait for time to pass */
 double figure_seconds_since(int64_t ns);
 
-/* The path of another program in the folder of this one. */
+/* The path of another program in the folder of `program`, or in that of this bench. */
 void figure_sibling(char *out, size_t size, const char *program, const char *name);
+void figure_beside(char *out, size_t size, const char *name);
 
 /* Ends the bench with a word on stderr: a figure without its measurement is none. */
 _Noreturn void figure_die(const char *what);

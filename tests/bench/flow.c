@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* See flow.h. MQTT 3.1.1 by hand for the publisher; paho with its defaults for the counter. Called
- * by the benches; a flow owns its socket, a counter its child. */
+/* See flow.h. MQTT 3.1.1 by hand. Called by the benches; a flow owns its socket, a counter its
+ * child and the memory shared with it. */
 #include "tests/bench/flow.h"
 
 #include "tests/bench/figure.h"
 
-#include <MQTTAsync.h>
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -15,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -158,70 +156,26 @@ void flow_say(struct flow *f, const char *topic, const char *payload, bool retai
 
 /* ---- the counter ----------------------------------------------------------------------------- */
 
-struct subscriber {
-    MQTTAsync handle;
-    const char *filter;
-    struct flow_counted *counted;
-};
-
-static int on_message(void *context, char *topic, int topic_length, MQTTAsync_message *message)
-{
-    struct subscriber *s = context;
-    (void)topic_length;
-    (void)atomic_fetch_add_explicit(&s->counted->messages, 1, memory_order_release);
-    MQTTAsync_freeMessage(&message);
-    MQTTAsync_free(topic);
-    return 1;
-}
-
-static void on_subscribed(void *context, MQTTAsync_successData *response)
-{
-    struct subscriber *s = context;
-    (void)response;
-    atomic_store(&s->counted->up, true);
-}
-
-static void on_connected(void *context, MQTTAsync_successData *response)
-{
-    struct subscriber *s = context;
-    MQTTAsync_responseOptions o = MQTTAsync_responseOptions_initializer;
-    (void)response;
-    o.onSuccess = on_subscribed;
-    o.context = s;
-    if (MQTTAsync_subscribe(s->handle, s->filter, 1, &o) != MQTTASYNC_SUCCESS)
-        _exit(1);
-}
-
-static void subscribe(struct subscriber *s, const char *url)
-{
-    char address[96], id[40];
-    (void)snprintf(address, sizeof address, "tcp%s", strchr(url, ':'));
-    (void)snprintf(id, sizeof id, "count-%ld", (long)getpid());
-    MQTTAsync_connectOptions o = MQTTAsync_connectOptions_initializer;
-    o.onSuccess = on_connected;
-    o.context = s;
-    if (MQTTAsync_create(&s->handle, address, id, MQTTCLIENT_PERSISTENCE_NONE, NULL) !=
-            MQTTASYNC_SUCCESS ||
-        MQTTAsync_setCallbacks(s->handle, s, NULL, on_message, NULL) != MQTTASYNC_SUCCESS ||
-        MQTTAsync_connect(s->handle, &o) != MQTTASYNC_SUCCESS)
-        _exit(1);
-}
-
 void flow_counter_open(struct flow_counter *c, const char *url, const char *filter)
 {
-    void *room =
-        mmap(NULL, sizeof *c->counted, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    char program[300], address[96], descriptor[16];
+    int fd = memfd_create("counted", 0);
+    void *room = MAP_FAILED;
+    if (fd >= 0 && ftruncate(fd, sizeof *c->counted) == 0)
+        room = mmap(NULL, sizeof *c->counted, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (room == MAP_FAILED)
-        figure_die("out of memory");
+        figure_die("no shared memory");
+    figure_beside(program, sizeof program, "bare_paho");
+    (void)snprintf(address, sizeof address, "tcp%s", strchr(url, ':'));
+    (void)snprintf(descriptor, sizeof descriptor, "%d", fd);
+    const char *const arguments[] = {program, address, filter, descriptor, NULL};
     c->counted = room;
     c->pid = fork();
     if (c->pid == 0) {
-        struct subscriber s = {.filter = filter, .counted = c->counted};
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-        subscribe(&s, url);
-        for (;;)
-            (void)pause();
+        (void)execv(program, (char *const *)(uintptr_t)arguments);
+        _exit(127);
     }
+    (void)close(fd);
     for (int tries = 0; !atomic_load(&c->counted->up); tries++) {
         if (c->pid < 0 || tries > PATIENCE_MS / 5)
             figure_die("the counter does not come up");
@@ -235,7 +189,8 @@ void flow_counter_close(struct flow_counter *c)
         (void)kill(c->pid, SIGKILL);
         (void)waitpid(c->pid, NULL, 0);
     }
-    (void)munmap(c->counted, sizeof *c->counted);
+    if (c->counted)
+        (void)munmap(c->counted, sizeof *c->counted);
     *c = (struct flow_counter){0};
 }
 

@@ -5,7 +5,8 @@
 #ifndef TESTS_BENCH_FLOW_H
 #define TESTS_BENCH_FLOW_H
 
-#include <stdatomic.h>
+#include "tests/bench/counted.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,8 +49,7 @@ struct flow_counter {
     } * counted; /* shared with the child */
 };
 
-/* Fork a bare paho subscriber of `filter` at QoS 1 and wait until it is subscribed. To be called
- * before this process has threads. */
+/* Start a bare paho subscriber of `filter` at QoS 1 and wait until it is subscribed. */
 void flow_counter_open(struct flow_counter *c, const char *url, const char *filter);
 void flow_counter_close(struct flow_counter *c);
 
