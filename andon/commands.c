@@ -5,6 +5,7 @@
 #include "andon/daemon.h"
 
 #include "andon/service/clock.h"
+#include "andon/service/report.h"
 #include "data/model/json.h"
 
 #include <stdio.h>
@@ -163,6 +164,24 @@ static void run_why(void *ctx, struct client *client, const json_t *request)
     reply(client, request, &w);
 }
 
+static void run_lamp_test(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const char *refusal = station_test_refusal(d->station);
+    if (refusal) {
+        serve_error(client, request, PE_BUSY, refusal);
+        return;
+    }
+    report(MSG_LAMP_TEST, "lamp test by %s", client_user(client));
+    struct event event = {.kind = EVENT_LAMP_TEST, .actor = client_user(client)};
+    step_event(d, &event, clock_now());
+    struct jw w = members(d);
+    jw_int(&w, "lamps", (int64_t)d->config->lamps);
+    jw_seconds(&w, "takes_s", station_test_left(d->station));
+    reply(client, request, &w);
+    daemon_settle(d);
+}
+
 /* Changes of the offset that a screen may need: a year back, a year ahead. */
 static void run_zone(void *ctx, struct client *client, const json_t *request)
 {
@@ -281,6 +300,7 @@ const struct serve_command command_table[] = {
     {"signals", PERSON_VIEWER, run_signals, "every signal with its errors"},
     {"lamps", PERSON_VIEWER, run_lamps, "the tower as it is lit"},
     {"why", PERSON_VIEWER, run_why, "the rule and event behind a lamp"},
+    {"lamp-test", PERSON_OPERATOR, run_lamp_test, "every lamp alone, then all of them"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},

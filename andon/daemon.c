@@ -99,9 +99,8 @@ static void on_stop_signal(uv_signal_t *handle, int number)
 
 static void on_hangup(uv_signal_t *handle, int number)
 {
-    (void)handle, (void)number;
-    report(MSG_RELOAD_REFUSED,
-           "SIGHUP: the configuration is read at start only; restart andond to apply changes");
+    (void)number;
+    reload_begin(handle->data);
 }
 
 /* ---- start ---- */
@@ -270,11 +269,12 @@ static void release(struct daemon *d)
     free(d->latest);
     free(d->view);
     free(d->text);
+    config_free(&d->config);
     lock_release(&d->lock);
     free(d);
 }
 
-int daemon_run(const struct options *options, struct config *config, int parent_fd)
+int daemon_run(const struct options *options, struct config **config, int parent_fd)
 {
     struct cause why = {{0}};
     struct daemon *d = calloc(1, sizeof *d);
@@ -283,13 +283,15 @@ int daemon_run(const struct options *options, struct config *config, int parent_
         return EXIT_FAILED;
     }
     d->options = options;
-    d->config = config;
+    d->config = *config;
+    *config = NULL;
     d->parent_fd = parent_fd;
     d->lock.run_fd = d->lock.data_fd = -1;
     d->last.boot_ms = INT64_MIN;
     d->keeper.safe = TIME_NONE;
     if (init_loop(d, &why) != 0) {
         report(MSG_CANNOT_START, "%s", why.text);
+        config_free(&d->config);
         free(d);
         return EXIT_FAILED;
     }

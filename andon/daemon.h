@@ -42,7 +42,7 @@ struct keeper {
     bool failed;         /* records cannot be kept; `why` in words */
     bool refused;        /* the store's queue was full at the last try */
     bool news;           /* the engine has not been told of `failed` yet */
-    char why[200];
+    char why[200], low[200]; /* low: little room is left for them, in words */
     char epoch[RECORD_EPOCH_SIZE];
     struct record_list pending;  /* made, not yet taken by the store */
     int64_t lost;                /* records beyond PENDING_MAX */
@@ -82,8 +82,9 @@ struct manager {
 
 struct daemon {
     const struct options *options;
-    struct config *config;
-    char path[SNAPSHOT_PATH]; /* enterprise/…/station */
+    struct config *config;        /* owned; a reload replaces it */
+    bool reloading, reload_again; /* a worker reads another one; and then once more */
+    char path[SNAPSHOT_PATH];     /* enterprise/…/station */
     char boot_id[40], machine_id[40];
     struct lock lock;
     int parent_fd; /* to tell who started us; -1: nobody waits */
@@ -109,6 +110,7 @@ struct daemon {
     int64_t tower_next;    /* boot_ms of the tower's next edge */
     int64_t heartbeat_at;  /* boot_ms */
     uint32_t mismatch;     /* as last reported */
+    bool lines_told;       /* the engine was told of it once */
     bool snapshot_due;     /* something changed that a person can see */
     int64_t snapshot_at;   /* boot_ms of the last snapshot sent */
     struct update *latest; /* per signal the last good update; quality NONE: never */
@@ -119,7 +121,7 @@ struct daemon {
 };
 
 /* daemon.c */
-int daemon_run(const struct options *options, struct config *config, int parent_fd);
+int daemon_run(const struct options *options, struct config **config, int parent_fd); /* takes it */
 void daemon_settle(struct daemon *d); /* after every batch of events: keep, show, arm the timer */
 
 /* step.c: events into the engine, its effects out: lamps first. */
@@ -129,6 +131,8 @@ void step_update(struct daemon *d, const struct update *update, struct now now);
 void step_tick(struct daemon *d);
 int step_restore(struct daemon *d, const char *json, size_t length, bool same_boot,
                  struct cause *why);
+/* Right after a tick. */
+int step_reload(struct daemon *d, const struct config *config, struct cause *why);
 void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
 
 /* view.c */
@@ -139,6 +143,7 @@ void view_broadcast(struct daemon *d);
 void keep_open(struct daemon *d); /* at start; on failure the station runs on without */
 void keep_records(struct daemon *d, const struct record_list *records);
 void keep_flush(struct daemon *d, bool checkpoint); /* hand pending records over */
+void keep_config(struct daemon *d); /* another configuration is in force: keep that, too */
 /* Something must outlive a crash that makes no record: a first value, a base of a counter. */
 void keep_soon(struct daemon *d);
 int64_t keep_deadline(const struct daemon *d); /* boot_ms of the next checkpoint */
@@ -153,6 +158,7 @@ int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topic
 int uplink_open(struct daemon *d, struct cause *why);
 void uplink_drain(struct daemon *d);
 void uplink_epoch_changed(struct daemon *d);
+void uplink_follow(struct daemon *d); /* other signals, other topics */
 void uplink_tick(struct daemon *d, int64_t boot_ms);
 void uplink_close(struct daemon *d);
 
@@ -162,6 +168,9 @@ void manager_reloading(struct daemon *d, bool over);
 void manager_stopping(struct daemon *d);
 void manager_tick(struct daemon *d, int64_t boot_ms);
 int64_t manager_deadline(const struct daemon *d); /* boot_ms */
+
+/* reload.c */
+void reload_begin(struct daemon *d); /* its outcome comes later */
 
 /* commands.c */
 extern const struct serve_command command_table[];

@@ -136,39 +136,30 @@ int64_t keep_deadline(const struct daemon *d)
     return k->refused && k->retry_at > k->checkpoint_at ? k->retry_at : k->checkpoint_at;
 }
 
-/* The configuration in force: the same values make the same record. */
-static void add_config_record(struct daemon *d)
+/* The configuration in force: the same values make the same records. */
+static void add_config_records(struct daemon *d)
 {
-    static const char *const unknown[] = {[UNKNOWN_EXCLUDED] = "excluded", [UNKNOWN_LOSS] = "loss"};
-    static const char *const quality[] = {[QUALITY_AUTO] = "auto",
-                                          [QUALITY_MEASURED] = "measured",
-                                          [QUALITY_NOT_MEASURED] = "not-measured"};
-    const struct config *c = d->config;
     char body[RECORD_BODY_MAX];
-    struct jw w;
-    jw_init(&w, body, sizeof body);
-    jw_object(&w, NULL);
-    jw_text(&w, "id", c->digest);
-    jw_text(&w, "station", d->path);
-    jw_text(&w, "zone", c->zone_name);
-    jw_seconds(&w, "small_stop_s", c->small_stop_ms);
-    jw_seconds(&w, "pulse_stop_after_s", c->pulse_stop_after_ms);
-    jw_int(&w, "ideal_us", c->ideal_us);
-    jw_text(&w, "product", c->product);
-    jw_amount(&w, "target_per_shift", c->target_per_shift);
-    jw_amount(&w, "target_oee", c->target_oee);
-    jw_text(&w, "unknown", unknown[c->unknown]);
-    jw_text(&w, "quality", quality[c->quality]);
-    jw_seconds(&w, "planned_s", c->planned_ms);
-    jw_int(&w, "signals", (int64_t)c->signals);
-    jw_int(&w, "products", (int64_t)c->products);
-    jw_object_end(&w);
-    struct record_draft draft = {
-        .kind = REC_CONFIG, .rev = 1, .wall_ms = d->last.wall_ms, .boot_ms = d->last.boot_ms};
-    text_copy(draft.id, sizeof draft.id, c->digest);
-    text_copy(draft.actor, sizeof draft.actor, "system");
-    if (w.overflow || record_list_add(&d->keeper.pending, &draft, body) != 0)
+    int result = 1;
+    for (int part = 0; result == 1; part++) {
+        struct record_draft draft = {
+            .kind = REC_CONFIG, .rev = 1, .wall_ms = d->last.wall_ms, .boot_ms = d->last.boot_ms};
+        result = config_kpi_record(d->config, part, draft.id, body, sizeof body);
+        text_copy(draft.actor, sizeof draft.actor, "system");
+        if (result == 1 && record_list_add(&d->keeper.pending, &draft, body) != 0)
+            result = -1;
+    }
+    if (result < 0)
         report(MSG_CONFIG_RECORD, "the configuration's record does not fit");
+}
+
+void keep_config(struct daemon *d)
+{
+    if (!d->keeper.store)
+        return; /* adopt does it */
+    store_config(d->keeper.store, d->config->digest);
+    add_config_records(d);
+    keep_flush(d, true);
 }
 
 /* ---- opening ---- */
@@ -217,11 +208,10 @@ static void adopt(struct daemon *d, struct store *store, const struct store_open
         return;
     }
     k->store = store;
-    add_config_record(d);
     if (k->failed)
         set_failed(k, false, "");
     k->news = true;
-    keep_flush(d, true);
+    keep_config(d);
 }
 
 static void could_not_open(struct daemon *d, const struct cause *why)
@@ -235,6 +225,7 @@ struct opening {
     uv_work_t work;
     struct daemon *daemon;
     char path[OPTIONS_PATH_SIZE + 16];
+    char config[sizeof((struct config *)0)->digest]; /* a reload may free the original meanwhile */
     struct store_conf conf;
     struct store *store;
     struct store_opened opened;
@@ -245,9 +236,10 @@ static void prepare_opening(struct daemon *d, struct opening *o)
 {
     *o = (struct opening){.daemon = d};
     text_format(o->path, sizeof o->path, "%s/station.db", d->options->data);
+    text_copy(o->config, sizeof o->config, d->config->digest);
     o->conf = (struct store_conf){.path = o->path,
                                   .station = d->path,
-                                  .config = d->config->digest,
+                                  .config = o->config,
                                   .boot_id = d->boot_id,
                                   .machine_id = d->machine_id,
                                   .now = clock_now()};

@@ -39,6 +39,7 @@ static void clean_surroundings(void)
                                           "HTTPS_PROXY", "all_proxy",   "ALL_PROXY"};
     for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++)
         unsetenv(proxies[i]);
+    setenv("UV_THREADPOOL_SIZE", "2", 1); /* opening the records, reading a configuration */
     signal(SIGPIPE, SIG_IGN);
     umask(0022); /* RUN must be open to clients; what is private is made so by name */
 }
@@ -59,6 +60,14 @@ static int detach(struct options *options, struct cause *why)
 {
     if (make_absolute(options->run, why) != 0 || make_absolute(options->data, why) != 0)
         return -1;
+    for (size_t i = 0; i < options->configs; i++) { /* a reload reads them again */
+        char *path = options->config_absolute[i];
+        if (!text_copy(path, OPTIONS_PATH_SIZE, options->config[i]))
+            return cause_set(why, -1, "--config %.40s…: the path is too long", options->config[i]);
+        if (make_absolute(path, why) != 0)
+            return -1;
+        options->config[i] = path;
+    }
     return ready_detach(why);
 }
 
@@ -72,7 +81,7 @@ static int run(struct options *options)
     int parent_fd = options->foreground ? -1 : detach(options, &why);
     int status = EXIT_FAILURE;
     if (options->foreground || parent_fd >= 0)
-        status = daemon_run(options, config, parent_fd);
+        status = daemon_run(options, &config, parent_fd);
     else
         report(MSG_CANNOT_START, "%s", why.text);
     config_free(&config);

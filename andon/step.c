@@ -71,6 +71,16 @@ int step_restore(struct daemon *d, const char *json, size_t length, bool same_bo
     return result;
 }
 
+/* The engine goes over first; what borrows the configuration follows at once. */
+int step_reload(struct daemon *d, const struct config *config, struct cause *why)
+{
+    int result = station_reload(&d->station, config, d->last, &d->effects, why);
+    if (result == 0)
+        tower_follow(d->tower, config);
+    apply(d);
+    return result;
+}
+
 /* What the machine said last still holds: a cumulative counter then counts what was made since the
  * checkpoint; parts that were announced one by one would be counted twice and stay away. */
 void step_refeed(struct daemon *d)
@@ -93,6 +103,11 @@ void step_refeed(struct daemon *d)
 static void watch_lines(struct daemon *d)
 {
     uint32_t mismatch = tower_mismatch(d->tower);
+    if (mismatch == d->mismatch && d->lines_told)
+        return;
+    struct event event = {.kind = EVENT_LINES, .lines = mismatch, .why = tower_trouble(d->tower)};
+    step_event(d, &event, clock_now());
+    d->lines_told = true;
     if (mismatch == d->mismatch)
         return;
     d->mismatch = mismatch;

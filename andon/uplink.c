@@ -161,6 +161,10 @@ static void take_state(struct daemon *d, const struct link_event *event)
     bool was_up = u->state == LINK_UP;
     u->state = event->state;
     text_sanitise(event->why, strlen(event->why), u->why, sizeof u->why);
+    if (event->state == LINK_UP && u->why[0] != '\0')
+        report(MSG_SUBSCRIPTION, "%s: %s", u->url, u->why);
+    if (event->state == LINK_UP && was_up)
+        return;
     if (event->state == LINK_UP) {
         report(MSG_LINK_UP, "connected to %s", u->url);
         u->summary_due = true;
@@ -214,6 +218,14 @@ void uplink_drain(struct daemon *d)
     while (u->behind && uv_hrtime() < end);
     if (u->behind)
         uv_async_send(&d->link_wake);
+}
+
+void uplink_follow(struct daemon *d)
+{
+    const char *const *filters;
+    size_t count = decoder_filters(d->decoder, &filters);
+    if (d->uplink.link && link_subscribe(d->uplink.link, filters, count) != 0)
+        report(MSG_SUBSCRIPTION, "out of memory: new topics are heard after the next connect");
 }
 
 /* ---- what goes ---- */

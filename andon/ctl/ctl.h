@@ -62,6 +62,7 @@ int ctl_status(const struct ctl *ctl);
 int ctl_signals(const struct ctl *ctl);
 int ctl_lamps(const struct ctl *ctl);
 int ctl_why(const struct ctl *ctl);
+int ctl_lamp(const struct ctl *ctl);
 /* doctor.c */
 int ctl_doctor(const struct ctl *ctl);
 /* rows.c */

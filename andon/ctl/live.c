@@ -281,3 +281,23 @@ int ctl_why(const struct ctl *ctl)
     client_close(&client);
     return CTL_DONE;
 }
+
+/* ---- lamp test ---- */
+
+int ctl_lamp(const struct ctl *ctl)
+{
+    struct reply reply;
+    if (strcmp(ctl->arg[0], "test") != 0)
+        return ctl_usage("lamp: what is '%s'? There is: lamp test", ctl->arg[0]);
+    struct client *client = ask(ctl, "lamp-test", "", &reply);
+    if (!client)
+        return CTL_FAILED;
+    if (ctl_has(ctl, OPT_JSON))
+        out_reply(reply.line, reply.length);
+    else
+        printf("%lld lamps, one after the other, then all of them: %.0f s\n",
+               (long long)json_integer_value(json_object_get(reply.json, "lamps")),
+               json_number_value(json_object_get(reply.json, "takes_s")));
+    client_close(&client);
+    return CTL_DONE;
+}

@@ -36,6 +36,7 @@ static const struct command {
      ctl_signals},
     {"lamps", "", "every lamp of the tower as it is lit", LIVE, 0, 0, ctl_lamps},
     {"why", "LAMP", "why a lamp shows what it shows", LIVE, 1, 1, ctl_why},
+    {"lamp", "test", "light every lamp alone, then all of them", LIVE, 1, 1, ctl_lamp},
     {"stops", "", "the stops of the last day, or of a span",
      LIVE | SPAN | O(OPT_LIMIT) | O(OPT_UNEXPLAINED), 0, 0, ctl_stops},
     {"log", "", "the latest records", LIVE | SPAN | O(OPT_LIMIT), 0, 0, ctl_log},

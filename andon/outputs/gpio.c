@@ -246,11 +246,18 @@ static int gpio_mend(void *tower, uint32_t levels, struct cause *why)
     return take_missing(tower, levels, why) == 0 ? 0 : -1;
 }
 
+static void gpio_follow(void *tower, const struct config *config)
+{
+    struct gpio *gpio = tower;
+    gpio->config = config;
+}
+
 const struct tower_ops tower_gpio = {
     .name = "gpio",
     .open = gpio_open,
     .set = gpio_set,
     .read = gpio_read,
     .mend = gpio_mend,
+    .follow = gpio_follow,
     .close = gpio_close,
 };

@@ -192,6 +192,13 @@ void tower_free(struct tower **tower)
     *tower = NULL;
 }
 
+void tower_follow(struct tower *t, const struct config *config)
+{
+    t->config = config;
+    if (t->handle && t->ops->follow)
+        t->ops->follow(t->handle, config);
+}
+
 void tower_show(struct tower *t, const enum lamp_pattern *pattern, size_t count, int64_t boot_ms)
 {
     for (size_t i = 0; i < count && i < t->config->lamps; i++)

@@ -25,6 +25,8 @@ struct tower_ops {
     int (*read)(void *tower, uint32_t *levels, uint32_t *lost);
     /* Take lost lines again. 0: all are held. May be NULL: then the tower is closed and opened. */
     int (*mend)(void *tower, uint32_t levels, struct cause *why);
+    /* Borrow another configuration with the same lamps on the same lines. NULL: borrows none. */
+    void (*follow)(void *tower, const struct config *config);
     void (*close)(void *tower); /* leaves the levels as last set */
 };
 extern const struct tower_ops tower_sim, tower_gpio, tower_none;
@@ -37,6 +39,9 @@ struct tower;
 struct tower *tower_new(const struct config *config, const char *run_dir, int64_t boot_ms,
                         struct cause *why);
 void tower_free(struct tower **tower); /* the lines stay as last set, as far as the kernel lets */
+
+/* Borrow another configuration from now on: the same lamps on the same lines. */
+void tower_follow(struct tower *tower, const struct config *config);
 
 /* Show these patterns from now on (index = config.lamp). Sets lines before it returns. No
  * allocation. */

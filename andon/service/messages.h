@@ -36,6 +36,8 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_INTERIM, 46, WARNING,                                                                    \
       "The records are there again; what was recorded without them gives way to them.")            \
     X(MSG_CONFIG_RECORD, 47, ERROR, "The configuration's record does not fit.")                    \
+    X(MSG_STORE_LOW, 48, WARNING, "Soon there may be no room for records.")                        \
+    X(MSG_STORE_NOTE, 49, NOTICE, "What became of the records' file.")                             \
     X(MSG_LINK_UP, 50, NOTICE, "The broker is connected.")                                         \
     X(MSG_LINK_LOST, 51, WARNING, "The broker was lost; it is tried again for ever.")              \
     X(MSG_LINK_DOWN, 52, NOTICE, "The broker cannot be reached; it is tried again for ever.")      \
@@ -44,6 +46,7 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_PUBLISH, 54, NOTICE, "A message could not be published; the next one will say it.")      \
     X(MSG_SUMMARY, 55, ERROR, "The summary does not fit into its 2 KiB.")                          \
     X(MSG_BROKERS, 56, WARNING, "A second broker is configured; it is not used.")                  \
+    X(MSG_SUBSCRIPTION, 57, WARNING, "The broker refuses a topic; its signals are not heard.")      \
     X(MSG_TOWER, 60, ERROR, "The tower cannot be driven; it is tried again.")                      \
     X(MSG_TOWER_WELL, 61, NOTICE, "The tower's lines follow again.")                               \
     X(MSG_LINE, 62, ERROR, "A lamp's line is not as it was set: stolen, stuck, or miswired.")      \

@@ -17,6 +17,7 @@ struct options {
     const char *config[OPTIONS_LAYERS_MAX];
     size_t configs;
     char config_default[OPTIONS_PATH_SIZE]; /* what config[0] is when none is named */
+    char config_absolute[OPTIONS_LAYERS_MAX][OPTIONS_PATH_SIZE]; /* room for main.c's */
     char run[OPTIONS_PATH_SIZE], data[OPTIONS_PATH_SIZE];
     const char *broker; /* NULL: what the configuration says */
     bool foreground;

@@ -27,6 +27,9 @@
  *
  * - why {"lamp":"red"}: "lamp":"red", "text":"…"
  *
+ * - lamp-test (operator): "lamps":n, "takes_s":n. Every lamp alone, then all of them; error `busy`
+ *   while one runs, or when there is nothing to test
+ *
  * - stops, log, timeline, minutes {"from":ms,"to":ms,"limit":n} (all optional) and verify {}:
  *   "rows":[…], "more":true|false. One or more replies with the same id; the last one has
  *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first. At most

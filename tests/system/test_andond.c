@@ -409,18 +409,6 @@ static void sigterm_leaves_nothing_but_the_stop_pattern(void **state)
     assert_true(stat(wal, &st) != 0 || st.st_size == 0); /* closed properly */
 }
 
-static void sighup_is_answered_not_obeyed(void **state)
-{
-    (void)state;
-    all_up();
-    kill(a.pid, SIGHUP);
-    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
-    while (!andond_log_has(&a, "restart andond to apply") && test_now_ms() < give_up)
-        test_pause();
-    assert_true(andond_log_has(&a, "restart andond to apply"));
-    assert_true(status_word(&talk, "machine.state", "running"));
-}
-
 static void a_socket_path_too_long_is_refused(void **state)
 {
     (void)state;
@@ -452,7 +440,6 @@ int main(void)
         CASE(detaches_when_it_serves),
         CASE(tells_a_service_manager),
         CASE(sigterm_leaves_nothing_but_the_stop_pattern),
-        CASE(sighup_is_answered_not_obeyed),
         CASE(a_socket_path_too_long_is_refused),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* SIGHUP: another configuration, all or nothing. A worker thread reads it, for files may be slow;
+ * then either everything goes over to it in one turn of the loop, without a gap in the figures, or
+ * nothing has changed and the reasons are said in the log and to people. Loop thread, but for the
+ * reading. */
+#include "andon/daemon.h"
+
+#include "andon/service/clock.h"
+#include "andon/service/report.h"
+#include "data/model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TOLD_MAX 8 /* problems in the log; `andonctl check` tells all */
+
+struct reading {
+    uv_work_t work;
+    struct daemon *daemon;
+    struct config *fresh;
+    struct config_report problems;
+};
+
+/* ---- refused ----------------------------------------------------------------------------------
+ */
+
+static void refuse(struct daemon *d, enum report_message message,
+                   const struct config_report *problems)
+{
+    size_t count = problems->count + problems->dropped;
+    const char *first = problems->count > 0 ? problems->message[0] : "out of memory";
+    char text[sizeof problems->message[0] + 64];
+    for (size_t i = 0; i < problems->count && i < TOLD_MAX; i++)
+        report(message, "%s", problems->message[i]);
+    if (count > TOLD_MAX)
+        report(message, "and %zu more; andonctl check tells all of them", count - TOLD_MAX);
+    if (count > 1)
+        (void)text_format(text, sizeof text, "%s (and %zu more)", first, count - 1);
+    else
+        text_copy(text, sizeof text, first);
+    text_sanitise(text, strlen(text), d->config_why, sizeof d->config_why);
+}
+
+static void refuse_because(struct daemon *d, const char *why)
+{
+    report(MSG_RELOAD_PROBLEM, "%s", why);
+    text_sanitise(why, strlen(why), d->config_why, sizeof d->config_why);
+}
+
+/* ---- accepted ---------------------------------------------------------------------------------
+ */
+
+/* What goes over, made before anything changes. */
+struct successor {
+    struct config *config;
+    struct decoder *decoder;
+    struct update *latest;
+};
+
+static struct update *carry_latest(const struct daemon *d, const struct config *config)
+{
+    struct update *latest = calloc(config->signals + 1, sizeof *latest);
+    for (size_t i = 0; latest && i < config->signals; i++) {
+        int was = config_signal_index(d->config, config->signal[i].name);
+        if (was < 0)
+            continue;
+        latest[i] = d->latest[was];
+        latest[i].signal = (uint16_t)i;
+    }
+    return latest;
+}
+
+static void take_over(struct daemon *d, struct successor *s)
+{
+    struct config *before = d->config;
+    decoder_free(&d->decoder);
+    free(d->latest);
+    d->config = s->config;
+    d->decoder = s->decoder;
+    d->latest = s->latest;
+    *s = (struct successor){.config = before};
+}
+
+static int go_over(struct daemon *d, struct successor *s, struct cause *why)
+{
+    s->decoder = decoder_new(s->config);
+    s->latest = carry_latest(d, s->config);
+    if (!s->decoder || !s->latest)
+        return cause_set(why, -1, "out of memory");
+    step_event(d, &(struct event){.kind = EVENT_TICK}, clock_now());
+    keep_flush(d, false); /* what was recorded until now belongs to the old one */
+    if (step_reload(d, s->config, why) != 0)
+        return -1;
+    take_over(d, s);
+    keep_config(d);
+    uplink_follow(d);
+    return 0;
+}
+
+/* The configuration that is not in force afterwards is freed. */
+static void decide(struct daemon *d, struct config *fresh)
+{
+    struct cause why = {{0}};
+    struct config_report refusals = {0};
+    struct successor s = {.config = fresh};
+    if (config_reload_refusals(d->config, fresh, &refusals) > 0) {
+        refuse(d, MSG_RELOAD_REFUSED, &refusals);
+    } else if (go_over(d, &s, &why) != 0) {
+        refuse_because(d, why.text);
+    } else {
+        d->config_why[0] = '\0';
+        report(MSG_RELOADED, "the new configuration is in force: %zu signals, %zu rules, digest %s",
+               d->config->signals, d->config->rules, d->config->digest);
+    }
+    config_report_done(&refusals);
+    decoder_free(&s.decoder);
+    free(s.latest);
+    config_free(&s.config);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------
+ */
+
+static void work_read(uv_work_t *work)
+{
+    struct reading *r = work->data;
+    const struct options *o = r->daemon->options;
+    r->fresh = config_load(o->config, o->configs, &r->problems);
+}
+
+static void work_done(uv_work_t *work, int status)
+{
+    struct reading *r = work->data;
+    struct daemon *d = r->daemon;
+    d->reloading = false;
+    if (d->stopping || status != 0) {
+        config_free(&r->fresh);
+    } else {
+        if (r->fresh)
+            decide(d, r->fresh);
+        else
+            refuse(d, MSG_RELOAD_PROBLEM, &r->problems);
+        manager_reloading(d, true);
+        d->snapshot_due = true;
+        if (d->reload_again)
+            reload_begin(d);
+        daemon_settle(d);
+    }
+    config_report_done(&r->problems);
+    free(r);
+}
+
+void reload_begin(struct daemon *d)
+{
+    d->reload_again = d->reloading; /* what is read right now may be half of what was written */
+    if (d->reloading)
+        return;
+    struct reading *r = calloc(1, sizeof *r);
+    if (!r) {
+        refuse_because(d, "out of memory");
+        return;
+    }
+    r->daemon = d;
+    r->work.data = r;
+    if (uv_queue_work(&d->loop, &r->work, work_read, work_done) != 0) {
+        free(r);
+        refuse_because(d, "the worker thread cannot be started");
+        return;
+    }
+    d->reloading = true;
+    manager_reloading(d, false);
+}
