@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,8 @@ struct queue {
     pthread_mutex_t lock;
     void (*wake)(void *);
     void *ctx;
-    bool woken, full;
+    bool woken, full, muted;
+    atomic_int ringing; /* wakes under way */
     bool owed, ticking; /* a wake was put off; somebody sees to it */
     int64_t wake_ms;    /* the millisecond that `wakes` counts */
     int wakes, idle_ticks;
@@ -126,22 +128,36 @@ void queue_free(struct queue *q)
 void queue_mute(struct queue *q)
 {
     (void)pthread_mutex_lock(&q->lock);
-    q->wake = NULL;
+    q->muted = true;
     (void)pthread_mutex_unlock(&q->lock);
+    while (atomic_load(&q->ringing) > 0)
+        (void)sched_yield();
 }
 
-static void wake_locked(struct queue *q)
+/* Whether the loop is to be woken: then unlock_and_wake must follow. */
+static bool wake_due(struct queue *q)
 {
-    if (!q->woken && q->wake) {
-        q->woken = true;
-        q->owed = false;
-        q->wake(q->ctx);
-    }
+    if (q->woken || q->muted)
+        return false;
+    q->woken = true;
+    q->owed = false;
+    (void)atomic_fetch_add(&q->ringing, 1);
+    return true;
+}
+
+/* The loop may run before `wake` returns: it must not find the lock taken. */
+static void unlock_and_wake(struct queue *q, bool due)
+{
+    (void)pthread_mutex_unlock(&q->lock);
+    if (!due)
+        return;
+    q->wake(q->ctx);
+    (void)atomic_fetch_sub(&q->ringing, 1);
 }
 
 /* Every message of a few wakes the loop at once. In a flood a wake for each would cost more than
  * all the rest, so the loop finds them in handfuls. */
-static bool wake_for_message(struct queue *q, int64_t boot_ms)
+static bool wake_due_for_message(struct queue *q, int64_t boot_ms)
 {
     if (q->woken)
         return false;
@@ -154,28 +170,25 @@ static bool wake_for_message(struct queue *q, int64_t boot_ms)
         return false;
     }
     q->wakes++;
-    wake_locked(q);
-    return true;
+    return wake_due(q);
 }
 
 bool queue_tick(struct queue *q)
 {
     (void)pthread_mutex_lock(&q->lock);
     q->idle_ticks = q->owed ? 0 : q->idle_ticks + 1;
-    if (q->owed)
-        wake_locked(q);
+    bool due = q->owed && wake_due(q);
     q->owed = false;
     q->ticking = q->idle_ticks < IDLE_TICKS;
     bool ticking = q->ticking;
-    (void)pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q, due);
     return ticking;
 }
 
 void queue_nudge(struct queue *q)
 {
     (void)pthread_mutex_lock(&q->lock);
-    wake_locked(q);
-    (void)pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q, wake_due(q));
 }
 
 static struct chunk *chunk_take(struct queue *q, size_t size, bool must)
@@ -349,14 +362,14 @@ bool queue_message(struct queue *q, const struct queue_message *message)
     (void)pthread_mutex_lock(&q->lock);
     q->received++;
     put_message(q, message);
-    bool woken = wake_for_message(q, message->boot_ms);
+    bool due = wake_due_for_message(q, message->boot_ms);
     bool tick = q->owed && !q->ticking;
     if (tick) {
         q->ticking = true;
         q->idle_ticks = 0;
     }
-    (void)pthread_mutex_unlock(&q->lock);
-    if (woken)
+    unlock_and_wake(q, due);
+    if (due)
         (void)sched_yield(); /* the loop runs before paho tidies up, when both are on one core */
     return tick;
 }
@@ -378,8 +391,7 @@ void queue_state(struct queue *q, enum link_state state, const char *why)
     } else {
         q->state_cut = true;
     }
-    wake_locked(q);
-    (void)pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q, wake_due(q));
 }
 
 void queue_sent(struct queue *q, uint64_t tag, bool ok)
@@ -391,8 +403,7 @@ void queue_sent(struct queue *q, uint64_t tag, bool ok)
         e->tag = tag;
         e->ok = ok;
     }
-    wake_locked(q);
-    (void)pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q, wake_due(q));
 }
 
 static void hand_over(const struct entry *e, link_sink *sink, void *ctx)

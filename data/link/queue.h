@@ -15,12 +15,12 @@ struct queue_counts {
     int64_t received, dropped, queue, queue_peak, queue_max;
 };
 
-/* Limits of 0 mean the defaults above. `wake` is called, under the queue's lock, when something
+/* Limits of 0 mean the defaults above. `wake` is called, without the queue's lock, when something
  * comes into an empty queue. NULL without memory. */
 struct queue *queue_new(size_t messages, size_t bytes, void (*wake)(void *), void *ctx);
 void queue_free(struct queue *q);
 
-/* After this no wake is called any more, whoever still writes. */
+/* After this no wake is called any more, whoever still writes: waits for one under way. */
 void queue_mute(struct queue *q);
 /* Wake the loop though nothing came (there is room to publish again). */
 void queue_nudge(struct queue *q);
