@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DAY_MS MS_PER_DAY
+#define DAY_MS     MS_PER_DAY
+#define POINTS_MAX 5000
 
 /* A writer on the daemon's scratch text whose object is never closed: replies want members. */
 static struct jw members(struct daemon *d)
@@ -207,12 +208,12 @@ static void run_zone(void *ctx, struct client *client, const json_t *request)
 /* ---- questions to the record ---- */
 
 struct question {
-    int64_t span_ms;   /* without "from": so far back; 0: everything */
-    int64_t limit_max; /* so that the pages fit into a client's queue */
+    int64_t span_ms; /* without "from": so far back; 0: everything */
+    int64_t limit_max;
 };
 
-static const struct question day_question = {.span_ms = DAY_MS, .limit_max = 5000};
-static const struct question log_question = {.span_ms = 0, .limit_max = 1000};
+static const struct question day_question = {.span_ms = DAY_MS, .limit_max = 100000};
+static const struct question log_question = {.span_ms = 0, .limit_max = 100000};
 
 /* An optional integer member. -1: it is there but is none. */
 static int read_integer(const json_t *request, const char *key, int64_t *value)
@@ -245,8 +246,8 @@ static int read_ask(struct client *client, const json_t *request, const struct q
     }
     if (ask->limit > question->limit_max)
         ask->limit = question->limit_max;
-    if (ask->points > question->limit_max)
-        ask->points = question->limit_max;
+    if (ask->points > POINTS_MAX)
+        ask->points = POINTS_MAX;
     return 0;
 }
 
@@ -259,7 +260,7 @@ static void put_question(struct daemon *d, struct client *client, const json_t *
     };
     if (!d->keeper.store)
         serve_error(client, request, PE_STORE, d->keeper.why);
-    else if (keep_query(d, &asker, ask) != 0)
+    else if (ask_store(d, &asker, ask) != 0)
         serve_error(client, request, PE_BUSY, "too many questions are open; ask again");
 }
 

@@ -166,6 +166,16 @@ static int start_tower(struct daemon *d, struct cause *why)
     return 0;
 }
 
+static void on_client_closed(void *ctx, struct client *client)
+{
+    ask_client_is_gone(ctx, client_number(client));
+}
+
+static void on_client_drained(void *ctx, struct client *client)
+{
+    ask_client_has_read(ctx, client_number(client));
+}
+
 static int start_server(struct daemon *d, struct cause *why)
 {
     char path[OPTIONS_PATH_SIZE + 16];
@@ -180,6 +190,8 @@ static int start_server(struct daemon *d, struct cause *why)
         .commands = command_table,
         .command_count = command_count,
         .ctx = d,
+        .closed = on_client_closed,
+        .drained = on_client_drained,
     };
     struct cause words = {{0}};
     d->server = serve_new(&conf, &words);

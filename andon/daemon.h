@@ -33,15 +33,16 @@ struct open_query {
     uint64_t query; /* 0: free */
     uint64_t client;
     int64_t request;
+    bool held; /* the next page waits until the client has read */
 };
 
 /* The record keeper's side: keep.c. */
 struct keeper {
-    struct store *store; /* NULL: could not be opened; tried again */
-    bool opening;        /* a worker thread tries right now */
-    bool failed;         /* records cannot be kept; `why` in words */
-    bool refused;        /* the store's queue was full at the last try */
-    bool news;           /* the engine has not been told of `failed` yet */
+    struct store *store;     /* NULL: could not be opened; tried again */
+    bool opening;            /* a worker thread tries right now */
+    bool failed;             /* records cannot be kept; `why` in words */
+    bool refused;            /* the store's queue was full at the last try */
+    bool news;               /* the engine has not been told of `failed` yet */
     char why[200], low[200]; /* low: little room is left for them, in words */
     char epoch[RECORD_EPOCH_SIZE];
     struct record_list pending;  /* made, not yet taken by the store */
@@ -54,7 +55,6 @@ struct keeper {
     } way[2];     /* checkpoints on their way to the disk: the first and the latest; 0: none */
     int64_t safe; /* wall: of the checkpoint that is on it */
     int64_t checkpoint_at, reopen_at, retry_at; /* boot_ms */
-    struct open_query query[QUERIES_MAX];
 };
 
 /* The broker's side: uplink.c. */
@@ -114,6 +114,7 @@ struct daemon {
     bool snapshot_due;     /* something changed that a person can see */
     int64_t snapshot_at;   /* boot_ms of the last snapshot sent */
     struct update *latest; /* per signal the last good update; quality NONE: never */
+    struct open_query query[QUERIES_MAX];
     struct usage usage;    /* read once a second */
     char config_why[160];  /* why a reload was refused, "" */
     struct snapshot *view; /* scratch */
@@ -149,9 +150,14 @@ void keep_soon(struct daemon *d);
 int64_t keep_deadline(const struct daemon *d); /* boot_ms of the next checkpoint */
 void keep_tick(struct daemon *d, int64_t boot_ms);
 void keep_drain(struct daemon *d);
-/* -1: refused. */
-int keep_query(struct daemon *d, const struct open_query *asker, const struct store_ask *ask);
 void keep_close(struct daemon *d);
+
+/* ask.c */
+/* -1: refused. */
+int ask_store(struct daemon *d, const struct open_query *asker, const struct store_ask *ask);
+void ask_rows(struct daemon *d, const struct store_event *event);
+void ask_client_has_read(struct daemon *d, uint64_t client);
+void ask_client_is_gone(struct daemon *d, uint64_t client);
 
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */

@@ -294,32 +294,6 @@ static void reopen(struct daemon *d)
 
 /* ---- the store's answers ---- */
 
-static void pass_rows(struct daemon *d, const struct store_event *event)
-{
-    struct open_query *asker = NULL;
-    for (size_t i = 0; i < QUERIES_MAX && !asker; i++)
-        if (d->keeper.query[i].query == event->query)
-            asker = &d->keeper.query[i];
-    if (!asker || event->query == 0)
-        return;
-    struct client *client = serve_client(d->server, asker->client);
-    int64_t request = asker->request;
-    if (!event->rows || !event->more)
-        *asker = (struct open_query){0};
-    if (!client)
-        return;
-    if (!event->rows) {
-        serve_error_id(client, request, PE_STORE, event->why ? event->why : "the query failed");
-        return;
-    }
-    int length = snprintf(d->text, PROTOCOL_LINE_MAX, "\"rows\":%.*s,\"more\":%s",
-                          (int)event->rows_length, event->rows, event->more ? "true" : "false");
-    if (length < PROTOCOL_LINE_MAX)
-        serve_reply_id(client, request, d->text);
-    else
-        serve_error_id(client, request, PE_STORE, "a page of the answer is longer than a line");
-}
-
 /* After a disk error the store goes on in a new epoch. */
 static void recovered(struct daemon *d, const char *why)
 {
@@ -357,7 +331,7 @@ static void on_store_event(void *ctx, const struct store_event *event)
         recovered(d, event->why);
         break;
     case STORE_ROWS:
-        pass_rows(d, event);
+        ask_rows(d, event);
         break;
     }
 }
@@ -366,22 +340,6 @@ void keep_drain(struct daemon *d)
 {
     if (d->keeper.store)
         store_drain(d->keeper.store, on_store_event, d);
-}
-
-int keep_query(struct daemon *d, const struct open_query *asker, const struct store_ask *ask)
-{
-    for (size_t i = 0; i < QUERIES_MAX && d->keeper.store; i++) {
-        struct open_query *slot = &d->keeper.query[i];
-        if (slot->query != 0)
-            continue;
-        uint64_t query = store_ask(d->keeper.store, ask);
-        if (query == 0)
-            return -1;
-        *slot = *asker;
-        slot->query = query;
-        return 0;
-    }
-    return -1;
 }
 
 void keep_tick(struct daemon *d, int64_t boot_ms)

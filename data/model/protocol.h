@@ -33,7 +33,8 @@
  * - stops, log, timeline, minutes {"from":ms,"to":ms,"limit":n} (all optional) and verify {}:
  *   "rows":[…], "more":true|false. One or more replies with the same id; the last one has
  *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first. At most
- *   5000 rows a question (log 1000), fewer without limit: ask on with from and to.
+ *   100,000 rows a question, fewer without limit: ask on with from and to. Pages come no faster
+ * than they are read.
  *
  * - history {"signal":"…","from":ms,"to":ms,"points":n}: rows as above, what a numeric signal was
  * in [from,to) in at most `points` (500; ≤ 5000) spans of equal length, made of whole minutes:

@@ -78,7 +78,11 @@ static void on_sent(uv_write_t *request, int status)
     }
     if (client->backlog)
         server_has_backlog(client->server);
-    if (unsent(client) > 0 || !client->behind || !client->server->latest)
+    if (unsent(client) > 0)
+        return;
+    if (client->server->conf.drained)
+        client->server->conf.drained(client->server->conf.ctx, client);
+    if (client->closing || !client->behind || !client->server->latest)
         return;
     client->behind = false;
     client->server->latest->refs++;
@@ -225,6 +229,11 @@ void serve_error(struct client *client, const json_t *request, enum protocol_err
 uint64_t client_number(const struct client *client)
 {
     return client->number;
+}
+
+size_t client_unsent(const struct client *client)
+{
+    return unsent(client);
 }
 
 enum person_role client_role(const struct client *client)

@@ -37,6 +37,8 @@ struct serve_conf {
     size_t command_count;
     void *ctx;
     void (*closed)(void *ctx, struct client *client); /* may be NULL */
+    void (*drained)(void *ctx,
+                    struct client *client); /* it has read all that waited; may be NULL */
 };
 
 /* Bind (mode 0660, group andon-operator where there is one) and listen. NULL with the cause. A
@@ -57,6 +59,7 @@ void serve_reply_id(struct client *client, int64_t request_id, const char *membe
 void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
                     const char *text);
 
+size_t client_unsent(const struct client *client); /* bytes that wait until it reads */
 enum person_role client_role(const struct client *client);
 const char *client_user(const struct client *client); /* unix user name, sanitised */
 

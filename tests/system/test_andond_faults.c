@@ -4,6 +4,9 @@
 #include "tests/support/andond.h"
 #include "tests/support/broker.h"
 
+#include "data/model/text.h"
+#include "data/store/store.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -515,6 +518,81 @@ static void a_flood_leaves_others_served(void **state)
     assert_true(status_word(&talk, "machine.state", "running"));
 }
 
+/* A station with a past: this many records of `size` bytes, as the store itself writes them. */
+static void write_past(int records, size_t size)
+{
+    char path[128], body[1024];
+    struct cause why;
+    struct store_opened opened;
+    uint64_t ticket;
+    const struct now now = {.boot_ms = 1000, .wall_ms = 1764000000000, .synced = true};
+    snprintf(path, sizeof path, "%s/station.db", a.data);
+    mkdir(a.data, 0750);
+    const struct store_conf conf = {.path = path,
+                                    .station = "acme/monterrey/stamping/line1/press3",
+                                    .config = "0123456789abcdef",
+                                    .boot_id = "boot",
+                                    .machine_id = "machine",
+                                    .now = now};
+    struct store *store = store_open(&conf, &opened, &why);
+    assert_non_null(store);
+    assert_int_equal(store_start(store, NULL, NULL, &why), 0);
+    snprintf(body, sizeof body, "{\"text\":\"%0*d\"}", (int)size, 7);
+    struct record_list list = {.count = 0};
+    for (int i = 0; i < records; i++) {
+        struct record_draft draft = {.kind = REC_FAULT, .rev = 1, .wall_ms = now.wall_ms + i};
+        snprintf(draft.id, sizeof draft.id, "F%d", i + 100000);
+        text_copy(draft.actor, sizeof draft.actor, "test");
+        assert_int_equal(record_list_add(&list, &draft, body), 0);
+        if (list.count < 1000 && i + 1 < records)
+            continue;
+        while (store_append(store, &list, &now, NULL, 0, true, &ticket) != 0)
+            test_pause();
+        record_list_clear(&list);
+    }
+    record_list_done(&list);
+    store_close(&store);
+}
+
+/* An answer much longer than what waits for one client: its pages wait, nobody is cut off, and in
+ * the end all of it is there. */
+static void a_long_answer_waits_for_a_slow_reader(void **state)
+{
+    (void)state;
+    enum { RECORDS = 9000 };
+    struct talk slow;
+    write_past(RECORDS, 600);
+    all_up();
+    assert_true(talk_open(&slow, a.socket));
+    assert_true(talk_say(&slow, "{\"cmd\":\"log\",\"id\":1,\"limit\":100000}\n"));
+    for (int i = 0; i < 200; i++) /* meanwhile others are served */
+        assert_true(number("snapshot.health.clients") >= 2);
+    size_t rows = 0, bytes = 0;
+    for (bool more = true; more;) {
+        json_t *page = talk_read(&slow, ANDOND_WAIT_MS);
+        if (!page)
+            fail_msg("cut off after %zu rows, %zu bytes", rows, bytes);
+        rows += json_array_size(json_object_get(page, "rows"));
+        bytes += strlen(slow.last);
+        more = json_is_true(json_object_get(page, "more"));
+        json_decref(page);
+    }
+    print_message("%zu rows, %zu bytes\n", rows, bytes);
+    assert_true(rows >= RECORDS);
+    assert_true(bytes > 4 * 1024 * 1024);
+    /* who goes in the middle takes the question along: the places for questions do not run out */
+    for (int i = 0; i < 40; i++) {
+        assert_true(talk_say(&slow, "{\"cmd\":\"log\",\"id\":2,\"limit\":100000}\n"));
+        json_decref(talk_read(&slow, ANDOND_WAIT_MS));
+        talk_close(&slow);
+        assert_true(talk_open(&slow, a.socket));
+    }
+    talk_close(&slow);
+    json_t *log = ask("log", "");
+    assert_true(json_array_size(json_object_get(log, "rows")) > 0);
+    json_decref(log);
+}
+
 /* ---- size ---- */
 
 static void at_rest_it_is_small(void **state)
@@ -554,6 +632,7 @@ int main(void)
         CASE(a_stolen_tower_comes_back),
         CASE(hostile_messages_are_counted_and_hurt_nobody),
         CASE(a_flood_leaves_others_served),
+        CASE(a_long_answer_waits_for_a_slow_reader),
         CASE(at_rest_it_is_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
