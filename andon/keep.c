@@ -317,6 +317,16 @@ static void heard_kept(struct keeper *k, uint64_t ticket)
     }
 }
 
+/* Records are still kept, but soon there may be no room for them. */
+static void told_low(struct keeper *k, const char *why)
+{
+    text_sanitise(why ? why : "", why ? strlen(why) : 0, k->low, sizeof k->low);
+    if (why)
+        report(MSG_STORE_LOW, "%s", k->low);
+    else
+        report(MSG_STORE_NOTE, "there is room for records again");
+}
+
 static void on_store_event(void *ctx, const struct store_event *event)
 {
     struct daemon *d = ctx;
@@ -332,6 +342,13 @@ static void on_store_event(void *ctx, const struct store_event *event)
         break;
     case STORE_ROWS:
         ask_rows(d, event);
+        break;
+    case STORE_LOW:
+        told_low(&d->keeper, event->why);
+        d->snapshot_due = true;
+        break;
+    case STORE_NOTE:
+        report(MSG_STORE_NOTE, "%s", event->why ? event->why : "");
         break;
     }
 }

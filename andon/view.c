@@ -47,7 +47,7 @@ static void add_store(struct daemon *d, struct snapshot *view)
     if (k->store)
         store_stats(k->store, &stats);
     view->health.store_ok = !k->failed;
-    text_copy(view->health.store_why, sizeof view->health.store_why, k->failed ? k->why : "");
+    text_copy(view->health.store_why, sizeof view->health.store_why, k->failed ? k->why : k->low);
     view->health.store_queue = stats.queue + (int64_t)k->pending.count;
     view->health.lost = k->lost;
     view->health.commit_us = stats.last_commit_us;

@@ -47,6 +47,8 @@ static void find(struct patient *p, bool wrong, const char *what, const char *fi
 static void ask_store(struct patient *p)
 {
     char what[256];
+    if (p->s.health.store_ok && p->s.health.store_why[0])
+        find(p, false, p->s.health.store_why, "make room while records are still kept");
     if (p->s.health.store_ok)
         return;
     (void)text_format(what, sizeof what, "records are not being kept: %s",

@@ -165,7 +165,7 @@ static int settle(struct db *db, struct cause *why)
                    why);
 }
 
-static int settle_for_writing(struct db *db, int64_t quota_bytes, struct cause *why)
+static int settle_for_writing(struct db *db, struct cause *why)
 {
     sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v2(db->sql, "PRAGMA main.journal_mode = WAL", -1, &s, NULL);
@@ -176,17 +176,11 @@ static int settle_for_writing(struct db *db, int64_t quota_bytes, struct cause *
     sqlite3_finalize(s);
     if (!wal)
         return db_words(db, rc == SQLITE_ROW ? SQLITE_CANTOPEN : rc, "have a write-ahead log", why);
-    char quota[64] = "";
-    if (quota_bytes > 0)
-        (void)text_format(quota, sizeof quota, "PRAGMA max_page_count = %" PRId64,
-                          quota_bytes / DB_PAGE_SIZE);
     rc = db_exec(db,
                  "PRAGMA synchronous = FULL;"
                  "PRAGMA secure_delete = OFF;"
                  "PRAGMA journal_size_limit = 1048576",
                  why);
-    if (rc == SQLITE_OK && quota[0])
-        rc = db_exec(db, quota, why);
     (void)sqlite3_wal_hook(db->sql, remember_wal, db);
     return rc;
 }
@@ -219,10 +213,20 @@ int db_open(struct db *db, const struct db_conf *conf, struct cause *why)
     if (rc == SQLITE_OK && conf->create)
         rc = must_be_writable(db, why);
     if (rc == SQLITE_OK && conf->create)
-        rc = settle_for_writing(db, conf->quota_bytes, why);
+        rc = settle_for_writing(db, why);
     if (rc == SQLITE_OK)
         (void)sqlite3_busy_timeout(db->sql, 0);
     return rc;
+}
+
+int db_limit(struct db *db, int64_t quota_bytes, struct cause *why)
+{
+    char text[64];
+    if (quota_bytes <= 0)
+        return SQLITE_OK;
+    (void)text_format(text, sizeof text, "PRAGMA max_page_count = %" PRId64,
+                      quota_bytes / DB_PAGE_SIZE);
+    return db_exec(db, text, why);
 }
 
 static int read_head(struct db *db, struct cause *why)

@@ -52,9 +52,8 @@ struct db {
 
 struct db_conf {
     const char *path;
-    bool create;         /* make the file when there is none; else look only: nothing is written */
-    int busy_ms;         /* how long to wait for another holder of the file */
-    int64_t quota_bytes; /* largest size of the file, 0: none */
+    bool create; /* make the file when there is none; else look only: nothing is written */
+    int busy_ms; /* how long to wait for another holder of the file */
 };
 
 /* Open, take the exclusive lock, refuse what is no station's record or a newer one's, before
@@ -62,6 +61,8 @@ struct db_conf {
 int db_open(struct db *db, const struct db_conf *conf, struct cause *why);
 /* Prepare the statements; the schema is in place. Reads the head. */
 int db_prepare(struct db *db, struct cause *why);
+/* From now on the file may not grow beyond this (or beyond what it has already). 0: no limit. */
+int db_limit(struct db *db, int64_t quota_bytes, struct cause *why);
 void db_close(struct db *db);
 
 int db_begin(struct db *db, struct cause *why);

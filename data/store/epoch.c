@@ -128,7 +128,6 @@ static int try_open(struct db *db, const struct store_conf *conf, bool distrust,
         .path = conf->path,
         .create = true,
         .busy_ms = BUSY_MS,
-        .quota_bytes = conf->quota_bytes,
     };
     int rc = db_open(db, &how, why);
     if (rc == SQLITE_OK && distrust && !db->empty)
@@ -142,6 +141,8 @@ static int try_open(struct db *db, const struct store_conf *conf, bool distrust,
         facts->clean = db->clean;
         rc = begin_epoch(db, conf, facts, why);
     }
+    if (rc == SQLITE_OK) /* only now: a full file must still open, so that room can be made */
+        rc = db_limit(db, conf->quota_bytes, why);
     if (rc != SQLITE_OK) {
         db_rollback(db);
         db_close(db);

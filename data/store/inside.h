@@ -4,6 +4,7 @@
 #ifndef DATA_STORE_INSIDE_H
 #define DATA_STORE_INSIDE_H
 
+#include "data/store/care.h"
 #include "data/store/db.h"
 #include "data/store/query.h"
 #include "data/store/queue.h"
@@ -31,15 +32,17 @@ struct question {
 };
 
 /* What the loop has yet to hear. Kept tickets fold into one; of failing and recovering only what
- * still matters is told, so this never grows. */
+ * still matters is told, of room what is now; of notes the first few, so this never grows. */
+#define STORE_NOTES 4
+struct report {
+    enum store_event_kind kind;
+    struct cause why;
+};
 struct reports {
-    bool kept;
+    bool kept, room;
     uint64_t ticket;
-    size_t states;
-    struct report {
-        enum store_event_kind kind;
-        struct cause why;
-    } state[2];
+    size_t states, notes;
+    struct report state[2], low, note[STORE_NOTES];
 };
 
 /* Something that does not work, and when it is tried again. */
@@ -77,6 +80,8 @@ struct store {
     struct db db;
     struct queue work;
     struct trouble write, fold;
+    struct care care;
+    int hopes;        /* commits that failed while room was being made for them */
     int64_t quiet_us; /* since when nothing is being written */
     bool reopen;      /* the connection is not to be trusted any more */
     struct chain

@@ -182,6 +182,13 @@ static void put_upsert(struct sql_text *t, const char *schema, const struct proj
     put(t, " WHERE (excluded.rev, excluded.n) > (t.rev, t.n)");
 }
 
+static void put_forget(struct sql_text *t, const char *schema, const struct projection *p)
+{
+    put(t, "DELETE FROM %s.%s WHERE id = ?%d AND n = ?%d", schema, p->table, P_ID, P_N);
+    if (has_kind(p))
+        put(t, " AND kind = ?%d", P_KIND);
+}
+
 static int run(sqlite3 *sql, const struct sql_text *t)
 {
     return t->cut ? SQLITE_TOOBIG : sqlite3_exec(sql, t->text, NULL, NULL, NULL);
@@ -267,6 +274,11 @@ int projection_prepare(sqlite3 *sql, const char *schema, struct projector *proje
         if (rc == SQLITE_OK)
             rc = sqlite3_prepare_v3(sql, t.text, -1, SQLITE_PREPARE_PERSISTENT,
                                     &projector->upsert[i], NULL);
+        t.length = 0;
+        put_forget(&t, schema, &projections[i]);
+        if (rc == SQLITE_OK)
+            rc = sqlite3_prepare_v3(sql, t.text, -1, SQLITE_PREPARE_PERSISTENT,
+                                    &projector->forget[i], NULL);
         if (rc != SQLITE_OK)
             return rc;
     }
@@ -277,7 +289,8 @@ void projection_done(struct projector *projector)
 {
     for (size_t i = 0; i < PROJECTIONS; i++) {
         sqlite3_finalize(projector->upsert[i]);
-        projector->upsert[i] = NULL;
+        sqlite3_finalize(projector->forget[i]);
+        projector->upsert[i] = projector->forget[i] = NULL;
     }
 }
 
@@ -358,6 +371,19 @@ int projection_apply(struct projector *projector, const struct projection_row *r
         else
             bind_member(s, at, c, &values[reader->slot[k]], &scratch);
     }
+    int rc = sqlite3_step(s);
+    (void)sqlite3_reset(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+int projection_forget(struct projector *projector, enum record_kind kind, const char *id, int64_t n)
+{
+    sqlite3_stmt *s = projector->forget[projection_of(kind)];
+    (void)sqlite3_bind_text(s, P_ID, id, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, P_N, n);
+    if (sqlite3_bind_parameter_count(s) >= P_KIND)
+        (void)sqlite3_bind_text(s, P_KIND, word_name(&words_record_kind, (int)kind), -1,
+                                SQLITE_STATIC);
     int rc = sqlite3_step(s);
     (void)sqlite3_reset(s);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;

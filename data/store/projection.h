@@ -26,7 +26,7 @@ struct projection_reader {
 
 /* Not to be moved once prepared. */
 struct projector {
-    sqlite3_stmt *upsert[PROJECTIONS];
+    sqlite3_stmt *upsert[PROJECTIONS], *forget[PROJECTIONS];
     struct projection_reader reader[PROJECTIONS];
 };
 
@@ -49,6 +49,9 @@ void projection_done(struct projector *projector);
 /* A body that is no JSON leaves no row: the log has it nevertheless. What a column cannot hold is
  * unknown. */
 int projection_apply(struct projector *projector, const struct projection_row *row);
+/* The record is being removed from the log: so is its row, when it is the latest of its id. */
+int projection_forget(struct projector *projector, enum record_kind kind, const char *id,
+                      int64_t n);
 /* Feed the whole log through. */
 int projection_rebuild(sqlite3 *sql, struct projector *projector);
 

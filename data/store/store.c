@@ -90,6 +90,7 @@ struct store *store_open(const struct store_conf *conf, struct store_opened *ope
         (void)cause_set(why, -1, "out of memory");
         return NULL;
     }
+    store->care = (struct care){.conf = &store->conf, .retain_us = INT64_MAX};
     if (epoch_open(&store->db, &store->conf, false, &facts, why) == SQLITE_OK) {
         if (tell_opened(store, &facts, opened, why) == 0)
             return store;
@@ -291,27 +292,38 @@ void store_cancel(struct store *store, uint64_t query)
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
+static void take_first(struct report *reports, size_t *count, struct report *out)
+{
+    *out = reports[0];
+    --*count;
+    memmove(reports, reports + 1, *count * sizeof *reports);
+}
+
 /* Take the next report of the writer's state or of what is kept; false when there is none. */
-static bool take_report(struct store *s, struct report *state, struct store_event *event)
+static bool take_report(struct store *s, struct report *report, struct store_event *event)
 {
     struct reports *r = &s->reports;
     bool any = true;
+    *event = (struct store_event){.ticket = 0};
+    report->why.text[0] = '\0';
     (void)pthread_mutex_lock(&s->lock);
     if (r->states > 0) {
-        *state = r->state[0];
-        r->state[0] = r->state[1];
-        r->states--;
-        *event = (struct store_event){
-            .kind = state->kind,
-            .why = state->why.text[0] ? state->why.text : NULL,
-        };
+        take_first(r->state, &r->states, report);
     } else if (r->kept) {
         r->kept = false;
-        *event = (struct store_event){.kind = STORE_KEPT, .ticket = r->ticket};
+        report->kind = STORE_KEPT;
+        event->ticket = r->ticket;
+    } else if (r->room) {
+        r->room = false;
+        *report = r->low;
+    } else if (r->notes > 0) {
+        take_first(r->note, &r->notes, report);
     } else {
         any = false;
     }
     (void)pthread_mutex_unlock(&s->lock);
+    event->kind = report->kind;
+    event->why = report->why.text[0] ? report->why.text : NULL;
     return any;
 }
 

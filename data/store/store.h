@@ -20,6 +20,9 @@ struct store_conf {
     const char *boot_id, *machine_id;
     struct now now;      /* of opening */
     int64_t quota_bytes; /* largest size of the file, 0: none */
+    int64_t keep_ms;     /* records and signal history older than this are removed; 0: none are */
+    bool upstream;       /* records stay until upstream has them */
+    int64_t low_bytes;   /* less free space is told (STORE_LOW), 0: 128 MiB */
 };
 
 struct store_opened {
@@ -66,13 +69,21 @@ int store_hand_over(struct store *store, const struct store_batch *batch, const 
 int store_append(struct store *store, const struct record_list *records, const struct now *now,
                  const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket);
 
-enum store_event_kind { STORE_KEPT, STORE_FAILED, STORE_RECOVERED, STORE_ROWS };
+enum store_event_kind {
+    STORE_KEPT,
+    STORE_FAILED,
+    STORE_RECOVERED,
+    STORE_ROWS,
+    STORE_LOW, /* little room is left */
+    STORE_NOTE /* something worth knowing */
+};
 
 struct store_event {
     enum store_event_kind kind;
     uint64_t ticket; /* KEPT: every append up to this one is on disk */
     const char *why; /* FAILED: in words. Appends stay queued and are tried again. RECOVERED: NULL,
-                        or what is no longer as it was */
+                        or what is no longer as it was. LOW: what to do; NULL: there is room again.
+                        NOTE: what happened */
     uint64_t query;  /* ROWS: which query */
     const char
         *rows; /* ROWS: a JSON array, valid during the call; NULL: the query failed, `why` says */

@@ -26,9 +26,10 @@
 /* Pages in the write-ahead log: fold when it has been quiet for a while, and fold in any case. */
 #define FOLD_PAGES      1024
 #define FOLD_PAGES_MUST 4096
+#define HOPES           3 /* commits that fail in silence while room is being made */
 #define FOLD_QUIET_US   INT64_C(50000)
 
-enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD };
+enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD, JOB_CARE };
 
 static struct now read_now(const struct store *s)
 {
@@ -57,6 +58,18 @@ static void report_state(struct store *s, enum store_event_kind kind, const stru
     r->state[r->states].kind = kind;
     r->state[r->states].why = *why;
     r->states++;
+    (void)pthread_mutex_unlock(&s->lock);
+    wake(s);
+}
+
+static void report_low(struct store *s)
+{
+    if (!s->care.low_news)
+        return;
+    s->care.low_news = false;
+    (void)pthread_mutex_lock(&s->lock);
+    s->reports.room = true;
+    s->reports.low = (struct report){.kind = STORE_LOW, .why = s->care.low_why};
     (void)pthread_mutex_unlock(&s->lock);
     wake(s);
 }
@@ -163,20 +176,39 @@ static int write_all(struct store *s, bool clean, struct cause *why)
     return db_commit(&s->db, why);
 }
 
+/* A file that has reached its quota is no full disk: something can be done about it here. True when
+ * that is to be tried before anybody is told. */
+static bool makes_room(struct store *s, int rc, struct cause *why)
+{
+    if ((rc & 0xff) != SQLITE_FULL || !care_is_full(&s->care, &s->db))
+        return false;
+    bool hope = !s->care.stuck && ++s->hopes <= HOPES;
+    care_crowded(&s->care);
+    (void)cause_set(why, rc, "%s has reached its quota of %lld MiB; raise quota in [store]",
+                    s->conf.path, (long long)(s->conf.quota_bytes >> 20));
+    if (hope)
+        s->write.retry_us = clock_us() + BACKOFF_MIN_US;
+    return hope;
+}
+
 static int commit(struct store *s, bool clean)
 {
     struct cause why = {.text = ""};
     struct chain before = s->db.chain;
+    if (s->work.last)
+        care_now(&s->care, &s->work.last->now);
     int64_t begin_us = clock_us();
     int rc = write_all(s, clean, &why);
     if (rc == SQLITE_OK) {
         recover(s, &s->write, &(struct cause){.text = ""});
+        s->hopes = 0;
         report_kept(s, clock_us() - begin_us);
         return rc;
     }
     db_rollback(&s->db);
     s->db.chain = before;
-    fail(s, &s->write, rc, &why);
+    if (!makes_room(s, rc, &why))
+        fail(s, &s->write, rc, &why);
     return rc;
 }
 
@@ -280,6 +312,22 @@ static void answer(struct store *s)
     wake(s);
 }
 
+/* ---- upkeep ---------------------------------------------------------------------------------- */
+
+static void care(struct store *s)
+{
+    struct cause why = {.text = ""};
+    int rc = care_run(&s->care, &s->db, clock_us() + SLICE_US, &why);
+    report_low(s);
+    if (s->care.made_room)
+        s->write.retry_us = s->hopes = 0;
+    if (rc == SQLITE_OK)
+        return;
+    care_later(&s->care);
+    if (db_wants_reopen(rc)) /* a full disk is told when a record cannot be kept */
+        fail(s, &s->write, rc, &why);
+}
+
 /* ---- the thread ------------------------------------------------------------------------------ */
 
 static int64_t later(int64_t a, int64_t b)
@@ -313,8 +361,9 @@ static int choose(struct store *s, int64_t now_us, int64_t *until_us)
         [JOB_COMMIT] = s->reopen ? INT64_MAX : commit_due(s),
         [JOB_QUERY] = next_question(s) ? 0 : INT64_MAX,
         [JOB_FOLD] = s->reopen ? INT64_MAX : fold_due(s),
+        [JOB_CARE] = s->reopen ? INT64_MAX : care_due(&s->care),
     };
-    for (int job = JOB_REOPEN; job <= JOB_FOLD; job++) {
+    for (int job = JOB_REOPEN; job <= JOB_CARE; job++) {
         if (due[job] <= now_us)
             return job;
         if (due[job] < *until_us)
@@ -364,6 +413,9 @@ void *writer_run(void *store)
             break;
         case JOB_FOLD:
             fold(s);
+            break;
+        case JOB_CARE:
+            care(s);
             break;
         }
     }

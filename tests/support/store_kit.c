@@ -113,6 +113,15 @@ static void hear(void *ctx, const struct store_event *event)
     case STORE_ROWS:
         take_rows(kit, event);
         break;
+    case STORE_LOW:
+        kit->lows++;
+        kit->low = event->why != NULL;
+        (void)text_copy(kit->low_words, sizeof kit->low_words, event->why ? event->why : "");
+        break;
+    case STORE_NOTE:
+        kit->notes++;
+        (void)text_copy(kit->note, sizeof kit->note, event->why ? event->why : "");
+        break;
     }
 }
 

@@ -21,7 +21,9 @@ struct kit {
     int wake_fd;
     /* heard so far */
     uint64_t kept;
-    int failed, recovered;
+    int failed, recovered, lows, notes;
+    bool low; /* as last told */
+    char low_words[512], note[512];
     char words[512]; /* of the last FAILED, RECOVERED or failed query */
     uint64_t query;  /* the one whose rows are collected */
     char *rows;      /* its pages one after the other, each an array */

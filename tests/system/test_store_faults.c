@@ -265,7 +265,8 @@ static void test_quota(void **state)
         }
     }
     assert_true(number > 50 && number < 4000);
-    assert_non_null(strstr(kit->words, "disk full"));
+    assert_non_null(strstr(kit->words, "has reached its quota"));
+    assert_non_null(strstr(kit->words, "[store]"));
     kit_close(kit);
     kit->conf.quota_bytes = 0;
     assert_true(kit_open(kit));
