@@ -147,7 +147,7 @@ static int pass(struct db *db, struct floor *floor, const struct old_row *row, i
 
 static int pass_rows(struct db *db, int64_t upto_n, int64_t until_us, int64_t *removed)
 {
-    struct floor floor;
+    struct floor floor = {0};
     struct old_row rows[BATCH];
     int count = 1, rc = read_floor(db->sql, &floor);
     while (rc == SQLITE_OK && count > 0) {

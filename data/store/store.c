@@ -305,7 +305,7 @@ static bool take_report(struct store *s, struct report *report, struct store_eve
     struct reports *r = &s->reports;
     bool any = true;
     *event = (struct store_event){.ticket = 0};
-    report->why.text[0] = '\0';
+    *report = (struct report){.kind = STORE_KEPT};
     (void)pthread_mutex_lock(&s->lock);
     if (r->states > 0) {
         take_first(r->state, &r->states, report);
