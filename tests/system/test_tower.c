@@ -289,6 +289,35 @@ static void the_lamp_path_allocates_nothing(void **state)
     tower_free(&tower);
 }
 
+/* The configuration that it was made with is gone; the lines stay as they were lit. */
+static void follows_another_configuration(void **state)
+{
+    (void)state;
+    static const enum tower_backend kinds[] = {TOWER_SIM, TOWER_NONE};
+    static const enum lamp_pattern pattern[LAMPS] = {LAMP_ON, LAMP_OFF, LAMP_FLASH_SLOW, LAMP_OFF};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct config *first = malloc(sizeof *first), *second = malloc(sizeof *second);
+        struct cause why = {{0}};
+        assert_true(first && second);
+        *first = *second = config;
+        first->tower = second->tower = kinds[i];
+        struct tower *tower = tower_new(first, run_dir, 10000, &why);
+        tower_show(tower, pattern, LAMPS, 10000);
+        uint32_t levels = tower_levels(tower);
+        tower_follow(tower, second);
+        memset(first, 0x5a, sizeof *first);
+        free(first);
+        assert_int_equal(tower_levels(tower), levels);
+        assert_int_equal(tower_mismatch(tower), 0);
+        assert_int_equal(tower_tick(tower, 11000), 12000);
+        assert_int_equal(tower_levels(tower), 1u << RED);
+        tower_show(tower, pattern, LAMPS, 12000);
+        assert_int_equal(tower_levels(tower), levels);
+        tower_free(&tower);
+        free(second);
+    }
+}
+
 int main(void)
 {
     if (!mkdtemp(run_dir))
@@ -303,6 +332,7 @@ int main(void)
         cmocka_unit_test_setup(a_machine_without_gpio_says_so, setup),
         cmocka_unit_test_setup(none_is_always_well, setup),
         cmocka_unit_test_setup(sixteen_lamps_with_long_names, setup),
+        cmocka_unit_test_setup(follows_another_configuration, setup),
         cmocka_unit_test_setup(the_lamp_path_allocates_nothing, setup),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
