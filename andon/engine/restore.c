@@ -131,13 +131,17 @@ static bool is_time(int64_t t, int64_t now)
     return t >= 0 && t <= now;
 }
 
+/* What a station walks over when it comes back, shift by shift. Longer, it was put away or its
+ * clock was wrong: the rest is told as one `clock` record, so that a restart stays bounded. */
+#define GAP_MAX_MS (31 * MS_PER_DAY)
+
 /* What the rest of the engine takes for granted. */
 static bool makes_sense(const struct station *st, int64_t now)
 {
     const struct stop *stop = &st->stop;
-    bool times = now <= TIME_LIMIT && is_time(st->t, now) && is_time(st->interval.begin, st->t) &&
-                 is_time(st->window[0].begin, st->t) && is_time(st->since, st->t) &&
-                 (!stop->open || is_time(stop->begin, st->t));
+    bool times = now <= TIME_LIMIT && is_time(st->t, now) && now - st->t <= GAP_MAX_MS &&
+                 is_time(st->interval.begin, st->t) && is_time(st->window[0].begin, st->t) &&
+                 is_time(st->since, st->t) && (!stop->open || is_time(stop->begin, st->t));
     bool offsets = llabs(st->wall_offset) <= TIME_LIMIT && llabs(st->boot_to_t) <= TIME_LIMIT;
     bool counts = st->era >= 0 && st->next_interval > 0 && st->next_stop > 0 &&
                   st->next_fault > 0 && st->next_clock > 0 && st->next_lamp > 0 &&
@@ -206,6 +210,8 @@ static int64_t resume_axis(struct station *st, int64_t saved_now, bool same_boot
         t = now.boot_ms + st->boot_to_t;
     if (!same_boot && now.wall_ms > station_wall(st, t))
         t = now.wall_ms - st->wall_offset;
+    if (t - saved_now > GAP_MAX_MS)
+        t = saved_now + GAP_MAX_MS;
     st->boot_to_t = t - now.boot_ms;
     st->born = t;
     return t;

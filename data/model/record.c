@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define FIRST_CAPACITY 8
+#define KEPT_SLOTS     64
 
 static int grow(struct record_list *list)
 {
@@ -41,8 +42,13 @@ int record_list_add(struct record_list *list, const struct record_draft *draft, 
     return 0;
 }
 
+/* Memory of a burst (a month of shifts after a long shutdown) is given back. */
 void record_list_clear(struct record_list *list)
 {
+    for (size_t i = KEPT_SLOTS; i < list->capacity && list->item[i].body; i++) {
+        free(list->item[i].body);
+        list->item[i].body = NULL;
+    }
     list->count = 0;
 }
 

@@ -34,7 +34,7 @@ struct record_list {
 
 /* Append a draft with a copy of `body`. Returns 0, or -1 out of memory or body too long. */
 int record_list_add(struct record_list *list, const struct record_draft *draft, const char *body);
-void record_list_clear(struct record_list *list); /* keeps the memory */
+void record_list_clear(struct record_list *list); /* keeps the memory of the first 64 */
 void record_list_done(struct record_list *list);  /* frees it */
 
 /* What the store keeps and ships. */

@@ -128,6 +128,27 @@ static void test_over_shift_edges(void **state)
     rig_free(&r);
 }
 
+/* Put away for years, or a clock that began in 1970: the shifts of a month are told, then one clock
+ * record; the memory of the burst is given back. */
+static void test_years_away(void **state)
+{
+    (void)state;
+    struct rig *r = make_shifts(8 * 60);
+    rig_play(r, "0 state=Execute; 10 tick");
+    restart(r, 40.0 * 365 * 86400, true);
+    assert_in_range(r->fx.records.count, 100, 1000);
+    char *clock = strstr(r->log, "\"delta_ms\"");
+    assert_non_null(clock);
+    expect("and it goes on", rig_machine(r), "unknown 2678400 stale");
+    rig_play(r, "1261440010 state=Execute; 1261440020 tick");
+    expect("from now on", rig_machine(r), "running 10 Execute");
+    size_t held = 0;
+    for (size_t i = 0; i < r->fx.records.capacity; i++)
+        held += r->fx.records.item[i].body != NULL;
+    assert_in_range(held, 1, 64);
+    rig_free(&r);
+}
+
 /* A restart that takes no time changes nothing at all. */
 static void test_no_gap(void **state)
 {
@@ -332,7 +353,7 @@ int main(void)
         cmocka_unit_test(test_changed_config),   cmocka_unit_test(test_checkpoint_later_than_step),
         cmocka_unit_test(test_amended_shift),    cmocka_unit_test(test_link_begins_anew),
         cmocka_unit_test(test_refused),          cmocka_unit_test(test_too_small_a_buffer),
-        cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_hostile_text),     cmocka_unit_test(test_years_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
