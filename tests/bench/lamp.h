@@ -16,6 +16,7 @@ struct lamp {
 bool lamp_open(struct lamp *lamp, const char *tower_path, const char *name); /* false: not there */
 void lamp_close(struct lamp *lamp);
 bool lamp_lit(const struct lamp *lamp);
-void lamp_wait(const struct lamp *lamp, bool lit); /* looks every millisecond; dies after 60 s */
+/* Look every millisecond; false when it did not come to that in time. */
+bool lamp_wait(const struct lamp *lamp, bool lit, int patience_ms);
 
 #endif
