@@ -26,7 +26,7 @@ struct link_conf {
     const char *status_topic;  /* Will and retained status; NULL: none */
     const char *status_online; /* payloads, retained, QoS 1 */
     const char *status_offline;
-    size_t queue_messages, queue_bytes; /* limits of the inbound queue; 0: 8192 and 16 MiB */
+    size_t queue_messages, queue_bytes; /* limits of the inbound queue; 0: 32768 and 16 MiB */
 };
 
 enum link_event_kind { LINK_EVENT_MESSAGE, LINK_EVENT_STATE, LINK_EVENT_SENT, LINK_EVENT_OVERRUN };

@@ -6,7 +6,7 @@
 
 #include "data/link/link.h"
 
-#define QUEUE_MESSAGES 8192
+#define QUEUE_MESSAGES 32768
 #define QUEUE_BYTES    (16U << 20)
 
 struct queue;

@@ -191,7 +191,7 @@ static void test_receives_what_is_published(void **state)
     assert_int_equal(n.dropped, 0);
     assert_int_equal(n.connects, 1);
     assert_int_equal(n.failures, 0);
-    assert_int_equal(n.queue_max, 8192);
+    assert_int_equal(n.queue_max, 32768);
     assert_true(n.heartbeat_boot_ms > 0 && before > 0);
     end_link(&e);
 }
