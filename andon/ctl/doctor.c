@@ -161,6 +161,8 @@ static void ask_figures(struct patient *p)
         {p->s.oee.counts_while_stopped, "parts are counted while the machine is not running",
          "check what drives the state, and whether the counter counts something else"},
         {p->s.oee.scrap_over, "more scrap than parts", "check which counters are total and scrap"},
+        {p->s.oee.good_over, "more good parts than parts",
+         "check which counters are total and good"},
     };
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         if (row[i].found)

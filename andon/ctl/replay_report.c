@@ -139,7 +139,9 @@ static void print_oee(const struct snapshot *s)
     if (s->oee.counts_while_stopped)
         puts("parts were counted without run time");
     if (s->oee.scrap_over)
-        puts("more scrap than parts");
+        puts("more rejects than parts: quality counts as 0");
+    if (s->oee.good_over)
+        puts("more good parts than parts: quality counts as 100 %");
 }
 
 static void print_times(const struct snapshot *s)

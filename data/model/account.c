@@ -5,6 +5,7 @@
 #include "data/model/account.h"
 
 #include <math.h>
+#include <string.h>
 
 __extension__ typedef __int128 wide;
 
@@ -22,17 +23,33 @@ void account_time(struct account *a, bool in_plan, enum machine_state state, int
     a->ms[in_plan ? 1 : 0][state] += ms;
 }
 
-static struct account_segment *segment_of(struct account *a, int64_t ideal_us)
+static bool is_same(const struct account_segment *a, const struct account_segment *b)
+{
+    return a->was_us == b->was_us && a->ideal_us == b->ideal_us &&
+           strcmp(a->product, b->product) == 0;
+}
+
+/* Where counts go when all segments are taken. */
+static struct account_segment *nearest(struct account *a, int64_t ideal_us)
 {
     for (int i = 0; i < a->segments; i++)
         if (a->segment[i].ideal_us == ideal_us)
             return &a->segment[i];
-    if (a->segments < ACCOUNT_SEGMENTS)
-        a->segments++;
-    else
-        return &a->segment[ACCOUNT_SEGMENTS - 1];
-    struct account_segment *s = &a->segment[a->segments - 1];
-    *s = (struct account_segment){.ideal_us = ideal_us};
+    a->crowded++;
+    return &a->segment[ACCOUNT_SEGMENTS - 1];
+}
+
+/* The segment with the key of `like`. */
+static struct account_segment *segment_of(struct account *a, const struct account_segment *like)
+{
+    for (int i = 0; i < a->segments; i++)
+        if (is_same(&a->segment[i], like))
+            return &a->segment[i];
+    if (a->segments == ACCOUNT_SEGMENTS)
+        return nearest(a, like->ideal_us);
+    struct account_segment *s = &a->segment[a->segments++];
+    *s = (struct account_segment){.ideal_us = like->ideal_us, .was_us = like->was_us};
+    memcpy(s->product, like->product, sizeof s->product);
     return s;
 }
 
@@ -44,9 +61,30 @@ static void segment_add(struct account_segment *to, const struct account_segment
     to->rework += from->rework;
 }
 
+/* What was counted under an ideal that was corrected since goes on there, so that what the minutes
+ * say of it belongs to one segment. */
 void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment)
 {
-    segment_add(segment_of(a, ideal_us), increment);
+    struct account_segment like = *increment;
+    like.ideal_us = like.was_us = ideal_us;
+    for (int i = 0; i < a->segments; i++)
+        if (a->segment[i].was_us == ideal_us &&
+            strcmp(a->segment[i].product, increment->product) == 0)
+            like.ideal_us = a->segment[i].ideal_us;
+    segment_add(segment_of(a, &like), increment);
+}
+
+bool account_correct(struct account *a, const char *product, int64_t wrong_us, int64_t right_us)
+{
+    bool any = false;
+    for (int i = 0; i < a->segments; i++) {
+        struct account_segment *s = &a->segment[i];
+        if (s->ideal_us != wrong_us || wrong_us == right_us || strcmp(s->product, product) != 0)
+            continue;
+        s->ideal_us = right_us;
+        any = true;
+    }
+    return any;
 }
 
 void account_count_outside(struct account *a, const struct account_segment *increment)
@@ -78,8 +116,9 @@ void account_merge(struct account *a, const struct account *b)
     a->stops += b->stops;
     a->small_stops += b->small_stops;
     for (int i = 0; i < b->segments; i++)
-        account_count(a, b->segment[i].ideal_us, &b->segment[i]);
+        segment_add(segment_of(a, &b->segment[i]), &b->segment[i]);
     account_count_outside(a, &b->outside);
+    a->crowded += b->crowded;
 }
 
 static double ratio(wide num, wide den)
@@ -117,7 +156,15 @@ static double quality_of(const struct account_segment *sum, const struct ideal *
         return (double)NAN;
     bool weighted = ideal->known && ideal->total > 0;
     double q = weighted ? ratio(ideal->good, ideal->total) : ratio(sum->good, sum->total);
-    return q < 0 ? 0 : q;
+    return q < 0 ? 0 : q > 1 ? 1 : q;
+}
+
+/* The good ones within what was made: rejects told before their parts, or a good counter that runs
+ * ahead, make no figure that cannot be. The flags say so. */
+static wide good_within(const struct ideal *ideal)
+{
+    wide good = ideal->good < ideal->total ? ideal->good : ideal->total;
+    return good < 0 ? 0 : good;
 }
 
 struct oee oee_of(const struct account *a, const struct oee_conf *conf)
@@ -139,10 +186,11 @@ struct oee oee_of(const struct account *a, const struct oee_conf *conf)
     o.availability = ratio(o.run_ms, o.planned_ms);
     o.performance = ideal.known ? ratio(ideal.total, o.run_ms * unit) : (double)NAN;
     o.quality = conf->quality_measured ? quality_of(&sum, &ideal) : (double)NAN;
-    wide made = conf->quality_measured ? ideal.good : ideal.total;
+    wide made = conf->quality_measured ? good_within(&ideal) : ideal.total;
     o.oee = ideal.known ? ratio(made < 0 ? 0 : made, o.planned_ms * unit) : (double)NAN;
     o.performance_over = o.performance > 1;
     o.counts_while_stopped = o.run_ms == 0 && sum.total > 0;
-    o.scrap_over = sum.scrap > sum.total;
+    o.scrap_over = sum.good < 0 || (wide)sum.scrap + sum.rework > sum.total;
+    o.good_over = sum.good > sum.total;
     return o;
 }

@@ -11,10 +11,14 @@
 
 #define ACCOUNT_SEGMENTS 16
 
-/* Counts made under one ideal cycle time (a product): amounts in millionths. */
+#define ACCOUNT_PRODUCT_SIZE 64
+
+/* Counts of one product made under one ideal cycle time: amounts in millionths. */
 struct account_segment {
     int64_t ideal_us; /* ideal cycle time in microseconds; 0: unknown */
     int64_t total, good, scrap, rework;
+    int64_t was_us; /* the ideal under which it was counted, until that was corrected */
+    char product[ACCOUNT_PRODUCT_SIZE]; /* "": none is known */
 };
 
 struct account {
@@ -28,6 +32,7 @@ struct account {
     /* Made outside planned time (in a break, in another mode): shown and recorded, part of no
      * ratio, as its run time is not. */
     struct account_segment outside;
+    int64_t crowded; /* times that counts found no segment of their own, nor one of their ideal */
 };
 
 struct oee_conf {
@@ -46,7 +51,8 @@ struct oee {
     int64_t unknown_ms;        /* in-plan time without data */
     bool performance_over;     /* performance > 1: the standard is too slow */
     bool counts_while_stopped; /* parts without run time */
-    bool scrap_over;           /* more rejects than parts in the window */
+    bool scrap_over;           /* more rejects than parts in the window: quality is 0 */
+    bool good_over;            /* more good parts than parts: quality is 1 */
 };
 
 /* Whether time in this state is planned production time (a loss or run) when in plan. */
@@ -55,13 +61,18 @@ bool state_is_loss(enum machine_state state);
 /* Add `ms` of `state`. */
 void account_time(struct account *a, bool in_plan, enum machine_state state, int64_t ms);
 
-/* Add counts under `ideal_us`. Adding zeros when a window opens makes the ideal cycle known before
- * the first part (performance is then 0, not unknown). When all segments are taken, the oldest
- * equal or the last one is used. */
+/* Add counts of increment->product under `ideal_us`: another product or another ideal is another
+ * segment. Adding zeros when a window opens makes the ideal cycle known before the first part
+ * (performance is then 0, not unknown). When all segments are taken, one with the same ideal takes
+ * them (the ratios stay exact), else the last one (`crowded`). */
 void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment);
 
 /* Add counts that were made outside planned time. */
 void account_count_outside(struct account *a, const struct account_segment *increment);
+
+/* The ideal `wrong_us` of the product was an error: what stands under it counts under `right_us`.
+ * False: nothing does. */
+bool account_correct(struct account *a, const char *product, int64_t wrong_us, int64_t right_us);
 
 /* Totals over all that was made, planned or not. */
 struct account_segment account_totals(const struct account *a);

@@ -68,6 +68,7 @@ static const struct field machine_fields[] = {
 };
 static const struct field shift_fields[] = {
     AT("name", TEXT_EMPTY, shift.name),
+    AT("team", TEXT_EMPTY, shift.team),
     AT("start", TIME, shift.start),
     AT("end", TIME, shift.end),
     AT("in_shift", FLAG, shift.in_shift),
@@ -92,6 +93,7 @@ static const struct field oee_fields[] = {
     AT("performance_over", FLAG, oee.performance_over),
     AT("counts_while_stopped", FLAG, oee.counts_while_stopped),
     AT("scrap_over", FLAG, oee.scrap_over),
+    AT("good_over", FLAG, oee.good_over),
 };
 static const struct field counts_fields[] = {
     AT("total", AMOUNT, counts.total),

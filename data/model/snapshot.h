@@ -54,7 +54,7 @@ struct snapshot {
         enum station_mode mode;
     } machine;
     struct {
-        char name[SHIFT_NAME_SIZE];
+        char name[SHIFT_NAME_SIZE], team[SHIFT_NAME_SIZE];
         int64_t start, end;
         bool in_shift, in_break;
     } shift;

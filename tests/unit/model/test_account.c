@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -125,10 +126,10 @@ static void test_mixed_products(void **state)
 
 struct edge {
     const char *name;
-    int64_t run, stopped, small, unknown, ideal_us, total, good, scrap;
+    int64_t run, stopped, small, unknown, ideal_us, total, good, scrap, rework;
     struct oee_conf conf;
     double a, p, q, oee, coverage;
-    bool over, counts_stopped, scrap_over;
+    bool over, counts_stopped, scrap_over, good_over;
 };
 
 static const struct edge edges[] = {
@@ -217,6 +218,55 @@ static const struct edge edges[] = {
      .oee = 0,
      .coverage = 1,
      .scrap_over = true},
+    {.name = "rework makes it more rejects than parts",
+     .run = 10,
+     .ideal_us = 1000,
+     .total = 5,
+     .good = -1,
+     .scrap = 2,
+     .rework = 4,
+     .conf = {0, false, true},
+     .a = 1,
+     .p = 0.5,
+     .q = 0,
+     .oee = 0,
+     .coverage = 1,
+     .scrap_over = true},
+    {.name = "more good parts than parts",
+     .run = 10,
+     .ideal_us = 1000,
+     .total = 5,
+     .good = 7,
+     .conf = {0, false, true},
+     .a = 1,
+     .p = 0.5,
+     .q = 1,
+     .oee = 0.5,
+     .coverage = 1,
+     .good_over = true},
+    {.name = "… and no ideal cycle",
+     .run = 10,
+     .total = 5,
+     .good = 7,
+     .conf = {0, false, true},
+     .a = 1,
+     .p = NAN,
+     .q = 1,
+     .oee = NAN,
+     .coverage = 1,
+     .good_over = true},
+    {.name = "parts taken back: nothing made",
+     .run = 10,
+     .ideal_us = 1000,
+     .total = -5,
+     .good = -5,
+     .conf = {0, false, true},
+     .a = 1,
+     .p = -0.5,
+     .q = NAN,
+     .oee = 0,
+     .coverage = 1,
+     .scrap_over = true},
     {.name = "no reject sensor",
      .run = 10,
      .stopped = 10,
@@ -267,13 +317,15 @@ static void test_edges(void **state)
         account_time(&a, true, MS_PLANNED, 77); /* never counts */
         account_time(&a, false, MS_RUNNING, 99);
         account_count(&a, e->ideal_us,
-                      &(struct account_segment){
-                          .total = e->total * N, .good = e->good * N, .scrap = e->scrap * N});
+                      &(struct account_segment){.total = e->total * N,
+                                                .good = e->good * N,
+                                                .scrap = e->scrap * N,
+                                                .rework = e->rework * N});
         struct oee o = oee_of(&a, &e->conf);
         if (!near(o.availability, e->a) || !near(o.performance, e->p) || !near(o.quality, e->q) ||
             !near(o.oee, e->oee) || !near(o.coverage, e->coverage) ||
             o.performance_over != e->over || o.counts_while_stopped != e->counts_stopped ||
-            o.scrap_over != e->scrap_over)
+            o.scrap_over != e->scrap_over || o.good_over != e->good_over)
             fail_msg("%s: a %f p %f q %f oee %f coverage %f", e->name, o.availability,
                      o.performance, o.quality, o.oee, o.coverage);
     }
@@ -313,6 +365,63 @@ static void test_segments_full(void **state)
         account_count(&a, i, &(struct account_segment){.total = N, .good = N});
     assert_int_equal(a.segments, ACCOUNT_SEGMENTS);
     assert_int_equal(account_totals(&a).total, (ACCOUNT_SEGMENTS + 5) * N);
+    assert_int_equal(a.crowded, 5);
+    /* Another product of an ideal that is there: the ratios stay exact. */
+    account_count(&a, 3, &(struct account_segment){.product = "p9", .total = N, .good = N});
+    assert_int_equal(a.segment[2].total, 2 * N);
+    assert_int_equal(a.crowded, 5);
+}
+
+static void count(struct account *a, const char *product, int64_t ideal_us, int64_t n)
+{
+    struct account_segment made = {.total = n * N, .good = n * N};
+    memcpy(made.product, product, strlen(product) + 1);
+    account_count(a, ideal_us, &made);
+}
+
+static void test_products(void **state)
+{
+    (void)state;
+    struct account a = {0}, b = {0};
+    account_time(&a, true, MS_RUNNING, 100000);
+    count(&a, "bracket", 1000000, 10);
+    count(&a, "cover", 1000000, 20);
+    count(&a, "bracket", 2000000, 5);
+    count(&a, "bracket", 1000000, 1);
+    assert_int_equal(a.segments, 3);
+    assert_int_equal(a.segment[0].total, 11 * N);
+    assert_string_equal(a.segment[1].product, "cover");
+    assert_true(near(oee_of(&a, &measured).performance, 0.41));
+    account_merge(&b, &a);
+    account_merge(&b, &a);
+    assert_int_equal(b.segments, 3);
+    assert_int_equal(b.segment[2].total, 10 * N);
+}
+
+/* A wrong ideal: what was made under it counts under the right one, and what is told later of that
+ * time, too. */
+static void test_corrected(void **state)
+{
+    (void)state;
+    struct account a = {0}, b = {0};
+    account_time(&a, true, MS_RUNNING, 100000);
+    count(&a, "bracket", 1000000, 10);
+    count(&a, "cover", 1000000, 20);
+    assert_false(account_correct(&a, "bracket", 3000000, 2000000));
+    assert_false(account_correct(&a, "bracket", 1000000, 1000000));
+    assert_true(account_correct(&a, "bracket", 1000000, 2000000));
+    assert_true(near(oee_of(&a, &measured).performance, 0.4));
+    count(&a, "bracket", 1000000, 5); /* late */
+    assert_int_equal(a.segments, 2);
+    count(&a, "bracket", 2000000, 5);
+    assert_int_equal(a.segments, 3);
+    assert_true(near(oee_of(&a, &measured).performance, 0.6));
+    account_merge(&b, &a);
+    assert_int_equal(b.segments, 3);
+    assert_int_equal(b.segment[0].ideal_us, 2000000);
+    /* Corrected again: all of it. */
+    assert_true(account_correct(&a, "bracket", 2000000, 4000000));
+    assert_true(near(oee_of(&a, &measured).performance, 1.0));
 }
 
 int main(void)
@@ -325,6 +434,8 @@ int main(void)
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_identity),
         cmocka_unit_test(test_segments_full),
+        cmocka_unit_test(test_products),
+        cmocka_unit_test(test_corrected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,13 +26,13 @@ static const char to_expect[] =
     "\"ts\":1702286893123,\"online\":true,"
     "\"machine\":{\"state\":\"stopped\",\"since\":1702286833123,\"for_s\":60,\"detail\":\"Held\","
     "\"age_s\":0.4,\"stale\":false,\"stored\":true,\"mode\":\"production\"},"
-    "\"shift\":{\"name\":\"early\",\"start\":1702274400000,\"end\":1702303200000,"
+    "\"shift\":{\"name\":\"early\",\"team\":\"A\",\"start\":1702274400000,\"end\":1702303200000,"
     "\"in_shift\":true,\"in_break\":false},"
     "\"job\":{\"id\":\"J7\",\"product\":\"bracket\",\"ideal_cycle_s\":0.6,\"target\":4000},"
     "\"oee\":{\"availability\":0.678,\"performance\":0.967,\"quality\":0.951,\"oee\":0.623,"
     "\"coverage\":null,\"planned_s\":2036.3,\"run_s\":1380.2,\"unknown_s\":8,"
     "\"unexplained_s\":60,\"performance_over\":false,\"counts_while_stopped\":true,"
-    "\"scrap_over\":false},"
+    "\"scrap_over\":false,\"good_over\":false},"
     "\"counts\":{\"total\":2223.8,\"good\":2114.2,\"scrap\":109.5,\"rework\":0,\"outside_total\":0,"
     "\"outside_good\":0,"
     "\"target_now\":2500,\"cycle_s\":0.62},"
@@ -122,6 +122,7 @@ static void fill(struct snapshot *s)
     s->machine.age_ms = 400;
     s->machine.stored = true;
     put(s->shift.name, "early");
+    put(s->shift.team, "A");
     s->shift.start = 1702274400000;
     s->shift.end = 1702303200000;
     s->shift.in_shift = true;
