@@ -19,10 +19,12 @@ static void put_segments(struct jw *w, const struct account *a)
     jw_array(w, "segments");
     for (int i = 0; i < a->segments; i++) {
         const struct account_segment *s = &a->segment[i];
-        const int64_t row[] = {s->ideal_us, s->total, s->good, s->scrap, s->rework};
+        const int64_t row[] = {s->ideal_us, s->total, s->good, s->scrap, s->rework, s->was_us};
         jw_array(w, NULL);
         for (size_t n = 0; n < sizeof row / sizeof *row; n++)
             jw_int(w, NULL, row[n]);
+        if (s->product[0] != '\0')
+            jw_text(w, NULL, s->product);
         jw_array_end(w);
     }
     jw_array_end(w);

@@ -227,9 +227,17 @@ bool station_quality_measured(const struct station *st)
            (st->role[ROLE_GOOD] >= 0 && st->role[ROLE_TOTAL] >= 0);
 }
 
-struct oee_conf station_oee_conf(const struct station *st)
+/* A fixed planned time is that of a shift, however much of it has passed and however long it is in
+ * the night that the clocks change; between shifts nothing is planned. */
+static int64_t fixed_planned(const struct station *st, int index)
 {
-    return (struct oee_conf){.planned_ms = st->config->planned_ms,
+    bool shift = index == FIXED || st->window[index].id[0] != '\0';
+    return shift ? st->config->planned_ms : 0;
+}
+
+struct oee_conf station_oee_conf(const struct station *st, int index)
+{
+    return (struct oee_conf){.planned_ms = fixed_planned(st, index),
                              .unknown_is_loss = st->config->unknown == UNKNOWN_LOSS,
                              .quality_measured = station_quality_measured(st)};
 }
@@ -240,8 +248,8 @@ int64_t station_target(const struct station *st)
     if (config->target_per_shift > 0)
         return config->target_per_shift;
     int64_t ideal_us = station_ideal_us(st);
-    int64_t planned =
-        config->planned_ms > 0 ? config->planned_ms : st->window[window_shown(st)].planned_ms;
+    int64_t fixed = fixed_planned(st, window_shown(st));
+    int64_t planned = fixed > 0 ? fixed : st->window[window_shown(st)].planned_ms;
     if (config->target_oee <= 0 || ideal_us <= 0)
         return 0;
     __extension__ typedef __int128 wide;

@@ -98,9 +98,9 @@ void cycle_forget(struct station *st);
 int64_t cycle_ms(const struct station *st);
 int64_t station_ideal_us(const struct station *st);
 bool station_quality_measured(const struct station *st);
-struct oee_conf station_oee_conf(const struct station *st);
-int64_t station_target(const struct station *st);                /* of the window; 0 none */
-int64_t station_target_now(const struct station *st, int64_t t); /* due by t; -1 none */
+struct oee_conf station_oee_conf(const struct station *st, int index); /* of a window */
+int64_t station_target(const struct station *st);                      /* of the window; 0 none */
+int64_t station_target_now(const struct station *st, int64_t t);       /* due by t; -1 none */
 
 /* lamps.c */
 void lamps_init(struct station *st);

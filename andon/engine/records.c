@@ -160,6 +160,22 @@ static void put_figures(struct jw *w, const struct window_view *v)
     }
     jw_array_end(w);
     put_outside(w, &v->account.outside);
+    if (v->account.crowded > 0)
+        jw_int(w, "crowded", v->account.crowded);
+}
+
+/* What fixes the denominator, and what is odd about the counts. */
+static void put_judgement(struct jw *w, const struct station *st, int index,
+                          const struct window_view *v)
+{
+    struct oee_conf conf = station_oee_conf(st, index);
+    struct oee oee = oee_of(&v->account, &conf);
+    if (conf.planned_ms > 0)
+        jw_int(w, "planned_ms", conf.planned_ms);
+    if (oee.scrap_over)
+        jw_bool(w, "scrap_over", true);
+    if (oee.good_over)
+        jw_bool(w, "good_over", true);
 }
 
 void records_window(struct station *st, int index, bool closed)
@@ -172,12 +188,14 @@ void records_window(struct station *st, int index, bool closed)
     jw_init(&w, body, sizeof body);
     jw_object(&w, NULL);
     put_name(&w, "name", win->name);
+    put_name(&w, "team", win->team);
     jw_int(&w, "begin", win->begin_wall);
     jw_int(&w, "end", win->end_wall);
     jw_bool(&w, "closed", closed);
     if (closed) {
         struct window_view v = window_view(st, index, st->t);
         put_figures(&w, &v);
+        put_judgement(&w, st, index, &v);
     }
     keep(st, &d, &w);
     win->dirty = false;

@@ -29,19 +29,31 @@ static int read_times(const json_t *json, int64_t ms[MACHINE_STATE_COUNT])
     return 0;
 }
 
+/* Ideal, total, good, scrap, rework; then the ideal that the minutes name and the product. */
+static int read_segment(const json_t *row, struct account_segment *s)
+{
+    int64_t *const member[] = {&s->ideal_us, &s->total, &s->good, &s->scrap, &s->rework};
+    const json_t *was = json_array_get(row, 5), *product = json_array_get(row, 6);
+    for (size_t n = 0; n < sizeof member / sizeof *member; n++)
+        if (saved_number(json_array_get(row, n), member[n]) != 0)
+            return -1;
+    s->was_us = s->ideal_us;
+    if (was && saved_number(was, &s->was_us) != 0)
+        return -1;
+    if (json_is_string(product))
+        (void)text_sanitise(json_string_value(product), json_string_length(product), s->product,
+                            sizeof s->product);
+    return 0;
+}
+
 static int read_segments(const json_t *json, struct account *a)
 {
     size_t count = json_array_size(json);
     if (count > ACCOUNT_SEGMENTS)
         return -1;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *row = json_array_get(json, i);
-        struct account_segment *s = &a->segment[i];
-        int64_t *const member[] = {&s->ideal_us, &s->total, &s->good, &s->scrap, &s->rework};
-        for (size_t n = 0; n < sizeof member / sizeof *member; n++)
-            if (saved_number(json_array_get(row, n), member[n]) != 0)
-                return -1;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (read_segment(json_array_get(json, i), &a->segment[i]) != 0)
+            return -1;
     a->segments = (int)count;
     return 0;
 }

@@ -138,6 +138,7 @@ TABLE(stop);
 static const struct saved_field window_fields[] = {
     TEXT(window, "id", id),
     TEXT(window, "name", name),
+    TEXT(window, "team", team),
     NUMBER(window, "rev", rev),
     FLAG(window, "dirty", dirty),
     NUMBER(window, "begin_wall", begin_wall),
@@ -151,6 +152,7 @@ static const struct saved_field window_fields[] = {
     NUMBER(window, "out_good", account.outside.good),
     NUMBER(window, "out_scrap", account.outside.scrap),
     NUMBER(window, "out_rework", account.outside.rework),
+    NUMBER(window, "crowded", account.crowded),
     NUMBER(window, "unexplained", unexplained),
     NUMBER(window, "unexplained_ms", unexplained_ms),
 };

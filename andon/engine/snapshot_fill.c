@@ -30,6 +30,7 @@ static void fill_plan(const struct station *st, int64_t t, struct snapshot *s)
     const struct config *config = st->config;
     const struct product_conf *product = config_product(config, config->product);
     (void)text_copy(s->shift.name, sizeof s->shift.name, st->span.name);
+    (void)text_copy(s->shift.team, sizeof s->shift.team, st->span.team);
     s->shift.start = st->span.begin_ms;
     s->shift.end = st->span.end_ms;
     s->shift.in_shift = st->span.in_shift;
@@ -47,7 +48,7 @@ static void fill_figures(const struct station *st, int64_t t, struct snapshot *s
     int index = window_shown(st);
     const struct window *w = &st->window[index];
     struct window_view v = window_view(st, index, t);
-    struct oee_conf conf = station_oee_conf(st);
+    struct oee_conf conf = station_oee_conf(st, index);
     struct account_segment sum = account_totals(&v.account);
     s->oee = oee_of(&v.account, &conf);
     s->unexplained_ms = v.unexplained_ms;

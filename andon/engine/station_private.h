@@ -112,7 +112,7 @@ struct window_detail {
 
 struct window {
     char id[RECORD_ID_SIZE]; /* of its shift record; "" none: a gap between shifts, a replay's */
-    char name[SHIFT_NAME_SIZE];
+    char name[SHIFT_NAME_SIZE], team[SHIFT_NAME_SIZE];
     int64_t rev;
     bool dirty;                   /* past, and changed since its record */
     int64_t begin_wall, end_wall; /* by the calendar */

@@ -175,6 +175,7 @@ static void open_window(struct station *st, struct window *w)
     const struct calendar_span *span = &st->span;
     *w = (struct window){.begin_wall = span->begin_ms, .end_wall = span->end_ms, .begin = st->t};
     (void)text_copy(w->name, sizeof w->name, span->name);
+    (void)text_copy(w->team, sizeof w->team, span->team);
     know_ideal(st, w);
     if (!span->in_shift)
         return;
@@ -232,6 +233,7 @@ static void follow_span(struct station *st)
 {
     struct window *w = &st->window[0];
     w->end_wall = st->span.end_ms;
+    (void)text_copy(w->team, sizeof w->team, st->span.team);
     pace(st, w, w->begin_wall, w->end_wall);
     if (!st->fixed)
         return;

@@ -226,10 +226,77 @@ static void test_dst(void **state)
         assert_int_equal(s->oee.run_ms, rows[i].hours * MS_PER_HOUR - 1);
         assert_int_equal(s->shift.end - s->shift.start, rows[i].hours * MS_PER_HOUR);
         assert_true(s->shift.in_shift);
+        r->config.planned_ms = 8 * MS_PER_HOUR; /* given, not measured by the clock on the wall */
+        assert_true(fabs(rig_snapshot(r)->oee.availability -
+                         (double)(rows[i].hours * MS_PER_HOUR - 1) / (8.0 * MS_PER_HOUR)) < 1e-12);
+        r->config.planned_ms = 0;
         rig_tick(r, rows[i].hours * MS_PER_HOUR);
         assert_false(rig_snapshot(r)->shift.in_shift);
         rig_free(&r);
     }
+}
+
+/* `planned = 8h`: what a shift is measured by, from its first minute and whatever else was
+ * declared; between shifts nothing is planned. */
+static void test_planned_is_given(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        int begin_min;
+        const char *script;
+        int64_t planned_s;
+        double availability; /* < 0: none */
+    } rows[] = {
+        {"half an hour of a shift", 6 * 60, "0 state=Execute; 1800 tick", 28800, 1800.0 / 28800},
+        {"a break is not in it twice", 8 * 60 + 30,
+         "0 state=Execute; 1800 state=Held; 3600 state=Execute; 7200 tick", 28800, 5400.0 / 28800},
+        {"begun in mid-shift", 12 * 60, "0 state=Execute; 7199 tick", 28800, 7199.0 / 28800},
+        {"unknown time does not make it less", 6 * 60, "0 state=Execute; 60 link=down; 3600 tick",
+         28800, 60.0 / 28800},
+        {"nor does a declared mode", 6 * 60, "0 state=Execute; 60 mode=maintenance; 3600 tick",
+         28800, 60.0 / 28800},
+        {"the next shift begins with all of it", 13 * 60 + 59, "0 state=Execute; 120 tick", 28800,
+         60.0 / 28800},
+        {"outside every shift nothing is planned", 22 * 60, "0 state=Execute; 100 tick", 0, -1},
+        {"of a plant day without a calendar", -1, "0 state=Execute; 100 tick", 28800,
+         100.0 / 28800},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = rows[i].begin_min >= 0 ? make_shifts(rows[i].begin_min) : make();
+        r->config.planned_ms = 8 * MS_PER_HOUR;
+        rig_play(r, rows[i].script);
+        const struct snapshot *s = rig_snapshot(r);
+        double a = s->oee.availability, want = rows[i].availability;
+        if (s->oee.planned_ms != rows[i].planned_s * 1000 ||
+            (want < 0 ? !isnan(a) : fabs(a - want) > 1e-12))
+            fail_msg("%s: %lld, %f", rows[i].what, (long long)s->oee.planned_ms, a);
+        rig_tick(r, 9 * MS_PER_HOUR);
+        if (rows[i].begin_min == 6 * 60) /* its record says what it was measured by */
+            assert_non_null(
+                strstr(strstr(r->log, "shift\tW29922120\t2\t"), "\"planned_ms\":28800000"));
+        rig_free(&r);
+    }
+}
+
+/* Whose turn it is goes with the shift and its record. */
+static void test_team(void **state)
+{
+    (void)state;
+    struct rig *r = make_shifts(13 * 60);
+    struct calendar *c = &r->config.calendar;
+    c->teams = 2;
+    (void)text_copy(c->team[0], sizeof c->team[0], "red");
+    (void)text_copy(c->team[1], sizeof c->team[1], "blue");
+    c->shift[1].turns = 1;
+    c->shift[1].rota[0] = 1;
+    rig_play(r, "0 tick");
+    assert_string_equal(rig_snapshot(r)->shift.team, "");
+    rig_play(r, "3700 tick");
+    assert_string_equal(rig_snapshot(r)->shift.team, "blue");
+    assert_non_null(strstr(r->log, "{\"name\":\"early\",\"team\":null,"));
+    assert_non_null(strstr(r->log, "{\"name\":\"late\",\"team\":\"blue\","));
+    rig_free(&r);
 }
 
 /* A replay's own window: time before the first message is unknown, time outside is not in it. */
@@ -344,6 +411,8 @@ int main(void)
         cmocka_unit_test(test_clock),
         cmocka_unit_test(test_ids_after_set_back),
         cmocka_unit_test(test_dst),
+        cmocka_unit_test(test_planned_is_given),
+        cmocka_unit_test(test_team),
         cmocka_unit_test(test_fixed_window),
         cmocka_unit_test(test_fixed_counts_and_open_ends),
         cmocka_unit_test(test_details),
