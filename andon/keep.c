@@ -242,7 +242,11 @@ static void prepare_opening(struct daemon *d, struct opening *o)
                                   .config = o->config,
                                   .boot_id = d->boot_id,
                                   .machine_id = d->machine_id,
-                                  .now = clock_now()};
+                                  .now = clock_now(),
+                                  .quota_bytes = d->config->quota_bytes,
+                                  .keep_ms = d->config->keep_ms,
+                                  .low_bytes = d->config->low_bytes,
+                                  .upstream = d->config->upstream};
 }
 
 void keep_open(struct daemon *d)

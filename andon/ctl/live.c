@@ -95,14 +95,18 @@ static void print_tower(const struct snapshot *s)
 
 static void print_store(const struct snapshot *s)
 {
-    if (s->health.store_ok)
-        printf("%-13s kept; %" PRId64 " waiting, %.1f MiB on the disk, the last commit took %.1f "
-               "ms\n",
-               "records", s->health.store_queue, (double)s->health.file_bytes / MEBIBYTE,
-               (double)s->health.commit_us / 1e3);
-    else
+    const char *why = s->health.store_why;
+    if (!s->health.store_ok) {
         printf("%-13s records are not being kept%s%s; %" PRId64 " waiting\n", "store",
-               s->health.store_why[0] ? ": " : "", s->health.store_why, s->health.store_queue);
+               why[0] ? ": " : "", why, s->health.store_queue);
+        return;
+    }
+    printf("%-13s kept; %" PRId64 " waiting, %.1f MiB on the disk, the last commit took %.1f "
+           "ms\n",
+           "records", s->health.store_queue, (double)s->health.file_bytes / MEBIBYTE,
+           (double)s->health.commit_us / 1e3);
+    if (why[0])
+        print_line("", why);
 }
 
 static void print_daemon(const struct snapshot *s)

@@ -45,6 +45,14 @@ static bool store_failed(const struct view *v, char *out, size_t size)
     return true;
 }
 
+static bool room_low(const struct view *v, char *out, size_t size)
+{
+    if (v->snap.health.store_why[0] == '\0')
+        return false;
+    (void)text_copy(out, size, v->snap.health.store_why);
+    return true;
+}
+
 static bool no_broker(const struct view *v, char *out, size_t size)
 {
     char when[FORMAT_SIZE];
@@ -91,8 +99,13 @@ static bool signal_bad(const struct view *v, char *out, size_t size)
 }
 
 static const struct trouble troubles[] = {
-    {no_connection, ST_BAD_BLOCK}, {is_silent, ST_BAD_BLOCK},   {store_failed, ST_BAD_BLOCK},
-    {no_broker, ST_WARN_BLOCK},    {lamp_wrong, ST_WARN_BLOCK}, {dropped, ST_WARN},
+    {no_connection, ST_BAD_BLOCK},
+    {is_silent, ST_BAD_BLOCK},
+    {store_failed, ST_BAD_BLOCK},
+    {no_broker, ST_WARN_BLOCK},
+    {lamp_wrong, ST_WARN_BLOCK},
+    {room_low, ST_WARN_BLOCK},
+    {dropped, ST_WARN},
     {signal_bad, ST_WARN},
 };
 

@@ -93,6 +93,35 @@ bool advise_duration(const char *text, struct cause *why)
     return false;
 }
 
+static const struct {
+    const char *word, *unit;
+} size_words[] = {
+    {"b", "B"},    {"byte", "B"},  {"bytes", "B"}, {"K", "KiB"}, {"k", "KiB"},
+    {"KB", "KiB"}, {"kB", "KiB"},  {"kib", "KiB"}, {"M", "MiB"}, {"MB", "MiB"},
+    {"mb", "MiB"}, {"mib", "MiB"}, {"m", "MiB"},   {"G", "GiB"}, {"GB", "GiB"},
+    {"gb", "GiB"}, {"gib", "GiB"}, {"g", "GiB"},   {"T", "TiB"}, {"TB", "TiB"},
+};
+
+bool advise_size(const char *text, struct cause *why)
+{
+    size_t number = strspn(text, DIGITS ".");
+    const char *unit = text + number + strspn(text + number, " ");
+    if (advise_comma(text, why))
+        return true;
+    if (is_plain_number(text)) {
+        cause_set(why, 0, "without a unit; write e.g. %.20s MiB (B, KiB, MiB, GiB, TiB)", text);
+        return true;
+    }
+    for (size_t i = 0; number > 0 && i < sizeof size_words / sizeof *size_words; i++) {
+        if (strcmp(unit, size_words[i].word) != 0)
+            continue;
+        cause_set(why, 0, "no unit \"%s\"; write %.*s %s", unit, (int)(number < 20 ? number : 20),
+                  text, size_words[i].unit);
+        return true;
+    }
+    return false;
+}
+
 bool advise_percent(const char *text, struct cause *why)
 {
     if (strchr(text, '%') && advise_comma(text, why))

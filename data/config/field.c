@@ -11,8 +11,6 @@
 #include <limits.h>
 #include <string.h>
 
-__extension__ typedef __int128 wide;
-
 #define US_PER_S INT64_C(1000000)
 
 enum store { STORE_NONE, STORE_TEXT, STORE_INT, STORE_I32, STORE_I64, STORE_U8, STORE_BOOL };
@@ -33,55 +31,7 @@ struct type {
     void (*print)(const struct field *field, const void *item, char *out, size_t size);
 };
 
-/* ---- durations, numbers ---- */
-
-struct unit {
-    const char *name;
-    int64_t us;
-};
-static const struct unit units[] = {
-    {"d", 86400 * US_PER_S}, {"h", 3600 * US_PER_S}, {"min", 60 * US_PER_S},
-    {"s", US_PER_S},         {"ms", 1000},           {"us", 1}};
-
-static const char *skip_blanks(const char *text)
-{
-    while (*text == ' ')
-        text++;
-    return text;
-}
-
-/* One "number unit" of a duration. Returns what follows, NULL when it is not one. */
-static const char *take_part(const char *text, int64_t *us)
-{
-    size_t digits = strspn(text, "0123456789.");
-    int64_t amount;
-    if (digits == 0 || amount_from_text(text, digits, &amount) != 0)
-        return NULL;
-    const char *name = skip_blanks(text + digits);
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz");
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (strlen(units[i].name) != length || memcmp(units[i].name, name, length) != 0)
-            continue;
-        wide product = (wide)amount * units[i].us;
-        if (product % AMOUNT_ONE != 0 || product / AMOUNT_ONE > INT64_MAX / 4 - *us)
-            return NULL;
-        *us += (int64_t)(product / AMOUNT_ONE);
-        return skip_blanks(name + length);
-    }
-    return NULL;
-}
-
-int duration_parse(const char *text, int64_t *us)
-{
-    *us = 0;
-    if (strcmp(text, "0") == 0)
-        return 0;
-    const char *at = text;
-    do {
-        at = take_part(at, us);
-    } while (at && *at);
-    return at ? 0 : -1;
-}
+/* ---- durations, sizes, numbers ---- */
 
 static int read_duration(const char *text, int64_t unit_us, int64_t *value)
 {
@@ -94,11 +44,7 @@ static int read_duration(const char *text, int64_t unit_us, int64_t *value)
 
 static void write_duration(int64_t value, int64_t unit_us, char *out, size_t size)
 {
-    wide us = (wide)value * unit_us;
-    size_t i = 0;
-    while (us % units[i].us != 0 || (us == 0 && units[i].us != US_PER_S))
-        i++;
-    (void)text_format(out, size, "%lld %s", (long long)(us / units[i].us), units[i].name);
+    duration_print(value * unit_us, out, size); /* parse keeps it far from overflow */
 }
 
 static int read_ms(const struct field *field, const char *text, int64_t *value)
@@ -132,6 +78,17 @@ static void write_seconds(const struct field *field, int64_t value, char *out, s
     write_duration(value, US_PER_S, out, size);
 }
 
+static int read_size(const struct field *field, const char *text, int64_t *value)
+{
+    (void)field;
+    return size_parse(text, value);
+}
+static void write_size(const struct field *field, int64_t value, char *out, size_t size)
+{
+    (void)field;
+    size_print(value, out, size);
+}
+
 static int read_amount(const struct field *field, const char *text, int64_t *value)
 {
     (void)field;
@@ -142,15 +99,6 @@ static void write_amount(const struct field *field, int64_t value, char *out, si
     (void)field;
     char text[AMOUNT_TEXT_SIZE];
     (void)text_copy(out, size, amount_to_text(value, text));
-}
-
-int percent_parse(const char *text, int64_t *percent)
-{
-    size_t number = strcspn(text, " %");
-    const char *sign = skip_blanks(text + number);
-    if (strcmp(sign, "%") != 0)
-        return -1;
-    return amount_from_text(text, number, percent) == 0 ? 0 : -1;
 }
 
 static int read_percent(const struct field *field, const char *text, int64_t *value)
@@ -453,6 +401,8 @@ static const struct type types[FIELD_TYPES] = {
               .advise = advise_duration},
     [F_SECONDS] = {"duration", "a duration in whole seconds; write e.g. 20 s",
                    NUMBER_OF(STORE_INT, seconds), .advise = advise_duration},
+    [F_SIZE] = {"size", "a size; write e.g. 500 MiB or 2 GiB", NUMBER_OF(STORE_I64, size),
+                .advise = advise_size},
     [F_PERCENT] = {"percentage", "a percentage; write e.g. 85 %", NUMBER_OF(STORE_I64, percent),
                    .advise = advise_percent},
     [F_AMOUNT] = {"number", "a number; write e.g. 12 or 0.5", NUMBER_OF(STORE_I64, amount),

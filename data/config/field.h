@@ -25,6 +25,7 @@ enum field_type {
     F_MS,      /* duration, int64 ms */
     F_US,      /* duration, int64 us */
     F_SECONDS, /* duration, int s */
+    F_SIZE,    /* bytes, int64 */
     F_PERCENT, /* int64 millionths of 1 */
     F_AMOUNT,  /* decimal, int64 millionths */
     F_INT,     /* int */
@@ -77,13 +78,19 @@ void field_range(const struct field *field, char *out, size_t size);
 bool filter_valid(const char *filter);
 int filter_wildcards(const char *filter); /* levels that + and # capture */
 
+/* ---- quantity.c: numbers with units ---- */
+
 /* Exact times of text "8 h", "1 h 30 min", "0.6 s", "0": microseconds. 0 or -1. */
 int duration_parse(const char *text, int64_t *us);
-
-int bool_parse(const char *text, bool *yes); /* yes no true false on off: 0 or -1 */
-
+/* Exact sizes "2 GiB", "1.5 MiB", "0": bytes. 0 or -1. */
+int size_parse(const char *text, int64_t *bytes);
 /* "10 %": millionths of a per cent. 0 or -1. */
 int percent_parse(const char *text, int64_t *percent);
+/* In the largest unit of which it is a whole number. */
+void duration_print(int64_t us, char *out, size_t size);
+void size_print(int64_t bytes, char *out, size_t size);
+
+int bool_parse(const char *text, bool *yes); /* yes no true false on off: 0 or -1 */
 
 /* ---- advice.c: what was probably meant ---- */
 
@@ -97,6 +104,7 @@ void words_advice(const struct words *list, const char *text, struct cause *why)
 /* What is wrong with a text that is none of these, in `why`. False: nothing better to say than what
  * it should have been. */
 bool advise_duration(const char *text, struct cause *why);
+bool advise_size(const char *text, struct cause *why);
 bool advise_percent(const char *text, struct cause *why);
 bool advise_time(const char *text, struct cause *why);
 bool advise_number(const char *text, struct cause *why);

@@ -12,6 +12,7 @@
 #define S_MS   INT64_C(1000)
 #define DAY_MS INT64_C(86400000)
 #define S_US   INT64_C(1000000)
+#define MIB    (INT64_C(1) << 20)
 #define MANY   INT64_C(9000000000000000000) /* 9e12 as an amount: counters of 32 bits and more */
 
 #define WORDS(list)       \
@@ -141,8 +142,25 @@ static const struct field broker_fields[] = {
 };
 
 static const struct field upstream_fields[] = {
-    {KEY("enabled", F_BOOL, CONF(upstream)), DEFAULT("no"),
+    {KEY("enabled", F_BOOL, CONF(upstream)), DEFAULT("no"), FLAGS(FIELD_RESTART),
      HELP("Whether records are to be sent on; with no, nothing is pending.")},
+};
+
+static const struct field store_fields[] = {
+    {KEY("keep", F_MS, CONF(keep_ms)), RANGE(31 * DAY_MS, 36500 * DAY_MS), DEFAULT("400 d"),
+     FLAGS(FIELD_RESTART),
+     HELP("Records and signal history are kept for this long; older ones are removed, once a "
+          "hub that is to have them has them, and never while the clock is not synchronised. "
+          "Shifts, hand-overs and configurations stay.")},
+    {KEY("quota", F_SIZE, CONF(quota_bytes)), RANGE(16 * MIB, INT64_C(16) << 40), DEFAULT("2 GiB"),
+     FLAGS(FIELD_RESTART),
+     HELP("Largest size of the database. Near it the oldest signal history goes first, then the "
+          "oldest records, but for those of the last month; what may not go is told before it is "
+          "full. Give it well less than the disk has.")},
+    {KEY("low", F_SIZE, CONF(low_bytes)), RANGE(MIB, INT64_C(1) << 40), DEFAULT("128 MiB"),
+     FLAGS(FIELD_RESTART),
+     HELP("When less than this is free on the database's disk it is told, while records are still "
+          "kept.")},
 };
 
 static const struct field plan_fields[] = {
@@ -330,6 +348,10 @@ const struct section_kind section_kinds[] = {
      .help = "The MQTT broker that the signals come from. Exactly one is used; without one the "
              "station runs and knows nothing."},
     {.word = "upstream", TABLE(upstream_fields), SINGLE, .help = "Sending records on."},
+    {.word = "store",
+     TABLE(store_fields),
+     SINGLE,
+     .help = "How long records are kept, and in how much room."},
     {.word = "signal",
      .what = "NAME",
      TABLE(signal_fields),

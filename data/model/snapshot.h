@@ -99,7 +99,7 @@ struct snapshot {
     } sync;
     struct {
         bool store_ok;
-        char store_why[96];
+        char store_why[200]; /* why records are not kept; else that there is little room */
         int64_t queue, queue_max, dropped, messages, undecoded; /* message path */
         int64_t faults;
         int64_t safe; /* wall: what was known then would outlive a crash */

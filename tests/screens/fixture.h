@@ -248,6 +248,13 @@ static inline void fixture_small_stop(struct view *v)
     v->snap.lamp[0].pattern = LAMP_OFF;
 }
 
+static inline void fixture_room_low(struct view *v)
+{
+    (void)text_copy(v->snap.health.store_why, sizeof v->snap.health.store_why,
+                    "only 96 MiB are free on the disk of /var/lib/andond/station.db; make room "
+                    "before it is full");
+}
+
 static inline void fixture_link_lost(struct view *v)
 {
     struct snapshot *s = &v->snap;
@@ -383,6 +390,7 @@ static const struct fixture {
     {"running", NULL},
     {"stopped", fixture_stopped},
     {"small-stop", fixture_small_stop},
+    {"room-low", fixture_room_low},
     {"link-lost", fixture_link_lost},
     {"stale-signals", fixture_stale_signals},
     {"connection-lost", fixture_connection_lost},

@@ -30,6 +30,7 @@ static const struct golden goldens[] = {
     {"station", "stopped", 80, 24, GLYPH_ASCII},
     {"station", "small-stop", 80, 24, GLYPH_UNICODE},
     {"station", "small-stop", 100, 30, GLYPH_UNICODE},
+    {"station", "room-low", 80, 24, GLYPH_UNICODE},
     {"station", "link-lost", 80, 24, GLYPH_UNICODE},
     {"station", "link-lost", 40, 12, GLYPH_UNICODE},
     {"station", "link-lost", 80, 24, GLYPH_LINUX},

@@ -15,7 +15,7 @@ static const struct {
      "f:9: [signl total]: no such kind of section; did you mean [signal total]?\n"},
     {"[weather]\n",
      "f:9: [weather]: no such kind of section; there are site, line, station, broker, "
-     "upstream, signal, map, product, shift, calendar, team, holiday, lamp, rule\n"},
+     "upstream, store, signal, map, product, shift, calendar, team, holiday, lamp, rule\n"},
     {"[broker b]\nurl = mqtt://user:secret@host\n",
      "f:10: [broker b] url = …@host: user and password have keys of their own: user, "
      "password_file\n"},
@@ -53,6 +53,11 @@ static const struct {
     {"title = 0123456789012345678901234567890123456789012345678901234567890123456789\n",
      "f:9: [station] title = 012345678901234567890123456789012345678901234567890123456789…: longer "
      "than 63 bytes; shorten it\n"},
+    {"[store]\nkeep = 7 d\n",
+     "f:10: [store] keep = 7 d: out of range; it goes from 31 d to 36500 d\n"},
+    {"[store]\nquota = 0\n",
+     "f:10: [store] quota = 0: out of range; it goes from 16 MiB to 16 TiB\n"},
+    {"[store]\nqouta = 1 GiB\n", "f:10: [store] qouta = 1 GiB: no such key; did you mean quota?\n"},
     {"[upstream]\nenabled = maybe\n", "f:10: [upstream] enabled = maybe: not yes or no\n"},
     {"[broker b]\nurl = localhost\n",
      "f:10: [broker b] url = localhost: without mqtt:// in front; write mqtt://localhost\n"},
@@ -216,6 +221,9 @@ static void defaults_hold_where_nothing_stands(void **state)
     assert_int_equal(c->quality, QUALITY_AUTO);
     assert_int_equal(c->tower, TOWER_SIM);
     assert_false(c->upstream);
+    assert_true(c->keep_ms == 400 * INT64_C(86400000));
+    assert_true(c->quota_bytes == INT64_C(2) << 30);
+    assert_true(c->low_bytes == INT64_C(128) << 20);
     assert_int_equal(c->brokers, 1);
     assert_int_equal(c->broker[0].keepalive_s, 20);
     assert_int_equal(c->broker[0].retry_min_ms, 500);
@@ -253,6 +261,7 @@ static void everything_is_kept(void **state)
         "product = p\ntarget = 800\ntarget_oee = 85 %\nsmall_stop = 0 s\npulse_stop_after = 5 s\n"
         "unknown = loss\nquality = not-measured\nskew_past = 2 h\nskew_future = 0\ntower = none\n"
         "[upstream]\nenabled = yes\n"
+        "[store]\nkeep = 60 d\nquota = 512 MiB\nlow = 1.5 GiB\n"
         "[broker b]\nurl = tcp://h:1\nuser = u\npassword_file = /p\nkeepalive = 1 min\n"
         "[shift]\nplanned = 8h\n"
         "[shift night]\nstart = 22:00\nend = 06:00\ndays = sun-thu\nbreaks = 02:00-02:30\n"
@@ -279,6 +288,9 @@ static void everything_is_kept(void **state)
     assert_int_equal(c->skew_future_ms, 0);
     assert_int_equal(c->tower, TOWER_NONE);
     assert_true(c->upstream);
+    assert_true(c->keep_ms == 60 * INT64_C(86400000));
+    assert_true(c->quota_bytes == INT64_C(512) << 20);
+    assert_true(c->low_bytes == INT64_C(1536) << 20);
     assert_string_equal(c->broker[0].password_file, "/p");
     assert_int_equal(c->broker[0].keepalive_s, 60);
     assert_int_equal(c->planned_ms, 28800000);
