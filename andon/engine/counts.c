@@ -170,14 +170,67 @@ static void note(struct station *st, size_t i, enum counter_note what)
         faults_add(st, i, notes[what].kind, notes[what].text);
 }
 
+/* ---- one rule for counters of the same parts ------------------------------------------------ */
+
+/* The counter that the others count a part of, or -1. */
+static int lead_of(const struct station *st)
+{
+    return st->role[ROLE_TOTAL] >= 0 ? st->role[ROLE_TOTAL] : st->role[ROLE_GOOD];
+}
+
+/* Nothing can be rejected faster than it can be made. */
+static struct counter_conf guarded(const struct station *st, size_t i)
+{
+    struct counter_conf conf = st->config->signal[i].counter;
+    int lead = lead_of(st);
+    int64_t rate_max = lead >= 0 ? st->config->signal[lead].counter.rate_max : 0;
+    if (rate_max > 0 && (conf.rate_max <= 0 || rate_max < conf.rate_max))
+        conf.rate_max = rate_max;
+    return conf;
+}
+
+/* Counters of one machine leap together: while the lead's leap is set aside, so is a rise of the
+ * others, however small, or there would be rejects without parts. */
+static bool rises_with_lead(const struct station *st, size_t i, const struct counter_sample *s)
+{
+    int lead = lead_of(st);
+    const struct counter *c = &st->signal[i].counter;
+    return lead >= 0 && (size_t)lead != i && st->signal[lead].counter.suspect && !s->stored &&
+           st->config->signal[i].counter.kind == COUNTER_CUMULATIVE && c->based && !c->pending &&
+           s->at_ms >= c->last_ms && s->reading > c->last;
+}
+
+/* Now it is known what the lead's reading was. */
+static void follow_lead(struct station *st, size_t i, const struct counter_step *step)
+{
+    if ((int)i != lead_of(st) || st->signal[i].counter.suspect)
+        return;
+    for (size_t k = 0; k < st->config->signals; k++)
+        if (k != i && signals_is_counter(st->config->signal[k].role))
+            counter_resolve(&st->signal[k].counter, step->note == COUNTER_LEAP);
+}
+
+static struct counter_step read_counter(struct station *st, size_t i,
+                                        const struct counter_sample *sample)
+{
+    struct counter *c = &st->signal[i].counter;
+    if (rises_with_lead(st, i, sample))
+        return counter_set_aside(c, sample);
+    struct counter_conf conf = guarded(st, i);
+    bool suspect = c->suspect;
+    struct counter_step step = counter_read(&conf, c, sample);
+    if (suspect)
+        follow_lead(st, i, &step);
+    return step;
+}
+
 void counts_take(struct station *st, size_t i, const struct counter_sample *sample)
 {
     if (!within_limit(sample->reading)) {
         note(st, i, COUNTER_INVALID);
         return;
     }
-    struct counter_step step =
-        counter_read(&st->config->signal[i].counter, &st->signal[i].counter, sample);
+    struct counter_step step = read_counter(st, i, sample);
     note(st, i, step.note);
     if (step.increment != 0)
         book(st, i, &step);

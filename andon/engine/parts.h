@@ -26,6 +26,7 @@ void signals_lose(struct station *st, enum origin why); /* all that was heard un
 int64_t signals_deadline(const struct station *st);
 void signals_expire(struct station *st);
 enum quality signals_quality(const struct station *st, size_t i, int64_t t);
+bool signals_is_counter(enum signal_role role);
 bool signals_usable(const struct signal *sig); /* holds a value that may be believed */
 
 /* samples.c: history of signals */

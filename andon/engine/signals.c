@@ -152,7 +152,7 @@ static bool is_repeat(const struct signal *sig, const struct update *u)
            same_value(&sig->value, &u->value);
 }
 
-static bool is_counter(enum signal_role role)
+bool signals_is_counter(enum signal_role role)
 {
     return role == ROLE_TOTAL || role == ROLE_GOOD || role == ROLE_SCRAP || role == ROLE_REWORK;
 }
@@ -289,7 +289,7 @@ void signals_update(struct station *st, const struct update *u)
         hold(st, u, &p);
     if (!u->stored)
         samples_take(st, u->signal, &u->value, p.at, p.late);
-    if (p.late && !is_counter(conf->role)) {
+    if (p.late && !signals_is_counter(conf->role)) {
         faults_add(st, u->signal, FAULT_LATE, "older than what was heard before: not used");
         return;
     }

@@ -58,7 +58,7 @@ static struct counter_step quarantine(const struct counter_conf *conf, struct co
     if (c->suspect && s->reading >= c->suspect_last &&
         !__builtin_sub_overflow(s->reading, c->suspect_last, &onward) &&
         !too_fast(conf, onward, c->suspect_ms, s->at_ms))
-        return book(c, s, onward, COUNTER_OK);
+        return book(c, s, onward, COUNTER_LEAP);
     c->suspect = true;
     c->suspect_last = s->reading;
     c->suspect_ms = s->at_ms;
@@ -189,6 +189,24 @@ struct counter_step counter_settle(const struct counter_conf *conf, struct count
     if (!c->pending)
         return step_none(&s, COUNTER_DUPLICATE);
     return book(c, &s, c->pending_sum + c->pending_last, COUNTER_RESET);
+}
+
+struct counter_step counter_set_aside(struct counter *c, const struct counter_sample *sample)
+{
+    if (!c->suspect) {
+        c->suspect = true;
+        c->suspect_last = sample->reading;
+        c->suspect_ms = sample->at_ms;
+    }
+    return step_none(sample, COUNTER_QUARANTINE);
+}
+
+void counter_resolve(struct counter *c, bool leap)
+{
+    struct counter_sample first = {.at_ms = c->suspect_ms, .reading = c->suspect_last};
+    if (c->suspect && leap)
+        accept(c, &first);
+    c->suspect = false;
 }
 
 void counter_mark_gap(struct counter *c)

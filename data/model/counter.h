@@ -44,6 +44,7 @@ struct counter_sample {
 
 enum counter_note {
     COUNTER_OK,
+    COUNTER_LEAP,      /* it goes on from what was set aside: the leap was real, its size is lost */
     COUNTER_BASED,     /* first reading, or one from the broker's store: base only */
     COUNTER_DUPLICATE, /* same time and reading again */
     COUNTER_LATE,      /* older than the last one: not counted, base unmoved */
@@ -71,6 +72,12 @@ struct counter_step counter_read(const struct counter_conf *conf, struct counter
 int64_t counter_deadline(const struct counter_conf *conf, const struct counter *c);
 struct counter_step counter_settle(const struct counter_conf *conf, struct counter *c,
                                    int64_t at_ms);
+
+/* Set a cumulative reading aside although it alone is not too fast, since another counter of the
+ * same parts has leapt; and what became of that: true, it was a leap, and this counter goes on from
+ * the first reading that was set aside; false, a spike, and it goes on from the one before. */
+struct counter_step counter_set_aside(struct counter *c, const struct counter_sample *sample);
+void counter_resolve(struct counter *c, bool leap);
 
 /* Say that readings were missed (restart, overrun, link loss): the next increment carries gap. */
 void counter_mark_gap(struct counter *c);

@@ -352,6 +352,74 @@ static void test_product(void **state)
     rig_free(&r);
 }
 
+/* What rate_max refuses of the total is refused of the rejects, however small their own leap. */
+static void test_leaps_together(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        int counters;
+        const char *script, *counts;
+    } rows[] = {
+        {"both leap, and go on", TOTAL | SCRAP,
+         "1 total=100; 1 scrap=5; 10 total=120; 10 scrap=6; 11 total=9000; 11 scrap=45; "
+         "12 total=9003; 12 scrap=46; 20 total=9010; 20 scrap=47",
+         "30/27/3/0"},
+        {"… the rejects told twice in between", TOTAL | SCRAP,
+         "1 total=100; 1 scrap=5; 11 total=9000; 11 scrap=45; 11.5 scrap=46; 12 total=9003; "
+         "13 scrap=47",
+         "3/1/2/0"},
+        {"a spike of the total: nothing is lost", TOTAL | SCRAP,
+         "1 total=100; 1 scrap=5; 11 total=9000; 11 scrap=7; 12 total=103; 13 scrap=8", "3/0/3/0"},
+        {"rejects alone leap: the total's guard is theirs", TOTAL | SCRAP,
+         "1 total=100; 1 scrap=5; 2 scrap=900; 3 scrap=901; 3 total=110; 4 scrap=902", "10/8/2/0"},
+        {"rework too", TOTAL | REWORK,
+         "1 total=100; 1 rework=5; 11 total=9000; 11 rework=45; 12 total=9003; 12 rework=46",
+         "3/2/0/1"},
+        {"without a total the good ones lead", GOOD | SCRAP,
+         "1 good=100; 1 scrap=5; 11 good=9000; 11 scrap=45; 12 good=9003; 12 scrap=46", "4/3/1/0"},
+        {"a reset is none", TOTAL | SCRAP,
+         "1 total=100; 1 scrap=5; 10 total=110; 11 total=0; 11 scrap=0; 12 total=2; 12 scrap=1",
+         "12/11/1/0"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make(rows[i].counters);
+        r->signal[1].counter.rate_max = 50 * AMOUNT_ONE;
+        r->signal[2].counter.rate_max = i == 4 ? 80 * AMOUNT_ONE : 0;
+        rig_play(r, rows[i].script);
+        expect(rows[i].what, rig_counts(r), rows[i].counts);
+        rig_free(&r);
+    }
+}
+
+/* Rejects told before their parts: flagged, at the screen and in the record, and never a figure
+ * that cannot be. */
+static void test_more_rejects_than_parts(void **state)
+{
+    (void)state;
+    struct rig *r = make(TOTAL | SCRAP);
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    r->begin += (14 * 60 - 2) * MS_PER_MIN;
+    rig_play(r, "0 state=Execute; 1 total=0; 1 scrap=0; 50 total=3; 60 scrap=5");
+    const struct snapshot *s = rig_snapshot(r);
+    assert_true(s->oee.scrap_over && s->oee.quality >= 0 && s->oee.quality <= 0);
+    assert_true(s->oee.oee >= 0 && s->oee.oee <= 0);
+    assert_int_equal(s->counts.good, -2 * AMOUNT_ONE); /* the ledger keeps its sign */
+    rig_play(r, "130 tick");
+    assert_non_null(strstr(r->log, "\"scrap_over\":true"));
+    assert_false(rig_snapshot(r)->oee.scrap_over);
+    rig_free(&r);
+
+    r = make(TOTAL | GOOD);
+    rig_play(r, "0 state=Execute; 1 total=0; 1 good=0; 50 total=3; 60 good=5");
+    s = rig_snapshot(r);
+    assert_true(s->oee.good_over && s->oee.quality >= 1 && s->oee.quality <= 1);
+    rig_play(r, "86500 tick");
+    assert_non_null(strstr(r->log, "\"good_over\":true"));
+    rig_free(&r);
+}
+
 /* A source gone mad: told once, then counted for an hour. */
 static void test_faults(void **state)
 {
@@ -398,6 +466,8 @@ int main(void)
         cmocka_unit_test(test_target),
         cmocka_unit_test(test_outside_planned_time),
         cmocka_unit_test(test_product),
+        cmocka_unit_test(test_leaps_together),
+        cmocka_unit_test(test_more_rejects_than_parts),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,7 +137,7 @@ static const struct series table[] = {
      4,
      {{0, 100, 0, COUNTER_BASED, 0, 0},
       {1, 5000, 0, COUNTER_QUARANTINE, 0, 0},
-      {2, 5003, 3, COUNTER_OK, 0, 0},
+      {2, 5003, 3, COUNTER_LEAP, 0, 0},
       {3, 5004, 1, COUNTER_OK, 0, 0}},
      4},
     {"delta",
@@ -192,6 +192,36 @@ static void test_series(void **state)
         run(&table[i]);
 }
 
+/* A counter whose neighbour has leapt. */
+static void test_set_aside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool leap;
+        int64_t increments[2]; /* of the readings 47 and 48 after 5, 45 and 46 */
+    } rows[] = {{"a leap: from the first that was set aside", true, {2, 1}},
+                {"a spike: from the one before", false, {42, 1}}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct counter_conf conf = {.kind = COUNTER_CUMULATIVE};
+        struct counter c = {0};
+        struct counter_sample s = {.reading = 5 * N};
+        (void)counter_read(&conf, &c, &s);
+        for (int k = 1; k <= 2; k++) {
+            s = (struct counter_sample){.at_ms = k * 1000, .reading = (44 + k) * N};
+            struct counter_step step = counter_set_aside(&c, &s);
+            assert_true(step.note == COUNTER_QUARANTINE && step.increment == 0);
+        }
+        counter_resolve(&c, rows[i].leap);
+        counter_resolve(&c, rows[i].leap); /* no more than once */
+        for (int k = 0; k < 2; k++) {
+            s = (struct counter_sample){.at_ms = (3 + k) * 1000, .reading = (47 + k) * N};
+            if (counter_read(&conf, &c, &s).increment != rows[i].increments[k] * N)
+                fail_msg("%s: reading %d", rows[i].name, k);
+        }
+    }
+}
+
 static void test_settle(void **state)
 {
     (void)state;
@@ -243,9 +273,8 @@ static void test_overflow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_series),
-        cmocka_unit_test(test_settle),
-        cmocka_unit_test(test_gap),
+        cmocka_unit_test(test_series),   cmocka_unit_test(test_set_aside),
+        cmocka_unit_test(test_settle),   cmocka_unit_test(test_gap),
         cmocka_unit_test(test_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
