@@ -196,6 +196,9 @@ static void adopt(struct daemon *d, struct store *store, const struct store_open
     struct cause why = {{0}};
     struct keeper *k = &d->keeper;
     text_copy(k->epoch, sizeof k->epoch, opened->epoch);
+    if (opened->broken[0])
+        report(MSG_STORE_CHANGED, "the damaged file was put aside as %s; a new one was begun",
+               opened->broken);
     k->way[0].ticket = k->way[1].ticket = 0;
     if (opened->checkpoint && late)
         restart_engine(d, opened);

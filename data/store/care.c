@@ -17,6 +17,7 @@
 #include <sys/statvfs.h>
 
 #define PAUSE_US      INT64_C(20000) /* between two slices of retention: the disk is slow */
+#define LOOK_PAUSE_US INT64_C(5000)
 #define ROOM_US       INT64_C(60000000)
 #define RETAIN_US     INT64_C(3600000000)
 #define UNSYNCED_US   INT64_C(60000000)
@@ -30,11 +31,6 @@
 #define HALVED_LEAST  1000 /* records; fewer are not halved */
 #define LOW_BYTES     (INT64_C(128) << 20)
 #define MIB           (INT64_C(1) << 20)
-
-int64_t care_due(const struct care *care)
-{
-    return care->retain_us < care->room_us ? care->retain_us : care->room_us;
-}
 
 void care_crowded(struct care *care)
 {
@@ -259,12 +255,81 @@ static int retain(struct care *care, struct db *db, int64_t until_us, struct cau
     return rc;
 }
 
-int care_run(struct care *care, struct db *db, int64_t until_us, struct cause *why)
+/* What an opening brings with it. Nothing else is done to the file before what was lost is back. */
+static bool begins(const struct care *care)
+{
+    return !care->opened || care->salvage.broken || (care->looking && !care->crowded);
+}
+
+static int look_on(struct care *care, struct db *db, int64_t until_us, struct cause *note,
+                   struct cause *why)
+{
+    struct look *look = &care->look;
+    int rc = db_words(db, look_run(db->sql, look, until_us), "be read", why);
+    care->begin_us = clock_us() + LOOK_PAUSE_US;
+    if (rc == SQLITE_OK && !look->done)
+        return rc;
+    if (rc == SQLITE_OK && look->walk.first_bad[0])
+        (void)cause_set(note, 0, "after an unclean stop a record is not as it was written: %s",
+                        look->walk.first_bad);
+    else if (rc == SQLITE_OK)
+        (void)cause_set(note, 0, "after an unclean stop all %lld records were found whole",
+                        (long long)look->walk.records);
+    look_done(look);
+    care->looking = false;
+    return rc;
+}
+
+static int begin(struct care *care, struct db *db, int64_t until_us, struct cause *note,
+                 struct cause *why)
+{
+    if (care->salvage.broken) {
+        int rc = salvage_run(&care->salvage, db, until_us, note, why);
+        bool more = care->salvage.stage != SALVAGE_END;
+        if (!more || (rc & 0xff) != SQLITE_FULL || !care_is_full(care, db))
+            return rc;
+        salvage_give_up(&care->salvage); /* at once: room is made only after it */
+        return SQLITE_OK;
+    }
+    if (care->looking)
+        return look_on(care, db, until_us, note, why);
+    int rc = salvage_begin(&care->salvage, db, why);
+    care->opened = rc == SQLITE_OK;
+    care->looking = !db->clean && !care->checked;
+    care->look = (struct look){.table = 0};
+    return rc;
+}
+
+void care_reopened(struct care *care)
+{
+    care_done(care);
+    care->opened = false;
+    care->checked = true;
+    care->begin_us = 0;
+}
+
+void care_done(struct care *care)
+{
+    salvage_done(&care->salvage);
+    look_done(&care->look);
+    care->looking = false;
+}
+
+int care_run(struct care *care, struct db *db, int64_t until_us, struct cause *note,
+             struct cause *why)
 {
     care->made_room = false;
+    if (begins(care))
+        return begin(care, db, until_us, note, why);
     if (care->room_us <= clock_us())
         return look_at_room(care, db, why);
     return care->crowded ? make_room(care, db, until_us, why) : retain(care, db, until_us, why);
+}
+
+int64_t care_due(const struct care *care)
+{
+    int64_t due = care->retain_us < care->room_us ? care->retain_us : care->room_us;
+    return begins(care) ? care->begin_us : due;
 }
 
 void care_now(struct care *care, const struct now *now)
@@ -276,5 +341,5 @@ void care_now(struct care *care, const struct now *now)
 
 void care_later(struct care *care)
 {
-    care->retain_us = care->room_us = clock_us() + ROOM_US;
+    care->retain_us = care->room_us = care->begin_us = clock_us() + ROOM_US;
 }

@@ -7,6 +7,7 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/store/hash.h"
+#include "data/store/salvage.h"
 #include "data/store/schema.h"
 
 #include <errno.h>
@@ -113,6 +114,31 @@ static int begin_epoch(struct db *db, const struct store_conf *conf, struct epoc
     return rc;
 }
 
+/* Read before the epoch begins: a file whose checkpoint is damaged is a damaged file. */
+static int read_checkpoint(struct db *db, struct epoch_facts *facts, struct cause *why)
+{
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(db->sql, "SELECT wall_ms, body FROM checkpoint", -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW) {
+        const char *body = (const char *)sqlite3_column_text(s, 1);
+        size_t bytes = (size_t)sqlite3_column_bytes(s, 1);
+        facts->checkpoint_wall_ms = sqlite3_column_int64(s, 0);
+        facts->checkpoint = body ? malloc(bytes + 1) : NULL;
+        if (facts->checkpoint) {
+            memcpy(facts->checkpoint, body, bytes);
+            facts->checkpoint[bytes] = '\0';
+            facts->checkpoint_length = bytes;
+            rc = SQLITE_OK;
+        } else {
+            rc = sqlite3_errcode(db->sql) == SQLITE_ROW ? SQLITE_NOMEM : sqlite3_errcode(db->sql);
+        }
+    }
+    sqlite3_finalize(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : db_words(db, rc, "read the checkpoint", why);
+}
+
 /* After a failed fsync the kernel holds pages for clean that never reached the disk: fold them into
  * the file, which writes and syncs them again, before anything is built on them. */
 static int trust_again(struct db *db, struct cause *why)
@@ -121,9 +147,11 @@ static int trust_again(struct db *db, struct cause *why)
     return rc == SQLITE_OK ? db_quick_check(db, why) : rc;
 }
 
-static int try_open(struct db *db, const struct store_conf *conf, bool distrust,
+/* `end`: of a damaged file that this one goes on from, or NULL. */
+static int try_open(struct db *db, const struct store_conf *conf, const struct salvage_end *end,
                     struct epoch_facts *facts, struct cause *why)
 {
+    bool distrust = facts->told && !end;
     const struct db_conf how = {
         .path = conf->path,
         .create = true,
@@ -134,8 +162,12 @@ static int try_open(struct db *db, const struct store_conf *conf, bool distrust,
         rc = trust_again(db, why);
     if (rc == SQLITE_OK)
         rc = schema_prepare(db, why);
+    if (rc == SQLITE_OK && end && db->empty)
+        rc = salvage_adopt(db, end, facts->broken, why);
     if (rc == SQLITE_OK)
         rc = db_prepare(db, why);
+    if (rc == SQLITE_OK && !facts->told)
+        rc = read_checkpoint(db, facts, why);
     if (rc == SQLITE_OK) {
         facts->fresh = db->empty;
         facts->clean = db->clean;
@@ -146,6 +178,8 @@ static int try_open(struct db *db, const struct store_conf *conf, bool distrust,
     if (rc != SQLITE_OK) {
         db_rollback(db);
         db_close(db);
+        free(facts->checkpoint);
+        facts->checkpoint = NULL;
     }
     return rc;
 }
@@ -170,38 +204,19 @@ static int put_aside(const char *path, int64_t wall_ms, char *out, size_t size, 
     return SQLITE_OK;
 }
 
-int epoch_open(struct db *db, const struct store_conf *conf, bool distrust,
+int epoch_open(struct db *db, const struct store_conf *conf, const struct chain *told,
                struct epoch_facts *facts, struct cause *why)
 {
-    *facts = (struct epoch_facts){.clean = true};
-    int rc = try_open(db, conf, distrust, facts, why);
+    struct salvage_end end;
+    *facts = (struct epoch_facts){.clean = true, .told = told};
+    int rc = try_open(db, conf, NULL, facts, why);
     if (!db_is_broken(rc))
         return rc;
     rc = put_aside(conf->path, conf->now.wall_ms, facts->broken, sizeof facts->broken, why);
-    return rc == SQLITE_OK ? try_open(db, conf, false, facts, why) : rc;
-}
-
-int epoch_checkpoint(struct db *db, char **text, size_t *length, int64_t *wall_ms,
-                     struct cause *why)
-{
-    sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(db->sql, "SELECT wall_ms, body FROM checkpoint", -1, &s, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(s);
-    *text = NULL;
-    *length = 0;
-    if (rc == SQLITE_ROW) {
-        const char *body = (const char *)sqlite3_column_text(s, 1);
-        size_t bytes = (size_t)sqlite3_column_bytes(s, 1);
-        *wall_ms = sqlite3_column_int64(s, 0);
-        *text = malloc(bytes + 1);
-        if (*text && body) {
-            memcpy(*text, body, bytes);
-            (*text)[bytes] = '\0';
-            *length = bytes;
-        }
-        rc = *text && body ? SQLITE_OK : SQLITE_NOMEM;
-    }
-    sqlite3_finalize(s);
-    return rc == SQLITE_DONE ? SQLITE_OK : db_words(db, rc, "read the checkpoint", why);
+    if (rc != SQLITE_OK)
+        return rc;
+    salvage_look(facts->broken, told, &end);
+    rc = try_open(db, conf, &end, facts, why);
+    salvage_end_done(&end);
+    return rc;
 }

@@ -6,6 +6,7 @@
 
 #include "data/model/clock.h"
 #include "data/model/json.h"
+#include "data/model/text.h"
 #include "data/store/clock.h"
 
 #include <string.h>
@@ -121,21 +122,64 @@ static int merge_row(struct history_writer *writer, int64_t signal, const struct
     return step_done(replace);
 }
 
+/* *is_new: there was none yet. */
+static int insert_row(struct history_writer *writer, const struct history_row *row, int64_t *signal,
+                      bool *is_new)
+{
+    sqlite3_stmt *insert = writer->statement[HISTORY_INSERT];
+    int rc = number_of(writer, row->signal, signal);
+    if (rc != SQLITE_OK)
+        return rc;
+    bind_span(insert, *signal, row->minute, &row->span);
+    rc = step_done(insert);
+    *is_new = rc == SQLITE_OK && sqlite3_changes(sqlite3_db_handle(insert)) > 0;
+    return rc;
+}
+
 int history_write(struct history_writer *writer, const struct history_row *row, int64_t *minutes)
 {
     int64_t signal = 0;
-    sqlite3_stmt *insert = writer->statement[HISTORY_INSERT];
-    int rc = number_of(writer, row->signal, &signal);
-    if (rc != SQLITE_OK)
-        return rc;
-    bind_span(insert, signal, row->minute, &row->span);
-    rc = step_done(insert);
-    if (rc != SQLITE_OK)
-        return rc;
-    if (sqlite3_changes(sqlite3_db_handle(insert)) == 0)
-        return merge_row(writer, signal, row);
-    ++*minutes;
-    return SQLITE_OK;
+    bool is_new = false;
+    int rc = insert_row(writer, row, &signal, &is_new);
+    *minutes += is_new;
+    return rc == SQLITE_OK && !is_new ? merge_row(writer, signal, row) : rc;
+}
+
+int history_restore(struct history_writer *writer, const struct history_row *row, int64_t *minutes,
+                    int64_t *restored)
+{
+    int64_t signal = 0;
+    bool is_new = false;
+    int rc = insert_row(writer, row, &signal, &is_new);
+    *minutes += is_new;
+    ++*restored;
+    return rc;
+}
+
+/* ---- another file ---------------------------------------------------------------------------- */
+
+int history_read_prepare(sqlite3 *sql, int64_t signal, int64_t minute, sqlite3_stmt **s)
+{
+    int rc =
+        sqlite3_prepare_v2(sql,
+                           "SELECT h.minute, h.min, h.mean, h.rest, h.max, h.last, h.samples, "
+                           "h.bad, h.quality, h.signal, s.name FROM history h LEFT JOIN signal "
+                           "s ON s.number = h.signal WHERE (h.signal, h.minute) > (?1, ?2) "
+                           "ORDER BY h.signal, h.minute",
+                           -1, s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(*s, 1, signal);
+    return rc == SQLITE_OK ? sqlite3_bind_int64(*s, 2, minute) : rc;
+}
+
+void history_read_row(sqlite3_stmt *s, struct history_row *row, int64_t *signal)
+{
+    const char *name = (const char *)sqlite3_column_text(s, 10);
+    row->minute = read_span(s, &row->span);
+    *signal = sqlite3_column_int64(s, 9);
+    if (!name || !text_is_clean(name, strlen(name)) ||
+        !text_copy(row->signal, sizeof row->signal, name))
+        row->signal[0] = '\0';
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */

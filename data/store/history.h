@@ -32,6 +32,15 @@ void history_done(struct history_writer *writer);
  * was set back) is merged with what comes now. Inside a transaction. */
 int history_write(struct history_writer *writer, const struct history_row *row, int64_t *minutes);
 
+/* Likewise one that comes from elsewhere: what is there already stays as it is. `*restored` counts
+ * all. */
+int history_restore(struct history_writer *writer, const struct history_row *row, int64_t *minutes,
+                    int64_t *restored);
+/* All minutes of another file after this one of this signal (a number of that file). */
+int history_read_prepare(sqlite3 *sql, int64_t signal, int64_t minute, sqlite3_stmt **s);
+/* The row a step has come to; without a name when it is of no signal. */
+void history_read_row(sqlite3_stmt *s, struct history_row *row, int64_t *signal);
+
 /* Minutes of one signal, merged as they are read. */
 struct history_scan {
     bool begun;

@@ -86,8 +86,9 @@ struct store {
     bool reopen;      /* the connection is not to be trusted any more */
     struct chain
         attempted; /* end of a COMMIT that may or may not have reached the file; commits -1: none */
-    struct cause told; /* the last failure's words */
-    size_t asked;      /* the query that had the last slice */
+    struct cause told;     /* the last failure's words */
+    struct chain told_end; /* where the log ended when the file was last closed in trouble */
+    size_t asked;          /* the query that had the last slice */
 };
 
 /* Entry of the thread: struct store. */

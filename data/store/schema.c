@@ -9,7 +9,8 @@
  *   head        one row: where the log ends. Numbers are taken from here, never from max(n), so
  *               none is used twice even when rows are removed. floor_*: the record up to which
  *               retention has come. clean: closed properly. commits: how many there were. minutes:
- *               rows of `history`. salvage: a damaged file, put aside, that is still being read
+ *               rows of `history`. salvage: a damaged file, put aside, that is still being read, up
+ *               to record salvage_n
  *   checkpoint  one row: the engine's state as of record n
  *   records     the log as people want to see it
  *   anchor      where the chain goes on although records before it are missing: hash of record n
@@ -87,8 +88,12 @@ static const char second_schema[] =
     " quality INTEGER NOT NULL," /* at its end: 0 none, 1 good, 2 bad, 3 stale */
     " PRIMARY KEY (signal, minute)) STRICT, WITHOUT ROWID;";
 
+/* Damaged files are read out. */
+static const char third_schema[] =
+    "ALTER TABLE head ADD COLUMN salvage_n INTEGER NOT NULL DEFAULT 0";
+
 /* Row k brings a file from version k to k + 1. */
-static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema};
+static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema, third_schema};
 
 int schema_look(struct db *db, struct cause *why)
 {

@@ -66,17 +66,20 @@ static void free_store(struct store *store)
     free(store);
 }
 
-static int tell_opened(struct store *store, const struct epoch_facts *facts,
-                       struct store_opened *opened, struct cause *why)
+static void tell_opened(struct store *store, const struct epoch_facts *facts,
+                        struct store_opened *opened)
 {
-    *opened = (struct store_opened){.fresh = facts->fresh, .clean = facts->clean};
+    *opened = (struct store_opened){
+        .fresh = facts->fresh,
+        .clean = facts->clean,
+        .checkpoint = facts->checkpoint,
+        .checkpoint_length = facts->checkpoint_length,
+        .checkpoint_wall_ms = facts->checkpoint_wall_ms,
+    };
+    store->first_checkpoint = facts->checkpoint;
     (void)text_copy(opened->epoch, sizeof opened->epoch, store->db.chain.epoch);
     (void)text_copy(opened->broken, sizeof opened->broken, facts->broken);
     (void)text_copy(store->stats.epoch, sizeof store->stats.epoch, store->db.chain.epoch);
-    int rc = epoch_checkpoint(&store->db, &store->first_checkpoint, &opened->checkpoint_length,
-                              &opened->checkpoint_wall_ms, why);
-    opened->checkpoint = store->first_checkpoint;
-    return rc == SQLITE_OK ? 0 : -1;
 }
 
 struct store *store_open(const struct store_conf *conf, struct store_opened *opened,
@@ -91,10 +94,9 @@ struct store *store_open(const struct store_conf *conf, struct store_opened *ope
         return NULL;
     }
     store->care = (struct care){.conf = &store->conf, .retain_us = INT64_MAX};
-    if (epoch_open(&store->db, &store->conf, false, &facts, why) == SQLITE_OK) {
-        if (tell_opened(store, &facts, opened, why) == 0)
-            return store;
-        db_close(&store->db);
+    if (epoch_open(&store->db, &store->conf, NULL, &facts, why) == SQLITE_OK) {
+        tell_opened(store, &facts, opened);
+        return store;
     }
     (void)pthread_cond_destroy(&store->changed);
     (void)pthread_mutex_destroy(&store->lock);

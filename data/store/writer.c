@@ -74,6 +74,18 @@ static void report_low(struct store *s)
     wake(s);
 }
 
+static void report_note(struct store *s, const struct cause *note)
+{
+    struct reports *r = &s->reports;
+    if (!note->text[0])
+        return;
+    (void)pthread_mutex_lock(&s->lock);
+    if (r->notes < STORE_NOTES)
+        r->note[r->notes++] = (struct report){.kind = STORE_NOTE, .why = *note};
+    (void)pthread_mutex_unlock(&s->lock);
+    wake(s);
+}
+
 static int64_t file_bytes(const char *path)
 {
     struct stat info;
@@ -248,18 +260,21 @@ static int reopen(struct store *s)
     struct epoch_facts facts;
     struct cause why = {.text = ""}, note = {.text = ""};
     int64_t begin_us = clock_us();
+    if (s->db.sql)
+        s->told_end = s->db.chain; /* of a failed attempt nothing is left in it */
     db_close(&s->db);
     s->conf.now = read_now(s);
     (void)pthread_mutex_lock(&s->lock);
     (void)text_copy(s->config_opened, sizeof s->config_opened, s->config);
     (void)pthread_mutex_unlock(&s->lock);
     s->conf.config = s->config_opened;
-    int rc = epoch_open(&s->db, &s->conf, true, &facts, &why);
+    int rc = epoch_open(&s->db, &s->conf, &s->told_end, &facts, &why);
     if (rc != SQLITE_OK) {
         fail(s, &s->write, rc, &why);
         return rc;
     }
     s->reopen = false;
+    care_reopened(&s->care);
     (void)pthread_mutex_lock(&s->lock);
     (void)text_copy(s->stats.epoch, sizeof s->stats.epoch, s->db.chain.epoch);
     (void)pthread_mutex_unlock(&s->lock);
@@ -316,9 +331,10 @@ static void answer(struct store *s)
 
 static void care(struct store *s)
 {
-    struct cause why = {.text = ""};
-    int rc = care_run(&s->care, &s->db, clock_us() + SLICE_US, &why);
+    struct cause why = {.text = ""}, note = {.text = ""};
+    int rc = care_run(&s->care, &s->db, clock_us() + SLICE_US, &note, &why);
     report_low(s);
+    report_note(s, &note);
     if (s->care.made_room)
         s->write.retry_us = s->hopes = 0;
     if (rc == SQLITE_OK)
@@ -424,6 +440,7 @@ void *writer_run(void *store)
 void writer_finish(struct store *s)
 {
     s->wake = NULL;
+    care_done(&s->care);
     take_inbox(s);
     if (!s->reopen || reopen(s) == SQLITE_OK)
         (void)commit(s, true);

@@ -101,7 +101,7 @@ static void an_older_file_is_migrated(void **state)
     assert_true(kit->opened.clean);
     kit_close(kit);
     must_verify(kit->path, OLD_RECORDS + 1, NULL);
-    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 2);
+    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 3);
     assert_true(kit_sql(kit->path,
                         "SELECT json_extract(body, '$.previous.hash') FROM record "
                         "WHERE kind = 'open' ORDER BY n DESC",
@@ -116,6 +116,24 @@ static void an_older_file_is_migrated(void **state)
     assert_int_equal(kit_number(old, "SELECT count(*) FROM record"), OLD_RECORDS);
     assert_true(kit_sql(old, "PRAGMA integrity_check", text, sizeof text));
     assert_string_equal(text, "ok");
+}
+
+static void a_file_of_version_two_is_migrated(void **state)
+{
+    struct kit *kit = *state;
+    char old[128];
+    must_open(kit);
+    kit_close(kit);
+    assert_true(kit_exec(kit->path, "ALTER TABLE head DROP COLUMN salvage_n;"
+                                    "PRAGMA user_version = 2"));
+    must_open(kit);
+    assert_false(kit->opened.fresh);
+    kit_close(kit);
+    must_verify(kit->path, 2, NULL);
+    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 3);
+    assert_int_equal(kit_number(kit->path, "SELECT salvage_n FROM head"), 0);
+    (void)snprintf(old, sizeof old, "%s.schema-2", kit->path);
+    assert_int_equal(kit_number(old, "SELECT count(*) FROM record"), 1);
 }
 
 static void the_checkpoint_comes_along(void **state)
@@ -364,6 +382,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
         CASE(an_older_file_is_migrated),
+        CASE(a_file_of_version_two_is_migrated),
         CASE(the_checkpoint_comes_along),
         CASE(a_migrated_file_keeps_everything_new),
         CASE(a_migration_that_fails_leaves_the_old_file),
