@@ -39,7 +39,8 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
 	andon/engine andon/outputs andon/service console/widgets console/panels console/screens
-src = $(sort $(wildcard $(1)/*.c))
+# andon/engine has what people enter in a folder of its own.
+src = $(sort $(wildcard $(1)/*.c) $(if $(filter andon/engine,$(1)),$(wildcard andon/engine/people/*.c)))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
 libs = $(foreach f,$(1),$(call lib,$(f)))

@@ -303,6 +303,7 @@ const struct serve_command command_table[] = {
     {"why", PERSON_VIEWER, run_why, "the rule and event behind a lamp"},
     {"lamp-test", PERSON_OPERATOR, run_lamp_test, "every lamp alone, then all of them"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
+    {"reason", PERSON_OPERATOR, entries_run, "why a stop happened"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},

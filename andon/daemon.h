@@ -20,6 +20,7 @@
 #define PENDING_MAX   4096 /* records that the store would not take: as many as it takes at once */
 #define KEEP_AT       64   /* records that go to the store within a burst, before its end */
 #define QUERIES_MAX   16
+#define ENTRIES_MAX   32 /* entries of people that wait to be on disk */
 #define HEARTBEAT_MS  INT64_C(1000)
 #define CHECKPOINT_MS INT64_C(5000)
 #define SOON_MS       INT64_C(50) /* a checkpoint that cannot wait for that */
@@ -34,6 +35,14 @@ struct open_query {
     uint64_t client;
     int64_t request;
     bool held; /* the next page waits until the client has read */
+};
+
+/* An entry whose answer waits until it is kept. */
+struct waiting {
+    uint64_t ticket; /* 0: free */
+    uint64_t client;
+    int64_t request;
+    char members[RECORD_BODY_MAX + OUTCOME_TEXT * 2 + 256]; /* of the answer */
 };
 
 /* The record keeper's side: keep.c. */
@@ -115,10 +124,12 @@ struct daemon {
     int64_t snapshot_at;   /* boot_ms of the last snapshot sent */
     struct update *latest; /* per signal the last good update; quality NONE: never */
     struct open_query query[QUERIES_MAX];
-    struct usage usage;    /* read once a second */
-    char config_why[160];  /* why a reload was refused, "" */
-    struct snapshot *view; /* scratch */
-    char *text;            /* scratch for replies, PROTOCOL_LINE_MAX */
+    struct waiting waiting[ENTRIES_MAX];
+    struct outcome outcome; /* of the command in hand */
+    struct usage usage;     /* read once a second */
+    char config_why[160];   /* why a reload was refused, "" */
+    struct snapshot *view;  /* scratch */
+    char *text;             /* scratch for replies, PROTOCOL_LINE_MAX */
 };
 
 /* daemon.c */
@@ -144,6 +155,7 @@ void view_broadcast(struct daemon *d);
 void keep_open(struct daemon *d); /* at start; on failure the station runs on without */
 void keep_records(struct daemon *d, const struct record_list *records);
 void keep_flush(struct daemon *d, bool checkpoint); /* hand pending records over */
+void keep_now(struct daemon *d);                    /* … to be on disk at once */
 void keep_config(struct daemon *d); /* another configuration is in force: keep that, too */
 /* Something must outlive a crash that makes no record: a first value, a base of a counter. */
 void keep_soon(struct daemon *d);
@@ -158,6 +170,10 @@ int ask_store(struct daemon *d, const struct open_query *asker, const struct sto
 void ask_rows(struct daemon *d, const struct store_event *event);
 void ask_client_has_read(struct daemon *d, uint64_t client);
 void ask_client_is_gone(struct daemon *d, uint64_t client);
+
+/* entries.c */
+void entries_run(void *ctx, struct client *client, const json_t *request);
+void entries_kept(struct daemon *d, uint64_t ticket); /* all up to this one */
 
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */

@@ -90,7 +90,7 @@ static void on_its_way(struct keeper *k, int64_t wall_ms)
     k->way[place].wall_ms = wall_ms;
 }
 
-void keep_flush(struct daemon *d, bool checkpoint)
+static void flush(struct daemon *d, bool checkpoint, bool urgent)
 {
     struct keeper *k = &d->keeper;
     if (!k->store || (k->pending.count == 0 && !checkpoint) ||
@@ -103,7 +103,7 @@ void keep_flush(struct daemon *d, bool checkpoint)
         .history = &k->minutes,
         .checkpoint = length > 0 ? checkpoint_text : NULL,
         .checkpoint_length = length,
-        .urgent = d->stopping,
+        .urgent = urgent,
     };
     if (store_hand_over(k->store, &batch, &d->last, &k->ticket) == 0) {
         record_list_clear(&k->pending);
@@ -119,6 +119,16 @@ void keep_flush(struct daemon *d, bool checkpoint)
     if (!k->refused)
         set_failed(k, true, "the store's queue is full");
     k->refused = true;
+}
+
+void keep_flush(struct daemon *d, bool checkpoint)
+{
+    flush(d, checkpoint, d->stopping);
+}
+
+void keep_now(struct daemon *d)
+{
+    flush(d, true, true);
 }
 
 void keep_soon(struct daemon *d)
@@ -340,6 +350,7 @@ static void on_store_event(void *ctx, const struct store_event *event)
     switch (event->kind) {
     case STORE_KEPT:
         heard_kept(&d->keeper, event->ticket);
+        entries_kept(d, event->ticket);
         break;
     case STORE_FAILED:
         set_failed(&d->keeper, true, event->why ? event->why : "");

@@ -125,7 +125,7 @@ void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
 /* records.c */
 void records_interval(struct station *st, int64_t end);
-void records_stop(struct station *st);
+void records_stop(struct station *st, struct stop *stop);
 void records_minute(struct station *st, struct minute *m);
 void records_window(struct station *st, int index, bool closed);
 void records_clock(struct station *st, int64_t delta_ms);

@@ -16,11 +16,10 @@ static struct record_draft draft(const struct station *st, enum record_kind kind
 {
     /* What the first step tells of the time before the process was told by the process. */
     int64_t t = st->t > st->born ? st->t : st->born;
-    return (struct record_draft){.kind = kind,
-                                 .rev = rev,
-                                 .wall_ms = station_wall(st, t),
-                                 .boot_ms = t - st->boot_to_t,
-                                 .actor = "machine"};
+    struct record_draft d = {
+        .kind = kind, .rev = rev, .wall_ms = station_wall(st, t), .boot_ms = t - st->boot_to_t};
+    (void)text_copy(d.actor, sizeof d.actor, st->command ? st->command->actor : "machine");
+    return d;
 }
 
 static void keep(struct station *st, const struct record_draft *d, struct jw *w)
@@ -69,9 +68,8 @@ void records_interval(struct station *st, int64_t end)
     keep(st, &d, &w);
 }
 
-void records_stop(struct station *st)
+void records_stop(struct station *st, struct stop *stop)
 {
-    struct stop *stop = &st->stop;
     char body[RECORD_BODY_MAX];
     struct jw w;
     struct record_draft d = draft(st, REC_STOP, ++stop->rev);
@@ -84,8 +82,10 @@ void records_stop(struct station *st)
     jw_bool(&w, "small", stop->small);
     jw_text(&w, "state", word_name(&words_machine_state, (int)stop->state));
     put_name(&w, "detail", stop->detail);
-    jw_null(&w, "reason");
+    put_name(&w, "reason", stop->reason);
+    put_name(&w, "note", stop->note);
     put_name(&w, "suggested", stop->suggested);
+    put_name(&w, "from", st->command ? st->command->from : "");
     jw_object(&w, "five");
     jw_int(&w, "detected", stop->detected_wall);
     jw_null(&w, "noticed");

@@ -132,6 +132,8 @@ static const struct saved_field stop_fields[] = {
     WORD(stop, "state", state, words_machine_state),
     TEXT(stop, "detail", detail),
     TEXT(stop, "suggested", suggested),
+    TEXT(stop, "reason", reason),
+    TEXT(stop, "note", note),
 };
 TABLE(stop);
 

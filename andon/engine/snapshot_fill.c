@@ -87,6 +87,9 @@ static void fill_stop(const struct station *st, int64_t t, struct snapshot *s)
     s->stop.ms = stop->open ? stop_lost(st, t) : stop->ms;
     s->stop.small = stop->small;
     s->stop.state = stop->state;
+    (void)text_copy(s->stop.reason, sizeof s->stop.reason, stop->reason);
+    (void)text_copy(s->stop.note, sizeof s->stop.note, stop->note);
+    s->stop.rev = stop->rev;
     (void)text_copy(s->stop.suggested, sizeof s->stop.suggested, stop->suggested);
 }
 

@@ -3,6 +3,7 @@
  * owns the station and everything in it, borrows the configuration. What a step changes is in the
  * parts (parts.h); this file only says in which order. */
 #include "andon/engine/parts.h"
+#include "andon/engine/people/people.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -206,6 +207,9 @@ static void take_event(struct station *st, const struct event *event)
         break;
     case EVENT_LINES:
         tower_lines(st, event->lines, event->why);
+        break;
+    case EVENT_COMMAND:
+        people_command(st, event->command, event->outcome);
         break;
     case EVENT_LAMP_TEST:
         tower_test(st, event->actor ? event->actor : "");

@@ -9,6 +9,7 @@
 #ifndef ANDON_ENGINE_STATION_H
 #define ANDON_ENGINE_STATION_H
 
+#include "andon/engine/command.h"
 #include "data/config/config.h"
 #include "data/model/clock.h"
 #include "data/model/history.h"
@@ -21,23 +22,26 @@
 #include <stdint.h>
 
 enum event_kind {
-    EVENT_TICK,     /* nothing but time; any rate gives the same records */
-    EVENT_UPDATE,   /* a signal update */
-    EVENT_LINK,     /* broker link came or went */
-    EVENT_STORE,    /* records can or cannot be kept */
-    EVENT_STOPPING, /* the daemon is about to stop: lamps to their stop pattern */
-    EVENT_LINES,    /* which lamps' lines do not follow, when that changed */
-    EVENT_LAMP_TEST /* somebody tests the lamps; see station_test_refusal */
+    EVENT_TICK,      /* nothing but time; any rate gives the same records */
+    EVENT_UPDATE,    /* a signal update */
+    EVENT_LINK,      /* broker link came or went */
+    EVENT_STORE,     /* records can or cannot be kept */
+    EVENT_STOPPING,  /* the daemon is about to stop: lamps to their stop pattern */
+    EVENT_LINES,     /* which lamps' lines do not follow, when that changed */
+    EVENT_LAMP_TEST, /* somebody tests the lamps; see station_test_refusal */
+    EVENT_COMMAND    /* what a person wants done */
 };
 
 struct event {
     enum event_kind kind;
-    const struct update *update; /* UPDATE */
-    enum link_state link;        /* LINK */
-    bool store_ok;               /* STORE */
-    const char *why;             /* LINK down, STORE failed, LINES: in words */
-    uint32_t lines;              /* LINES: a bit per index into config.lamp */
-    const char *actor;           /* LAMP_TEST: who */
+    const struct update *update;   /* UPDATE */
+    enum link_state link;          /* LINK */
+    bool store_ok;                 /* STORE */
+    const char *why;               /* LINK down, STORE failed, LINES: in words */
+    uint32_t lines;                /* LINES: a bit per index into config.lamp */
+    const char *actor;             /* LAMP_TEST: who */
+    const struct command *command; /* COMMAND */
+    struct outcome *outcome;       /* COMMAND: what came of it; not NULL */
 };
 
 struct lamp_show {
@@ -94,6 +98,11 @@ size_t station_checkpoint(const struct station *station, struct now now, char *o
  * (−1, cause) what it cannot read; the station is then as new. */
 int station_restore(struct station *station, const char *json, size_t length, bool same_boot,
                     struct now now, struct effects *effects, struct cause *why);
+
+/* What the store knows of an object that people may still change (stop, scrap, job, mode, shift,
+ * handover): its latest version, oldest object first, right after station_restore and before the
+ * first step. What it cannot read is told and left out. */
+int station_recall(struct station *station, const struct record *record, struct cause *why);
 
 /* Go on under another configuration as if nothing had happened: no time is unknown, stops, counters
  * and figures continue. What is read otherwise than before (another topic, pointer or scale) begins

@@ -103,6 +103,7 @@ struct stop {
     int64_t end;
     enum machine_state state;
     char detail[VALUE_TEXT_SIZE], suggested[VALUE_TEXT_SIZE];
+    char reason[48], note[160]; /* as a person said; "" not yet */
 };
 
 struct window_detail {
@@ -223,7 +224,8 @@ struct station {
     int64_t faults, records_lost;
     int64_t faults_due; /* when the counts of repeated faults are written */
 
-    struct effects *effects; /* of the step in hand */
+    struct effects *effects;       /* of the step in hand */
+    const struct command *command; /* … when it is a person's, for who and from where */
 };
 
 #endif

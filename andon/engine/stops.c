@@ -88,7 +88,7 @@ static void close_stop(struct station *st, int64_t at)
     classify(st, is_small(st, stop->ms));
     fold(st);
     stop->open = false;
-    records_stop(st);
+    records_stop(st, &st->stop);
     st->last_stop = *stop;
     window_write(st);
 }
@@ -136,7 +136,7 @@ int64_t stop_deadline(const struct station *st)
 void stop_turn_long(struct station *st)
 {
     classify(st, false);
-    records_stop(st);
+    records_stop(st, &st->stop);
     window_write(st);
     station_touch(st);
 }

@@ -32,13 +32,35 @@ bool config_topic(const struct config *config, const char *leaf, char *out, size
            text_format(out, size, "andon/v1/%s/%s", path, leaf);
 }
 
-int config_signal_index(const struct config *config, const char *name)
+/* Index of `name` in a list whose items begin with their name, -1 none. */
+static int index_of(const void *list, size_t count, size_t size, const char *name)
 {
-    for (size_t i = 0; i < config->signals; i++) {
-        if (strcmp(config->signal[i].name, name) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp((const char *)list + i * size, name) == 0)
             return (int)i;
     }
     return -1;
+}
+
+int config_signal_index(const struct config *config, const char *name)
+{
+    return index_of(config->signal, config->signals, sizeof *config->signal, name);
+}
+
+int config_reason_index(const struct config *config, const char *name)
+{
+    return index_of(config->reason, config->reasons, sizeof *config->reason, name);
+}
+
+int config_scrap_reason_index(const struct config *config, const char *name)
+{
+    return index_of(config->scrap_reason, config->scrap_reasons, sizeof *config->scrap_reason,
+                    name);
+}
+
+int config_mode_index(const struct config *config, const char *name)
+{
+    return index_of(config->mode, config->modes, sizeof *config->mode, name);
 }
 
 const struct product_conf *config_product(const struct config *config, const char *name)

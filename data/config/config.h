@@ -84,6 +84,79 @@ struct holiday_conf {
     struct config_origin origin;
 };
 
+/* [reason ID]: a node of the tree of why it stopped; `mech.jam` is below `mech`. Up to three
+ * levels. A leaf may be given as a reason; an inner one may not. */
+#define REASON_LEVELS 3
+struct reason_conf {
+    char name[48], title[64];
+    int parent; /* index, -1: first level */
+    int level;  /* 0..2 */
+    bool leaf;
+    int place;      /* 1..9: its key within its level, given or the next that is free */
+    enum loss loss; /* inherited from the parent when not given */
+    bool planned;   /* foreseen: cleaning, changeover */
+    bool note;      /* wants a note */
+    char fits_stations[192], fits_products[192]; /* ids, ", " between them; "": all */
+    char faults[192];    /* fault codes or texts that suggest it, ", " between them */
+    char checklist[512]; /* "; " between its lines; "": none */
+    struct config_origin origin;
+};
+
+/* [scrap-reason ID] */
+struct scrap_reason_conf {
+    char name[48], title[64];
+    int place;
+    enum loss loss;    /* defect or startup */
+    bool note, rework; /* rework: parts of it go to rework by default */
+    char fits_products[192];
+    struct config_origin origin;
+};
+
+/* [mode ID]: what may be declared: cleaning, meeting, no-orders, trial. The four station modes are
+ * there without a section. */
+struct mode_conf {
+    char name[48], title[64];
+    enum station_mode mode;
+    int place;
+    int64_t for_ms; /* expected length; 0: open end. Beyond it `planned` time is unplanned */
+    struct config_origin origin;
+};
+
+/* [changeover NAME]: how long it should take from one product to another */
+struct changeover_conf {
+    char name[CONFIG_ID_SIZE], from[CONFIG_ID_SIZE], to[CONFIG_ID_SIZE]; /* "": any */
+    int64_t target_ms;
+    struct config_origin origin;
+};
+
+/* [job ID]: work that is there without an order system; …/job replaces all of it */
+struct job_conf {
+    char name[32], title[64], product[CONFIG_ID_SIZE];
+    int64_t quantity; /* amount */
+    struct config_origin origin;
+};
+
+/* [person ID] */
+struct person_conf {
+    char name[32], title[64];
+    enum person_role role;
+    char badge[128], pin[128]; /* yescrypt hashes (crypt(5)); "": has none */
+    struct config_origin origin;
+};
+
+/* [entry] */
+struct entry_conf {
+    int64_t undo_ms;          /* anybody who may enter may undo, so long after it was kept */
+    int64_t amend_ms;         /* … then the role that entered it may amend until then; later a
+                                 supervisor, until the shift is signed */
+    int64_t freeze_ms;        /* a shift that nobody signed freezes so long after its end */
+    int64_t burst_gap_ms;     /* small stops closer than this are one burst */
+    int64_t burst_stops;      /* … from so many on it is asked about; 0: never */
+    int64_t scrap_max;        /* amount beyond which an entry is implausible; 0: shift's total */
+    enum person_role ceiling; /* [terminal]: what a badge may raise a shared terminal to */
+    int64_t raised_ms;        /* … and for how long */
+};
+
 /* What has `retired = yes`: nothing uses it any more, but records name it. */
 struct retired_conf {
     const char *kind; /* "signal" */
@@ -208,6 +281,19 @@ struct config {
     size_t teams;
     struct holiday_conf *holiday;
     size_t holidays;
+    struct reason_conf *reason; /* parents before their children */
+    size_t reasons;
+    struct scrap_reason_conf *scrap_reason;
+    size_t scrap_reasons;
+    struct mode_conf *mode;
+    size_t modes;
+    struct changeover_conf *changeover;
+    size_t changeovers;
+    struct job_conf *job;
+    size_t jobs;
+    struct person_conf *person;
+    size_t people;
+    struct entry_conf entry;
     enum rotation rotation;
     struct calendar calendar; /* made from these */
     struct retired_conf *retired;
@@ -283,7 +369,10 @@ const struct retired_conf *config_retired(const struct config *config, const cha
 bool config_path(const struct config *config, char *out, size_t size);
 bool config_topic(const struct config *config, const char *leaf, char *out, size_t size);
 
-int config_signal_index(const struct config *config, const char *name); /* -1: none */
+int config_reason_index(const struct config *config, const char *name);       /* -1: none */
+int config_scrap_reason_index(const struct config *config, const char *name); /* -1: none */
+int config_mode_index(const struct config *config, const char *name);         /* -1: none */
+int config_signal_index(const struct config *config, const char *name);       /* -1: none */
 const struct product_conf *config_product(const struct config *config,
                                           const char *name); /* NULL: none */
 

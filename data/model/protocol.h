@@ -41,6 +41,44 @@
  *   {"begin","end","min","mean","max","last","samples","bad","quality"}; amounts in millionths,
  * null without samples; spans in which nothing was heard are left out. Without signal: of which
  * signals there is any, {"signal","from","to"}, also those that are configured no more.
+ *
+ * Entries of people (issue them as operator at least). The reply comes when the entry is on disk:
+ * "kept":{"kind","id","rev","ts"}, "text":"what was done", "object":{…the object's body…}. Errors:
+ * `stale` with "object" and "rev" as they are now, `locked`, `forbidden`, `not-found`,
+ * `bad-request` with words for the person. "rev":n of the object as the person saw it may stand
+ * with each that names one; without it the entry holds whatever the object has become. "actor" is
+ * never read: the peer's user or the session's person is.
+ * - reason {"stop":"S118"|"current","reason":"mech.jam","note":"…"}
+ * - stop-split {"stop","at":ms,"reason","note"}: the object is the later part
+ * - stop-merge {"stop","with":"S119"}
+ * - stop-touch {"stop","what":"noticed|arrived|repaired","at":ms}
+ * - undo {"id":"S118"} or {}: the person's last
+ * - scrap {"quantity":n,"reason","note","job","at":ms,"rework":true|false}; quantity: a number in
+ * the unit of the counts
+ * - scrap-reverse {"id","note"}
+ * - job-start {"job"}, job-pause {}, job-finish {}, product {"product"}
+ * - mode {"mode":"cleaning"|"production"|…,"until":ms,"note"}
+ * - note {"note"}: for the handover of this shift
+ * - sign {"shift":"W29…","as":"outgoing|incoming","pin"}: the latest that waits without "shift"
+ * - session {"badge":"…"} or {"person":"anna","pin":"…"} or {"leave":true}: who is at this
+ *   terminal; "person":{"id","title","role","until"} or null, "role": what this connection may do
+ *
+ * What can be chosen and what was entered:
+ * - reasons: "reasons":[{"id","title","parent","place","leaf","planned","loss","note","checklist",
+ *   "fits":bool,"used":n,"last":ms}], "suggested":"mech.jam" or null (of the open stop's fault)
+ * - scrap-reasons: "reasons":[{"id","title","place","loss","note","rework","fits","used","last"}]
+ * - modes: "modes":[{"id","title","mode","place","for_s"}]
+ * - jobs: "jobs":[{"id","title","product","quantity","made","state","due","since","finish"}],"rev"
+ * - scraps, modes-log, handovers {"from","to","limit"}: rows, as of stops
+ * - handover {"shift":"W29…"}: "packet":{…}: what is signed: figures, stops not explained, open
+ *   calls, notes, entries not yet sent; without shift: of the one that waits, else the running one
+ * - hours {"shift"}:
+ * "hours":[{"begin","end","plan","actual","scrap","difference","stop_s","cause"}]
+ * - pareto {"from","to","by":"minutes|count"}: rows {"reason","title","loss","planned","count",
+ *   "lost_s"}, the largest first; reason null: not explained
+ * - losses {"from","to"}: rows {"loss","lost_s","parts"}: the six big losses
+ * - kpi {"from","to"}: one row: what "oee", "counts", "time_s", "stops" of a snapshot hold for that
+ *   window, "mtbf_s", "mttr_s"; equal to the live figures of the same window
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H
@@ -73,6 +111,7 @@ char *line_buffer_next(struct line_buffer *b, size_t *length);
     X(PE_FORBIDDEN, "forbidden")             \
     X(PE_NOT_FOUND, "not-found")             \
     X(PE_STALE, "stale")                     \
+    X(PE_LOCKED, "locked")                   \
     X(PE_BUSY, "busy")                       \
     X(PE_STORE, "store")                     \
     X(PE_PROTOCOL, "protocol-version")

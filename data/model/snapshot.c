@@ -79,6 +79,47 @@ static const struct field job_fields[] = {
     AT("product", TEXT_EMPTY, job.product),
     AT("ideal_cycle_s", AMOUNT_ZERO, job.ideal_us),
     AT("target", AMOUNT_ZERO, job.target),
+    AT("title", TEXT_EMPTY, job.title),
+    SPELT("state", job.state, job_state),
+    AT("quantity", AMOUNT_ZERO, job.quantity),
+    AT("made", AMOUNT, job.made),
+    AT("since", TIME, job.since),
+    AT("finish", TIME, job.finish),
+    AT("next", TEXT_EMPTY, job.next_id),
+    AT("next_product", TEXT_EMPTY, job.next_product),
+};
+static const struct field declared_fields[] = {
+    AT("id", TEXT_EMPTY, declared.id),
+    AT("title", TEXT_EMPTY, declared.title),
+    AT("since", TIME, declared.since),
+    AT("until", TIME, declared.until),
+    AT("over", FLAG, declared.over),
+};
+static const struct field changeover_fields[] = {
+    AT("since", TIME, changeover.since),
+    AT("target_s", DURATION, changeover.target_ms),
+    AT("from", TEXT_EMPTY, changeover.from),
+    AT("to", TEXT_EMPTY, changeover.to),
+};
+static const struct field handover_fields[] = {
+    AT("id", TEXT, handover.id),
+    AT("name", TEXT_EMPTY, handover.name),
+    AT("start", TIME, handover.start),
+    AT("end", TIME, handover.end),
+    AT("outgoing", FLAG, handover.outgoing),
+    AT("incoming", FLAG, handover.incoming),
+    AT("waiting", NUMBER, handover.waiting),
+};
+static const struct field ask_fields[] = {
+    {"id", TEXT, MEMBER(snapshot_ask, id), NULL},
+    {"rev", NUMBER, MEMBER(snapshot_ask, rev), NULL},
+    {"since", TIME, MEMBER(snapshot_ask, since), NULL},
+    {"end", TIME, MEMBER(snapshot_ask, end), NULL},
+    {"lost_s", DURATION, MEMBER(snapshot_ask, ms), NULL},
+    {"burst", NUMBER, MEMBER(snapshot_ask, burst), NULL},
+    {"state", WORD, MEMBER(snapshot_ask, state), &words_machine_state},
+    {"detail", TEXT_EMPTY, MEMBER(snapshot_ask, detail), NULL},
+    {"suggested", TEXT_EMPTY, MEMBER(snapshot_ask, suggested), NULL},
 };
 static const struct field oee_fields[] = {
     AT("availability", RATIO, oee.availability),
@@ -104,6 +145,10 @@ static const struct field counts_fields[] = {
     AT("outside_good", AMOUNT, counts.outside_good),
     AT("target_now", AMOUNT_UNKNOWN, counts.target_now),
     AT("cycle_s", DURATION, counts.cycle_ms),
+    AT("entered_scrap", AMOUNT, counts.entered_scrap),
+    AT("entered_rework", AMOUNT, counts.entered_rework),
+    AT("trial_total", AMOUNT, counts.trial_total),
+    AT("trial_good", AMOUNT, counts.trial_good),
 };
 static const struct field stop_fields[] = {
     AT("id", TEXT, stop.id),
@@ -114,6 +159,11 @@ static const struct field stop_fields[] = {
     SPELT("state", stop.state, machine_state),
     AT("reason", TEXT_EMPTY, stop.reason),
     AT("suggested", TEXT_EMPTY, stop.suggested),
+    AT("rev", NUMBER, stop.rev),
+    AT("noticed", TIME, stop.noticed),
+    AT("arrived", TIME, stop.arrived),
+    AT("repaired", TIME, stop.repaired),
+    AT("note", TEXT_EMPTY, stop.note),
 };
 static const struct field stops_fields[] = {
     AT("count", NUMBER, stops.count),
@@ -184,6 +234,7 @@ static const struct group state_groups[] = {GROUP(machine), GROUP(shift), GROUP(
                                             GROUP(counts)};
 static const struct group stops_group = GROUP(stops), sync_group = GROUP(sync),
                           health_group = GROUP(health);
+static const struct group people_groups[] = {GROUP(declared), GROUP(changeover), GROUP(handover)};
 
 void snapshot_init(struct snapshot *s)
 {
@@ -197,7 +248,15 @@ void snapshot_init(struct snapshot *s)
                 .oee = (double)NAN,
                 .coverage = (double)NAN},
         .counts = {.target_now = -1, .cycle_ms = -1},
-        .stop = {.since = TIME_NONE, .end = TIME_NONE},
+        .job = {.since = TIME_NONE, .finish = TIME_NONE},
+        .declared = {.since = TIME_NONE, .until = TIME_NONE},
+        .changeover = {.since = TIME_NONE, .target_ms = -1},
+        .stop = {.since = TIME_NONE,
+                 .end = TIME_NONE,
+                 .noticed = TIME_NONE,
+                 .arrived = TIME_NONE,
+                 .repaired = TIME_NONE},
+        .handover = {.start = TIME_NONE, .end = TIME_NONE},
         .sync = {.oldest_ms = -1, .link = LINK_DOWN, .link_since = TIME_NONE},
         .health = {.safe = TIME_NONE},
     };
@@ -346,6 +405,18 @@ static void write_stop(struct jw *w, const struct snapshot *s)
     write_group(w, &stops_group, s);
 }
 
+static void write_asks(struct jw *w, const struct snapshot *s)
+{
+    static const struct group group = GROUP(ask);
+    jw_array(w, "asks");
+    for (int i = 0; i < s->asks; i++) {
+        jw_object(w, NULL);
+        write_fields(w, &group, &s->ask[i]);
+        jw_object_end(w);
+    }
+    jw_array_end(w);
+}
+
 static void write_state(struct jw *w, const struct snapshot *s)
 {
     jw_object(w, NULL);
@@ -365,6 +436,9 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
     write_details(&w, s);
     write_times(&w, s);
     write_stop(&w, s);
+    for (size_t i = 0; i < COUNT_OF(people_groups); i++)
+        write_group(&w, &people_groups[i], s);
+    write_asks(&w, s);
     write_signals(&w, s);
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         jw_raw(&w, lists[i], "[]");
@@ -550,6 +624,16 @@ static void read_times(const json_t *root, struct snapshot *s)
     }
 }
 
+static void read_asks(const json_t *array, struct snapshot *s)
+{
+    static const struct group group = GROUP(ask);
+    for (size_t i = 0; i < json_array_size(array) && s->asks < SNAPSHOT_ASKS; i++) {
+        struct snapshot_ask *ask = &s->ask[s->asks++];
+        ask->since = ask->end = TIME_NONE;
+        read_fields(json_array_get(array, i), &group, ask);
+    }
+}
+
 int snapshot_from_json(const char *json, size_t length, struct snapshot *s, struct cause *why)
 {
     json_error_t error;
@@ -571,6 +655,9 @@ int snapshot_from_json(const char *json, size_t length, struct snapshot *s, stru
     read_group(root, &stops_group, s);
     read_group(root, &sync_group, s);
     read_group(root, &health_group, s);
+    for (size_t i = 0; i < COUNT_OF(people_groups); i++)
+        read_group(root, &people_groups[i], s);
+    read_asks(json_object_get(root, "asks"), s);
     read_times(root, s);
     read_signals(json_object_get(root, "signals"), s);
     read_lamps(json_object_get(root, "lamps"), s);

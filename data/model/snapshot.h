@@ -17,6 +17,7 @@
 #define SNAPSHOT_SIGNALS  256
 #define SNAPSHOT_LAMPS    16
 #define SNAPSHOT_DETAILS  48
+#define SNAPSHOT_ASKS     8
 #define SNAPSHOT_PATH     320
 #define SNAPSHOT_JSON_MAX (200 * 1024)
 
@@ -59,17 +60,32 @@ struct snapshot {
         bool in_shift, in_break;
     } shift;
     struct {
-        char id[32], product[48];
+        char id[32], title[64], product[48];
         int64_t ideal_us; /* 0: unknown */
-        int64_t target;   /* amount; 0: none */
+        int64_t target;   /* amount of the shift; 0: none */
+        enum job_state state;
+        int64_t quantity, made; /* amounts: ordered, 0 open end; good parts so far */
+        int64_t since, finish;  /* TIME_NONE; finish: when it will be done at this pace */
+        char next_id[32], next_product[48];
     } job;
+    struct {
+        char id[48], title[64]; /* what was declared: "cleaning"; "" production */
+        int64_t since, until;   /* TIME_NONE: open end */
+        bool over;              /* longer than it was to be */
+    } declared;
+    struct {
+        int64_t since, target_ms; /* TIME_NONE: none is going on; -1: no target */
+        char from[48], to[48];
+    } changeover;
     struct oee oee;
     int64_t unexplained_ms;
     struct {
-        int64_t total, good, scrap, rework;  /* amounts */
-        int64_t outside_total, outside_good; /* of them made outside planned time: in no ratio */
-        int64_t target_now;                  /* amount due by now; -1: no target */
-        int64_t cycle_ms;                    /* recent cycle time; -1 unknown */
+        int64_t total, good, scrap, rework;    /* amounts */
+        int64_t outside_total, outside_good;   /* of them made outside planned time: in no ratio */
+        int64_t target_now;                    /* amount due by now; -1: no target */
+        int64_t cycle_ms;                      /* recent cycle time; -1 unknown */
+        int64_t entered_scrap, entered_rework; /* by people; scrap and rework hold them, too */
+        int64_t trial_total, trial_good;       /* made in a trial: in no figure */
     } counts;
     struct {
         char name[VALUE_TEXT_SIZE];
@@ -83,7 +99,24 @@ struct snapshot {
         bool small;
         enum machine_state state; /* state it began with */
         char reason[48], suggested[64];
+        int64_t rev;
+        int64_t noticed, arrived, repaired; /* TIME_NONE */
+        char note[96];
     } stop;
+    struct snapshot_ask { /* what wants a reason, latest first */
+        char id[32];
+        int64_t rev, since, end, ms;
+        int64_t burst; /* so many small stops in one question; 0: a stop */
+        enum machine_state state;
+        char detail[VALUE_TEXT_SIZE], suggested[64];
+    } ask[SNAPSHOT_ASKS];
+    int asks;
+    struct { /* the shift that waits for its signatures, oldest first */
+        char id[32], name[SHIFT_NAME_SIZE];
+        int64_t start, end;
+        bool outgoing, incoming; /* signed by */
+        int64_t waiting;         /* how many shifts wait */
+    } handover;
     struct {
         int64_t count, unexplained, small;
     } stops;

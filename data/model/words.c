@@ -19,6 +19,8 @@ WORD_LIST(counter_kind, COUNTER_KINDS)
 WORD_LIST(lamp_pattern, LAMP_PATTERNS)
 WORD_LIST(link_state, LINK_STATES)
 WORD_LIST(person_role, PERSON_ROLES)
+WORD_LIST(loss, LOSSES)
+WORD_LIST(job_state, JOB_STATES)
 WORD_LIST(record_kind, RECORD_KINDS)
 
 /* Longer words are not compared by distance; no word of ours comes near. */

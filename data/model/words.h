@@ -76,6 +76,22 @@
     X(PERSON_MAINTENANCE, "maintenance") \
     X(PERSON_SUPERVISOR, "supervisor")
 
+/* The six big losses (standards.md §1.2), and time that is no loss of the machine's. */
+#define LOSSES(X)                                                              \
+    X(LOSS_BREAKDOWN, "breakdown")   /* availability: equipment failure */     \
+    X(LOSS_SETUP, "setup")           /* availability: setup and adjustments */ \
+    X(LOSS_SMALL_STOP, "small-stop") /* performance: idling, minor stops */    \
+    X(LOSS_SLOW, "slow")             /* performance: reduced speed */          \
+    X(LOSS_DEFECT, "defect")         /* quality: process defects */            \
+    X(LOSS_STARTUP, "startup")       /* quality: reduced yield at start-up */
+
+/* A job at the station. */
+#define JOB_STATES(X)         \
+    X(JOB_QUEUED, "queued")   \
+    X(JOB_RUNNING, "running") \
+    X(JOB_PAUSED, "paused")   \
+    X(JOB_FINISHED, "finished")
+
 /* Record kinds (design.md §7). */
 #define RECORD_KINDS(X)             \
     X(REC_OPEN, "open")             \
@@ -107,6 +123,8 @@ enum counter_kind { COUNTER_KINDS(WORD_ENUM) COUNTER_KIND_COUNT };
 enum lamp_pattern { LAMP_PATTERNS(WORD_ENUM) LAMP_PATTERN_COUNT };
 enum link_state { LINK_STATES(WORD_ENUM) LINK_STATE_COUNT };
 enum person_role { PERSON_ROLES(WORD_ENUM) PERSON_ROLE_COUNT };
+enum loss { LOSSES(WORD_ENUM) LOSS_COUNT };
+enum job_state { JOB_STATES(WORD_ENUM) JOB_STATE_COUNT };
 enum record_kind { RECORD_KINDS(WORD_ENUM) RECORD_KIND_COUNT };
 #undef WORD_ENUM
 
@@ -124,6 +142,8 @@ extern const struct words words_counter_kind;
 extern const struct words words_lamp_pattern;
 extern const struct words words_link_state;
 extern const struct words words_person_role;
+extern const struct words words_loss;
+extern const struct words words_job_state;
 extern const struct words words_record_kind;
 
 /* Spelling of `value`, or "?" when it is out of range. Static storage. */

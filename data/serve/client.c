@@ -14,8 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ERROR_SIZE 1024
-#define SHRINK_AT  (64 * 1024) /* an empty line buffer larger than this is given back */
+#define ERROR_SIZE  1024
+#define MEMBERS_MAX 8192        /* beside an error */
+#define SHRINK_AT   (64 * 1024) /* an empty line buffer larger than this is given back */
 
 /* A write that did not finish at once. */
 struct sending {
@@ -144,10 +145,11 @@ static void send_text(struct client *client, const char *text, size_t length)
 
 /* ---- replies ---- */
 
+/* `members` stand beside "error". */
 static void send_error(struct client *client, const int64_t *id, enum protocol_error code,
-                       const char *text)
+                       const char *text, const char *members)
 {
-    char line[ERROR_SIZE], clean[ERROR_SIZE / 2];
+    char line[ERROR_SIZE + MEMBERS_MAX + 1], clean[ERROR_SIZE / 2];
     struct jw w;
     text_sanitise(text, strlen(text), clean, sizeof clean);
     jw_init(&w, line, sizeof line);
@@ -161,17 +163,23 @@ static void send_error(struct client *client, const int64_t *id, enum protocol_e
     jw_text(&w, "code", protocol_error_name(code));
     jw_text(&w, "text", clean);
     jw_object_end(&w);
-    jw_object_end(&w);
-    if (!w.overflow)
-        send_text(client, line, w.length);
-    else
+    size_t length = strlen(members);
+    if (w.overflow || length > MEMBERS_MAX) {
         client__cut(client);
+        return;
+    }
+    size_t end = w.length;
+    if (length > 0)
+        line[end++] = ',';
+    memcpy(line + end, members, length);
+    line[end + length] = '}';
+    send_text(client, line, end + length + 1);
 }
 
 /* An error after which nothing sensible can follow. */
 static void refuse(struct client *client, enum protocol_error code, const char *text)
 {
-    send_error(client, NULL, code, text);
+    send_error(client, NULL, code, text, "");
     client__cut(client);
 }
 
@@ -216,14 +224,21 @@ void serve_reply(struct client *client, const json_t *request, const char *membe
 void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
                     const char *text)
 {
-    send_error(client, &request_id, code, text);
+    send_error(client, &request_id, code, text, "");
 }
 
 void serve_error(struct client *client, const json_t *request, enum protocol_error code,
                  const char *text)
 {
     int64_t id = 0;
-    send_error(client, request_id(request, &id) ? &id : NULL, code, text);
+    send_error(client, request_id(request, &id) ? &id : NULL, code, text, "");
+}
+
+void serve_refuse(struct client *client, const json_t *request, enum protocol_error code,
+                  const char *text, const char *members)
+{
+    int64_t id = 0;
+    send_error(client, request_id(request, &id) ? &id : NULL, code, text, members);
 }
 
 uint64_t client_number(const struct client *client)
@@ -342,7 +357,7 @@ static void hear_line(struct client *client, const char *line, size_t length)
                  request ? "another kind of value" : error.text);
         json_decref(request);
         if (client->greeted)
-            send_error(client, NULL, PE_BAD_REQUEST, text);
+            send_error(client, NULL, PE_BAD_REQUEST, text, "");
         else
             refuse(client, PE_BAD_REQUEST, text);
         return;

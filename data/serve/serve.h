@@ -52,6 +52,10 @@ void serve_reply(struct client *client, const json_t *request,
 void serve_error(struct client *client, const json_t *request, enum protocol_error code,
                  const char *text);
 
+/* The same with more members beside "error". */
+void serve_refuse(struct client *client, const json_t *request, enum protocol_error code,
+                  const char *text, const char *members);
+
 /* Clients may go while an answer is being made: keep the number, look it up again. */
 uint64_t client_number(const struct client *client);
 struct client *serve_client(struct server *server, uint64_t number); /* NULL: gone */

@@ -23,47 +23,50 @@ static char text[SNAPSHOT_JSON_MAX], again[SNAPSHOT_JSON_MAX];
 
 static const char to_expect[] =
     "{\"v\":1,\"station\":\"acme/monterrey/stamping/line1/press3\",\"title\":\"Press 3\","
-    "\"ts\":1702286893123,\"online\":true,"
-    "\"machine\":{\"state\":\"stopped\",\"since\":1702286833123,\"for_s\":60,\"detail\":\"Held\","
-    "\"age_s\":0.4,\"stale\":false,\"stored\":true,\"mode\":\"production\"},"
-    "\"shift\":{\"name\":\"early\",\"team\":\"A\",\"start\":1702274400000,\"end\":1702303200000,"
-    "\"in_shift\":true,\"in_break\":false},"
-    "\"job\":{\"id\":\"J7\",\"product\":\"bracket\",\"ideal_cycle_s\":0.6,\"target\":4000},"
+    "\"ts\":1702286893123,\"online\":true,\"machine\":{\"state\":\"stopped\","
+    "\"since\":1702286833123,\"for_s\":60,\"detail\":\"Held\",\"age_s\":0.4,\"stale\":false,"
+    "\"stored\":true,\"mode\":\"production\"},\"shift\":{\"name\":\"early\",\"team\":\"A\","
+    "\"start\":1702274400000,\"end\":1702303200000,\"in_shift\":true,\"in_break\":false},"
+    "\"job\":{\"id\":\"J7\",\"product\":\"bracket\",\"ideal_cycle_s\":0.6,\"target\":4000,"
+    "\"title\":null,\"state\":\"running\",\"quantity\":5000,\"made\":0,\"since\":null,"
+    "\"finish\":1702290493123,\"next\":null,\"next_product\":null},"
     "\"oee\":{\"availability\":0.678,\"performance\":0.967,\"quality\":0.951,\"oee\":0.623,"
     "\"coverage\":null,\"planned_s\":2036.3,\"run_s\":1380.2,\"unknown_s\":8,"
     "\"unexplained_s\":60,\"performance_over\":false,\"counts_while_stopped\":true,"
-    "\"scrap_over\":false,\"good_over\":false},"
-    "\"counts\":{\"total\":2223.8,\"good\":2114.2,\"scrap\":109.5,\"rework\":0,\"outside_total\":0,"
-    "\"outside_good\":0,"
-    "\"target_now\":2500,\"cycle_s\":0.62},"
-    "\"detail_s\":{\"Execute\":1380.2,\"Held\":85.3},"
+    "\"scrap_over\":false,\"good_over\":false},\"counts\":{\"total\":2223.8,\"good\":2114.2,"
+    "\"scrap\":109.5,"
+    "\"rework\":0,\"outside_total\":0,\"outside_good\":0,\"target_now\":2500,"
+    "\"cycle_s\":0.62,\"entered_scrap\":0,\"entered_rework\":0,\"trial_total\":0,"
+    "\"trial_good\":0},\"detail_s\":{\"Execute\":1380.2,\"Held\":85.3},"
     "\"time_s\":{\"unknown\":8,\"running\":1380.2,\"idle\":0,\"stopped\":0,\"starved\":0,"
-    "\"blocked\":0,\"changeover\":0,\"planned\":0},"
-    "\"stop\":{\"id\":\"S118\",\"since\":1702286833123,\"end\":null,\"lost_s\":60,"
-    "\"small\":false,\"state\":\"stopped\",\"reason\":null,\"suggested\":\"E42\"},"
-    "\"stops\":{\"count\":3,\"unexplained\":1,\"small\":2},"
-    "\"signals\":{\"total\":{\"value\":2223.8,\"unit\":\"pcs\",\"ts\":1702286893000,"
-    "\"age_s\":0.123,\"quality\":\"good\",\"role\":\"total\",\"errors\":0,\"error\":null},"
-    "\"run\":{\"value\":false,\"unit\":null,\"ts\":null,\"age_s\":null,\"quality\":\"stale\","
-    "\"role\":\"running\",\"errors\":2,\"error\":\"no such pointer\"},"
-    "\"state\":{\"value\":\"Held\",\"unit\":null,\"ts\":null,\"age_s\":null,"
-    "\"quality\":\"good\",\"role\":\"state\",\"errors\":0,\"error\":null},"
-    "\"code\":{\"value\":4,\"text\":\"four\",\"unit\":null,\"ts\":null,\"age_s\":null,"
-    "\"quality\":\"bad\",\"role\":\"fault\",\"errors\":0,\"error\":null},"
-    "\"temp\":{\"value\":null,\"unit\":\"°C\",\"ts\":null,\"age_s\":null,\"quality\":\"none\","
-    "\"role\":\"sensor\",\"errors\":0,\"error\":null}},"
-    "\"alerts\":[],\"predictions\":[],\"calls\":[],\"workorders\":[],"
+    "\"blocked\":0,\"changeover\":0,\"planned\":0},\"stop\":{\"id\":\"S118\","
+    "\"since\":1702286833123,\"end\":null,\"lost_s\":60,\"small\":false,\"state\":\"stopped\","
+    "\"reason\":null,\"suggested\":\"E42\",\"rev\":4,\"noticed\":1702286843123,"
+    "\"arrived\":null,\"repaired\":null,\"note\":\"die 2\"},\"stops\":{\"count\":3,"
+    "\"unexplained\":1,\"small\":2},\"declared\":{\"id\":\"cleaning\",\"title\":null,"
+    "\"since\":1702286293123,\"until\":null,\"over\":true},\"changeover\":{\"since\":null,"
+    "\"target_s\":720,\"from\":\"P6\",\"to\":null},\"handover\":{\"id\":\"W29922120\","
+    "\"name\":null,\"start\":null,\"end\":null,\"outgoing\":true,\"incoming\":false,"
+    "\"waiting\":2},\"asks\":[{\"id\":\"S117\",\"rev\":2,\"since\":1702286803123,"
+    "\"end\":1702286813123,\"lost_s\":9,\"burst\":3,\"state\":\"idle\",\"detail\":null,"
+    "\"suggested\":null}],\"signals\":{\"total\":{\"value\":2223.8,\"unit\":\"pcs\","
+    "\"ts\":1702286893000,\"age_s\":0.123,\"quality\":\"good\",\"role\":\"total\",\"errors\":0,"
+    "\"error\":null},\"run\":{\"value\":false,\"unit\":null,\"ts\":null,\"age_s\":null,"
+    "\"quality\":\"stale\",\"role\":\"running\",\"errors\":2,\"error\":\"no such pointer\"},"
+    "\"state\":{\"value\":\"Held\",\"unit\":null,\"ts\":null,\"age_s\":null,\"quality\":\"good\","
+    "\"role\":\"state\",\"errors\":0,\"error\":null},\"code\":{\"value\":4,\"text\":\"four\","
+    "\"unit\":null,\"ts\":null,\"age_s\":null,\"quality\":\"bad\",\"role\":\"fault\",\"errors\":0,"
+    "\"error\":null},\"temp\":{\"value\":null,\"unit\":\"°C\",\"ts\":null,\"age_s\":null,"
+    "\"quality\":\"none\",\"role\":\"sensor\",\"errors\":0,\"error\":null}},\"alerts\":[],"
+    "\"predictions\":[],\"calls\":[],\"workorders\":[],"
     "\"lamps\":{\"red\":{\"pattern\":\"flash_fast\",\"colour\":\"red\",\"rule\":\"down\","
-    "\"why\":\"stop S118\",\"mismatch\":true},"
-    "\"green\":{\"pattern\":\"off\",\"colour\":\"green\",\"rule\":null,\"why\":null,"
-    "\"mismatch\":false}},"
-    "\"sync\":{\"pending\":5,\"oldest_s\":12.5,\"parked\":0,\"link\":\"up\","
-    "\"link_since\":1702286000000,\"link_why\":null},"
+    "\"why\":\"stop S118\",\"mismatch\":true},\"green\":{\"pattern\":\"off\",\"colour\":\"green\","
+    "\"rule\":null,\"why\":null,\"mismatch\":false}},\"sync\":{\"pending\":5,\"oldest_s\":12.5,"
+    "\"parked\":0,\"link\":\"up\",\"link_since\":1702286000000,\"link_why\":null},"
     "\"health\":{\"store_ok\":true,\"store_why\":null,\"queue\":1,\"queue_max\":8192,"
-    "\"dropped\":0,\"messages\":900,\"undecoded\":2,\"faults\":1,"
-    "\"safe\":1702286400000,\"store_queue\":3,\"lost\":0,\"commit_us\":412,"
-    "\"file_bytes\":65536,\"loop_p99_us\":768,\"loop_max_us\":4100,\"clients\":2,"
-    "\"resident_bytes\":7340032,\"descriptors\":17,"
+    "\"dropped\":0,\"messages\":900,\"undecoded\":2,\"faults\":1,\"safe\":1702286400000,"
+    "\"store_queue\":3,\"lost\":0,\"commit_us\":412,\"file_bytes\":65536,\"loop_p99_us\":768,"
+    "\"loop_max_us\":4100,\"clients\":2,\"resident_bytes\":7340032,\"descriptors\":17,"
     "\"config_why\":\"station.ini:3: no such key\"}}";
 
 static void put(char *out, const char *in)
@@ -157,6 +160,28 @@ static void fill(struct snapshot *s)
     s->stop.ms = 60000;
     s->stop.state = MS_STOPPED;
     put(s->stop.suggested, "E42");
+    put(s->stop.note, "die 2");
+    s->stop.rev = 4;
+    s->stop.noticed = T - 50000;
+    s->job.state = JOB_RUNNING;
+    s->job.quantity = 5000 * AMOUNT_ONE;
+    s->job.finish = T + 3600000;
+    put(s->declared.id, "cleaning");
+    s->declared.since = T - 600000;
+    s->declared.over = true;
+    put(s->changeover.from, "P6");
+    s->changeover.target_ms = 720000;
+    put(s->handover.id, "W29922120");
+    s->handover.outgoing = true;
+    s->handover.waiting = 2;
+    s->asks = 1;
+    s->ask[0] = (struct snapshot_ask){.id = "S117",
+                                      .rev = 2,
+                                      .since = T - 90000,
+                                      .end = T - 80000,
+                                      .ms = 9000,
+                                      .burst = 3,
+                                      .state = MS_IDLE};
     s->stops.count = 3;
     s->stops.unexplained = 1;
     s->stops.small = 2;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What people want done comes in here: which verb, who may, then to the file that knows about it.
+ * Called by station.c for EVENT_COMMAND; the verbs' files leave their records in the step's
+ * effects, and the outcome's object is taken from there. */
+#include "andon/engine/people/people.h"
+#include "data/model/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COMMAND_TEXT(value, text) text,
+static const char *const command_names[] = {COMMANDS(COMMAND_TEXT)};
+const struct words words_command = {command_names, COMMAND_VERB_COUNT};
+
+static const struct verb {
+    enum person_role least;
+    void (*run)(struct station *st, const struct command *c, struct outcome *out);
+} verbs[COMMAND_VERB_COUNT] = {
+    [COMMAND_REASON] = {PERSON_OPERATOR, people_reason},
+};
+
+void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    out->result = result;
+    (void)vsnprintf(out->text, sizeof out->text, format, list);
+    va_end(list);
+}
+
+void outcome_done(struct outcome *out, enum record_kind kind, const char *id)
+{
+    out->result = COMMAND_DONE;
+    out->kind = kind;
+    (void)text_copy(out->id, sizeof out->id, id);
+}
+
+/* The object as its latest record in this step says. */
+static void fill_object(const struct record_list *records, struct outcome *out)
+{
+    for (size_t i = records->count; i > 0; i--) {
+        const struct record_draft *d = &records->item[i - 1];
+        if (d->kind != out->kind || strcmp(d->id, out->id) != 0)
+            continue;
+        out->rev = d->rev;
+        (void)text_copy(out->body, sizeof out->body, d->body);
+        return;
+    }
+}
+
+void people_command(struct station *st, const struct command *c, struct outcome *out)
+{
+    const struct verb *verb = &verbs[c->verb];
+    *out = (struct outcome){.result = COMMAND_BAD};
+    if (!verb->run) {
+        outcome_refuse(out, COMMAND_BAD, "%s is not known here",
+                       word_name(&words_command, (int)c->verb));
+        return;
+    }
+    if (c->role < verb->least) {
+        outcome_refuse(out, COMMAND_FORBIDDEN, "%s is for %s and above",
+                       word_name(&words_command, (int)c->verb),
+                       word_name(&words_person_role, (int)verb->least));
+        return;
+    }
+    st->command = c;
+    verb->run(st, c, out);
+    st->command = NULL;
+    if (out->result == COMMAND_DONE)
+        fill_object(&st->effects->records, out);
+}

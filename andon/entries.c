@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* What people enter over the socket: a request becomes a command of the engine, and the answer
+ * waits until what it made is on disk ("kept", design.md §4.5). Called by commands.c's table;
+ * keep.c says when records are kept. Owns the list of entries that wait.
+ *
+ * Limits: ENTRIES_MAX wait, further ones are told to try again. An entry whose client has gone is
+ * kept all the same. */
+#include "andon/daemon.h"
+
+#include "andon/service/clock.h"
+#include "data/model/amount.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX 160
+
+/* Which member names the object, and what stands for it when there is none. */
+static const struct form {
+    const char *name, *target, *otherwise;
+} forms[COMMAND_VERB_COUNT] = {
+    [COMMAND_REASON] = {"reason", "stop", "current"},
+};
+
+/* A request's texts, sanitised, and the command that borrows them. */
+struct entry {
+    char target[TEXT_MAX + 1], other[TEXT_MAX + 1], reason[TEXT_MAX + 1], note[TEXT_MAX + 1];
+    char job[TEXT_MAX + 1], word[TEXT_MAX + 1];
+    struct command command;
+};
+
+/* ---- reading ---- */
+
+/* 0; -1: it is there but is no text, or too long. */
+static int read_text(const json_t *request, const char *key, char out[TEXT_MAX + 1],
+                     struct cause *why)
+{
+    const json_t *member = key ? json_object_get(request, key) : NULL;
+    out[0] = '\0';
+    if (!member || json_is_null(member))
+        return 0;
+    if (!json_is_string(member))
+        return cause_set(why, -1, "\"%s\" is a text", key);
+    if (json_string_length(member) > TEXT_MAX)
+        return cause_set(why, -1, "\"%s\" may have %d bytes", key, TEXT_MAX);
+    (void)text_sanitise(json_string_value(member), json_string_length(member), out, TEXT_MAX + 1);
+    return 0;
+}
+
+static int read_integer(const json_t *request, const char *key, int64_t *out, struct cause *why)
+{
+    const json_t *member = json_object_get(request, key);
+    if (!member || json_is_null(member))
+        return 0;
+    if (!json_is_integer(member))
+        return cause_set(why, -1, "\"%s\" is a whole number", key);
+    *out = json_integer_value(member);
+    return 0;
+}
+
+static int read_amount(const json_t *request, const char *key, int64_t *out, struct cause *why)
+{
+    const json_t *member = json_object_get(request, key);
+    if (!member)
+        return 0;
+    if (!json_is_number(member) || amount_from_double(json_number_value(member), out) != 0)
+        return cause_set(why, -1, "\"%s\" is a number", key);
+    return 0;
+}
+
+static int read_texts(const json_t *request, const struct form *form, struct entry *e,
+                      struct cause *why)
+{
+    const struct {
+        const char *key;
+        char *out;
+    } texts[] = {{form->target, e->target}, {"with", e->other}, {"reason", e->reason},
+                 {"note", e->note},         {"job", e->job},    {"what", e->word}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (read_text(request, texts[i].key, texts[i].out, why) != 0)
+            return -1;
+    if (e->word[0] == '\0' && read_text(request, "as", e->word, why) != 0)
+        return -1;
+    if (e->target[0] == '\0' && form->otherwise)
+        (void)text_copy(e->target, sizeof e->target, form->otherwise);
+    return 0;
+}
+
+static int read_entry(const json_t *request, const struct form *form, struct entry *e,
+                      struct cause *why)
+{
+    *e = (struct entry){.command = {.verb = (enum command_verb)(form - forms),
+                                    .at = TIME_NONE,
+                                    .until = TIME_NONE}};
+    struct command *c = &e->command;
+    c->target = e->target;
+    c->other = e->other;
+    c->reason = e->reason;
+    c->note = e->note;
+    c->job = e->job;
+    c->word = e->word;
+    c->rework = json_is_true(json_object_get(request, "rework"));
+    if (read_texts(request, form, e, why) != 0 || read_integer(request, "rev", &c->rev, why) != 0 ||
+        read_integer(request, "at", &c->at, why) != 0 ||
+        read_integer(request, "until", &c->until, why) != 0)
+        return -1;
+    return read_amount(request, "quantity", &c->amount, why);
+}
+
+/* ---- answering ---- */
+
+static const enum protocol_error refusals[] = {
+    [COMMAND_BAD] = PE_BAD_REQUEST, [COMMAND_NOT_FOUND] = PE_NOT_FOUND,
+    [COMMAND_STALE] = PE_STALE,     [COMMAND_FORBIDDEN] = PE_FORBIDDEN,
+    [COMMAND_LOCKED] = PE_LOCKED,
+};
+
+static void put_object(struct jw *w, const struct outcome *out)
+{
+    jw_raw(w, "object", out->body[0] ? out->body : "null");
+}
+
+static void refuse(struct client *client, const json_t *request, const struct outcome *out)
+{
+    char members[RECORD_BODY_MAX + 128];
+    struct jw w;
+    jw_init(&w, members, sizeof members);
+    jw_text(&w, "object_id", out->id);
+    jw_int(&w, "rev", out->rev);
+    put_object(&w, out);
+    serve_refuse(client, request, refusals[out->result], out->text,
+                 out->result == COMMAND_STALE ? members : "");
+}
+
+static struct waiting *free_place(struct daemon *d)
+{
+    for (size_t i = 0; i < ENTRIES_MAX; i++)
+        if (d->waiting[i].ticket == 0)
+            return &d->waiting[i];
+    return NULL;
+}
+
+static void wait_until_kept(struct daemon *d, struct waiting *place, const struct outcome *out)
+{
+    struct jw w;
+    keep_now(d);
+    /* What the store would not take yet goes with the next hand-over. */
+    place->ticket = d->keeper.ticket + (d->keeper.pending.count > 0 ? 1 : 0);
+    jw_init(&w, place->members, sizeof place->members);
+    jw_object(&w, "kept");
+    jw_text(&w, "kind", word_name(&words_record_kind, (int)out->kind));
+    jw_text(&w, "id", out->id);
+    jw_int(&w, "rev", out->rev);
+    jw_int(&w, "ts", d->last.wall_ms);
+    jw_object_end(&w);
+    jw_text(&w, "text", out->text);
+    put_object(&w, out);
+}
+
+void entries_kept(struct daemon *d, uint64_t ticket)
+{
+    for (size_t i = 0; i < ENTRIES_MAX; i++) {
+        struct waiting *place = &d->waiting[i];
+        if (place->ticket == 0 || place->ticket > ticket)
+            continue;
+        place->ticket = 0;
+        struct client *client = serve_client(d->server, place->client);
+        if (client)
+            serve_reply_id(client, place->request, place->members);
+    }
+}
+
+/* ---- the command ---- */
+
+static const struct form *find_form(const json_t *request)
+{
+    const char *name = json_string_value(json_object_get(request, "cmd"));
+    for (size_t i = 0; name && i < COMMAND_VERB_COUNT; i++)
+        if (forms[i].name && strcmp(forms[i].name, name) == 0)
+            return &forms[i];
+    return NULL;
+}
+
+static void run(struct daemon *d, struct client *client, const json_t *request, struct entry *e)
+{
+    struct waiting *place = free_place(d);
+    struct outcome *out = &d->outcome;
+    if (!d->keeper.store || !place) {
+        serve_error(client, request, d->keeper.store ? PE_BUSY : PE_STORE,
+                    d->keeper.store ? "too many entries wait to be kept; try again"
+                                    : d->keeper.why);
+        return;
+    }
+    e->command.actor = client_user(client);
+    e->command.role = client_role(client);
+    e->command.from = client_user(client);
+    struct event event = {.kind = EVENT_COMMAND, .command = &e->command, .outcome = out};
+    step_event(d, &event, clock_now());
+    if (out->result == COMMAND_DONE) {
+        place->client = client_number(client);
+        place->request = json_integer_value(json_object_get(request, "id"));
+        wait_until_kept(d, place, out);
+    } else {
+        refuse(client, request, out);
+    }
+    daemon_settle(d);
+}
+
+void entries_run(void *ctx, struct client *client, const json_t *request)
+{
+    struct entry entry;
+    struct cause why = {.text = ""};
+    const struct form *form = find_form(request);
+    if (!form || read_entry(request, form, &entry, &why) != 0)
+        serve_error(client, request, PE_BAD_REQUEST, why.text);
+    else
+        run(ctx, client, request, &entry);
+}
