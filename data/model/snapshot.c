@@ -221,17 +221,19 @@ struct group {
     const char *key;
     const struct field *fields;
     size_t count;
+    size_t brief; /* so many of them stand in the summary; 0: all */
 };
 
-#define GROUP(name)                                   \
-    {                                                 \
-#name, name##_fields, COUNT_OF(name##_fields) \
+#define BRIEF(name, brief)                                   \
+    {                                                        \
+#name, name##_fields, COUNT_OF(name##_fields), brief \
     }
+#define GROUP(name) BRIEF(name, 0)
 
 /* The objects that are always there. Those before `stops` make the summary. */
-static const struct group top_group = GROUP(top), stop_group = GROUP(stop);
-static const struct group state_groups[] = {GROUP(machine), GROUP(shift), GROUP(job), GROUP(oee),
-                                            GROUP(counts)};
+static const struct group top_group = GROUP(top), stop_group = BRIEF(stop, 8);
+static const struct group state_groups[] = {GROUP(machine), GROUP(shift), BRIEF(job, 4), GROUP(oee),
+                                            BRIEF(counts, 8)};
 static const struct group stops_group = GROUP(stops), sync_group = GROUP(sync),
                           health_group = GROUP(health);
 static const struct group people_groups[] = {GROUP(declared), GROUP(changeover), GROUP(handover)};
@@ -334,6 +336,14 @@ static void write_group(struct jw *w, const struct group *group, const void *bas
     jw_object_end(w);
 }
 
+static void write_part(struct jw *w, const struct group *group, const void *base, bool summary)
+{
+    struct group part = *group;
+    if (summary && part.brief > 0)
+        part.count = part.brief;
+    write_group(w, &part, base);
+}
+
 static void write_value(struct jw *w, const struct value *value)
 {
     switch (value->type) {
@@ -370,7 +380,7 @@ static void write_signals(struct jw *w, const struct snapshot *s)
 
 static void write_lamps(struct jw *w, const struct snapshot *s, size_t fields)
 {
-    const struct group group = {"lamps", lamp_fields, fields};
+    const struct group group = {"lamps", lamp_fields, fields, 0};
     jw_object(w, "lamps");
     for (int i = 0; i < s->lamps; i++) {
         jw_object(w, s->lamp[i].name);
@@ -396,10 +406,10 @@ static void write_details(struct jw *w, const struct snapshot *s)
     jw_object_end(w);
 }
 
-static void write_stop(struct jw *w, const struct snapshot *s)
+static void write_stop(struct jw *w, const struct snapshot *s, bool summary)
 {
     if (s->stop.id[0])
-        write_group(w, &stop_group, s);
+        write_part(w, &stop_group, s, summary);
     else
         jw_null(w, "stop");
     write_group(w, &stops_group, s);
@@ -417,13 +427,13 @@ static void write_asks(struct jw *w, const struct snapshot *s)
     jw_array_end(w);
 }
 
-static void write_state(struct jw *w, const struct snapshot *s)
+static void write_state(struct jw *w, const struct snapshot *s, bool summary)
 {
     jw_object(w, NULL);
     jw_int(w, "v", 1);
     write_fields(w, &top_group, s);
     for (size_t i = 0; i < COUNT_OF(state_groups); i++)
-        write_group(w, &state_groups[i], s);
+        write_part(w, &state_groups[i], s, summary);
 }
 
 size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
@@ -432,10 +442,10 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
     static const char *const lists[] = {"alerts", "predictions", "calls", "workorders"};
     struct jw w;
     jw_init(&w, out, size);
-    write_state(&w, s);
+    write_state(&w, s, false);
     write_details(&w, s);
     write_times(&w, s);
-    write_stop(&w, s);
+    write_stop(&w, s, false);
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         write_group(&w, &people_groups[i], s);
     write_asks(&w, s);
@@ -456,9 +466,9 @@ size_t snapshot_summary(const struct snapshot *s, char *out, size_t size)
     for (size_t i = 0; i < COUNT_OF(lamp_detail); i++) {
         struct jw w;
         jw_init(&w, out, size < SUMMARY_MAX + 1 ? size : SUMMARY_MAX + 1);
-        write_state(&w, s);
+        write_state(&w, s, true);
         write_times(&w, s);
-        write_stop(&w, s);
+        write_stop(&w, s, true);
         if (lamp_detail[i] > 0)
             write_lamps(&w, s, (size_t)lamp_detail[i]);
         jw_object_end(&w);
