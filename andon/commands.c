@@ -7,12 +7,14 @@
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
 #include "data/model/json.h"
+#include "data/model/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define DAY_MS     MS_PER_DAY
-#define POINTS_MAX 5000
+#define DAY_MS          MS_PER_DAY
+#define POINTS_MAX      5000
+#define BACKUP_PATH_MAX 480
 
 /* A writer on the daemon's scratch text whose object is never closed: replies want members. */
 static struct jw members(struct daemon *d)
@@ -294,6 +296,30 @@ static void run_history(void *ctx, struct client *client, const json_t *request)
         put_question(ctx, client, request, &ask);
 }
 
+/* A name that can be nothing but a database's, for the file is made with the daemon's rights. */
+static const char *backup_refusal(const char *path)
+{
+    size_t length = path ? strlen(path) : 0;
+    if (!path || path[0] != '/' || length > BACKUP_PATH_MAX || !text_is_clean(path, length))
+        return "backup needs \"file\": an absolute path";
+    if (length < 5 || strcmp(path + length - 3, ".db") != 0 || path[length - 4] == '/')
+        return "the name of a backup ends in .db";
+    return NULL;
+}
+
+static void run_backup(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const char *path = json_string_value(json_object_get(request, "file"));
+    const char *refusal = backup_refusal(path);
+    if (refusal) {
+        serve_error(client, request, PE_BAD_REQUEST, refusal);
+        return;
+    }
+    report(MSG_BACKUP, "a backup to %s is asked for by %s", path, client_user(client));
+    put_question(d, client, request, &(struct store_ask){.what = "backup", .text = path});
+}
+
 const struct serve_command command_table[] = {
     {"status", PERSON_VIEWER, run_status, "the complete snapshot"},
     {"watch", PERSON_VIEWER, run_watch, "snapshots as they change"},
@@ -309,6 +335,7 @@ const struct serve_command command_table[] = {
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
     {"history", PERSON_VIEWER, run_history, "what a signal was over a span of time"},
     {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
+    {"backup", PERSON_MAINTENANCE, run_backup, "copy the records into another file"},
     {"verify", PERSON_VIEWER, run_log_question, "walk the chain of records"},
 };
 const size_t command_count = sizeof command_table / sizeof command_table[0];

@@ -24,6 +24,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_SPEED, "speed", "N", "so many times real time; without it as fast as it goes")          \
     X(OPT_RECORDS, "records", "FILE", "write every record as a JSON line; - is standard output")  \
     X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")  \
+    X(OPT_FORCE, "force", NULL, "replace a file that is there already")                           \
     X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                  \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
@@ -70,6 +71,8 @@ int ctl_stops(const struct ctl *ctl);
 int ctl_log(const struct ctl *ctl);
 int ctl_timeline(const struct ctl *ctl);
 int ctl_history(const struct ctl *ctl);
+/* backup.c */
+int ctl_backup(const struct ctl *ctl);
 /* offline.c */
 int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);

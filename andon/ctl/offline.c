@@ -172,9 +172,9 @@ int ctl_dump_defaults(const struct ctl *ctl)
 /* ---- verify ---- */
 
 struct verdict {
-    int64_t records, epochs;
+    int64_t records, epochs, missing;
     bool ok;
-    const char *head, *trouble;
+    const char *head, *from, *trouble; /* from: none is missing from there on; "" the very first */
 };
 
 static int print_verdict(const struct ctl *ctl, const struct verdict *v)
@@ -190,29 +190,34 @@ static int print_verdict(const struct ctl *ctl, const struct verdict *v)
         jw_int(&w, "epochs", v->epochs);
         jw_text(&w, "head", v->head);
         jw_text(&w, "first_bad", v->ok ? NULL : trouble);
+        jw_int(&w, "missing", v->missing);
+        jw_text(&w, "from", v->from[0] ? v->from : NULL);
         jw_object_end(&w);
         puts(text);
     } else if (v->ok) {
         printf("every record is as it was written: %" PRId64 " records, %" PRId64
                " openings of the database, head %s\n",
                v->records, v->epochs, v->head);
+        if (v->missing > 0)
+            printf("%" PRId64 " older ones are no longer there; none is missing from %s on\n",
+                   v->missing, v->from);
     }
     return v->ok ? CTL_DONE : ctl_fail("the record was changed or damaged: %s", trouble);
 }
 
-static int verify_file(const struct ctl *ctl)
+static int verify_file(const struct ctl *ctl, const char *path)
 {
-    char path[600], difference[256] = "";
+    char difference[256] = "";
     struct verify_result result = {0};
     struct cause why;
-    if (paths_join(path, sizeof path, ctl->value[OPT_DATA], "station.db", &why) != 0)
-        return ctl_fail("%s", why.text);
     int chain = store_verify(path, &result, &why);
     int rebuilt = chain < 0 ? -1 : store_rebuild_check(path, difference, sizeof difference, &why);
     if (rebuilt < 0)
         return ctl_fail("%s", why.text);
     return print_verdict(ctl, &(struct verdict){.records = result.records,
                                                 .epochs = result.epochs,
+                                                .missing = result.missing,
+                                                .from = result.from,
                                                 .ok = chain == 0 && rebuilt == 0,
                                                 .head = result.head,
                                                 .trouble = chain ? result.first_bad : difference});
@@ -227,11 +232,14 @@ static int verify_daemon(const struct ctl *ctl, struct client *client)
     const json_t *row = json_array_get(json_object_get(reply.json, "rows"), 0);
     const char *head = json_string_value(json_object_get(row, "head"));
     const char *bad = json_string_value(json_object_get(row, "first_bad"));
+    const char *from = json_string_value(json_object_get(row, "from"));
     if (!row)
         return ctl_fail("andond gives no verdict");
     return print_verdict(
         ctl, &(struct verdict){.records = json_integer_value(json_object_get(row, "records")),
                                .epochs = json_integer_value(json_object_get(row, "epochs")),
+                               .missing = json_integer_value(json_object_get(row, "missing")),
+                               .from = from ? from : "",
                                .ok = json_is_true(json_object_get(row, "ok")),
                                .head = head ? head : "",
                                .trouble = bad ? bad : "it does not say where"});
@@ -240,8 +248,15 @@ static int verify_daemon(const struct ctl *ctl, struct client *client)
 int ctl_verify(const struct ctl *ctl)
 {
     struct cause why;
+    char path[600];
+    if (ctl->args > 0 && ctl_has(ctl, OPT_DATA))
+        return ctl_usage("verify takes a FILE or --data, not both");
+    if (ctl->args > 0)
+        return verify_file(ctl, ctl->arg[0]);
     if (ctl_has(ctl, OPT_DATA))
-        return verify_file(ctl);
+        return paths_join(path, sizeof path, ctl->value[OPT_DATA], "station.db", &why) == 0
+                   ? verify_file(ctl, path)
+                   : ctl_fail("%s", why.text);
     struct client *client = client_open(ctl, &why);
     if (!client)
         return ctl_fail("%s", why.text);

@@ -36,6 +36,10 @@
  *   100,000 rows a question, fewer without limit: ask on with from and to. Pages come no faster
  * than they are read.
  *
+ * - backup {"file":"/….db"} (maintenance): rows as above, one a second and one at the end,
+ *   {"bytes","left","epoch","seq","head"}; left 0 and a head: it is whole, and ends with that
+ * record. The file must not be there yet.
+ *
  * - history {"signal":"…","from":ms,"to":ms,"points":n}: rows as above, what a numeric signal was
  * in [from,to) in at most `points` (500; ≤ 5000) spans of equal length, made of whole minutes:
  *   {"begin","end","min","mean","max","last","samples","bad","quality"}; amounts in millionths,

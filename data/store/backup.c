@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -123,6 +124,31 @@ void backup_end(struct backup *backup, bool keep)
     (void)close(backup->fd);
     free(backup->path);
     *backup = (struct backup){.fd = -1};
+}
+
+static int no_name(const char *half, const char *path, int error, struct cause *why)
+{
+    (void)unlink(half);
+    if (error == EEXIST)
+        return cause_set(why, SQLITE_CANTOPEN,
+                         "the backup %s cannot be made: it is there already; give another name",
+                         path);
+    return cause_set(why, SQLITE_CANTOPEN, "the backup %s cannot be made: %s", path,
+                     strerror(error));
+}
+
+int backup_name(const char *half, const char *path, struct cause *why)
+{
+    int failed = renameat2(AT_FDCWD, half, AT_FDCWD, path, RENAME_NOREPLACE);
+    if (failed && (errno == EINVAL || errno == ENOSYS)) { /* a file system that cannot do this */
+        failed = link(half, path);
+        if (!failed)
+            (void)unlink(half);
+    }
+    if (failed)
+        return no_name(half, path, errno, why);
+    sync_directory(path);
+    return SQLITE_OK;
 }
 
 int backup_whole(sqlite3 *from, const char *path, struct cause *why)

@@ -29,6 +29,10 @@ int64_t backup_pages(const struct backup *backup, int64_t *left); /* in all; sti
 /* `keep` the copy, else remove it. Harmless when none is being made. */
 void backup_end(struct backup *backup, bool keep);
 
+/* A copy that was kept gets its name, which nobody may have yet. 0 or an SQLite code with the
+ * words, then the copy is removed. */
+int backup_name(const char *half, const char *path, struct cause *why);
+
 /* All at once. */
 int backup_whole(sqlite3 *from, const char *path, struct cause *why);
 

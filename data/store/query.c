@@ -10,6 +10,7 @@
 #include "data/store/clock.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct query_kind {
     const char *name;
@@ -279,6 +280,31 @@ static void put_backup(struct db *db, struct query *q, bool whole)
     (void)put_row(q, row, w.length);
 }
 
+/* It is made beside and renamed at the end, so that a half one never bears the name, whatever ends
+ * this program. */
+static int begin_backup(struct db *db, struct query *q, struct cause *why)
+{
+    char half[QUERY_TEXT_SIZE + 8];
+    (void)text_format(half, sizeof half, "%s.part", q->text);
+    if (q->text[0] == '\0')
+        return cause_set(why, SQLITE_CANTOPEN, "the backup cannot be made: it has no name");
+    if (access(q->text, F_OK) == 0)
+        return cause_set(why, SQLITE_CANTOPEN,
+                         "the backup %s cannot be made: it is there already; give another name",
+                         q->text);
+    (void)unlink(half); /* of one that was broken off */
+    return backup_begin(&db->backup, db->sql, half, why);
+}
+
+static int finish_backup(struct db *db, struct query *q, struct cause *why)
+{
+    char half[QUERY_TEXT_SIZE + 8];
+    (void)text_copy(half, sizeof half, db->backup.path);
+    put_backup(db, q, true);
+    backup_end(&db->backup, true);
+    return backup_name(half, q->text, why);
+}
+
 /* A row a second says how far it is; the last one that it is whole, and up to which record. */
 static enum query_state backup_query_slice(struct db *db, struct query *q, int64_t until_us,
                                            struct cause *why)
@@ -292,7 +318,7 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
         (void)cause_set(why, -1, "another backup is being made; wait for its end");
         return QUERY_FAILED;
     }
-    int rc = q->begun ? SQLITE_OK : backup_begin(b, db->sql, q->text, why);
+    int rc = q->begun ? SQLITE_OK : begin_backup(db, q, why);
     if (!q->begun && rc == SQLITE_OK) {
         q->begun = true;
         b->owner = q->number;
@@ -301,9 +327,8 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
     if (rc == SQLITE_OK)
         rc = backup_slice(b, until_us, why);
     if (rc == SQLITE_DONE) {
-        put_backup(db, q, true);
-        backup_end(b, true);
-        return end_page(q, QUERY_LAST);
+        rc = finish_backup(db, q, why);
+        return rc == SQLITE_OK ? end_page(q, QUERY_LAST) : QUERY_FAILED;
     }
     if (rc != SQLITE_OK) {
         backup_end(b, false);

@@ -107,8 +107,9 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *             spans in which nothing was heard are left out
  *   signals   of which there is history: signal from to
  *   backup    copies the file to `text`, a path that does not exist yet, while records are kept: a
- *             row a second bytes left, and the last with the record that it ends with: epoch seq
- * head verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
+ *             row a second: bytes left epoch seq head, in the last one of the record that it ends
+ *             with; until then it is "….part"
+ *   verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
  *             older ones were removed or lost, the log is whole from "epoch/seq" on
  * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
  * is answered to its last page (`more` false) or by one failure. */

@@ -267,6 +267,109 @@ static void what_is_too_old_goes(void **state)
     assert_int_equal(andond_stop(&a), 0);
 }
 
+/* ---- backup ---- */
+
+static bool starts(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static void a_backup_is_whole_or_not_there(void **state)
+{
+    (void)state;
+    char copy[128], part[160], arguments[256], out[8192];
+    struct stat st;
+    snprintf(copy, sizeof copy, "%s/copy.db", a.dir);
+    snprintf(part, sizeof part, "%s.part", copy);
+    FILE *f = fopen(part, "w"); /* of one that a power cut broke off */
+    assert_non_null(f);
+    assert_int_equal(fclose(f), 0);
+    write_past(3000, 1);
+    daemon_up();
+    press_runs();
+    snprintf(arguments, sizeof arguments, "backup %s", copy);
+    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_non_null(strstr(out, "copy.db: "));
+    assert_non_null(strstr(out, " MiB, up to record "));
+    assert_int_equal(stat(copy, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0640);
+    assert_int_equal(access(part, F_OK), -1);
+    assert_true(log_says("[A033] a backup to "));
+    snprintf(arguments, sizeof arguments, "verify %s", copy);
+    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_true(starts(out, "every record is as it was written: 30"));
+    /* and a word of it changed */
+    f = fopen(copy, "r+");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, st.st_size / 2, SEEK_SET), 0);
+    assert_int_equal(fwrite("????????", 1, 8, f), 8);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+}
+
+static void a_backup_replaces_only_when_told(void **state)
+{
+    (void)state;
+    char copy[128], arguments[256], out[8192], was[16] = "";
+    snprintf(copy, sizeof copy, "%s/copy.db", a.dir);
+    FILE *f = fopen(copy, "w");
+    assert_non_null(f);
+    fputs("precious", f);
+    assert_int_equal(fclose(f), 0);
+    daemon_up();
+    snprintf(arguments, sizeof arguments, "backup %s", copy);
+    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    assert_non_null(strstr(out, "is there already; give another name, or --force"));
+    json_t *refused = ask("backup", "");
+    assert_string_equal(json_word(refused, "error.code"), "bad-request");
+    json_decref(refused);
+    snprintf(arguments, sizeof arguments, ",\"file\":\"%s\"", copy); /* nor does the daemon */
+    refused = ask("backup", arguments);
+    assert_string_equal(json_word(refused, "error.code"), "store");
+    assert_non_null(strstr(json_word(refused, "error.text"), "is there already"));
+    json_decref(refused);
+    f = fopen(copy, "r");
+    assert_non_null(f);
+    assert_int_equal(fread(was, 1, sizeof was - 1, f), 8);
+    fclose(f);
+    assert_string_equal(was, "precious");
+    snprintf(arguments, sizeof arguments, "backup --force --json %s", copy);
+    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    json_t *row = json_loads(out, 0, NULL);
+    assert_string_equal(json_word(row, "file"), copy);
+    assert_int_equal(json_integer_value(json_path(row, "left")), 0);
+    assert_int_equal(strlen(json_word(row, "head")), 64);
+    json_decref(row);
+    snprintf(arguments, sizeof arguments, "verify %s", copy);
+    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+}
+
+static void what_no_backup_may_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *arguments, *told;
+        int status;
+    } cases[] = {
+        {"backup", "backup needs FILE", 2},
+        {"backup /nowhere/at/all/copy.db", "No such file or directory", 1},
+        {"backup /tmp/copy.txt", "ends in .db", 1},
+        {"backup /tmp/.db", "ends in .db", 1},
+        {"verify /nowhere/copy.db", "/nowhere/copy.db", 1},
+    };
+    char arguments[256], out[8192];
+    daemon_up();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int status = ctl(cases[i].arguments, out, sizeof out);
+        if (status != cases[i].status || !strstr(out, cases[i].told))
+            fail_msg("%s: %d %s", cases[i].arguments, status, out);
+    }
+    snprintf(arguments, sizeof arguments, "backup --force %s", file); /* the record itself */
+    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    assert_non_null(strstr(out, "is a database in use"));
+    assert_true(verified_reaches("rows.0.records", 2));
+}
+
 #define CASE(name)            cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define CASE_WITH(name, make) cmocka_unit_test_setup_teardown(name, make, teardown)
 
@@ -280,6 +383,9 @@ int main(void)
         CASE_WITH(how_little_is_configured, setup_less),
         CASE_WITH(old_records_give_way_to_the_quota, setup_quota),
         CASE(what_is_too_old_goes),
+        CASE(a_backup_is_whole_or_not_there),
+        CASE(a_backup_replaces_only_when_told),
+        CASE(what_no_backup_may_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
