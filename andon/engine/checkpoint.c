@@ -85,6 +85,10 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     for (int i = 0; i < WINDOWS; i++)
         put_window(&w, &st->window[i]);
     jw_array_end(&w);
+    jw_array(&w, "makings");
+    for (int i = 0; i < st->makings; i++)
+        put_table(&w, NULL, &saved_making, &st->making[i]);
+    jw_array_end(&w);
     jw_array(&w, "minutes");
     for (int i = 0; i < MINUTES; i++)
         if (st->minute[i].number != 0)

@@ -7,6 +7,8 @@
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
+#include <string.h>
+
 /* Sums stay far from overflow: one increment and one window are each refused beyond this. */
 #define AMOUNT_LIMIT (INT64_MAX / 8)
 
@@ -31,25 +33,62 @@ void minutes_write(struct station *st)
     window_write(st);
 }
 
-/* The bucket of the minute of `at`; the oldest one is written and makes room. */
-static struct minute *minute_of(struct station *st, int64_t at)
+static bool is_before(const struct minute *a, const struct minute *b)
 {
-    int64_t number = wall_minute(st, at);
+    if (a->era != b->era)
+        return a->era < b->era;
+    return a->number != b->number ? a->number < b->number : a->part < b->part;
+}
+
+static bool is_same(const struct minute *a, const struct minute *b)
+{
+    return a->number == b->number && a->era == b->era && a->ideal_us == b->ideal_us &&
+           strcmp(a->product, b->product) == 0 && strcmp(a->window, b->window) == 0;
+}
+
+/* The oldest one is written and makes room. */
+static struct minute *make_room(struct station *st)
+{
     struct minute *oldest = &st->minute[0];
-    for (int i = 0; i < MINUTES; i++) {
-        struct minute *m = &st->minute[i];
-        if (m->number == number && m->era == st->era)
-            return m;
-        if (m->era < oldest->era || (m->era == oldest->era && m->number < oldest->number))
-            oldest = m;
-    }
+    for (int i = 1; i < MINUTES; i++)
+        if (is_before(&st->minute[i], oldest))
+            oldest = &st->minute[i];
     if (oldest->dirty)
         records_minute(st, oldest);
-    *oldest = (struct minute){.number = number, .era = st->era};
-    const struct window *w = &st->window[window_at(st, at)];
-    (void)text_copy(oldest->shift, sizeof oldest->shift, w->name);
-    (void)text_copy(oldest->window, sizeof oldest->window, w->id);
+    if (oldest->number != 0) {
+        st->gone.era = oldest->era;
+        st->gone.number = oldest->number;
+        st->gone.part = oldest->part;
+    }
     return oldest;
+}
+
+/* The bucket of what was made at `at`. */
+static struct minute *minute_of(struct station *st, int64_t at, const struct account_segment *made)
+{
+    const struct window *w = &st->window[window_at(st, at)];
+    bool same_era = st->gone.era == st->era;
+    struct minute want = {.number = wall_minute(st, at), .era = st->era, .part = 1};
+    if (same_era && want.number < st->gone.number)
+        want.number = st->gone.number;
+    if (same_era && want.number == st->gone.number)
+        want.part = st->gone.part + 1;
+    want.ideal_us = made->ideal_us;
+    (void)text_copy(want.product, sizeof want.product, made->product);
+    (void)text_copy(want.shift, sizeof want.shift, w->name);
+    (void)text_copy(want.window, sizeof want.window, w->id);
+    for (int i = 0; i < MINUTES; i++) {
+        struct minute *m = &st->minute[i];
+        if (m->number != want.number || m->era != want.era)
+            continue;
+        if (is_same(m, &want))
+            return m;
+        if (m->part >= want.part)
+            want.part = m->part + 1;
+    }
+    struct minute *m = make_room(st);
+    *m = want;
+    return m;
 }
 
 static void add(struct account_segment *to, const struct account_segment *made)
@@ -64,7 +103,7 @@ static void add(struct account_segment *to, const struct account_segment *made)
 static void book_minute(struct station *st, int64_t at, const struct account_segment *made,
                         bool planned, bool gap)
 {
-    struct minute *m = minute_of(st, at);
+    struct minute *m = minute_of(st, at, made);
     add(&m->made, made);
     if (!planned)
         add(&m->outside, made);
@@ -140,11 +179,14 @@ static void book(struct station *st, size_t i, const struct counter_step *step)
         faults_add(st, i, FAULT_INVALID, "more parts than can be counted");
         return;
     }
-    struct account_segment made = parts_of(st, role, step->increment);
     int64_t at = step->at_ms < st->t ? step->at_ms : st->t;
     int64_t oldest = (wall_minute(st, st->t) - LATE_MINUTES) * MS_PER_MIN - st->wall_offset;
     /* What is told at a moment was made before it: told on an edge, it belongs to what ends. */
     int64_t made_at = at - 1 > oldest ? at - 1 : oldest;
+    const struct making *making = product_at(st, made_at);
+    struct account_segment made = parts_of(st, role, step->increment);
+    made.ideal_us = making->ideal_us;
+    (void)text_copy(made.product, sizeof made.product, making->product);
     bool planned = window_planned(st, made_at);
     window_count(st, made_at, &made, planned);
     book_minute(st, made_at, &made, planned, step->gap);
@@ -265,12 +307,6 @@ void counts_settle(struct station *st)
 
 /* ---- what is due ---------------------------------------------------------------------------- */
 
-int64_t station_ideal_us(const struct station *st)
-{
-    const struct product_conf *product = config_product(st->config, st->config->product);
-    return product && product->ideal_us > 0 ? product->ideal_us : st->config->ideal_us;
-}
-
 /* With nothing but a counter of good parts there is no telling what was rejected. */
 bool station_quality_measured(const struct station *st)
 {
@@ -300,7 +336,7 @@ int64_t station_target(const struct station *st)
     const struct config *config = st->config;
     if (config->target_per_shift > 0)
         return config->target_per_shift;
-    int64_t ideal_us = station_ideal_us(st);
+    int64_t ideal_us = product_now(st)->ideal_us;
     int64_t fixed = fixed_planned(st, window_shown(st));
     int64_t planned = fixed > 0 ? fixed : st->window[window_shown(st)].planned_ms;
     if (config->target_oee <= 0 || ideal_us <= 0)

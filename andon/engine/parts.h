@@ -79,6 +79,7 @@ void window_book(struct station *st, int64_t begin, int64_t end, const struct ph
 void window_book_detail(struct window *w, const char *name, int64_t ms);
 void window_count(struct station *st, int64_t at, const struct account_segment *made, bool planned);
 bool window_planned(const struct station *st, int64_t at);
+void window_know_ideal(struct station *st);          /* of what is made from now on */
 int window_at(const struct station *st, int64_t at); /* index of the shift window of `at` */
 int64_t window_overlap(const struct station *st, int index, int64_t begin, int64_t end);
 int64_t window_deadline(const struct station *st);
@@ -89,6 +90,13 @@ struct window_view window_view(const struct station *st, int index, int64_t t);
 int window_shown(const struct station *st); /* index of the one that figures are for */
 int64_t window_paced(const struct window *w, int64_t wall); /* planned time elapsed */
 
+/* products.c */
+void product_init(struct station *st);
+const struct making *product_at(const struct station *st, int64_t t);
+const struct making *product_now(const struct station *st);
+void product_set(struct station *st, int64_t at, const char *name); /* "": the configured one */
+void product_refresh(struct station *st); /* the configuration may be another one */
+
 /* counts.c */
 void counts_take(struct station *st, size_t i, const struct counter_sample *sample);
 int64_t counts_deadline(const struct station *st);
@@ -97,7 +105,6 @@ int64_t minutes_deadline(const struct station *st);
 void minutes_write(struct station *st);
 void cycle_forget(struct station *st);
 int64_t cycle_ms(const struct station *st);
-int64_t station_ideal_us(const struct station *st);
 bool station_quality_measured(const struct station *st);
 struct oee_conf station_oee_conf(const struct station *st, int index); /* of a window */
 int64_t station_target(const struct station *st);                      /* of the window; 0 none */

@@ -6,8 +6,10 @@
  * Ids: I interval, S stop, F data-quality fault, T clock step (time), L lamp (a test of all, a line
  * that fails): counted from 1 and kept over restarts. M minute and W work shift carry the wall
  * minute at which they begin, and ".n" behind it once the clock has been set back n times, since
- * wall minutes then come round again. Other kinds have their letters from whoever makes them: C
- * call, A alert, J job, P prediction, R scrap. */
+ * wall minutes then come round again. A minute in which several products are made, or one under
+ * several ideal cycles, or in two shifts, has "-2", "-3" … behind the ids of the further ones.
+ * Other kinds have their letters from whoever makes them: C call, A alert, J job, P prediction, R
+ * scrap. */
 #include "andon/engine/parts.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -119,15 +121,19 @@ void records_minute(struct station *st, struct minute *m)
     char body[RECORD_BODY_MAX];
     struct jw w;
     struct record_draft d = draft(st, REC_MINUTE, ++m->rev);
-    number_id(&d, 'M', m->number);
+    char era[24] = "", part[24] = "";
     if (m->era > 0)
-        (void)text_format(d.id, sizeof d.id, "M%lld.%lld", (long long)m->number, (long long)m->era);
+        (void)text_format(era, sizeof era, ".%lld", (long long)m->era);
+    if (m->part > 1)
+        (void)text_format(part, sizeof part, "-%lld", (long long)m->part);
+    (void)text_format(d.id, sizeof d.id, "M%lld%s%s", (long long)m->number, era, part);
     jw_init(&w, body, sizeof body);
     jw_object(&w, NULL);
     jw_int(&w, "begin", m->number * MS_PER_MIN);
     put_made(&w, &m->made);
     put_outside(&w, &m->outside);
-    put_name(&w, "product", st->config->product);
+    put_name(&w, "product", m->product);
+    jw_int(&w, "ideal_us", m->ideal_us);
     jw_bool(&w, "gap", m->gap);
     put_name(&w, "shift", m->shift);
     put_name(&w, "window", m->window);
@@ -144,6 +150,33 @@ static void put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_ST
     jw_object_end(w);
 }
 
+/* `was_us`: what minutes say that were written before the ideal was corrected. */
+static void put_ideal(struct jw *w, const struct account_segment *s)
+{
+    jw_int(w, "ideal_us", s->ideal_us);
+    if (s->was_us != s->ideal_us)
+        jw_int(w, "was_us", s->was_us);
+}
+
+/* Of a shift that goes on: the figures come at its end. */
+static void put_corrected(struct jw *w, const struct account *a)
+{
+    bool any = false;
+    for (int i = 0; i < a->segments; i++) {
+        if (a->segment[i].was_us == a->segment[i].ideal_us)
+            continue;
+        if (!any)
+            jw_array(w, "corrected");
+        any = true;
+        jw_object(w, NULL);
+        put_name(w, "product", a->segment[i].product);
+        put_ideal(w, &a->segment[i]);
+        jw_object_end(w);
+    }
+    if (any)
+        jw_array_end(w);
+}
+
 static void put_figures(struct jw *w, const struct window_view *v)
 {
     put_times(w, "plan_ms", v->account.ms[1]);
@@ -154,7 +187,8 @@ static void put_figures(struct jw *w, const struct window_view *v)
     jw_array(w, "made");
     for (int i = 0; i < v->account.segments; i++) {
         jw_object(w, NULL);
-        jw_int(w, "ideal_us", v->account.segment[i].ideal_us);
+        put_name(w, "product", v->account.segment[i].product);
+        put_ideal(w, &v->account.segment[i]);
         put_made(w, &v->account.segment[i]);
         jw_object_end(w);
     }
@@ -196,6 +230,8 @@ void records_window(struct station *st, int index, bool closed)
         struct window_view v = window_view(st, index, st->t);
         put_figures(&w, &v);
         put_judgement(&w, st, index, &v);
+    } else {
+        put_corrected(&w, &win->account);
     }
     keep(st, &d, &w);
     win->dirty = false;

@@ -172,6 +172,7 @@ int station_reload(struct station **station, const struct config *config, struct
     st->effects = effects;
     st->arrival = st->t;
     carry_rest(old, st);
+    product_refresh(st);
     window_refresh(st);
     carry_signals(old, st);
     station_end(st, now);

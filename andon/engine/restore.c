@@ -111,6 +111,23 @@ static int read_minutes(const json_t *json, struct station *st, struct cause *wh
     return 0;
 }
 
+/* None in a checkpoint of before there were any: what the configuration says is being made. */
+static int read_makings(const json_t *json, struct station *st, struct cause *why)
+{
+    size_t count = json_array_size(json);
+    if (count > MAKINGS)
+        return broken(why, "makings");
+    for (size_t i = 0; i < count; i++) {
+        if (saved_read(json_array_get(json, i), &saved_making, &st->making[i], why) != 0)
+            return -1;
+        if (i > 0 && st->making[i].from <= st->making[i - 1].from)
+            return broken(why, "makings");
+    }
+    if (count > 0)
+        st->makings = (int)count;
+    return st->making[st->makings - 1].from <= st->t ? 0 : broken(why, "makings");
+}
+
 static bool says(const json_t *json, const char *key, const char *word)
 {
     const char *text = json_string_value(json_object_get(json, key));
@@ -201,6 +218,7 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         if (saved_read(json_object_get(json, parts[i].key), parts[i].table, parts[i].object, why))
             return -1;
     if (read_windows(json_object_get(json, "windows"), st, why) != 0 ||
+        read_makings(json_object_get(json, "makings"), st, why) != 0 ||
         read_minutes(json_object_get(json, "minutes"), st, why) != 0)
         return -1;
     if (read_lines(json_object_get(json, "lines"), st, *now, why) != 0)
@@ -234,6 +252,7 @@ static void walk_gap(struct station *st, int64_t saved_now, int64_t t)
 {
     if (st->role[ROLE_MODE] < 0)
         st->mode = MODE_PRODUCTION;
+    product_refresh(st);
     window_refresh(st);
     station_run(st, saved_now);
     if (t <= saved_now)

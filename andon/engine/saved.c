@@ -74,6 +74,9 @@ static const struct saved_field station_fields[] = {
     FLAG(station, "link_lost", link.lost),
     NUMBER(station, "link_since", link.since_wall),
     FLAG(station, "started", started),
+    NUMBER(station, "gone_era", gone.era),
+    NUMBER(station, "gone", gone.number),
+    NUMBER(station, "gone_part", gone.part),
     NUMBER(station, "interval", next_interval),
     NUMBER(station, "stop", next_stop),
     NUMBER(station, "fault", next_fault),
@@ -160,9 +163,19 @@ static const struct saved_field window_fields[] = {
 };
 TABLE(window);
 
+static const struct saved_field making_fields[] = {
+    TIME(making, "from", from, TIME_NONE),
+    NUMBER(making, "ideal", ideal_us),
+    TEXT(making, "product", product),
+};
+TABLE(making);
+
 static const struct saved_field minute_fields[] = {
     NUMBER(minute, "number", number),
     NUMBER(minute, "era", era),
+    TIME(minute, "part", part, 1),
+    NUMBER(minute, "ideal", ideal_us),
+    TEXT(minute, "product", product),
     NUMBER(minute, "rev", rev),
     NUMBER(minute, "total", made.total),
     NUMBER(minute, "good", made.good),

@@ -237,12 +237,26 @@ static void take_fault(struct station *st, const struct update *u, const struct 
     stop_suggest(st, u->signal);
 }
 
+/* A word that is no [product] is what is being made, too; the station's ideal cycle counts. */
+static void take_product(struct station *st, const struct update *u, const struct placed *p)
+{
+    char name[VALUE_TEXT_SIZE], text[96], number[AMOUNT_TEXT_SIZE];
+    const struct value *v = &u->value;
+    (void)text_copy(name, sizeof name,
+                    v->type == VALUE_NUMBER ? amount_to_text(v->amount, number) : v->text);
+    if (name[0] != '\0' && st->config->products > 0 && !config_product(st->config, name)) {
+        (void)text_format(text, sizeof text, "'%s' is no [product]", name);
+        faults_add(st, u->signal, FAULT_WORD, text);
+    }
+    product_set(st, u->stored ? st->arrival : p->at, name);
+}
+
 static void (*const takes[SIGNAL_ROLE_COUNT])(struct station *, const struct update *,
                                               const struct placed *) = {
     [ROLE_STATE] = take_state,   [ROLE_RUNNING] = take_state, [ROLE_STARVED] = take_state,
     [ROLE_BLOCKED] = take_state, [ROLE_MODE] = take_mode,     [ROLE_TOTAL] = take_counter,
     [ROLE_GOOD] = take_counter,  [ROLE_SCRAP] = take_counter, [ROLE_REWORK] = take_counter,
-    [ROLE_FAULT] = take_fault,   [ROLE_ALIVE] = take_alive,
+    [ROLE_FAULT] = take_fault,   [ROLE_ALIVE] = take_alive,   [ROLE_PRODUCT] = take_product,
 };
 
 static void hold(struct station *st, const struct update *u, const struct placed *p)

@@ -28,7 +28,8 @@ static void fill_machine(const struct station *st, int64_t t, struct snapshot *s
 static void fill_plan(const struct station *st, int64_t t, struct snapshot *s)
 {
     const struct config *config = st->config;
-    const struct product_conf *product = config_product(config, config->product);
+    const struct making *now = product_now(st);
+    const struct product_conf *product = config_product(config, now->product);
     (void)text_copy(s->shift.name, sizeof s->shift.name, st->span.name);
     (void)text_copy(s->shift.team, sizeof s->shift.team, st->span.team);
     s->shift.start = st->span.begin_ms;
@@ -36,8 +37,8 @@ static void fill_plan(const struct station *st, int64_t t, struct snapshot *s)
     s->shift.in_shift = st->span.in_shift;
     s->shift.in_break = st->span.in_break;
     (void)text_copy(s->job.product, sizeof s->job.product,
-                    product && product->title[0] ? product->title : config->product);
-    s->job.ideal_us = station_ideal_us(st);
+                    product && product->title[0] ? product->title : now->product);
+    s->job.ideal_us = now->ideal_us;
     s->job.target = station_target(st);
     s->counts.target_now = station_target_now(st, t);
     s->counts.cycle_ms = cycle_ms(st);

@@ -54,6 +54,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->mode = MODE_PRODUCTION;
     st->minutes_due = st->faults_due = st->samples_due = TIME_NEVER;
     signals_init(st);
+    product_init(st);
     lamps_init(st);
     state_forget_pulses(st);
     /* The figures begin with the window: what was before this process is unknown, not absent. So

@@ -16,7 +16,8 @@
 #define FIXED        WINDOWS /* index of the window that a replay asked for */
 #define WINDOW_COUNT (WINDOWS + 1)
 #define LATE_MINUTES 9     /* minutes before the current one that late counts may still change */
-#define MINUTES      12    /* … and room for the wall clock to slew back over an edge */
+#define MINUTES      32    /* … several products in one, and room for the clock to slew back */
+#define MAKINGS      16    /* changes of product or ideal that late counts still find */
 #define CYCLES       20    /* increments that the recent cycle time looks at */
 #define STARTING_MS  10000 /* how long `starting` may last when nothing is heard */
 
@@ -133,8 +134,19 @@ struct window_view {
     int64_t unexplained, unexplained_ms;
 };
 
+/* What was made from a time on. */
+struct making {
+    int64_t from, ideal_us;
+    char product[CONFIG_ID_SIZE];
+};
+
+/* Counts of one wall minute, of one product under one ideal in one window: a minute in which any of
+ * them changes has several, told apart by `part`. */
 struct minute {
-    int64_t number, era;                  /* wall minute; 0: free */
+    int64_t number, era; /* wall minute; 0: free */
+    int64_t part;        /* from 1 */
+    int64_t ideal_us;
+    char product[CONFIG_ID_SIZE];
     struct account_segment made, outside; /* outside: the part of it not in planned time */
     bool gap, dirty;
     int64_t rev;
@@ -191,7 +203,13 @@ struct station {
     bool fixed;
     int64_t fixed_from_wall, fixed_to_wall;
 
+    struct making making[MAKINGS]; /* ascending; the last one is now */
+    int makings;
+
     struct minute minute[MINUTES];
+    struct {
+        int64_t era, number, part;
+    } gone;              /* the last minute that had to make room: none before it is opened again */
     int64_t minutes_due; /* when the changed ones are written */
     int64_t samples_due; /* … those of signals are handed out */
     struct {

@@ -83,7 +83,7 @@ static void count_in(struct window *w, int64_t ideal_us, const struct account_se
 
 void window_count(struct station *st, int64_t at, const struct account_segment *made, bool planned)
 {
-    int64_t ideal_us = station_ideal_us(st);
+    int64_t ideal_us = made->ideal_us;
     if (window_overlap(st, FIXED, at, at + 1) > 0)
         count_in(&st->window[FIXED], ideal_us, made, planned);
     int i = window_at(st, at);
@@ -167,7 +167,17 @@ static bool is_window_of(const struct window *w, const struct calendar_span *spa
 /* The ideal cycle is known before the first part: no parts is performance 0, not unknown. */
 static void know_ideal(const struct station *st, struct window *w)
 {
-    account_count(&w->account, station_ideal_us(st), &(struct account_segment){0});
+    const struct making *now = product_now(st);
+    struct account_segment none = {0};
+    (void)text_copy(none.product, sizeof none.product, now->product);
+    account_count(&w->account, now->ideal_us, &none);
+}
+
+void window_know_ideal(struct station *st)
+{
+    know_ideal(st, &st->window[0]);
+    if (window_overlap(st, FIXED, st->t, st->t + 1) > 0)
+        know_ideal(st, &st->window[FIXED]);
 }
 
 static void open_window(struct station *st, struct window *w)

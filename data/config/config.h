@@ -167,7 +167,8 @@ struct retired_conf {
 /* [product NAME] */
 struct product_conf {
     char name[CONFIG_ID_SIZE], title[64];
-    int64_t ideal_us; /* ideal cycle time, microseconds */
+    int64_t ideal_us;     /* ideal cycle time, microseconds */
+    int64_t ideal_was_us; /* the one before, which was an error; 0: it was none */
     struct config_origin origin;
 };
 
@@ -251,6 +252,7 @@ struct config {
     int64_t
         pulse_stop_after_ms; /* state from pulses: stopped when none came for this long; 0: off */
     int64_t ideal_us;        /* station default; a product's own wins */
+    int64_t ideal_was_us;    /* of that */
     char product[CONFIG_ID_SIZE]; /* product made when no job says otherwise; "" none */
     int64_t target_per_shift; /* amount; 0: from planned time and ideal cycle when `target_oee` is
                                  set */

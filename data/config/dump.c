@@ -36,11 +36,12 @@ static void describe(const struct field *field, char *out, size_t size)
 
 static void dump_field(FILE *out, const struct field *field, bool example)
 {
-    char about[512];
+    char about[512], line[520];
     describe(field, about, sizeof about);
+    (void)text_format(line, sizeof line, "(%s)", about);
     fputc('\n', out);
     comment(out, field->help);
-    fprintf(out, "# (%s)\n", about);
+    comment(out, line);
     const char *off =
         example || field->initial || (field->flags & (FIELD_REQUIRED | FIELD_WANTED)) ? "" : "#";
     const char *value = field->initial ? field->initial : field->example;

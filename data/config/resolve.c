@@ -68,6 +68,7 @@ static const struct role_rule {
     [ROLE_STARVED] = {.map = &words_bit, .single = true},
     [ROLE_BLOCKED] = {.map = &words_bit, .single = true},
     [ROLE_ALIVE] = {.map = &words_bit},
+    [ROLE_PRODUCT] = {.single = true},
     [ROLE_TOTAL] = {.number = true, .counter = true, .single = true},
     [ROLE_GOOD] = {.number = true, .counter = true, .single = true},
     [ROLE_SCRAP] = {.number = true, .counter = true},

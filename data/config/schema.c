@@ -80,6 +80,11 @@ static const struct field line_fields[] = {
     {KEY("title", F_TEXT, CONF(line_title)), EXAMPLE("Line 1"), HELP("What people call the line.")},
 };
 
+#define IDEAL_WAS                                                                                \
+    "The former ideal_cycle, when that was an error: what the current shift and the two before " \
+    "it counted under it is counted anew. 0: it was none, and another ideal_cycle holds from "   \
+    "now on."
+
 static const struct field station_fields[] = {
     {KEY("name", F_LEVEL, CONF(station)), EXAMPLE("press3"),
      FLAGS(FIELD_RESTART | FIELD_REQUIRED | FIELD_KPI),
@@ -92,6 +97,8 @@ static const struct field station_fields[] = {
      FLAGS(FIELD_KPI),
      HELP("Shortest sustained time for one part; a product may have its own. 0: unknown, then "
           "performance and OEE are not shown.")},
+    {KEY("ideal_cycle_was", F_US, CONF(ideal_was_us)), RANGE(0, DAY_MS * 1000), DEFAULT("0 s"),
+     FLAGS(FIELD_KPI), HELP(IDEAL_WAS)},
     {KEY("product", F_PRODUCT, CONF(product)), EXAMPLE("bracket"), FLAGS(FIELD_KPI),
      HELP("The [product] that is made when no job says otherwise.")},
     {KEY("target", F_AMOUNT, CONF(target_per_shift)), RANGE(0, MANY), DEFAULT("0"),
@@ -243,6 +250,8 @@ static const struct field product_fields[] = {
      HELP("What people call the product.")},
     {KEY("ideal_cycle", F_US, PRODUCT(ideal_us)), RANGE(0, DAY_MS * 1000), DEFAULT("0 s"),
      FLAGS(FIELD_KPI), HELP("Shortest sustained time for one part. 0: the station's.")},
+    {KEY("ideal_cycle_was", F_US, PRODUCT(ideal_was_us)), RANGE(0, DAY_MS * 1000), DEFAULT("0 s"),
+     FLAGS(FIELD_KPI), HELP(IDEAL_WAS)},
     RETIRED,
 };
 

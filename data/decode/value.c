@@ -258,6 +258,7 @@ static reader *const readers[SIGNAL_ROLE_COUNT] = {
     [ROLE_STARVED] = read_bit,  [ROLE_BLOCKED] = read_bit, [ROLE_MODE] = read_mode,
     [ROLE_TOTAL] = read_count,  [ROLE_GOOD] = read_count,  [ROLE_SCRAP] = read_count,
     [ROLE_REWORK] = read_count, [ROLE_FAULT] = read_text,  [ROLE_ALIVE] = read_bit,
+    [ROLE_PRODUCT] = read_text,
 };
 
 /* ---- the whole way --------------------------------------------------------------------------- */

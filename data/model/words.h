@@ -33,19 +33,20 @@
     X(Q_STALE, "stale")
 
 /* What a signal means to the station. */
-#define SIGNAL_ROLES(X)                                                                     \
-    X(ROLE_SENSOR, "sensor")   /* shown, alerted on, learnt from; drives no state */        \
-    X(ROLE_STATE, "state")     /* mapped to a machine state */                              \
-    X(ROLE_RUNNING, "running") /* a bit: 1 running, 0 stopped */                            \
-    X(ROLE_STARVED, "starved") /* a bit: refines a stop */                                  \
-    X(ROLE_BLOCKED, "blocked") /* a bit: refines a stop */                                  \
-    X(ROLE_MODE, "mode")       /* mapped to a station mode */                               \
-    X(ROLE_TOTAL, "total")     /* counter: everything made */                               \
-    X(ROLE_GOOD, "good")       /* counter */                                                \
-    X(ROLE_SCRAP, "scrap")     /* counter */                                                \
-    X(ROLE_REWORK, "rework")   /* counter */                                                \
-    X(ROLE_FAULT, "fault")     /* fault code or text; evidence and suggestion for a stop */ \
-    X(ROLE_ALIVE, "alive")     /* online/offline of the source, true = alive (birth/death) */
+#define SIGNAL_ROLES(X)                                                                       \
+    X(ROLE_SENSOR, "sensor")   /* shown, alerted on, learnt from; drives no state */          \
+    X(ROLE_STATE, "state")     /* mapped to a machine state */                                \
+    X(ROLE_RUNNING, "running") /* a bit: 1 running, 0 stopped */                              \
+    X(ROLE_STARVED, "starved") /* a bit: refines a stop */                                    \
+    X(ROLE_BLOCKED, "blocked") /* a bit: refines a stop */                                    \
+    X(ROLE_MODE, "mode")       /* mapped to a station mode */                                 \
+    X(ROLE_TOTAL, "total")     /* counter: everything made */                                 \
+    X(ROLE_GOOD, "good")       /* counter */                                                  \
+    X(ROLE_SCRAP, "scrap")     /* counter */                                                  \
+    X(ROLE_REWORK, "rework")   /* counter */                                                  \
+    X(ROLE_FAULT, "fault")     /* fault code or text; evidence and suggestion for a stop */   \
+    X(ROLE_ALIVE, "alive")     /* online/offline of the source, true = alive (birth/death) */ \
+    X(ROLE_PRODUCT, "product") /* what is made: text, or mapped to a [product] */
 
 /* How a counter speaks. cumulative: a reading that grows. delta: parts since the last message.
  * pulse: each message (or each rising value) is one part times `scale`. */

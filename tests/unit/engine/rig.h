@@ -391,8 +391,13 @@ static inline char *rig_put_minute(struct rig *r, char *at, const json_t *b)
     at = rig_put_time(r, at, b, "begin");
     for (int i = 0; i < 4; i++)
         at = rig_put_decimal(rig_put(at, "%s", i == 0 ? " " : "/"), b, keys[i]);
-    return rig_put(at, "%s%s%s", json_is_true(json_object_get(b, "gap")) ? " gap" : "",
-                   rig_word(b, "shift")[0] ? " " : "", rig_word(b, "shift"));
+    if (json_is_true(json_object_get(b, "gap")))
+        at = rig_put(at, " gap");
+    if (json_is_true(json_object_get(b, "late")))
+        at = rig_put(at, " late");
+    if (rig_word(b, "product")[0])
+        at = rig_put(at, " %s", rig_word(b, "product"));
+    return rig_put(at, "%s%s", rig_word(b, "shift")[0] ? " " : "", rig_word(b, "shift"));
 }
 
 static inline char *rig_put_shift(struct rig *r, char *at, const json_t *b)

@@ -305,7 +305,12 @@ static void test_target(void **state)
     assert_int_equal(rig_snapshot(r)->counts.target_now, INT64_C(3600) * 800000);
     r->config.planned_ms = 8 * MS_PER_HOUR;
     assert_int_equal(rig_snapshot(r)->job.target, INT64_C(28800) * 800000);
+    rig_free(&r);
+
+    r = make(TOTAL);
+    r->config.target_oee = 800000;
     r->config.ideal_us = 0;
+    rig_play(r, "0 tick; 3600 tick");
     assert_int_equal(rig_snapshot(r)->job.target, 0);
     assert_int_equal(rig_snapshot(r)->counts.target_now, -1);
     rig_free(&r);
