@@ -139,6 +139,11 @@ void records_clock(struct station *st, int64_t delta_ms);
 void records_fault(struct station *st, size_t signal, enum fault_kind kind);
 void records_test(struct station *st, int64_t end);
 void records_line(struct station *st, int lamp, int64_t end); /* TIME_NONE: it goes on */
+/* For who writes bodies elsewhere: a draft without an id, stamped now with who did it; and to end
+ * the body that is open in `w` (a person's gets its "from") and keep it. */
+struct record_draft records_draft(const struct station *st, enum record_kind kind, int64_t rev);
+struct jw;
+void records_keep(struct station *st, const struct record_draft *d, struct jw *w);
 
 /* restore.c: read a checkpoint as of `*saved_now`, without walking on from there */
 int restore_read(struct station *st, const char *json, size_t length, int64_t *saved_now,

@@ -24,8 +24,11 @@ static struct record_draft draft(const struct station *st, enum record_kind kind
     return d;
 }
 
+/* What a person made says from where. */
 static void keep(struct station *st, const struct record_draft *d, struct jw *w)
 {
+    if (st->command && st->command->from[0] != '\0')
+        jw_text(w, "from", st->command->from);
     jw_object_end(w);
     if (w->overflow || !st->effects || record_list_add(&st->effects->records, d, w->out) != 0)
         st->records_lost++;
@@ -87,7 +90,6 @@ void records_stop(struct station *st, struct stop *stop)
     put_name(&w, "reason", stop->reason);
     put_name(&w, "note", stop->note);
     put_name(&w, "suggested", stop->suggested);
-    put_name(&w, "from", st->command ? st->command->from : "");
     jw_object(&w, "five");
     jw_int(&w, "detected", stop->detected_wall);
     jw_null(&w, "noticed");
@@ -305,4 +307,14 @@ void records_line(struct station *st, int lamp, int64_t end)
         jw_int(&w, "ms", end - line->begin);
     }
     keep(st, &d, &w);
+}
+
+struct record_draft records_draft(const struct station *st, enum record_kind kind, int64_t rev)
+{
+    return draft(st, kind, rev);
+}
+
+void records_keep(struct station *st, const struct record_draft *d, struct jw *w)
+{
+    keep(st, d, w);
 }
