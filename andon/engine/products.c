@@ -101,9 +101,14 @@ static bool correct_window(struct station *st, struct window *w)
     bool any = false;
     for (int i = 0; i < w->account.segments; i++) {
         const struct account_segment s = w->account.segment[i];
-        if (is_wrong(st, s.product, s.ideal_us) &&
-            account_correct(&w->account, s.product, s.ideal_us, ideal_of(st->config, s.product)))
-            any = true;
+        int64_t right = ideal_of(st->config, s.product);
+        bool back = right > 0 && s.was_us == right; /* it was no error after all */
+        if (back && s.ideal_us != right)
+            w->account.segment[i].ideal_us = right;
+        else if (back || !is_wrong(st, s.product, s.ideal_us) ||
+                 !account_correct(&w->account, s.product, s.ideal_us, right))
+            continue;
+        any = true;
     }
     return any;
 }

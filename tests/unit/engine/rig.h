@@ -42,6 +42,9 @@ struct rig {
     struct product_conf product[2];
     struct lamp_conf lamp[5];
     struct rule_conf rule[RIG_RULES];
+    struct config other[2]; /* of reloads, taken in turns: the station borrows one */
+    struct product_conf other_product[2][2];
+    int reloads;
     struct station *st;
     struct effects fx;
     struct now now;
@@ -150,6 +153,27 @@ static inline void rig_step(struct rig *r, const struct event *event, int64_t ms
 static inline void rig_tick(struct rig *r, int64_t ms)
 {
     rig_step(r, &(struct event){.kind = EVENT_TICK}, ms);
+}
+
+/* What the configuration says, to be changed and then gone over to by rig_reload. */
+static inline struct config *rig_other(struct rig *r)
+{
+    struct config *other = &r->other[r->reloads % 2];
+    *other = r->config;
+    memcpy(r->other_product[r->reloads % 2], r->config.product_list, sizeof r->product);
+    other->product_list = r->other_product[r->reloads % 2];
+    return other;
+}
+
+static inline void rig_reload(struct rig *r, int64_t ms)
+{
+    struct cause why = {{0}};
+    struct config *other = &r->other[r->reloads++ % 2];
+    rig_tick(r, ms);
+    if (station_reload(&r->st, other, r->now, &r->fx, &why) != 0)
+        fail_msg("%s", why.text);
+    rig_log(r);
+    r->config = *other;
 }
 
 /* Words of the machine that the rig's sources use; any other is in no map. */

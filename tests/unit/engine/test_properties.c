@@ -53,6 +53,12 @@ static struct rig *make(uint64_t seed)
     rig_signal(r, "fault", ROLE_FAULT);
     rig_signal(r, "alive", ROLE_ALIVE);
     rig_signal(r, "oil", ROLE_SENSOR)->max_age_ms = 60000;
+    if (upto(&s, 2)) { /* "p3" is in no section */
+        rig_signal(r, "product", ROLE_PRODUCT);
+        r->product[0] = (struct product_conf){.name = "p1", .ideal_us = 2000000};
+        r->product[1] = (struct product_conf){.name = "p2", .ideal_us = 500000};
+        r->config.products = 2;
+    }
     total->glitch_ms = upto(&s, 2) * 3000;
     total->rate_max = upto(&s, 2) * 50 * AMOUNT_ONE;
     scrap->kind = upto(&s, 2) ? COUNTER_DELTA : COUNTER_CUMULATIVE;
@@ -124,8 +130,16 @@ static void happen(struct stream *s, struct rig *r, int64_t ms, int *total, int 
         add(s, ms, "mode", modes[upto(s, 6)]);
     } else if (what < 88) {
         add(s, ms, upto(s, 2) ? "starved" : "blocked", upto(s, 3) ? "0" : "1");
-    } else if (what < 91) {
+    } else if (what < 89) {
         add(s, ms, "fault", upto(s, 2) ? "E-217" : "0");
+    } else if (what < 91) {
+        (void)text_format(value, sizeof value, "p%d", 1 + upto(s, 3));
+        dress(s, ms, value, sizeof value);
+        bool many = r->config.products > 0;
+        add(s, ms, many ? upto(s, 3) ? "product" : "ideal" : "oil", many ? value : "70");
+        if (strcmp(s->at[s->count - 1].name, "ideal") == 0)
+            (void)text_format(s->at[s->count - 1].value, sizeof value, "%d %d %d", upto(s, 3),
+                              upto(s, 3), upto(s, 4));
     } else if (what < 93) {
         add(s, ms, "alive", upto(s, 4) ? "1" : "0");
     } else if (what < 96) {
@@ -159,10 +173,27 @@ static struct stream *stream_new(uint64_t seed, bool clocks)
     return s;
 }
 
+/* "PRODUCT IDEAL FORMER": another ideal cycle, and perhaps one that is said to be an error. */
+static void change_ideal(struct rig *r, const char *value, int64_t ms)
+{
+    static const int64_t ideals[] = {500000, 1000000, 2000000, 0};
+    int product, ideal, former;
+    assert_int_equal(sscanf(value, "%d %d %d", &product, &ideal, &former), 3);
+    struct config *other = rig_other(r);
+    struct product_conf *p = r->other_product[r->reloads % 2] + product % 2;
+    *(product < 2 ? &p->ideal_us : &other->ideal_us) = ideals[ideal];
+    *(product < 2 ? &p->ideal_was_us : &other->ideal_was_us) = former == ideal ? 0 : ideals[former];
+    rig_reload(r, ms);
+}
+
 static void play(struct rig *r, const struct stream *s, int from, int to)
 {
-    for (int i = from; i < to; i++)
-        rig_happen(r, s->at[i].name, s->at[i].value, s->at[i].ms);
+    for (int i = from; i < to; i++) {
+        if (strcmp(s->at[i].name, "ideal") == 0)
+            change_ideal(r, s->at[i].value, s->at[i].ms);
+        else
+            rig_happen(r, s->at[i].name, s->at[i].value, s->at[i].ms);
+    }
 }
 
 static int64_t last_ms(const struct stream *s)
@@ -214,8 +245,11 @@ static void sums_and_identity(uint64_t seed)
         double apq = snap->oee.availability * snap->oee.performance * snap->oee.quality;
         int64_t good = snap->counts.good - snap->counts.outside_good;
         double made = amount_to_double(good) * (double)r->config.ideal_us / 1000;
-        if (!isnan(apq) && good >= 0)
+        if (!isnan(apq) && good >= 0 && r->config.products == 0)
             MUST(fabs(apq - made / (double)snap->oee.planned_ms) < 1e-9 * fmax(1, apq));
+        if (!isnan(apq))
+            MUST(fabs(apq - snap->oee.oee) < 1e-9 * fmax(1, apq));
+        MUST(!(snap->oee.quality < 0) && !(snap->oee.quality > 1));
     }
     rig_free(&r);
     free(s);
@@ -309,24 +343,43 @@ struct rebuilt {
     json_t *latest; /* "kind id": {"rev": n, "body": {…}} */
 };
 
+/* One line of the log into the projection: the highest revision of each object wins, in whichever
+ * order they come. */
+static void project(json_t *latest, const char *line, bool in_order)
+{
+    char kind[32], id[32], key[80];
+    long long rev;
+    int skip = 0;
+    MUST(sscanf(line, "%31[^\t]\t%31[^\t]\t%lld\t%*d\t%*d\t%*[^\t]\t%n", kind, id, &rev, &skip) ==
+         3);
+    (void)text_format(key, sizeof key, "%s %s", kind, id);
+    int64_t before = json_integer_value(json_object_get(json_object_get(latest, key), "rev"));
+    MUST(!in_order || rev == before + 1); /* none skipped */
+    MUST(rev != before);
+    if (rev < before)
+        return;
+    json_t *body = json_loadb(line + skip, strcspn(line + skip, "\n"), 0, NULL);
+    MUST(body != NULL);
+    json_object_set_new(latest, key, json_pack("{s:I, s:o}", "rev", (json_int_t)rev, "body", body));
+}
+
 static json_t *latest_records(const struct rig *r)
 {
-    json_t *latest = json_object();
-    const char *line = r->log ? r->log : "";
-    for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        char kind[32], id[32], key[80];
-        long long rev;
-        int skip = 0;
-        MUST(sscanf(line, "%31[^\t]\t%31[^\t]\t%lld\t%*d\t%*d\t%*[^\t]\t%n", kind, id, &rev,
-                    &skip) == 3);
-        (void)text_format(key, sizeof key, "%s %s", kind, id);
-        json_t *before = json_object_get(latest, key);
-        MUST(rev == json_integer_value(json_object_get(before, "rev")) + 1); /* none skipped */
-        json_t *body = json_loadb(line + skip, (size_t)(end - line - skip), 0, NULL);
-        MUST(body != NULL);
-        json_object_set_new(latest, key,
-                            json_pack("{s:I, s:o}", "rev", (json_int_t)rev, "body", body));
+    const char *line[8192];
+    int lines = 0;
+    for (const char *at = r->log ? r->log : ""; *at && lines < 8192; at = strchr(at, '\n') + 1)
+        line[lines++] = at;
+    json_t *latest = json_object(), *shuffled = json_object();
+    struct stream s = {.random = seed_now};
+    for (int i = 0; i < lines; i++)
+        project(latest, line[i], true);
+    for (int i = lines; i > 0; i--) {
+        int pick = upto(&s, i);
+        project(shuffled, line[pick], false);
+        line[pick] = line[i - 1];
     }
+    MUST(json_equal(latest, shuffled));
+    json_decref(shuffled);
     return latest;
 }
 
@@ -360,10 +413,41 @@ static struct account_segment made_of(const json_t *body)
                                     .rework = amount_at(body, "rework")};
 }
 
+/* What the shift's record says of ideals that were corrected since the minutes were written. */
+static void correct(struct account *a, const json_t *shift)
+{
+    static const char *const keys[] = {"made", "corrected"};
+    for (int k = 0; k < 2; k++) {
+        size_t n;
+        json_t *row;
+        json_array_foreach(json_object_get(shift, keys[k]), n, row) for (int i = 0; i < a->segments;
+                                                                         i++)
+        {
+            struct account_segment *s = &a->segment[i];
+            if (json_object_get(row, "was_us") && s->was_us == integer_at(row, "was_us") &&
+                strcmp(s->product, rig_word(row, "product")) == 0)
+                s->ideal_us = integer_at(row, "ideal_us");
+        }
+    }
+}
+
+static void rebuild_minute(struct account *a, const json_t *b)
+{
+    struct account_segment made = made_of(b), outside = made_of(json_object_get(b, "outside"));
+    struct account_segment planned = {.total = made.total - outside.total,
+                                      .good = made.good - outside.good,
+                                      .scrap = made.scrap - outside.scrap,
+                                      .rework = made.rework - outside.rework};
+    (void)text_copy(planned.product, sizeof planned.product, rig_word(b, "product"));
+    account_count(a, integer_at(b, "ideal_us"), &planned);
+    account_count_outside(a, &outside);
+}
+
 /* Sum what belongs to the window `id`. */
 static struct account rebuild(json_t *latest, const char *id)
 {
     struct account a = {0};
+    char shift[80];
     const char *key;
     json_t *record;
     json_object_foreach(latest, key, record)
@@ -380,18 +464,41 @@ static struct account rebuild(json_t *latest, const char *id)
             if (rig_word(b, "stop")[0] && is_small(latest, rig_word(b, "stop")))
                 a.small_ms += integer_at(b, "ms");
         } else if (strncmp(key, "minute ", 7) == 0) {
-            struct account_segment made = made_of(b),
-                                   outside = made_of(json_object_get(b, "outside"));
-            account_count(&a, 1000000, &made);
-            account_count_outside(&a, &outside);
-            struct account_segment planned = {.total = -outside.total,
-                                              .good = -outside.good,
-                                              .scrap = -outside.scrap,
-                                              .rework = -outside.rework};
-            account_count(&a, 1000000, &planned);
+            rebuild_minute(&a, b);
         }
     }
+    MUST(a.crowded == 0);
+    (void)text_format(shift, sizeof shift, "shift %s", id);
+    correct(&a, json_object_get(json_object_get(latest, shift), "body"));
     return a;
+}
+
+/* Each of the shift's rows is the sum of its minutes. */
+static void compare_made(const struct account *a, const json_t *body)
+{
+    struct account said = {0};
+    size_t n;
+    json_t *row;
+    json_array_foreach(json_object_get(body, "made"), n, row)
+    {
+        struct account_segment made = made_of(row);
+        bool corrected = json_object_get(row, "was_us") != NULL;
+        int64_t was_us = integer_at(row, corrected ? "was_us" : "ideal_us");
+        (void)text_copy(made.product, sizeof made.product, rig_word(row, "product"));
+        account_count(&said, was_us, &made);
+        for (int i = 0; i < a->segments; i++) {
+            const struct account_segment *s = &a->segment[i];
+            if (s->was_us != was_us || strcmp(s->product, made.product) != 0)
+                continue;
+            MUST(s->total == made.total && s->good == made.good && s->scrap == made.scrap);
+            MUST(s->ideal_us == integer_at(row, "ideal_us"));
+        }
+    }
+    struct account_segment all = account_totals(a), told = account_totals(&said);
+    struct account_segment outside = made_of(json_object_get(body, "outside"));
+    MUST(all.total == told.total + outside.total && a->outside.total == outside.total);
+    MUST(all.good == told.good + outside.good && a->outside.good == outside.good);
+    MUST(all.scrap == told.scrap + outside.scrap);
 }
 
 static void compare_shift(json_t *latest, const char *id, const json_t *body)
@@ -403,11 +510,7 @@ static void compare_shift(json_t *latest, const char *id, const json_t *body)
         MUST(a.ms[0][m] == integer_at(json_object_get(body, "other_ms"), word));
     }
     MUST(a.small_ms == integer_at(body, "small_ms"));
-    struct account_segment made = made_of(json_array_get(json_object_get(body, "made"), 0));
-    struct account_segment outside = made_of(json_object_get(body, "outside"));
-    MUST(a.segment[0].total == made.total && a.outside.total == outside.total);
-    MUST(a.segment[0].good == made.good && a.outside.good == outside.good);
-    MUST(a.segment[0].scrap == made.scrap && a.outside.scrap == outside.scrap);
+    compare_made(&a, body);
 }
 
 static void records_tell_all(uint64_t seed)
@@ -447,7 +550,7 @@ static void records_tell_all(uint64_t seed)
         struct oee_conf conf = {.planned_ms = r->config.planned_ms,
                                 .unknown_is_loss = r->config.unknown == UNKNOWN_LOSS,
                                 .quality_measured = true};
-        account_count(&a, 1000000, &(struct account_segment){0});
+        account_count(&a, snap->job.ideal_us, &(struct account_segment){0});
         struct oee oee = oee_of(&a, &conf);
         MUST(oee.planned_ms == snap->oee.planned_ms && oee.run_ms == snap->oee.run_ms);
         MUST(oee.unknown_ms == snap->oee.unknown_ms);
