@@ -13,9 +13,9 @@
 static const struct {
     const char *name, *key[2];
 } tables[] = {
-    {"interval", {"id", "''"}},    {"minute", {"id", "''"}},    {"stop", {"id", "''"}},
-    {"shift", {"id", "''"}},       {"object", {"kind", "id"}},  {"history", {"signal", "minute"}},
-    {"signal", {"number", "''"}},  {"epoch", {"number", "''"}}, {"anchor", {"n", "''"}},
+    {"interval", {"number", "''"}}, {"minute", {"number", "''"}}, {"stop", {"id", "''"}},
+    {"shift", {"id", "''"}},        {"object", {"kind", "id"}},   {"history", {"signal", "minute"}},
+    {"signal", {"number", "''"}},   {"epoch", {"number", "''"}},  {"anchor", {"n", "''"}},
     {"checkpoint", {"one", "''"}},
 };
 #define TABLES (sizeof tables / sizeof *tables)

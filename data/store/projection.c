@@ -27,8 +27,14 @@ enum column_type {
     COLUMN_BODY     /* the body as it is */
 };
 
-/* Parameters of every upsert; P_KIND only where kinds share a table. */
-enum { P_ID = 1, P_N, P_REV, P_KIND, P_COLUMNS };
+/* Parameters of every upsert. The key is the kind where kinds share a table, the number of the id
+ * where a table has an integer key, and not used elsewhere. */
+enum { P_ID = 1, P_N, P_REV, P_KEY, P_COLUMNS };
+
+#define LETTER_BITS 5
+#define ERA_BITS    (PROJECTION_MINUTE_BITS - LETTER_BITS)
+#define ERA_MAX     ((INT64_C(1) << ERA_BITS) - 2)
+#define NUMBER_MAX  ((INT64_C(1) << (62 - PROJECTION_MINUTE_BITS)) - 1)
 
 struct column {
     const char *name;
@@ -90,17 +96,41 @@ static const struct column object_columns[] = {
 };
 /* clang-format on */
 
+/* What rows are told apart by. */
+enum key_kind {
+    KEY_ID,
+    KEY_NUMBER, /* of the id: where there are many rows, appended in order, it takes half the time
+                 */
+    KEY_KIND_ID
+};
+
 static const struct projection {
     const char *table;
     enum record_kind kind; /* RECORD_KIND_COUNT: every kind without a table of its own */
+    enum key_kind key;
     const struct column *columns;
-    const char *index; /* column to find rows by, or NULL */
+    const char *index; /* to find rows by their begin, or NULL */
 } projections[PROJECTIONS] = {
-    {"interval", REC_INTERVAL, interval_columns, "begin_ms"},
-    {"minute", REC_MINUTE, minute_columns, "begin_ms"},
-    {"stop", REC_STOP, stop_columns, "begin_ms"},
-    {"shift", REC_SHIFT, shift_columns, NULL},
-    {"object", RECORD_KIND_COUNT, object_columns, NULL},
+    {"interval", REC_INTERVAL, KEY_NUMBER, interval_columns, "(begin_ms)"},
+    {"minute", REC_MINUTE, KEY_NUMBER, minute_columns,
+     "(" PROJECTION_MINUTE_KEY("begin_ms") ", id) WHERE " PROJECTION_ODD_MINUTE},
+    {"stop", REC_STOP, KEY_ID, stop_columns, "(begin_ms)"},
+    {"shift", REC_SHIFT, KEY_ID, shift_columns, NULL},
+    {"object", RECORD_KIND_COUNT, KEY_KIND_ID, object_columns, NULL},
+};
+
+static const struct key {
+    const char *column; /* before id, or "" */
+    const char *names;  /* of the primary key */
+    const char *begin;  /* of the definition */
+    const char *end;
+    const char *conflict; /* beside the names: the same key must be the same id */
+} keys[] = {
+    [KEY_ID] = {"", "id", "id TEXT NOT NULL", ", PRIMARY KEY (id)) STRICT, WITHOUT ROWID", ""},
+    [KEY_NUMBER] = {"number, ", "number", "number INTEGER PRIMARY KEY, id TEXT NOT NULL",
+                    ") STRICT", " AND excluded.id = t.id"},
+    [KEY_KIND_ID] = {"kind, ", "kind, id", "kind TEXT NOT NULL, id TEXT NOT NULL",
+                     ", PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID", ""},
 };
 
 const char *projection_table(size_t index)
@@ -116,9 +146,39 @@ static size_t projection_of(enum record_kind kind)
     return i;
 }
 
-static bool has_kind(const struct projection *p)
+/* A decimal number as it would be written; false when it is no such or too large. */
+static bool take_number(const char **at, int64_t most, int64_t *value)
 {
-    return p->kind == RECORD_KIND_COUNT;
+    const char *p = *at;
+    *value = 0;
+    if (*p == '0' && p[1] >= '0' && p[1] <= '9')
+        return false;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        *value = *value * 10 + (*p - '0');
+        if (*value > most)
+            return false;
+    }
+    bool any = p != *at;
+    *at = p;
+    return any;
+}
+
+/* The key of an id in a table with KEY_NUMBER: "I12" and "M29400360.1" are numbers themselves (and
+ * rise with time), any other id gets a negative one made from its letters. Should two of these be
+ * the same, the log has both and the table the first. */
+static int64_t number_of_id(const char *id)
+{
+    int64_t number, era = -1;
+    const char *at = id + 1;
+    if (id[0] >= 'A' && id[0] <= 'Z' && take_number(&at, NUMBER_MAX, &number)) {
+        bool fits = *at != '.' || (at++, take_number(&at, ERA_MAX, &era));
+        if (fits && *at == '\0')
+            return (((number << ERA_BITS) | (era + 1)) << LETTER_BITS) | (id[0] - 'A');
+    }
+    uint64_t mix = UINT64_C(0xcbf29ce484222325);
+    for (at = id; *at; at++)
+        mix = (mix ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    return -1 - (int64_t)(mix >> 1);
 }
 
 /* Memory for the texts of one body whose escapes are resolved. */
@@ -156,37 +216,39 @@ static void put_definition(struct sql_text *t, const struct projection *p)
         [COLUMN_AMOUNT] = "INTEGER", /* millionths */
         [COLUMN_WALL] = "INTEGER",   [COLUMN_BODY] = "TEXT",
     };
-    put(t, "%s (%sid TEXT NOT NULL, n INTEGER NOT NULL, rev INTEGER NOT NULL", p->table,
-        has_kind(p) ? "kind TEXT NOT NULL, " : "");
+    put(t, "%s (%s, n INTEGER NOT NULL, rev INTEGER NOT NULL", p->table, keys[p->key].begin);
     for (const struct column *c = p->columns; c->name; c++)
         put(t, ", %s %s /* %s%s */", c->name, types[c->type], c->pointer ? c->pointer : "record",
             c->type == COLUMN_AMOUNT ? " in millionths" : "");
-    put(t, ", PRIMARY KEY (%sid)) STRICT, WITHOUT ROWID", has_kind(p) ? "kind, " : "");
+    put(t, "%s", keys[p->key].end);
 }
 
 static void put_upsert(struct sql_text *t, const char *schema, const struct projection *p)
 {
     int parameter = P_COLUMNS;
-    put(t, "INSERT INTO %s.%s AS t (id, n, rev%s", schema, p->table, has_kind(p) ? ", kind" : "");
+    const struct key *key = &keys[p->key];
+    put(t, "INSERT INTO %s.%s AS t (%sid, n, rev", schema, p->table, key->column);
     for (const struct column *c = p->columns; c->name; c++)
         put(t, ", %s", c->name);
-    put(t, ") VALUES (?%d, ?%d, ?%d", P_ID, P_N, P_REV);
-    if (has_kind(p))
-        put(t, ", ?%d", P_KIND);
+    put(t, ") VALUES (");
+    if (p->key != KEY_ID)
+        put(t, "?%d, ", P_KEY);
+    put(t, "?%d, ?%d, ?%d", P_ID, P_N, P_REV);
     for (const struct column *c = p->columns; c->name; c++)
         put(t, ", ?%d", parameter++);
-    put(t, ") ON CONFLICT (%sid) DO UPDATE SET n = excluded.n, rev = excluded.rev",
-        has_kind(p) ? "kind, " : "");
+    put(t, ") ON CONFLICT (%s) DO UPDATE SET n = excluded.n, rev = excluded.rev", key->names);
     for (const struct column *c = p->columns; c->name; c++)
         put(t, ", %s = excluded.%s", c->name, c->name);
-    put(t, " WHERE (excluded.rev, excluded.n) > (t.rev, t.n)");
+    put(t, " WHERE (excluded.rev, excluded.n) > (t.rev, t.n)%s", key->conflict);
 }
 
 static void put_forget(struct sql_text *t, const char *schema, const struct projection *p)
 {
     put(t, "DELETE FROM %s.%s WHERE id = ?%d AND n = ?%d", schema, p->table, P_ID, P_N);
-    if (has_kind(p))
-        put(t, " AND kind = ?%d", P_KIND);
+    static const char *const also[] = {
+        [KEY_ID] = "", [KEY_NUMBER] = " AND number = ?4", [KEY_KIND_ID] = " AND kind = ?4"};
+    _Static_assert(P_KEY == 4, "the key's parameter");
+    put(t, "%s", also[p->key]);
 }
 
 static int run(sqlite3 *sql, const struct sql_text *t)
@@ -203,8 +265,7 @@ int projection_create(sqlite3 *sql, const char *schema, size_t index)
     put(&t, "CREATE TABLE %s.", schema);
     put_definition(&t, p);
     if (p->index)
-        put(&t, "; CREATE INDEX %s.%s_%s ON %s (%s)", schema, p->table, p->index, p->table,
-            p->index);
+        put(&t, "; CREATE INDEX %s.%s_begin_ms ON %s %s", schema, p->table, p->table, p->index);
     return run(sql, &t);
 }
 
@@ -344,6 +405,18 @@ static void bind_member(sqlite3_stmt *s, int at, const struct column *c, const s
         (void)sqlite3_bind_null(s, at);
 }
 
+static void bind_key(sqlite3_stmt *s, const struct projection *p, enum record_kind kind,
+                     const char *id, int64_t n)
+{
+    (void)sqlite3_bind_text(s, P_ID, id, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(s, P_N, n);
+    if (p->key == KEY_NUMBER)
+        (void)sqlite3_bind_int64(s, P_KEY, number_of_id(id));
+    else if (p->key == KEY_KIND_ID)
+        (void)sqlite3_bind_text(s, P_KEY, word_name(&words_record_kind, (int)kind), -1,
+                                SQLITE_STATIC);
+}
+
 int projection_apply(struct projector *projector, const struct projection_row *row)
 {
     size_t index = projection_of(row->kind);
@@ -355,12 +428,8 @@ int projection_apply(struct projector *projector, const struct projection_row *r
     scratch.used = 0;
     if (scan_document(&reader->plan, row->body, row->body_length, values, NULL) != SCAN_FINE)
         return SQLITE_OK;
-    (void)sqlite3_bind_text(s, P_ID, row->id, -1, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, P_N, row->n);
+    bind_key(s, p, row->kind, row->id, row->n);
     (void)sqlite3_bind_int64(s, P_REV, row->rev);
-    if (has_kind(p))
-        (void)sqlite3_bind_text(s, P_KIND, word_name(&words_record_kind, (int)row->kind), -1,
-                                SQLITE_STATIC);
     for (int k = 0; p->columns[k].name; k++) {
         const struct column *c = &p->columns[k];
         int at = P_COLUMNS + k;
@@ -378,12 +447,9 @@ int projection_apply(struct projector *projector, const struct projection_row *r
 
 int projection_forget(struct projector *projector, enum record_kind kind, const char *id, int64_t n)
 {
-    sqlite3_stmt *s = projector->forget[projection_of(kind)];
-    (void)sqlite3_bind_text(s, P_ID, id, -1, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(s, P_N, n);
-    if (sqlite3_bind_parameter_count(s) >= P_KIND)
-        (void)sqlite3_bind_text(s, P_KIND, word_name(&words_record_kind, (int)kind), -1,
-                                SQLITE_STATIC);
+    size_t index = projection_of(kind);
+    sqlite3_stmt *s = projector->forget[index];
+    bind_key(s, &projections[index], kind, id, n);
     int rc = sqlite3_step(s);
     (void)sqlite3_reset(s);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;

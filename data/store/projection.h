@@ -16,6 +16,16 @@
 #define PROJECTION_SQL     2048
 #define PROJECTION_COLUMNS 16
 
+/* Rows of `interval` and `minute` are numbered by their ids: appended in order they cost half of
+ * what a text key costs. An id "M29400360" or, after the clock was set back, "M29400360.1" is of
+ * the minute it names: such rows need no index by time, this number is one. The others do:
+ * PROJECTION_ODD_MINUTE tells them, PROJECTION_MINUTE_KEY is what a begin comes to among numbers.
+ */
+#define PROJECTION_MINUTE_BITS 21
+#define PROJECTION_ODD_MINUTE  "(number < 0 OR begin_ms IS NOT (number >> 21) * 60000)"
+#define PROJECTION_MINUTE_KEY(ms) \
+    "((min(" ms " / 60000, 2199023255551) << 21) + (" ms " % 60000 << 5))"
+
 /* What to pick out of a body, and where its columns find it. */
 struct projection_reader {
     struct scan_plan plan;

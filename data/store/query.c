@@ -8,6 +8,7 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/store/clock.h"
+#include "data/store/projection.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -40,6 +41,10 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
 #define PROGRESS_US     INT64_C(1000000)
 #define POINTS_MAX      INT64_C(1000000)
 
+#define MINUTE_ROW                                                                  \
+    "json_object('begin', begin_ms, 'total', total, 'good', good, 'scrap', scrap, " \
+    "'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", 'shift', shift)"
+
 /* clang-format off */
 static const struct query_kind kinds[] = {
     {"timeline",
@@ -57,11 +62,15 @@ static const struct query_kind kinds[] = {
      "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
      FIRST_OF("stop"), 500, NULL},
     {"minutes",
-     "SELECT begin_ms, id, json_object('begin', begin_ms, 'total', total, 'good', good, "
-     "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "
-     "'shift', shift) "
-     "FROM minute WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
-     "SELECT ?1", 2000, NULL},
+     "SELECT number, id, " MINUTE_ROW " FROM minute WHERE begin_ms = (number >> 21) * 60000 AND "
+     "number >= ?3 AND number < min(?2 / 60000 + 1, 2199023255551) << 21 AND begin_ms >= ?1 AND "
+     "begin_ms < ?2 AND (number > ?3 OR id > ?4) "
+     "UNION ALL "
+     "SELECT " PROJECTION_MINUTE_KEY("begin_ms") ", id, " MINUTE_ROW " FROM minute "
+     "WHERE " PROJECTION_ODD_MINUTE " AND "
+     "(" PROJECTION_MINUTE_KEY("begin_ms") ", id) > (?3, ?4) AND begin_ms < ?2 "
+     "ORDER BY 1, 2",
+     "SELECT max(" PROJECTION_MINUTE_KEY("?1") ", 0)", 2000, NULL},
     {"log",
      "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
      "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "

@@ -4,6 +4,7 @@
  * INSERT into a table of the record's columns with two indexes, bound and committed. The store also
  * makes the chain's hash and the typed projection, copies through its queue and hops threads twice.
  * Prints one JSON line a figure. */
+#include "data/model/clock.h"
 #include "data/store/clock.h"
 #include "data/store/db.h"
 #include "data/store/store.h"
@@ -75,8 +76,11 @@ static void make_batch(struct record_list *list, int64_t first)
             .boot_ms = i * 1000,
             .actor = "machine",
         };
-        (void)snprintf(draft.id, sizeof draft.id, "%c%lld", mix[m].letter, (long long)i);
-        mix[m].body(body, sizeof body, draft.wall_ms);
+        /* a minute has its name and its begin from the wall clock */
+        bool minute = mix[m].kind == REC_MINUTE;
+        int64_t number = minute ? KIT_WALL / MS_PER_MIN + i : i;
+        (void)snprintf(draft.id, sizeof draft.id, "%c%lld", mix[m].letter, (long long)number);
+        mix[m].body(body, sizeof body, minute ? number * MS_PER_MIN : draft.wall_ms);
         (void)record_list_add(list, &draft, body);
     }
 }

@@ -213,6 +213,98 @@ static void test_amounts_are_integers(void **state)
     json_decref(rows);
 }
 
+/* Minutes named by the wall clock, some of them twice after it was set back, some of another name
+ * or another begin: all in order of time, over several pages, in any window. */
+static void test_minutes_of_any_name_come_in_order(void **state)
+{
+    static const struct {
+        int64_t from, to;
+        size_t count;
+    } cases[] = {
+        {TIME_NONE, TIME_NEVER, 3000 + 30},
+        {KIT_WALL, KIT_WALL + 3000 * MINUTE, 3000 + 30},
+        {KIT_WALL + 200 * MINUTE, KIT_WALL + 300 * MINUTE, 101},
+        {KIT_WALL + 200 * MINUTE + 1, KIT_WALL + 300 * MINUTE + 1, 101},
+        {KIT_WALL + 201 * MINUTE, KIT_WALL + 201 * MINUTE, 0},
+        {KIT_WALL + 3000 * MINUTE, TIME_NEVER, 0},
+    };
+    struct kit *kit = *state;
+    struct record_list list = {.count = 0};
+    for (int i = 0; i < 3000; i++) {
+        static const char letters[] = "MMmMM";
+        char id[40], body[100];
+        int64_t begin = KIT_WALL + i * MINUTE;
+        long long minute = begin / MINUTE;
+        (void)snprintf(body, sizeof body, "{\"begin\":%lld,\"total\":1}", (long long)begin);
+        (void)snprintf(id, sizeof id, "%c%s%lld%s", letters[i % 5], i % 5 == 3 ? "0" : "", minute,
+                       i % 5 == 4 ? ".0" : "");
+        add(&list, REC_MINUTE, id, body);
+        if (i % 100 == 0) { /* the clock was set back */
+            (void)snprintf(id, sizeof id, "M%lld.7", minute);
+            add(&list, REC_MINUTE, id, body);
+        }
+    }
+    keep(kit, &list);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *rows = ask(kit, "minutes", cases[i].from, cases[i].to, 100000);
+        int64_t last = 0;
+        assert_int_equal(json_array_size(rows), cases[i].count);
+        for (size_t k = 0; k < cases[i].count; k++) {
+            int64_t begin = number(json_array_get(rows, k), "begin");
+            assert_true(begin >= last);
+            last = begin;
+        }
+        json_decref(rows);
+    }
+}
+
+/* What looks like the number of an id is not always one: each of these is an object of its own. */
+static void test_ids_are_told_apart(void **state)
+{
+    static const char *const ids[] = {
+        "I1",
+        "I01",
+        "i1",
+        "I1.0",
+        "I1.1",
+        "I1.01",
+        "I1.",
+        "I.1",
+        "I",
+        "M1",
+        "1",
+        "1.1",
+        "-1",
+        "I-1",
+        "I+1",
+        "I1 ",
+        "I1.65533",
+        "I1.65534",
+        "I1.99",
+        "I1.1.1",
+        "I1.a",
+        "I99999999999",
+        "I2199023255551",
+        "I2199023255552",
+        "I9223372036854775807",
+        "I0",
+        "I0.0",
+        "Ix",
+    };
+    size_t count = sizeof ids / sizeof *ids;
+    struct kit *kit = *state;
+    struct record_list list = {.count = 0};
+    char difference[200];
+    for (size_t i = 0; i < count; i++)
+        add(&list, REC_INTERVAL, ids[i], "{\"begin\":1000,\"end\":2000}");
+    keep(kit, &list);
+    json_t *rows = ask(kit, "timeline", 0, 3000, 0);
+    assert_int_equal(json_array_size(rows), count);
+    json_decref(rows);
+    kit_close(kit);
+    assert_int_equal(store_rebuild_check(kit->path, difference, sizeof difference, &kit->why), 0);
+}
+
 static void test_log_is_latest_first_with_whole_bodies(void **state)
 {
     struct kit *kit = *state;
@@ -441,6 +533,8 @@ int main(void)
         CASE(members_of_a_timeline_row),
         CASE(open_interval_and_open_stop_reach_every_later_window),
         CASE(amounts_are_integers),
+        CASE(minutes_of_any_name_come_in_order),
+        CASE(ids_are_told_apart),
         CASE(log_is_latest_first_with_whole_bodies),
         CASE(pages_are_bounded_and_lose_no_row),
         CASE(writes_go_between_the_pages),

@@ -50,8 +50,8 @@ static void add(struct record_list *list, enum record_kind kind, int number, int
 {
     char body[400];
     struct record_draft draft = {.kind = kind, .rev = 1, .wall_ms = wall_ms, .boot_ms = number};
-    (void)snprintf(draft.id, sizeof draft.id, "%c%d", word_name(&words_record_kind, (int)kind)[0],
-                   number);
+    (void)snprintf(draft.id, sizeof draft.id, "%c%d",
+                   word_name(&words_record_kind, (int)kind)[0] - 'a' + 'A', number);
     (void)snprintf(draft.actor, sizeof draft.actor, "machine");
     (void)snprintf(body, sizeof body,
                    "{\"begin\":%lld,\"end\":%lld,\"ms\":1000,\"state\":\"running\",\"total\":5}",
@@ -214,9 +214,9 @@ static void what_is_old_goes_and_roll_ups_stay(void **state)
 static void a_changed_byte_is_found_over_what_is_gone(void **state)
 {
     static const char *const changes[] = {
-        "UPDATE record SET body = body || ' ' WHERE kind = 'shift' AND id = 's3'",
-        "UPDATE record SET wall_ms = wall_ms + 1 WHERE kind = 'shift' AND id = 's0'",
-        "DELETE FROM record WHERE kind = 'shift' AND id = 's3'",
+        "UPDATE record SET body = body || ' ' WHERE kind = 'shift' AND id = 'S3'",
+        "UPDATE record SET wall_ms = wall_ms + 1 WHERE kind = 'shift' AND id = 'S0'",
+        "DELETE FROM record WHERE kind = 'shift' AND id = 'S3'",
         "DELETE FROM record WHERE n = 1",
         "DELETE FROM record WHERE n = (SELECT floor_n + 1 FROM head)",
         "DELETE FROM record WHERE n = (SELECT floor_n + 40 FROM head)",
