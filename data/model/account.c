@@ -59,6 +59,24 @@ static void segment_add(struct account_segment *to, const struct account_segment
     to->good += from->good;
     to->scrap += from->scrap;
     to->rework += from->rework;
+    to->entered_scrap += from->entered_scrap;
+    to->entered_rework += from->entered_rework;
+}
+
+static void settle(int64_t *counted, int64_t entered, int64_t *good)
+{
+    if (entered <= 0 || entered <= *counted)
+        return;
+    *good -= entered - *counted;
+    *counted = entered;
+}
+
+struct account_segment account_settled(const struct account_segment *segment)
+{
+    struct account_segment s = *segment;
+    settle(&s.scrap, s.entered_scrap, &s.good);
+    settle(&s.rework, s.entered_rework, &s.good);
+    return s;
 }
 
 /* What was counted under an ideal that was corrected since goes on there, so that what the minutes
@@ -92,23 +110,38 @@ void account_count_outside(struct account *a, const struct account_segment *incr
     segment_add(&a->outside, increment);
 }
 
+void account_count_trial(struct account *a, const struct account_segment *increment)
+{
+    segment_add(&a->trial, increment);
+}
+
+static void add_settled(struct account_segment *to, const struct account_segment *segment)
+{
+    struct account_segment settled = account_settled(segment);
+    segment_add(to, &settled);
+}
+
 static struct account_segment planned_totals(const struct account *a)
 {
     struct account_segment sum = {0};
     for (int i = 0; i < a->segments; i++)
-        segment_add(&sum, &a->segment[i]);
+        add_settled(&sum, &a->segment[i]);
     return sum;
 }
 
 struct account_segment account_totals(const struct account *a)
 {
     struct account_segment sum = planned_totals(a);
-    segment_add(&sum, &a->outside);
+    add_settled(&sum, &a->outside);
     return sum;
 }
 
+/* Each window is settled by itself: rejects of one are not explained by entries of another. */
 void account_merge(struct account *a, const struct account *b)
 {
+    for (int i = 0; i < a->segments; i++)
+        a->segment[i] = account_settled(&a->segment[i]);
+    a->outside = account_settled(&a->outside);
     for (int plan = 0; plan < 2; plan++)
         for (int s = 0; s < MACHINE_STATE_COUNT; s++)
             a->ms[plan][s] += b->ms[plan][s];
@@ -116,8 +149,9 @@ void account_merge(struct account *a, const struct account *b)
     a->stops += b->stops;
     a->small_stops += b->small_stops;
     for (int i = 0; i < b->segments; i++)
-        segment_add(segment_of(a, &b->segment[i]), &b->segment[i]);
-    account_count_outside(a, &b->outside);
+        add_settled(segment_of(a, &b->segment[i]), &b->segment[i]);
+    add_settled(&a->outside, &b->outside);
+    account_count_trial(a, &b->trial);
     a->crowded += b->crowded;
 }
 
@@ -137,12 +171,12 @@ static struct ideal ideal_of(const struct account *a)
     struct ideal sum = {0};
     bool gap = false;
     for (int i = 0; i < a->segments; i++) {
-        const struct account_segment *s = &a->segment[i];
-        bool counted = s->total != 0 || s->good != 0 || s->scrap != 0;
-        sum.known = sum.known || s->ideal_us > 0;
-        gap = gap || (s->ideal_us <= 0 && counted);
-        sum.total += (wide)s->ideal_us * s->total;
-        sum.good += (wide)s->ideal_us * s->good;
+        const struct account_segment s = account_settled(&a->segment[i]);
+        bool counted = s.total != 0 || s.good != 0 || s.scrap != 0;
+        sum.known = sum.known || s.ideal_us > 0;
+        gap = gap || (s.ideal_us <= 0 && counted);
+        sum.total += (wide)s.ideal_us * s.total;
+        sum.good += (wide)s.ideal_us * s.good;
     }
     sum.known = sum.known && !gap;
     return sum;
@@ -185,8 +219,9 @@ struct oee oee_of(const struct account *a, const struct oee_conf *conf)
     wide unit = (wide)1000 * 1000000;
     o.availability = ratio(o.run_ms, o.planned_ms);
     o.performance = ideal.known ? ratio(ideal.total, o.run_ms * unit) : (double)NAN;
-    o.quality = conf->quality_measured ? quality_of(&sum, &ideal) : (double)NAN;
-    wide made = conf->quality_measured ? good_within(&ideal) : ideal.total;
+    bool measured = conf->quality_measured || sum.entered_scrap > 0 || sum.entered_rework > 0;
+    o.quality = measured ? quality_of(&sum, &ideal) : (double)NAN;
+    wide made = measured ? good_within(&ideal) : ideal.total;
     o.oee = ideal.known ? ratio(made < 0 ? 0 : made, o.planned_ms * unit) : (double)NAN;
     o.performance_over = o.performance > 1;
     o.counts_while_stopped = o.run_ms == 0 && sum.total > 0;

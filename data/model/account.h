@@ -18,7 +18,8 @@ struct account_segment {
     int64_t ideal_us; /* ideal cycle time in microseconds; 0: unknown */
     int64_t total, good, scrap, rework;
     int64_t was_us; /* the ideal under which it was counted, until that was corrected */
-    char product[ACCOUNT_PRODUCT_SIZE]; /* "": none is known */
+    int64_t entered_scrap, entered_rework; /* what people entered, reversals taken off */
+    char product[ACCOUNT_PRODUCT_SIZE];    /* "": none is known */
 };
 
 struct account {
@@ -32,13 +33,15 @@ struct account {
     /* Made outside planned time (in a break, in another mode): shown and recorded, part of no
      * ratio, as its run time is not. */
     struct account_segment outside;
+    struct account_segment trial; /* made in a trial: in no figure at all */
     int64_t crowded; /* times that counts found no segment of their own, nor one of their ideal */
 };
 
 struct oee_conf {
     int64_t planned_ms;    /* fixed planned time ([shift] planned = 8h), or 0: from the account */
     bool unknown_is_loss;  /* in-plan unknown time counts as planned and lost */
-    bool quality_measured; /* false: no reject signal; quality is null and oee is A×P */
+    bool quality_measured; /* false: no reject signal; quality is null and oee is A×P, unless
+                              people entered scrap or rework */
 };
 
 /* Ratios 0..1, NaN when undefined (shown as "—", written as null), raw: performance may exceed 1.
@@ -69,12 +72,20 @@ void account_count(struct account *a, int64_t ideal_us, const struct account_seg
 
 /* Add counts that were made outside planned time. */
 void account_count_outside(struct account *a, const struct account_segment *increment);
+void account_count_trial(struct account *a, const struct account_segment *increment);
+
+/* What the machine rejected and what people entered are the same parts told twice: entries explain
+ * rejects first, and only what exceeds the machine's count of the segment adds to it. So the scrap
+ * of a segment is the greater of both, rework likewise; what exceeds is taken from its good parts,
+ * and the total stays. The order of telling does not matter. Every figure below is of segments
+ * settled in this way; the members of an account are not. */
+struct account_segment account_settled(const struct account_segment *segment);
 
 /* The ideal `wrong_us` of the product was an error: what stands under it counts under `right_us`.
  * False: nothing does. */
 bool account_correct(struct account *a, const char *product, int64_t wrong_us, int64_t right_us);
 
-/* Totals over all that was made, planned or not. */
+/* Totals over all that was made, planned or not, but for trials. */
 struct account_segment account_totals(const struct account *a);
 
 /* a += b, for roll-ups of windows (never average percentages). */

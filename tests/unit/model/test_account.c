@@ -424,6 +424,71 @@ static void test_corrected(void **state)
     assert_true(near(oee_of(&a, &measured).performance, 1.0));
 }
 
+/* Rejects of the machine and entries of people: the greater of both, by segment; what exceeds is
+ * taken from the good ones. */
+static void test_entered(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        struct account_segment told;
+        int64_t total, good, scrap, rework;
+    } rows[] = {
+        {"nothing entered", {.total = 10, .good = 8, .scrap = 2}, 10, 8, 2, 0},
+        {"explains", {.total = 10, .good = 8, .scrap = 2, .entered_scrap = 1}, 10, 8, 2, 0},
+        {"all of them", {.total = 10, .good = 8, .scrap = 2, .entered_scrap = 2}, 10, 8, 2, 0},
+        {"exceeds", {.total = 10, .good = 8, .scrap = 2, .entered_scrap = 5}, 10, 5, 5, 0},
+        {"not counted", {.total = 10, .good = 10, .entered_scrap = 3}, 10, 7, 3, 0},
+        {"rework by itself",
+         {.total = 10, .good = 8, .scrap = 2, .entered_rework = 1},
+         10,
+         7,
+         2,
+         1},
+        {"taken back by the machine",
+         {.total = 10, .good = 11, .scrap = -1, .entered_scrap = 1},
+         10,
+         9,
+         1,
+         0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct account_segment s = account_settled(&rows[i].told);
+        if (s.total != rows[i].total || s.good != rows[i].good || s.scrap != rows[i].scrap ||
+            s.rework != rows[i].rework)
+            fail_msg("%s: %lld %lld %lld %lld", rows[i].what, (long long)s.total, (long long)s.good,
+                     (long long)s.scrap, (long long)s.rework);
+        struct account_segment twice = account_settled(&s);
+        assert_memory_equal(&twice, &s, sizeof s);
+    }
+}
+
+static void test_entered_figures(void **state)
+{
+    (void)state;
+    static const struct oee_conf not_measured = {.quality_measured = false};
+    struct account a = {0}, b = {0}, sum = {0};
+    account_time(&a, true, MS_RUNNING, 100000);
+    account_count(&a, 1000000, &(struct account_segment){.total = 80 * N, .good = 80 * N});
+    assert_true(isnan(oee_of(&a, &not_measured).quality));
+    account_count(&a, 1000000, &(struct account_segment){.entered_scrap = 20 * N});
+    struct oee o = oee_of(&a, &not_measured);
+    assert_true(near(o.quality, 0.75) && near(o.oee, 0.6) && near(o.performance, 0.8));
+    /* Entries of one window explain no rejects of another. */
+    account_count(&b, 1000000,
+                  &(struct account_segment){.total = 20 * N, .good = 15 * N, .scrap = 5 * N});
+    account_merge(&sum, &b);
+    account_merge(&sum, &a);
+    struct account_segment made = account_totals(&sum);
+    assert_int_equal(made.scrap, 25 * N);
+    assert_int_equal(made.good, 75 * N);
+    assert_int_equal(made.entered_scrap, 20 * N);
+    /* A trial is in no figure. */
+    account_count_trial(&sum, &(struct account_segment){.total = 9 * N, .good = 9 * N});
+    assert_int_equal(account_totals(&sum).total, 100 * N);
+    assert_int_equal(sum.trial.total, 9 * N);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,6 +501,8 @@ int main(void)
         cmocka_unit_test(test_segments_full),
         cmocka_unit_test(test_products),
         cmocka_unit_test(test_corrected),
+        cmocka_unit_test(test_entered),
+        cmocka_unit_test(test_entered_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
