@@ -9,6 +9,7 @@
 #define ANDON_ENGINE_PARTS_H
 
 #include "andon/engine/station_private.h"
+#include "data/model/json.h"
 
 /* station.c */
 int64_t station_wall(const struct station *st, int64_t t);
@@ -144,6 +145,15 @@ void records_line(struct station *st, int lamp, int64_t end); /* TIME_NONE: it g
 struct record_draft records_draft(const struct station *st, enum record_kind kind, int64_t rev);
 struct jw;
 void records_keep(struct station *st, const struct record_draft *d, struct jw *w);
+
+/* A record of an object whose body is its own file's: begin, write the body's members, end. */
+struct records_body {
+    struct jw w;
+    char text[RECORD_BODY_MAX];
+};
+struct record_draft records_begin(struct station *st, struct records_body *b, enum record_kind kind,
+                                  int64_t rev);
+void records_end(struct station *st, struct records_body *b, const struct record_draft *d);
 
 /* restore.c: read a checkpoint as of `*saved_now`, without walking on from there */
 int restore_read(struct station *st, const char *json, size_t length, int64_t *saved_now,

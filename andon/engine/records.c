@@ -318,3 +318,18 @@ void records_keep(struct station *st, const struct record_draft *d, struct jw *w
 {
     keep(st, d, w);
 }
+
+/* ---- for the files that know their own bodies ----------------------------------------------- */
+
+struct record_draft records_begin(struct station *st, struct records_body *b, enum record_kind kind,
+                                  int64_t rev)
+{
+    jw_init(&b->w, b->text, sizeof b->text);
+    jw_object(&b->w, NULL);
+    return draft(st, kind, rev);
+}
+
+void records_end(struct station *st, struct records_body *b, const struct record_draft *d)
+{
+    keep(st, d, &b->w);
+}

@@ -5,6 +5,7 @@
 #include "andon/engine/saved.h"
 
 #include "andon/engine/parts.h"
+#include "andon/engine/saved_fields.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -13,47 +14,6 @@ static const char *const value_type_names[] = {"none", "number", "bool", "text"}
 static const struct words words_value_type = {value_type_names, 4};
 static const char *const pulse_names[] = {"unknown", "running", "stopped"};
 static const struct words words_pulse = {pulse_names, 3};
-
-#define MEMBER(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
-#define NUMBER(type, key, member)                        \
-    {                                                    \
-        key, SAVED_NUMBER, MEMBER(type, member), NULL, 0 \
-    }
-#define AMOUNT(type, key, member)                        \
-    {                                                    \
-        key, SAVED_AMOUNT, MEMBER(type, member), NULL, 0 \
-    }
-#define STATED(type, key, member)                                \
-    {                                                            \
-        key, SAVED_AMOUNT, MEMBER(type, member), NULL, TIME_NONE \
-    }
-#define TIME(type, key, member, absent)                       \
-    {                                                         \
-        key, SAVED_NUMBER, MEMBER(type, member), NULL, absent \
-    }
-#define SMALL(type, key, member, absent)                   \
-    {                                                      \
-        key, SAVED_INT, MEMBER(type, member), NULL, absent \
-    }
-#define FLAG(type, key, member)                        \
-    {                                                  \
-        key, SAVED_BOOL, MEMBER(type, member), NULL, 0 \
-    }
-#define TEXT(type, key, member)                        \
-    {                                                  \
-        key, SAVED_TEXT, MEMBER(type, member), NULL, 0 \
-    }
-#define WORD(type, key, member, words)                      \
-    {                                                       \
-        key, SAVED_WORD, MEMBER(type, member), &(words), -1 \
-    }
-#define NUMBERS(type, key, member)                        \
-    {                                                     \
-        key, SAVED_NUMBERS, MEMBER(type, member), NULL, 0 \
-    }
-#define TABLE(name)                                         \
-    const struct saved_table saved_##name = {name##_fields, \
-                                             sizeof name##_fields / sizeof *name##_fields}
 
 /* clang-format off */
 static const struct saved_field station_fields[] = {
