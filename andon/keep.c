@@ -321,6 +321,7 @@ static void recovered(struct daemon *d, const char *why)
         report(MSG_STORE_CHANGED, "%s", why);
     set_failed(&d->keeper, false, "");
     uplink_epoch_changed(d);
+    keep_config(d); /* it may be another file: each epoch tells what its figures depend on */
 }
 
 static void heard_kept(struct keeper *k, uint64_t ticket)

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
@@ -37,6 +38,21 @@ static const struct trouble {
     {SQLITE_NOMEM, "out of memory", "free memory"},
 };
 
+/* SQLite's last try is to read what is not there; what it could not write is the reason. */
+static int why_not_open(const char *path, int error)
+{
+    char directory[400];
+    if (access(path, F_OK) == 0)
+        return access(path, R_OK | W_OK) == 0 ? error : errno;
+    if (!text_copy(directory, sizeof directory, path))
+        return error;
+    char *slash = strrchr(directory, '/');
+    if (!slash)
+        return error;
+    slash[slash == directory] = '\0';
+    return access(directory, W_OK | X_OK) == 0 ? error : errno;
+}
+
 int db_words(const struct db *db, int rc, const char *doing, struct cause *why)
 {
     if (rc == SQLITE_OK)
@@ -46,6 +62,8 @@ int db_words(const struct db *db, int rc, const char *doing, struct cause *why)
         if (troubles[i].code == (rc & 0xff))
             t = &troubles[i];
     int error = db->sql ? sqlite3_system_errno(db->sql) : 0;
+    if ((rc & 0xff) == SQLITE_CANTOPEN && error != 0)
+        error = why_not_open(db->path, error);
     bool system = error != 0 && ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN);
     const char *detail = system ? strerror(error) : sqlite3_errstr(rc);
     char holder[64];
@@ -56,6 +74,8 @@ int db_words(const struct db *db, int rc, const char *doing, struct cause *why)
     if (!t)
         return cause_set(why, rc, "%s: cannot %s: %s", db->path, doing,
                          db->sql ? sqlite3_errmsg(db->sql) : detail);
+    if ((rc & 0xff) == SQLITE_CANTOPEN) /* no need to say it twice */
+        return cause_set(why, rc, "%s cannot be opened: %s; %s", db->path, detail, t->fix);
     return cause_set(why, rc, "%s: %s: cannot %s (%s); %s", t->what, db->path, doing, detail,
                      t->fix);
 }
@@ -204,8 +224,12 @@ int db_open(struct db *db, const struct db_conf *conf, struct cause *why)
     if (rc != SQLITE_OK)
         return db_words(db, rc, "be opened", why);
     configure(db->sql);
-    if (!conf->create)
+    if (!conf->create) {
         (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        /* else nothing at all could be read of a file that lacks its end */
+        (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+        (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
+    }
     (void)sqlite3_busy_timeout(db->sql, conf->busy_ms);
     rc = settle(db, why);
     if (rc == SQLITE_OK)
@@ -373,6 +397,13 @@ int db_checkpoint(struct db *db, int64_t wall_ms, const char *text, size_t lengt
 }
 
 /* ---- care ------------------------------------------------------------------------------------ */
+
+bool db_has_moved(const struct db *db)
+{
+    int moved = 0;
+    int rc = sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return rc == SQLITE_OK && moved;
+}
 
 int db_fold(struct db *db, bool cut, struct cause *why)
 {

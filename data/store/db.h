@@ -81,6 +81,8 @@ int db_head(struct db *db, bool clean, struct cause *why);
 int db_checkpoint(struct db *db, int64_t wall_ms, const char *text, size_t length,
                   struct cause *why);
 
+/* Somebody has moved the file away, removed it, or put another in its place. */
+bool db_has_moved(const struct db *db);
 /* Copy the write-ahead log into the file; `cut` it to nothing too, else it is written over from its
  * beginning. */
 int db_fold(struct db *db, bool cut, struct cause *why);

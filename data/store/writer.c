@@ -203,6 +203,21 @@ static bool makes_room(struct store *s, int rc, struct cause *why)
     return hope;
 }
 
+/* What is kept would be gone with a file that nobody finds again: all of it goes into that file,
+ * wherever it is by now, and from here on records go where they are looked for. */
+static void leave_moved(struct store *s)
+{
+    struct cause why;
+    if (!db_has_moved(&s->db))
+        return;
+    bool whole = db_fold(&s->db, true, &why) == SQLITE_OK;
+    (void)cause_set(&why, SQLITE_READONLY_DBMOVED,
+                    "%s was moved, removed or replaced while in use; what was kept until now is in "
+                    "the file that was moved%s",
+                    s->conf.path, whole ? "" : " and in the -wal beside it");
+    fail(s, &s->write, SQLITE_READONLY_DBMOVED, &why);
+}
+
 static int commit(struct store *s, bool clean)
 {
     struct cause why = {.text = ""};
@@ -215,6 +230,7 @@ static int commit(struct store *s, bool clean)
         recover(s, &s->write, &(struct cause){.text = ""});
         s->hopes = 0;
         report_kept(s, clock_us() - begin_us);
+        leave_moved(s);
         return rc;
     }
     db_rollback(&s->db);

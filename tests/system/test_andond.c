@@ -198,7 +198,7 @@ static void answers_have_the_promised_members(void **state)
         {"timeline", ",\"from\":\"yesterday\"", "bad-request"},
         {"stops", ",\"from\":9,\"to\":3", "bad-request"},
         {"log", ",\"limit\":-1", "bad-request"},
-        {"reason", "", "unknown-command"},
+        {"dance", "", "unknown-command"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         json_t *reply = ask(bad[i][0], bad[i][1]);

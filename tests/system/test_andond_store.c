@@ -197,7 +197,7 @@ static void little_room_is_told_everywhere(void **state)
 {
     (void)state;
     char why[256], out[8192];
-    mount_data("size=64m");
+    mount_data("mode=0750,size=64m");
     daemon_up();
     assert_true(log_says("[A048] only "));
     assert_true(store_becomes(true, why, sizeof why));
@@ -220,7 +220,7 @@ static void how_little_is_configured(void **state)
 {
     (void)state;
     char why[256];
-    mount_data("size=64m");
+    mount_data("mode=0750,size=64m");
     daemon_up();
     assert_true(verified_reaches("rows.0.records", 2));
     assert_true(store_becomes(true, why, sizeof why));
@@ -370,6 +370,228 @@ static void what_no_backup_may_be(void **state)
     assert_true(verified_reaches("rows.0.records", 2));
 }
 
+/* ---- bad files and bad disks ---- */
+
+static void write_all(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* user_version in the file's head, where SQLite has it: big-endian at byte 60. */
+static int swap_version(int version)
+{
+    unsigned char bytes[4];
+    FILE *f = fopen(file, "r+");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 60, SEEK_SET), 0);
+    assert_int_equal(fread(bytes, 1, 4, f), 4);
+    int was = bytes[2] << 8 | bytes[3];
+    bytes[2] = (unsigned char)(version >> 8);
+    bytes[3] = (unsigned char)(version & 0xff);
+    assert_int_equal(fseek(f, 60, SEEK_SET), 0);
+    assert_int_equal(fwrite(bytes, 1, 4, f), 4);
+    assert_int_equal(fclose(f), 0);
+    return was;
+}
+
+/* Whatever becomes of the records: the machine is seen, counted, and lit. */
+static void lamps_go_on(void)
+{
+    assert_true(press_state(&press, "FAULT", "E-1"));
+    assert_true(lamp_becomes(&a, "green", "set", '0'));
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(lamp_becomes(&a, "green", "set", '1'));
+}
+
+/* Without a store, and everybody is told these words; the lamp that says so flashes. */
+static void store_is_out(const char *words)
+{
+    char why[256], out[8192];
+    if (!store_becomes(false, why, sizeof why) || !strstr(why, words))
+        fail_msg("not \"%s\" but \"%s\"", words, why);
+    assert_true(log_says("[A040] records cannot be kept: "));
+    assert_true(andond_log_has(&a, words));
+    assert_int_equal(ctl("doctor", out, sizeof out), 1);
+    assert_non_null(strstr(out, "records are not being kept: "));
+    assert_non_null(strstr(out, words));
+    assert_int_equal(ctl("why white", out, sizeof out), 0);
+    assert_non_null(strstr(out, words));
+    assert_true(lamp_becomes(&a, "white", "set", '1')); /* store-failed flashes */
+    lamps_go_on();
+}
+
+static void store_is_well(void)
+{
+    char why[256];
+    assert_true(store_becomes(true, why, sizeof why));
+    lamps_go_on();
+    assert_true(verified_reaches("rows.0.records", 3)); /* the opening, the configuration, these */
+}
+
+static void store_is_back(void)
+{
+    assert_true(log_says("[A041]"));
+    store_is_well();
+}
+
+static void a_newer_program_s_file_is_left_alone(void **state)
+{
+    (void)state;
+    char text[96];
+    struct stat before, after;
+    write_past(50, 1);
+    int version = swap_version(999);
+    assert_int_equal(stat(file, &before), 0);
+    daemon_up();
+    press_runs();
+    store_is_out("newer");
+    assert_int_equal(stat(file, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+    snprintf(text, sizeof text, "%d", swap_version(version));
+    assert_string_equal(text, "999");
+    store_is_back(); /* as if the newer program had been put in place */
+    assert_true(verified("rows.0.records") >= 52);
+}
+
+/* Before the daemon starts: the file is put aside, nothing of it is lost, and a new one begun. */
+static void what_is_no_database_is_put_aside(void **state)
+{
+    (void)state;
+    char command[256], text[64] = "";
+    write_all(file, "somebody's diary, and long enough for the head of a page\n");
+    daemon_up();
+    press_runs();
+    assert_true(log_says("[A042] the damaged file was put aside as "));
+    assert_true(verified_reaches("rows.0.records", 2));
+    lamps_go_on();
+    snprintf(command, sizeof command, "cat %s.broken-*", file);
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    assert_true(fread(text, 1, 16, f) == 16);
+    pclose(f);
+    assert_string_equal(text, "somebody's diary");
+}
+
+static void a_cut_file_is_put_aside(void **state)
+{
+    (void)state;
+    struct stat st;
+    char out[8192], arguments[256];
+    write_past(3000, 1);
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(truncate(file, st.st_size / 2 / 4096 * 4096), 0);
+    snprintf(arguments, sizeof arguments, "verify %s", file);
+    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    daemon_up();
+    press_runs();
+    assert_true(log_says("[A042] the damaged file was put aside as "));
+    store_is_well();
+    assert_true(log_says("[A049]")); /* how much could be read from it */
+    assert_true(log_says(" of 3001 records"));
+}
+
+static void remount(const char *options, unsigned long flags)
+{
+    assert_int_equal(mount("none", a.data, NULL, MS_REMOUNT | flags, options), 0);
+}
+
+static void a_read_only_disk_at_start(void **state)
+{
+    (void)state;
+    mount_data("mode=0750,size=200m");
+    remount("mode=0750,size=200m", MS_RDONLY);
+    daemon_up();
+    press_runs();
+    store_is_out("Read-only file system");
+    remount("mode=0750,size=200m", 0);
+    store_is_back();
+}
+
+/* While it runs: somebody moves the file away, and perhaps puts another one in its place. */
+static void replace_file(const char *with)
+{
+    char aside[160], out[8192], arguments[256];
+    snprintf(aside, sizeof aside, "%s/aside.db", a.dir);
+    daemon_up();
+    press_runs();
+    assert_true(verified_reaches("rows.0.records", 3));
+    assert_int_equal(rename(file, aside), 0);
+    if (with)
+        write_all(file, with);
+    lamps_go_on();
+    assert_true(log_says("[A040] records cannot be kept: "));
+    assert_true(andond_log_has(&a, "was moved, removed or replaced while in use"));
+    store_is_back();
+    assert_int_equal(access(file, R_OK), 0);
+    snprintf(arguments, sizeof arguments, "verify %s", aside); /* nothing of it is lost */
+    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_true(starts(out, "every record is as it was written: "));
+    assert_int_equal(andond_stop(&a), 0);
+    snprintf(arguments, sizeof arguments, "verify %s", file);
+    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+}
+
+static void a_file_that_is_moved_away_meanwhile(void **state)
+{
+    (void)state;
+    replace_file(NULL);
+}
+
+static void a_file_that_is_replaced_meanwhile(void **state)
+{
+    (void)state;
+    replace_file("somebody's diary, and long enough for the head of a page\n");
+    assert_true(andond_log_has(&a, "was put aside as "));
+}
+
+static void fill_disk(void)
+{
+    char path[128], block[4096];
+    memset(block, 'x', sizeof block);
+    snprintf(path, sizeof path, "%s/filler", a.data);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_true(fd >= 0);
+    while (write(fd, block, sizeof block) > 0)
+        continue;
+    close(fd);
+}
+
+static void a_full_disk_and_room_again(void **state)
+{
+    (void)state;
+    char path[128];
+    mount_data("mode=0750,size=4m");
+    daemon_up();
+    press_runs();
+    assert_true(verified_reaches("rows.0.records", 2));
+    double before = verified("rows.0.records");
+    fill_disk();
+    for (int i = 0; i < 6; i++)
+        lamps_go_on();
+    store_is_out("full");
+    snprintf(path, sizeof path, "%s/filler", a.data);
+    assert_int_equal(unlink(path), 0);
+    store_is_back();
+    assert_true(verified_reaches("rows.0.records", before + 14)); /* none of them is lost */
+}
+
+static void a_full_disk_at_start(void **state)
+{
+    (void)state;
+    char path[128];
+    mount_data("mode=0750,size=4m");
+    fill_disk();
+    daemon_up();
+    press_runs();
+    store_is_out("full");
+    snprintf(path, sizeof path, "%s/filler", a.data);
+    assert_int_equal(unlink(path), 0);
+    store_is_back();
+}
+
 #define CASE(name)            cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define CASE_WITH(name, make) cmocka_unit_test_setup_teardown(name, make, teardown)
 
@@ -386,6 +608,14 @@ int main(void)
         CASE(a_backup_is_whole_or_not_there),
         CASE(a_backup_replaces_only_when_told),
         CASE(what_no_backup_may_be),
+        CASE(a_newer_program_s_file_is_left_alone),
+        CASE(what_is_no_database_is_put_aside),
+        CASE(a_cut_file_is_put_aside),
+        CASE(a_file_that_is_moved_away_meanwhile),
+        CASE(a_file_that_is_replaced_meanwhile),
+        CASE(a_read_only_disk_at_start),
+        CASE(a_full_disk_and_room_again),
+        CASE(a_full_disk_at_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
