@@ -96,7 +96,8 @@ int lock_take_data(struct lock *lock, const char *data_dir, struct cause *why)
 void lock_release(struct lock *lock)
 {
     if (lock->run_fd >= 0) {
-        unlink(lock->path);
+        if (still_named(lock->run_fd, lock->path)) /* else it is another's, in a directory remade */
+            unlink(lock->path);
         close(lock->run_fd);
     }
     if (lock->data_fd >= 0)

@@ -20,7 +20,7 @@ int lock_take(struct lock *lock, const char *run_dir, struct cause *why);
  * say more; -1: another andond uses it. */
 int lock_take_data(struct lock *lock, const char *data_dir, struct cause *why);
 
-/* Remove the lock file and let go. */
+/* Remove the lock file, as long as it is still ours, and let go. */
 void lock_release(struct lock *lock);
 
 /* Whether a service manager started this process. */

@@ -6,6 +6,7 @@
 #include "data/serve/serve.h"
 
 #include <sys/types.h>
+#include <sys/un.h>
 #include <uv.h>
 
 #define SERVE_TURN_REQUESTS 16           /* of one client in one turn of the loop */
@@ -47,6 +48,9 @@ struct client {
 
 struct server {
     struct serve_conf conf;
+    char path[sizeof((struct sockaddr_un *)0)->sun_path]; /* the socket's, and which file that is */
+    dev_t device;
+    ino_t inode; /* 0: none was made */
     uv_pipe_t listener;
     uv_idle_t more; /* runs while some client has a backlog */
     struct client *client[SERVE_CLIENTS_MAX];

@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -77,13 +78,45 @@ static int clear_the_way(const char *path, struct cause *why)
     return 0;
 }
 
-/* Open for owner and operators only, from the first moment on. */
+/* Open for owner and operators only, from the first moment on. Not by libuv, which at the end would
+ * remove whatever bears the name by then. */
+static int bind_socket(struct server *server, const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct stat st;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return -errno;
+    (void)text_copy(address.sun_path, sizeof address.sun_path, path);
+    mode_t before = umask(0117);
+    int error = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? 0 : -errno;
+    umask(before);
+    if (error == 0 && lstat(path, &st) != 0)
+        error = -errno;
+    if (error == 0)
+        error = uv_pipe_open(&server->listener, fd);
+    if (error != 0) {
+        (void)close(fd);
+        return error;
+    }
+    server->device = st.st_dev;
+    server->inode = st.st_ino;
+    return 0;
+}
+
+/* Who removed our directory may have made it anew for another andond. */
+static void remove_socket(struct server *server)
+{
+    struct stat st;
+    if (server->inode != 0 && lstat(server->path, &st) == 0 && st.st_ino == server->inode &&
+        st.st_dev == server->device)
+        (void)unlink(server->path);
+}
+
 static int bind_and_listen(struct server *server, struct cause *why)
 {
-    const char *path = server->conf.path;
-    mode_t before = umask(0117);
-    int error = uv_pipe_bind(&server->listener, path);
-    umask(before);
+    const char *path = server->path;
+    int error = bind_socket(server, path);
     if (error != 0)
         return cause_set(why, -1, "%s: cannot make the socket: %s", path, uv_strerror(error));
     const struct group *group = getgrnam(SOCKET_GROUP);
@@ -112,6 +145,7 @@ struct server *serve_new(const struct serve_conf *conf, struct cause *why)
         return NULL;
     }
     server->conf = *conf;
+    (void)text_copy(server->path, sizeof server->path, conf->path);
     peer_groups_find(&server->groups);
     uv_pipe_init(conf->loop, &server->listener, 0);
     uv_idle_init(conf->loop, &server->more);
@@ -138,7 +172,8 @@ void serve_close(struct server **server_ptr)
     while (server->clients > 0)
         client__cut(server->client[server->clients - 1]);
     uv_close((uv_handle_t *)&server->more, on_handle_closed);
-    uv_close((uv_handle_t *)&server->listener, on_handle_closed); /* removes the socket, too */
+    remove_socket(server);
+    uv_close((uv_handle_t *)&server->listener, on_handle_closed);
 }
 
 struct client *serve_client(struct server *server, uint64_t number)

@@ -74,8 +74,9 @@ size_t serve_watchers(const struct server *server);
 size_t serve_clients(const struct server *server);
 void serve_broadcast(struct server *server, const char *line, size_t length);
 
-/* Cut all clients off, remove the socket, close all handles. The server frees itself in the last
- * close callback: run the loop until nothing is left of it, then it may be closed. */
+/* Cut all clients off, remove the socket as long as it is still ours, close all handles. The server
+ * frees itself in the last close callback: run the loop until nothing is left of it, then it may be
+ * closed. */
 void serve_close(struct server **server);
 
 #endif

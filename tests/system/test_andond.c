@@ -240,6 +240,32 @@ static void presence_is_retained(void **state)
 
 /* ---- start ---- */
 
+/* Somebody tidies up too much, and another station is started in the directory that was ours. */
+static void another_s_socket_and_lock_are_left_alone(void **state)
+{
+    (void)state;
+    char path[128];
+    struct andond b;
+    assert_true(andond_start(&a, NULL));
+    snprintf(path, sizeof path, "%s/andond.lock", a.run);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(a.socket), 0);
+    assert_int_equal(unlink(a.tower), 0);
+    assert_int_equal(rmdir(a.run), 0);
+    andond_make(&b, broker.url, NULL);
+    text_copy(b.run, sizeof b.run, a.run);
+    text_copy(b.socket, sizeof b.socket, a.socket);
+    assert_true(andond_start(&b, NULL));
+    assert_int_equal(andond_stop(&a), 0);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_true(talk_open(&talk, b.socket));
+    json_decref(ask("status", ""));
+    assert_int_equal(andond_stop(&b), 0); /* and what is its own it removes */
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(access(b.socket, F_OK), -1);
+    andond_remove(&b);
+}
+
 static void a_second_one_is_refused(void **state)
 {
     (void)state;
@@ -435,6 +461,7 @@ int main(void)
         CASE(answers_have_the_promised_members),
         CASE(presence_is_retained),
         CASE(a_second_one_is_refused),
+        CASE(another_s_socket_and_lock_are_left_alone),
         CASE(says_what_is_wrong_with_the_call),
         CASE(names_every_problem_of_a_configuration),
         CASE(detaches_when_it_serves),
