@@ -101,7 +101,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     jw_object_end(&w);
     jw_object(&w, "signals");
     for (size_t i = 0; i < st->config->signals; i++)
-        if (st->signal[i].seen || st->signal[i].errors > 0)
+        if (st->signal[i].seen || st->signal[i].errors > 0 || st->signal[i].counter.based)
             put_signal(&w, &st->config->signal[i], &st->signal[i]);
     jw_object_end(&w);
     jw_object_end(&w);

@@ -1,117 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Parts: increments of the counters booked to windows and minutes at their own time, the recent
- * cycle time, and targets. What a station does not count it derives: without a total it is good +
- * scrap + rework, without good it is total - scrap - rework. Called by signals.c for each counter
- * message. Owns the minute ring: late counts may still change its minutes. */
+/* Parts: increments of the counters booked to windows and minutes (minutes.c) at their own time,
+ * the recent cycle time, and targets. What a station does not count it derives: without a total it
+ * is good + scrap + rework, without good it is total - scrap - rework. Called by signals.c for each
+ * counter message. */
 #include "andon/engine/parts.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
-#include <string.h>
-
 /* Sums stay far from overflow: one increment and one window are each refused beyond this. */
 #define AMOUNT_LIMIT (INT64_MAX / 8)
-
-/* ---- minutes -------------------------------------------------------------------------------- */
-
-static int64_t wall_minute(const struct station *st, int64_t t)
-{
-    return station_wall(st, t) / MS_PER_MIN;
-}
-
-int64_t minutes_deadline(const struct station *st)
-{
-    return st->minutes_due;
-}
-
-void minutes_write(struct station *st)
-{
-    st->minutes_due = TIME_NEVER;
-    for (int i = 0; i < MINUTES; i++)
-        if (st->minute[i].dirty)
-            records_minute(st, &st->minute[i]);
-    window_write(st);
-}
-
-static bool is_before(const struct minute *a, const struct minute *b)
-{
-    if (a->era != b->era)
-        return a->era < b->era;
-    return a->number != b->number ? a->number < b->number : a->part < b->part;
-}
-
-static bool is_same(const struct minute *a, const struct minute *b)
-{
-    return a->number == b->number && a->era == b->era && a->ideal_us == b->ideal_us &&
-           strcmp(a->product, b->product) == 0 && strcmp(a->window, b->window) == 0;
-}
-
-/* The oldest one is written and makes room. */
-static struct minute *make_room(struct station *st)
-{
-    struct minute *oldest = &st->minute[0];
-    for (int i = 1; i < MINUTES; i++)
-        if (is_before(&st->minute[i], oldest))
-            oldest = &st->minute[i];
-    if (oldest->dirty)
-        records_minute(st, oldest);
-    if (oldest->number != 0) {
-        st->gone.era = oldest->era;
-        st->gone.number = oldest->number;
-        st->gone.part = oldest->part;
-    }
-    return oldest;
-}
-
-/* The bucket of what was made at `at`. */
-static struct minute *minute_of(struct station *st, int64_t at, const struct account_segment *made)
-{
-    const struct window *w = &st->window[window_at(st, at)];
-    bool same_era = st->gone.era == st->era;
-    struct minute want = {.number = wall_minute(st, at), .era = st->era, .part = 1};
-    if (same_era && want.number < st->gone.number)
-        want.number = st->gone.number;
-    if (same_era && want.number == st->gone.number)
-        want.part = st->gone.part + 1;
-    want.ideal_us = made->ideal_us;
-    (void)text_copy(want.product, sizeof want.product, made->product);
-    (void)text_copy(want.shift, sizeof want.shift, w->name);
-    (void)text_copy(want.window, sizeof want.window, w->id);
-    for (int i = 0; i < MINUTES; i++) {
-        struct minute *m = &st->minute[i];
-        if (m->number != want.number || m->era != want.era)
-            continue;
-        if (is_same(m, &want))
-            return m;
-        if (m->part >= want.part)
-            want.part = m->part + 1;
-    }
-    struct minute *m = make_room(st);
-    *m = want;
-    return m;
-}
-
-static void add(struct account_segment *to, const struct account_segment *made)
-{
-    to->total += made->total;
-    to->good += made->good;
-    to->scrap += made->scrap;
-    to->rework += made->rework;
-}
-
-/* Minutes are written when the current one is over, late changes to earlier ones with it. */
-static void book_minute(struct station *st, int64_t at, const struct account_segment *made,
-                        bool planned, bool gap)
-{
-    struct minute *m = minute_of(st, at, made);
-    add(&m->made, made);
-    if (!planned)
-        add(&m->outside, made);
-    m->gap = m->gap || gap;
-    m->dirty = true;
-    if (st->minutes_due == TIME_NEVER)
-        st->minutes_due = (wall_minute(st, st->t) + 1) * MS_PER_MIN - st->wall_offset;
-}
 
 /* ---- from counters to parts ----------------------------------------------------------------- */
 
@@ -170,7 +67,15 @@ static bool within_limit(int64_t amount)
     return amount > -AMOUNT_LIMIT && amount < AMOUNT_LIMIT;
 }
 
-static void book(struct station *st, size_t i, const struct counter_step *step)
+/* What is told at a moment was made before it: told on an edge, it belongs to what ends. But never
+ * to what was before the figures that are kept. */
+static int64_t made_at(const struct station *st, int64_t told_at)
+{
+    int64_t at = told_at < st->t ? told_at : st->t;
+    return window_keeps(st, at - 1) ? at - 1 : at;
+}
+
+static void book(struct station *st, size_t i, const struct counter_step *step, bool historical)
 {
     enum signal_role role = st->config->signal[i].role;
     struct account_segment sum = account_totals(&st->window[window_shown(st)].account);
@@ -179,22 +84,24 @@ static void book(struct station *st, size_t i, const struct counter_step *step)
         faults_add(st, i, FAULT_INVALID, "more parts than can be counted");
         return;
     }
-    int64_t at = step->at_ms < st->t ? step->at_ms : st->t;
-    int64_t oldest = (wall_minute(st, st->t) - LATE_MINUTES) * MS_PER_MIN - st->wall_offset;
-    /* What is told at a moment was made before it: told on an edge, it belongs to what ends. */
-    int64_t made_at = at - 1 > oldest ? at - 1 : oldest;
-    const struct making *making = product_at(st, made_at);
-    struct account_segment made = parts_of(st, role, step->increment);
-    made.ideal_us = making->ideal_us;
-    (void)text_copy(made.product, sizeof made.product, making->product);
-    bool planned = window_planned(st, made_at);
-    window_count(st, made_at, &made, planned);
-    book_minute(st, made_at, &made, planned, step->gap);
-    /* What was made in a gap is no sign that the machine runs now. */
-    if (step->increment > 0)
-        state_pulse(st, at, !step->gap);
-    if (st->interval.phase.state == MS_RUNNING && !step->gap)
-        cycle_add(st, at, made.total);
+    int64_t told_at = step->at_ms < st->t ? step->at_ms : st->t;
+    struct lot lot = {.at = made_at(st, told_at), .gap = step->gap, .historical = historical};
+    if (!window_keeps(st, lot.at)) {
+        faults_add(st, i, FAULT_LOST, "made before the shifts whose figures are kept: not counted");
+        return;
+    }
+    const struct making *making = product_at(st, lot.at);
+    lot.made = parts_of(st, role, step->increment);
+    lot.made.ideal_us = making->ideal_us;
+    (void)text_copy(lot.made.product, sizeof lot.made.product, making->product);
+    lot.planned = window_planned(st, lot.at);
+    window_count(st, &lot);
+    minutes_book(st, &lot);
+    /* What was made in a gap, or is told afterwards, is no sign that the machine runs now. */
+    if (step->increment > 0 && !historical)
+        state_pulse(st, told_at, !step->gap);
+    if (st->interval.phase.state == MS_RUNNING && !step->gap && !historical)
+        cycle_add(st, told_at, lot.made.total);
     station_touch(st);
 }
 
@@ -256,9 +163,15 @@ static struct counter_step read_counter(struct station *st, size_t i,
                                         const struct counter_sample *sample)
 {
     struct counter *c = &st->signal[i].counter;
+    struct counter_conf conf = guarded(st, i);
+    if (sample->historical && conf.kind != COUNTER_CUMULATIVE) {
+        struct counter past =
+            *c; /* it stands by itself: what is told now goes on from what it was */
+        past.gap = false;
+        return counter_read(&conf, &past, sample);
+    }
     if (rises_with_lead(st, i, sample))
         return counter_set_aside(c, sample);
-    struct counter_conf conf = guarded(st, i);
     bool suspect = c->suspect;
     struct counter_step step = counter_read(&conf, c, sample);
     if (suspect)
@@ -273,10 +186,12 @@ void counts_take(struct station *st, size_t i, const struct counter_sample *samp
         return;
     }
     struct counter_step step = read_counter(st, i, sample);
-    note(st, i, step.note);
+    /* A reading of what the base already holds is no fault of one that is told afterwards. */
+    if (!sample->historical || step.note != COUNTER_LATE)
+        note(st, i, step.note);
     if (step.increment != 0)
-        book(st, i, &step);
-    if (step.increment <= 0 && !sample->stored)
+        book(st, i, &step, sample->historical);
+    if (step.increment <= 0 && !sample->stored && !sample->historical)
         state_pulse(st, sample->at_ms, false);
 }
 
@@ -301,7 +216,7 @@ void counts_settle(struct station *st)
             continue;
         struct counter_step step = counter_settle(conf, c, due);
         if (step.increment != 0)
-            book(st, i, &step);
+            book(st, i, &step, false);
     }
 }
 

@@ -32,6 +32,7 @@ bool signals_usable(const struct signal *sig); /* holds a value that may be beli
 
 /* samples.c: history of signals */
 void samples_take(struct station *st, size_t i, const struct value *value, int64_t at, bool late);
+void samples_take_past(struct station *st, size_t i, const struct value *value, int64_t at);
 void samples_take_bad(struct station *st, size_t i);
 void samples_end(struct station *st, size_t i); /* it is lost */
 int64_t samples_deadline(const struct station *st);
@@ -78,7 +79,8 @@ void window_announce(struct station *st); /* the record of one that has begun */
 void window_init(struct station *st, int64_t from_wall, int64_t to_wall);
 void window_book(struct station *st, int64_t begin, int64_t end, const struct phase *phase);
 void window_book_detail(struct window *w, const char *name, int64_t ms);
-void window_count(struct station *st, int64_t at, const struct account_segment *made, bool planned);
+void window_count(struct station *st, const struct lot *lot);
+bool window_keeps(const struct station *st, int64_t at); /* figures of that time can change */
 bool window_planned(const struct station *st, int64_t at);
 void window_know_ideal(struct station *st);          /* of what is made from now on */
 int window_at(const struct station *st, int64_t at); /* index of the shift window of `at` */
@@ -91,6 +93,11 @@ struct window_view window_view(const struct station *st, int index, int64_t t);
 int window_shown(const struct station *st); /* index of the one that figures are for */
 int64_t window_paced(const struct window *w, int64_t wall); /* planned time elapsed */
 
+/* minutes.c */
+int64_t minutes_deadline(const struct station *st);
+void minutes_write(struct station *st);
+void minutes_book(struct station *st, const struct lot *lot);
+
 /* products.c */
 void product_init(struct station *st);
 const struct making *product_at(const struct station *st, int64_t t);
@@ -102,8 +109,6 @@ void product_refresh(struct station *st); /* the configuration may be another on
 void counts_take(struct station *st, size_t i, const struct counter_sample *sample);
 int64_t counts_deadline(const struct station *st);
 void counts_settle(struct station *st);
-int64_t minutes_deadline(const struct station *st);
-void minutes_write(struct station *st);
 void cycle_forget(struct station *st);
 int64_t cycle_ms(const struct station *st);
 bool station_quality_measured(const struct station *st);

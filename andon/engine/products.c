@@ -118,17 +118,20 @@ static void correct(struct station *st)
     for (int i = 0; i < st->makings; i++)
         if (is_wrong(st, st->making[i].product, st->making[i].ideal_us))
             st->making[i].ideal_us = ideal_of(st->config, st->making[i].product);
+    bool any = false;
     for (int i = 0; i < WINDOW_COUNT; i++) {
         struct window *w = &st->window[i];
         if (!correct_window(st, w))
             continue;
+        any = true;
         station_touch(st);
         if (i == 0 && w->id[0] != '\0')
             records_window(st, i, false);
         else if (i < WINDOWS)
             window_amend(st, i);
     }
-    window_write(st);
+    if (any)
+        window_write(st);
 }
 
 void product_refresh(struct station *st)

@@ -7,7 +7,8 @@
  * that fails): counted from 1 and kept over restarts. M minute and W work shift carry the wall
  * minute at which they begin, and ".n" behind it once the clock has been set back n times, since
  * wall minutes then come round again. A minute in which several products are made, or one under
- * several ideal cycles, or in two shifts, has "-2", "-3" … behind the ids of the further ones.
+ * several ideal cycles, or in two shifts, has "-2", "-3" … behind the ids of the further ones, and
+ * "-L1", "-L2" … (counted over all minutes) where the earlier ones are no longer open.
  * Other kinds have their letters from whoever makes them: C call, A alert, J job, P prediction, R
  * scrap. */
 #include "andon/engine/parts.h"
@@ -126,7 +127,9 @@ void records_minute(struct station *st, struct minute *m)
     char era[24] = "", part[24] = "";
     if (m->era > 0)
         (void)text_format(era, sizeof era, ".%lld", (long long)m->era);
-    if (m->part > 1)
+    if (m->part > LATE_PART)
+        (void)text_format(part, sizeof part, "-L%lld", (long long)(m->part - LATE_PART));
+    else if (m->part > 1)
         (void)text_format(part, sizeof part, "-%lld", (long long)m->part);
     (void)text_format(d.id, sizeof d.id, "M%lld%s%s", (long long)m->number, era, part);
     jw_init(&w, body, sizeof body);
@@ -137,6 +140,8 @@ void records_minute(struct station *st, struct minute *m)
     put_name(&w, "product", m->product);
     jw_int(&w, "ideal_us", m->ideal_us);
     jw_bool(&w, "gap", m->gap);
+    if (m->late)
+        jw_bool(&w, "late", true);
     put_name(&w, "shift", m->shift);
     put_name(&w, "window", m->window);
     keep(st, &d, &w);

@@ -66,6 +66,18 @@ void samples_take(struct station *st, size_t i, const struct value *value, int64
     history_take(&sig->history, value->amount, !late);
 }
 
+/* Told afterwards: a row of its own, which the store adds to what the minute has. */
+void samples_take_past(struct station *st, size_t i, const struct value *value, int64_t at)
+{
+    bool number = value->type == VALUE_NUMBER || value->type == VALUE_BOOL;
+    struct history_row row = {.minute = minute_of(st, at), .span = {.quality = Q_GOOD}};
+    if (!number || !is_sampled(&st->config->signal[i]))
+        return;
+    (void)text_copy(row.signal, sizeof row.signal, st->config->signal[i].name);
+    history_take(&row.span, value->amount, true);
+    history_list_add(&st->effects->history, &row);
+}
+
 void samples_take_bad(struct station *st, size_t i)
 {
     if (!is_sampled(&st->config->signal[i]))

@@ -132,6 +132,11 @@ static struct placed place_live(struct station *st, const struct update *u)
         return p;
     }
     int64_t at = u->source_ms - ahead - st->wall_offset;
+    if (signals_is_counter(config->signal[u->signal].role) && !window_keeps(st, at)) {
+        faults_add(st, u->signal, FAULT_CLOCK,
+                   "its time is before all figures that are kept: arrival counts");
+        return p;
+    }
     bool older = signals_usable(sig) && sig->stated && at < sig->at;
     if (older && sig->at - at > OVERTAKEN_MAX_MS) {
         faults_add(st, u->signal, FAULT_CLOCK, "its clock went back: arrival counts");
@@ -198,8 +203,11 @@ static bool understood(struct station *st, const struct update *u)
 
 static void take_counter(struct station *st, const struct update *u, const struct placed *p)
 {
-    struct counter_sample sample = {
-        .at_ms = p->at, .reading = u->value.amount, .stated = p->stated, .stored = u->stored};
+    struct counter_sample sample = {.at_ms = p->at,
+                                    .reading = u->value.amount,
+                                    .stated = p->stated,
+                                    .historical = u->historical,
+                                    .stored = u->stored};
     if (u->value.type == VALUE_TEXT || u->value.type == VALUE_NONE) {
         faults_add(st, u->signal, FAULT_INVALID, "a counter must be a number");
         return;
@@ -283,12 +291,37 @@ static void hold(struct station *st, const struct update *u, const struct placed
     sig->lost_by = sig->lost ? ORIGIN_STALE : ORIGIN_START;
 }
 
+/* Told afterwards: it belongs to its own time and changes nothing that is shown as now. Parts and
+ * samples are booked to their minutes; what would have moved the state is told as a fault, since
+ * intervals that are recorded stand. */
+static void take_past(struct station *st, const struct update *u)
+{
+    enum signal_role role = st->config->signal[u->signal].role;
+    struct placed p = {.at = st->arrival, .stated = true, .late = true};
+    if (u->source_ms < 0) {
+        faults_add(st, u->signal, FAULT_HISTORY, "told afterwards without its time: not used");
+        return;
+    }
+    if (u->source_ms < station_wall(st, st->arrival))
+        p.at = u->source_ms - st->wall_offset;
+    samples_take_past(st, u->signal, &u->value, p.at);
+    if (signals_is_counter(role))
+        take_counter(st, u, &p);
+    else if (role != ROLE_SENSOR)
+        faults_add(st, u->signal, FAULT_HISTORY, "told afterwards: recorded intervals stand");
+}
+
 void signals_update(struct station *st, const struct update *u)
 {
     if (u->signal >= st->config->signals)
         return;
     struct signal *sig = &st->signal[u->signal];
     const struct signal_conf *conf = &st->config->signal[u->signal];
+    if (u->historical) {
+        if (u->quality == Q_GOOD && !u->stored)
+            take_past(st, u);
+        return;
+    }
     if (u->quality != Q_GOOD) {
         take_bad(st, u);
         return;

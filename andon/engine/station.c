@@ -49,6 +49,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->t = st->born = st->first = now.wall_ms;
     st->boot_to_t = st->t - now.boot_ms;
     st->next_interval = st->next_stop = st->next_fault = st->next_clock = st->next_lamp = 1;
+    st->next_late = 1;
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
     st->mode = MODE_PRODUCTION;

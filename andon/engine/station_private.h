@@ -15,11 +15,14 @@
 #define WINDOWS      3
 #define FIXED        WINDOWS /* index of the window that a replay asked for */
 #define WINDOW_COUNT (WINDOWS + 1)
-#define LATE_MINUTES 9     /* minutes before the current one that late counts may still change */
-#define MINUTES      32    /* … several products in one, and room for the clock to slew back */
-#define MAKINGS      16    /* changes of product or ideal that late counts still find */
-#define CYCLES       20    /* increments that the recent cycle time looks at */
-#define STARTING_MS  10000 /* how long `starting` may last when nothing is heard */
+#define LATE_MINUTES 10 /* what was made before so many minutes is told late */
+#define LATE_PART                                                                     \
+    (INT64_C(1) << 32)    /* part numbers from here: of minutes that are opened again \
+                           */
+#define MINUTES     32    /* … several products in one, and room for the clock to slew back */
+#define MAKINGS     16    /* changes of product or ideal that late counts still find */
+#define CYCLES      20    /* increments that the recent cycle time looks at */
+#define STARTING_MS 10000 /* how long `starting` may last when nothing is heard */
 
 /* Where a machine state comes from, or why there is none. */
 #define ORIGINS(X)                                                                     \
@@ -44,7 +47,9 @@ extern const struct words words_origin;
     X(FAULT_CLOCK, "source-clock")    /* its time is beyond the allowed skew */   \
     X(FAULT_OVERRUN, "overrun")       /* messages were dropped before decoding */ \
     X(FAULT_QUARANTINE, "quarantine") /* counts faster than rate_max */           \
-    X(FAULT_INVALID, "invalid")       /* no amount, negative, or beyond range */
+    X(FAULT_INVALID, "invalid")       /* no amount, negative, or beyond range */  \
+    X(FAULT_HISTORY, "history")       /* told afterwards: shown here, not used */ \
+    X(FAULT_LOST, "late-lost")        /* parts told after all figures were closed */
 #define FAULT_ENUM(value, text) value,
 enum fault_kind { FAULTS(FAULT_ENUM) FAULT_KIND_COUNT };
 #undef FAULT_ENUM
@@ -148,9 +153,17 @@ struct minute {
     int64_t ideal_us;
     char product[CONFIG_ID_SIZE];
     struct account_segment made, outside; /* outside: the part of it not in planned time */
-    bool gap, dirty;
+    bool gap, late, dirty; /* late: something of it was told long after, or after it was written */
     int64_t rev;
     char shift[SHIFT_NAME_SIZE], window[RECORD_ID_SIZE];
+};
+
+/* Parts to be booked. */
+struct lot {
+    int64_t at; /* when they were made */
+    struct account_segment made;
+    bool planned, gap;
+    bool historical; /* told afterwards */
 };
 
 enum pulse_state { PULSE_UNKNOWN, PULSE_RUNNING, PULSE_STOPPED };
@@ -208,8 +221,9 @@ struct station {
 
     struct minute minute[MINUTES];
     struct {
-        int64_t era, number, part;
-    } gone;              /* the last minute that had to make room: none before it is opened again */
+        int64_t era, number;
+    } gone;              /* the last minute that had to make room */
+    int64_t next_late;   /* counts the records of minutes that are opened again */
     int64_t minutes_due; /* when the changed ones are written */
     int64_t samples_due; /* … those of signals are handed out */
     struct {

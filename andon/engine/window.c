@@ -72,22 +72,25 @@ bool window_planned(const struct station *st, int64_t at)
     return span.in_shift && !span.in_break && mode_in_plan(st->mode);
 }
 
-static void count_in(struct window *w, int64_t ideal_us, const struct account_segment *made,
-                     bool planned)
+static void count_in(struct window *w, const struct lot *lot)
 {
-    if (planned)
-        account_count(&w->account, ideal_us, made);
+    if (lot->planned)
+        account_count(&w->account, lot->made.ideal_us, &lot->made);
     else
-        account_count_outside(&w->account, made);
+        account_count_outside(&w->account, &lot->made);
 }
 
-void window_count(struct station *st, int64_t at, const struct account_segment *made, bool planned)
+bool window_keeps(const struct station *st, int64_t at)
 {
-    int64_t ideal_us = made->ideal_us;
-    if (window_overlap(st, FIXED, at, at + 1) > 0)
-        count_in(&st->window[FIXED], ideal_us, made, planned);
-    int i = window_at(st, at);
-    count_in(&st->window[i], ideal_us, made, planned);
+    return at >= st->window[window_at(st, at)].begin;
+}
+
+void window_count(struct station *st, const struct lot *lot)
+{
+    if (window_overlap(st, FIXED, lot->at, lot->at + 1) > 0)
+        count_in(&st->window[FIXED], lot);
+    int i = window_at(st, lot->at);
+    count_in(&st->window[i], lot);
     if (i > 0)
         window_amend(st, i);
 }

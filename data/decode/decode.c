@@ -436,6 +436,7 @@ static void decode_member(struct pass *pass, const struct member *member)
     update.quality = Q_BAD;
     update.stored = pass->message->stored;
     update.duplicate = pass->message->duplicate;
+    update.historical = false;
     update.overrun = false;
     update.mapped = -1;
     update.source_ms = TIME_NONE;

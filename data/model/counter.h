@@ -39,6 +39,7 @@ struct counter_sample {
     int64_t at_ms;   /* time on the caller's axis */
     int64_t reading; /* cumulative: the reading; delta, pulse: the amount */
     bool stated; /* at_ms is the source's own time: the same time and amount again is a duplicate */
+    bool historical; /* told afterwards; means nothing here, but to who books the increment */
     bool stored; /* from the broker's store: makes a base when there is none, else says nothing */
 };
 

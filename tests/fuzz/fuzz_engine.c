@@ -35,6 +35,7 @@ static void update(struct fuzzed *f, struct input *in)
                        .stored = (flags & 8) != 0,
                        .duplicate = (flags & 16) != 0,
                        .overrun = (flags & 32) != 0,
+                       .historical = (flags & 7) == 7,
                        .mapped = take(in) % 10 - 1,
                        .source_ms = TIME_NONE};
     if (flags & 64)

@@ -7,6 +7,7 @@
  *   NAME=~VALUE       … from the broker's store (both: NAME=~VALUE@S)
  *   NAME=!            a bad value            NAME=!!        messages were dropped
  *   NAME=^VALUE       … redelivered (DUP)
+ *   NAME=<VALUE@S     … told afterwards (historical)
  *   link=up|down|connecting   store=ok|failed   stopping   tick   clock=+S (the wall clock is set)
  *   lamptest=WHO   lines=101 (lamps whose line does not follow, the first one last)
  * Seconds count from rig.begin and may have a fraction. */
@@ -214,7 +215,8 @@ static inline void rig_update(struct rig *r, size_t signal, const char *text, in
     char word[VALUE_TEXT_SIZE];
     u.stored = *text == '~';
     u.duplicate = *text == '^';
-    (void)text_copy(word, sizeof word, text + (u.stored || u.duplicate));
+    u.historical = *text == '<';
+    (void)text_copy(word, sizeof word, text + (u.stored || u.duplicate || u.historical));
     char *source = strchr(word, '@');
     if (source) {
         *source++ = '\0';
@@ -418,7 +420,7 @@ static inline char *rig_put_minute(struct rig *r, char *at, const json_t *b)
     if (json_is_true(json_object_get(b, "gap")))
         at = rig_put(at, " gap");
     if (json_is_true(json_object_get(b, "late")))
-        at = rig_put(at, " late");
+        at = rig_put(at, " told-late");
     if (rig_word(b, "product")[0])
         at = rig_put(at, " %s", rig_word(b, "product"));
     return rig_put(at, "%s%s", rig_word(b, "shift")[0] ? " " : "", rig_word(b, "shift"));

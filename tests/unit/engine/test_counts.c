@@ -121,9 +121,9 @@ static void test_minutes(void **state)
          "1 60 1/1/0/0"},
         {"late: its own minute, told again",
          "5 total=0; 10 total=2; 65 total=3; 70 scrap=0@20; 80 scrap=1@30; 120 tick",
-         "1 0 2/2/0/0; 2 0 2/1/1/0; 1 60 1/1/0/0"},
-        {"very late: the oldest that is open", "5 scrap=0; 1000 scrap=1@10; 1020 tick",
-         "1 420 0/-1/1/0"},
+         "1 0 2/2/0/0; 2 0 2/1/1/0 told-late; 1 60 1/1/0/0"},
+        {"very late: its own, too", "5 scrap=0; 1000 scrap=1@10; 1020 tick",
+         "1 0 0/-1/1/0 told-late"},
         {"after a gap it says so",
          "5 total=0; 10 total=1; 20 link=down; 30 link=up; 40 total=9; 60 tick", "1 0 9/9/0/0 gap"},
         {"… for all of the minute",
@@ -175,7 +175,7 @@ static void test_late_into_shift(void **state)
     rig_play(r, "1 state=Execute; 10 total=4@10; 70 total=5@50; 80 total=6@75; 130 tick");
     expect("this shift", rig_counts(r), "6/6/0/0");
     expect("minutes", rig_records(r, "minute"),
-           "1 0 4/4/0/0 early; 2 0 9/9/0/0 early; 1 60 6/6/0/0 late");
+           "1 0 4/4/0/0 early; 2 0 9/9/0/0 told-late early; 1 60 6/6/0/0 late");
     assert_non_null(strstr(r->log, "shift\tW29922120\t3\t"));
     assert_non_null(strstr(strstr(r->log, "shift\tW29922120\t3\t"), "\"total\":9,"));
     rig_free(&r);

@@ -99,6 +99,8 @@ static void dress(struct stream *s, int64_t ms, char *value, size_t size)
         (void)text_format(value, size, "%s@%.3f", plain, (double)(ms - upto(s, 40000)) / 1000);
     else if (how == 6)
         (void)text_format(value, size, "%s@%.3f", plain, (double)(ms + upto(s, 20000)) / 1000);
+    else if (how == 7)
+        (void)text_format(value, size, "<%s@%.3f", plain, (double)(ms - upto(s, 7200000)) / 1000);
 }
 
 static void happen(struct stream *s, struct rig *r, int64_t ms, int *total, int *scrap)
