@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Wraps the methods of the files that the unix VFS opens: each distinct method table is copied once
- * and its xWrite and xSync replaced. The file objects stay what they are. */
+ * and its xWrite, xTruncate and xSync replaced. The file objects stay what they are; of the last
+ * few opened it is known which kind they are, for the tape. */
 #include "tests/support/fault_vfs.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define TABLES 8
+#define OPENED 8
 
 static struct {
     pthread_mutex_t lock;
@@ -24,6 +27,14 @@ static struct {
     } call[FAULT_CALLS];
     int hits;
     bool closed, holds;
+    struct {
+        const sqlite3_file *file;
+        enum fault_file kind;
+    } opened_file[OPENED];
+    size_t opens;
+    bool taping;
+    struct fault_op *tape;
+    size_t ops, room;
 } fault = {.lock = PTHREAD_MUTEX_INITIALIZER, .opened = PTHREAD_COND_INITIALIZER};
 
 static const sqlite3_io_methods *real_methods(sqlite3_file *file)
@@ -49,15 +60,104 @@ static int due(enum fault_call call)
     return fault.call[call].code;
 }
 
+/* ---- the tape -------------------------------------------------------------------------------- */
+
+static enum fault_file kind_of(const sqlite3_file *file)
+{
+    for (size_t i = 0; i < OPENED; i++)
+        if (fault.opened_file[i].file == file)
+            return fault.opened_file[i].kind;
+    return FAULT_FILES;
+}
+
+/* Under the lock. */
+static void note_open(const sqlite3_file *file, int flags)
+{
+    size_t i = 0;
+    while (i < OPENED && fault.opened_file[i].file != file)
+        i++;
+    if (i == OPENED)
+        i = fault.opens++ % OPENED;
+    fault.opened_file[i].file = file;
+    fault.opened_file[i].kind = flags & SQLITE_OPEN_MAIN_DB ? FAULT_DB
+                                : flags & SQLITE_OPEN_WAL   ? FAULT_WAL
+                                                            : FAULT_FILES;
+}
+
+/* Under the lock. */
+static void tape(const sqlite3_file *file, const struct fault_op *op)
+{
+    enum fault_file kind = kind_of(file);
+    if (!fault.taping || kind == FAULT_FILES)
+        return;
+    if (fault.ops == fault.room) {
+        fault.room = fault.room ? fault.room * 2 : 1024;
+        fault.tape = realloc(fault.tape, fault.room * sizeof *fault.tape);
+    }
+    unsigned char *copy = op->length ? malloc(op->length) : NULL;
+    if (!fault.tape || (op->length && !copy))
+        abort();
+    if (copy)
+        memcpy(copy, op->data, op->length);
+    fault.tape[fault.ops] = *op;
+    fault.tape[fault.ops].file = kind;
+    fault.tape[fault.ops++].data = copy;
+}
+
+void fault_tape(bool on)
+{
+    (void)pthread_mutex_lock(&fault.lock);
+    for (size_t i = 0; i < fault.ops && on; i++)
+        free(fault.tape[i].data);
+    if (on) {
+        free(fault.tape);
+        fault.tape = NULL;
+        fault.ops = fault.room = 0;
+    }
+    fault.taping = on;
+    (void)pthread_mutex_unlock(&fault.lock);
+}
+
+size_t fault_tape_length(void)
+{
+    (void)pthread_mutex_lock(&fault.lock);
+    size_t length = fault.ops;
+    (void)pthread_mutex_unlock(&fault.lock);
+    return length;
+}
+
+const struct fault_op *fault_tape_op(size_t index)
+{
+    return &fault.tape[index];
+}
+
+/* ---- calls ----------------------------------------------------------------------------------- */
+
 static int faulty_write(sqlite3_file *file, const void *data, int bytes, sqlite3_int64 offset)
 {
     (void)pthread_mutex_lock(&fault.lock);
     int rc = due(FAULT_WRITE);
+    if (rc == SQLITE_OK) {
+        unsigned char *bytes_of = (unsigned char *)(uintptr_t)data;
+        tape(file, &(struct fault_op){.kind = FAULT_OP_WRITE,
+                                      .offset = offset,
+                                      .length = (size_t)bytes,
+                                      .data = bytes_of});
+    }
     const sqlite3_io_methods *methods = real_methods(file);
     (void)pthread_mutex_unlock(&fault.lock);
     if (!methods)
         return SQLITE_IOERR;
     return rc != SQLITE_OK ? rc : methods->xWrite(file, data, bytes, offset);
+}
+
+static int taped_truncate(sqlite3_file *file, sqlite3_int64 size)
+{
+    (void)pthread_mutex_lock(&fault.lock);
+    tape(file, &(struct fault_op){.kind = FAULT_OP_TRUNCATE, .offset = size});
+    const sqlite3_io_methods *methods = real_methods(file);
+    (void)pthread_mutex_unlock(&fault.lock);
+    return methods ? methods->xTruncate(file, size) : SQLITE_IOERR;
 }
 
 static int faulty_sync(sqlite3_file *file, int flags)
@@ -69,6 +169,8 @@ static int faulty_sync(sqlite3_file *file, int flags)
     }
     fault.holds = false;
     int rc = due(FAULT_SYNC);
+    if (rc == SQLITE_OK)
+        tape(file, &(struct fault_op){.kind = FAULT_OP_SYNC});
     const sqlite3_io_methods *methods = real_methods(file);
     (void)pthread_mutex_unlock(&fault.lock);
     if (!methods)
@@ -88,6 +190,7 @@ static void patch(sqlite3_file *file)
         fault.table[i].patched = *file->pMethods;
         fault.table[i].patched.xWrite = faulty_write;
         fault.table[i].patched.xSync = faulty_sync;
+        fault.table[i].patched.xTruncate = taped_truncate;
         fault.tables++;
     }
     file->pMethods = &fault.table[i].patched;
@@ -98,8 +201,10 @@ static int faulty_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, i
     (void)vfs;
     int rc = fault.real->xOpen(fault.real, name, file, flags, out);
     (void)pthread_mutex_lock(&fault.lock);
-    if (rc == SQLITE_OK && file->pMethods)
+    if (rc == SQLITE_OK && file->pMethods) {
         patch(file);
+        note_open(file, flags);
+    }
     (void)pthread_mutex_unlock(&fault.lock);
     return rc;
 }

@@ -5,6 +5,8 @@
 #define TESTS_SUPPORT_FAULT_VFS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum fault_call { FAULT_WRITE, FAULT_SYNC, FAULT_CALLS };
 
@@ -19,5 +21,20 @@ long fault_count(enum fault_call call); /* calls so far */
 /* A closed gate holds every sync until it is opened. */
 void fault_gate(bool closed);
 bool fault_gate_holds(void); /* somebody stands before it */
+
+/* A tape of what is done to database files and their write-ahead logs while it is on, so that what
+ * a power cut leaves can be made of it. Switching it on forgets what was on it. */
+enum fault_file { FAULT_DB, FAULT_WAL, FAULT_FILES };
+struct fault_op {
+    enum fault_file file;
+    enum { FAULT_OP_WRITE, FAULT_OP_TRUNCATE, FAULT_OP_SYNC } kind;
+    int64_t offset; /* TRUNCATE: the size */
+    size_t length;
+    unsigned char *data;
+};
+void fault_tape(bool on);
+size_t fault_tape_length(void);
+/* Once it is off. */
+const struct fault_op *fault_tape_op(size_t index);
 
 #endif
