@@ -39,8 +39,9 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
 	andon/engine andon/outputs andon/service console/widgets console/panels console/screens
-# andon/engine has what people enter in a folder of its own.
-src = $(sort $(wildcard $(1)/*.c) $(if $(filter andon/engine,$(1)),$(wildcard andon/engine/people/*.c)))
+# andon/engine and data/config have what people enter in a folder of its own.
+src = $(sort $(wildcard $(1)/*.c) $(if $(filter andon/engine,$(1)),$(wildcard andon/engine/people/*.c)) \
+	$(if $(filter data/config,$(1)),$(wildcard data/config/plant/*.c)))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
 libs = $(foreach f,$(1),$(call lib,$(f)))
@@ -118,11 +119,14 @@ $(B)/gen/builtin_layouts.c: $(SCREENS) console/make-builtin.sh
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh console/make-builtin.sh $(SCREENS) > $@
 
-# So are the rules of a tower whose configuration has none.
+# So are the rules of a tower whose configuration has none, and the reasons below every configuration.
 $(B)/gen/builtin_rules.c: layouts/rules-default.ini data/config/make-builtin.sh
 	@mkdir -p $(@D)
-	$(call say,GEN,$@)sh data/config/make-builtin.sh $< > $@
-$(call lib,data/config): $(B)/gen/builtin_rules.o
+	$(call say,GEN,$@)sh data/config/make-builtin.sh $< data/config/load.h config_default_rules > $@
+$(B)/gen/builtin_reasons.c: layouts/reasons-default.ini data/config/make-builtin.sh
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh data/config/make-builtin.sh $< data/config/plant/plant.h config_default_reasons > $@
+$(call lib,data/config): $(B)/gen/builtin_rules.o $(B)/gen/builtin_reasons.o
 
 define PROGRAM_RULE
 $(B)/$(1): $$(patsubst $(B)/gen/%.c,$(B)/gen/%.o,$$(filter $(B)/gen/%,$$(MAIN_$(1)))) \
@@ -182,7 +186,8 @@ tsan:
 FUZZ_SECONDS ?= 30
 FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"fuzz"' -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=undefined
-FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f))) $(B)/gen/builtin_rules.c
+FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f))) $(B)/gen/builtin_rules.c \
+	$(B)/gen/builtin_reasons.c
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_SRC)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)clang $(FUZZ_CFLAGS) -o $@ $< $(FUZZ_SRC) $(shell $(PKG_CONFIG) --libs jansson inih) -lm

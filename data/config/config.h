@@ -21,6 +21,8 @@
 #define CONFIG_SIGNALS_MAX    256
 #define CONFIG_RULES_MAX      64
 #define CONFIG_CONDITIONS_MAX 6
+#define CONFIG_REASONS_MAX    200
+#define CONFIG_MODES_MAX      16
 
 /* Where a value of the file came from, for messages. */
 struct config_origin {
@@ -94,10 +96,10 @@ struct reason_conf {
     bool leaf;
     int place;      /* 1..9: its key within its level, given or the next that is free */
     enum loss loss; /* inherited from the parent when not given */
-    bool planned;   /* foreseen: cleaning, changeover */
+    bool planned;   /* foreseen: cleaning, changeover; inherited */
     bool note;      /* wants a note */
-    char fits_stations[192], fits_products[192]; /* ids, ", " between them; "": all */
-    char faults[192];    /* fault codes or texts that suggest it, ", " between them */
+    char fits_stations[192], fits_products[192]; /* ", " between them; "": all; inherited */
+    char faults[192];    /* fault codes or beginnings of texts that suggest it, ", " between them */
     char checklist[512]; /* "; " between its lines; "": none */
     struct config_origin origin;
 };
@@ -105,7 +107,7 @@ struct reason_conf {
 /* [scrap-reason ID] */
 struct scrap_reason_conf {
     char name[48], title[64];
-    int place;
+    int place;         /* 1..9; 0: beyond nine, has no key */
     enum loss loss;    /* defect or startup */
     bool note, rework; /* rework: parts of it go to rework by default */
     char fits_products[192];
@@ -113,11 +115,11 @@ struct scrap_reason_conf {
 };
 
 /* [mode ID]: what may be declared: cleaning, meeting, no-orders, trial. The four station modes are
- * there without a section. */
+ * in the list, with a section or without. */
 struct mode_conf {
     char name[48], title[64];
     enum station_mode mode;
-    int place;
+    int place;      /* 1..9; 0: beyond nine, has no key */
     int64_t for_ms; /* expected length; 0: open end. Beyond it `planned` time is unplanned */
     struct config_origin origin;
 };
@@ -129,10 +131,13 @@ struct changeover_conf {
     struct config_origin origin;
 };
 
-/* [job ID]: work that is there without an order system; …/job replaces all of it */
+/* [job ID] and the rows of [job-list] file: work that is there without an order system; …/job
+ * replaces all of it */
 struct job_conf {
     char name[32], title[64], product[CONFIG_ID_SIZE];
-    int64_t quantity; /* amount */
+    int64_t quantity;  /* amount */
+    int64_t due;       /* wall ms, TIME_NONE */
+    char due_text[32]; /* … as written */
     struct config_origin origin;
 };
 
@@ -151,10 +156,11 @@ struct entry_conf {
                                  supervisor, until the shift is signed */
     int64_t freeze_ms;        /* a shift that nobody signed freezes so long after its end */
     int64_t burst_gap_ms;     /* small stops closer than this are one burst */
-    int64_t burst_stops;      /* … from so many on it is asked about; 0: never */
+    int burst_stops;          /* … from so many on it is asked about; 0: never */
     int64_t scrap_max;        /* amount beyond which an entry is implausible; 0: shift's total */
     enum person_role ceiling; /* [terminal]: what a badge may raise a shared terminal to */
     int64_t raised_ms;        /* … and for how long */
+    bool shipped;             /* the shipped reasons and modes are there below all layers */
 };
 
 /* What has `retired = yes`: nothing uses it any more, but records name it. */
@@ -293,6 +299,7 @@ struct config {
     size_t changeovers;
     struct job_conf *job;
     size_t jobs;
+    char job_list[256]; /* [job-list] file */
     struct person_conf *person;
     size_t people;
     struct entry_conf entry;
@@ -375,6 +382,19 @@ int config_reason_index(const struct config *config, const char *name);       /*
 int config_scrap_reason_index(const struct config *config, const char *name); /* -1: none */
 int config_mode_index(const struct config *config, const char *name);         /* -1: none */
 int config_signal_index(const struct config *config, const char *name);       /* -1: none */
+
+/* Whether a list ("a, b", "": all) has `name`. */
+bool config_list_has(const char *list, const char *name);
+/* Whether a reason may be chosen at this station while `product` ("": none known) is made. */
+bool config_reason_fits(const struct config *config, const struct reason_conf *reason,
+                        const char *product);
+/* The leaf that a fault of the machine suggests ("E-217 die jam", by a code that it begins with or
+ * is; the longest code wins), fitting `product`. -1: none. */
+int config_reason_for_fault(const struct config *config, const char *fault, const char *product);
+/* The changeover between two products that says most: both, to, from, neither. NULL: none. */
+const struct changeover_conf *config_changeover(const struct config *config, const char *from,
+                                                const char *to);
+
 const struct product_conf *config_product(const struct config *config,
                                           const char *name); /* NULL: none */
 

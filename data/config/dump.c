@@ -158,14 +158,15 @@ static void visit_entry(struct walk *walk, const struct section *s, const struct
     const struct field *field = s->kind->free_keys ? NULL : kind_field(s->kind, e->key);
     if (field && field->type == F_TOPIC && s->item)
         field_print(field, s->item, means, sizeof means); /* with {root} resolved */
+    bool secret = field && field->type == F_HASH;
     bool same = means[0] == '\0' || strcmp(means, e->value) == 0;
     const struct config_value value = {.kind = s->kind->word,
                                        .name = s->name,
                                        .key = e->key,
-                                       .value = e->value,
+                                       .value = secret ? "…" : e->value,
                                        .origin = e->origin,
                                        .means = same ? NULL : means,
-                                       .former = e->former,
+                                       .former = secret && e->former ? "…" : e->former,
                                        .was = e->was};
     walk->visit(walk->ctx, &value);
 }

@@ -161,12 +161,13 @@ static void write_bool(const struct field *field, int64_t value, char *out, size
 
 static int read_word(const struct field *field, const char *text, int64_t *value)
 {
-    *value = word_find(field->words, text, strlen(text));
-    return *value < 0 ? -1 : 0;
+    int at = word_find(field->words, text, strlen(text));
+    *value = field->first + at;
+    return at < 0 ? -1 : 0;
 }
 static void write_word(const struct field *field, int64_t value, char *out, size_t size)
 {
-    (void)text_copy(out, size, word_name(field->words, (int)value));
+    (void)text_copy(out, size, word_name(field->words, (int)value - field->first));
 }
 
 /* ---- times of day ---- */
@@ -273,6 +274,15 @@ static void print_ids(const struct field *field, const void *item, char *out, si
     (void)text_copy(out, size, (const char *)item + field->offset);
 }
 
+static int parse_texts(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    return pieces_parse(text, ',', (char *)item + field->offset, field->size, why);
+}
+static int parse_lines(const struct field *field, const char *text, void *item, struct cause *why)
+{
+    return pieces_parse(text, ';', (char *)item + field->offset, field->size, why);
+}
+
 static int parse_retired(const struct field *field, const char *text, void *item, struct cause *why)
 {
     bool yes;
@@ -368,6 +378,7 @@ static bool url_valid(const char *text)
 #define TEXT_OF(check)       .store = STORE_TEXT, .valid = (check)
 #define NUMBER_OF(how, name) .store = (how), .read = read_##name, .write = write_##name
 #define OWN(name)            .parse = parse_##name, .print = print_##name
+#define PIECES_OF(name)      .parse = parse_##name, .print = print_ids
 
 static const char id_wanted[] = "an id; write lower-case letters, digits, - _ and .";
 
@@ -418,6 +429,11 @@ static const struct type types[FIELD_TYPES] = {
                 NUMBER_OF(STORE_U8, days)},
     [F_BREAKS] = {"breaks", "breaks", OWN(breaks)},
     [F_IDS] = {"ids", "ids", OWN(ids)},
+    [F_TEXTS] = {"texts", "texts", PIECES_OF(texts)},
+    [F_LINES] = {"steps", "steps", PIECES_OF(lines)},
+    [F_MOMENT] = {"date and time", "a date, or a date and a time; write e.g. 2026-12-24 14:00",
+                  TEXT_OF(moment_valid)},
+    [F_HASH] = {"hash", "a yescrypt hash", TEXT_OF(hash_valid), .advise = advise_hash},
     [F_MAP] = {"name of a [map]", id_wanted, TEXT_OF(text_is_id)},
     [F_PRODUCT] = {"name of a [product]", "the name of a product", TEXT_OF(NULL)},
     [F_WHEN] = {"conditions", "conditions", .store = STORE_NONE},

@@ -36,6 +36,10 @@ enum field_type {
     F_DAYS,    /* mon-fri, sun: bits, uint8 */
     F_BREAKS,  /* 09:00-09:15, …: of a struct shift_plan */
     F_IDS,     /* a, b, c: as a text */
+    F_TEXTS,   /* texts with commas between them: as a text, ", " between them */
+    F_LINES,   /* the same with semicolons */
+    F_MOMENT,  /* 2026-12-24 or 2026-12-24 14:00: as a text */
+    F_HASH,    /* crypt(5), yescrypt; never shown */
     F_MAP,     /* name of a [map], resolved by load */
     F_PRODUCT, /* name of a [product], resolved by load */
     F_WHEN,    /* conditions of a rule, read by rules.c */
@@ -54,6 +58,7 @@ struct field {
     const char *also;          /* another spelling of the key, or NULL */
     size_t offset, size;       /* where it goes in the kind's struct */
     const struct words *words; /* WORD, FLAG */
+    int first;                 /* WORD: value of the first word */
     int64_t min, max;          /* allowed range in stored units when min < max */
     const char *initial;       /* the default as one would write it; NULL: leave zero */
     const char *example;       /* what the reference and a dump show where there is no default */
@@ -91,6 +96,19 @@ void duration_print(int64_t us, char *out, size_t size);
 void size_print(int64_t bytes, char *out, size_t size);
 
 int bool_parse(const char *text, bool *yes); /* yes no true false on off: 0 or -1 */
+
+/* ---- plant/texts.c: texts with a form ---- */
+
+/* The next piece of `text` between separators (',' or ';'), without blanks around it; false: no
+ * more. `*length` may be 0. */
+bool piece_next(const char **text, char separator, const char **piece, size_t *length);
+/* Pieces to a list with a blank behind each separator. 0, or -1 with what is wrong. */
+int pieces_parse(const char *text, char separator, char *out, size_t size, struct cause *why);
+bool moment_valid(const char *text);
+/* Local ms since the epoch; a day alone ends at its midnight. 0 or -1. */
+int moment_local(const char *text, int64_t *local_ms);
+bool hash_valid(const char *text);
+bool advise_hash(const char *text, struct cause *why);
 
 /* ---- advice.c: what was probably meant ---- */
 

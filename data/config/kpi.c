@@ -82,6 +82,27 @@ static int write_fields(struct writing *at, const struct section_kind *kind, con
     return count;
 }
 
+/* Whether figures depend on this item. What is there without a section is always the same. */
+static bool counts(struct writing *at, const struct section_kind *kind, const void *item)
+{
+    struct config_origin origin;
+    memcpy(&origin, (const char *)item + kind->origin, sizeof origin);
+    if (!origin.file)
+        return false;
+    for (size_t i = 0; kind->sparse && i < kind->fields; i++) {
+        char value[512];
+        char usual[512];
+        const struct field *field = &kind->field[i];
+        if (!(field->flags & FIELD_KPI))
+            continue;
+        field_print(field, item, value, sizeof value);
+        print_default(field, at->scratch, usual, sizeof usual);
+        if (strcmp(value, usual) != 0)
+            return true;
+    }
+    return !kind->sparse;
+}
+
 static struct named *sorted(struct writing *at, size_t count, const void *items, size_t size,
                             size_t name)
 {
@@ -111,13 +132,15 @@ static void write_list(struct writing *at, const struct section_kind *kind)
     size_t count;
     memcpy(&items, (const char *)at->config + kind->list, sizeof items);
     memcpy(&count, (const char *)at->config + kind->count, sizeof count);
-    if (count == 0)
-        return;
     struct named *list = sorted(at, count, items, kind->item_size, kind->name->offset);
     char key[40];
+    int written = 0;
     (void)text_format(key, sizeof key, "%ss", kind->word); /* "shift" is another kind */
-    jw_object(&at->w, key);
     for (size_t i = 0; i < count && list; i++) {
+        if (!counts(at, kind, list[i].item))
+            continue;
+        if (written++ == 0)
+            jw_object(&at->w, key);
         jw_object(&at->w, list[i].name);
         if (kind->free_keys)
             write_map(at, list[i].item);
@@ -125,7 +148,8 @@ static void write_list(struct writing *at, const struct section_kind *kind)
             (void)write_fields(at, kind, list[i].item, false);
         jw_object_end(&at->w);
     }
-    jw_object_end(&at->w);
+    if (written > 0)
+        jw_object_end(&at->w);
     free(list);
 }
 

@@ -5,6 +5,7 @@
 #include "data/config/load.h"
 
 #include "data/config/ini.h"
+#include "data/config/plant/plant.h"
 #include "data/model/text.h"
 
 #include <limits.h>
@@ -13,7 +14,7 @@
 
 #define ENTRIES_MAX 1000 /* in a [map] */
 
-_Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 16, "room for kinds");
+_Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 25, "room for kinds");
 
 /* ---- sections and entries ---- */
 
@@ -170,6 +171,7 @@ static void on_section(void *ctx, int line, const char *word, const char *name)
                             section->origin.file, section->origin.line);
         section->layer = l->layer;
         section->origin = here.origin;
+        section->shipped = l->shipped;
     }
     l->current = section ? section : add_section(l, kind, name, line);
 }
@@ -184,6 +186,7 @@ static void replace_entry(struct loader *l, struct entry *old, const struct entr
     }
     old->former = old->value;
     old->was = old->origin;
+    old->former_layer = old->layer;
     old->value = entry->value;
     old->origin = entry->origin;
     old->layer = l->layer;
@@ -385,6 +388,10 @@ static void retire(struct loader *l, struct section *s, struct retired_conf *out
         struct shift_conf shift;
         struct team_conf team;
         struct lamp_conf lamp;
+        struct reason_conf reason;
+        struct scrap_reason_conf scrap_reason;
+        struct mode_conf mode;
+        struct person_conf person;
     } scratch;
     *out = (struct retired_conf){.kind = s->kind->word,
                                  .name = s->name,
@@ -402,7 +409,7 @@ static void retire_all(struct loader *l)
     struct config *config = l->config;
     size_t count = 0;
     for (struct section *s = l->section; s; s = s->next) {
-        s->retired = says_retired(s);
+        s->retired = says_retired(s) || (s->kind->tree && below_retired(l, s));
         count += s->retired;
     }
     config->retired = arena_alloc(l->arena, count * sizeof *config->retired);
@@ -426,6 +433,7 @@ int load_begin(struct loader *l)
         return -1;
     }
     l->config->memory = l->arena;
+    shipped_load(l);
     return 0;
 }
 
@@ -442,6 +450,7 @@ static void report_no_memory(struct config_report *report)
 struct config *load_finish(struct loader *l, struct config_report *report)
 {
     struct config *config = l->config;
+    shipped_drop(l);
     retire_all(l);
     for (size_t i = 0; i < section_kind_count && !l->unread; i++)
         build_kind(l, &section_kinds[i]);

@@ -34,6 +34,7 @@ struct entry {
     bool bad;           /* its value was refused: nothing follows from it */
     const char *former; /* value of the layer before that this one replaced, or NULL */
     struct config_origin was;
+    int former_layer;
 };
 
 struct section {
@@ -61,7 +62,7 @@ struct loader {
     struct config *config;
     struct source *source; /* files and directories, newest first */
     struct section *section, *section_last;
-    size_t kind_used[32]; /* sections of each kind */
+    size_t kind_used[40]; /* sections of each kind */
 
     /* while reading */
     int layer;

@@ -167,6 +167,10 @@ void problem_entry(struct loader *l, const struct section *section, const struct
     const char *scheme = strstr(entry->value, "://");
     const char *host = scheme ? strrchr(scheme, '@') : NULL;
     const char *value = host ? host : entry->value; /* no password of an address in a log */
+    const struct field *field =
+        section->kind->free_keys ? NULL : kind_field(section->kind, entry->key);
+    if (field && field->type == F_HASH)
+        value = "…"; /* it may be the PIN itself */
     const char *cut = strlen(value) > SHOWN_MAX ? "…" : "";
     (void)text_format(prefix + length, sizeof prefix - length, "%.*s = %s%.*s%s: ", SHOWN_MAX,
                       entry->key, host ? "…" : "", SHOWN_MAX, value, cut);

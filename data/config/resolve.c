@@ -2,7 +2,7 @@
 /* What one value means for another: references between sections, keys that need each other. plan.c
  * does it for the calendar, rules.c for the tower. Called once by load.c when all structs are
  * filled; notes problems. */
-#include "data/config/load.h"
+#include "data/config/plant/plant.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -269,4 +269,9 @@ void resolve_config(struct loader *l)
     resolve_calendar(l);
     resolve_lamps(l);
     resolve_rules(l);
+    resolve_reasons(l);
+    resolve_scrap_reasons(l);
+    resolve_modes(l);
+    resolve_changeovers(l);
+    resolve_jobs(l);
 }

@@ -3,22 +3,13 @@
  * A new key is one row here. Fields stand in the order in which a person would write them. */
 #include "data/config/schema.h"
 
+#include "data/config/plant/fields.h"
+#include "data/config/plant/rows.h"
+#include "data/model/job.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
-#define S_MS   INT64_C(1000)
-#define DAY_MS INT64_C(86400000)
-#define S_US   INT64_C(1000000)
-#define MIB    (INT64_C(1) << 20)
-#define MANY   INT64_C(9000000000000000000) /* 9e12 as an amount: counters of 32 bits and more */
-
-#define WORDS(list)       \
-    {                     \
-        list, COUNT(list) \
-    }
 static const char *const format_names[] = {"raw", "json", "topic"};
 static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "iso8601"};
 static const char *const unknown_names[] = {"excluded", "loss"};
@@ -33,30 +24,6 @@ static const struct words words_quality_policy = WORDS(quality_names);
 static const struct words words_tower = WORDS(tower_names);
 static const struct words words_polarity = WORDS(polarity_names);
 static const struct words words_rotation = WORDS(rotation_names);
-
-/* .offset and .size of a member */
-#define IN(type, member) .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
-
-/* The parts of a row. */
-#define KEY(name, kind, where) .key = (name), .type = (kind), where
-#define NAME(kind, where)      .type = (kind), where
-#define ALSO(name)             .also = (name)
-#define OF(list)               .words = (list)
-#define RANGE(low, high)       .min = (low), .max = (high)
-#define DEFAULT(text)          .initial = (text)
-#define EXAMPLE(text)          .example = (text)
-#define FLAGS(bits)            .flags = (bits)
-#define HELP(text)             .help = (text)
-
-#define CONF(member) IN(struct config, member)
-
-/* Of kinds whose ids stand in records. */
-#define RETIRED_HELP \
-    "yes: no longer used. The id stays known to old records and may never be used again."
-#define RETIRED                                                                 \
-    {                                                                           \
-        KEY("retired", F_RETIRED, .size = 1), DEFAULT("no"), HELP(RETIRED_HELP) \
-    }
 
 static const struct field site_fields[] = {
     {KEY("enterprise", F_LEVEL, CONF(enterprise)), EXAMPLE("acme"),
@@ -425,6 +392,63 @@ const struct section_kind section_kinds[] = {
      .help = "What the tower shows and when. Rules with a fault condition come first, then the "
              "others, each in the order of the file. Without any, the shipped rules hold, which "
              "go by colour."},
+    {.word = "reason",
+     .what = "ID",
+     TABLE(reason_fields),
+     .name = &reason_name,
+     LIST(struct reason_conf, reason, reasons),
+     .max = CONFIG_REASONS_MAX,
+     .sparse = true,
+     .tree = true,
+     .help = "Why it stopped. Dots make a tree: mech.jam is below mech; three levels at most, nine "
+             "choices on each. Those without others below them can be given as a reason. A retired "
+             "one takes with it what is below."},
+    {.word = "scrap-reason",
+     .what = "ID",
+     TABLE(scrap_reason_fields),
+     .name = &scrap_reason_name,
+     LIST(struct scrap_reason_conf, scrap_reason, scrap_reasons),
+     .max = 64,
+     .sparse = true,
+     .help = "What is wrong with a part."},
+    {.word = "mode",
+     .what = "ID",
+     TABLE(mode_fields),
+     .name = &mode_name,
+     LIST(struct mode_conf, mode, modes),
+     .max = CONFIG_MODES_MAX - STATION_MODE_COUNT,
+     .sparse = true,
+     .help = "What can be declared about the station. The modes production, planned, maintenance "
+             "and trial are always there; a section gives one a title, a place, a length."},
+    {.word = "changeover",
+     .what = "NAME",
+     TABLE(changeover_fields),
+     .name = &changeover_name,
+     LIST(struct changeover_conf, changeover, changeovers),
+     .max = 500,
+     .help = "How long it should take from one product to another."},
+    {.word = "job",
+     .what = "ID",
+     TABLE(job_fields),
+     .name = &job_name,
+     LIST(struct job_conf, job, jobs),
+     .max = JOBS_MAX,
+     .help = "Work to be done, in this order, where no order system says so. Once one does, "
+             "its list counts and this one no more."},
+    {.word = "job-list", TABLE(job_list_fields), SINGLE, .help = "Jobs from a file."},
+    {.word = "person",
+     .what = "ID",
+     TABLE(person_fields),
+     .name = &person_name,
+     LIST(struct person_conf, person, people),
+     .max = 500,
+     .help = "Somebody who signs in at a shared terminal with a badge or a PIN. Names stand in the "
+             "audit trail and nowhere else."},
+    {.word = "entry", TABLE(entry_fields), SINGLE, .help = "How people enter and correct."},
+    {.word = "terminal",
+     TABLE(terminal_fields),
+     SINGLE,
+     .help = "What a badge does at a shared terminal."},
 };
 const size_t section_kind_count = COUNT(section_kinds);
 

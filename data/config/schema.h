@@ -21,6 +21,8 @@ struct section_kind {
     size_t max;                    /* sections of this kind that are not retired */
     enum kind_storage storage;
     bool free_keys; /* [map]: any key; field[0] describes it */
+    bool sparse;    /* figures do not depend on an item whose values are the defaults */
+    bool tree;      /* what is below a retired item is retired */
     const char *help;
 };
 

@@ -41,7 +41,10 @@ static void the_text_is_canonical(void **state)
                  "[signal s]\nrole = state\ntopic = x/z\nmap = m\n"
                  "[shift]\nplanned = 8 h\n"
                  "[shift e]\nstart = 06:00\nend = 14:00\nbreaks = 09:00-09:15\n"
-                 "[holiday h]\ndates = 12-25\n[lamp red]\n[product p]\n");
+                 "[holiday h]\ndates = 12-25\n[lamp red]\n[product p]\n"
+                 "[entry]\nshipped = no\n[reason a]\n[reason b]\nloss = setup\n[reason b.c]\n"
+                 "planned = yes\n[scrap-reason d]\n[mode cleaning]\nmode = planned\n"
+                 "[changeover x]\ntarget = 1 min\n[job 1]\n[person p]\nrole = viewer\n");
     char *text = values(c);
     assert_string_equal(
         text,
@@ -58,7 +61,10 @@ static void the_text_is_canonical(void **state)
         "\"products\":{\"p\":{}},\"shift\":{\"planned\":\"8 h\"},"
         "\"shifts\":{\"e\":{\"start\":\"06:00\",\"end\":\"14:00\",\"days\":\"mon-sun\","
         "\"breaks\":\"09:00-09:15\"}},"
-        "\"holidays\":{\"h\":{\"dates\":\"12-25\"}}}}");
+        "\"holidays\":{\"h\":{\"dates\":\"12-25\"}},"
+        "\"reasons\":{\"b\":{\"loss\":\"setup\"},"
+        "\"b.c\":{\"loss\":\"setup\",\"planned\":\"yes\"}},"
+        "\"modes\":{\"cleaning\":{\"mode\":\"planned\"}}}}");
     is_digest_of(c, text);
     char cut[10];
     assert_int_equal(config_kpi_values(c, cut, sizeof cut), strlen(text));

@@ -73,6 +73,12 @@ static const struct {
     {"name = m\n", "name = m\n[shift e]\nstart = 06:00\nend = 14:00\n[holiday h]\ndate = 12-25\n",
      ""},
     {"name = m\n", "name = m\n[rule r]\nwhen = always\nshow = red on, green on\n", ""},
+    {"name = m\n",
+     "name = m\n[entry]\nundo = 1 min\n[terminal]\nraised = 1 min\n[reason mech.jam]\ntitle = J\n"
+     "[reason crane]\n[scrap-reason burr]\nretired = yes\n[mode audit]\nmode = trial\n[changeover "
+     "x]\n"
+     "target = 1 min\n[job 1]\n[person p]\nrole = viewer\n",
+     ""},
     {"line = R\n", "line = R\ncolour = red\n", ""},
     {"url = mqtt://h\n", "keepalive = 20 s\nurl = mqtt://h\n", ""},
 };
@@ -124,6 +130,8 @@ static void retired_ids_do_not_come_back(void **state)
         "another one\n");
     assert_string_equal(
         refusals(HEAD "[signal s]\nretired = yes\n", HEAD "[signal s]\nretired = yes\n"), "");
+    /* … but a shipped one, which means what it meant. */
+    assert_string_equal(refusals(HEAD "[reason people]\nretired = yes\n", HEAD), "");
     assert_string_equal(
         refusals(HEAD "[signal s]\ntopic = a\n", HEAD "[signal s]\nretired = yes\n"), "");
 }

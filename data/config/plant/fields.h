@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables of what only people know: reasons, scrap reasons, modes, changeovers, jobs, people and how
+ * they enter. Rows of schema.c's kinds. */
+#ifndef DATA_CONFIG_PLANT_FIELDS_H
+#define DATA_CONFIG_PLANT_FIELDS_H
+
+#include "data/config/field.h"
+
+extern const struct field reason_name, reason_fields[10];
+extern const struct field scrap_reason_name, scrap_reason_fields[7];
+extern const struct field mode_name, mode_fields[5];
+extern const struct field changeover_name, changeover_fields[3];
+extern const struct field job_name, job_fields[4];
+extern const struct field job_list_fields[1];
+extern const struct field person_name, person_fields[5];
+extern const struct field entry_fields[7];
+extern const struct field terminal_fields[2];
+
+#endif
