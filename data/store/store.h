@@ -13,6 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What goes: by itself, as soon as it is known what time it is, records and minutes of signals
+ * older than keep_ms; near the quota (95 %) also the oldest minutes but for those of the last day,
+ * then the oldest records but for those of the last month (without a synchronised clock: the older
+ * half). What stays whatever happens: shifts, handovers, configurations and openings; with
+ * `upstream` every record that upstream has not acknowledged (epoch.acked). Over what is gone the
+ * chain can still be verified. When nothing more may go STORE_LOW says so, and at the quota records
+ * are refused (STORE_FAILED, with what to change); so it is with little space on the disk and a
+ * full one, which is tried again until there is room. Nothing handed over is dropped meanwhile. */
 struct store_conf {
     const char *path;    /* …/station.db; its directory exists */
     const char *station; /* enterprise/site/area/line/station */

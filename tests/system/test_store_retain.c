@@ -453,6 +453,42 @@ static void a_quota_full_of_what_must_stay(void **state)
     must_verify(kit, &result);
 }
 
+/* Upstream has a part: near the quota that part goes, but for the roll-ups, and not one record
+ * more, however little room is left; and that is told. */
+static void near_the_quota_upstream_comes_first(void **state)
+{
+    struct kit *kit = *state;
+    struct verify_result result;
+    char sql[128];
+    int64_t sent = 1 + 10 * A_DAY;
+    kit->conf.upstream = true;
+    must_open(kit);
+    keep_days(kit, 60, &synced);
+    kit_close(kit);
+    (void)snprintf(sql, sizeof sql, "UPDATE epoch SET acked = %lld WHERE number = 1",
+                   (long long)sent);
+    assert_true(kit_exec(kit->path, sql));
+    kit->conf.quota_bytes = 400 * 1024;
+    must_open(kit);
+    uint64_t ticket = 0;
+    assert_int_equal(
+        store_hand_over(
+            kit->store,
+            &(struct store_batch){.checkpoint = "{}", .checkpoint_length = 2, .urgent = true},
+            &synced, &ticket),
+        0);
+    assert_true(kit_wait(kit, is_low));
+    assert_non_null(strstr(kit->low_words, "upstream does not have it yet"));
+    kit_close(kit);
+    must_verify(kit, &result);
+    assert_int_equal(kit_number(kit->path, "SELECT floor_n FROM head"), sent);
+    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM record WHERE epoch = 1 AND n > %lld",
+                   (long long)sent);
+    assert_int_equal(kit_number(kit->path, sql), 50 * A_DAY);
+    assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM shift"), 60);
+    assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM interval"), 50 * 20);
+}
+
 static void little_room_on_the_disk_is_told(void **state)
 {
     struct kit *kit = *state;
@@ -486,6 +522,7 @@ int main(void)
         CASE(near_the_quota_without_a_clock),
         CASE(wrong_times_in_between_do_not_matter),
         CASE(a_quota_full_of_what_must_stay),
+        CASE(near_the_quota_upstream_comes_first),
         CASE(little_room_on_the_disk_is_told),
     };
     fault_install();
