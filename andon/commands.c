@@ -330,6 +330,7 @@ const struct serve_command command_table[] = {
     {"lamp-test", PERSON_OPERATOR, run_lamp_test, "every lamp alone, then all of them"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
     {"reason", PERSON_OPERATOR, entries_run, "why a stop happened"},
+    {"mode", PERSON_OPERATOR, entries_run, "declare a mode, or production again"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},

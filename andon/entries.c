@@ -22,6 +22,7 @@ static const struct form {
     const char *name, *target, *otherwise;
 } forms[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {"reason", "stop", "current"},
+    [COMMAND_MODE] = {"mode", "mode", NULL},
 };
 
 /* A request's texts, sanitised, and the command that borrows them. */

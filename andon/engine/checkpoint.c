@@ -23,8 +23,13 @@ static void put_segments(struct jw *w, const struct account *a)
         jw_array(w, NULL);
         for (size_t n = 0; n < sizeof row / sizeof *row; n++)
             jw_int(w, NULL, row[n]);
-        if (s->product[0] != '\0')
+        bool entered = s->entered_scrap != 0 || s->entered_rework != 0;
+        if (s->product[0] != '\0' || entered)
             jw_text(w, NULL, s->product);
+        if (entered) {
+            jw_int(w, NULL, s->entered_scrap);
+            jw_int(w, NULL, s->entered_rework);
+        }
         jw_array_end(w);
     }
     jw_array_end(w);
@@ -94,6 +99,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
         if (st->minute[i].number != 0)
             put_table(&w, NULL, &saved_minute, &st->minute[i]);
     jw_array_end(&w);
+    work_write(&w, st);
     jw_object(&w, "lines");
     for (size_t i = 0; i < st->config->lamps; i++)
         if (st->line[i].open)

@@ -78,9 +78,11 @@ static int64_t made_at(const struct station *st, int64_t told_at)
 static void book(struct station *st, size_t i, const struct counter_step *step, bool historical)
 {
     enum signal_role role = st->config->signal[i].role;
-    struct account_segment sum = account_totals(&st->window[window_shown(st)].account);
+    const struct account *account = &st->window[window_shown(st)].account;
+    struct account_segment sum = account_totals(account);
     if (!within_limit(step->increment) || !within_limit(sum.total) || !within_limit(sum.good) ||
-        !within_limit(sum.scrap) || !within_limit(sum.rework)) {
+        !within_limit(sum.scrap) || !within_limit(sum.rework) ||
+        !within_limit(account->trial.total) || !within_limit(account->trial.good)) {
         faults_add(st, i, FAULT_INVALID, "more parts than can be counted");
         return;
     }
@@ -94,7 +96,7 @@ static void book(struct station *st, size_t i, const struct counter_step *step, 
     lot.made = parts_of(st, role, step->increment);
     lot.made.ideal_us = making->ideal_us;
     (void)text_copy(lot.made.product, sizeof lot.made.product, making->product);
-    lot.planned = window_planned(st, lot.at);
+    lot.kind = window_kind(st, lot.at);
     window_count(st, &lot);
     minutes_book(st, &lot);
     /* What was made in a gap, or is told afterwards, is no sign that the machine runs now. */

@@ -111,8 +111,8 @@ void minutes_book(struct station *st, const struct lot *lot)
 {
     struct minute *m = minute_of(st, lot);
     int64_t now = wall_minute(st, st->t);
-    add(&m->made, &lot->made);
-    if (!lot->planned)
+    add(lot->kind == PARTS_TRIAL ? &m->trial : &m->made, &lot->made);
+    if (lot->kind == PARTS_OUTSIDE)
         add(&m->outside, &lot->made);
     m->gap = m->gap || lot->gap;
     m->late = m->late || lot->historical || m->number < now - LATE_MINUTES ||

@@ -11,6 +11,8 @@
 #include "andon/engine/station_private.h"
 #include "data/model/json.h"
 
+#include <jansson.h>
+
 /* station.c */
 int64_t station_wall(const struct station *st, int64_t t);
 int64_t station_time(const struct station *st, struct now now);  /* never before st->t */
@@ -49,7 +51,7 @@ const char *faults_text(const struct station *st, size_t i, char out[VALUE_TEXT_
 /* state.c */
 int value_truth(const struct value *value);
 bool state_in_plan(const struct station *st);
-bool mode_in_plan(enum station_mode mode);
+bool mode_in_plan(enum station_mode mode);          /* as long as it lasts as long as it was to */
 int state_driver(const struct station *st);         /* signal that the state rests on, -1 none */
 void state_refresh(struct station *st, int64_t at); /* derive, and make the edge at `at` */
 void state_pulse(struct station *st, int64_t at, bool part);
@@ -81,8 +83,8 @@ void window_book(struct station *st, int64_t begin, int64_t end, const struct ph
 void window_book_detail(struct window *w, const char *name, int64_t ms);
 void window_count(struct station *st, const struct lot *lot);
 bool window_keeps(const struct station *st, int64_t at); /* figures of that time can change */
-bool window_planned(const struct station *st, int64_t at);
-void window_know_ideal(struct station *st);          /* of what is made from now on */
+enum parts_kind window_kind(const struct station *st, int64_t at); /* of what is made then */
+void window_know_ideal(struct station *st);                        /* of what is made from now on */
 int window_at(const struct station *st, int64_t at); /* index of the shift window of `at` */
 int64_t window_overlap(const struct station *st, int index, int64_t begin, int64_t end);
 int64_t window_deadline(const struct station *st);
@@ -159,6 +161,20 @@ struct records_body {
 struct record_draft records_begin(struct station *st, struct records_body *b, enum record_kind kind,
                                   int64_t rev);
 void records_end(struct station *st, struct records_body *b, const struct record_draft *d);
+
+/* people/modes.c */
+void modes_init(struct station *st);
+void modes_refresh(struct station *st, int64_t at); /* what st->mode is to be */
+void modes_hear(struct station *st, enum station_mode mode, int64_t at); /* from the machine */
+bool modes_planned(const struct station *st); /* shift time is planned production time */
+const struct mode_since *modes_at(const struct station *st, int64_t t);
+int64_t modes_deadline(const struct station *st);
+void modes_expire(struct station *st);
+void modes_fill(const struct station *st, struct snapshot *s);
+
+/* people/work_saved.c */
+void work_write(struct jw *w, const struct station *st);
+int work_read(const json_t *json, struct station *st, struct cause *why);
 
 /* restore.c: read a checkpoint as of `*saved_now`, without walking on from there */
 int restore_read(struct station *st, const char *json, size_t length, int64_t *saved_now,

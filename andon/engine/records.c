@@ -9,8 +9,8 @@
  * wall minutes then come round again. A minute in which several products are made, or one under
  * several ideal cycles, or in two shifts, has "-2", "-3" … behind the ids of the further ones, and
  * "-L1", "-L2" … (counted over all minutes) where the earlier ones are no longer open.
- * Other kinds have their letters from whoever makes them: C call, A alert, J job, P prediction, R
- * scrap. */
+ * Other kinds have their letters from whoever makes them: C call, A alert, D declared mode, J job
+ * run, P prediction, R scrap or rework entry. */
 #include "andon/engine/parts.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -101,21 +101,29 @@ void records_stop(struct station *st, struct stop *stop)
     keep(st, &d, &w);
 }
 
-static void put_made(struct jw *w, const struct account_segment *made)
+/* Settled; with what people entered of it, which minutes never hold. */
+static void put_made(struct jw *w, const struct account_segment *segment)
 {
-    jw_amount(w, "total", made->total);
-    jw_amount(w, "good", made->good);
-    jw_amount(w, "scrap", made->scrap);
-    jw_amount(w, "rework", made->rework);
+    const struct account_segment made = account_settled(segment);
+    jw_amount(w, "total", made.total);
+    jw_amount(w, "good", made.good);
+    jw_amount(w, "scrap", made.scrap);
+    jw_amount(w, "rework", made.rework);
+    if (made.entered_scrap != 0)
+        jw_amount(w, "entered_scrap", made.entered_scrap);
+    if (made.entered_rework != 0)
+        jw_amount(w, "entered_rework", made.entered_rework);
 }
 
-/* The part that was not made in planned time; most minutes and shifts have none. */
-static void put_outside(struct jw *w, const struct account_segment *outside)
+/* The part that was not made in planned time, and what was made in a trial; most minutes and shifts
+ * have none. */
+static void put_part(struct jw *w, const char *key, const struct account_segment *part)
 {
-    if (outside->total == 0 && outside->good == 0 && outside->scrap == 0 && outside->rework == 0)
+    if (part->total == 0 && part->good == 0 && part->scrap == 0 && part->rework == 0 &&
+        part->entered_scrap == 0 && part->entered_rework == 0)
         return;
-    jw_object(w, "outside");
-    put_made(w, outside);
+    jw_object(w, key);
+    put_made(w, part);
     jw_object_end(w);
 }
 
@@ -136,7 +144,8 @@ void records_minute(struct station *st, struct minute *m)
     jw_object(&w, NULL);
     jw_int(&w, "begin", m->number * MS_PER_MIN);
     put_made(&w, &m->made);
-    put_outside(&w, &m->outside);
+    put_part(&w, "outside", &m->outside);
+    put_part(&w, "trial", &m->trial);
     put_name(&w, "product", m->product);
     jw_int(&w, "ideal_us", m->ideal_us);
     jw_bool(&w, "gap", m->gap);
@@ -200,7 +209,8 @@ static void put_figures(struct jw *w, const struct window_view *v)
         jw_object_end(w);
     }
     jw_array_end(w);
-    put_outside(w, &v->account.outside);
+    put_part(w, "outside", &v->account.outside);
+    put_part(w, "trial", &v->account.trial);
     if (v->account.crowded > 0)
         jw_int(w, "crowded", v->account.crowded);
 }

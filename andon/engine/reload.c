@@ -76,7 +76,7 @@ static void map_anew(struct station *st, size_t i)
     sig->mapped = u.mapped;
     sig->truth = value_truth(&u.value);
     if (conf->role == ROLE_MODE)
-        st->mode = (enum station_mode)u.mapped;
+        st->work.machine_mode = u.mapped;
 }
 
 /* False: it is not the signal that it was. */
@@ -131,8 +131,6 @@ static void carry_rest(const struct station *old, struct station *st)
     st->records_lost = old->records_lost;
     st->looked = old->looked;
     st->test = old->test;
-    if (st->role[ROLE_MODE] < 0)
-        st->mode = MODE_PRODUCTION;
     carry_rules(old, st);
 }
 
@@ -172,6 +170,7 @@ int station_reload(struct station **station, const struct config *config, struct
     st->effects = effects;
     st->arrival = st->t;
     carry_rest(old, st);
+    modes_refresh(st, st->t);
     product_refresh(st);
     window_refresh(st);
     carry_signals(old, st);

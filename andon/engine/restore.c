@@ -29,7 +29,8 @@ static int read_times(const json_t *json, int64_t ms[MACHINE_STATE_COUNT])
     return 0;
 }
 
-/* Ideal, total, good, scrap, rework; then the ideal that the minutes name and the product. */
+/* Ideal, total, good, scrap, rework; then the ideal that the minutes name and the product, and what
+ * people entered. */
 static int read_segment(const json_t *row, struct account_segment *s)
 {
     int64_t *const member[] = {&s->ideal_us, &s->total, &s->good, &s->scrap, &s->rework};
@@ -43,7 +44,12 @@ static int read_segment(const json_t *row, struct account_segment *s)
     if (json_is_string(product))
         (void)text_sanitise(json_string_value(product), json_string_length(product), s->product,
                             sizeof s->product);
-    return 0;
+    if (json_array_size(row) <= 7)
+        return 0;
+    return saved_number(json_array_get(row, 7), &s->entered_scrap) != 0 ||
+                   saved_number(json_array_get(row, 8), &s->entered_rework) != 0
+               ? -1
+               : 0;
 }
 
 static int read_segments(const json_t *json, struct account *a)
@@ -228,7 +234,9 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         if (read_signal(json_object_get(saved, st->config->signal[i].name), &st->config->signal[i],
                         &signals[i], why) != 0)
             return -1;
-    return makes_sense(st, *now) ? 0 : cause_set(why, -1, "checkpoint: its times do not fit");
+    if (!makes_sense(st, *now))
+        return cause_set(why, -1, "checkpoint: its times do not fit");
+    return work_read(json_object_get(json, "work"), st, why);
 }
 
 /* Where `now` lies on the saved axis: by the boot clock, or after a reboot by the wall clock. A
@@ -250,8 +258,7 @@ static int64_t resume_axis(struct station *st, int64_t saved_now, bool same_boot
 /* From the checkpoint to now nobody watched. */
 static void walk_gap(struct station *st, int64_t saved_now, int64_t t)
 {
-    if (st->role[ROLE_MODE] < 0)
-        st->mode = MODE_PRODUCTION;
+    modes_refresh(st, st->t);
     product_refresh(st);
     window_refresh(st);
     station_run(st, saved_now);

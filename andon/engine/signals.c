@@ -228,8 +228,9 @@ static void take_state(struct station *st, const struct update *u, const struct 
 
 static void take_mode(struct station *st, const struct update *u, const struct placed *p)
 {
-    st->mode = (enum station_mode)u->mapped;
-    state_refresh(st, u->stored ? st->arrival : p->at);
+    int64_t at = u->stored ? st->arrival : p->at;
+    modes_hear(st, (enum station_mode)u->mapped, at);
+    state_refresh(st, at);
 }
 
 static void take_alive(struct station *st, const struct update *u, const struct placed *p)

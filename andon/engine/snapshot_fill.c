@@ -58,7 +58,13 @@ static void fill_figures(const struct station *st, int64_t t, struct snapshot *s
     s->counts.scrap = sum.scrap;
     s->counts.rework = sum.rework;
     s->counts.outside_total = v.account.outside.total;
-    s->counts.outside_good = v.account.outside.good;
+    struct account_segment outside = account_settled(&v.account.outside);
+    s->counts.outside_good = outside.good;
+    struct account_segment trial = account_settled(&v.account.trial);
+    s->counts.trial_total = trial.total;
+    s->counts.trial_good = trial.good;
+    s->counts.entered_scrap = sum.entered_scrap;
+    s->counts.entered_rework = sum.entered_rework;
     s->stops.count = v.account.stops;
     s->stops.small = v.account.small_stops;
     s->stops.unexplained = v.unexplained;
@@ -136,6 +142,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     fill_plan(st, t, out);
     fill_figures(st, t, out);
     fill_stop(st, t, out);
+    modes_fill(st, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)

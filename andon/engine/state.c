@@ -25,7 +25,7 @@ bool mode_in_plan(enum station_mode mode)
 
 bool state_in_plan(const struct station *st)
 {
-    return st->span.in_shift && !st->span.in_break && mode_in_plan(st->mode);
+    return st->span.in_shift && !st->span.in_break && modes_planned(st);
 }
 
 /* ---- parts as a sign of life ---------------------------------------------------------------- */

@@ -52,7 +52,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->next_late = 1;
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
-    st->mode = MODE_PRODUCTION;
+    modes_init(st);
     st->minutes_due = st->faults_due = st->samples_due = TIME_NEVER;
     signals_init(st);
     product_init(st);
@@ -97,6 +97,7 @@ static const struct deadline {
     {counts_deadline, counts_settle},
     {signals_deadline, signals_expire},
     {state_pulse_deadline, state_pulse_expire},
+    {modes_deadline, modes_expire},
     {stop_deadline, stop_turn_long},
     {minutes_deadline, minutes_write},
     {faults_deadline, faults_write},

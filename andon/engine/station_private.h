@@ -4,6 +4,7 @@
 #ifndef ANDON_ENGINE_STATION_PRIVATE_H
 #define ANDON_ENGINE_STATION_PRIVATE_H
 
+#include "andon/engine/people/work.h"
 #include "andon/engine/station.h"
 #include "data/model/account.h"
 #include "data/model/calendar.h"
@@ -153,16 +154,21 @@ struct minute {
     int64_t ideal_us;
     char product[CONFIG_ID_SIZE];
     struct account_segment made, outside; /* outside: the part of it not in planned time */
+    struct account_segment trial;         /* made in a trial: not in `made` */
     bool gap, late, dirty; /* late: something of it was told long after, or after it was written */
     int64_t rev;
     char shift[SHIFT_NAME_SIZE], window[RECORD_ID_SIZE];
 };
 
+/* What parts count as. */
+enum parts_kind { PARTS_PLANNED, PARTS_OUTSIDE, PARTS_TRIAL };
+
 /* Parts to be booked. */
 struct lot {
     int64_t at; /* when they were made */
     struct account_segment made;
-    bool planned, gap;
+    enum parts_kind kind;
+    bool gap;
     bool historical; /* told afterwards */
 };
 
@@ -203,6 +209,7 @@ struct station {
     struct signal *signal;       /* [config->signals] */
     int role[SIGNAL_ROLE_COUNT]; /* first signal of each role, -1 none */
     enum station_mode mode;
+    struct work work; /* what people declared, entered and make */
     struct {
         enum pulse_state state;
         int64_t since; /* last part, or since when parts are being waited for; TIME_NONE */

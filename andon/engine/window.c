@@ -62,22 +62,31 @@ int window_at(const struct station *st, int64_t at)
     return i;
 }
 
-/* Whether what is made at `at` is made in planned time. What is open began with the last change of
- * that; for late counts the calendar tells. */
-bool window_planned(const struct station *st, int64_t at)
+/* Whether `at` is planned time. What is open began with the last change of that; for late counts
+ * the calendar and the former modes tell. */
+static bool is_planned(const struct station *st, int64_t at)
 {
     if (at >= st->interval.begin)
         return st->interval.phase.in_plan;
     struct calendar_span span = calendar_at(&st->config->calendar, station_wall(st, at));
-    return span.in_shift && !span.in_break && mode_in_plan(st->mode);
+    return span.in_shift && !span.in_break && modes_at(st, at)->planned;
+}
+
+enum parts_kind window_kind(const struct station *st, int64_t at)
+{
+    if (modes_at(st, at)->mode == MODE_TRIAL)
+        return PARTS_TRIAL;
+    return is_planned(st, at) ? PARTS_PLANNED : PARTS_OUTSIDE;
 }
 
 static void count_in(struct window *w, const struct lot *lot)
 {
-    if (lot->planned)
+    if (lot->kind == PARTS_PLANNED)
         account_count(&w->account, lot->made.ideal_us, &lot->made);
-    else
+    else if (lot->kind == PARTS_OUTSIDE)
         account_count_outside(&w->account, &lot->made);
+    else
+        account_count_trial(&w->account, &lot->made);
 }
 
 bool window_keeps(const struct station *st, int64_t at)

@@ -18,6 +18,7 @@ static const struct verb {
     void (*run)(struct station *st, const struct command *c, struct outcome *out);
 } verbs[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {PERSON_OPERATOR, people_reason},
+    [COMMAND_MODE] = {PERSON_OPERATOR, people_mode},
 };
 
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)

@@ -14,6 +14,9 @@ void outcome_refuse(struct outcome *out, enum command_result result, const char 
 /* The object is filled in from its record of this step. */
 void outcome_done(struct outcome *out, enum record_kind kind, const char *id);
 
+/* modes.c */
+void people_mode(struct station *st, const struct command *c, struct outcome *out);
+
 /* reasons.c */
 void people_reason(struct station *st, const struct command *c, struct outcome *out);
 

@@ -9,6 +9,7 @@
  *   NAME=^VALUE       … redelivered (DUP)
  *   NAME=<VALUE@S     … told afterwards (historical)
  *   link=up|down|connecting   store=ok|failed   stopping   tick   clock=+S (the wall clock is set)
+ *   do=VERB …         an operator's command, see rig_do
  *   lamptest=WHO   lines=101 (lamps whose line does not follow, the first one last)
  * Seconds count from rig.begin and may have a fraction. */
 #ifndef TESTS_UNIT_ENGINE_RIG_H
@@ -52,6 +53,7 @@ struct rig {
     int64_t begin;               /* wall time of second 0 */
     int64_t clock_ms;            /* the wall clock was set by this, in all */
     struct history_list history; /* minutes of signals, as handed out */
+    struct outcome outcome;      /* of the last command */
     char *log;                   /* records as kept, one line each */
     size_t log_length, log_size;
     char text[RIG_TEXT]; /* what rig_records and the like return */
@@ -232,6 +234,63 @@ static inline void rig_update(struct rig *r, size_t signal, const char *text, in
     rig_step(r, &(struct event){.kind = EVENT_UPDATE, .update = &u}, ms);
 }
 
+/* A command; texts that are left out are "", who did it anna, an operator. */
+static inline const struct outcome *rig_command(struct rig *r, struct command c, int64_t ms)
+{
+    const char **texts[] = {&c.target, &c.other, &c.reason, &c.note, &c.job, &c.word};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = *texts[i] ? *texts[i] : "";
+    c.actor = c.actor ? c.actor : "anna";
+    c.from = c.from ? c.from : "tty1";
+    c.role = c.role ? c.role : PERSON_OPERATOR;
+    rig_step(r, &(struct event){.kind = EVENT_COMMAND, .command = &c, .outcome = &r->outcome}, ms);
+    return &r->outcome;
+}
+
+/* "VERB TARGET key=value …": the target stands for itself, a number is the amount; keys: reason,
+ * note, job, word, other, of (a number), rework; at and until in seconds of the script. */
+static inline void rig_do(struct rig *r, const char *text, int64_t ms)
+{
+    struct command c = {.at = TIME_NONE, .until = TIME_NONE};
+    char copy[256], *save = NULL;
+    assert_true(text_copy(copy, sizeof copy, text));
+    const char *verb = strtok_r(copy, " ", &save);
+    int found = word_find(&words_command, verb, strlen(verb));
+    if (found < 0)
+        fail_msg("the script names no command: %s", verb);
+    c.verb = (enum command_verb)found;
+    const struct {
+        const char *key;
+        const char **out;
+    } texts[] = {{"reason", &c.reason}, {"note", &c.note},   {"job", &c.job},
+                 {"word", &c.word},     {"other", &c.other}, {"actor", &c.actor}};
+    for (char *word = strtok_r(NULL, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+        char *value = strchr(word, '=');
+        if (!value) {
+            if (c.verb != COMMAND_SCRAP || amount_from_text(word, strlen(word), &c.amount) != 0)
+                c.target = word;
+            continue;
+        }
+        *value++ = '\0';
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            if (strcmp(texts[i].key, word) == 0)
+                *texts[i].out = value;
+        if (strcmp(word, "rework") == 0)
+            c.rework = true;
+        if (strcmp(word, "of") == 0)
+            (void)amount_from_text(value, strlen(value), &c.amount);
+        if (strcmp(word, "rev") == 0)
+            c.rev = strtoll(value, NULL, 10);
+        if (strcmp(word, "at") == 0)
+            c.at = r->begin + r->clock_ms + rig_ms(value, NULL);
+        if (strcmp(word, "until") == 0)
+            c.until = r->begin + r->clock_ms + rig_ms(value, NULL);
+        if (strcmp(word, "role") == 0)
+            c.role = (enum person_role)word_find(&words_person_role, value, strlen(value));
+    }
+    (void)rig_command(r, c, ms);
+}
+
 static inline void rig_happen(struct rig *r, const char *name, const char *value, int64_t ms)
 {
     struct event event = {.kind = EVENT_TICK};
@@ -249,6 +308,9 @@ static inline void rig_happen(struct rig *r, const char *name, const char *value
         event = (struct event){.kind = EVENT_LINES,
                                .lines = (uint32_t)strtoul(value, NULL, 2),
                                .why = "held by \"gpioset\""};
+    } else if (strcmp(name, "do") == 0) {
+        rig_do(r, value, ms);
+        return;
     } else if (strcmp(name, "lamptest") == 0) {
         event = (struct event){.kind = EVENT_LAMP_TEST, .actor = value};
     } else if (strcmp(name, "clock") == 0) {
@@ -453,6 +515,19 @@ static inline char *rig_put_lamp(struct rig *r, char *at, const json_t *b)
     return rig_put(at, "%s%s", rig_word(b, "why")[0] ? " " : "", rig_word(b, "why"));
 }
 
+static inline char *rig_put_mode(struct rig *r, char *at, const json_t *b)
+{
+    at = rig_put_time(r, at, b, "begin");
+    at = rig_put_time(r, rig_put(at, "-"), b, "end");
+    at = rig_put(at, " %s %s", rig_word(b, "declared"), rig_word(b, "mode"));
+    if (json_is_integer(json_object_get(b, "until")))
+        at = rig_put_time(r, rig_put(at, " until "), b, "until");
+    if (json_is_integer(json_object_get(b, "over")))
+        at = rig_put_time(r, rig_put(at, " over "), b, "over");
+    return rig_put(at, "%s%s%s%s", rig_word(b, "note")[0] ? " " : "", rig_word(b, "note"),
+                   rig_word(b, "ended_by")[0] ? " by " : "", rig_word(b, "ended_by"));
+}
+
 static inline char *rig_put_body(struct rig *r, char *at, const char *kind, const json_t *b)
 {
     if (strcmp(kind, "interval") == 0)
@@ -465,6 +540,8 @@ static inline char *rig_put_body(struct rig *r, char *at, const char *kind, cons
         return rig_put_shift(r, at, b);
     if (strcmp(kind, "lamp") == 0)
         return rig_put_lamp(r, at, b);
+    if (strcmp(kind, "mode") == 0)
+        return rig_put_mode(r, at, b);
     if (strcmp(kind, "clock") == 0)
         return rig_put_seconds(at, json_integer_value(json_object_get(b, "delta_ms")));
     return rig_put(at, "%s %s x%lld", rig_word(b, "signal"), rig_word(b, "kind"),
