@@ -23,6 +23,10 @@ static const struct form {
 } forms[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {"reason", "stop", "current"},
     [COMMAND_MODE] = {"mode", "mode", NULL},
+    [COMMAND_STOP_SPLIT] = {"stop-split", "stop", "current"},
+    [COMMAND_STOP_MERGE] = {"stop-merge", "stop", "current"},
+    [COMMAND_STOP_TOUCH] = {"stop-touch", "stop", "current"},
+    [COMMAND_UNDO] = {"undo", "id", NULL},
 };
 
 /* A request's texts, sanitised, and the command that borrows them. */
@@ -104,6 +108,7 @@ static int read_entry(const json_t *request, const struct form *form, struct ent
     c->word = e->word;
     c->rework = json_is_true(json_object_get(request, "rework"));
     if (read_texts(request, form, e, why) != 0 || read_integer(request, "rev", &c->rev, why) != 0 ||
+        read_integer(request, "with_rev", &c->other_rev, why) != 0 ||
         read_integer(request, "at", &c->at, why) != 0 ||
         read_integer(request, "until", &c->until, why) != 0)
         return -1;

@@ -85,7 +85,6 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     put_table(&w, "interval", &saved_interval, &st->interval);
     put_table(&w, "phase", &saved_phase, &st->interval.phase);
     put_table(&w, "stop", &saved_stop, &st->stop);
-    put_table(&w, "last_stop", &saved_stop, &st->last_stop);
     jw_array(&w, "windows");
     for (int i = 0; i < WINDOWS; i++)
         put_window(&w, &st->window[i]);

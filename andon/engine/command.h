@@ -42,6 +42,7 @@ struct command {
     enum command_verb verb;
     const char *target, *other; /* ids of objects; `current`: the stop that is open, or the last */
     int64_t rev;                /* of `target` as the person saw it; 0: whatever it is by now */
+    int64_t other_rev;          /* … of `other` */
     const char *reason, *note, *job, *word;
     int64_t at, until;
     int64_t amount; /* millionths */

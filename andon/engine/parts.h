@@ -75,6 +75,25 @@ int64_t stop_deadline(const struct station *st);
 void stop_turn_long(struct station *st);
 void stop_suggest(struct station *st, size_t signal);
 int64_t stop_lost(const struct station *st, int64_t t);
+int64_t stop_from(const struct station *st); /* what is open counts from here */
+bool stop_small(const struct station *st, int64_t ms);
+bool stop_unexplained(const struct stop *stop);
+
+/* people/book.c: closed stops that may still change; see book.h */
+int book_init(struct station *st); /* -1: out of memory */
+void book_add(struct station *st, const struct stop *stop);
+const struct stop *book_last(const struct station *st); /* open or closed; NULL: there is none */
+void book_count(struct station *st, const struct stop *stop, int sign); /* a closed one */
+void book_amend(struct station *st, const struct stop *stop);           /* windows that hold it */
+/* Window `index` comes to the front; `fresh`: it is a new one. */
+void book_rotate(struct station *st, int index, bool fresh);
+void book_cut(struct station *st, int64_t at); /* no time is lost from here on, told late */
+
+/* people/asks.c */
+void asks_fill(const struct station *st, int64_t t, struct snapshot *s);
+
+/* people/stop_record.c */
+void records_stop(struct station *st, struct stop *stop);
 
 /* window.c */
 void window_announce(struct station *st); /* the record of one that has begun */
@@ -140,7 +159,6 @@ void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
 /* records.c */
 void records_interval(struct station *st, int64_t end);
-void records_stop(struct station *st, struct stop *stop);
 void records_minute(struct station *st, struct minute *m);
 void records_window(struct station *st, int index, bool closed);
 void records_clock(struct station *st, int64_t delta_ms);

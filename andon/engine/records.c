@@ -74,33 +74,6 @@ void records_interval(struct station *st, int64_t end)
     keep(st, &d, &w);
 }
 
-void records_stop(struct station *st, struct stop *stop)
-{
-    char body[RECORD_BODY_MAX];
-    struct jw w;
-    struct record_draft d = draft(st, REC_STOP, ++stop->rev);
-    number_id(&d, 'S', stop->number);
-    jw_init(&w, body, sizeof body);
-    jw_object(&w, NULL);
-    jw_int(&w, "begin", stop->begin_wall);
-    jw_time(&w, "end", stop->end_wall);
-    jw_int(&w, "ms", stop->open ? stop_lost(st, st->t) : stop->ms);
-    jw_bool(&w, "small", stop->small);
-    jw_text(&w, "state", word_name(&words_machine_state, (int)stop->state));
-    put_name(&w, "detail", stop->detail);
-    put_name(&w, "reason", stop->reason);
-    put_name(&w, "note", stop->note);
-    put_name(&w, "suggested", stop->suggested);
-    jw_object(&w, "five");
-    jw_int(&w, "detected", stop->detected_wall);
-    jw_null(&w, "noticed");
-    jw_null(&w, "arrived");
-    jw_null(&w, "repaired");
-    jw_time(&w, "back", stop->end_wall);
-    jw_object_end(&w);
-    keep(st, &d, &w);
-}
-
 /* Settled; with what people entered of it, which minutes never hold. */
 static void put_made(struct jw *w, const struct account_segment *segment)
 {
@@ -200,6 +173,8 @@ static void put_figures(struct jw *w, const struct window_view *v)
     jw_int(w, "small_ms", v->account.small_ms);
     jw_int(w, "stops", v->account.stops);
     jw_int(w, "small_stops", v->account.small_stops);
+    jw_int(w, "unexplained", v->unexplained);
+    jw_int(w, "unexplained_ms", v->unexplained_ms);
     jw_array(w, "made");
     for (int i = 0; i < v->account.segments; i++) {
         jw_object(w, NULL);

@@ -121,8 +121,11 @@ static void carry_rules(const struct station *old, struct station *st)
 }
 
 /* What the checkpoint leaves out because a restart forgets it. */
-static void carry_rest(const struct station *old, struct station *st)
+static void carry_rest(struct station *old, struct station *st)
 {
+    struct book *book = st->book;
+    st->book = old->book;
+    old->book = book;
     st->born = old->born;
     st->link = old->link;
     st->store = old->store;

@@ -97,10 +97,13 @@ static int read_window(const json_t *json, struct window *w, struct cause *why)
 
 static int read_windows(const json_t *json, struct station *st, struct cause *why)
 {
-    if (json_array_size(json) != WINDOWS)
+    size_t count = json_array_size(json); /* an older program kept fewer */
+    if (count == 0 || count > WINDOWS)
         return broken(why, "windows");
-    for (int i = 0; i < WINDOWS; i++)
-        if (read_window(json_array_get(json, (size_t)i), &st->window[i], why) != 0)
+    for (size_t i = 0; i < WINDOWS; i++)
+        st->window[i] = (struct window){0};
+    for (size_t i = 0; i < count; i++)
+        if (read_window(json_array_get(json, i), &st->window[i], why) != 0)
             return -1;
     return 0;
 }
@@ -184,7 +187,8 @@ static bool makes_sense(const struct station *st, int64_t now)
                   st->cycle.next < CYCLES;
     bool pulse = st->pulse.since == TIME_NONE || is_time(st->pulse.since, now);
     bool loss = !phase_is_loss(&st->interval.phase) || stop->open;
-    return times && offsets && counts && pulse && loss && stop->ms >= 0;
+    bool spans = stop->spans >= 0 && stop->spans <= STOP_SPANS;
+    return times && offsets && counts && pulse && loss && spans && stop->ms >= 0;
 }
 
 static int read_lines(const json_t *json, struct station *st, int64_t now, struct cause *why)
@@ -218,8 +222,7 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
     } parts[] = {{"station", &saved_station, st},
                  {"interval", &saved_interval, &st->interval},
                  {"phase", &saved_phase, &st->interval.phase},
-                 {"stop", &saved_stop, &st->stop},
-                 {"last_stop", &saved_stop, &st->last_stop}};
+                 {"stop", &saved_stop, &st->stop}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (saved_read(json_object_get(json, parts[i].key), parts[i].table, parts[i].object, why))
             return -1;

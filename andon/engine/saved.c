@@ -95,8 +95,23 @@ static const struct saved_field stop_fields[] = {
     WORD(stop, "state", state, words_machine_state),
     TEXT(stop, "detail", detail),
     TEXT(stop, "suggested", suggested),
+    FLAG(stop, "asks", asks),
+    FLAG(stop, "shaped", shaped),
+    NUMBER(stop, "from", from),
+    NUMBER(stop, "own_ms", own_ms),
+    NUMBERS(stop, "span", span),
+    SMALL(stop, "spans", spans, 0),
+    FLAG(stop, "ragged", ragged),
     TEXT(stop, "reason", reason),
     TEXT(stop, "note", note),
+    TIME(stop, "noticed", noticed, TIME_NONE),
+    TIME(stop, "arrived", arrived, TIME_NONE),
+    TIME(stop, "repaired", repaired, TIME_NONE),
+    NUMBER(stop, "of", of),
+    NUMBER(stop, "edited", edited),
+    TEXT(stop, "by", by),
+    WORD(stop, "by_role", by_role, words_person_role),
+    NUMBER(stop, "by_wall", by_wall),
 };
 TABLE(stop);
 

@@ -84,9 +84,9 @@ static void fill_figures(const struct station *st, int64_t t, struct snapshot *s
 /* The open stop, else the last one, if it touches the window. */
 static void fill_stop(const struct station *st, int64_t t, struct snapshot *s)
 {
-    const struct stop *stop = st->stop.open ? &st->stop : &st->last_stop;
+    const struct stop *stop = book_last(st);
     const struct window *w = &st->window[window_shown(st)];
-    if (stop->number == 0 || (!stop->open && stop->end <= w->begin) || stop->begin >= w->end)
+    if (!stop || (!stop->open && stop->end <= w->begin) || stop->begin >= w->end)
         return;
     (void)text_format(s->stop.id, sizeof s->stop.id, "S%lld", (long long)stop->number);
     s->stop.since = stop->begin_wall;
@@ -97,6 +97,9 @@ static void fill_stop(const struct station *st, int64_t t, struct snapshot *s)
     (void)text_copy(s->stop.reason, sizeof s->stop.reason, stop->reason);
     (void)text_copy(s->stop.note, sizeof s->stop.note, stop->note);
     s->stop.rev = stop->rev;
+    s->stop.noticed = stop->noticed;
+    s->stop.arrived = stop->arrived;
+    s->stop.repaired = stop->repaired;
     (void)text_copy(s->stop.suggested, sizeof s->stop.suggested, stop->suggested);
 }
 
@@ -143,6 +146,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     fill_figures(st, t, out);
     fill_stop(st, t, out);
     modes_fill(st, out);
+    asks_fill(st, t, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)

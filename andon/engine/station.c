@@ -42,7 +42,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->config = config;
     st->signal = calloc(config->signals + 1, sizeof *st->signal);
     st->rule = calloc(config->rules + 1, sizeof *st->rule);
-    if (!st->signal || !st->rule) {
+    if (!st->signal || !st->rule || book_init(st) != 0) {
         station_free(&st);
         return NULL;
     }
@@ -75,6 +75,7 @@ void station_free(struct station **station)
         return;
     free((*station)->signal);
     free((*station)->rule);
+    free((*station)->book);
     free(*station);
     *station = NULL;
 }

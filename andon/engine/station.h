@@ -104,6 +104,13 @@ int station_restore(struct station *station, const char *json, size_t length, bo
  * first step. What it cannot read is told and left out. */
 int station_recall(struct station *station, const struct record *record, struct cause *why);
 
+/* How often a reason stands in the objects of `kind` (stop) that are at hand, and the wall time of
+ * the last one, TIME_NONE when there is none. */
+int64_t station_reason_use(const struct station *station, enum record_kind kind, const char *reason,
+                           int64_t *last);
+/* What the machine's fault code suggests for the stop that is open, or that was the last; NULL. */
+const struct reason_conf *station_reason_suggested(const struct station *station);
+
 /* Go on under another configuration as if nothing had happened: no time is unknown, stops, counters
  * and figures continue. What is read otherwise than before (another topic, pointer or scale) begins
  * anew, under another map the word that was said is mapped anew; another calendar closes the

@@ -11,9 +11,9 @@
 #include "data/model/counter.h"
 #include "data/model/history.h"
 
-/* Shift windows whose figures may still change: the current one, and two before it, so that a stop
- * that began before a gap between shifts can still be reclassified there. */
-#define WINDOWS      3
+/* Shift windows whose figures may still change: the current one, and those before it (gaps between
+ * shifts are some), so that people can still explain and correct what is not signed. */
+#define WINDOWS      8
 #define FIXED        WINDOWS /* index of the window that a replay asked for */
 #define WINDOW_COUNT (WINDOWS + 1)
 #define LATE_MINUTES 10 /* what was made before so many minutes is told late */
@@ -100,17 +100,35 @@ struct interval {
     struct phase phase;
 };
 
+/* From the first planned moment that is lost to the next time the machine runs. The open one is in
+ * the station; closed ones that people may still change are in its book (people/book.h). */
+#define STOP_SPANS 12
 struct stop {
     bool open, small;
+    bool asks;   /* wants a reason: long, and by more than the limit the machine's own */
+    bool shaped; /* a person split or merged it: it stays long and asks */
     int64_t number, rev;
     int64_t begin, begin_wall, end_wall, detected_wall;
-    int64_t ms;                 /* lost in closed intervals; the open one comes on top */
-    int64_t part[WINDOW_COUNT]; /* … of it in each window */
+    int64_t from;   /* what is open before this moment belongs to the stop it was split from */
+    int64_t ms;     /* lost in closed intervals; the open one comes on top */
+    int64_t own_ms; /* … of it neither starved nor blocked */
+    int64_t part[WINDOW_COUNT]; /* … of ms in each window */
     int64_t home[WINDOW_COUNT]; /* 1 in the window in which it began: that one counts it */
     int64_t end;
+    int64_t span[STOP_SPANS * 2]; /* what was lost: begin, end, begin, end, … */
+    int spans;
+    bool ragged; /* there were more of them */
     enum machine_state state;
     char detail[VALUE_TEXT_SIZE], suggested[VALUE_TEXT_SIZE];
-    char reason[48], note[160]; /* as a person said; "" not yet */
+    /* As people said: */
+    char reason[48], note[160];         /* "" not yet */
+    int64_t noticed, arrived, repaired; /* wall; TIME_NONE */
+    int64_t burst;                      /* first stop of the burst that one answer explained; 0 */
+    int64_t of, into;                   /* split from, merged into; 0 */
+    int64_t edited;                     /* rev of a person's last change; 0: none */
+    char by[32];                        /* who entered what there is, or "" */
+    enum person_role by_role;
+    int64_t by_wall;
 };
 
 struct window_detail {
@@ -218,7 +236,8 @@ struct station {
     struct interval interval;
     enum origin origin;        /* of the state now; an interval keeps the one it began with */
     int64_t since, since_wall; /* of the machine state, over shift and mode edges */
-    struct stop stop, last_stop;
+    struct stop stop;
+    struct book *book; /* of closed stops, and of what can be undone */
     struct window window[WINDOW_COUNT];
     bool fixed;
     int64_t fixed_from_wall, fixed_to_wall;

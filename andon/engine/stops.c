@@ -1,22 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* Stops: from the first planned moment that is lost to the next time the machine runs. Unknown
- * time, breaks and planned time inside neither end a stop nor add to it. A stop is small until its
- * lost time passes the limit; then all of it turns long, back to its beginning and into windows
- * that have ended (standards.md §1.2). Called by interval.c, and by the step when the limit passes.
- * Owns st->stop (open) and st->last_stop. */
+/* Stops as the machine makes them: from the first planned moment that is lost to the next time it
+ * runs. Unknown time, breaks and planned time inside neither end a stop nor add to it. A stop is
+ * small until its lost time passes the limit; then all of it turns long, back to its beginning and
+ * into windows that have ended (standards.md §1.2). A long one asks for a reason once it is long by
+ * the machine's own fault: starved and blocked are the neighbours'. Called by interval.c, and by
+ * the step when a limit passes. Owns st->stop (open); a closed one goes into the book. */
 #include "andon/engine/parts.h"
 #include "data/model/text.h"
 
-static bool is_small(const struct station *st, int64_t ms)
+bool stop_small(const struct station *st, int64_t ms)
 {
     return st->config->small_stop_ms > 0 && ms <= st->config->small_stop_ms;
 }
 
+bool stop_unexplained(const struct stop *stop)
+{
+    return !stop->small && stop->asks && stop->reason[0] == '\0';
+}
+
+int64_t stop_from(const struct station *st)
+{
+    return st->stop.from > st->interval.begin ? st->stop.from : st->interval.begin;
+}
+
+static int64_t open_ms(const struct station *st, int64_t t)
+{
+    bool lost = st->stop.open && phase_is_loss(&st->interval.phase);
+    return lost && t > stop_from(st) ? t - stop_from(st) : 0;
+}
+
 int64_t stop_lost(const struct station *st, int64_t t)
 {
-    const struct interval *iv = &st->interval;
-    int64_t running_on = st->stop.open && phase_is_loss(&iv->phase) ? t - iv->begin : 0;
-    return st->stop.ms + running_on;
+    return st->stop.ms + open_ms(st, t);
+}
+
+static bool is_own(enum machine_state state)
+{
+    return state != MS_STARVED && state != MS_BLOCKED;
 }
 
 static void suggest(struct station *st, size_t signal)
@@ -41,7 +61,11 @@ static void open_stop(struct station *st, int64_t at)
                              .number = st->next_stop++,
                              .begin = at,
                              .begin_wall = station_wall(st, at),
+                             .from = at,
                              .end_wall = TIME_NONE,
+                             .noticed = TIME_NONE,
+                             .arrived = TIME_NONE,
+                             .repaired = TIME_NONE,
                              .detected_wall = station_wall(st, st->t),
                              .state = phase->state};
     (void)text_copy(st->stop.detail, sizeof st->stop.detail, phase->detail);
@@ -53,49 +77,36 @@ static void open_stop(struct station *st, int64_t at)
 }
 
 /* Past windows that hold a part of the stop change with it. */
-static void classify(struct station *st, bool small)
+static void classify(struct station *st, bool small, bool asks)
 {
-    if (st->stop.small == small)
+    struct stop *stop = &st->stop;
+    if (stop->small == small && stop->asks == asks)
         return;
-    st->stop.small = small;
-    for (int i = 1; i < WINDOWS; i++)
-        if (st->stop.part[i] > 0 || st->stop.home[i])
-            window_amend(st, i);
-}
-
-/* From now on the stop is part of the windows' closed figures. */
-static void fold(struct station *st)
-{
-    const struct stop *stop = &st->stop;
-    for (int i = 0; i < WINDOW_COUNT; i++) {
-        struct window *w = &st->window[i];
-        w->account.stops += stop->home[i];
-        w->account.small_stops += stop->small ? stop->home[i] : 0;
-        if (stop->small) {
-            w->account.small_ms += stop->part[i];
-        } else if (stop->part[i] > 0) {
-            w->unexplained++;
-            w->unexplained_ms += stop->part[i];
-        }
-    }
+    stop->small = small;
+    stop->asks = asks;
+    book_amend(st, stop);
 }
 
 static void close_stop(struct station *st, int64_t at)
 {
     struct stop *stop = &st->stop;
+    bool small = stop_small(st, stop->ms);
     stop->end = at;
     stop->end_wall = station_wall(st, at);
-    classify(st, is_small(st, stop->ms));
-    fold(st);
+    if (!stop->shaped)
+        classify(st, small, !small && stop->own_ms > st->config->small_stop_ms);
     stop->open = false;
-    records_stop(st, &st->stop);
-    st->last_stop = *stop;
+    book_count(st, stop, 1);
+    records_stop(st, stop);
+    book_add(st, stop);
     window_write(st);
 }
 
 void stop_on_begin(struct station *st, int64_t at)
 {
     const struct phase *phase = &st->interval.phase;
+    if (st->stop.open && !phase_is_loss(phase) && st->stop.from > at)
+        book_cut(st, at);
     if (st->stop.open && phase->state == MS_RUNNING)
         close_stop(st, at);
     else if (!st->stop.open && phase_is_loss(phase))
@@ -118,24 +129,53 @@ void stop_on_replace(struct station *st, const struct phase *next)
     }
 }
 
-void stop_book(struct station *st, int64_t begin, int64_t end)
+static void add_span(struct stop *stop, int64_t begin, int64_t end)
 {
-    st->stop.ms += end - begin;
-    for (int i = 0; i < WINDOW_COUNT; i++)
-        st->stop.part[i] += window_overlap(st, i, begin, end);
+    int last = stop->spans * 2 - 1;
+    if (last > 0 && stop->span[last] == begin) {
+        stop->span[last] = end;
+    } else if (stop->spans < STOP_SPANS) {
+        stop->span[stop->spans * 2] = begin;
+        stop->span[stop->spans * 2 + 1] = end;
+        stop->spans++;
+    } else {
+        stop->ragged = true;
+    }
 }
 
-/* The first moment at which the stop is no longer small. */
+void stop_book(struct station *st, int64_t begin, int64_t end)
+{
+    struct stop *stop = &st->stop;
+    if (begin < stop->from)
+        begin = stop->from;
+    if (end <= begin)
+        return;
+    stop->ms += end - begin;
+    if (is_own(st->interval.phase.state))
+        stop->own_ms += end - begin;
+    for (int i = 0; i < WINDOW_COUNT; i++)
+        stop->part[i] += window_overlap(st, i, begin, end);
+    add_span(stop, begin, end);
+}
+
+/* The first moment at which the stop is no longer small, or asks. */
 int64_t stop_deadline(const struct station *st)
 {
-    if (!st->stop.open || !st->stop.small || !phase_is_loss(&st->interval.phase))
+    const struct stop *stop = &st->stop;
+    const struct phase *phase = &st->interval.phase;
+    int64_t due = stop_from(st) + st->config->small_stop_ms + 1;
+    if (!stop->open || !phase_is_loss(phase))
         return TIME_NEVER;
-    return st->interval.begin + st->config->small_stop_ms - st->stop.ms + 1;
+    if (stop->small)
+        return due - stop->ms;
+    return !stop->asks && is_own(phase->state) ? due - stop->own_ms : TIME_NEVER;
 }
 
 void stop_turn_long(struct station *st)
 {
-    classify(st, false);
+    const struct stop *stop = &st->stop;
+    int64_t own = stop->own_ms + (is_own(st->interval.phase.state) ? open_ms(st, st->t) : 0);
+    classify(st, false, stop->asks || own > st->config->small_stop_ms);
     records_stop(st, &st->stop);
     window_write(st);
     station_touch(st);

@@ -47,9 +47,9 @@ static void tell_mode(const struct station *st, const struct condition *c, char 
 static void tell_stop(const struct station *st, const struct condition *c, char *out, size_t size)
 {
     (void)c;
-    const struct stop *stop = st->stop.open ? &st->stop : &st->last_stop;
+    const struct stop *stop = book_last(st);
     char since[40], ms[TEXT_DURATION_SIZE];
-    if (stop->number == 0) {
+    if (!stop) {
         (void)text_copy(out, size, "no stop");
         return;
     }

@@ -115,12 +115,14 @@ struct window_view window_view(const struct station *st, int index, int64_t t)
     account_time(&v.account, iv->phase.in_plan, iv->phase.state, open_ms);
     if (!stop->open)
         return v;
-    int64_t part = stop->part[index] + (phase_is_loss(&iv->phase) ? open_ms : 0);
+    int64_t from = stop_from(st), part = stop->part[index];
+    if (phase_is_loss(&iv->phase) && t > from)
+        part += window_overlap(st, index, from, t);
     v.account.stops += stop->home[index];
     v.account.small_stops += stop->small ? stop->home[index] : 0;
     if (stop->small) {
         v.account.small_ms += part;
-    } else if (part > 0) {
+    } else if (stop_unexplained(stop) && part > 0) {
         v.unexplained++;
         v.unexplained_ms += part;
     }
@@ -209,20 +211,13 @@ static void open_window(struct station *st, struct window *w)
 }
 
 /* Bring window `index` to the front; those before it move back by one. */
-static void rotate(struct station *st, int index)
+static void rotate(struct station *st, int index, bool fresh)
 {
-    struct stop *stop = &st->stop;
     struct window front = st->window[index];
-    int64_t part = stop->part[index];
-    int64_t home = stop->home[index];
-    for (int i = index; i > 0; i--) {
+    for (int i = index; i > 0; i--)
         st->window[i] = st->window[i - 1];
-        stop->part[i] = stop->part[i - 1];
-        stop->home[i] = stop->home[i - 1];
-    }
     st->window[0] = front;
-    stop->part[0] = part;
-    stop->home[0] = home;
+    book_rotate(st, index, fresh);
 }
 
 /* The current window ends here. When the clock was set back into the one before, that one goes on:
@@ -239,12 +234,9 @@ static void change_window(struct station *st)
     int back = 1;
     while (back < WINDOWS && !is_window_of(&st->window[back], &st->span))
         back++;
-    rotate(st, back < WINDOWS ? back : WINDOWS - 1);
-    if (back == WINDOWS) {
+    rotate(st, back < WINDOWS ? back : WINDOWS - 1, back == WINDOWS);
+    if (back == WINDOWS)
         open_window(st, &st->window[0]);
-        st->stop.part[0] = 0;
-        st->stop.home[0] = 0;
-    }
     st->window[0].end = TIME_NEVER;
     if (st->window[0].id[0] != '\0')
         records_window(st, 0, false);

@@ -52,9 +52,11 @@
  * `bad-request` with words for the person. "rev":n of the object as the person saw it may stand
  * with each that names one; without it the entry holds whatever the object has become. "actor" is
  * never read: the peer's user or the session's person is.
- * - reason {"stop":"S118"|"current","reason":"mech.jam","note":"…"}
+ * - reason {"stop":"S118"|"current","reason":"mech.jam","note":"…"}; "stop":"B118": each of the
+ * small stops that are one question of the snapshot's "ask"; the object is the first of them
  * - stop-split {"stop","at":ms,"reason","note"}: the object is the later part
- * - stop-merge {"stop","with":"S119"}
+ * - stop-merge {"stop","with":"S119","with_rev"}: the object is the earlier one, the other is part
+ * of it ("into")
  * - stop-touch {"stop","what":"noticed|arrived|repaired","at":ms}
  * - undo {"id":"S118"} or {}: the person's last
  * - scrap {"quantity":n,"reason","note","job","at":ms,"rework":true|false}; quantity: a number in

@@ -5,8 +5,10 @@
 #include "andon/engine/people/people.h"
 #include "data/model/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COMMAND_TEXT(value, text) text,
@@ -19,6 +21,10 @@ static const struct verb {
 } verbs[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {PERSON_OPERATOR, people_reason},
     [COMMAND_MODE] = {PERSON_OPERATOR, people_mode},
+    [COMMAND_STOP_SPLIT] = {PERSON_OPERATOR, people_split},
+    [COMMAND_STOP_MERGE] = {PERSON_OPERATOR, people_merge},
+    [COMMAND_STOP_TOUCH] = {PERSON_OPERATOR, people_touch},
+    [COMMAND_UNDO] = {PERSON_OPERATOR, people_undo},
 };
 
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
@@ -35,6 +41,21 @@ void outcome_done(struct outcome *out, enum record_kind kind, const char *id)
     out->result = COMMAND_DONE;
     out->kind = kind;
     (void)text_copy(out->id, sizeof out->id, id);
+}
+
+void people_id(char out[RECORD_ID_SIZE], char letter, int64_t number)
+{
+    (void)text_format(out, RECORD_ID_SIZE, "%c%lld", letter, (long long)number);
+}
+
+int64_t people_number(const char *id, char letter)
+{
+    char *end;
+    if (id[0] != letter || id[1] < '1' || id[1] > '9')
+        return 0;
+    errno = 0;
+    long long number = strtoll(id + 1, &end, 10);
+    return errno == 0 && *end == '\0' ? number : 0;
 }
 
 /* The object as its latest record in this step says. */

@@ -7,17 +7,77 @@
 
 #include "andon/engine/parts.h"
 
+struct undo;
+
 /* commands.c */
 void people_command(struct station *st, const struct command *c, struct outcome *out);
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The object is filled in from its record of this step. */
 void outcome_done(struct outcome *out, enum record_kind kind, const char *id);
+void people_id(char out[RECORD_ID_SIZE], char letter, int64_t number);
+int64_t people_number(const char *id, char letter); /* 0: it is no such id */
+
+/* undo.c */
+/* The shift of that wall time is signed or frozen: nothing of it changes any more. */
+bool people_locked(const struct station *st, int64_t wall_ms);
+/* Whether who did that, then, may be overruled by the command in hand, or the refusal: until
+ * entry.amend_ms by the role that entered it, later by a supervisor. */
+bool people_may_amend(const struct station *st, enum person_role role, int64_t wall_ms,
+                      struct outcome *out);
+/* The command in hand can be undone: fill in its `was`. The function of its verb in undo.c's table
+ * is what undoes it: it refuses when the object is no more what the entry made of it (rev). */
+struct undo *undo_add(struct station *st, enum record_kind kind, const char *id, int64_t rev);
+void people_undo(struct station *st, const struct command *c, struct outcome *out);
+
+/* stop_record.c */
+void people_stale_stop(struct station *st, const struct stop *stop, struct outcome *out);
 
 /* modes.c */
 void people_mode(struct station *st, const struct command *c, struct outcome *out);
 
 /* reasons.c */
 void people_reason(struct station *st, const struct command *c, struct outcome *out);
+void reason_undo(struct station *st, struct undo *u, struct outcome *out);
+/* The leaf that may be given here, or NULL with the refusal. */
+const struct reason_conf *people_find_reason(const struct station *st, const struct command *c,
+                                             struct outcome *out);
+
+/* asks.c */
+/* Closed small stops that are one question: from b->stop[first] on, so many of the stops up to
+ * `last` want to be explained. */
+struct burst {
+    size_t first, last;
+    int64_t count, ms;
+};
+bool asks_burst(const struct station *st, int64_t number, struct burst *burst);
+bool asks_in_burst(const struct stop *stop);
+
+/* edits.c */
+/* A stop as it was and as it is to be: `was.number` 0: it is new; `is.into`: it is no more. */
+struct change {
+    struct stop was, is;
+};
+/* Figures, book and records follow; the `is` come back with their revisions. */
+void people_change(struct station *st, struct change *change, size_t count);
+/* The stop that `current` or an id names, or NULL with the refusal. */
+struct stop *people_stop(struct station *st, const char *target, struct outcome *out);
+/* Whether the command in hand may change it (`rev`: as the person saw it, 0 any), or the refusal.
+ */
+bool people_may_change(struct station *st, const struct stop *stop, int64_t rev,
+                       struct outcome *out);
+/* The stop if nobody changed it since an entry made that revision of it, or NULL with the refusal.
+ */
+struct stop *people_unchanged(struct station *st, const char *id, int64_t rev, struct outcome *out);
+void people_sign_stop(const struct station *st, struct stop *stop); /* who entered it, and when */
+void people_split(struct station *st, const struct command *c, struct outcome *out);
+void people_merge(struct station *st, const struct command *c, struct outcome *out);
+void people_touch(struct station *st, const struct command *c, struct outcome *out);
+void split_undo(struct station *st, struct undo *u, struct outcome *out);
+void merge_undo(struct station *st, struct undo *u, struct outcome *out);
+void touch_undo(struct station *st, struct undo *u, struct outcome *out);
+
+/* recall.c */
+int recall_stop(struct station *st, const struct record *record, struct cause *why);
 
 #endif

@@ -1,33 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Why it stopped, as a person says it. Called by commands.c. */
+/* Why it stopped, as a person says it: of a stop while it is open and later, changed as often as it
+ * may be; or of a burst of small stops, all at once. Called by commands.c and undo.c. */
+#include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
 #include "data/model/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The stop that `current` or an id names, or NULL. */
-static struct stop *find_stop(struct station *st, const char *target)
-{
-    char id[RECORD_ID_SIZE];
-    struct stop *both[] = {&st->stop, &st->last_stop};
-    if (strcmp(target, "current") == 0)
-        return st->stop.open ? &st->stop : st->last_stop.number > 0 ? &st->last_stop : NULL;
-    for (int i = 0; i < 2; i++) {
-        (void)snprintf(id, sizeof id, "S%lld", (long long)both[i]->number);
-        if (both[i]->number > 0 && strcmp(id, target) == 0)
-            return both[i];
-    }
-    return NULL;
-}
-
-/* The leaf that may be given here, or NULL with the refusal. */
-static const struct reason_conf *find_reason(const struct station *st, const struct command *c,
+const struct reason_conf *people_find_reason(const struct station *st, const struct command *c,
                                              struct outcome *out)
 {
     int index = config_reason_index(st->config, c->reason);
     const struct reason_conf *reason = index >= 0 ? &st->config->reason[index] : NULL;
-    if (!reason)
+    if (!reason && config_retired(st->config, "reason", c->reason))
+        outcome_refuse(out, COMMAND_NOT_FOUND, "the reason %s is no longer used", c->reason);
+    else if (!reason)
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no reason %s", c->reason);
     else if (!reason->leaf)
         outcome_refuse(out, COMMAND_BAD, "%s is a group: choose one of its reasons", c->reason);
@@ -38,25 +26,120 @@ static const struct reason_conf *find_reason(const struct station *st, const str
     return NULL;
 }
 
-void people_reason(struct station *st, const struct command *c, struct outcome *out)
+static void explain(const struct station *st, struct stop *stop)
 {
-    struct stop *stop = find_stop(st, c->target);
-    if (!stop) {
-        outcome_refuse(out, COMMAND_NOT_FOUND, "there is no stop %s to explain", c->target);
-        return;
-    }
-    const struct reason_conf *reason = find_reason(st, c, out);
-    if (!reason)
-        return;
-    if (c->rev != 0 && c->rev != stop->rev) {
-        outcome_refuse(out, COMMAND_STALE, "somebody changed the stop meanwhile");
-        return;
-    }
-    (void)text_copy(stop->reason, sizeof stop->reason, reason->name);
+    const struct command *c = st->command;
+    (void)text_copy(stop->reason, sizeof stop->reason, c->reason);
     (void)text_copy(stop->note, sizeof stop->note, c->note);
-    records_stop(st, stop);
+    if (stop->open && stop->noticed == TIME_NONE)
+        stop->noticed = station_wall(st, st->t);
+    people_sign_stop(st, stop);
+}
+
+static void explain_stop(struct station *st, const struct command *c,
+                         const struct reason_conf *reason, struct outcome *out)
+{
+    const struct stop *stop = people_stop(st, c->target, out);
     char id[RECORD_ID_SIZE];
-    (void)snprintf(id, sizeof id, "S%lld", (long long)stop->number);
+    if (!stop || !people_may_change(st, stop, c->rev, out))
+        return;
+    struct change change = {.was = *stop, .is = *stop};
+    explain(st, &change.is);
+    people_change(st, &change, 1);
+    people_id(id, 'S', change.is.number);
+    undo_add(st, REC_STOP, id, change.is.rev)->was.stop[0] = change.was;
     outcome_done(out, REC_STOP, id);
     (void)snprintf(out->text, sizeof out->text, "%s: %s", id, reason->title);
+}
+
+/* ---- bursts --------------------------------------------------------------------------------- */
+
+/* Of those that the burst still asks about, each; the number of the first stays the burst's. */
+static void explain_burst(struct station *st, const struct command *c,
+                          const struct reason_conf *reason, struct outcome *out)
+{
+    struct burst burst;
+    struct book *b = st->book;
+    char id[RECORD_ID_SIZE];
+    int64_t number = people_number(c->target, 'B');
+    if (!asks_burst(st, number, &burst)) {
+        const struct stop *first = book_find(st, number);
+        if (first && first->burst == number)
+            people_stale_stop(st, first, out);
+        else
+            outcome_refuse(out, COMMAND_NOT_FOUND, "there is no burst of stops %s", c->target);
+        return;
+    }
+    for (size_t i = burst.first; i <= burst.last; i++) {
+        struct change change = {.was = b->stop[i], .is = b->stop[i]};
+        if (!asks_in_burst(&b->stop[i]))
+            continue;
+        change.is.burst = number;
+        explain(st, &change.is);
+        people_change(st, &change, 1);
+    }
+    (void)undo_add(st, REC_STOP, c->target, 0);
+    people_id(id, 'S', number);
+    outcome_done(out, REC_STOP, id);
+    (void)snprintf(out->text, sizeof out->text, "%lld stops: %s", (long long)burst.count,
+                   reason->title);
+}
+
+void people_reason(struct station *st, const struct command *c, struct outcome *out)
+{
+    const struct reason_conf *reason = people_find_reason(st, c, out);
+    if (!reason)
+        return;
+    if (people_number(c->target, 'B') > 0)
+        explain_burst(st, c, reason, out);
+    else
+        explain_stop(st, c, reason, out);
+}
+
+/* ---- undone --------------------------------------------------------------------------------- */
+
+/* They had no reason before. What was changed or locked since stays. */
+static void burst_undo(struct station *st, const struct undo *u, struct outcome *out)
+{
+    struct book *b = st->book;
+    int64_t number = people_number(u->id, 'B');
+    bool any = false;
+    for (size_t i = 0; i < b->stops; i++) {
+        struct change change = {.was = b->stop[i], .is = b->stop[i]};
+        if (b->stop[i].burst != number || b->stop[i].by_wall != u->wall ||
+            book_locked(st, &b->stop[i]))
+            continue;
+        change.is.reason[0] = change.is.note[0] = change.is.by[0] = '\0';
+        change.is.burst = 0;
+        people_change(st, &change, 1);
+        any = true;
+        char id[RECORD_ID_SIZE];
+        people_id(id, 'S', change.is.number);
+        outcome_done(out, REC_STOP, id);
+    }
+    if (!any)
+        outcome_refuse(out, COMMAND_LOCKED, "all of %s was changed since", u->id);
+}
+
+void reason_undo(struct station *st, struct undo *u, struct outcome *out)
+{
+    const struct stop *was = &u->was.stop[0];
+    if (people_number(u->id, 'B') > 0) {
+        burst_undo(st, u, out);
+        return;
+    }
+    const struct stop *stop = people_unchanged(st, u->id, u->rev, out);
+    if (!stop)
+        return;
+    struct change change = {.was = *stop, .is = *stop};
+    (void)text_copy(change.is.reason, sizeof change.is.reason, was->reason);
+    (void)text_copy(change.is.note, sizeof change.is.note, was->note);
+    (void)text_copy(change.is.by, sizeof change.is.by, was->by);
+    change.is.by_role = was->by_role;
+    change.is.by_wall = was->by_wall;
+    change.is.burst = was->burst;
+    change.is.noticed = was->noticed;
+    change.is.edited = was->edited;
+    people_change(st, &change, 1);
+    outcome_done(out, REC_STOP, u->id);
 }

@@ -79,6 +79,10 @@ static inline struct rig *rig_new(void)
     c->ideal_us = 1000000;
     c->skew_past_ms = MS_PER_HOUR;
     c->skew_future_ms = 10 * MS_PER_S;
+    c->entry = (struct entry_conf){.undo_ms = 5 * MS_PER_MIN,
+                                   .amend_ms = 8 * MS_PER_HOUR,
+                                   .burst_gap_ms = 5 * MS_PER_MIN,
+                                   .burst_stops = 3};
     c->signal = r->signal;
     c->product_list = r->product;
     c->lamp = r->lamp;

@@ -54,7 +54,7 @@ static void test_reason(void **state)
         {"no such stop",
          {.target = "S2", .reason = "mech.jam"},
          COMMAND_NOT_FOUND,
-         "there is no stop S2 to explain"},
+         "there is no stop S2"},
         {"a note is wanted",
          {.target = "S1", .reason = "other"},
          COMMAND_BAD,

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects that people may still change, read back from the store's records after a restart: the
+ * checkpoint holds only what is open. Called by the daemon through station_recall; each kind has
+ * its function here or in the file of its verbs. */
+#include "andon/engine/people/book.h"
+#include "andon/engine/people/people.h"
+#include "andon/engine/saved.h"
+#include "data/model/text.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static const struct {
+    enum record_kind kind;
+    int (*recall)(struct station *st, const struct record *record, struct cause *why);
+} kinds[] = {
+    {REC_STOP, recall_stop},
+};
+
+int station_recall(struct station *st, const struct record *record, struct cause *why)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].kind == record->kind)
+            return kinds[i].recall(st, record, why);
+    return cause_set(why, -1, "nobody recalls %s",
+                     word_name(&words_record_kind, (int)record->kind));
+}
+
+/* ---- stops ---------------------------------------------------------------------------------- */
+
+static int64_t time_at(const json_t *body, const char *key)
+{
+    int64_t value;
+    return saved_number(json_object_get(body, key), &value) == 0 ? value : TIME_NONE;
+}
+
+static int64_t number_at(const json_t *body, const char *key)
+{
+    int64_t value = time_at(body, key);
+    return value == TIME_NONE ? 0 : value;
+}
+
+static void text_at(const json_t *body, const char *key, char *out, size_t size)
+{
+    const json_t *text = json_object_get(body, key);
+    out[0] = '\0';
+    if (json_is_string(text))
+        (void)text_sanitise(json_string_value(text), json_string_length(text), out, size);
+}
+
+static int64_t id_at(const json_t *body, const char *key, char letter)
+{
+    char id[RECORD_ID_SIZE];
+    text_at(body, key, id, sizeof id);
+    return people_number(id, letter);
+}
+
+static int word_at(const json_t *body, const char *key, const struct words *words)
+{
+    const json_t *word = json_object_get(body, key);
+    return json_is_string(word)
+               ? word_find(words, json_string_value(word), json_string_length(word))
+               : -1;
+}
+
+static void read_words(const json_t *body, struct stop *stop)
+{
+    const json_t *five = json_object_get(body, "five"), *entered = json_object_get(body, "entered");
+    int role = word_at(entered, "role", &words_person_role);
+    text_at(body, "detail", stop->detail, sizeof stop->detail);
+    text_at(body, "suggested", stop->suggested, sizeof stop->suggested);
+    text_at(body, "reason", stop->reason, sizeof stop->reason);
+    text_at(body, "note", stop->note, sizeof stop->note);
+    stop->detected_wall = number_at(five, "detected");
+    stop->noticed = time_at(five, "noticed");
+    stop->arrived = time_at(five, "arrived");
+    stop->repaired = time_at(five, "repaired");
+    stop->of = id_at(body, "of", 'S');
+    stop->burst = id_at(body, "burst", 'B');
+    text_at(entered, "by", stop->by, sizeof stop->by);
+    stop->by_role = role < 0 ? PERSON_OPERATOR : (enum person_role)role;
+    stop->by_wall = number_at(entered, "at");
+}
+
+static void read_shifts(const struct station *st, const json_t *body, struct stop *stop)
+{
+    const json_t *parts = json_object_get(body, "parts");
+    char home[RECORD_ID_SIZE];
+    text_at(body, "home", home, sizeof home);
+    for (int i = 0; i < WINDOWS; i++) {
+        const char *id = st->window[i].id;
+        if (id[0] == '\0')
+            continue;
+        stop->part[i] = number_at(parts, id);
+        stop->home[i] = strcmp(id, home) == 0;
+    }
+}
+
+/* What was lost within the stop, ascending, all of it; else it is not known. */
+static void read_spans(const json_t *body, struct stop *stop)
+{
+    const json_t *lost = json_object_get(body, "lost");
+    size_t count = json_array_size(lost) / 2;
+    int64_t at = stop->begin, sum = 0, begin, ms;
+    stop->ragged = count > STOP_SPANS;
+    for (size_t i = 0; i < count && !stop->ragged; i++) {
+        if (saved_number(json_array_get(lost, 2 * i), &begin) != 0 ||
+            saved_number(json_array_get(lost, 2 * i + 1), &ms) != 0 || ms < 0 ||
+            stop->begin + begin < at) {
+            stop->ragged = true;
+            break;
+        }
+        stop->span[2 * i] = stop->begin + begin;
+        stop->span[2 * i + 1] = at = stop->begin + begin + ms;
+        stop->spans = (int)i + 1;
+        sum += ms;
+    }
+    if (sum != stop->ms)
+        stop->ragged = true;
+}
+
+static int read_stop(const json_t *body, struct stop *stop)
+{
+    const json_t *axis = json_object_get(body, "axis");
+    int state = word_at(body, "state", &words_machine_state);
+    stop->begin_wall = time_at(body, "begin");
+    stop->end_wall = time_at(body, "end");
+    stop->ms = number_at(body, "ms");
+    stop->own_ms = json_object_get(body, "own_ms") ? number_at(body, "own_ms") : stop->ms;
+    stop->small = json_is_true(json_object_get(body, "small"));
+    stop->asks = json_is_true(json_object_get(body, "asks"));
+    stop->shaped = json_is_true(json_object_get(body, "shaped"));
+    stop->state = state < 0 ? MS_STOPPED : (enum machine_state)state;
+    if (saved_number(json_array_get(axis, 0), &stop->begin) != 0 ||
+        saved_number(json_array_get(axis, 1), &stop->end) != 0 || stop->end < stop->begin)
+        return -1;
+    stop->from = stop->begin;
+    return stop->begin_wall == TIME_NONE || stop->ms < 0 || stop->own_ms < 0 ? -1 : 0;
+}
+
+int recall_stop(struct station *st, const struct record *record, struct cause *why)
+{
+    struct stop stop = {.number = people_number(record->id, 'S'), .rev = record->rev};
+    json_t *body = json_loadb(record->body, record->body_length, 0, NULL);
+    int result = 0;
+    if (!body || stop.number <= 0 || stop.rev <= 0)
+        result = cause_set(why, -1, "stop %s cannot be read back", record->id);
+    else if (stop.number >= st->next_stop)
+        st->next_stop = stop.number + 1; /* its number is taken, whatever the checkpoint knew */
+    bool known = result != 0 || json_is_null(json_object_get(body, "end")) ||
+                 json_object_get(body, "into") || book_find(st, stop.number);
+    if (!known && read_stop(body, &stop) == 0) {
+        read_words(body, &stop);
+        read_shifts(st, body, &stop);
+        read_spans(body, &stop);
+        book_add(st, &stop);
+    } else if (!known && json_object_get(body, "axis")) {
+        result = cause_set(why, -1, "stop %s cannot be read back", record->id);
+    }
+    json_decref(body);
+    return result;
+}

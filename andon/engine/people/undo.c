@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be taken back, by whom and how long: freely by who entered it for entry.undo_ms; then it
+ * may be changed until entry.amend_ms by the role that entered it; later by a supervisor; never
+ * once the shift is signed. Called by commands.c and by the verbs that add their entries. Nothing
+ * is removed: undoing writes one more revision. */
+#include "andon/engine/people/book.h"
+#include "andon/engine/people/people.h"
+#include "data/model/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void (*const undoers[COMMAND_VERB_COUNT])(struct station *st, struct undo *u,
+                                                 struct outcome *out) = {
+    [COMMAND_REASON] = reason_undo,
+    [COMMAND_STOP_SPLIT] = split_undo,
+    [COMMAND_STOP_MERGE] = merge_undo,
+    [COMMAND_STOP_TOUCH] = touch_undo,
+};
+
+bool people_locked(const struct station *st, int64_t wall_ms)
+{
+    (void)st;
+    (void)wall_ms;
+    return false;
+}
+
+static int64_t age_ms(const struct station *st, int64_t wall_ms)
+{
+    return station_wall(st, st->t) - wall_ms;
+}
+
+bool people_may_amend(const struct station *st, enum person_role role, int64_t wall_ms,
+                      struct outcome *out)
+{
+    const struct command *c = st->command;
+    if (c->role >= PERSON_SUPERVISOR)
+        return true;
+    if (age_ms(st, wall_ms) > st->config->entry.amend_ms) {
+        outcome_refuse(out, COMMAND_FORBIDDEN,
+                       "that was entered too long ago: only a supervisor may change it now");
+        return false;
+    }
+    if (c->role < role) {
+        outcome_refuse(out, COMMAND_FORBIDDEN, "it was entered as %s: to be changed by %s or above",
+                       word_name(&words_person_role, (int)role),
+                       word_name(&words_person_role, (int)role));
+        return false;
+    }
+    return true;
+}
+
+struct undo *undo_add(struct station *st, enum record_kind kind, const char *id, int64_t rev)
+{
+    const struct command *c = st->command;
+    struct book *b = st->book;
+    struct undo *u = &b->undo[b->next_undo];
+    b->next_undo = (b->next_undo + 1) % BOOK_UNDOS;
+    *u = (struct undo){.live = true,
+                       .verb = c->verb,
+                       .kind = kind,
+                       .rev = rev,
+                       .wall = station_wall(st, st->t),
+                       .role = c->role};
+    (void)text_copy(u->id, sizeof u->id, id);
+    (void)text_copy(u->actor, sizeof u->actor, c->actor);
+    return u;
+}
+
+/* The latest one that the command means, or NULL. */
+static struct undo *find(struct book *b, const struct command *c)
+{
+    for (size_t i = 1; i <= BOOK_UNDOS; i++) {
+        struct undo *u = &b->undo[(b->next_undo + BOOK_UNDOS - i) % BOOK_UNDOS];
+        if (!u->live)
+            continue;
+        if (c->target[0] == '\0'
+                ? strcmp(u->actor, c->actor) == 0
+                : strcmp(u->id, c->target) == 0 || strcmp(u->other, c->target) == 0)
+            return u;
+    }
+    return NULL;
+}
+
+static bool may_undo(const struct station *st, const struct undo *u, const struct command *c,
+                     struct outcome *out)
+{
+    if (c->role >= PERSON_SUPERVISOR)
+        return true;
+    if (strcmp(u->actor, c->actor) != 0)
+        outcome_refuse(out, COMMAND_FORBIDDEN,
+                       "somebody else entered that: they or a supervisor may undo it");
+    else if (age_ms(st, u->wall) > st->config->entry.undo_ms)
+        outcome_refuse(out, COMMAND_FORBIDDEN,
+                       "the time to undo it is over: change it, or ask a supervisor");
+    else
+        return true;
+    return false;
+}
+
+void people_undo(struct station *st, const struct command *c, struct outcome *out)
+{
+    struct undo *u = find(st->book, c);
+    if (!u) {
+        outcome_refuse(out, COMMAND_NOT_FOUND, "there is nothing to undo%s%.31s",
+                       c->target[0] ? " of " : "", c->target);
+        return;
+    }
+    if (!may_undo(st, u, c, out) || !undoers[u->verb])
+        return;
+    undoers[u->verb](st, u, out);
+    if (out->result != COMMAND_DONE)
+        return;
+    u->live = false;
+    (void)snprintf(out->text, sizeof out->text, "undone: %s of %s",
+                   word_name(&words_command, (int)u->verb), u->id);
+}
