@@ -51,12 +51,12 @@ PROGRAMS := andond andonctl andon-sim andon-console
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link andon/outputs andon/engine data/decode data/config data/model
 PKGS_andond := libuv sqlite3 jansson inih nettle
-LIBS_andond := -lpaho-mqtt3as -lgpiod -lpthread
+LIBS_andond := -lpaho-mqtt3as -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := data/store andon/engine data/decode data/config data/model
+FOLD_andonctl := andon/service data/store andon/engine data/decode data/config data/model
 PKGS_andonctl := sqlite3 jansson inih nettle
-LIBS_andonctl := -lpthread
+LIBS_andonctl := -lcrypt -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)
 FOLD_andon-sim := data/link data/decode data/config data/model
@@ -147,7 +147,7 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \

@@ -185,6 +185,19 @@ static void run_lamp_test(void *ctx, struct client *client, const json_t *reques
     daemon_settle(d);
 }
 
+static void run_handover(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    static const char head[] = "\"packet\":";
+    const char *shift = json_string_value(json_object_get(request, "shift"));
+    memcpy(d->text, head, sizeof head - 1);
+    if (station_handover(d->station, shift ? shift : "", d->text + sizeof head - 1,
+                         PROTOCOL_LINE_MAX - 256) == 0)
+        serve_error(client, request, PE_NOT_FOUND, "there is no such shift at hand");
+    else
+        serve_reply(client, request, d->text);
+}
+
 /* Changes of the offset that a screen may need: a year back, a year ahead. */
 static void run_zone(void *ctx, struct client *client, const json_t *request)
 {
@@ -335,6 +348,10 @@ const struct serve_command command_table[] = {
     {"stop-merge", PERSON_OPERATOR, entries_run, "two stops had one cause"},
     {"stop-touch", PERSON_OPERATOR, entries_run, "somebody noticed, came, has mended"},
     {"undo", PERSON_OPERATOR, entries_run, "take an entry back"},
+    {"session", PERSON_VIEWER, sessions_run, "who is at this terminal"},
+    {"note", PERSON_OPERATOR, entries_run, "what the next shift should know"},
+    {"sign", PERSON_OPERATOR, entries_run, "the handover of a shift"},
+    {"handover", PERSON_VIEWER, run_handover, "what a shift hands over"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},

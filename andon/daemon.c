@@ -39,7 +39,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
 {
     int64_t next = soonest(station_deadline(d->station), d->tower_next);
     next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
-    next = soonest(next, manager_deadline(d));
+    next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -68,6 +68,7 @@ void daemon_settle(struct daemon *d)
     int64_t boot_ms = clock_now().boot_ms;
     if (d->tower_next <= boot_ms)
         d->tower_next = tower_tick(d->tower, boot_ms);
+    sessions_tick(d, boot_ms);
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
@@ -169,6 +170,7 @@ static int start_tower(struct daemon *d, struct cause *why)
 static void on_client_closed(void *ctx, struct client *client)
 {
     ask_client_is_gone(ctx, client_number(client));
+    sessions_client_is_gone(ctx, client_number(client));
 }
 
 static void on_client_drained(void *ctx, struct client *client)
@@ -248,6 +250,7 @@ static void stop(struct daemon *d)
     if (d->station && d->tower) {
         step_event(d, &(struct event){.kind = EVENT_STOPPING}, clock_now());
         tower_tick(d->tower, clock_now().boot_ms);
+        sessions_stop(d);
         keep_flush(d, true);
     }
     uplink_close(d);

@@ -21,6 +21,7 @@
 #define KEEP_AT       64   /* records that go to the store within a burst, before its end */
 #define QUERIES_MAX   16
 #define ENTRIES_MAX   32 /* entries of people that wait to be on disk */
+#define ATTEMPTS_MAX  64
 #define HEARTBEAT_MS  INT64_C(1000)
 #define CHECKPOINT_MS INT64_C(5000)
 #define SOON_MS       INT64_C(50) /* a checkpoint that cannot wait for that */
@@ -43,6 +44,29 @@ struct waiting {
     uint64_t client;
     int64_t request;
     char members[RECORD_BODY_MAX + OUTCOME_TEXT * 2 + 256]; /* of the answer */
+};
+
+/* Who stands at a client's terminal. */
+struct session {
+    uint64_t client; /* 0: free */
+    char person[32], user[40];
+    enum person_role role; /* as granted */
+    bool pin;              /* … by more than a badge */
+    char id[RECORD_ID_SIZE];
+    int64_t begin_wall, until_wall, until_boot;
+};
+
+/* Wrong badges and PINs of one who, lately. */
+struct attempt {
+    char who[64];
+    int tries;
+    int64_t last, free_at; /* boot_ms */
+};
+
+/* A PIN that came with an entry was right. */
+struct proof {
+    const char *person;
+    enum person_role role;
 };
 
 /* The record keeper's side: keep.c. */
@@ -126,10 +150,13 @@ struct daemon {
     struct open_query query[QUERIES_MAX];
     struct waiting waiting[ENTRIES_MAX];
     struct outcome outcome; /* of the command in hand */
-    struct usage usage;     /* read once a second */
-    char config_why[160];   /* why a reload was refused, "" */
-    struct snapshot *view;  /* scratch */
-    char *text;             /* scratch for replies, PROTOCOL_LINE_MAX */
+    struct session session[SERVE_CLIENTS_MAX];
+    struct attempt attempt[ATTEMPTS_MAX];
+    uint64_t checking[SERVE_CLIENTS_MAX]; /* whose badge or PIN is with a worker; 0: free */
+    struct usage usage;                   /* read once a second */
+    char config_why[160];                 /* why a reload was refused, "" */
+    struct snapshot *view;                /* scratch */
+    char *text;                           /* scratch for replies, PROTOCOL_LINE_MAX */
 };
 
 /* daemon.c */
@@ -174,6 +201,20 @@ void ask_client_is_gone(struct daemon *d, uint64_t client);
 /* entries.c */
 void entries_run(void *ctx, struct client *client, const json_t *request);
 void entries_kept(struct daemon *d, uint64_t ticket); /* all up to this one */
+
+void entries_proved(struct daemon *d, struct client *client, const json_t *request,
+                    const struct proof *proof);
+
+/* sessions.c */
+void sessions_run(void *ctx, struct client *client, const json_t *request);
+/* The PIN that came with an entry: entries_proved when it is right, else it is answered here. */
+void sessions_prove(struct daemon *d, struct client *client, json_t *request);
+bool sessions_proven(struct daemon *d, const struct client *client); /* a badge is not enough */
+int64_t sessions_deadline(const struct daemon *d);                   /* boot_ms */
+void sessions_tick(struct daemon *d, int64_t boot_ms);
+void sessions_client_is_gone(struct daemon *d, uint64_t client);
+void sessions_follow(struct daemon *d); /* another configuration */
+void sessions_stop(struct daemon *d);
 
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */

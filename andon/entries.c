@@ -27,6 +27,8 @@ static const struct form {
     [COMMAND_STOP_MERGE] = {"stop-merge", "stop", "current"},
     [COMMAND_STOP_TOUCH] = {"stop-touch", "stop", "current"},
     [COMMAND_UNDO] = {"undo", "id", NULL},
+    [COMMAND_NOTE] = {"note", "shift", NULL},
+    [COMMAND_SIGN] = {"sign", "shift", NULL},
 };
 
 /* A request's texts, sanitised, and the command that borrows them. */
@@ -189,6 +191,17 @@ static const struct form *find_form(const json_t *request)
     return NULL;
 }
 
+/* Who it is, and where. */
+static void identify(struct daemon *d, struct client *client, const struct proof *proof,
+                     struct command *c)
+{
+    enum person_role role = client_role(client);
+    c->actor = proof ? proof->person : client_person(client);
+    c->role = proof && proof->role > role ? proof->role : role;
+    c->pin = proof || sessions_proven(d, client);
+    c->from = client_user(client);
+}
+
 static void run(struct daemon *d, struct client *client, const json_t *request, struct entry *e)
 {
     struct waiting *place = free_place(d);
@@ -199,9 +212,6 @@ static void run(struct daemon *d, struct client *client, const json_t *request, 
                                     : d->keeper.why);
         return;
     }
-    e->command.actor = client_user(client);
-    e->command.role = client_role(client);
-    e->command.from = client_user(client);
     struct event event = {.kind = EVENT_COMMAND, .command = &e->command, .outcome = out};
     step_event(d, &event, clock_now());
     if (out->result == COMMAND_DONE) {
@@ -214,13 +224,24 @@ static void run(struct daemon *d, struct client *client, const json_t *request, 
     daemon_settle(d);
 }
 
-void entries_run(void *ctx, struct client *client, const json_t *request)
+void entries_proved(struct daemon *d, struct client *client, const json_t *request,
+                    const struct proof *proof)
 {
     struct entry entry;
     struct cause why = {.text = ""};
     const struct form *form = find_form(request);
-    if (!form || read_entry(request, form, &entry, &why) != 0)
+    if (!form || read_entry(request, form, &entry, &why) != 0) {
         serve_error(client, request, PE_BAD_REQUEST, why.text);
+        return;
+    }
+    identify(d, client, proof, &entry.command);
+    run(d, client, request, &entry);
+}
+
+void entries_run(void *ctx, struct client *client, const json_t *request)
+{
+    if (json_is_string(json_object_get(request, "pin")))
+        sessions_prove(ctx, client, (json_t *)(uintptr_t)request); /* held, not changed */
     else
-        run(ctx, client, request, &entry);
+        entries_proved(ctx, client, request, NULL);
 }

@@ -93,6 +93,7 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
         return -1;
     take_over(d, s);
     keep_config(d);
+    sessions_follow(d);
     uplink_follow(d);
     return 0;
 }

@@ -29,7 +29,7 @@
     X(COMMAND_JOB_FINISH, "job-finish")       /* the running one */                               \
     X(COMMAND_PRODUCT, "product")             /* the job goes on with product `target` */         \
     X(COMMAND_MODE, "mode")                   /* `target`: a mode's id; until, note */            \
-    X(COMMAND_NOTE, "note")                   /* for the handover: note */                        \
+    X(COMMAND_NOTE, "note")                   /* for the handover of shift `target`: note */      \
     X(COMMAND_SIGN, "sign")                   /* the shift `target`; `word` outgoing, incoming */ \
     X(COMMAND_SESSION, "session")             /* somebody came or went at a terminal: `word` */
 #define COMMAND_ENUM(value, text) value,
@@ -49,6 +49,7 @@ struct command {
     bool rework;
     const char *actor; /* a person's id, or the unix user */
     enum person_role role;
+    bool pin;         /* who it is was proved by more than a badge */
     const char *from; /* which terminal or program, for the audit trail */
 };
 

@@ -157,6 +157,13 @@ void tower_expire(struct station *st);
 /* why.c */
 void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
+/* people/handover.c: of shifts */
+void handover_ended(struct station *st);    /* the current window */
+void handover_reopened(struct station *st); /* … goes on after all */
+int64_t handover_deadline(const struct station *st);
+void handover_expire(struct station *st);
+void handover_fill(const struct station *st, struct snapshot *s);
+
 /* records.c */
 void records_interval(struct station *st, int64_t end);
 void records_minute(struct station *st, struct minute *m);

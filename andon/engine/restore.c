@@ -137,6 +137,32 @@ static int read_makings(const json_t *json, struct station *st, struct cause *wh
     return st->making[st->makings - 1].from <= st->t ? 0 : broken(why, "makings");
 }
 
+/* "" is none. */
+static bool is_json(const char *text)
+{
+    json_t *json = text[0] != '\0' ? json_loads(text, 0, NULL) : NULL;
+    json_decref(json);
+    return json || text[0] == '\0';
+}
+
+static int read_handovers(const json_t *json, struct station *st, struct cause *why)
+{
+    size_t count = json_array_size(json);
+    if (count > HANDOVERS)
+        return broken(why, "handovers");
+    for (size_t i = 0; i < count; i++) {
+        struct handover *h = &st->handover[i];
+        *h = (struct handover){0};
+        if (saved_read(json_array_get(json, i), &saved_handover, h, why) != 0)
+            return -1;
+        if (h->shift[0] != 'W' || h->rev < 0 || !is_json(h->figures) || !is_json(h->stops) ||
+            !is_json(h->notes))
+            return broken(why, "handovers");
+    }
+    st->handovers = (int)count;
+    return 0;
+}
+
 static bool says(const json_t *json, const char *key, const char *word)
 {
     const char *text = json_string_value(json_object_get(json, key));
@@ -183,8 +209,8 @@ static bool makes_sense(const struct station *st, int64_t now)
     bool offsets = llabs(st->wall_offset) <= TIME_LIMIT && llabs(st->boot_to_t) <= TIME_LIMIT;
     bool counts = st->era >= 0 && st->next_interval > 0 && st->next_stop > 0 &&
                   st->next_fault > 0 && st->next_clock > 0 && st->next_lamp > 0 &&
-                  st->cycle.count >= 0 && st->cycle.count <= CYCLES && st->cycle.next >= 0 &&
-                  st->cycle.next < CYCLES;
+                  st->next_session > 0 && st->cycle.count >= 0 && st->cycle.count <= CYCLES &&
+                  st->cycle.next >= 0 && st->cycle.next < CYCLES;
     bool pulse = st->pulse.since == TIME_NONE || is_time(st->pulse.since, now);
     bool loss = !phase_is_loss(&st->interval.phase) || stop->open;
     bool spans = stop->spans >= 0 && stop->spans <= STOP_SPANS;
@@ -230,7 +256,8 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         read_makings(json_object_get(json, "makings"), st, why) != 0 ||
         read_minutes(json_object_get(json, "minutes"), st, why) != 0)
         return -1;
-    if (read_lines(json_object_get(json, "lines"), st, *now, why) != 0)
+    if (read_lines(json_object_get(json, "lines"), st, *now, why) != 0 ||
+        read_handovers(json_object_get(json, "handovers"), st, why) != 0)
         return -1;
     const json_t *saved = json_object_get(json, "signals");
     for (size_t i = 0; i < st->config->signals; i++)

@@ -42,7 +42,9 @@ static const struct saved_field station_fields[] = {
     NUMBER(station, "fault", next_fault),
     NUMBER(station, "clock", next_clock),
     TIME(station, "lamp", next_lamp, 1),
+    TIME(station, "session", next_session, 1),
     NUMBER(station, "faults", faults),
+    NUMBER(station, "locked", locked_wall),
     SMALL(station, "cycles", cycle.count, 0),
     SMALL(station, "cycle_next", cycle.next, 0),
     NUMBERS(station, "cycle_at", cycle.at),
@@ -152,6 +154,28 @@ static const struct saved_field making_fields[] = {
     TEXT(making, "product", product),
 };
 TABLE(making);
+
+static const struct saved_field handover_fields[] = {
+    TEXT(handover, "shift", shift),
+    TEXT(handover, "name", name),
+    TEXT(handover, "team", team),
+    NUMBER(handover, "begin", begin_wall),
+    NUMBER(handover, "end", end_wall),
+    NUMBER(handover, "rev", rev),
+    WORD(handover, "state", state, words_handover),
+    TIME(handover, "frozen", frozen_wall, TIME_NONE),
+    NUMBER(handover, "revision", revision),
+    TEXT(handover, "outgoing", outgoing.by),
+    NUMBER(handover, "outgoing_at", outgoing.at),
+    TEXT(handover, "incoming", incoming.by),
+    NUMBER(handover, "incoming_at", incoming.at),
+    TEXT(handover, "supervisor", supervisor.by),
+    NUMBER(handover, "supervisor_at", supervisor.at),
+    TEXT(handover, "figures", figures),
+    TEXT(handover, "stops", stops),
+    TEXT(handover, "notes", notes),
+};
+TABLE(handover);
 
 static const struct saved_field minute_fields[] = {
     NUMBER(minute, "number", number),

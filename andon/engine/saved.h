@@ -40,9 +40,9 @@ struct saved_table {
     size_t count;
 };
 
-extern const struct saved_table saved_station, saved_line, saved_interval, saved_phase, saved_stop,
-    saved_window, saved_making, saved_minute, saved_signal, saved_value, saved_counter,
-    saved_history;
+extern const struct saved_table saved_station, saved_handover, saved_line, saved_interval,
+    saved_phase, saved_stop, saved_window, saved_making, saved_minute, saved_signal, saved_value,
+    saved_counter, saved_history;
 
 /* The members of an object that is open in `w`. */
 void saved_write(struct jw *w, const struct saved_table *table, const void *object);

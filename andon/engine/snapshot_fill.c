@@ -147,6 +147,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     fill_stop(st, t, out);
     modes_fill(st, out);
     asks_fill(st, t, out);
+    handover_fill(st, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)

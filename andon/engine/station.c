@@ -49,7 +49,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->t = st->born = st->first = now.wall_ms;
     st->boot_to_t = st->t - now.boot_ms;
     st->next_interval = st->next_stop = st->next_fault = st->next_clock = st->next_lamp = 1;
-    st->next_late = 1;
+    st->next_late = st->next_session = 1;
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
     modes_init(st);
@@ -103,6 +103,7 @@ static const struct deadline {
     {minutes_deadline, minutes_write},
     {faults_deadline, faults_write},
     {window_deadline, window_refresh},
+    {handover_deadline, handover_expire},
     {samples_deadline, samples_write},
     {tower_deadline, tower_expire},
     {lamps_deadline, lamps_look},

@@ -79,6 +79,10 @@ int64_t station_deadline(const struct station *station);
 
 void station_snapshot(const struct station *station, struct now now, struct snapshot *out);
 
+/* The packet that the shift (its id; "": the latest that waits, else the running one) hands over,
+ * as a JSON object of its record's members and "rev". Returns its length, 0: there is none. */
+size_t station_handover(const struct station *station, const char *shift, char *out, size_t size);
+
 /* Why the lamps cannot be tested now, or NULL. */
 const char *station_test_refusal(const struct station *station);
 int64_t station_test_left(const struct station *station); /* ms; 0: none is running */

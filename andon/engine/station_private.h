@@ -4,6 +4,7 @@
 #ifndef ANDON_ENGINE_STATION_PRIVATE_H
 #define ANDON_ENGINE_STATION_PRIVATE_H
 
+#include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
 #include "andon/engine/station.h"
 #include "data/model/account.h"
@@ -245,6 +246,10 @@ struct station {
     struct making making[MAKINGS]; /* ascending; the last one is now */
     int makings;
 
+    struct handover handover[HANDOVERS]; /* oldest first */
+    int handovers;
+    int64_t locked_wall; /* what was before can be changed no more */
+
     struct minute minute[MINUTES];
     struct {
         int64_t era, number;
@@ -279,6 +284,7 @@ struct station {
     struct lamp_test test;
 
     int64_t next_interval, next_stop, next_fault, next_clock, next_lamp;
+    int64_t next_session;
     int64_t faults, records_lost;
     int64_t faults_due; /* when the counts of repeated faults are written */
 

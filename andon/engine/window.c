@@ -231,12 +231,15 @@ static void change_window(struct station *st)
     if (st->window[0].id[0] != '\0')
         records_window(st, 0, true);
     window_write(st);
+    handover_ended(st);
     int back = 1;
     while (back < WINDOWS && !is_window_of(&st->window[back], &st->span))
         back++;
     rotate(st, back < WINDOWS ? back : WINDOWS - 1, back == WINDOWS);
     if (back == WINDOWS)
         open_window(st, &st->window[0]);
+    else
+        handover_reopened(st);
     st->window[0].end = TIME_NEVER;
     if (st->window[0].id[0] != '\0')
         records_window(st, 0, false);

@@ -52,6 +52,7 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_TOWER_WELL, 61, NOTICE, "The tower's lines follow again.")                               \
     X(MSG_LINE, 62, ERROR, "A lamp's line is not as it was set: stolen, stuck, or miswired.")      \
     X(MSG_LAMP_TEST, 63, NOTICE, "Somebody tests the lamps.")                                      \
+    X(MSG_SESSION_REFUSED, 64, WARNING, "A badge or PIN that does not fit was tried.")             \
     X(MSG_SNAPSHOT, 70, ERROR, "The snapshot does not fit into a line of the socket.")
 /* clang-format on */
 

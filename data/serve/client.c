@@ -221,6 +221,15 @@ void serve_reply(struct client *client, const json_t *request, const char *membe
     serve_reply_id(client, id, members);
 }
 
+void serve_event(struct client *client, const char *name, const char *members)
+{
+    char line[MEMBERS_MAX];
+    int n =
+        snprintf(line, sizeof line, "{\"event\":\"%s\"%s%s}", name, members[0] ? "," : "", members);
+    if (n > 0 && (size_t)n < sizeof line)
+        send_text(client, line, (size_t)n);
+}
+
 void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
                     const char *text)
 {
@@ -253,7 +262,23 @@ size_t client_unsent(const struct client *client)
 
 enum person_role client_role(const struct client *client)
 {
+    return client->raised > client->role ? client->raised : client->role;
+}
+
+enum person_role client_own_role(const struct client *client)
+{
     return client->role;
+}
+
+void client_raise(struct client *client, enum person_role role, const char *person)
+{
+    client->raised = person[0] != '\0' ? role : PERSON_VIEWER;
+    (void)text_copy(client->person, sizeof client->person, person);
+}
+
+const char *client_person(const struct client *client)
+{
+    return client->person[0] != '\0' ? client->person : client->user;
 }
 
 const char *client_user(const struct client *client)
@@ -336,11 +361,11 @@ static void run_command(struct client *client, const json_t *request)
         unknown_command(client, request, name);
         return;
     }
-    if (client->role < command->role) {
+    if (client_role(client) < command->role) {
         char text[160];
         snprintf(text, sizeof text, "%s needs the role %s; %s has %s", name,
-                 word_name(&words_person_role, (int)command->role), client->user,
-                 word_name(&words_person_role, (int)client->role));
+                 word_name(&words_person_role, (int)command->role), client_person(client),
+                 word_name(&words_person_role, (int)client_role(client)));
         serve_error(client, request, PE_FORBIDDEN, text);
         return;
     }

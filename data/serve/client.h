@@ -39,11 +39,13 @@ struct client {
     struct line_buffer lines;
     enum person_role role;
     char user[SERVE_USER_SIZE];
-    bool greeted;  /* its hello was read and fits */
-    bool watching; /* wants snapshots */
-    bool behind;   /* a newer snapshot waits until it has read the last one */
-    bool backlog;  /* whole lines wait for a later turn; not reading meanwhile */
-    bool closing;  /* uv_close was called: nothing more to or from it */
+    enum person_role raised;      /* to this by who stands there */
+    char person[SERVE_USER_SIZE]; /* "": nobody */
+    bool greeted;                 /* its hello was read and fits */
+    bool watching;                /* wants snapshots */
+    bool behind;                  /* a newer snapshot waits until it has read the last one */
+    bool backlog;                 /* whole lines wait for a later turn; not reading meanwhile */
+    bool closing;                 /* uv_close was called: nothing more to or from it */
 };
 
 struct server {

@@ -63,9 +63,18 @@ void serve_reply_id(struct client *client, int64_t request_id, const char *membe
 void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
                     const char *text);
 
-size_t client_unsent(const struct client *client); /* bytes that wait until it reads */
-enum person_role client_role(const struct client *client);
-const char *client_user(const struct client *client); /* unix user name, sanitised */
+size_t client_unsent(const struct client *client);             /* bytes that wait until it reads */
+const char *client_user(const struct client *client);          /* unix user name, sanitised */
+enum person_role client_own_role(const struct client *client); /* by the kernel's word */
+
+/* Somebody stands at this terminal, known by what the caller has checked: from now on the
+ * connection may do what either may. person "": nobody any more. */
+void client_raise(struct client *client, enum person_role role, const char *person);
+enum person_role client_role(const struct client *client); /* the higher of both */
+const char *client_person(const struct client *client);    /* who acts: the person, else the user */
+
+/* {"event":"NAME",MEMBERS}: something that this client did not ask for. */
+void serve_event(struct client *client, const char *name, const char *members);
 
 /* Subscription flag per client, used for `watch`. Snapshots to a client that has not yet drained
  * the last one are skipped (latest state wins). */

@@ -25,7 +25,13 @@ static const struct verb {
     [COMMAND_STOP_MERGE] = {PERSON_OPERATOR, people_merge},
     [COMMAND_STOP_TOUCH] = {PERSON_OPERATOR, people_touch},
     [COMMAND_UNDO] = {PERSON_OPERATOR, people_undo},
+    [COMMAND_NOTE] = {PERSON_OPERATOR, people_note},
+    [COMMAND_SIGN] = {PERSON_OPERATOR, people_sign},
+    [COMMAND_SESSION] = {PERSON_VIEWER, people_session},
 };
+
+/* For these a badge is not enough. */
+static const bool wants_pin[COMMAND_VERB_COUNT] = {[COMMAND_SIGN] = true};
 
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
 {
@@ -84,6 +90,11 @@ void people_command(struct station *st, const struct command *c, struct outcome 
         outcome_refuse(out, COMMAND_FORBIDDEN, "%s is for %s and above",
                        word_name(&words_command, (int)c->verb),
                        word_name(&words_person_role, (int)verb->least));
+        return;
+    }
+    if (wants_pin[c->verb] && !c->pin) {
+        outcome_refuse(out, COMMAND_FORBIDDEN, "%s wants your PIN",
+                       word_name(&words_command, (int)c->verb));
         return;
     }
     st->command = c;

@@ -19,8 +19,6 @@ void people_id(char out[RECORD_ID_SIZE], char letter, int64_t number);
 int64_t people_number(const char *id, char letter); /* 0: it is no such id */
 
 /* undo.c */
-/* The shift of that wall time is signed or frozen: nothing of it changes any more. */
-bool people_locked(const struct station *st, int64_t wall_ms);
 /* Whether who did that, then, may be overruled by the command in hand, or the refusal: until
  * entry.amend_ms by the role that entered it, later by a supervisor. */
 bool people_may_amend(const struct station *st, enum person_role role, int64_t wall_ms,
@@ -79,5 +77,15 @@ void touch_undo(struct station *st, struct undo *u, struct outcome *out);
 
 /* recall.c */
 int recall_stop(struct station *st, const struct record *record, struct cause *why);
+
+/* handover.c */
+/* The shift of that wall time is signed or frozen, or older than what is at hand: nothing of it
+ * changes any more. */
+bool people_locked(const struct station *st, int64_t wall_ms);
+void people_note(struct station *st, const struct command *c, struct outcome *out);
+void people_sign(struct station *st, const struct command *c, struct outcome *out);
+
+/* session.c */
+void people_session(struct station *st, const struct command *c, struct outcome *out);
 
 #endif

@@ -18,13 +18,6 @@ static void (*const undoers[COMMAND_VERB_COUNT])(struct station *st, struct undo
     [COMMAND_STOP_TOUCH] = touch_undo,
 };
 
-bool people_locked(const struct station *st, int64_t wall_ms)
-{
-    (void)st;
-    (void)wall_ms;
-    return false;
-}
-
 static int64_t age_ms(const struct station *st, int64_t wall_ms)
 {
     return station_wall(st, st->t) - wall_ms;
