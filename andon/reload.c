@@ -88,9 +88,11 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
     if (!s->decoder || !s->latest)
         return cause_set(why, -1, "out of memory");
     step_event(d, &(struct event){.kind = EVENT_TICK}, clock_now());
-    keep_flush(d, false); /* what was recorded until now belongs to the old one */
     if (step_reload(d, s->config, why) != 0)
         return -1;
+    /* What this step has ended passed under the old one, too, and is its. What it has begun is
+     * revised when it ends, under the new one. */
+    keep_flush(d, true);
     take_over(d, s);
     keep_config(d);
     sessions_follow(d);

@@ -262,6 +262,49 @@ static void each_one_is_a_record(void **state)
     json_decref(verify);
 }
 
+/* Whether the log holds an interval of this state, and under which digest. */
+static bool interval_digest(const char *state, char out[24])
+{
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    bool found = false;
+    while (!found && test_now_ms() < give_up) {
+        json_t *log = ask("log", ",\"limit\":1000"), *row;
+        size_t i;
+        json_array_foreach(json_object_get(log, "rows"), i, row)
+        {
+            if (found || strcmp(json_word(row, "body.state"), state) != 0 ||
+                strcmp(json_word(row, "kind"), "interval") != 0)
+                continue;
+            found = true;
+            text_copy(out, 24, json_word(row, "config"));
+        }
+        json_decref(log);
+        test_pause();
+    }
+    return found;
+}
+
+/* What the step into the new configuration ends belongs to the old one: its time passed under it.
+ */
+static void what_was_carries_the_old_digest(void **state)
+{
+    (void)state;
+    char old[24], new[24], told[64];
+    all_up();
+    reload("[map press-states]\nRUN = changeover\n", ACCEPTED);
+    assert_true(interval_digest("running", old));
+    snprintf(told, sizeof told, "digest %s", old);
+    assert_false(andond_log_has(&a, told));
+    assert_true(press_state(&press, "IDLE", ""));
+    assert_true(interval_digest("changeover", new));
+    assert_string_not_equal(old, new);
+    snprintf(told, sizeof told, "digest %s", new);
+    assert_true(andond_log_has(&a, told));
+    json_t *verify = ask("verify", "");
+    assert_true(json_is_true(json_path(verify, "rows.0.ok")));
+    json_decref(verify);
+}
+
 /* kill -9 right after: the new configuration finds the state of the old one. */
 static void killed_right_after_nothing_is_lost(void **state)
 {
@@ -508,6 +551,56 @@ static void a_lamp_test_shows_every_lamp_and_ends_by_itself(void **state)
     assert_int_equal(records, 1);
 }
 
+/* The ids of the `lamp` records, latest first, once there are so many. */
+static size_t lamp_records(size_t least, char id[2][16])
+{
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    size_t count = 0;
+    while (count < least && test_now_ms() < give_up) {
+        json_t *log = ask("log", ",\"limit\":1000"), *row;
+        size_t i;
+        count = 0;
+        json_array_foreach(json_object_get(log, "rows"), i, row)
+        {
+            if (strcmp(json_word(row, "kind"), "lamp") != 0)
+                continue;
+            if (count < 2)
+                text_copy(id[count], 16, json_word(row, "id"));
+            count++;
+        }
+        json_decref(log);
+        test_pause();
+    }
+    return count;
+}
+
+/* kill -9 in the middle: its record stays and says how long it was to be; the lamps go by the rules
+ * again, and another test may begin. */
+static void a_lamp_test_ends_with_the_daemon(void **state)
+{
+    (void)state;
+    char id[2][16];
+    all_up();
+    json_decref(ask("lamp-test", ""));
+    assert_true(lamp_becomes(&a, "yellow", "set", '1'));
+    assert_true(lamp_becomes(&a, "red", "set", '0'));
+    assert_int_equal(lamp_records(1, id), 1);
+    andond_kill(&a);
+    talk_close(&talk);
+    start();
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(status_word(&talk, "machine.state", "running"));
+    assert_true(lamp_becomes(&a, "green", "set", '1'));
+    assert_true(lamp_is(&a, "red", "set", '0'));
+    assert_true(status_word(&talk, "lamps.green.rule", "running"));
+    json_t *reply = ask("lamp-test", "");
+    assert_true(json_is_true(json_object_get(reply, "ok")));
+    json_decref(reply);
+    assert_int_equal(lamp_records(2, id), 2);
+    assert_string_not_equal(id[0], id[1]);
+    assert_int_equal(andond_stop(&a), 0);
+}
+
 /* A line that does not follow: one record, and another revision once it is well. */
 static void a_stuck_line_is_a_record(void **state)
 {
@@ -552,6 +645,7 @@ int main(void)
         CASE(signals_come_and_go),
         CASE(another_map_is_read_at_once),
         CASE(each_one_is_a_record),
+        CASE(what_was_carries_the_old_digest),
         CASE(killed_right_after_nothing_is_lost),
         CASE(reloads_in_a_flood_of_messages),
         CASE(all_or_nothing),
@@ -560,6 +654,7 @@ int main(void)
         CASE(a_service_manager_is_told),
         CASE(detached_it_finds_its_files_again),
         CASE(a_lamp_test_shows_every_lamp_and_ends_by_itself),
+        CASE(a_lamp_test_ends_with_the_daemon),
         CASE(a_stuck_line_is_a_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
