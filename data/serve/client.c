@@ -168,12 +168,9 @@ static void send_error(struct client *client, const int64_t *id, enum protocol_e
         client__cut(client);
         return;
     }
-    size_t end = w.length;
-    if (length > 0)
-        line[end++] = ',';
-    memcpy(line + end, members, length);
-    line[end + length] = '}';
-    send_text(client, line, end + length + 1);
+    int end =
+        snprintf(line + w.length, sizeof line - w.length, "%s%s}", length > 0 ? "," : "", members);
+    send_text(client, line, w.length + (size_t)end);
 }
 
 /* An error after which nothing sensible can follow. */

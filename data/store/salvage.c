@@ -448,7 +448,7 @@ static int end(struct salvage *v, struct db *db, struct cause *note)
     (void)cause_set(note, 0,
                     "%lld of %lld records and %lld minutes of signals were read from the damaged "
                     "file %s",
-                    (long long)v->stored, (long long)(v->stored + (lost > 0 ? lost : 0)),
+                    (long long)v->stored, (long long)v->stored + (long long)(lost > 0 ? lost : 0),
                     (long long)v->minutes, v->broken);
     return rc;
 }
