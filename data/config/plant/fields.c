@@ -151,6 +151,6 @@ const struct field entry_fields[] = {
 const struct field terminal_fields[] = {
     {KEY("ceiling", F_WORD, CONF(entry.ceiling)), OF(&words_person_role), DEFAULT("supervisor"),
      HELP("The most that a badge or PIN may raise a shared terminal to.")},
-    {KEY("raised", F_MS, CONF(entry.raised_ms)), RANGE(10 * S_MS, DAY_MS), DEFAULT("5 min"),
+    {KEY("raised", F_MS, CONF(entry.raised_ms)), RANGE(1 * S_MS, DAY_MS), DEFAULT("5 min"),
      HELP("How long it stays raised. Work in progress is not lost when it ends.")},
 };
