@@ -91,8 +91,8 @@ static void close_stop(struct station *st, int64_t at)
 {
     struct stop *stop = &st->stop;
     bool small = stop_small(st, stop->ms);
-    stop->end = at;
-    stop->end_wall = station_wall(st, at);
+    stop->end = at > stop->begin ? at : stop->begin; /* before: cut off by a person since */
+    stop->end_wall = station_wall(st, stop->end);
     if (!stop->shaped)
         classify(st, small, !small && stop->own_ms > st->config->small_stop_ms);
     stop->open = false;
@@ -150,6 +150,10 @@ void stop_book(struct station *st, int64_t begin, int64_t end)
         begin = stop->from;
     if (end <= begin)
         return;
+    if (begin < stop->begin) { /* told late, from before a person's split */
+        stop->begin = begin;
+        stop->begin_wall = station_wall(st, begin);
+    }
     stop->ms += end - begin;
     if (is_own(st->interval.phase.state))
         stop->own_ms += end - begin;

@@ -285,6 +285,8 @@ static inline void rig_do(struct rig *r, const char *text, int64_t ms)
             (void)amount_from_text(value, strlen(value), &c.amount);
         if (strcmp(word, "rev") == 0)
             c.rev = strtoll(value, NULL, 10);
+        if (strcmp(word, "with_rev") == 0)
+            c.other_rev = strtoll(value, NULL, 10);
         if (strcmp(word, "at") == 0)
             c.at = r->begin + r->clock_ms + rig_ms(value, NULL);
         if (strcmp(word, "until") == 0)
