@@ -135,6 +135,7 @@ int db_integer(struct db *db, const char *sql, int64_t fallback, int64_t *value,
 
 int db_begin(struct db *db, struct cause *why)
 {
+    projection_begin(&db->projector);
     return db_words(db, step_done(db->statement[DB_BEGIN]), "begin to write", why);
 }
 

@@ -13,10 +13,18 @@
 static const struct {
     const char *name, *key[2];
 } tables[] = {
-    {"interval", {"number", "''"}}, {"minute", {"number", "''"}}, {"stop", {"id", "''"}},
-    {"shift", {"id", "''"}},        {"object", {"kind", "id"}},   {"history", {"signal", "minute"}},
-    {"signal", {"number", "''"}},   {"epoch", {"number", "''"}},  {"anchor", {"n", "''"}},
+    {"interval", {"number", "''"}},
+    {"minute", {"number", "''"}},
+    {"stop", {"id", "''"}},
+    {"shift", {"id", "''"}},
+    {"object", {"kind", "id"}},
+    {"history", {"signal", "minute"}},
+    {"signal", {"number", "''"}},
+    {"epoch", {"number", "''"}},
+    {"anchor", {"n", "''"}},
     {"checkpoint", {"one", "''"}},
+    {"interval_span", {"block", "''"}},
+    {"minute_span", {"block", "''"}},
 };
 #define TABLES (sizeof tables / sizeof *tables)
 

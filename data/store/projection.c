@@ -31,10 +31,11 @@ enum column_type {
  * where a table has an integer key, and not used elsewhere. */
 enum { P_ID = 1, P_N, P_REV, P_KEY, P_COLUMNS };
 
-#define LETTER_BITS 5
-#define ERA_BITS    (PROJECTION_MINUTE_BITS - LETTER_BITS)
-#define ERA_MAX     ((INT64_C(1) << ERA_BITS) - 2)
-#define NUMBER_MAX  ((INT64_C(1) << (62 - PROJECTION_MINUTE_BITS)) - 1)
+#define NUMBER_SHIFT 21 /* of the number in an id */
+#define LETTER_BITS  5
+#define ERA_BITS     (NUMBER_SHIFT - LETTER_BITS)
+#define ERA_MAX      ((INT64_C(1) << ERA_BITS) - 2)
+#define NUMBER_MAX   ((INT64_C(1) << (62 - NUMBER_SHIFT)) - 1)
 
 struct column {
     const char *name;
@@ -111,9 +112,8 @@ static const struct projection {
     const struct column *columns;
     const char *index; /* to find rows by their begin, or NULL */
 } projections[PROJECTIONS] = {
-    {"interval", REC_INTERVAL, KEY_NUMBER, interval_columns, "(begin_ms)"},
-    {"minute", REC_MINUTE, KEY_NUMBER, minute_columns,
-     "(" PROJECTION_MINUTE_KEY("begin_ms") ", id) WHERE " PROJECTION_ODD_MINUTE},
+    {"interval", REC_INTERVAL, KEY_NUMBER, interval_columns, NULL},
+    {"minute", REC_MINUTE, KEY_NUMBER, minute_columns, NULL},
     {"stop", REC_STOP, KEY_ID, stop_columns, "(begin_ms)"},
     {"shift", REC_SHIFT, KEY_ID, shift_columns, NULL},
     {"object", RECORD_KIND_COUNT, KEY_KIND_ID, object_columns, NULL},
@@ -127,8 +127,9 @@ static const struct key {
     const char *conflict; /* beside the names: the same key must be the same id */
 } keys[] = {
     [KEY_ID] = {"", "id", "id TEXT NOT NULL", ", PRIMARY KEY (id)) STRICT, WITHOUT ROWID", ""},
-    [KEY_NUMBER] = {"number, ", "number", "number INTEGER PRIMARY KEY, id TEXT NOT NULL",
-                    ") STRICT", " AND excluded.id = t.id"},
+    [KEY_NUMBER] = {"number, ", "number",
+                    "number INTEGER PRIMARY KEY /* of id */, id TEXT NOT NULL", ") STRICT",
+                    " AND excluded.id = t.id"},
     [KEY_KIND_ID] = {"kind, ", "kind, id", "kind TEXT NOT NULL, id TEXT NOT NULL",
                      ", PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID", ""},
 };
@@ -266,6 +267,11 @@ int projection_create(sqlite3 *sql, const char *schema, size_t index)
     put_definition(&t, p);
     if (p->index)
         put(&t, "; CREATE INDEX %s.%s_begin_ms ON %s %s", schema, p->table, p->table, p->index);
+    if (p->key == KEY_NUMBER)
+        put(&t,
+            "; CREATE TABLE %s.%s_span (block INTEGER PRIMARY KEY, first_ms INTEGER NOT NULL, "
+            "last_ms INTEGER NOT NULL) STRICT",
+            schema, p->table);
     return run(sql, &t);
 }
 
@@ -296,7 +302,8 @@ int projection_renew(sqlite3 *sql, int *made)
         int rc = is_current(sql, &projections[i], &current);
         if (rc == SQLITE_OK && !current) {
             struct sql_text t = {.length = 0};
-            put(&t, "DROP TABLE IF EXISTS main.%s", projections[i].table);
+            put(&t, "DROP TABLE IF EXISTS main.%s; DROP TABLE IF EXISTS main.%s_span",
+                projections[i].table, projections[i].table);
             rc = run(sql, &t);
             if (rc == SQLITE_OK)
                 rc = projection_create(sql, "main", i);
@@ -326,8 +333,30 @@ static int prepare_reader(struct projection_reader *reader, const struct project
     return SQLITE_OK;
 }
 
+static int prepare_spans(sqlite3 *sql, const char *schema, const struct projection *p,
+                         sqlite3_stmt *s[SPAN_STATEMENTS])
+{
+    struct sql_text t[SPAN_STATEMENTS] = {{.length = 0}};
+    int rc = SQLITE_OK;
+    put(&t[SPAN_LATEST], "SELECT max(number) FROM %s.%s", schema, p->table);
+    put(&t[SPAN_CLOSE],
+        "REPLACE INTO %s.%s_span SELECT ?1, first, last FROM (SELECT min(begin_ms) AS first, "
+        "max(begin_ms) AS last FROM %s.%s t WHERE " PROJECTION_IN_BLOCK(
+            "t", "?1") ") WHERE first NOT NULL",
+        schema, p->table, schema, p->table);
+    put(&t[SPAN_WIDEN],
+        "INSERT INTO %s.%s_span AS t VALUES (?1, ?2, ?2) ON CONFLICT (block) DO UPDATE SET "
+        "first_ms = min(first_ms, ?2), last_ms = max(last_ms, ?2) "
+        "WHERE ?2 < first_ms OR ?2 > last_ms",
+        schema, p->table);
+    for (int i = 0; i < SPAN_STATEMENTS && p->key == KEY_NUMBER && rc == SQLITE_OK; i++)
+        rc = sqlite3_prepare_v3(sql, t[i].text, -1, SQLITE_PREPARE_PERSISTENT, &s[i], NULL);
+    return rc;
+}
+
 int projection_prepare(sqlite3 *sql, const char *schema, struct projector *projector)
 {
+    *projector = (struct projector){.upsert = {NULL}};
     for (size_t i = 0; i < PROJECTIONS; i++) {
         struct sql_text t = {.length = 0};
         put_upsert(&t, schema, &projections[i]);
@@ -340,6 +369,8 @@ int projection_prepare(sqlite3 *sql, const char *schema, struct projector *proje
         if (rc == SQLITE_OK)
             rc = sqlite3_prepare_v3(sql, t.text, -1, SQLITE_PREPARE_PERSISTENT,
                                     &projector->forget[i], NULL);
+        if (rc == SQLITE_OK)
+            rc = prepare_spans(sql, schema, &projections[i], projector->span[i]);
         if (rc != SQLITE_OK)
             return rc;
     }
@@ -352,6 +383,10 @@ void projection_done(struct projector *projector)
         sqlite3_finalize(projector->upsert[i]);
         sqlite3_finalize(projector->forget[i]);
         projector->upsert[i] = projector->forget[i] = NULL;
+        for (int k = 0; k < SPAN_STATEMENTS; k++) {
+            sqlite3_finalize(projector->span[i][k]);
+            projector->span[i][k] = NULL;
+        }
     }
 }
 
@@ -405,6 +440,54 @@ static void bind_member(sqlite3_stmt *s, int at, const struct column *c, const s
         (void)sqlite3_bind_null(s, at);
 }
 
+void projection_begin(struct projector *projector)
+{
+    memset(projector->open_known, 0, sizeof projector->open_known);
+}
+
+static int64_t block_of(int64_t number)
+{
+    return number < 0 ? -1 : number >> PROJECTION_BLOCK_BITS;
+}
+
+static int know_open(struct projector *projector, size_t index)
+{
+    sqlite3_stmt *s = projector->span[index][SPAN_LATEST];
+    if (projector->open_known[index])
+        return SQLITE_OK;
+    int rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW) {
+        bool any = sqlite3_column_type(s, 0) == SQLITE_INTEGER;
+        projector->open[index] = any ? block_of(sqlite3_column_int64(s, 0)) : -1;
+        projector->open_known[index] = true;
+    }
+    (void)sqlite3_reset(s);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+/* Before a row goes in: of a new highest block, and the one before it is closed; or of a closed
+ * one. */
+static int keep_span(struct projector *projector, size_t index, int64_t number,
+                     const int64_t *begin_ms)
+{
+    int64_t block = block_of(number);
+    int rc = know_open(projector, index);
+    if (rc != SQLITE_OK || block == projector->open[index])
+        return rc;
+    bool close = block > projector->open[index];
+    sqlite3_stmt *s = projector->span[index][close ? SPAN_CLOSE : SPAN_WIDEN];
+    if (!close && !begin_ms)
+        return SQLITE_OK;
+    (void)sqlite3_bind_int64(s, 1, close ? projector->open[index] : block);
+    if (!close)
+        (void)sqlite3_bind_int64(s, 2, *begin_ms);
+    rc = sqlite3_step(s);
+    (void)sqlite3_reset(s);
+    if (close)
+        projector->open[index] = block;
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 static void bind_key(sqlite3_stmt *s, const struct projection *p, enum record_kind kind,
                      const char *id, int64_t n)
 {
@@ -440,7 +523,14 @@ int projection_apply(struct projector *projector, const struct projection_row *r
         else
             bind_member(s, at, c, &values[reader->slot[k]], &scratch);
     }
-    int rc = sqlite3_step(s);
+    int rc = SQLITE_OK;
+    int64_t begin;
+    if (p->key == KEY_NUMBER)
+        rc = keep_span(projector, index, number_of_id(row->id),
+                       number_of(&p->columns[0], &values[reader->slot[0]], &begin) ? &begin : NULL);
+    if (rc != SQLITE_OK)
+        return rc;
+    rc = sqlite3_step(s);
     (void)sqlite3_reset(s);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
@@ -509,6 +599,30 @@ static int first_extra(sqlite3 *sql, const char *left, const char *right, size_t
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
+/* A row outside of the span of its block would not be found. */
+static int first_astray(sqlite3 *sql, const struct projection *p, char *out, size_t size)
+{
+    sqlite3_stmt *s = NULL;
+    struct sql_text t = {.length = 0};
+    out[0] = '\0';
+    if (p->key != KEY_NUMBER)
+        return SQLITE_OK;
+    put(&t,
+        "SELECT 1 FROM main.%s t LEFT JOIN main.%s_span s ON s.block = max(t.number >> %d, -1) "
+        "WHERE max(t.number >> %d, -1) < (" PROJECTION_OPEN_BLOCK(
+            "main.%s") ") "
+                       "AND t.begin_ms NOT NULL AND (t.begin_ms BETWEEN s.first_ms AND s.last_ms) "
+                       "IS NOT 1 LIMIT 1",
+        p->table, p->table, PROJECTION_BLOCK_BITS, PROJECTION_BLOCK_BITS, p->table);
+    int rc = sqlite3_prepare_v2(sql, t.text, -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW)
+        (void)text_format(out, size, "a row of %s is not in the span of its block", p->table);
+    sqlite3_finalize(s);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 int projection_compare(sqlite3 *sql, const char *schema, size_t index, char *difference,
                        size_t size)
 {
@@ -523,8 +637,8 @@ int projection_compare(sqlite3 *sql, const char *schema, size_t index, char *dif
             return rc;
         if (row[0]) {
             (void)text_format(difference, size, "%s %s", row, saying[i]);
-            break;
+            return SQLITE_OK;
         }
     }
-    return SQLITE_OK;
+    return first_astray(sql, &projections[index], difference, size);
 }

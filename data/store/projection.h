@@ -9,6 +9,7 @@
 #include "data/model/record.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,14 +18,14 @@
 #define PROJECTION_COLUMNS 16
 
 /* Rows of `interval` and `minute` are numbered by their ids: appended in order they cost half of
- * what a text key costs. An id "M29400360" or, after the clock was set back, "M29400360.1" is of
- * the minute it names: such rows need no index by time, this number is one. The others do:
- * PROJECTION_ODD_MINUTE tells them, PROJECTION_MINUTE_KEY is what a begin comes to among numbers.
- */
-#define PROJECTION_MINUTE_BITS 21
-#define PROJECTION_ODD_MINUTE  "(number < 0 OR begin_ms IS NOT (number >> 21) * 60000)"
-#define PROJECTION_MINUTE_KEY(ms) \
-    "((min(" ms " / 60000, 2199023255551) << 21) + (" ms " % 60000 << 5))"
+ * what a text key costs. They are found by their begin without an index: <table>_span holds of
+ * every block of numbers the first and the last begin in it (or an earlier and a later one), but
+ * for the block of the highest number. All rows with a negative number are block -1. */
+#define PROJECTION_BLOCK_BITS 29 /* 256 numbers; the lower bits tell ids of one number apart */
+#define PROJECTION_IN_BLOCK(row, block)                                                         \
+    row ".number BETWEEN iif(" block " < 0, -9223372036854775807, " block " << 29) AND (" block \
+        " << 29) + 536870911"
+#define PROJECTION_OPEN_BLOCK(table) "SELECT max(max(number) >> 29, -1) FROM " table
 
 /* What to pick out of a body, and where its columns find it. */
 struct projection_reader {
@@ -34,9 +35,13 @@ struct projection_reader {
     int slot[PROJECTION_COLUMNS];
 };
 
+enum { SPAN_LATEST, SPAN_CLOSE, SPAN_WIDEN, SPAN_STATEMENTS };
+
 /* Not to be moved once prepared. */
 struct projector {
-    sqlite3_stmt *upsert[PROJECTIONS], *forget[PROJECTIONS];
+    sqlite3_stmt *upsert[PROJECTIONS], *forget[PROJECTIONS], *span[PROJECTIONS][SPAN_STATEMENTS];
+    bool open_known[PROJECTIONS]; /* in this transaction */
+    int64_t open[PROJECTIONS];    /* the block of the highest number */
     struct projection_reader reader[PROJECTIONS];
 };
 
@@ -56,6 +61,8 @@ int projection_renew(sqlite3 *sql, int *made);
 
 int projection_prepare(sqlite3 *sql, const char *schema, struct projector *projector);
 void projection_done(struct projector *projector);
+/* A transaction begins: what the last one knew may have been rolled back. */
+void projection_begin(struct projector *projector);
 /* A body that is no JSON leaves no row: the log has it nevertheless. What a column cannot hold is
  * unknown. */
 int projection_apply(struct projector *projector, const struct projection_row *row);

@@ -22,6 +22,7 @@ struct query_kind {
     int64_t limit;     /* default */
     /* Instead of SQL. */
     enum query_state (*slice)(struct db *db, struct query *q, int64_t until_us, struct cause *why);
+    const char *chunk; /* the key that the rows of this SQL end before (?5), or NULL: ?2 */
 };
 
 static enum query_state verify_slice(struct db *db, struct query *q, int64_t until_us,
@@ -41,9 +42,18 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
 #define PROGRESS_US     INT64_C(1000000)
 #define POINTS_MAX      INT64_C(1000000)
 
-#define MINUTE_ROW                                                                  \
-    "json_object('begin', begin_ms, 'total', total, 'good', good, 'scrap', scrap, " \
-    "'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", 'shift', shift)"
+/* Rows of a table with spans are sorted some blocks at a time: a chunk ends (?5) where the third
+ * block after this one begins. */
+#define CHUNK_END(table) \
+    "SELECT first_ms FROM " table "_span WHERE first_ms > ?3 ORDER BY first_ms LIMIT 1 OFFSET 2"
+#define BLOCKS(table)           \
+    "(SELECT block FROM " table \
+    "_span WHERE last_ms >= ?3 AND first_ms < ?5 UNION " PROJECTION_OPEN_BLOCK(table) ") b"
+/* Where the last row that begins before ?1 is; a span may be wider than what is in it. */
+#define LAST_BLOCKS(table)                                                           \
+    "SELECT block FROM " table "_span WHERE first_ms <= ?1 AND last_ms >= ?1 UNION " \
+    "SELECT * FROM (SELECT block FROM " table "_span WHERE last_ms < ?1 "            \
+    "ORDER BY last_ms DESC LIMIT 3) UNION " PROJECTION_OPEN_BLOCK(table)
 
 /* clang-format off */
 static const struct query_kind kinds[] = {
@@ -52,41 +62,41 @@ static const struct query_kind kinds[] = {
      "'id', i.id, 'begin', i.begin_ms, 'end', i.end_ms, 'ms', i.ms, 'state', i.state, "
      "'detail', i.detail, 'mode', i.mode, 'shift', i.shift, 'plan', " BOOLEAN("i.plan") ", "
      "'stop', i.stop, 'small', " BOOLEAN("s.small") ", 'reason', s.reason, 'job', i.job) END "
-     "FROM interval i LEFT JOIN stop s ON s.id = i.stop "
-     "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?2 ORDER BY i.begin_ms, i.id",
-     FIRST_OF("interval"), 2000, NULL},
+     "FROM " BLOCKS("interval") " JOIN interval i ON " PROJECTION_IN_BLOCK("i", "b.block") " "
+     "LEFT JOIN stop s ON s.id = i.stop "
+     "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 ORDER BY i.begin_ms, i.id",
+     "SELECT coalesce(max(begin_ms), ?1) FROM (" LAST_BLOCKS("interval") ") b JOIN interval i ON "
+     PROJECTION_IN_BLOCK("i", "b.block") " WHERE begin_ms <= ?1",
+     2000, NULL, CHUNK_END("interval")},
     {"stops",
      "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 THEN json_object("
      "'id', id, 'rev', rev, 'begin', begin_ms, 'end', end_ms, 'ms', ms, 'small', " BOOLEAN("small") ", "
      "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested) END "
      "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
-     FIRST_OF("stop"), 500, NULL},
+     FIRST_OF("stop"), 500, NULL, NULL},
     {"minutes",
-     "SELECT number, id, " MINUTE_ROW " FROM minute WHERE begin_ms = (number >> 21) * 60000 AND "
-     "number >= ?3 AND number < min(?2 / 60000 + 1, 2199023255551) << 21 AND begin_ms >= ?1 AND "
-     "begin_ms < ?2 AND (number > ?3 OR id > ?4) "
-     "UNION ALL "
-     "SELECT " PROJECTION_MINUTE_KEY("begin_ms") ", id, " MINUTE_ROW " FROM minute "
-     "WHERE " PROJECTION_ODD_MINUTE " AND "
-     "(" PROJECTION_MINUTE_KEY("begin_ms") ", id) > (?3, ?4) AND begin_ms < ?2 "
-     "ORDER BY 1, 2",
-     "SELECT max(" PROJECTION_MINUTE_KEY("?1") ", 0)", 2000, NULL},
+     "SELECT i.begin_ms, i.id, json_object('begin', begin_ms, 'total', total, 'good', good, "
+     "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "
+     "'shift', shift) "
+     "FROM " BLOCKS("minute") " JOIN minute i ON " PROJECTION_IN_BLOCK("i", "b.block") " "
+     "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 ORDER BY i.begin_ms, i.id",
+     "SELECT ?1", 2000, NULL, CHUNK_END("minute")},
     {"log",
      "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
      "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "
      "'synced', " BOOLEAN("synced") ", 'actor', actor, 'config', config, 'hash', hash, "
      "'body', json(iif(json_valid(body), body, 'null'))) END "
      "FROM records WHERE n < ?3 AND ?4 IS NOT NULL ORDER BY n DESC",
-     NULL, 100, NULL},
+     NULL, 100, NULL, NULL},
     {"signals",
      "SELECT number, '', json_object('signal', name, "
      "'from', (SELECT min(minute) FROM history WHERE signal = number) * 60000, "
      "'to', ((SELECT max(minute) FROM history WHERE signal = number) + 1) * 60000) "
      "FROM signal WHERE number > ?3 ORDER BY number",
-     "SELECT 0", 1000, NULL},
-    {"history", NULL, NULL, POINTS_MAX, history_slice},
-    {"verify", NULL, NULL, 1, verify_slice},
-    {"backup", NULL, NULL, 1, backup_query_slice},
+     "SELECT 0", 1000, NULL, NULL},
+    {"history", NULL, NULL, POINTS_MAX, history_slice, NULL},
+    {"verify", NULL, NULL, 1, verify_slice, NULL},
+    {"backup", NULL, NULL, 1, backup_query_slice, NULL},
 };
 /* clang-format on */
 
@@ -133,7 +143,34 @@ static int prepare(struct db *db, const struct query *q, const char *sql, sqlite
     int parameters = sqlite3_bind_parameter_count(*s);
     for (int i = 0; i < 3 && i < parameters; i++)
         (void)sqlite3_bind_int64(*s, i + 1, numbers[i]);
+    if (parameters >= 5)
+        (void)sqlite3_bind_int64(*s, 5, q->end_ms);
     return parameters < 4 ? SQLITE_OK : sqlite3_bind_text(*s, 4, q->id, -1, SQLITE_STATIC);
+}
+
+static int find_end(struct db *db, struct query *q)
+{
+    sqlite3_stmt *s = NULL;
+    q->end_ms = q->ask.to_ms;
+    if (!q->kind->chunk)
+        return SQLITE_OK;
+    int rc = prepare(db, q, q->kind->chunk, &s);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW && sqlite3_column_int64(s, 0) < q->end_ms)
+        q->end_ms = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* The chunk is over: on to the next one; false when it was the last. */
+static bool next_chunk(struct query *q)
+{
+    if (!q->kind->chunk || q->end_ms >= q->ask.to_ms || q->left == 0)
+        return false;
+    q->key = q->end_ms;
+    q->id[0] = '\0';
+    return true;
 }
 
 static int find_start(struct db *db, struct query *q)
@@ -197,9 +234,13 @@ static enum query_state rows_slice(struct db *db, struct query *q, int64_t until
     enum query_state state = QUERY_AGAIN;
     int rc = q->begun ? SQLITE_OK : find_start(db, q);
     if (rc == SQLITE_OK)
+        rc = find_end(db, q);
+    if (rc == SQLITE_OK)
         rc = prepare(db, q, q->kind->sql, &s);
     while (rc == SQLITE_OK && state == QUERY_AGAIN) {
         rc = sqlite3_step(s);
+        if (rc == SQLITE_DONE && next_chunk(q))
+            break;
         if (rc == SQLITE_DONE || (rc == SQLITE_ROW && q->left == 0)) {
             state = end_page(q, QUERY_LAST);
         } else if (rc == SQLITE_ROW) {

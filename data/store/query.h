@@ -22,8 +22,9 @@ struct query {
     const struct query_kind *kind; /* NULL: the slot is free */
     struct store_ask ask;          /* `what` and `text` are not to be used */
     char text[QUERY_TEXT_SIZE];
-    int64_t left; /* rows still wanted */
-    int64_t key;  /* where to go on: begin or n of the last row, and its id */
+    int64_t left;   /* rows still wanted */
+    int64_t end_ms; /* of the chunk */
+    int64_t key;    /* where to go on: begin or n of the last row, and its id */
     char id[RECORD_ID_SIZE];
     bool begun, whole; /* whole: the page was handed out */
     struct walk walk;

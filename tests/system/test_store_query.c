@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -256,6 +257,96 @@ static void test_minutes_of_any_name_come_in_order(void **state)
         }
         json_decref(rows);
     }
+}
+
+#define STEPS 3000
+
+struct step {
+    int number;
+    int64_t begin;
+};
+
+static int compare_steps(const void *a, const void *b)
+{
+    const struct step *x = a, *y = b;
+    char left[16], right[16];
+    if (x->begin != y->begin)
+        return x->begin < y->begin ? -1 : 1;
+    (void)snprintf(left, sizeof left, "I%d", x->number);
+    (void)snprintf(right, sizeof right, "I%d", y->number);
+    return strcmp(left, right);
+}
+
+/* An interval of a minute each, while the clock is set back and forth; some numbers come late, some
+ * again with another begin. */
+static void keep_steps(struct kit *kit, struct step steps[STEPS], unsigned *seed)
+{
+    struct record_list list = {.count = 0};
+    int64_t clock = KIT_WALL;
+    for (int i = 0; i < STEPS; i++) {
+        if (rand_r(seed) % 300 == 0)
+            clock += (rand_r(seed) % 2000 - 1200) * MINUTE;
+        steps[i] = (struct step){.number = i, .begin = clock};
+        clock += MINUTE;
+    }
+    for (int i = 0; i < STEPS + 400; i++) {
+        char id[16], body[100];
+        int k = i >= STEPS ? (i - STEPS) * 7 : i;
+        bool late = i < STEPS && k % 7 == 0 && k < 2800, again = i >= STEPS && k % 2;
+        int64_t begin = steps[k].begin + (again ? 0 : late ? -90 * MINUTE : 0);
+        if (late && k % 2 == 0)
+            continue;
+        (void)snprintf(id, sizeof id, "I%d", k);
+        (void)snprintf(body, sizeof body, "{\"begin\":%lld,\"end\":%lld}", (long long)begin,
+                       (long long)begin + MINUTE);
+        add(&list, REC_INTERVAL, id, body);
+        if (list.count >= 200)
+            keep(kit, &list);
+    }
+    keep(kit, &list);
+    qsort(steps, STEPS, sizeof *steps, compare_steps);
+}
+
+/* As a look through all rows would find them. */
+static void check_window(struct kit *kit, const struct step steps[STEPS], int64_t from, int64_t to)
+{
+    char id[16];
+    size_t count = 0;
+    int64_t start = from;
+    for (int i = 0; i < STEPS && steps[i].begin <= from; i++)
+        start = steps[i].begin;
+    json_t *rows = ask(kit, "timeline", from, to, 100000);
+    for (int i = 0; i < STEPS; i++) {
+        if (steps[i].begin < start || steps[i].begin >= to || steps[i].begin + MINUTE <= from)
+            continue;
+        (void)snprintf(id, sizeof id, "I%d", steps[i].number);
+        if (count >= json_array_size(rows) || strcmp(text(json_array_get(rows, count), "id"), id))
+            fail_msg("[%lld,%lld): row %zu is not %s", (long long)from, (long long)to, count, id);
+        count++;
+    }
+    assert_int_equal(json_array_size(rows), count);
+    json_decref(rows);
+}
+
+static void test_timeline_over_steps_of_the_clock(void **state)
+{
+    static struct step steps[STEPS];
+    struct kit *kit = *state;
+    char difference[200];
+    unsigned seed = (unsigned)time(NULL);
+    print_message("seed %u\n", seed);
+    keep_steps(kit, steps, &seed);
+    check_window(kit, steps, TIME_NONE, TIME_NEVER);
+    for (int i = 0; i < 60; i++) {
+        int64_t from = steps[rand_r(&seed) % STEPS].begin + rand_r(&seed) % 3 - 1;
+        check_window(kit, steps, from, from + rand_r(&seed) % (1 << rand_r(&seed) % 29));
+    }
+    kit_close(kit);
+    assert_int_equal(store_rebuild_check(kit->path, difference, sizeof difference, &kit->why), 0);
+    /* a row that would not be found any more is told */
+    assert_true(kit_exec(kit->path, "UPDATE interval_span SET last_ms = first_ms WHERE block = 3"));
+    assert_int_equal(store_rebuild_check(kit->path, difference, sizeof difference, &kit->why), 1);
+    assert_non_null(strstr(difference, "span"));
 }
 
 /* What looks like the number of an id is not always one: each of these is an object of its own. */
@@ -535,6 +626,7 @@ int main(void)
         CASE(amounts_are_integers),
         CASE(minutes_of_any_name_come_in_order),
         CASE(ids_are_told_apart),
+        CASE(timeline_over_steps_of_the_clock),
         CASE(log_is_latest_first_with_whole_bodies),
         CASE(pages_are_bounded_and_lose_no_row),
         CASE(writes_go_between_the_pages),
