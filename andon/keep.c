@@ -57,6 +57,41 @@ static void restore(struct daemon *d, const struct store_opened *opened)
         report(MSG_RESTORE, "the last checkpoint: %s; figures start anew", why.text);
 }
 
+/* What is over and may still be changed: kinds, and how many of the newest. */
+static const struct {
+    enum record_kind kind;
+    int64_t limit;
+} recalled[] = {
+    {REC_STOP, 1024},
+};
+
+struct recall {
+    struct station *station;
+    int64_t lost;
+    struct cause why;
+};
+
+static void recall_one(void *ctx, const struct record *record)
+{
+    struct recall *r = ctx;
+    struct cause why;
+    if (station_recall(r->station, record, &why) != 0 && r->lost++ == 0)
+        r->why = why;
+}
+
+static void recall(struct daemon *d, struct store *store)
+{
+    struct recall r = {.station = d->station};
+    for (size_t i = 0; i < sizeof recalled / sizeof *recalled; i++) {
+        struct cause why;
+        if (store_recall(store, recalled[i].kind, recalled[i].limit, recall_one, &r, &why) != 0)
+            report(MSG_RECALL, "%s", why.text);
+    }
+    if (r.lost > 0)
+        report(MSG_RECALL, "%lld objects cannot be changed any more: %s", (long long)r.lost,
+               r.why.text);
+}
+
 /* ---- records ---- */
 
 static void set_failed(struct keeper *k, bool failed, const char *why)
@@ -214,6 +249,8 @@ static void adopt(struct daemon *d, struct store *store, const struct store_open
         restart_engine(d, opened);
     else if (opened->checkpoint)
         restore(d, opened);
+    if (!opened->fresh)
+        recall(d, store);
     if (store_start(store, on_store_thread, d, &why) != 0) {
         store_close(&store);
         k->reopen_at = d->last.boot_ms + REOPEN_MS;

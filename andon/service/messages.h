@@ -28,6 +28,8 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_MARK, 31, WARNING, "The mark for consoles in the data directory cannot be written.")     \
     X(MSG_SOCKET, 32, WARNING, "The socket could not be given to its group.")                      \
     X(MSG_BACKUP, 33, NOTICE, "Somebody makes a backup of the records.")                           \
+    X(MSG_RECALL, 39, WARNING,                                                                     \
+      "What was entered before the start cannot all be changed any more; it is kept.")             \
     X(MSG_STORE_FAILED, 40, ERROR, "Records cannot be kept; they wait in memory.")                 \
     X(MSG_STORE_WELL, 41, NOTICE, "Records are kept again.")                                       \
     X(MSG_STORE_CHANGED, 42, WARNING, "After a disk error the records go on otherwise.")           \

@@ -11,11 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What log_row_read reads. */
+#define LOG_COLUMNS                                                            \
+    "r.n, r.epoch, e.name, e.boot_id, r.seq, r.kind, r.id, r.rev, r.wall_ms, " \
+    "r.boot_ms, r.synced, r.actor, r.config, r.hash, r.body, e.base"
+
 /* Rows after ?1, rising; `schema` "main." of another connection is the same. */
-#define LOG_ROWS                                                                      \
-    "SELECT r.n, r.epoch, e.name, e.boot_id, r.seq, r.kind, r.id, r.rev, r.wall_ms, " \
-    "r.boot_ms, r.synced, r.actor, r.config, r.hash, r.body, e.base "                 \
-    "FROM record r LEFT JOIN epoch e ON e.number = r.epoch WHERE r.n > ?1 ORDER BY r.n"
+#define LOG_ROWS                                                                                  \
+    "SELECT " LOG_COLUMNS " FROM record r LEFT JOIN epoch e ON e.number = r.epoch WHERE r.n > ?1" \
+    " ORDER BY r.n"
 
 struct log_row {
     int64_t n, epoch, base;

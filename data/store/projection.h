@@ -53,6 +53,13 @@ struct projection_row {
 };
 
 const char *projection_table(size_t index);
+/* Where objects of the kind are: the table, the column by which they came (`begin_ms` where there
+ * is an index of it, else `n`), and whether it has a column `kind`. */
+struct projection_place {
+    const char *table, *order;
+    bool shared;
+};
+struct projection_place projection_place(enum record_kind kind);
 
 /* `schema` is "main" or the name of an attached database. 0 or an SQLite code. */
 int projection_create(sqlite3 *sql, const char *schema, size_t index);

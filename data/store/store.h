@@ -52,6 +52,13 @@ struct store;
 struct store *store_open(const struct store_conf *conf, struct store_opened *opened,
                          struct cause *why);
 
+/* Between store_open and store_start: the latest version of each of the newest `limit` objects of
+ * the kind, oldest first; the record is valid during the call. Damaged ones are left out. 0, or -1
+ * with the cause: nothing more can be read. */
+int store_recall(struct store *store, enum record_kind kind, int64_t limit,
+                 void (*each)(void *ctx, const struct record *record), void *ctx,
+                 struct cause *why);
+
 /* Start the thread. `wake` is called from it when store_drain has something. */
 int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cause *why);
 
