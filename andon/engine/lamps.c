@@ -65,7 +65,7 @@ static bool is_stop(const struct station *st, const struct condition *c)
 static bool is_unexplained(const struct station *st, const struct condition *c)
 {
     (void)c;
-    return window_view(st, window_shown(st), st->t).unexplained > 0;
+    return window_unexplained(st, window_shown(st), st->t) > 0;
 }
 
 static bool is_break(const struct station *st, const struct condition *c)

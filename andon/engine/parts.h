@@ -111,6 +111,7 @@ void window_refresh(struct station *st);          /* the calendar or the wall cl
 void window_amend(struct station *st, int index); /* a past window's figures changed */
 void window_write(struct station *st);            /* records of what was amended */
 struct window_view window_view(const struct station *st, int index, int64_t t);
+int64_t window_unexplained(const struct station *st, int index, int64_t t); /* stops, of the view */
 int window_shown(const struct station *st); /* index of the one that figures are for */
 int64_t window_paced(const struct window *w, int64_t wall); /* planned time elapsed */
 

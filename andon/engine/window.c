@@ -104,6 +104,23 @@ void window_count(struct station *st, const struct lot *lot)
         window_amend(st, i);
 }
 
+/* What the open stop has lost of the window by `t`. */
+static int64_t open_part(const struct station *st, int index, int64_t t)
+{
+    int64_t from = stop_from(st), part = st->stop.part[index];
+    if (phase_is_loss(&st->interval.phase) && t > from)
+        part += window_overlap(st, index, from, t);
+    return part;
+}
+
+/* Looked at by rules in every step: a view is a large copy. */
+int64_t window_unexplained(const struct station *st, int index, int64_t t)
+{
+    const struct stop *stop = &st->stop;
+    bool open = stop->open && !stop->small && stop_unexplained(stop);
+    return st->window[index].unexplained + (open && open_part(st, index, t) > 0);
+}
+
 struct window_view window_view(const struct station *st, int index, int64_t t)
 {
     const struct window *w = &st->window[index];
@@ -115,9 +132,7 @@ struct window_view window_view(const struct station *st, int index, int64_t t)
     account_time(&v.account, iv->phase.in_plan, iv->phase.state, open_ms);
     if (!stop->open)
         return v;
-    int64_t from = stop_from(st), part = stop->part[index];
-    if (phase_is_loss(&iv->phase) && t > from)
-        part += window_overlap(st, index, from, t);
+    int64_t part = open_part(st, index, t);
     v.account.stops += stop->home[index];
     v.account.small_stops += stop->small ? stop->home[index] : 0;
     if (stop->small) {

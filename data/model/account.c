@@ -83,12 +83,15 @@ struct account_segment account_settled(const struct account_segment *segment)
  * say of it belongs to one segment. */
 void account_count(struct account *a, int64_t ideal_us, const struct account_segment *increment)
 {
+    for (int i = 0; i < a->segments; i++) {
+        if (a->segment[i].was_us != ideal_us ||
+            strcmp(a->segment[i].product, increment->product) != 0)
+            continue;
+        segment_add(&a->segment[i], increment);
+        return;
+    }
     struct account_segment like = *increment;
     like.ideal_us = like.was_us = ideal_us;
-    for (int i = 0; i < a->segments; i++)
-        if (a->segment[i].was_us == ideal_us &&
-            strcmp(a->segment[i].product, increment->product) == 0)
-            like.ideal_us = a->segment[i].ideal_us;
     segment_add(segment_of(a, &like), increment);
 }
 
@@ -117,8 +120,12 @@ void account_count_trial(struct account *a, const struct account_segment *increm
 
 static void add_settled(struct account_segment *to, const struct account_segment *segment)
 {
-    struct account_segment settled = account_settled(segment);
-    segment_add(to, &settled);
+    int64_t scrap = segment->scrap, rework = segment->rework;
+    segment_add(to, segment);
+    settle(&scrap, segment->entered_scrap, &to->good);
+    settle(&rework, segment->entered_rework, &to->good);
+    to->scrap += scrap - segment->scrap;
+    to->rework += rework - segment->rework;
 }
 
 static struct account_segment planned_totals(const struct account *a)
