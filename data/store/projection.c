@@ -31,12 +31,6 @@ enum column_type {
  * where a table has an integer key, and not used elsewhere. */
 enum { P_ID = 1, P_N, P_REV, P_KEY, P_COLUMNS };
 
-#define NUMBER_SHIFT 21 /* of the number in an id */
-#define LETTER_BITS  5
-#define ERA_BITS     (NUMBER_SHIFT - LETTER_BITS)
-#define ERA_MAX      ((INT64_C(1) << ERA_BITS) - 2)
-#define NUMBER_MAX   ((INT64_C(1) << (62 - NUMBER_SHIFT)) - 1)
-
 struct column {
     const char *name;
     enum column_type type;
@@ -110,11 +104,11 @@ static const struct projection {
     enum record_kind kind; /* RECORD_KIND_COUNT: every kind without a table of its own */
     enum key_kind key;
     const struct column *columns;
-    const char *index; /* to find rows by their begin, or NULL */
+    const char *index; /* to find rows by their begin and sum them up by reason, or NULL */
 } projections[PROJECTIONS] = {
     {"interval", REC_INTERVAL, KEY_NUMBER, interval_columns, NULL},
     {"minute", REC_MINUTE, KEY_NUMBER, minute_columns, NULL},
-    {"stop", REC_STOP, KEY_ID, stop_columns, "(begin_ms)"},
+    {"stop", REC_STOP, KEY_ID, stop_columns, "begin_ms, id, reason, small, ms"},
     {"shift", REC_SHIFT, KEY_ID, shift_columns, NULL},
     {"object", RECORD_KIND_COUNT, KEY_KIND_ID, object_columns, NULL},
 };
@@ -145,48 +139,6 @@ static size_t projection_of(enum record_kind kind)
     while (projections[i].kind != kind && projections[i].kind != RECORD_KIND_COUNT)
         i++;
     return i;
-}
-
-/* A decimal number as it would be written; false when it is no such or too large. */
-static bool take_number(const char **at, int64_t most, int64_t *value)
-{
-    const char *p = *at;
-    *value = 0;
-    if (*p == '0' && p[1] >= '0' && p[1] <= '9')
-        return false;
-    for (; *p >= '0' && *p <= '9'; p++) {
-        *value = *value * 10 + (*p - '0');
-        if (*value > most)
-            return false;
-    }
-    bool any = p != *at;
-    *at = p;
-    return any;
-}
-
-/* The key of an id in a table with KEY_NUMBER: "I12" and "M29400360.1" are numbers themselves (and
- * rise with time), any other id gets a negative one made from its letters. Should two of these be
- * the same, the log has both and the table the first. */
-static int64_t number_of_id(const char *id)
-{
-    int64_t number, era = -1;
-    const char *at = id + 1;
-    if (id[0] >= 'A' && id[0] <= 'Z' && take_number(&at, NUMBER_MAX, &number)) {
-        bool fits = *at != '.' || (at++, take_number(&at, ERA_MAX, &era));
-        if (fits && *at == '\0')
-            return (((number << ERA_BITS) | (era + 1)) << LETTER_BITS) | (id[0] - 'A');
-    }
-    uint64_t mix = UINT64_C(0xcbf29ce484222325);
-    for (at = id; *at; at++)
-        mix = (mix ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-    return -1 - (int64_t)(mix >> 1);
-}
-
-struct projection_place projection_place(enum record_kind kind)
-{
-    const struct projection *p = &projections[projection_of(kind)];
-    return (struct projection_place){
-        .table = p->table, .order = p->index ? "begin_ms" : "n", .shared = p->key == KEY_KIND_ID};
 }
 
 /* Memory for the texts of one body whose escapes are resolved. */
@@ -231,6 +183,11 @@ static void put_definition(struct sql_text *t, const struct projection *p)
     put(t, "%s", keys[p->key].end);
 }
 
+static void put_index(struct sql_text *t, const struct projection *p)
+{
+    put(t, "%s_begin_ms ON %s (%s)", p->table, p->table, p->index);
+}
+
 static void put_upsert(struct sql_text *t, const char *schema, const struct projection *p)
 {
     int parameter = P_COLUMNS;
@@ -272,33 +229,39 @@ int projection_create(sqlite3 *sql, const char *schema, size_t index)
     struct sql_text t = {.length = 0};
     put(&t, "CREATE TABLE %s.", schema);
     put_definition(&t, p);
-    if (p->index)
-        put(&t, "; CREATE INDEX %s.%s_begin_ms ON %s %s", schema, p->table, p->table, p->index);
+    if (p->index) {
+        put(&t, "; CREATE INDEX %s.", schema);
+        put_index(&t, p);
+    }
     if (p->key == KEY_NUMBER)
-        put(&t,
-            "; CREATE TABLE %s.%s_span (block INTEGER PRIMARY KEY, first_ms INTEGER NOT NULL, "
-            "last_ms INTEGER NOT NULL) STRICT",
-            schema, p->table);
+        put(&t, SPAN_TABLE, schema, p->table);
     return run(sql, &t);
+}
+
+static int has_definition(sqlite3 *sql, const char *type, const struct sql_text *t, bool *has)
+{
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(
+        sql, "SELECT 1 FROM sqlite_schema WHERE sql = 'CREATE ' || ?1 || ' ' || ?2", -1, &s, NULL);
+    if (rc == SQLITE_OK) {
+        (void)sqlite3_bind_text(s, 1, type, -1, SQLITE_STATIC);
+        (void)sqlite3_bind_text(s, 2, t->text, -1, SQLITE_STATIC);
+        rc = sqlite3_step(s);
+        *has = rc == SQLITE_ROW;
+    }
+    sqlite3_finalize(s);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
 static int is_current(sqlite3 *sql, const struct projection *p, bool *current)
 {
-    struct sql_text t = {.length = 0};
-    put(&t, "CREATE TABLE ");
-    put_definition(&t, p);
-    sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(
-        sql, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 AND sql = ?2", -1, &s,
-        NULL);
-    if (rc == SQLITE_OK) {
-        (void)sqlite3_bind_text(s, 1, p->table, -1, SQLITE_STATIC);
-        (void)sqlite3_bind_text(s, 2, t.text, -1, SQLITE_STATIC);
-        rc = sqlite3_step(s);
-        *current = rc == SQLITE_ROW;
-    }
-    sqlite3_finalize(s);
-    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+    struct sql_text table = {.length = 0}, index = {.length = 0};
+    put_definition(&table, p);
+    int rc = has_definition(sql, "TABLE", &table, current);
+    if (rc != SQLITE_OK || !*current || !p->index)
+        return rc;
+    put_index(&index, p);
+    return has_definition(sql, "INDEX", &index, current);
 }
 
 int projection_renew(sqlite3 *sql, int *made)
@@ -340,27 +303,6 @@ static int prepare_reader(struct projection_reader *reader, const struct project
     return SQLITE_OK;
 }
 
-static int prepare_spans(sqlite3 *sql, const char *schema, const struct projection *p,
-                         sqlite3_stmt *s[SPAN_STATEMENTS])
-{
-    struct sql_text t[SPAN_STATEMENTS] = {{.length = 0}};
-    int rc = SQLITE_OK;
-    put(&t[SPAN_LATEST], "SELECT max(number) FROM %s.%s", schema, p->table);
-    put(&t[SPAN_CLOSE],
-        "REPLACE INTO %s.%s_span SELECT ?1, first, last FROM (SELECT min(begin_ms) AS first, "
-        "max(begin_ms) AS last FROM %s.%s t WHERE " PROJECTION_IN_BLOCK(
-            "t", "?1") ") WHERE first NOT NULL",
-        schema, p->table, schema, p->table);
-    put(&t[SPAN_WIDEN],
-        "INSERT INTO %s.%s_span AS t VALUES (?1, ?2, ?2) ON CONFLICT (block) DO UPDATE SET "
-        "first_ms = min(first_ms, ?2), last_ms = max(last_ms, ?2) "
-        "WHERE ?2 < first_ms OR ?2 > last_ms",
-        schema, p->table);
-    for (int i = 0; i < SPAN_STATEMENTS && p->key == KEY_NUMBER && rc == SQLITE_OK; i++)
-        rc = sqlite3_prepare_v3(sql, t[i].text, -1, SQLITE_PREPARE_PERSISTENT, &s[i], NULL);
-    return rc;
-}
-
 int projection_prepare(sqlite3 *sql, const char *schema, struct projector *projector)
 {
     *projector = (struct projector){.upsert = {NULL}};
@@ -376,8 +318,8 @@ int projection_prepare(sqlite3 *sql, const char *schema, struct projector *proje
         if (rc == SQLITE_OK)
             rc = sqlite3_prepare_v3(sql, t.text, -1, SQLITE_PREPARE_PERSISTENT,
                                     &projector->forget[i], NULL);
-        if (rc == SQLITE_OK)
-            rc = prepare_spans(sql, schema, &projections[i], projector->span[i]);
+        if (rc == SQLITE_OK && projections[i].key == KEY_NUMBER)
+            rc = span_prepare(sql, schema, projections[i].table, &projector->span[i]);
         if (rc != SQLITE_OK)
             return rc;
     }
@@ -390,10 +332,7 @@ void projection_done(struct projector *projector)
         sqlite3_finalize(projector->upsert[i]);
         sqlite3_finalize(projector->forget[i]);
         projector->upsert[i] = projector->forget[i] = NULL;
-        for (int k = 0; k < SPAN_STATEMENTS; k++) {
-            sqlite3_finalize(projector->span[i][k]);
-            projector->span[i][k] = NULL;
-        }
+        span_done(&projector->span[i]);
     }
 }
 
@@ -449,50 +388,8 @@ static void bind_member(sqlite3_stmt *s, int at, const struct column *c, const s
 
 void projection_begin(struct projector *projector)
 {
-    memset(projector->open_known, 0, sizeof projector->open_known);
-}
-
-static int64_t block_of(int64_t number)
-{
-    return number < 0 ? -1 : number >> PROJECTION_BLOCK_BITS;
-}
-
-static int know_open(struct projector *projector, size_t index)
-{
-    sqlite3_stmt *s = projector->span[index][SPAN_LATEST];
-    if (projector->open_known[index])
-        return SQLITE_OK;
-    int rc = sqlite3_step(s);
-    if (rc == SQLITE_ROW) {
-        bool any = sqlite3_column_type(s, 0) == SQLITE_INTEGER;
-        projector->open[index] = any ? block_of(sqlite3_column_int64(s, 0)) : -1;
-        projector->open_known[index] = true;
-    }
-    (void)sqlite3_reset(s);
-    return rc == SQLITE_ROW ? SQLITE_OK : rc;
-}
-
-/* Before a row goes in: of a new highest block, and the one before it is closed; or of a closed
- * one. */
-static int keep_span(struct projector *projector, size_t index, int64_t number,
-                     const int64_t *begin_ms)
-{
-    int64_t block = block_of(number);
-    int rc = know_open(projector, index);
-    if (rc != SQLITE_OK || block == projector->open[index])
-        return rc;
-    bool close = block > projector->open[index];
-    sqlite3_stmt *s = projector->span[index][close ? SPAN_CLOSE : SPAN_WIDEN];
-    if (!close && !begin_ms)
-        return SQLITE_OK;
-    (void)sqlite3_bind_int64(s, 1, close ? projector->open[index] : block);
-    if (!close)
-        (void)sqlite3_bind_int64(s, 2, *begin_ms);
-    rc = sqlite3_step(s);
-    (void)sqlite3_reset(s);
-    if (close)
-        projector->open[index] = block;
-    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+    for (size_t i = 0; i < PROJECTIONS; i++)
+        span_begin(&projector->span[i]);
 }
 
 static void bind_key(sqlite3_stmt *s, const struct projection *p, enum record_kind kind,
@@ -501,7 +398,7 @@ static void bind_key(sqlite3_stmt *s, const struct projection *p, enum record_ki
     (void)sqlite3_bind_text(s, P_ID, id, -1, SQLITE_STATIC);
     (void)sqlite3_bind_int64(s, P_N, n);
     if (p->key == KEY_NUMBER)
-        (void)sqlite3_bind_int64(s, P_KEY, number_of_id(id));
+        (void)sqlite3_bind_int64(s, P_KEY, span_number(id));
     else if (p->key == KEY_KIND_ID)
         (void)sqlite3_bind_text(s, P_KEY, word_name(&words_record_kind, (int)kind), -1,
                                 SQLITE_STATIC);
@@ -533,7 +430,7 @@ int projection_apply(struct projector *projector, const struct projection_row *r
     int rc = SQLITE_OK;
     int64_t begin;
     if (p->key == KEY_NUMBER)
-        rc = keep_span(projector, index, number_of_id(row->id),
+        rc = span_keep(&projector->span[index], span_number(row->id),
                        number_of(&p->columns[0], &values[reader->slot[0]], &begin) ? &begin : NULL);
     if (rc != SQLITE_OK)
         return rc;
@@ -606,30 +503,6 @@ static int first_extra(sqlite3 *sql, const char *left, const char *right, size_t
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-/* A row outside of the span of its block would not be found. */
-static int first_astray(sqlite3 *sql, const struct projection *p, char *out, size_t size)
-{
-    sqlite3_stmt *s = NULL;
-    struct sql_text t = {.length = 0};
-    out[0] = '\0';
-    if (p->key != KEY_NUMBER)
-        return SQLITE_OK;
-    put(&t,
-        "SELECT 1 FROM main.%s t LEFT JOIN main.%s_span s ON s.block = max(t.number >> %d, -1) "
-        "WHERE max(t.number >> %d, -1) < (" PROJECTION_OPEN_BLOCK(
-            "main.%s") ") "
-                       "AND t.begin_ms NOT NULL AND (t.begin_ms BETWEEN s.first_ms AND s.last_ms) "
-                       "IS NOT 1 LIMIT 1",
-        p->table, p->table, PROJECTION_BLOCK_BITS, PROJECTION_BLOCK_BITS, p->table);
-    int rc = sqlite3_prepare_v2(sql, t.text, -1, &s, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(s);
-    if (rc == SQLITE_ROW)
-        (void)text_format(out, size, "a row of %s is not in the span of its block", p->table);
-    sqlite3_finalize(s);
-    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
-}
-
 int projection_compare(sqlite3 *sql, const char *schema, size_t index, char *difference,
                        size_t size)
 {
@@ -647,5 +520,7 @@ int projection_compare(sqlite3 *sql, const char *schema, size_t index, char *dif
             return SQLITE_OK;
         }
     }
-    return first_astray(sql, &projections[index], difference, size);
+    return projections[index].key == KEY_NUMBER
+               ? span_compare(sql, projections[index].table, difference, size)
+               : SQLITE_OK;
 }

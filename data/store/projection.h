@@ -7,25 +7,15 @@
 
 #include "data/decode/scan.h"
 #include "data/model/record.h"
+#include "data/store/span.h"
 
 #include <sqlite3.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define PROJECTIONS        5 /* interval, minute, stop, shift, and `object` for all other kinds */
 #define PROJECTION_SQL     2048
 #define PROJECTION_COLUMNS 16
-
-/* Rows of `interval` and `minute` are numbered by their ids: appended in order they cost half of
- * what a text key costs. They are found by their begin without an index: <table>_span holds of
- * every block of numbers the first and the last begin in it (or an earlier and a later one), but
- * for the block of the highest number. All rows with a negative number are block -1. */
-#define PROJECTION_BLOCK_BITS 29 /* 256 numbers; the lower bits tell ids of one number apart */
-#define PROJECTION_IN_BLOCK(row, block)                                                         \
-    row ".number BETWEEN iif(" block " < 0, -9223372036854775807, " block " << 29) AND (" block \
-        " << 29) + 536870911"
-#define PROJECTION_OPEN_BLOCK(table) "SELECT max(max(number) >> 29, -1) FROM " table
 
 /* What to pick out of a body, and where its columns find it. */
 struct projection_reader {
@@ -35,13 +25,10 @@ struct projection_reader {
     int slot[PROJECTION_COLUMNS];
 };
 
-enum { SPAN_LATEST, SPAN_CLOSE, SPAN_WIDEN, SPAN_STATEMENTS };
-
 /* Not to be moved once prepared. */
 struct projector {
-    sqlite3_stmt *upsert[PROJECTIONS], *forget[PROJECTIONS], *span[PROJECTIONS][SPAN_STATEMENTS];
-    bool open_known[PROJECTIONS]; /* in this transaction */
-    int64_t open[PROJECTIONS];    /* the block of the highest number */
+    sqlite3_stmt *upsert[PROJECTIONS], *forget[PROJECTIONS];
+    struct span_keeper span[PROJECTIONS]; /* of tables that are numbered */
     struct projection_reader reader[PROJECTIONS];
 };
 

@@ -8,7 +8,7 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/store/clock.h"
-#include "data/store/projection.h"
+#include "data/store/span.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -48,12 +48,12 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
     "SELECT first_ms FROM " table "_span WHERE first_ms > ?3 ORDER BY first_ms LIMIT 1 OFFSET 2"
 #define BLOCKS(table)           \
     "(SELECT block FROM " table \
-    "_span WHERE last_ms >= ?3 AND first_ms < ?5 UNION " PROJECTION_OPEN_BLOCK(table) ") b"
+    "_span WHERE last_ms >= ?3 AND first_ms < ?5 UNION " SPAN_OPEN_BLOCK(table) ") b"
 /* Where the last row that begins before ?1 is; a span may be wider than what is in it. */
 #define LAST_BLOCKS(table)                                                           \
     "SELECT block FROM " table "_span WHERE first_ms <= ?1 AND last_ms >= ?1 UNION " \
     "SELECT * FROM (SELECT block FROM " table "_span WHERE last_ms < ?1 "            \
-    "ORDER BY last_ms DESC LIMIT 3) UNION " PROJECTION_OPEN_BLOCK(table)
+    "ORDER BY last_ms DESC LIMIT 3) UNION " SPAN_OPEN_BLOCK(table)
 
 /* clang-format off */
 static const struct query_kind kinds[] = {
@@ -62,11 +62,11 @@ static const struct query_kind kinds[] = {
      "'id', i.id, 'begin', i.begin_ms, 'end', i.end_ms, 'ms', i.ms, 'state', i.state, "
      "'detail', i.detail, 'mode', i.mode, 'shift', i.shift, 'plan', " BOOLEAN("i.plan") ", "
      "'stop', i.stop, 'small', " BOOLEAN("s.small") ", 'reason', s.reason, 'job', i.job) END "
-     "FROM " BLOCKS("interval") " JOIN interval i ON " PROJECTION_IN_BLOCK("i", "b.block") " "
+     "FROM " BLOCKS("interval") " JOIN interval i ON " SPAN_IN_BLOCK("i", "b.block") " "
      "LEFT JOIN stop s ON s.id = i.stop "
      "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 ORDER BY i.begin_ms, i.id",
      "SELECT coalesce(max(begin_ms), ?1) FROM (" LAST_BLOCKS("interval") ") b JOIN interval i ON "
-     PROJECTION_IN_BLOCK("i", "b.block") " WHERE begin_ms <= ?1",
+     SPAN_IN_BLOCK("i", "b.block") " WHERE begin_ms <= ?1",
      2000, NULL, CHUNK_END("interval")},
     {"stops",
      "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 THEN json_object("
@@ -78,7 +78,7 @@ static const struct query_kind kinds[] = {
      "SELECT i.begin_ms, i.id, json_object('begin', begin_ms, 'total', total, 'good', good, "
      "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "
      "'shift', shift) "
-     "FROM " BLOCKS("minute") " JOIN minute i ON " PROJECTION_IN_BLOCK("i", "b.block") " "
+     "FROM " BLOCKS("minute") " JOIN minute i ON " SPAN_IN_BLOCK("i", "b.block") " "
      "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 ORDER BY i.begin_ms, i.id",
      "SELECT ?1", 2000, NULL, CHUNK_END("minute")},
     {"log",
