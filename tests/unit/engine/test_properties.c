@@ -607,6 +607,33 @@ static void test_clocks_lose_no_time(void **state)
 
 static char checkpoint[CHECKPOINT_MAX];
 
+/* What the store says of objects that may still be changed. */
+static void recall(struct rig *r)
+{
+    static const enum record_kind kinds[] = {REC_STOP, REC_MODE, REC_SHIFT, REC_HANDOVER};
+    json_t *latest = latest_records(r), *one;
+    const char *key;
+    json_object_foreach(latest, key, one)
+    {
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            const char *word = word_name(&words_record_kind, (int)kinds[i]);
+            size_t length = strlen(word);
+            if (strncmp(key, word, length) != 0 || key[length] != ' ')
+                continue;
+            char *body = json_dumps(json_object_get(one, "body"), JSON_COMPACT);
+            struct record record = {.kind = kinds[i],
+                                    .rev = integer_at(one, "rev"),
+                                    .body = body,
+                                    .body_length = strlen(body)};
+            struct cause why = {0};
+            (void)text_copy(record.id, sizeof record.id, key + length + 1);
+            (void)station_recall(r->st, &record, &why); /* not every kind needs it */
+            free(body);
+        }
+    }
+    json_decref(latest);
+}
+
 static void restart(struct rig *r, size_t length, int64_t ms, bool same_boot)
 {
     struct cause why = {0};
@@ -616,6 +643,7 @@ static void restart(struct rig *r, size_t length, int64_t ms, bool same_boot)
     if (station_restore(r->st, checkpoint, length, same_boot, r->now, &r->fx, &why) != 0)
         fail_msg("SEED=%llu: %s", (unsigned long long)seed_now, why.text);
     rig_log(r);
+    recall(r);
 }
 
 /* Faults are told again after a restart; all else must be the same. */
