@@ -16,11 +16,13 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -592,6 +594,22 @@ static void a_full_disk_at_start(void **state)
     store_is_back();
 }
 
+/* The last one: for root it takes what lets root read everything from all it starts from here on.
+ */
+static void a_directory_that_may_not_be_read(void **state)
+{
+    (void)state;
+    for (int cap = CAP_DAC_OVERRIDE; cap <= CAP_DAC_READ_SEARCH && geteuid() == 0; cap++)
+        if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) != 0)
+            skip();
+    assert_int_equal(chmod(a.data, 0), 0);
+    daemon_up();
+    press_runs();
+    store_is_out("Permission denied");
+    assert_int_equal(chmod(a.data, 0750), 0);
+    store_is_back();
+}
+
 #define CASE(name)            cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define CASE_WITH(name, make) cmocka_unit_test_setup_teardown(name, make, teardown)
 
@@ -616,6 +634,7 @@ int main(void)
         CASE(a_read_only_disk_at_start),
         CASE(a_full_disk_and_room_again),
         CASE(a_full_disk_at_start),
+        CASE(a_directory_that_may_not_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
