@@ -484,7 +484,7 @@ static void a_cut_file_is_put_aside(void **state)
     char out[8192], arguments[256];
     write_past(3000, 1);
     assert_int_equal(stat(file, &st), 0);
-    assert_int_equal(truncate(file, st.st_size / 2 / 4096 * 4096), 0);
+    assert_int_equal(truncate(file, st.st_size * 3 / 4 / 4096 * 4096), 0);
     snprintf(arguments, sizeof arguments, "verify %s", file);
     assert_int_equal(ctl(arguments, out, sizeof out), 1);
     daemon_up();
@@ -493,6 +493,7 @@ static void a_cut_file_is_put_aside(void **state)
     store_is_well();
     assert_true(log_says("[A049]")); /* how much could be read from it */
     assert_true(log_says(" of 3001 records"));
+    assert_true(verified_reaches("rows.0.records", 500));
 }
 
 static void remount(const char *options, unsigned long flags)
