@@ -123,7 +123,8 @@ void stop_on_replace(struct station *st, const struct phase *next)
         (void)text_copy(stop->detail, sizeof stop->detail, next->detail);
     } else if (stop->rev == 0) {
         stop->open = false; /* nobody was told: it never was */
-        st->next_stop--;
+        if (stop->number == st->next_stop - 1) /* nor did a split come after it */
+            st->next_stop--;
     } else if (next->state != MS_RUNNING) {
         close_stop(st, stop->begin); /* told as long, and taken back: a stop of no time */
     }
