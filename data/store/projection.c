@@ -141,6 +141,13 @@ static size_t projection_of(enum record_kind kind)
     return i;
 }
 
+struct projection_place projection_place(enum record_kind kind)
+{
+    const struct projection *p = &projections[projection_of(kind)];
+    return (struct projection_place){
+        .table = p->table, .order = p->index ? "begin_ms" : "n", .shared = p->key == KEY_KIND_ID};
+}
+
 /* Memory for the texts of one body whose escapes are resolved. */
 struct scratch {
     size_t used;
