@@ -17,7 +17,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_RUN, "run", "DIR", "the daemon's run directory; its socket is DIR/andond.sock")         \
     X(OPT_CONFIG, "config", "DIR", "a layer of the configuration; repeat it, later ones win")     \
     X(OPT_DATA, "data", "DIR", "the data directory, read without a daemon")                       \
-    X(OPT_FROM, "from", "TIME", "begin; ISO 8601 (plant time when it has no zone) or epoch s/ms") \
+    X(OPT_FROM, "from", "TIME", "begin: 10:42, -5m, ISO 8601 (plant time without a zone), epoch") \
     X(OPT_TO, "to", "TIME", "end, not included")                                                  \
     X(OPT_LIMIT, "limit", "N", "at most so many rows")                                            \
     X(OPT_POINTS, "points", "N", "at most so many spans of equal length")                         \
@@ -26,6 +26,17 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")  \
     X(OPT_FORCE, "force", NULL, "replace a file that is there already")                           \
     X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                  \
+    X(OPT_AT, "at", "TIME", "when it was: as --from")                                             \
+    X(OPT_UNTIL, "until", "TIME", "its expected end: 14:30, +20m, or as --from")                  \
+    X(OPT_REASON, "reason", "REASON", "the id of the reason")                                     \
+    X(OPT_NOTE, "note", "TEXT", "what there is to say about it")                                  \
+    X(OPT_QUANTITY, "quantity", "N", "how many, in the unit of the counts")                       \
+    X(OPT_JOB, "job", "JOB", "of this job, not the one of that time")                             \
+    X(OPT_REWORK, "rework", NULL, "they can be mended")                                           \
+    X(OPT_REV, "rev", "N", "only when it still is at this revision")                              \
+    X(OPT_SHIFT, "shift", "SHIFT", "the id of the shift")                                         \
+    X(OPT_BY, "by", "WHAT", "order by minutes, or by count")                                      \
+    X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -42,6 +53,7 @@ struct ctl {
     size_t layers;
     const char *arg[CTL_ARGS_MAX]; /* after the command's name */
     size_t args;
+    const char *command; /* its name: "stop split" */
 };
 
 static inline bool ctl_has(const struct ctl *ctl, enum ctl_option option)
@@ -53,8 +65,11 @@ static inline bool ctl_has(const struct ctl *ctl, enum ctl_option option)
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int ctl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The time of an option, TIME_NONE when it was not given; without a zone it is plant time. 0, or
- * CTL_USAGE after saying why. */
+const char *ctl_option_name(enum ctl_option option);
+
+/* when.c */
+/* The time of an option, TIME_NONE when it was not given; without a zone it is plant time. A time
+ * of day is the latest one, of --until the next. 0, or CTL_USAGE after saying why. */
 int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,
              int64_t *wall_ms);
 
@@ -63,7 +78,7 @@ int ctl_status(const struct ctl *ctl);
 int ctl_signals(const struct ctl *ctl);
 int ctl_lamps(const struct ctl *ctl);
 int ctl_why(const struct ctl *ctl);
-int ctl_lamp(const struct ctl *ctl);
+int ctl_lamp_test(const struct ctl *ctl);
 /* doctor.c */
 int ctl_doctor(const struct ctl *ctl);
 /* rows.c */
@@ -73,6 +88,23 @@ int ctl_timeline(const struct ctl *ctl);
 int ctl_history(const struct ctl *ctl);
 /* backup.c */
 int ctl_backup(const struct ctl *ctl);
+/* enter.c: what people enter */
+int ctl_enter(const struct ctl *ctl);
+int ctl_scan(const struct ctl *ctl);
+/* enter_rows.c: what was entered, and what it adds up to */
+int ctl_scrap_list(const struct ctl *ctl);
+int ctl_handover_list(const struct ctl *ctl);
+int ctl_pareto(const struct ctl *ctl);
+int ctl_losses(const struct ctl *ctl);
+int ctl_kpi(const struct ctl *ctl);
+/* enter_lists.c: what can be chosen, and the shift */
+int ctl_reasons(const struct ctl *ctl);
+int ctl_scrap_reasons(const struct ctl *ctl);
+int ctl_modes(const struct ctl *ctl);
+int ctl_job_list(const struct ctl *ctl);
+int ctl_handover_show(const struct ctl *ctl);
+int ctl_shift(const struct ctl *ctl);
+int ctl_hours(const struct ctl *ctl);
 /* offline.c */
 int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);

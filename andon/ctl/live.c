@@ -288,11 +288,9 @@ int ctl_why(const struct ctl *ctl)
 
 /* ---- lamp test ---- */
 
-int ctl_lamp(const struct ctl *ctl)
+int ctl_lamp_test(const struct ctl *ctl)
 {
     struct reply reply;
-    if (strcmp(ctl->arg[0], "test") != 0)
-        return ctl_usage("lamp: what is '%s'? There is: lamp test", ctl->arg[0]);
     struct client *client = ask(ctl, "lamp-test", "", &reply);
     if (!client)
         return CTL_FAILED;

@@ -36,15 +36,56 @@ static const struct command {
      ctl_signals},
     {"lamps", "", "every lamp of the tower as it is lit", LIVE, 0, 0, ctl_lamps},
     {"why", "LAMP", "why a lamp shows what it shows", LIVE, 1, 1, ctl_why},
-    {"lamp", "test", "light every lamp alone, then all of them", LIVE, 1, 1, ctl_lamp},
+    {"lamp test", "", "light every lamp alone, then all of them", LIVE, 0, 0, ctl_lamp_test},
     {"stops", "", "the stops of the last day, or of a span",
      LIVE | SPAN | O(OPT_LIMIT) | O(OPT_UNEXPLAINED), 0, 0, ctl_stops},
-    {"log", "", "the latest records", LIVE | SPAN | O(OPT_LIMIT), 0, 0, ctl_log},
+    {"log", "", "the latest records", LIVE | SPAN | O(OPT_LIMIT) | O(OPT_FILTER), 0, 0, ctl_log},
     {"timeline", "", "machine states of the last day, or of a span", LIVE | SPAN | O(OPT_LIMIT), 0,
      0, ctl_timeline},
     {"history", "[SIGNAL]",
      "what a signal was over the last day, or a span; of which there is history",
      LIVE | SPAN | O(OPT_POINTS), 0, 1, ctl_history},
+    {"reason", "[STOP] REASON", "why it stopped: of one stop, else of the open or the last one",
+     LIVE | O(OPT_NOTE) | O(OPT_REV), 1, 2, ctl_enter},
+    {"stop split", "[STOP]", "a second cause began at that time",
+     LIVE | O(OPT_AT) | O(OPT_REASON) | O(OPT_NOTE) | O(OPT_REV), 0, 1, ctl_enter},
+    {"stop merge", "STOP STOP", "two stops that follow each other were one", LIVE | O(OPT_REV), 2,
+     2, ctl_enter},
+    {"stop touch", "[STOP] WHAT", "it was noticed, arrived at or repaired, now or at that time",
+     LIVE | O(OPT_AT), 1, 2, ctl_enter},
+    {"undo", "[ID]", "take an entry back: your last one, or this", LIVE | O(OPT_REV), 0, 1,
+     ctl_enter},
+    {"scrap add", "", "parts that are no good",
+     LIVE | O(OPT_QUANTITY) | O(OPT_REASON) | O(OPT_NOTE) | O(OPT_JOB) | O(OPT_AT) | O(OPT_REWORK),
+     0, 0, ctl_enter},
+    {"scrap list", "", "scrap and rework that were entered", LIVE | SPAN | O(OPT_LIMIT), 0, 0,
+     ctl_scrap_list},
+    {"scrap reverse", "ID", "count an entry back", LIVE | O(OPT_NOTE), 1, 1, ctl_enter},
+    {"job list", "", "the jobs there are, in their order", LIVE, 0, 0, ctl_job_list},
+    {"job start", "JOB", "begin a job, or go on with it", LIVE, 1, 1, ctl_enter},
+    {"job pause", "", "put the running job aside", LIVE, 0, 0, ctl_enter},
+    {"job finish", "", "the running job is done", LIVE, 0, 0, ctl_enter},
+    {"product", "PRODUCT", "the job goes on with another product", LIVE, 1, 1, ctl_enter},
+    {"mode", "MODE", "declare production, planned, maintenance, trial, or a mode of the plant",
+     LIVE | O(OPT_UNTIL) | O(OPT_NOTE), 1, 1, ctl_enter},
+    {"note", "TEXT", "for the handover of this shift", LIVE, 1, 1, ctl_enter},
+    {"handover show", "[SHIFT]", "what is signed: of the shift that waits for it, or another", LIVE,
+     0, 1, ctl_handover_show},
+    {"handover list", "", "the handovers on record", LIVE | SPAN | O(OPT_LIMIT), 0, 0,
+     ctl_handover_list},
+    {"handover sign", "AS", "sign as outgoing or as incoming", LIVE | O(OPT_SHIFT), 1, 1,
+     ctl_enter},
+    {"shift", "", "the shift that runs, and its figures", LIVE, 0, 0, ctl_shift},
+    {"hours", "[SHIFT]", "plan and actual, hour by hour", LIVE, 0, 1, ctl_hours},
+    {"reasons", "", "the reasons a stop can have", LIVE, 0, 0, ctl_reasons},
+    {"scrap-reasons", "", "what can be wrong with a part", LIVE, 0, 0, ctl_scrap_reasons},
+    {"modes", "", "what can be declared", LIVE, 0, 0, ctl_modes},
+    {"pareto", "", "reasons by the time they took, or by how often",
+     LIVE | SPAN | O(OPT_LIMIT) | O(OPT_BY), 0, 0, ctl_pareto},
+    {"losses", "", "the six big losses", LIVE | SPAN, 0, 0, ctl_losses},
+    {"kpi", "", "OEE and what it is made of, for any span", LIVE | SPAN, 0, 0, ctl_kpi},
+    {"scan", "[CODE]", "do what a barcode says; without one, those on standard input", LIVE, 0, 1,
+     ctl_scan},
     {"doctor", "", "what is wrong now and what to do about it", LIVE, 0, 0, ctl_doctor},
     {"backup", "FILE", "copy the records into another file while they are being written",
      LIVE | O(OPT_FORCE), 1, 1, ctl_backup},
@@ -103,6 +144,14 @@ static void help_options(FILE *out, unsigned options)
     }
 }
 
+static void help_line(FILE *out, const struct command *command)
+{
+    char text[40];
+    (void)text_format(text, sizeof text, "%s%s%s", command->name, command->args[0] ? " " : "",
+                      command->args);
+    (void)fprintf(out, "  %-22s %s\n", text, command->help);
+}
+
 static int help(FILE *out, const struct command *command)
 {
     if (command) {
@@ -115,12 +164,8 @@ static int help(FILE *out, const struct command *command)
     (void)fputs("usage: andonctl COMMAND [ARGUMENT...] [OPTION...]\n\n"
                 "Ask a station's daemon, or run its engine without one.\n\n",
                 out);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        char text[40];
-        (void)text_format(text, sizeof text, "%s%s%s", commands[i].name,
-                          commands[i].args[0] ? " " : "", commands[i].args);
-        (void)fprintf(out, "  %-18s %s\n", text, commands[i].help);
-    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        help_line(out, &commands[i]);
     (void)fputs("\nEvery command takes --json and --help; those that ask a daemon take:\n", out);
     help_options(out, LIVE);
     (void)fputs("\nExit status: 0 done, 1 refused or failed, 2 usage.\n", out);
@@ -129,17 +174,64 @@ static int help(FILE *out, const struct command *command)
 
 /* ---- the command line ---- */
 
-static const struct command *find_command(const char *name)
+/* "stop split" is one command of two words. */
+static bool is_first_word(const struct command *command, const char *word)
 {
-    for (size_t i = 0; i < COMMANDS; i++)
+    size_t length = strlen(word);
+    return strncmp(command->name, word, length) == 0 && command->name[length] == ' ';
+}
+
+/* The command of the first argument, or of it and the one behind, which is taken then. */
+static const struct command *find_command(struct ctl *ctl, const char *name)
+{
+    char both[64];
+    bool pair = ctl->args > 0 && text_format(both, sizeof both, "%s %s", name, ctl->arg[0]);
+    for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
+        if (!pair || strcmp(commands[i].name, both) != 0)
+            continue;
+        memmove(ctl->arg, ctl->arg + 1, --ctl->args * sizeof *ctl->arg);
+        return &commands[i];
+    }
     return NULL;
 }
 
-static int unknown_command(const char *name)
+/* What there is of a first word, as help or as advice. True: there is something. */
+static bool list_group(const char *word, char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (is_first_word(&commands[i], word) &&
+            text_format(out + length, size - length, "%s%s", length ? ", " : "", commands[i].name))
+            length += strlen(out + length);
+    }
+    return length > 0;
+}
+
+static int help_group(const char *word)
+{
+    unsigned options = ALWAYS;
+    printf("usage: andonctl %s COMMAND [ARGUMENT...] [OPTION...]\n\n", word);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (!is_first_word(&commands[i], word))
+            continue;
+        help_line(stdout, &commands[i]);
+        options |= commands[i].options;
+    }
+    putchar('\n');
+    help_options(stdout, options);
+    return CTL_DONE;
+}
+
+static int unknown_command(const struct ctl *ctl, const char *name)
 {
     const char *names[COMMANDS];
+    char all[256];
+    if (list_group(name, all, sizeof all))
+        return ctl->args ? ctl_usage("%s: what is '%s'? There are: %s", name, ctl->arg[0], all)
+                         : ctl_usage("%s: what of it? There are: %s", name, all);
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *near = word_nearest(&(struct words){names, COMMANDS}, name);
@@ -236,40 +328,30 @@ static int fits(const struct command *command, const struct ctl *ctl)
     return CTL_DONE;
 }
 
-int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,
-             int64_t *wall_ms)
+const char *ctl_option_name(enum ctl_option option)
 {
-    const char *text = ctl->value[option];
-    int64_t stated;
-    bool has_zone = true;
-    *wall_ms = TIME_NONE;
-    if (!text)
-        return CTL_DONE;
-    if (time_from_text(text, wall_ms) != 0)
-        return ctl_usage("--%s %s is no time: 2026-11-22T06:00, 2026-11-22T06:00:00Z, or seconds "
-                         "or milliseconds since 1970",
-                         option_rows[option].name, text);
-    bool date = strlen(text) == 10 && text[4] == '-';
-    if (date || (time_from_iso8601(text, strlen(text), &stated, &has_zone) == 0 && !has_zone))
-        *wall_ms = zone_instant(zone, *wall_ms);
-    return CTL_DONE;
+    return option_rows[option].name;
 }
 
 static int dispatch(struct ctl *ctl, const char *name)
 {
-    const struct command *command = name ? find_command(name) : NULL;
+    const struct command *command = name ? find_command(ctl, name) : NULL;
+    char all[256];
     if (ctl_has(ctl, OPT_VERSION)) {
         puts("andonctl " ANDON_VERSION);
         return CTL_DONE;
     }
+    if (name && !command && ctl_has(ctl, OPT_HELP) && list_group(name, all, sizeof all))
+        return help_group(name);
     if (name && !command)
-        return unknown_command(name);
+        return unknown_command(ctl, name);
     if (ctl_has(ctl, OPT_HELP))
         return help(stdout, command);
     if (!command) {
         (void)help(stderr, NULL);
         return CTL_USAGE;
     }
+    ctl->command = command->name;
     int result = fits(command, ctl);
     return result == CTL_DONE ? command->run(ctl) : result;
 }
