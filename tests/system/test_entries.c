@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* What people enter, end to end: andonctl, the daemon's socket, the engine, the disk. An entry is
+ * kept when it is answered, refused with words and nothing changed when it is not, and after a kill
+ * at any point kept or not, never half. */
+#include "tests/support/andond.h"
+#include "tests/support/broker.h"
+
+#include "data/model/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct broker broker;
+static struct andond a;
+static struct press press;
+static struct talk talk;
+static char said[65536]; /* by andonctl, both streams */
+
+static const char plant[] = "[reason crane]\ntitle = Crane\nnote = yes\n"
+                            "[product plate]\nideal_cycle = 5 s\n"
+                            "[job 4711]\nproduct = bracket\nquantity = 100\n"
+                            "[job 4712]\nproduct = plate\nquantity = 50\ntitle = Plates\n";
+
+static int setup(void **state)
+{
+    (void)state;
+    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
+        return -1;
+    andond_make(&a, broker.url, plant);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    talk_close(&talk);
+    press_close(&press);
+    andond_kill(&a);
+    andond_remove(&a);
+    broker_done(&broker);
+    return 0;
+}
+
+/* ---- what the tests say ---- */
+
+static json_t *ask(const char *cmd, const char *arguments)
+{
+    json_t *reply = talk_ask(&talk, cmd, arguments);
+    if (!reply)
+        fail_msg("no answer to %s", cmd);
+    return reply;
+}
+
+static void daemon_up(void)
+{
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&talk, a.socket));
+    assert_true(status_word(&talk, "sync.link", "up"));
+}
+
+static void press_runs(void)
+{
+    assert_true(press_open(&press, broker.url));
+    assert_true(press_alive(&press, "online"));
+    assert_true(press_counts(&press, 100, 0));
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(status_word(&talk, "machine.state", "running"));
+}
+
+static void press_stops(const char *code)
+{
+    assert_true(press_state(&press, "FAULT", code));
+    assert_true(status_word(&talk, "machine.state", "stopped"));
+}
+
+/* andonctl with these arguments in quotes as a shell takes them; its exit status. */
+static int ctl(const char *arguments)
+{
+    char command[900];
+    const char *build = getenv("BUILD");
+    (void)snprintf(command, sizeof command, "%s/andonctl --socket %s %s 2>&1",
+                   build ? build : "build", a.socket, arguments);
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    said[fread(said, 1, sizeof said - 1, f)] = '\0';
+    int status = pclose(f);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Exit status and words, with what was said when it is otherwise. */
+static void gives(int status, const char *words, const char *arguments)
+{
+    int got = ctl(arguments);
+    if (got != status || !strstr(said, words))
+        fail_msg("andonctl %s: %d, wanted %d and \"%s\"; it said: %s", arguments, got, status,
+                 words, said);
+}
+
+/* What --json printed; the caller's to release. */
+static json_t *gives_json(int status, const char *arguments)
+{
+    char with[800];
+    (void)snprintf(with, sizeof with, "%s --json 2>/dev/null", arguments);
+    int got = ctl(with);
+    json_t *json = json_loads(said, 0, NULL);
+    if (got != status || !json)
+        fail_msg("andonctl %s: %d, %s", with, got, said);
+    return json;
+}
+
+/* The latest version of a stop, as the store tells it. */
+static json_t *stop_row(const char *id)
+{
+    json_t *reply = ask("stops", "");
+    json_t *rows = json_object_get(reply, "rows"), *found = NULL;
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        if (strcmp(json_word(json_array_get(rows, i), "id"), id) == 0)
+            found = json_incref(json_array_get(rows, i));
+    json_decref(reply);
+    return found;
+}
+
+static void stop_has(const char *id, const char *reason, const char *note)
+{
+    json_t *row = stop_row(id);
+    assert_non_null(row);
+    assert_string_equal(json_word(row, "reason"), reason);
+    assert_string_equal(json_word(row, "note"), note);
+    json_decref(row);
+}
+
+/* Not only answered: in the file, for whoever opens it next. */
+static void verified(void)
+{
+    json_t *verify = ask("verify", "");
+    assert_true(json_is_true(json_path(verify, "rows.0.ok")));
+    json_decref(verify);
+}
+
+static void killed_and_back(void)
+{
+    talk_close(&talk);
+    andond_kill(&a);
+    daemon_up();
+}
+
+/* ---- reasons ---- */
+
+static void a_reason_is_kept_when_it_is_answered(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("E-217 die jam");
+    json_t *json = gives_json(0, "reason mech.jam --note 'Blech verkantet'");
+    assert_string_equal(json_word(json, "kept.kind"), "stop");
+    assert_string_equal(json_word(json, "kept.id"), "S1");
+    assert_true(json_number(json, "kept.rev") >= 2);
+    assert_string_equal(json_word(json, "object.reason"), "mech.jam");
+    assert_null(json_object_get(json, "ok"));
+    json_decref(json);
+    /* The power goes the moment it was answered. */
+    killed_and_back();
+    stop_has("S1", "mech.jam", "Blech verkantet");
+    verified();
+    /* Late, by its id, and once more: the latest counts. */
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(status_word(&talk, "machine.state", "running"));
+    gives(0, "kept: S1", "reason S1 tool.stuck");
+    stop_has("S1", "tool.stuck", "");
+}
+
+static void what_is_refused_has_changed_nothing(void **state)
+{
+    (void)state;
+    daemon_up();
+    gives(1, "no stop", "reason mech.jam");
+    press_runs();
+    press_stops("");
+    gives(1, "there is no reason mech.jm", "reason mech.jm");
+    gives(1, "group", "reason mech");
+    gives(1, "wants a note", "reason crane");
+    gives(1, "no stop S99", "reason S99 mech.jam");
+    gives(2, "is no revision", "reason mech.jam --rev 0");
+    gives(1, "may have 160 bytes", "reason mech.jam --note \"$(printf 'x%.0s' $(seq 161))\"");
+    gives(1, "not-found", "scan REASON:mech.jm");
+    stop_has("S1", "", "");
+    json_t *error = gives_json(1, "reason mech.jm");
+    assert_string_equal(json_word(error, "error.code"), "not-found");
+    json_decref(error);
+    gives(0, "kept: S1", "reason crane --note 'hook'");
+    stop_has("S1", "crane", "hook");
+}
+
+static void a_stale_entry_is_refused_with_the_object(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("");
+    json_t *json = gives_json(0, "reason mech.jam");
+    int rev = (int)json_number(json, "kept.rev");
+    json_decref(json);
+    char line[128];
+    /* Two people saw the same; the second one is told what it is now. */
+    (void)snprintf(line, sizeof line, "reason S1 elec.guard --rev %d", rev);
+    gives(0, "kept: S1", line);
+    (void)snprintf(line, sizeof line, "reason S1 tool.worn --rev %d", rev);
+    (void)snprintf(said, sizeof said, "S1 is now at revision %d: ", rev + 1);
+    char *words = strdup(said);
+    assert_non_null(words);
+    gives(1, words, line);
+    assert_non_null(strstr(said, "reason elec.guard"));
+    assert_non_null(strstr(said, "(stale)"));
+    free(words);
+    json = gives_json(1, line);
+    assert_string_equal(json_word(json, "error.code"), "stale");
+    assert_string_equal(json_word(json, "object.reason"), "elec.guard");
+    assert_int_equal((int)json_number(json, "rev"), rev + 1);
+    json_decref(json);
+    stop_has("S1", "elec.guard", "");
+}
+
+static void a_scan_is_an_entry(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("");
+    gives(0, "kept: S1", "scan reason:MECH.JAM");
+    stop_has("S1", "mech.jam", "");
+    /* One after the other, as a scanner types them; a bad one does not end it. */
+    gives(1, "the code is cut",
+          "scan <<'END'\r\nREASON:tool.worn\r\n\r\nREASON:\r\n"
+          "REASON:mech.feed\r\nEND\n");
+    stop_has("S1", "mech.feed", "");
+}
+
+/* ---- kill -9 between entry and reply ---- */
+
+/* Send an entry and do not wait: kill the daemon after so long, see what came of the answer. */
+static bool killed_after(const char *line, int wait_ms)
+{
+    struct talk t;
+    char buffer[4096];
+    size_t length = 0;
+    assert_true(talk_open(&t, a.socket));
+    assert_true(talk_say(&t, line));
+    (void)poll(NULL, 0, wait_ms);
+    andond_kill(&a);
+    /* What it had sent before is still in the socket. */
+    for (ssize_t n; length < sizeof buffer - 1 &&
+                    (n = recv(t.fd, buffer + length, sizeof buffer - 1 - length, 0)) > 0;)
+        length += (size_t)n;
+    buffer[length] = '\0';
+    talk_close(&t);
+    return strstr(buffer, "\"kept\":{") != NULL;
+}
+
+static void killed_at_any_point_it_is_kept_or_not(void **state)
+{
+    (void)state;
+    static const char *const reasons[] = {"mech.jam", "mech.feed", "tool.worn", "elec.guard"};
+    int kept = 0;
+    const char *before = "";
+    daemon_up();
+    press_runs();
+    press_stops("");
+    json_t *row = stop_row("S1");
+    while (!row) { /* on record */
+        test_pause();
+        row = stop_row("S1");
+    }
+    json_decref(row);
+    for (int i = 0; i < 16; i++) {
+        char line[200];
+        const char *now = reasons[i % 4];
+        (void)snprintf(line, sizeof line,
+                       "{\"cmd\":\"reason\",\"id\":1,\"stop\":\"S1\",\"reason\":\"%s\","
+                       "\"note\":\"note %d\"}\n",
+                       now, i);
+        talk_close(&talk);
+        bool answered = killed_after(line, i % 8);
+        daemon_up();
+        row = stop_row("S1");
+        assert_non_null(row);
+        char note[32];
+        (void)snprintf(note, sizeof note, "note %d", i);
+        bool whole =
+            strcmp(json_word(row, "reason"), now) == 0 && strcmp(json_word(row, "note"), note) == 0;
+        bool none = strcmp(json_word(row, "note"), note) != 0;
+        assert_true(whole || none);
+        if (none)
+            assert_string_equal(json_word(row, "reason"), before);
+        assert_true(whole || !answered);
+        before = whole ? now : before;
+        kept += whole;
+        json_decref(row);
+    }
+    verified();
+    print_message("# kept %d of 16\n", kept);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_reason_is_kept_when_it_is_answered, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_refused_has_changed_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_stale_entry_is_refused_with_the_object, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_scan_is_an_entry, setup, teardown),
+        cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
