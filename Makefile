@@ -38,7 +38,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
-	andon/engine andon/outputs andon/service console/widgets console/panels console/screens
+	andon/engine andon/outputs andon/service console/widgets console/panels console/forms console/screens
 # andon/engine and data/config have what people enter in a folder of its own.
 src = $(sort $(wildcard $(1)/*.c) $(if $(filter andon/engine,$(1)),$(wildcard andon/engine/people/*.c)) \
 	$(if $(filter data/config,$(1)),$(wildcard data/config/plant/*.c)))
@@ -64,7 +64,7 @@ PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
-FOLD_andon-console := console/screens console/panels console/widgets data/config data/model
+FOLD_andon-console := console/screens console/forms console/panels console/widgets data/config data/model
 PKGS_andon-console := ncursesw jansson inih
 LIBS_andon-console :=
 
@@ -72,7 +72,7 @@ pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson 2>/dev/null)
 CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/screens console/panels console/widgets andon/service andon/engine data/decode data/config data/model
+UNIT_FOLDERS := console/screens console/forms console/panels console/widgets andon/service andon/engine data/decode data/config data/model
 SYSTEM_FOLDERS := data/serve data/store data/link andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))

@@ -4,6 +4,7 @@
  * descriptor and the buffers. */
 #include "console/client.h"
 
+#include "console/forms/desk.h"
 #include "console/panels/asks.h"
 #include "data/model/protocol.h"
 #include "data/model/text.h"
@@ -61,6 +62,8 @@ struct client *client_new(struct view *view, const char *path, struct cause *why
 
 static void hang_up(struct client *c)
 {
+    if (c->view->desk != NULL)
+        desk_cut(c->view->desk);
     if (c->fd >= 0)
         close(c->fd);
     c->fd = -1;
@@ -187,7 +190,11 @@ static void flush_out(struct client *c)
 
 static void ask_what_is_due(struct client *c)
 {
-    char line[ASKS_LINE];
+    char line[ENTRY_LINE];
+    struct desk *desk = c->view->desk;
+    while (desk != NULL && c->fd >= 0 && c->greeted && desk_next(desk, c->view, line, sizeof line))
+        send_line(c, line); /* what people say goes first */
+    memset(line, 0, sizeof line);
     while (c->fd >= 0 && c->greeted && asks_next(&c->asks, c->view, line))
         send_line(c, line);
 }
@@ -254,7 +261,15 @@ static void take_reply(struct client *c, const json_t *reply)
 {
     char text[192];
     if (json_is_integer(json_object_get(reply, "id"))) {
-        (void)asks_reply(&c->asks, c->view, reply);
+        struct desk *desk = c->view->desk;
+        if (json_object_get(reply, "person") != NULL)
+            take_text(reply, "role", c->view->conn.role, sizeof c->view->conn.role);
+        if (!asks_reply(&c->asks, c->view, reply) && desk != NULL)
+            (void)desk_reply(desk, c->view, reply);
+        if (desk != NULL && desk->refresh)
+            asks_refresh(&c->asks, c->view);
+        if (desk != NULL)
+            desk->refresh = false;
         return;
     }
     take_text(json_object_get(reply, "error"), "text", text, sizeof text);
@@ -275,6 +290,10 @@ static void take_line(struct client *c, const char *line, size_t length)
         take_hello(c, hello);
     } else if (json_object_get(object, "ok") != NULL) {
         take_reply(c, object);
+    } else if (json_object_get(object, "person") != NULL) {
+        take_text(object, "role", c->view->conn.role, sizeof c->view->conn.role);
+        if (c->view->desk != NULL)
+            desk_person(c->view->desk, object);
     } else if (json_object_get(object, "snapshot") != NULL) {
         char *text = json_dumps(json_object_get(object, "snapshot"), JSON_COMPACT);
         if (text != NULL)
@@ -354,9 +373,19 @@ short client_events(const struct client *client)
     return (short)(POLLIN | (client->connecting || client->out_length > 0 ? POLLOUT : 0));
 }
 
+bool client_due(const struct client *client)
+{
+    return client->greeted && client->view->desk != NULL &&
+           desk_deadline(client->view->desk) <= client->view->boot_ms;
+}
+
 int64_t client_next(const struct client *client)
 {
     if (client->fd < 0)
         return client->retry_at_ms;
-    return client->greeted ? asks_deadline(&client->asks, client->view) : TIME_NEVER;
+    if (!client->greeted)
+        return TIME_NEVER;
+    int64_t asks = asks_deadline(&client->asks, client->view);
+    int64_t desk = client->view->desk != NULL ? desk_deadline(client->view->desk) : TIME_NEVER;
+    return desk < asks ? desk : asks;
 }

@@ -26,6 +26,9 @@ int64_t client_next(const struct client *client);
  * the caller. Returns whether the picture may have changed. */
 bool client_step(struct client *client);
 
+/* Is there an entry of a person to be sent now? */
+bool client_due(const struct client *client);
+
 /* Which rows the screen wants (NEED_…), whether it is the whole log, and which lamp it asks about.
  */
 void client_want(struct client *client, unsigned needs, bool whole_log, const char *lamp);

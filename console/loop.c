@@ -146,7 +146,13 @@ static void turn(struct loop *l, int64_t *change_ms)
         l->dirty = true;
         tell_needs(l);
     }
+    if (ui_update(l->ui)) {
+        l->dirty = true;
+        tell_needs(l);
+    }
     take_keys(l);
+    if (client_due(l->client))
+        (void)client_step(l->client); /* what was just entered goes out before it is drawn */
     if (l->ui->view.boot_ms >= *change_ms)
         l->dirty = true;
     bool early = !l->ui->view.has_snapshot && l->ui->view.conn.text[0] == '\0' &&

@@ -17,7 +17,9 @@
 #define MINUTE_MS    3000  /* a minute's record is made when the minute is over */
 #define LOG_EVERY_MS 15000
 #define LOG_FEW      200
-#define ROWS_MAX     4000 /* of a shift in one request; what is left is asked for next */
+/* So that a form has its choices the moment it opens. */
+#define ALWAYS   (NEED_REASONS | NEED_SCRAP_REASONS | NEED_MODES | NEED_JOBS)
+#define ROWS_MAX 4000 /* of a shift in one request; what is left is asked for next */
 
 static void take_text(const json_t *object, const char *key, char *out, size_t size)
 {
@@ -65,6 +67,47 @@ static void take_why(struct view *v, const json_t *reply, const struct question 
     take_text(reply, "text", v->why, sizeof v->why);
 }
 
+static void take_reasons(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    choices_read(&v->reasons, reply, "reasons");
+}
+
+static void take_scrap_reasons(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    choices_read(&v->scrap_reasons, reply, "reasons");
+}
+
+static void take_modes(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    choices_read(&v->modes, reply, "modes");
+}
+
+static void take_jobs(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    jobs_read(&v->jobs, reply);
+}
+
+static void take_scraps(struct view *v, const json_t *reply, const struct question *q)
+{
+    scraps_read(&v->scraps, rows_of(reply), q->first);
+}
+
+static void take_board(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    board_read(&v->board, reply);
+}
+
+static void take_packet(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    packet_read(&v->packet, reply);
+}
+
 static const struct ask_kind {
     const char *command;
     unsigned need; /* 0: asked once, at the beginning */
@@ -77,6 +120,13 @@ static const struct ask_kind {
     [ASK_STOPS] = {"stops", NEED_STOPS, take_stops},
     [ASK_LOG] = {"log", NEED_LOG, take_log},
     [ASK_WHY] = {"why", NEED_WHY, take_why},
+    [ASK_REASONS] = {"reasons", NEED_REASONS, take_reasons},
+    [ASK_SCRAP_REASONS] = {"scrap-reasons", NEED_SCRAP_REASONS, take_scrap_reasons},
+    [ASK_MODES] = {"modes", NEED_MODES, take_modes},
+    [ASK_JOBS] = {"jobs", NEED_JOBS, take_jobs},
+    [ASK_SCRAPS] = {"scraps", NEED_SCRAPS, take_scraps},
+    [ASK_BOARD] = {"hours", NEED_BOARD, take_board},
+    [ASK_PACKET] = {"handover", NEED_PACKET, take_packet},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -84,6 +134,22 @@ static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_
     int64_t at = v->boot_ms + in_ms;
     if (a->question[what].due_ms > at)
         a->question[what].due_ms = at;
+}
+
+/* What can be chosen and what was entered. */
+static void due_entries(struct asks *a, const struct view *v, int64_t in_ms)
+{
+    for (int i = ASK_REASONS; i < ASK_COUNT; i++)
+        due(a, v, (enum ask)i, in_ms);
+}
+
+void asks_refresh(struct asks *a, const struct view *v)
+{
+    due_entries(a, v, 0);
+    due(a, v, ASK_STOPS, 0);
+    due(a, v, ASK_LOG, 0);
+    due(a, v, ASK_TIMELINE, SETTLE_MS);
+    a->all_stops = true; /* an old one may have changed */
 }
 
 void asks_begin(struct asks *a, const struct view *v)
@@ -95,12 +161,36 @@ void asks_begin(struct asks *a, const struct view *v)
     due(a, v, ASK_WATCH, 0);
     due(a, v, ASK_LOG, 0);
     due(a, v, ASK_WHY, 0);
+    due_entries(a, v, 0);
 }
 
 /* A new shift: what the tables hold is of another one. */
 static void forget_rows(struct view *v)
 {
     v->timeline.count = v->minutes.count = v->stops.count = 0;
+}
+
+/* Changes when somebody entered something, here or elsewhere. */
+static uint64_t digest_of(const struct snapshot *s)
+{
+    const int64_t parts[] = {s->counts.entered_scrap,
+                             s->counts.entered_rework,
+                             s->stops.unexplained,
+                             s->asks,
+                             s->declared.since,
+                             s->declared.until,
+                             s->job.since,
+                             (int64_t)s->job.state,
+                             s->changeover.since,
+                             s->handover.waiting,
+                             s->handover.outgoing,
+                             s->handover.incoming};
+    uint64_t digest = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        digest = digest * UINT64_C(1099511628211) + (uint64_t)parts[i];
+    for (const char *c = s->job.id; *c != '\0'; c++)
+        digest = digest * 31 + (unsigned char)*c;
+    return digest;
 }
 
 static struct asks_seen seen_of(const struct asks *a, const struct view *v)
@@ -113,6 +203,7 @@ static struct asks_seen seen_of(const struct asks *a, const struct view *v)
         .stop_count = s->stops.count,
         .minute = v->wall_ms / MS_PER_MIN,
         .stop_small = s->stop.small,
+        .entries = digest_of(s),
     };
     (void)text_copy(now.stop_id, sizeof now.stop_id, s->stop.id);
     (void)text_copy(now.stop_reason, sizeof now.stop_reason, s->stop.reason);
@@ -137,9 +228,18 @@ void asks_notice(struct asks *a, struct view *v)
         due(a, v, ASK_TIMELINE, settle);
         due(a, v, ASK_STOPS, settle);
         due(a, v, ASK_LOG, settle);
+        due(a, v, ASK_REASONS, settle);
     }
-    if (all || now.minute != seen->minute)
+    if (all || now.entries != seen->entries) {
+        due_entries(a, v, settle);
+        a->all_stops = true;
+        due(a, v, ASK_STOPS, settle);
+    }
+    if (all || now.minute != seen->minute) {
         due(a, v, ASK_MINUTES, all ? 0 : MINUTE_MS);
+        due(a, v, ASK_BOARD, all ? 0 : MINUTE_MS);
+        due(a, v, ASK_PACKET, all ? 0 : MINUTE_MS);
+    }
     if (strcmp(now.lamp, seen->lamp) != 0)
         due(a, v, ASK_WHY, 0);
     *seen = now;
@@ -163,15 +263,16 @@ void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_
 }
 
 /* Rows from a little before the end of what is there: the last ones may have been revised. */
-static int64_t from_of(const struct view *v, enum ask what)
+static int64_t from_of(const struct asks *a, const struct view *v, enum ask what)
 {
     if (what == ASK_TIMELINE && v->timeline.count > 3)
         return v->timeline.row[v->timeline.count - 3].begin_ms;
     if (what == ASK_MINUTES && v->minutes.count > 3)
         return v->minutes.row[v->minutes.count - 3].begin_ms;
-    if (what == ASK_STOPS && v->stops.count > 3)
+    if (what == ASK_STOPS && v->stops.count > 3 && !a->all_stops)
         return v->stops.row[v->stops.count - 3].begin_ms;
-    bool windowed = what == ASK_TIMELINE || what == ASK_MINUTES || what == ASK_STOPS;
+    bool windowed =
+        what == ASK_TIMELINE || what == ASK_MINUTES || what == ASK_STOPS || what == ASK_SCRAPS;
     return windowed ? v->snap.shift.start : TIME_NONE;
 }
 
@@ -179,7 +280,7 @@ static bool is_wanted(const struct asks *a, const struct view *v, enum ask what)
 {
     if (kinds[what].need == 0)
         return true;
-    return v->has_snapshot && (a->needs & kinds[what].need) != 0 &&
+    return v->has_snapshot && ((a->needs | ALWAYS) & kinds[what].need) != 0 &&
            (what != ASK_WHY || a->lamp[0] != '\0');
 }
 
@@ -214,8 +315,10 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
         *q = (struct question){.id = ++a->next_id,
                                .sent_ms = v->boot_ms,
                                .due_ms = TIME_NEVER,
-                               .from_ms = from_of(v, (enum ask)i),
+                               .from_ms = from_of(a, v, (enum ask)i),
                                .first = true};
+        if (i == ASK_STOPS)
+            a->all_stops = false;
         if (write_request(a, (enum ask)i, line))
             return true;
         q->id = 0;

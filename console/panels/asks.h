@@ -10,7 +10,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum ask { ASK_ZONE, ASK_WATCH, ASK_TIMELINE, ASK_MINUTES, ASK_STOPS, ASK_LOG, ASK_WHY, ASK_COUNT };
+enum ask {
+    ASK_ZONE,
+    ASK_WATCH,
+    ASK_TIMELINE,
+    ASK_MINUTES,
+    ASK_STOPS,
+    ASK_LOG,
+    ASK_WHY,
+    ASK_REASONS,
+    ASK_SCRAP_REASONS,
+    ASK_MODES,
+    ASK_JOBS,
+    ASK_SCRAPS,
+    ASK_BOARD,
+    ASK_PACKET,
+    ASK_COUNT
+};
 
 /* One kind of request and where it stands. */
 struct question {
@@ -26,6 +42,7 @@ struct question {
 struct asks_seen {
     int64_t shift_start, since, stop_end, stop_count, minute;
     bool stop_small;
+    uint64_t entries; /* a digest of what people entered */
     char stop_id[32], stop_reason[48], lamp[64];
 };
 
@@ -34,11 +51,14 @@ struct asks {
     struct asks_seen seen;
     int64_t next_id;
     unsigned needs;
-    bool whole_log;
+    bool whole_log, all_stops;
     char lamp[24];
 };
 
 #define ASKS_LINE 256
+
+/* A person's entry was answered: what it may have changed is asked for anew. */
+void asks_refresh(struct asks *a, const struct view *v);
 
 /* A connection was made: everything is asked for anew. */
 void asks_begin(struct asks *a, const struct view *v);

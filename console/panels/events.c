@@ -2,12 +2,13 @@
 /* What has been recorded, latest first, in words: small on large station screens, whole and paged
  * on the log screen. Rows come made by console/panels/rows.c. */
 #include "console/panels/panel.h"
+#include "console/panels/record.h"
 
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
 {
-    return (int)v->log.count;
+    return log_count(v);
 }
 
 static int paint_row(const struct view *v, struct area a, int y, const struct log_row *row)
@@ -37,25 +38,44 @@ const struct panel_ops panel_events = {
     .paint = paint,
 };
 
+/* Which rows these are, in the last row of the panel. */
+static void paint_foot(const struct view *v, struct area a, int count, const struct log_row *row)
+{
+    char when[FORMAT_SIZE];
+    int y = a.r.h - 1, x = 2;
+    if (v->log_kind >= 0)
+        x = draw_format(a, x, y, ST_WARN, "only %s  ", word_name(&words_record_kind, v->log_kind));
+    if (v->log_search[0] != '\0' || v->log_searching) {
+        x = draw_format(a, x, y, ST_WARN, "with \"%s\"", v->log_search);
+        if (v->log_searching)
+            draw_code(a, x, y, ST_SELECTED, ' ');
+        x += 3;
+    }
+    if (row != NULL)
+        draw_format(a, x, y, ST_DIM, "%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s",
+                    v->list.selected + 1, v->log.more ? "the last " : "", count,
+                    word_name(&words_record_kind, (int)row->kind), row->id, row->actor,
+                    format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+}
+
 static void paint_log(const struct view *v, struct area a)
 {
-    int count = (int)v->log.count, page = a.r.h - 2;
+    int count = log_count(v), page = a.r.h - 2;
+    const struct log_row *selected = log_at(v, v->list.selected);
+    if (v->log_open && selected != NULL) {
+        record_paint(v, a, selected);
+        return;
+    }
     if (count == 0)
-        draw_text(a, 2, 0, ST_DIM, "nothing recorded yet");
+        draw_text(a, 2, 0, ST_DIM,
+                  v->log.count == 0 ? "nothing recorded yet" : "no record is like that");
     int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
     for (int i = 0; i < page && top + i < count; i++) {
         if (top + i == v->list.selected)
             draw_code(a, 0, i, ST_KEY, 0x25B8);
-        paint_row(v, a, i, &v->log.row[top + i]);
+        paint_row(v, a, i, log_at(v, top + i));
     }
-    if (count == 0)
-        return;
-    const struct log_row *row = &v->log.row[v->list.selected % count];
-    char when[FORMAT_SIZE];
-    draw_format(a, 2, a.r.h - 1, ST_DIM, "%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s",
-                v->list.selected + 1, v->log.more ? "the last " : "", count,
-                word_name(&words_record_kind, (int)row->kind), row->id, row->actor,
-                format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+    paint_foot(v, a, count, selected);
 }
 
 const struct panel_ops panel_log = {

@@ -8,18 +8,35 @@
 
 #include <string.h>
 
+#define BAR_MAX 24
+
 const struct key_row key_rows[] = {
+    {'s', 0, ACTION_STOP, KEYS_MAIN, "S", "stop",
+     "Say why it stopped; split, merge, add a note; stops of earlier too."},
+    {'r', 0, ACTION_SCRAP, KEYS_MAIN, "R", "scrap", "Enter scrap and rework, or reverse an entry."},
+    {'j', 0, ACTION_JOB, KEYS_MAIN, "J", "job",
+     "The queue of jobs: start, pause, finish, product."},
+    {'m', 0, ACTION_MODE, KEYS_MAIN, "M", "mode",
+     "Declare cleaning, a meeting, a trial, or production again."},
+    {'h', 0, ACTION_HOURS, KEYS_MAIN, "H", "hours", "Plan and actual of the shift, hour by hour."},
+    {'o', 0, ACTION_HANDOVER, KEYS_MAIN, "O", "handover",
+     "What the next shift is told, and the signatures."},
+    {'b', 0, ACTION_PERSON, KEYS_HIDDEN, "B", "badge", "Who is at this terminal: badge or PIN."},
+    {'u', 0, ACTION_UNDO, KEYS_HIDDEN, "U", "undo", "Undo what was just entered."},
+    {'l', 0, ACTION_LOG, KEYS_MAIN, "L", "log", "What has been recorded, latest first."},
     {'g', 0, ACTION_SIGNALS, KEYS_MAIN, "G", "signals",
      "Every signal: value, age, quality, last error."},
-    {'t', 0, ACTION_LAMPS, KEYS_MAIN, "T", "tower", "Every lamp: pattern, rule, and why."},
-    {'l', 0, ACTION_LOG, KEYS_MAIN, "L", "log", "What has been recorded, latest first."},
-    {KEY_CODE_UP, 'k', ACTION_UP, KEYS_HIDDEN, "\u2191", "up", "The line before, in a list."},
-    {KEY_CODE_DOWN, 'j', ACTION_DOWN, KEYS_LIST, "\u2191\u2193", "move",
-     "The next line, in a list."},
+    {KEY_CODE_UP, 0, ACTION_UP, KEYS_HIDDEN, "\u2191", "up", "The line before, in a list."},
+    {KEY_CODE_DOWN, 0, ACTION_DOWN, KEYS_LIST, "\u2191\u2193", "move", "The next line, in a list."},
     {KEY_CODE_PAGE_UP, '-', ACTION_PAGE_UP, KEYS_HIDDEN, "PgUp", "page up", "A page back."},
     {KEY_CODE_PAGE_DOWN, ' ', ACTION_PAGE_DOWN, KEYS_LIST, "PgDn", "page", "A page on."},
     {KEY_CODE_HOME, '<', ACTION_FIRST, KEYS_HIDDEN, "Home", "first", "The first line."},
     {KEY_CODE_END, '>', ACTION_LAST, KEYS_HIDDEN, "End", "last", "The last line."},
+    {'f', 0, ACTION_FILTER, KEYS_LOG, "F", "filter",
+     "The log: only one kind of record, the next one."},
+    {'/', 0, ACTION_SEARCH, KEYS_LOG, "/", "search", "The log: only records with this text."},
+    {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LOG, "Enter", "record",
+     "The log: the whole record, who, from where, before and after."},
     {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", "back",
      "Back to the station. Always safe."},
     {'?', KEY_CODE_F1, ACTION_HELP, KEYS_MAIN | KEYS_SUB, "?", "help", "This page."},
@@ -27,6 +44,7 @@ const struct key_row key_rows[] = {
      "Draw the whole screen anew."},
     {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_MAIN | KEYS_SUB, "Q", "quit",
      "Leave this screen. The station daemon goes on."},
+    {'t', 0, ACTION_LAMPS, KEYS_MAIN, "T", "tower", "Every lamp: pattern, rule, and why."},
     {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
 };
 
@@ -44,32 +62,54 @@ static unsigned places_of(const struct view *v)
 {
     if (v->screen == NULL || strcmp(v->screen, "station") == 0)
         return KEYS_MAIN;
-    return strcmp(v->screen, "help") == 0 ? KEYS_SUB : KEYS_LIST | KEYS_SUB;
+    if (strcmp(v->screen, "log") == 0)
+        return KEYS_LOG | KEYS_LIST | KEYS_SUB;
+    return strcmp(v->screen, "hours") == 0 ? KEYS_SUB : KEYS_LIST | KEYS_SUB;
 }
 
-/* Cells that the bar takes; caps have a blank on both sides where there is room. */
-static int bar_cells(unsigned places, int padding)
+/* What the bar shows: the moment's own hints, else the table's. Returns how many. */
+static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
 {
-    int cells = 0;
-    for (const struct key_row *row = key_rows; row->action != ACTION_NONE; row++)
-        if ((row->places & places) != 0)
-            cells += text_cells(row->cap) + text_cells(row->word) + 2 + 3 * padding;
-    return cells;
+    int n = 0;
+    unsigned places = places_of(v);
+    for (int i = 0; v->hints != NULL && i < v->hint_count && n < BAR_MAX; i++)
+        out[n++] = v->hints[i];
+    if (v->hints != NULL)
+        return n;
+    for (const struct key_row *row = key_rows; row->action != ACTION_NONE && n < BAR_MAX; row++)
+        if ((row->places & places) != 0 && row->action != ACTION_HELP)
+            out[n++] = (struct hint){row->cap, row->word};
+    return n;
 }
 
+static int hint_cells(const struct hint *hint, int padding)
+{
+    return text_cells(hint->cap) + text_cells(hint->word) + 1 + 2 * padding;
+}
+
+static int draw_hint(struct area a, int x, const struct hint *hint, int padding)
+{
+    x = draw_format(a, x, 0, ST_KEY, padding != 0 ? " %s " : "%s", hint->cap);
+    return draw_format(a, x, 0, ST_KEY_TEXT, " %s", hint->word) + 1 + padding;
+}
+
+/* Caps have a blank on both sides where there is room; help keeps its place at the right. */
 static void paint_bar(const struct view *v, struct area a)
 {
-    unsigned places = places_of(v);
-    int padding = bar_cells(places, 1) <= a.r.w ? 1 : 0;
-    int x = 1;
-    for (const struct key_row *row = key_rows; row->action != ACTION_NONE; row++) {
-        if ((row->places & places) == 0)
-            continue;
-        if (x + text_cells(row->cap) + text_cells(row->word) + 1 + 2 * padding > a.r.w)
-            break;
-        x = draw_format(a, x, 0, ST_KEY, padding != 0 ? " %s " : "%s", row->cap);
-        x = draw_format(a, x, 0, ST_KEY_TEXT, " %s", row->word) + 1 + padding;
-    }
+    static const struct hint help = {"?", "help"};
+    struct hint hint[BAR_MAX];
+    int n = bar_hints(v, hint), cells = 1;
+    bool with_help = v->hints == NULL;
+    for (int i = 0; i < n; i++)
+        cells += hint_cells(&hint[i], 1) + 2;
+    if (with_help)
+        cells += hint_cells(&help, 1) + 1;
+    int padding = cells <= a.r.w ? 1 : 0;
+    int right = a.r.w - (with_help ? hint_cells(&help, padding) + 1 : 0), x = 1;
+    for (int i = 0; i < n && x + hint_cells(&hint[i], padding) <= right; i++)
+        x = draw_hint(a, x, &hint[i], padding);
+    if (with_help)
+        (void)draw_hint(a, right, &help, padding);
 }
 
 const struct panel_ops panel_keys = {
@@ -80,6 +120,15 @@ const struct panel_ops panel_keys = {
     .paint = paint_bar,
 };
 
+static int help_rows(const struct view *v)
+{
+    int n = 0;
+    (void)v;
+    while (key_rows[n].action != ACTION_NONE)
+        n++;
+    return n;
+}
+
 static void paint_help(const struct view *v, struct area a)
 {
     static const char *const notes[] = {
@@ -87,16 +136,23 @@ static void paint_help(const struct view *v, struct area a)
         "Time without data counts in none of them; how much that is stands below them.",
     };
     bool narrow = a.r.w < 60;
-    int y = 0, x = narrow ? 10 : 24;
-    for (const struct key_row *row = key_rows; row->action != ACTION_NONE; row++, y++) {
-        draw_text_right(a, narrow ? 8 : 10, y, ST_BOLD, row->cap);
+    int x = narrow ? 10 : 24, count = help_rows(v), foot = a.r.h > 10 ? 4 : 0, rows = a.r.h - foot;
+    int top = list_top(0, v->list.selected, count, rows);
+    for (int i = 0; i < rows && top + i < count; i++) {
+        const struct key_row *row = &key_rows[top + i];
+        draw_text_right(a, narrow ? 8 : 10, i, ST_BOLD, row->cap);
         if (!narrow)
-            draw_text(a, 13, y, ST_NORMAL, row->word);
-        draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_DIM, row->help);
+            draw_text(a, 13, i, ST_NORMAL, row->word);
+        draw_text_cut(a, (struct rect){x, i, a.r.w - x - 1, 1}, ST_DIM, row->help);
     }
+    if (top + rows < count)
+        draw_text_right(a, a.r.w - 1, rows - 1, ST_KEY_TEXT, "\u2193 more");
+    if (foot == 0)
+        return;
+    int y = count < rows ? count : rows;
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         draw_text_cut(a, (struct rect){2, ++y, a.r.w - 3, 1}, ST_NORMAL, notes[i]);
-    draw_format(a, 2, y + 2, ST_DIM, "andon-console %s \u00B7 you are: %s%s", ANDON_VERSION,
+    draw_format(a, 2, y + 1, ST_DIM, "andon-console %s \u00B7 you are: %s%s", ANDON_VERSION,
                 v->conn.role[0] != '\0' ? v->conn.role : "not connected",
                 v->conn.read_only ? " \u00B7 read only" : "");
 }
@@ -107,4 +163,5 @@ const struct panel_ops panel_help = {
     .min_width = 40,
     .min_height = 5,
     .paint = paint_help,
+    .rows = help_rows,
 };

@@ -9,6 +9,14 @@
 
 enum action {
     ACTION_NONE,
+    ACTION_STOP,
+    ACTION_SCRAP,
+    ACTION_JOB,
+    ACTION_MODE,
+    ACTION_HOURS,
+    ACTION_HANDOVER,
+    ACTION_PERSON,
+    ACTION_UNDO,
     ACTION_SIGNALS,
     ACTION_LAMPS,
     ACTION_LOG,
@@ -21,12 +29,15 @@ enum action {
     ACTION_PAGE_DOWN,
     ACTION_FIRST,
     ACTION_LAST,
+    ACTION_FILTER,
+    ACTION_SEARCH,
+    ACTION_OPEN,
     ACTION_REDRAW,
     ACTION_COUNT
 };
 
 /* Where a key is offered in the bar. It works wherever it is not hidden. */
-enum key_place { KEYS_MAIN = 1, KEYS_LIST = 2, KEYS_SUB = 4, KEYS_HIDDEN = 0 };
+enum key_place { KEYS_MAIN = 1, KEYS_LIST = 2, KEYS_SUB = 4, KEYS_LOG = 8, KEYS_HIDDEN = 0 };
 
 struct key_row {
     uint32_t key, also; /* also: 0 or another key for the same */

@@ -109,6 +109,15 @@ static const struct trouble troubles[] = {
     {signal_bad, ST_WARN},
 };
 
+#define WORSE_THAN_AN_ENTRY 3 /* of the rows above: shown though an entry was just kept */
+
+static void paint_entry(const struct view *v, struct area a)
+{
+    if (v->entry.style != ST_BOLD)
+        draw_fill(a, (struct rect){0, 0, a.r.w, 1}, v->entry.style, ' ');
+    draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, v->entry.style, v->entry.text);
+}
+
 static void paint(const struct view *v, struct area a)
 {
     char text[320];
@@ -116,7 +125,16 @@ static void paint(const struct view *v, struct area a)
         draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_BOLD, v->notice);
         return;
     }
+    bool urgent = v->entry.text[0] != '\0' && v->entry.style != ST_BOLD;
+    if (urgent) {
+        paint_entry(v, a);
+        return;
+    }
     for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+        if (i == WORSE_THAN_AN_ENTRY && v->entry.text[0] != '\0') {
+            paint_entry(v, a);
+            return;
+        }
         if (!troubles[i].is(v, text, sizeof text))
             continue;
         enum style style = troubles[i].style;

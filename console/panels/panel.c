@@ -1,36 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of panels and the looks they share. Layout files name panels by panel_ops.name. */
+/* The looks that panels share. Their list is in console/screens/panel_list.c. */
 #include "console/panels/panel.h"
-
-#include <stddef.h>
-#include <string.h>
-
-#define PANELS_MAX 64
-
-const struct panel_ops *const panel_list[] = {
-    &panel_counts, &panel_events, &panel_header,       &panel_help,    &panel_hours,
-    &panel_keys,   &panel_lamps,  &panel_log,          &panel_machine, &panel_message,
-    &panel_oee,    &panel_ribbon, &panel_signal_table, &panel_signals, &panel_stop,
-    &panel_stops,  &panel_times,  &panel_tower,        NULL,
-};
-
-const struct panel_ops *panel_find(const char *name)
-{
-    for (size_t i = 0; panel_list[i] != NULL; i++)
-        if (strcmp(panel_list[i]->name, name) == 0)
-            return panel_list[i];
-    return NULL;
-}
-
-const char *const *panel_names(void)
-{
-    static const char *names[PANELS_MAX];
-    size_t n = 0;
-    for (; panel_list[n] != NULL && n + 1 < PANELS_MAX; n++)
-        names[n] = panel_list[n]->name;
-    names[n] = NULL;
-    return names;
-}
 
 struct state_look state_look(enum machine_state state, bool small)
 {

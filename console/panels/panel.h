@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A panel is a table of ops over the view. recalc computes and never draws; paint draws and never
- * computes a figure. One file a panel; the list is in panel.c. */
+ * computes a figure. One file a panel; the list is in console/screens/panel_list.c. */
 #ifndef CONSOLE_PANEL_H
 #define CONSOLE_PANEL_H
 
@@ -17,6 +17,13 @@ enum panel_need {
     NEED_STOPS = 4,
     NEED_LOG = 8,
     NEED_WHY = 16,
+    NEED_REASONS = 32,
+    NEED_SCRAP_REASONS = 64,
+    NEED_MODES = 128,
+    NEED_JOBS = 256,
+    NEED_SCRAPS = 512,
+    NEED_BOARD = 1024,
+    NEED_PACKET = 2048,
 };
 
 struct panel_ops {
@@ -38,7 +45,7 @@ const char *const *panel_names(void);
 
 extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_counts, panel_tower,
     panel_ribbon, panel_stop, panel_stops, panel_signals, panel_message, panel_keys, panel_events,
-    panel_hours, panel_lamps, panel_help, panel_times, panel_signal_table, panel_log;
+    panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log;
 
 /* How a machine state looks. */
 struct state_look {

@@ -8,7 +8,10 @@
 #include "data/model/text.h"
 #include "data/model/words.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define LOG_BODY_MAX 2048
 
 static void take_text(const json_t *row, const char *key, char *out, size_t size)
 {
@@ -141,6 +144,7 @@ void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first)
             .end_ms = take_time(row, "end"),
             .ms = take_time(row, "ms"),
             .small = json_is_true(json_object_get(row, "small")),
+            .rev = (int64_t)json_integer_value(json_object_get(row, "rev")),
         };
         int state = take_word(row, "state", &words_machine_state);
         r.state = (uint8_t)(state < 0 ? MS_UNKNOWN : state);
@@ -258,11 +262,29 @@ static void say(enum record_kind kind, const json_t *body, char *out, size_t siz
     (table[kind] != NULL ? table[kind] : say_other)(body, out, size);
 }
 
+void rows_forget_log(struct log *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        free(l->row[i].body);
+    l->count = 0;
+}
+
+/* As JSON, for the page of one record; a very long one is left out. */
+static char *body_text(const json_t *body)
+{
+    char *text = json_dumps(body, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    if (text != NULL && strlen(text) > LOG_BODY_MAX) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 void rows_log(struct view *v, const json_t *rows, bool first)
 {
     struct log *l = &v->log;
     if (first) {
-        l->count = 0;
+        rows_forget_log(l);
         l->more = false;
     }
     size_t i;
@@ -281,6 +303,8 @@ void rows_log(struct view *v, const json_t *rows, bool first)
         take_text(row, "id", r.id, sizeof r.id);
         take_text(row, "actor", r.actor, sizeof r.actor);
         say((enum record_kind)kind, json_object_get(row, "body"), r.text, sizeof r.text);
+        r.rev = (int64_t)json_integer_value(json_object_get(row, "rev"));
+        r.body = body_text(json_object_get(row, "body"));
         l->row[l->count++] = r;
     }
 }

@@ -17,6 +17,8 @@ void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool firs
 void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first);
 void rows_log(struct view *v, const json_t *rows, bool first);
 
+void rows_forget_log(struct log *log);
+
 /* The reply to `zone`. */
 void rows_zone(struct view *v, const json_t *reply);
 

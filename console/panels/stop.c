@@ -39,7 +39,8 @@ static void paint_cause(const struct view *v, struct area a, int y)
     struct rect where = {1, y, a.r.w - 1, 1};
     char text[128];
     if (s->stop.reason[0] != '\0') {
-        (void)text_format(text, sizeof text, "reason: %s", s->stop.reason);
+        (void)text_format(text, sizeof text, "reason: %s",
+                          choice_title(&v->reasons, s->stop.reason));
         draw_text_cut(a, where, ST_NORMAL, text);
     } else if (s->stop.suggested[0] != '\0') {
         (void)text_format(text, sizeof text, "machine says: %s", s->stop.suggested);
@@ -80,7 +81,7 @@ static void paint_row(const struct view *v, struct area a, int y, const struct s
     draw_code(a, 17, y, open ? look.style : ST_DIM, look.code);
     struct rect rest = {19, y, a.r.w - 19, 1};
     if (row->reason[0] != '\0')
-        draw_text_cut(a, rest, ST_NORMAL, row->reason);
+        draw_text_cut(a, rest, ST_NORMAL, choice_title(&v->reasons, row->reason));
     else if (row->small)
         draw_text_cut(a, rest, ST_DIM, "small");
     else if (row->suggested[0] != '\0') {

@@ -15,6 +15,7 @@ int view_init(struct view *v, enum glyph_tier tier)
     v->conn.state = CONN_CONNECTING;
     v->conn.since_ms = TIME_NONE;
     v->why[0] = '\0';
+    v->log_kind = -1;
     snapshot_init(&v->snap);
     v->timeline.row = calloc(VIEW_TIMELINE_MAX, sizeof *v->timeline.row);
     v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);
@@ -33,6 +34,9 @@ void view_done(struct view *v)
     free(v->timeline.row);
     free(v->minutes.row);
     free(v->stops.row);
+    for (size_t i = 0; v->log.row != NULL && i < v->log.count; i++)
+        free(v->log.row[i].body);
+    v->log.count = 0;
     free(v->log.row);
     v->timeline.row = NULL;
     v->minutes.row = NULL;

@@ -5,8 +5,10 @@
 #ifndef CONSOLE_VIEW_H
 #define CONSOLE_VIEW_H
 
+#include "console/panels/choices.h"
 #include "console/widgets/format.h"
 #include "console/widgets/glyph.h"
+#include "console/widgets/style.h"
 #include "data/model/clock.h"
 #include "data/model/snapshot.h"
 
@@ -20,6 +22,13 @@
 #define VIEW_STOPS_MAX    256
 #define VIEW_LOG_MAX      512
 #define VIEW_HOURS_MAX    27
+
+struct desk;
+
+/* A key and its word in the key bar. */
+struct hint {
+    const char *cap, *word;
+};
 
 enum connection {
     CONN_STARTING,   /* andond is being started */
@@ -44,13 +53,15 @@ struct stop_row {
     int64_t begin_ms, end_ms, ms; /* end TIME_NONE: open */
     uint8_t state;
     bool small;
+    int64_t rev;
     char id[24], reason[48], suggested[64];
 };
 
 struct log_row {
-    int64_t wall_ms;
+    int64_t wall_ms, rev;
     uint8_t kind; /* enum record_kind */
     char id[24], actor[32], text[160];
+    char *body; /* owned; the record's body as JSON, NULL when it was too long */
 };
 
 /* Rows of one kind; the array is owned and has room for its maximum. */
@@ -109,14 +120,29 @@ struct view {
     struct minutes minutes;
     struct stops stops;
     struct log log;
+    struct choices reasons, scrap_reasons, modes;
+    struct jobs jobs;
+    struct scraps scraps;
+    struct board board;
+    struct packet packet;
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;
     struct view_pace pace;
     struct view_hour hour[VIEW_HOURS_MAX];
     int hours;
+    int log_kind; /* enum record_kind that the log shows, -1: all */
+    char log_search[64];
+    bool log_searching, log_open; /* the search is being typed; one record is shown */
+    const struct hint *hints; /* what the keys do at this moment, instead of the table; or NULL */
+    int hint_count;
     struct view_list list; /* of the screen that is shown */
     const char *screen;    /* its name */
+    struct desk *desk;     /* what is being entered; NULL: this view only looks */
+    struct {               /* of the desk, for the line above the keys */
+        char text[256];
+        enum style style;
+    } entry;
 };
 
 /* Allocates the row tables. 0, or -1 without memory. */

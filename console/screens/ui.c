@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define LOOKING_MS 10000 /* so long after a key somebody is still looking something up */
+
 static const struct screen_ops station = {.name = "station", .help = "the whole station"};
 static const struct screen_ops signal_screen = {
     .name = "signals", .help = "every signal", .list = "signal-table"};
@@ -18,12 +20,20 @@ static const struct screen_ops lamps = {
     .name = "lamps", .help = "every lamp and why", .list = "lamps"};
 static const struct screen_ops log_screen = {
     .name = "log", .help = "what has been recorded", .list = "log"};
-static const struct screen_ops help = {.name = "help", .help = "what the keys do"};
+static const struct screen_ops help = {.name = "help", .help = "what the keys do", .list = "help"};
+static const struct screen_ops stop = {.name = "stop", .help = "why it stopped"};
+static const struct screen_ops scrap = {.name = "scrap", .help = "scrap and rework"};
+static const struct screen_ops job = {.name = "job", .help = "the queue of jobs"};
+static const struct screen_ops mode = {.name = "mode", .help = "what the station is doing"};
+static const struct screen_ops hours = {.name = "hours", .help = "plan and actual by the hour"};
+static const struct screen_ops handover = {.name = "handover", .help = "what the shift hands over"};
+static const struct screen_ops person = {.name = "person", .help = "who is at this terminal"};
 
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
-const struct screen_ops *const screen_list[] = {&station, &signal_screen, &lamps, &log_screen,
-                                                &help,    &plain,         NULL};
+const struct screen_ops *const screen_list[] = {
+    &station, &signal_screen, &lamps, &log_screen, &help,     &plain,  &stop,
+    &scrap,   &job,           &mode,  &hours,      &handover, &person, NULL};
 
 static void report_problem(void *ctx, int line, const char *what)
 {
@@ -59,6 +69,9 @@ int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
         return cause_set(why, -1, "out of memory");
     ui->view.screen = screen_list[0]->name;
     ui->page = 1;
+    desk_init(&ui->desk);
+    ui->view.desk = &ui->desk;
+    field_clear(&ui->search, FIELD_TEXT);
     return 0;
 }
 
@@ -73,6 +86,8 @@ void ui_show(struct ui *ui, int screen)
     ui->screen = screen;
     ui->view.screen = screen_list[screen]->name;
     ui->view.list = ui->list[screen];
+    ui->view.log_open = ui->view.log_searching = false;
+    desk_open(&ui->desk, &ui->view, ui->view.screen);
 }
 
 static int list_rows(const struct ui *ui)
@@ -128,25 +143,92 @@ static int screen_of(enum action action)
     static const struct {
         enum action action;
         const char *screen;
-    } rows[] = {{ACTION_SIGNALS, "signals"},
-                {ACTION_LAMPS, "lamps"},
-                {ACTION_LOG, "log"},
-                {ACTION_HELP, "help"}};
+    } rows[] = {{ACTION_SIGNALS, "signals"},   {ACTION_LAMPS, "lamps"},  {ACTION_LOG, "log"},
+                {ACTION_HELP, "help"},         {ACTION_STOP, "stop"},    {ACTION_SCRAP, "scrap"},
+                {ACTION_JOB, "job"},           {ACTION_MODE, "mode"},    {ACTION_HOURS, "hours"},
+                {ACTION_HANDOVER, "handover"}, {ACTION_PERSON, "person"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].action == action)
             return ui_screen_find(rows[i].screen);
     return -1;
 }
 
-unsigned ui_key(struct ui *ui, uint32_t key)
+/* ---- the log: filter, search, one record ---- */
+
+static void next_kind(struct view *v)
 {
-    if (key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END)
-        ui->pasting = key == KEY_CODE_PASTE_BEGIN;
-    if (key == KEY_CODE_RESIZE)
-        return UI_REPAINT | UI_REDRAW | UI_NEEDS;
-    if (ui->pasting)
-        return UI_NOTHING; /* pasted text is no keys */
-    enum action action = key_action(key);
+    v->list.selected = 0;
+    for (int tries = 0; tries <= RECORD_KIND_COUNT; tries++) {
+        v->log_kind = v->log_kind + 1 < RECORD_KIND_COUNT ? v->log_kind + 1 : -1;
+        for (size_t i = 0; v->log_kind >= 0 && i < v->log.count; i++)
+            if (v->log.row[i].kind == v->log_kind)
+                return;
+        if (v->log_kind < 0)
+            return;
+    }
+}
+
+static unsigned search_key(struct ui *ui, uint32_t key)
+{
+    struct view *v = &ui->view;
+    if (key == KEY_CODE_ENTER || key == KEY_CODE_ESC) {
+        v->log_searching = false;
+        if (key == KEY_CODE_ESC)
+            field_clear(&ui->search, FIELD_TEXT);
+    } else if (!field_key(&ui->search, key)) {
+        return UI_NOTHING;
+    }
+    (void)text_copy(v->log_search, sizeof v->log_search, ui->search.text);
+    v->list.selected = 0;
+    return UI_REPAINT;
+}
+
+static bool is_log(const struct ui *ui)
+{
+    return strcmp(ui->view.screen, "log") == 0;
+}
+
+/* Esc closes what is open in the log before it leaves it. */
+static bool log_back(struct ui *ui)
+{
+    struct view *v = &ui->view;
+    if (!is_log(ui) || (!v->log_open && v->log_kind < 0 && v->log_search[0] == '\0'))
+        return false;
+    if (!v->log_open) {
+        v->log_kind = -1;
+        v->log_search[0] = '\0';
+        field_clear(&ui->search, FIELD_TEXT);
+    }
+    v->log_open = false;
+    return true;
+}
+
+static unsigned log_action(struct ui *ui, enum action action)
+{
+    struct view *v = &ui->view;
+    if (!is_log(ui))
+        return UI_NOTHING;
+    if (action == ACTION_FILTER)
+        next_kind(v);
+    else if (action == ACTION_SEARCH)
+        v->log_searching = true;
+    else
+        v->log_open = !v->log_open;
+    return UI_REPAINT;
+}
+
+/* ---- keys ---- */
+
+static unsigned go_back(struct ui *ui)
+{
+    ui->view.notice[0] = '\0';
+    if (!log_back(ui) && ui->screen != 0)
+        ui_show(ui, 0);
+    return UI_REPAINT | UI_NEEDS;
+}
+
+static unsigned act(struct ui *ui, enum action action)
+{
     int screen = screen_of(action);
     if (screen >= 0) {
         ui_show(ui, screen == ui->screen ? 0 : screen);
@@ -156,10 +238,14 @@ unsigned ui_key(struct ui *ui, uint32_t key)
     case ACTION_QUIT:
         return UI_QUIT;
     case ACTION_BACK:
-        ui->view.notice[0] = '\0';
-        if (ui->screen != 0)
-            ui_show(ui, 0);
-        return UI_REPAINT | UI_NEEDS;
+        return go_back(ui);
+    case ACTION_UNDO:
+        desk_undo(&ui->desk, &ui->view);
+        return UI_REPAINT;
+    case ACTION_FILTER:
+    case ACTION_SEARCH:
+    case ACTION_OPEN:
+        return log_action(ui, action);
     case ACTION_REDRAW:
         return UI_REPAINT | UI_REDRAW;
     case ACTION_NONE:
@@ -167,6 +253,66 @@ unsigned ui_key(struct ui *ui, uint32_t key)
     default:
         return list_move(ui, action);
     }
+}
+
+/* Was an entry cut off so that nobody knows? Enter sends it again, Esc drops it. */
+static bool unsure_key(struct ui *ui, uint32_t key)
+{
+    if (key == KEY_CODE_ENTER)
+        return desk_again(&ui->desk);
+    return key == KEY_CODE_ESC && desk_drop(&ui->desk);
+}
+
+static unsigned press(struct ui *ui, uint32_t key)
+{
+    struct desk *d = &ui->desk;
+    if (unsure_key(ui, key))
+        return UI_REPAINT;
+    if (ui->view.log_searching)
+        return search_key(ui, key);
+    if (desk_key(d, &ui->view, key)) {
+        if (d->close)
+            ui_show(ui, 0);
+        return UI_REPAINT | UI_NEEDS;
+    }
+    if (desk_is_typing(d) && key >= ' ' && key < 0x110000)
+        return UI_NOTHING; /* does not fit, or cannot be shown: no command either */
+    return act(ui, key_action(key));
+}
+
+unsigned ui_key(struct ui *ui, uint32_t key)
+{
+    if (key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END)
+        ui->pasting = key == KEY_CODE_PASTE_BEGIN;
+    if (key == KEY_CODE_RESIZE)
+        return UI_REPAINT | UI_REDRAW | UI_NEEDS;
+    ui->key_ms = ui->view.boot_ms;
+    if (!ui->pasting || key == KEY_CODE_PASTE_BEGIN)
+        return key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END ? UI_NOTHING
+                                                                        : press(ui, key);
+    /* pasted text is no keys, but text where text is typed */
+    if (key < ' ' || key >= 0x110000 || !desk_is_typing(&ui->desk))
+        return UI_NOTHING;
+    return desk_key(&ui->desk, &ui->view, key) ? UI_REPAINT : UI_NOTHING;
+}
+
+/* Nobody is entering anything, nor has looked something up a moment ago. */
+static bool may_interrupt(const struct ui *ui)
+{
+    if (ui->screen == 0)
+        return true;
+    bool looks = ui->desk.form < 0 && !ui->view.log_searching;
+    return looks && ui->view.boot_ms - ui->key_ms > LOOKING_MS;
+}
+
+bool ui_update(struct ui *ui)
+{
+    desk_update(&ui->desk, &ui->view);
+    if (!desk_wants_stop(&ui->desk, &ui->view) || !may_interrupt(ui) || ui->view.conn.read_only)
+        return false;
+    desk_asked(&ui->desk, &ui->view);
+    ui_show(ui, ui_screen_find("stop"));
+    return true;
 }
 
 unsigned ui_needs(const struct ui *ui, int width, int height)
@@ -180,7 +326,7 @@ unsigned ui_needs(const struct ui *ui, int width, int height)
         if (panel != NULL)
             needs |= panel->needs;
     }
-    return needs;
+    return needs | desk_needs(&ui->desk);
 }
 
 int64_t ui_next(const struct ui *ui, int width, int height)
@@ -275,6 +421,16 @@ static int list_page(const struct ui *ui, const struct layout_placed *placed, in
     return 1;
 }
 
+/* What the line above the keys and the key bar say of the desk. */
+static void note_desk(struct ui *ui)
+{
+    struct view *v = &ui->view;
+    v->entry.text[0] = '\0';
+    (void)desk_status(&ui->desk, v, v->entry.text, sizeof v->entry.text, &v->entry.style);
+    v->hints = ui->desk.form >= 0 ? ui->hint : NULL;
+    v->hint_count = ui->desk.form >= 0 ? desk_hints(&ui->desk, v, ui->hint) : 0;
+}
+
 void ui_paint(struct ui *ui, struct canvas *canvas)
 {
     struct layout_placed placed[LAYOUT_PLACED];
@@ -286,6 +442,7 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
         return;
     }
     list_clamp(ui);
+    note_desk(ui);
     ui->page = list_page(ui, placed, count);
     for (size_t i = 0; panel_list[i] != NULL; i++)
         if (panel_list[i]->recalc != NULL)

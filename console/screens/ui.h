@@ -4,6 +4,7 @@
 #ifndef CONSOLE_UI_H
 #define CONSOLE_UI_H
 
+#include "console/forms/desk.h"
 #include "console/panels/panel.h"
 #include "console/widgets/layout.h"
 #include "data/model/cause.h"
@@ -11,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define UI_SCREENS 8
+#define UI_SCREENS 16
 
 /* A screen: its layout's name and what its keys do beyond the common ones. */
 struct screen_ops {
@@ -30,6 +31,10 @@ struct ui {
     struct view_list list[UI_SCREENS];
     bool pasting;
     int page; /* rows of the scrolling list as last painted */
+    struct desk desk;
+    struct field search; /* of the log */
+    struct hint hint[HINTS_MAX];
+    int64_t key_ms; /* boot: of the last key */
 };
 
 /* Reads the compiled-in layouts. 0, or -1 with the cause. */
@@ -41,6 +46,11 @@ void ui_show(struct ui *ui, int screen);
 
 /* A key was pressed: reactions, or'ed. */
 unsigned ui_key(struct ui *ui, uint32_t key);
+
+/* Figures or rows came, or time passed: forms follow, and the stop form opens by itself when a stop
+ * wants a reason and nobody is entering or looking something up. Whether another screen is shown.
+ */
+bool ui_update(struct ui *ui);
 
 /* Rows that the panels of the screen want at this size. */
 unsigned ui_needs(const struct ui *ui, int width, int height);

@@ -7,6 +7,7 @@
 #include "console/screens/ui.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
+#include "tests/screens/fixture_people.h"
 
 #include <math.h>
 #include <string.h>
@@ -153,6 +154,24 @@ static inline void fixture_log(struct view *v, int64_t wall_ms, enum record_kind
     (void)text_copy(row->text, sizeof row->text, text);
 }
 
+/* The first row is a later version of the second one. */
+static inline void fixture_amended(struct view *v)
+{
+    static const char before[] = "{\"id\":\"R1\",\"state\":\"stopped\",\"begin\":1773341439000,"
+                                 "\"end\":null,\"ms\":201000,\"reason\":null,\"note\":null}";
+    static const char after[] = "{\"id\":\"R1\",\"state\":\"stopped\",\"begin\":1773341439000,"
+                                "\"end\":1773341681000,\"ms\":242000,\"reason\":\"mech.jam\","
+                                "\"note\":\"shim was worn\",\"from\":\"tty press3-op\"}";
+    struct log_row *row = &v->log.row[v->log.count++];
+    *row = v->log.row[0];
+    row->wall_ms = at(12, 54, 41);
+    row->rev = 1;
+    row->body = strdup(before);
+    v->log.row[0].rev = 2;
+    v->log.row[0].body = strdup(after);
+    (void)text_copy(v->log.row[0].actor, sizeof v->log.row[0].actor, "anna");
+}
+
 static inline void fixture_rows(struct view *v)
 {
     static const struct {
@@ -190,6 +209,7 @@ static inline void fixture_rows(struct view *v)
     fixture_stop(v, at(11, 20, 0), 128000, false, "");
     fixture_stop(v, at(12, 50, 39), 242000, false, "E-217 die jam");
     fixture_log(v, at(12, 54, 41), REC_STOP, "stopped 4 min 02 s \u00B7 E-217 die jam");
+    fixture_amended(v);
     fixture_log(v, at(12, 54, 41), REC_INTERVAL, "stopped for 4 min 02 s \u00B7 Aborted");
     fixture_log(v, at(12, 53, 0), REC_MINUTE, "good 0, scrap 0");
     fixture_log(v, at(12, 50, 39), REC_INTERVAL, "running for 38 min 27 s \u00B7 Execute");
@@ -214,9 +234,20 @@ static inline void fixture_view(struct view *v)
     fixture_snapshot(&s);
     view_take_snapshot(v, &s);
     fixture_rows(v);
+    fixture_people(v, at(6, 0, 0));
 }
 
 /* ---- variations ---- */
+
+static inline void fixture_ask(struct snapshot *s, const char *id, int64_t since, int64_t end,
+                               int64_t ms, const char *suggested)
+{
+    struct snapshot_ask *ask = &s->ask[s->asks++];
+    *ask =
+        (struct snapshot_ask){.rev = 2, .since = since, .end = end, .ms = ms, .state = MS_STOPPED};
+    (void)text_copy(ask->id, sizeof ask->id, id);
+    (void)text_copy(ask->suggested, sizeof ask->suggested, suggested);
+}
 
 static inline void fixture_stopped(struct view *v)
 {
@@ -228,8 +259,14 @@ static inline void fixture_stopped(struct view *v)
     (void)text_copy(s->stop.id, sizeof s->stop.id, "S119");
     s->stop.end = TIME_NONE;
     s->stop.small = false;
+    s->stop.rev = 2;
     s->stops.unexplained = 3;
     s->unexplained_ms = 612000;
+    fixture_ask(s, "S119", s->stop.since, TIME_NONE, 242000, "E-217 die jam");
+    fixture_ask(s, "S106", at(12, 50, 39), at(12, 54, 41), 242000, "mech.jam");
+    fixture_ask(s, "S105", at(11, 20, 0), at(11, 22, 8), 128000, "");
+    fixture_ask(s, "B104", at(10, 40, 0), at(10, 58, 0), 311000, "");
+    s->ask[3].burst = 6;
     s->lamp[0].pattern = LAMP_FLASH_FAST;
     (void)text_copy(s->lamp[0].rule, sizeof s->lamp[0].rule, "stopped");
     (void)text_copy(s->lamp[0].why, sizeof s->lamp[0].why,
@@ -246,6 +283,7 @@ static inline void fixture_small_stop(struct view *v)
     v->snap.stop.small = true;
     v->snap.stop.suggested[0] = '\0';
     v->snap.lamp[0].pattern = LAMP_OFF;
+    v->snap.asks = 0;
 }
 
 static inline void fixture_room_low(struct view *v)
@@ -383,6 +421,23 @@ static inline void fixture_p_over(struct view *v)
     v->snap.counts.target_now = 1700 * AMOUNT_ONE;
 }
 
+/* A job runs, its changeover takes longer than it should. */
+static inline void fixture_job(struct view *v)
+{
+    struct snapshot *s = &v->snap;
+    (void)text_copy(s->job.id, sizeof s->job.id, "4711");
+    (void)text_copy(s->job.title, sizeof s->job.title, "Bracket P7 left");
+    s->job.state = JOB_RUNNING;
+    s->job.quantity = 3000 * AMOUNT_ONE;
+    s->job.made = 1842 * AMOUNT_ONE;
+    s->job.finish = at(15, 20, 0);
+    s->changeover.since = at(12, 55, 0);
+    s->changeover.target_ms = 10 * MS_PER_MIN;
+    (void)text_copy(s->changeover.from, sizeof s->changeover.from, "P6");
+    (void)text_copy(s->changeover.to, sizeof s->changeover.to, "P7");
+    s->counts.entered_scrap = 7 * AMOUNT_ONE;
+}
+
 static const struct fixture {
     const char *name;
     void (*change)(struct view *v); /* NULL: as it is */
@@ -400,6 +455,7 @@ static const struct fixture {
     {"break", fixture_break},
     {"no-shift", fixture_no_shift},
     {"p-over", fixture_p_over},
+    {"job", fixture_job},
 };
 #define FIXTURES (sizeof fixtures / sizeof *fixtures)
 

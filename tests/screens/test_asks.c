@@ -48,6 +48,24 @@ static void reply(struct bench *b, const char *text)
     json_decref(json);
 }
 
+/* The next request but for what can be chosen: those are always wanted, and answered here. */
+static bool next_rows(struct bench *b, char line[ASKS_LINE])
+{
+    static const char *const choices[] = {"reasons\"", "\"modes\"", "\"jobs\""};
+    while (asks_next(&b->asks, &b->view, line)) {
+        bool choice = false;
+        for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+            choice = choice || strstr(line, choices[i]) != NULL;
+        if (!choice)
+            return true;
+        char answer[64];
+        (void)text_format(answer, sizeof answer, "{\"id\":%lld,\"ok\":true}",
+                          (long long)b->asks.next_id);
+        reply(b, answer);
+    }
+    return false;
+}
+
 static void take_snapshot(struct bench *b)
 {
     struct snapshot s;
@@ -59,7 +77,7 @@ static void take_snapshot(struct bench *b)
 static void expect(struct bench *b, const char *want)
 {
     char line[ASKS_LINE];
-    bool any = asks_next(&b->asks, &b->view, line);
+    bool any = next_rows(b, line);
     if (want == NULL && any)
         fail_msg("asked %s", line);
     if (want != NULL) {
@@ -94,7 +112,7 @@ static void test_beginning(void **state)
 static void settle(struct bench *b)
 {
     char line[ASKS_LINE], text[128];
-    while (asks_next(&b->asks, &b->view, line)) {
+    while (next_rows(b, line)) {
         (void)text_format(text, sizeof text, "{\"id\":%lld,\"ok\":true,\"rows\":[],\"more\":false}",
                           (long long)b->asks.next_id);
         reply(b, text);
@@ -119,9 +137,9 @@ static void test_changes_are_asked_for_once(void **state)
     assert_int_equal(asks_deadline(&b->asks, &b->view), b->view.boot_ms + 400);
     b->view.boot_ms += 400;
     char line[ASKS_LINE];
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     assert_non_null(strstr(line, "\"timeline\""));
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     assert_non_null(strstr(line, "\"stops\""));
     expect(b, NULL);
     settle(b);
@@ -129,7 +147,7 @@ static void test_changes_are_asked_for_once(void **state)
     asks_notice(&b->asks, &b->view);
     expect(b, NULL);
     b->view.boot_ms += 3000;
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     assert_non_null(strstr(line, "\"minutes\""));
 }
 
@@ -140,21 +158,21 @@ static void test_no_answer_and_refusal(void **state)
     settle(b);
     asks_want(&b->asks, &b->view, NEED_TIMELINE, false, "");
     take_snapshot(b);
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     b->view.boot_ms += 9000;
     asks_want(&b->asks, &b->view, 0, false, "");
     asks_want(&b->asks, &b->view, NEED_TIMELINE, false, "");
     expect(b, NULL); /* it is under way */
     b->view.boot_ms += 2000;
-    assert_true(asks_next(&b->asks, &b->view, line)); /* given up, asked anew */
-    reply(b, "{\"id\":3,\"ok\":true,\"rows\":[]}");   /* the old one's answer: nobody's */
+    assert_true(next_rows(b, line));                /* given up, asked anew */
+    reply(b, "{\"id\":3,\"ok\":true,\"rows\":[]}"); /* the old one's answer: nobody's */
     (void)text_format(line, sizeof line,
                       "{\"id\":%lld,\"ok\":false,\"error\":{\"code\":\"store\",\"text\":\"x\"}}",
                       (long long)b->asks.next_id);
     reply(b, line);
     expect(b, NULL);
     b->view.boot_ms += 5000;
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
 }
 
 static void test_why_follows_the_selection(void **state)
@@ -166,7 +184,7 @@ static void test_why_follows_the_selection(void **state)
     asks_want(&b->asks, &b->view, NEED_WHY, false, "");
     expect(b, NULL);
     asks_want(&b->asks, &b->view, NEED_WHY, false, "yellow");
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     assert_non_null(strstr(line, "\"lamp\":\"yellow\""));
     (void)text_format(line, sizeof line,
                       "{\"id\":%lld,\"ok\":true,\"lamp\":\"yellow\",\"text\":\"be\\u0007cause\"}",
@@ -178,7 +196,7 @@ static void test_why_follows_the_selection(void **state)
     settle(b);
     b->view.snap.lamp[1].pattern = LAMP_ON;
     asks_notice(&b->asks, &b->view);
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
 }
 
 static void test_whole_log(void **state)
@@ -188,7 +206,7 @@ static void test_whole_log(void **state)
     take_snapshot(b);
     settle(b);
     asks_want(&b->asks, &b->view, NEED_LOG, true, "");
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     assert_non_null(strstr(line, "\"limit\":512"));
     (void)text_format(line, sizeof line, "{\"id\":%lld,\"ok\":true,\"rows\":[],\"more\":false}",
                       (long long)b->asks.next_id);
@@ -265,7 +283,7 @@ static void test_full_replies_are_followed(void **state)
     settle(b);
     asks_want(&b->asks, &b->view, NEED_TIMELINE, false, "");
     take_snapshot(b);
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     json_t *rows = json_array();
     int64_t begin = b->view.snap.shift.start;
     for (int i = 0; i < 2000; i++)
@@ -279,7 +297,7 @@ static void test_full_replies_are_followed(void **state)
         json_decref(reply_);
     }
     json_decref(rows);
-    assert_true(asks_next(&b->asks, &b->view, line));
+    assert_true(next_rows(b, line));
     assert_non_null(strstr(line, "\"timeline\""));
 }
 
@@ -345,6 +363,36 @@ static void test_log_in_words(void **state)
     assert_int_equal(b->view.log.count, 0);
 }
 
+/* So that forms have them when they open; a person's entry asks for them anew, and for old stops.
+ */
+static void test_choices(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE];
+    int asked = 0;
+    take_snapshot(b);
+    while (asks_next(&b->asks, &b->view, line))
+        asked += strstr(line, "\"reasons\"") || strstr(line, "\"modes\"") ||
+                 strstr(line, "\"jobs\"") || strstr(line, "\"scrap-reasons\"");
+    assert_int_equal(asked, 4);
+    for (int i = 1; i <= b->asks.next_id; i++) {
+        (void)text_format(line, sizeof line, "{\"id\":%d,\"ok\":true}", i);
+        reply(b, line);
+    }
+    asks_want(&b->asks, &b->view, NEED_STOPS | NEED_SCRAPS, false, "");
+    settle(b);
+    fixture_rows(&b->view);
+    asks_refresh(&b->asks, &b->view);
+    bool whole = false, reasons = false;
+    while (asks_next(&b->asks, &b->view, line)) {
+        whole = whole || strstr(line, "\"stops\",\"id\"") != NULL;
+        if (strstr(line, "\"stops\"") != NULL)
+            assert_non_null(strstr(line, "\"from\":1773316800000"));
+        reasons = reasons || strstr(line, "\"reasons\"") != NULL;
+    }
+    assert_true(whole && reasons);
+}
+
 static void test_another_shift_forgets(void **state)
 {
     struct bench *b = *state;
@@ -375,6 +423,7 @@ int main(void)
         ASKS_TEST(test_full_replies_are_followed),
         ASKS_TEST(test_stop_rows),
         ASKS_TEST(test_log_in_words),
+        ASKS_TEST(test_choices),
         ASKS_TEST(test_another_shift_forgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

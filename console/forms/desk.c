@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/* The desk: which form has the keys, and the queue of entries. One entry is under way at a time, so
+ * that they are kept in the order in which they were said. Owned by console/screens/ui.c. */
+#include "console/forms/desk.h"
+
+#include "console/panels/panel.h"
+#include "console/widgets/key.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define FIRST_ID  (INT64_C(1) << 40) /* apart from those of console/panels/asks.c */
+#define KEPT_MS   60000              /* so long the status line tells of the last entry */
+#define STALE_MAX 3
+
+const struct form_ops *const form_list[] = {&form_stop,   &form_scrap,    &form_job, &form_mode,
+                                            &form_person, &form_handover, NULL};
+
+void desk_init(struct desk *d)
+{
+    *d = (struct desk){.form = -1, .next_id = FIRST_ID};
+    d->person.until = TIME_NONE;
+}
+
+/* ---- forms ---- */
+
+int form_find(const char *screen)
+{
+    for (int i = 0; form_list[i] != NULL; i++)
+        if (strcmp(form_list[i]->screen, screen) == 0)
+            return i;
+    return -1;
+}
+
+struct draft *desk_draft(struct desk *d)
+{
+    return &d->draft[d->form < 0 ? 0 : d->form];
+}
+
+const struct draft *desk_draft_of(const struct desk *d)
+{
+    return &d->draft[d->form < 0 ? 0 : d->form];
+}
+
+void desk_open(struct desk *d, const struct view *v, const char *screen)
+{
+    d->form = form_find(screen);
+    d->close = false;
+    if (d->form < 0)
+        return;
+    struct draft *draft = desk_draft(d);
+    if (draft->touched)
+        return; /* where it was left */
+    *draft = (struct draft){.at = TIME_NONE};
+    form_list[d->form]->open(d, v, draft);
+}
+
+static bool is_printed(uint32_t key)
+{
+    return key >= ' ' && key < 0x110000 && key != 0x7F;
+}
+
+bool desk_key(struct desk *d, const struct view *v, uint32_t key)
+{
+    if (key == KEY_CODE_ESC)
+        d->read = true;
+    if (d->form < 0)
+        return false;
+    desk_draft(d)->says[0] = '\0';
+    d->printed = is_printed(key);
+    bool taken = form_list[d->form]->key(d, v, key);
+    d->printed = false;
+    return taken;
+}
+
+bool desk_is_typing(const struct desk *d)
+{
+    const struct draft *draft = desk_draft_of(d);
+    if (d->form < 0)
+        return false;
+    return draft->step == STEP_NOTE || draft->step == STEP_TEXT || draft->step == STEP_SECRET ||
+           (draft->step == STEP_PICK && draft->pick.searching);
+}
+
+void desk_update(struct desk *d, const struct view *v)
+{
+    if (d->form >= 0 && form_list[d->form]->update != NULL)
+        form_list[d->form]->update(d, v, desk_draft(d));
+}
+
+bool desk_wants_stop(const struct desk *d, const struct view *v)
+{
+    if (view_is_old(v) || v->snap.asks == 0)
+        return false;
+    const struct snapshot_ask *ask = &v->snap.ask[0];
+    return strcmp(ask->id, d->asked_id) != 0 || (d->asked_open && ask->end != TIME_NONE);
+}
+
+void desk_asked(struct desk *d, const struct view *v)
+{
+    if (v->snap.asks == 0)
+        return;
+    (void)text_copy(d->asked_id, sizeof d->asked_id, v->snap.ask[0].id);
+    d->asked_open = v->snap.ask[0].end == TIME_NONE;
+}
+
+int desk_hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
+{
+    return d->form < 0 ? 0 : form_list[d->form]->hints(d, v, out);
+}
+
+unsigned desk_needs(const struct desk *d)
+{
+    return d->form < 0 ? 0 : form_list[d->form]->needs;
+}
+
+/* ---- entries ---- */
+
+static bool say(struct desk *d, const char *text)
+{
+    (void)text_copy(desk_draft(d)->says, sizeof desk_draft(d)->says, text);
+    return false;
+}
+
+bool desk_enter(struct desk *d, const struct view *v, const struct entry *e)
+{
+    if (v->conn.read_only)
+        return say(d, "this screen was opened to look only");
+    if (d->queued == DESK_QUEUE)
+        return say(d, "too many entries wait for andond; try again when they are kept");
+    struct entry *place = &d->queue[d->queued];
+    *place = *e;
+    place->state = ENTRY_WAITING;
+    place->hold_ms = d->printed ? v->boot_ms + DESK_HOLD_MS : 0;
+    d->form_of[d->queued++] = d->form;
+    d->read = false;
+    d->last.state = ENTRY_FREE;
+    return true;
+}
+
+void desk_undo(struct desk *d, const struct view *v)
+{
+    struct entry e;
+    entry_begin(&e, VERB_UNDO);
+    if (d->last.state == ENTRY_KEPT && d->last.verb != VERB_UNDO) {
+        (void)text_copy(e.target, sizeof e.target, d->last.kept_id);
+    }
+    (void)text_copy(e.title, sizeof e.title, "undo");
+    (void)desk_enter(d, v, &e);
+}
+
+bool desk_again(struct desk *d)
+{
+    if (d->queued == 0 || d->queue[0].state != ENTRY_UNSURE)
+        return false;
+    d->queue[0].state = ENTRY_WAITING;
+    return true;
+}
+
+bool desk_drop(struct desk *d)
+{
+    if (d->queued == 0 || d->queue[0].state != ENTRY_UNSURE)
+        return false;
+    d->queued--;
+    memmove(&d->queue[0], &d->queue[1], (size_t)d->queued * sizeof d->queue[0]);
+    memmove(&d->form_of[0], &d->form_of[1], (size_t)d->queued * sizeof d->form_of[0]);
+    return true;
+}
+
+static bool look_line(const struct entry *e, char *line, size_t size)
+{
+    int64_t from = e->at != TIME_NONE && e->at < e->sent_ms ? e->at : e->sent_ms;
+    struct jw w;
+    jw_init(&w, line, size);
+    jw_object(&w, NULL);
+    jw_text(&w, "cmd", "scraps");
+    jw_int(&w, "id", e->id);
+    jw_int(&w, "from", from - MS_PER_MIN);
+    jw_object_end(&w);
+    return !w.overflow;
+}
+
+static int64_t latest_known(const struct view *v)
+{
+    return v->scraps.known && v->scraps.count > 0 ? v->scraps.row[0].wall_ms : 0;
+}
+
+bool desk_next(struct desk *d, const struct view *v, char *line, size_t size)
+{
+    struct entry *e = &d->queue[0];
+    if (d->queued == 0 || v->boot_ms < e->hold_ms)
+        return false;
+    if (e->state == ENTRY_LOOKING && e->id == 0) {
+        e->id = ++d->next_id;
+        return look_line(e, line, size);
+    }
+    if (e->state != ENTRY_WAITING)
+        return false;
+    e->id = ++d->next_id;
+    if (!e->again) {
+        e->sent_ms = v->wall_ms;
+        e->known_ms = latest_known(v);
+    }
+    e->state = ENTRY_SENT;
+    return entry_line(e, line, size);
+}
+
+int64_t desk_deadline(const struct desk *d)
+{
+    const struct entry *e = &d->queue[0];
+    bool due =
+        d->queued > 0 && (e->state == ENTRY_WAITING || (e->state == ENTRY_LOOKING && e->id == 0));
+    return due ? e->hold_ms : TIME_NEVER;
+}
+
+/* The one under way is answered: it makes room for the next. */
+static void finish(struct desk *d, const struct view *v)
+{
+    d->last = d->queue[0];
+    d->last_ms = v->boot_ms;
+    d->read = false;
+    int form = d->form_of[0];
+    d->queued--;
+    memmove(&d->queue[0], &d->queue[1], (size_t)d->queued * sizeof d->queue[0]);
+    memmove(&d->form_of[0], &d->form_of[1], (size_t)d->queued * sizeof d->form_of[0]);
+    d->refresh = true;
+    if (form >= 0 && form_list[form]->answered != NULL)
+        form_list[form]->answered(d, v, &d->last);
+}
+
+static void take_text(const json_t *object, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(object, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+void desk_person(struct desk *d, const json_t *reply)
+{
+    const json_t *person = json_object_get(reply, "person");
+    const json_t *until = json_object_get(person, "until");
+    d->person = (struct person){.until = TIME_NONE};
+    take_text(person, "id", d->person.id, sizeof d->person.id);
+    take_text(person, "title", d->person.title, sizeof d->person.title);
+    take_text(person, "role", d->person.role, sizeof d->person.role);
+    if (json_is_integer(until))
+        d->person.until = json_integer_value(until);
+}
+
+/* Changed meanwhile, but not what the person decided on: the machine went on, say. Once more. */
+static bool changed_beside(struct entry *e)
+{
+    bool beside = e->verb == VERB_REASON && e->now_rev > e->rev && e->state == ENTRY_STALE &&
+                  strcmp(e->now_reason, e->seen) == 0;
+    return beside && ++e->tries <= STALE_MAX;
+}
+
+bool desk_reply(struct desk *d, const struct view *v, const json_t *reply)
+{
+    struct entry *e = &d->queue[0];
+    if (d->queued == 0 || e->id == 0 || e->id != json_integer_value(json_object_get(reply, "id")))
+        return false;
+    if (e->state == ENTRY_LOOKING) {
+        static struct scraps list;
+        bool ok = json_is_true(json_object_get(reply, "ok"));
+        scraps_read(&list, json_object_get(reply, "rows"), true);
+        if (json_is_true(json_object_get(reply, "more")))
+            return true;
+        e->id = 0;
+        if (ok)
+            entry_listed(e, &list);
+        else
+            e->state = ENTRY_UNSURE;
+        if (e->state == ENTRY_KEPT)
+            finish(d, v);
+        return true;
+    }
+    entry_reply(e, reply);
+    if (e->verb == VERB_SESSION && e->state == ENTRY_KEPT)
+        desk_person(d, reply);
+    if (changed_beside(e)) {
+        e->rev = e->now_rev;
+        e->state = ENTRY_WAITING;
+        return true;
+    }
+    finish(d, v);
+    return true;
+}
+
+void desk_cut(struct desk *d)
+{
+    d->person = (struct person){.until = TIME_NONE}; /* andond ends it with the connection */
+    if (d->queued > 0)
+        entry_cut(&d->queue[0]);
+}
+
+/* ---- in words ---- */
+
+static void say_queued(const struct desk *d, const struct view *v, char *out, size_t size,
+                       enum style *style)
+{
+    const struct entry *e = &d->queue[0];
+    char more[32] = "";
+    if (d->queued > 1)
+        (void)text_format(more, sizeof more, " and %d more", d->queued - 1);
+    *style = ST_WARN_BLOCK;
+    if (e->state == ENTRY_UNSURE)
+        (void)text_format(out, size,
+                          "the connection broke: was \"%s\" kept? Nobody can tell \u00B7 "
+                          "Enter sends it again \u00B7 Esc drops it",
+                          e->title);
+    else if (v->conn.state != CONN_LIVE)
+        (void)text_format(out, size, "%s%s is not lost: it waits for andond \u00B7 trying again",
+                          e->title, more);
+    else {
+        *style = ST_BOLD;
+        (void)text_format(out, size, "sending %s%s \u2026", e->title, more);
+    }
+}
+
+static void say_kept(const struct desk *d, const struct view *v, char *out, size_t size)
+{
+    char when[FORMAT_SIZE];
+    const struct entry *e = &d->last;
+    if (e->verb == VERB_SESSION) {
+        bool somebody = d->person.id[0] != '\0';
+        (void)text_format(out, size, "%s%s",
+                          somebody ? "at this terminal: " : "the crew's terminal",
+                          !somebody                    ? ""
+                          : d->person.title[0] != '\0' ? d->person.title
+                                                       : d->person.id);
+        return;
+    }
+    bool undo = e->verb != VERB_UNDO && e->verb != VERB_SIGN;
+    (void)text_format(out, size, "kept %s%s%s%s%s%s", e->kept_id, e->kept_id[0] != '\0' ? " " : "",
+                      format_time_s(&v->zone, e->kept_ms, when),
+                      e->text[0] != '\0' ? " \u00B7 " : "", e->text, undo ? " \u00B7 U undo" : "");
+}
+
+bool desk_status(const struct desk *d, const struct view *v, char *out, size_t size,
+                 enum style *style)
+{
+    const struct entry *e = &d->last;
+    *style = ST_BOLD;
+    if (d->form >= 0 && desk_draft_of(d)->says[0] != '\0') {
+        *style = ST_WARN_BLOCK;
+        return text_copy(out, size, desk_draft_of(d)->says) || true;
+    }
+    if (d->queued > 0) {
+        say_queued(d, v, out, size, style);
+        return true;
+    }
+    if (e->state == ENTRY_KEPT && v->boot_ms - d->last_ms < KEPT_MS) {
+        say_kept(d, v, out, size);
+        return true;
+    }
+    if (d->read || (e->state != ENTRY_STALE && e->state != ENTRY_REFUSED))
+        return false;
+    *style = ST_WARN_BLOCK;
+    if (e->state == ENTRY_STALE)
+        (void)text_format(
+            out, size, "%s was changed meanwhile, now: %s \u00B7 look, then again", e->target,
+            e->now_reason[0] != '\0' ? choice_title(&v->reasons, e->now_reason) : "not explained");
+    else
+        (void)text_format(out, size, "not kept: %s", e->text);
+    return true;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* The handover: what is signed, line by line, a note for the next shift, and the signatures of who
+ * goes and who comes. Signing cannot be undone: the PIN confirms it. Called through form_ops by the
+ * desk. */
+#include "console/forms/desk.h"
+#include "console/forms/draw.h"
+#include "console/panels/panel.h"
+#include "console/widgets/key.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+static void open_handover(struct desk *d, const struct view *v, struct draft *draft)
+{
+    (void)d;
+    (void)v;
+    field_clear(&draft->note, FIELD_TEXT);
+    field_clear(&draft->secret, FIELD_SECRET);
+    draft->step = STEP_LIST;
+}
+
+static void answered(struct desk *d, const struct view *v, const struct entry *e)
+{
+    struct draft *draft = &d->draft[form_find("handover")];
+    (void)v;
+    if (e->verb != VERB_NOTE || e->state != ENTRY_REFUSED || draft->touched)
+        return;
+    field_set(&draft->note, e->note); /* what was written is not lost */
+    draft->step = STEP_NOTE;
+    draft->touched = true;
+}
+
+static void send_note(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct entry e;
+    if (draft->note.length == 0) {
+        draft->step = STEP_LIST;
+        return;
+    }
+    entry_begin(&e, VERB_NOTE);
+    (void)text_copy(e.note, sizeof e.note, draft->note.text);
+    (void)text_copy(e.title, sizeof e.title, "note");
+    if (!desk_enter(d, v, &e))
+        return;
+    open_handover(d, v, draft);
+    draft->touched = false;
+}
+
+static void send_signature(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct entry e;
+    entry_begin(&e, VERB_SIGN);
+    (void)text_copy(e.target, sizeof e.target, draft->target);
+    (void)text_copy(e.word, sizeof e.word, draft->word);
+    (void)text_copy(e.secret, sizeof e.secret, draft->secret.text);
+    (void)text_format(e.title, sizeof e.title, "signature (%s)", draft->word);
+    (void)desk_enter(d, v, &e);
+    memset(&e, 0, sizeof e);
+    field_clear(&draft->secret, FIELD_SECRET);
+    draft->step = STEP_LIST;
+    draft->touched = false;
+}
+
+static void begin_signature(const struct view *v, struct draft *draft, const char *as)
+{
+    (void)text_copy(draft->word, sizeof draft->word, as);
+    (void)text_copy(draft->target, sizeof draft->target, v->packet.shift);
+    field_clear(&draft->secret, FIELD_SECRET);
+    draft->step = STEP_SECRET;
+}
+
+static bool typing_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
+{
+    bool note = draft->step == STEP_NOTE;
+    if (key == KEY_CODE_ESC) {
+        draft->step = STEP_LIST;
+        draft->touched = note && draft->note.length > 0;
+        field_clear(&draft->secret, FIELD_SECRET);
+        return true;
+    }
+    if (key == KEY_CODE_ENTER) {
+        if (note)
+            send_note(d, v, draft);
+        else
+            send_signature(d, v, draft);
+        return true;
+    }
+    draft->touched = draft->touched || note;
+    return field_key(note ? &draft->note : &draft->secret, key);
+}
+
+static bool key(struct desk *d, const struct view *v, uint32_t k)
+{
+    struct draft *draft = desk_draft(d);
+    if (draft->step != STEP_LIST)
+        return typing_key(d, v, draft, k);
+    switch (k) {
+    case KEY_CODE_UP:
+    case KEY_CODE_DOWN:
+        draft->selected += k == KEY_CODE_UP ? -1 : 1;
+        if (draft->selected >= v->packet.count)
+            draft->selected = v->packet.count - 1;
+        if (draft->selected < 0)
+            draft->selected = 0;
+        return true;
+    case 'n':
+    case 'N':
+        draft->step = STEP_NOTE;
+        return true;
+    case 'g':
+    case 'G':
+        begin_signature(v, draft, "outgoing");
+        return true;
+    case 'i':
+    case 'I':
+        begin_signature(v, draft, "incoming");
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void paint_signed(const struct packet *p, struct area a, int y)
+{
+    int x = draw_format(a, 1, y, ST_DIM, "outgoing ");
+    x = draw_text(a, x, y, p->outgoing ? ST_NORMAL : ST_WARN,
+                  p->outgoing ? "signed" : "not signed");
+    x = draw_format(a, x, y, ST_DIM, "   incoming ");
+    draw_text(a, x, y, p->incoming ? ST_NORMAL : ST_WARN, p->incoming ? "signed" : "not signed");
+}
+
+static void paint_row(const struct view *v, struct area a, int y, const struct packet_row *row)
+{
+    char when[FORMAT_SIZE];
+    int w = a.r.w >= 60 ? 16 : 14, x = 3;
+    if (row->head) {
+        draw_text_cut(a, (struct rect){1, y, a.r.w - 2, 1}, ST_HEAD, row->label);
+        return;
+    }
+    if (row->at_ms != TIME_NONE)
+        x = draw_format(a, x, y, ST_DIM, "%s  ",
+                        format_when(&v->zone, row->at_ms, v->wall_ms, when));
+    x = draw_text_cut(a, (struct rect){x, y, w, 1}, ST_DIM, row->label);
+    x = x < 3 + w ? 3 + w : x + 1;
+    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL, row->value);
+}
+
+static void paint(const struct desk *d, const struct view *v, struct area a)
+{
+    const struct draft *draft = desk_draft_of(d);
+    const struct packet *p = &v->packet;
+    char title[96], begin[FORMAT_SIZE], end[FORMAT_SIZE];
+    (void)text_format(title, sizeof title, "Handover of %s %s\u2013%s",
+                      p->name[0] != '\0' ? p->name : "the shift",
+                      format_when(&v->zone, p->start, v->wall_ms, begin),
+                      format_time(&v->zone, p->end, end));
+    draw_question(a, 0, p->known ? title : "Handover", p->state);
+    paint_signed(p, a, 1);
+    int y = 2;
+    if (draft->step == STEP_NOTE)
+        draw_field(a, y++, "note", &draft->note);
+    if (draft->step == STEP_SECRET) {
+        draw_format(a, 1, y++, ST_BOLD, "Sign as %s? It cannot be undone.", draft->word);
+        draw_field(a, y++, "PIN", &draft->secret);
+    }
+    if (p->count == 0)
+        draw_text(a, 1, y + 1, ST_DIM, p->known ? "nothing to hand over" : "has not come yet");
+    int rows = a.r.h - y, top = draft->selected;
+    if (top > p->count - rows)
+        top = p->count - rows;
+    if (top < 0)
+        top = 0;
+    for (int i = 0; i < rows && top + i < p->count; i++)
+        paint_row(v, a, y + i, &p->row[top + i]);
+}
+
+static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
+{
+    const struct draft *draft = desk_draft_of(d);
+    int n = 0;
+    (void)v;
+    if (draft->step != STEP_LIST) {
+        out[n++] = (struct hint){"Enter", draft->step == STEP_NOTE ? "keep" : "sign"};
+        out[n++] = (struct hint){"Esc", "back"};
+        return n;
+    }
+    out[n++] = (struct hint){"\u2191\u2193", "move"};
+    out[n++] = (struct hint){"N", "note"};
+    out[n++] = (struct hint){"G", "sign: going"};
+    out[n++] = (struct hint){"I", "sign: coming in"};
+    out[n++] = (struct hint){"B", "who I am"};
+    out[n++] = (struct hint){"Esc", "back"};
+    return n;
+}
+
+const struct form_ops form_handover = {
+    .screen = "handover",
+    .needs = NEED_PACKET,
+    .open = open_handover,
+    .key = key,
+    .answered = answered,
+    .paint = paint,
+    .hints = hints,
+};

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* Replies about what can be chosen and what was entered become tables of the view. Called by
+ * console/panels/asks.c; forms and panels read them. Rows that make no sense are left out. */
+#include "console/panels/choices.h"
+
+#include "data/model/amount.h"
+#include "data/model/clock.h"
+#include "data/model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void take_text(const json_t *row, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(row, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+static int64_t take_time(const json_t *row, const char *key)
+{
+    const json_t *value = json_object_get(row, key);
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
+}
+
+static int64_t take_number(const json_t *row, const char *key)
+{
+    return (int64_t)json_integer_value(json_object_get(row, key));
+}
+
+static int64_t take_amount(const json_t *row, const char *key, int64_t otherwise)
+{
+    int64_t amount;
+    const json_t *value = json_object_get(row, key);
+    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
+        return otherwise;
+    return amount;
+}
+
+static int64_t take_seconds(const json_t *row, const char *key)
+{
+    double s = json_number_value(json_object_get(row, key));
+    return s > -1e12 && s < 1e12 ? (int64_t)llround(s * 1000) : 0;
+}
+
+static bool take_flag(const json_t *row, const char *key)
+{
+    return json_is_true(json_object_get(row, key));
+}
+
+static int take_word(const json_t *row, const char *key, const struct words *words)
+{
+    const json_t *value = json_object_get(row, key);
+    if (!json_is_string(value))
+        return -1;
+    return word_find(words, json_string_value(value), json_string_length(value));
+}
+
+static void read_choice(struct choice *c, const json_t *row)
+{
+    *c = (struct choice){
+        .place = (int)take_number(row, "place"),
+        .leaf = !json_is_false(json_object_get(row, "leaf")),
+        .planned = take_flag(row, "planned"),
+        .note = take_flag(row, "note"),
+        .rework = take_flag(row, "rework"),
+        .fits = !json_is_false(json_object_get(row, "fits")),
+        .used = take_number(row, "used"),
+        .last = take_time(row, "last"),
+        .for_ms = take_seconds(row, "for_s"),
+    };
+    take_text(row, "id", c->id, sizeof c->id);
+    take_text(row, "title", c->title, sizeof c->title);
+    take_text(row, "parent", c->parent, sizeof c->parent);
+    take_text(row, "loss", c->loss, sizeof c->loss);
+    take_text(row, "checklist", c->checklist, sizeof c->checklist);
+    int mode = take_word(row, "mode", &words_station_mode);
+    c->mode = mode < 0 ? MODE_PRODUCTION : (enum station_mode)mode;
+    if (c->place < 0 || c->place > CHOICE_PLACES)
+        c->place = 0;
+    if (c->title[0] == '\0')
+        (void)text_copy(c->title, sizeof c->title, c->id);
+}
+
+void choices_read(struct choices *c, const json_t *reply, const char *key)
+{
+    size_t i;
+    const json_t *row;
+    c->count = 0;
+    c->known = true;
+    c->more = false;
+    take_text(reply, "suggested", c->suggested, sizeof c->suggested);
+    json_array_foreach(json_object_get(reply, key), i, row)
+    {
+        if (c->count == CHOICES_MAX) {
+            c->more = true;
+            return;
+        }
+        read_choice(&c->row[c->count], row);
+        c->count += c->row[c->count].id[0] != '\0' ? 1 : 0;
+    }
+}
+
+void jobs_read(struct jobs *j, const json_t *reply)
+{
+    size_t i;
+    const json_t *row;
+    j->count = 0;
+    j->known = true;
+    j->rev = take_number(reply, "rev");
+    json_array_foreach(json_object_get(reply, "jobs"), i, row)
+    {
+        struct job_row r = {
+            .quantity = take_amount(row, "quantity", 0),
+            .made = take_amount(row, "made", 0),
+            .due = take_time(row, "due"),
+            .since = take_time(row, "since"),
+            .finish = take_time(row, "finish"),
+        };
+        int state = take_word(row, "state", &words_job_state);
+        r.state = state < 0 ? JOB_QUEUED : (enum job_state)state;
+        take_text(row, "id", r.id, sizeof r.id);
+        take_text(row, "title", r.title, sizeof r.title);
+        take_text(row, "product", r.product, sizeof r.product);
+        if (r.id[0] != '\0' && j->count < JOB_ROWS_MAX)
+            j->row[j->count++] = r;
+    }
+}
+
+/* Latest first, whichever way they come. */
+static void put_scrap(struct scraps *s, const struct scrap_row *row)
+{
+    int at = 0;
+    while (at < s->count && s->row[at].wall_ms > row->wall_ms)
+        at++;
+    if (s->count == SCRAP_ROWS_MAX) {
+        if (at == s->count)
+            return;
+        s->count--;
+    }
+    memmove(&s->row[at + 1], &s->row[at], (size_t)(s->count - at) * sizeof *row);
+    s->row[at] = *row;
+    s->count++;
+}
+
+void scraps_read(struct scraps *s, const json_t *rows, bool first)
+{
+    size_t i;
+    const json_t *row;
+    if (first)
+        s->count = 0;
+    s->known = true;
+    json_array_foreach(rows, i, row)
+    {
+        struct scrap_row r = {
+            .rev = take_number(row, "rev"),
+            .at_ms = take_time(row, "at"),
+            .wall_ms = take_time(row, "wall"),
+            .quantity = take_amount(row, "quantity", INT64_MIN),
+            .rework = take_flag(row, "rework"),
+        };
+        take_text(row, "id", r.id, sizeof r.id);
+        take_text(row, "reason", r.reason, sizeof r.reason);
+        take_text(row, "note", r.note, sizeof r.note);
+        take_text(row, "job", r.job, sizeof r.job);
+        take_text(row, "of", r.of, sizeof r.of);
+        if (r.quantity == INT64_MIN)
+            r.quantity = take_amount(row, "amount", 0);
+        if (r.wall_ms == TIME_NONE)
+            r.wall_ms = take_time(row, "entered");
+        if (r.wall_ms == TIME_NONE)
+            r.wall_ms = r.at_ms;
+        if (r.at_ms == TIME_NONE)
+            r.at_ms = r.wall_ms;
+        if (r.id[0] != '\0' && r.at_ms != TIME_NONE)
+            put_scrap(s, &r);
+    }
+}
+
+int64_t scrap_net(const struct scraps *s, const struct scrap_row *row)
+{
+    int64_t net = row->quantity;
+    for (int i = 0; i < s->count; i++)
+        if (s->row[i].of[0] != '\0' && strcmp(s->row[i].of, row->id) == 0)
+            net += s->row[i].quantity;
+    return net;
+}
+
+void board_read(struct board *b, const json_t *reply)
+{
+    size_t i;
+    const json_t *row;
+    b->count = 0;
+    b->known = true;
+    json_array_foreach(json_object_get(reply, "hours"), i, row)
+    {
+        struct board_row r = {
+            .begin_ms = take_time(row, "begin"),
+            .end_ms = take_time(row, "end"),
+            .plan = take_amount(row, "plan", -1),
+            .actual = take_amount(row, "actual", 0),
+            .scrap = take_amount(row, "scrap", 0),
+            .stop_ms = take_seconds(row, "stop_s"),
+        };
+        take_text(row, "cause", r.cause, sizeof r.cause);
+        if (r.begin_ms != TIME_NONE && r.end_ms != TIME_NONE && b->count < BOARD_ROWS_MAX)
+            b->row[b->count++] = r;
+    }
+}
+
+const struct choice *choice_find(const struct choices *c, const char *id)
+{
+    for (int i = 0; i < c->count; i++)
+        if (strcmp(c->row[i].id, id) == 0)
+            return &c->row[i];
+    return NULL;
+}
+
+const char *choice_title(const struct choices *c, const char *id)
+{
+    const struct choice *choice = choice_find(c, id);
+    return choice != NULL ? choice->title : id;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* The packet of a handover as lines to read: figures in words and units, then what waits, note by
+ * note. Called by console/panels/asks.c for the reply to `handover`. */
+#include "console/panels/choices.h"
+#include "console/widgets/format.h"
+#include "data/model/amount.h"
+#include "data/model/clock.h"
+#include "data/model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void take_text(const json_t *row, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(row, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+static int64_t take_time(const json_t *row, const char *key)
+{
+    const json_t *value = json_object_get(row, key);
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
+}
+
+static struct packet_row *put_row(struct packet *p, const char *label, bool head)
+{
+    if (p->count == PACKET_ROWS_MAX)
+        return NULL;
+    struct packet_row *row = &p->row[p->count++];
+    *row = (struct packet_row){.head = head, .at_ms = TIME_NONE};
+    (void)text_copy(row->label, sizeof row->label, label);
+    return row;
+}
+
+/* ---- figures ---- */
+
+enum unit { UNIT_RATIO, UNIT_MS, UNIT_COUNT, UNIT_NUMBER };
+
+static void put_figure(struct packet *p, const char *label, enum unit unit, const json_t *value)
+{
+    char text[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
+    int64_t amount = 0;
+    if (!json_is_number(value))
+        return;
+    struct packet_row *row = put_row(p, label, false);
+    if (row == NULL)
+        return;
+    switch (unit) {
+    case UNIT_RATIO:
+        (void)text_format(row->value, sizeof row->value, "%s %%",
+                          format_percent(json_number_value(value), &number_style_plain, text));
+        break;
+    case UNIT_MS:
+        (void)text_copy(row->value, sizeof row->value,
+                        text_duration(json_integer_value(value), length));
+        break;
+    case UNIT_COUNT:
+        (void)amount_from_double(json_number_value(value), &amount);
+        (void)text_copy(row->value, sizeof row->value,
+                        format_count(amount, &number_style_plain, text));
+        break;
+    case UNIT_NUMBER:
+        (void)text_format(row->value, sizeof row->value, "%lld",
+                          (long long)json_integer_value(value));
+        break;
+    }
+}
+
+static void put_figures(struct packet *p, const json_t *figures)
+{
+    static const struct {
+        const char *key, *label;
+        enum unit unit;
+    } rows[] = {
+        {"oee", "OEE", UNIT_RATIO},
+        {"availability", "availability", UNIT_RATIO},
+        {"performance", "performance", UNIT_RATIO},
+        {"quality", "quality", UNIT_RATIO},
+        {"planned_ms", "planned time", UNIT_MS},
+        {"run_ms", "running", UNIT_MS},
+        {"unknown_ms", "without data", UNIT_MS},
+        {"total", "made", UNIT_COUNT},
+        {"good", "good", UNIT_COUNT},
+        {"scrap", "scrap", UNIT_COUNT},
+        {"rework", "rework", UNIT_COUNT},
+        {"stops", "stops", UNIT_NUMBER},
+        {"small_stops", "small stops", UNIT_NUMBER},
+        {"unexplained", "not explained", UNIT_NUMBER},
+        {"unexplained_ms", "not explained", UNIT_MS},
+    };
+    if (!json_is_object(figures))
+        return;
+    (void)put_row(p, "figures", true);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        put_figure(p, rows[i].label, rows[i].unit, json_object_get(figures, rows[i].key));
+}
+
+/* ---- lists ---- */
+
+static void add(char *out, size_t size, const char *text)
+{
+    size_t n = strlen(out);
+    if (text[0] != '\0')
+        (void)text_format(out + n, size - n, "%s%s", n > 0 ? " \u00B7 " : "", text);
+}
+
+static void put_item(struct packet *p, const json_t *item)
+{
+    static const char *const keys[] = {"title", "text", "note", "why", "by"};
+    char text[128], length[TEXT_DURATION_SIZE];
+    const json_t *ms = json_object_get(item, "ms");
+    struct packet_row *row = put_row(p, "", false);
+    if (row == NULL)
+        return;
+    take_text(item, "id", row->label, sizeof row->label);
+    row->at_ms = take_time(item, json_object_get(item, "begin") != NULL ? "begin" : "at");
+    if (json_is_integer(ms))
+        add(row->value, sizeof row->value, text_duration(json_integer_value(ms), length));
+    if (json_is_string(item))
+        (void)text_sanitise(json_string_value(item), json_string_length(item), row->value,
+                            sizeof row->value);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        take_text(item, keys[i], text, sizeof text);
+        add(row->value, sizeof row->value, text);
+    }
+}
+
+static void put_list(struct packet *p, const char *label, const json_t *list, bool always)
+{
+    if (json_array_size(list) == 0 && !always)
+        return;
+    (void)put_row(p, label, true);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        put_item(p, json_array_get(list, i));
+    struct packet_row *none = json_array_size(list) == 0 ? put_row(p, "none", false) : NULL;
+    (void)none;
+}
+
+static bool is_signed(const json_t *packet, const char *key, char *by, size_t size)
+{
+    const json_t *signature = json_object_get(packet, key);
+    take_text(signature, "by", by, size);
+    return json_is_object(signature) || json_is_true(signature);
+}
+
+void packet_read(struct packet *p, const json_t *reply)
+{
+    const json_t *packet = json_object_get(reply, "packet");
+    *p = (struct packet){.start = take_time(packet, "begin"),
+                         .end = take_time(packet, "end"),
+                         .rev = (int64_t)json_integer_value(json_object_get(packet, "rev")),
+                         .known = packet != NULL};
+    p->outgoing = is_signed(packet, "outgoing", p->outgoing_by, sizeof p->outgoing_by);
+    p->incoming = is_signed(packet, "incoming", p->incoming_by, sizeof p->incoming_by);
+    take_text(packet, "shift", p->shift, sizeof p->shift);
+    take_text(packet, "name", p->name, sizeof p->name);
+    take_text(packet, "state", p->state, sizeof p->state);
+    if (packet == NULL)
+        return;
+    put_list(p, "notes", json_object_get(packet, "notes"), true);
+    put_list(p, "stops not explained", json_object_get(packet, "stops"), true);
+    put_list(p, "calls that are open", json_object_get(packet, "calls"), false);
+    put_list(p, "alerts", json_object_get(packet, "alerts"), false);
+    put_list(p, "lamps", json_object_get(packet, "lamps"), false);
+    put_figures(p, json_object_get(packet, "figures"));
+    const json_t *pending = json_object_get(packet, "pending");
+    if (json_is_integer(pending))
+        put_figure(p, "not yet sent", UNIT_NUMBER, pending);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* The page of one record. Before is the latest older record of the same object that the log holds.
+ * Called by console/panels/events.c. */
+#include "console/panels/record.h"
+
+#include "data/model/text.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define VALUE_SIZE 160
+
+/* ---- filter ---- */
+
+static bool passes(const struct view *v, const struct log_row *row)
+{
+    if (v->log_kind >= 0 && row->kind != v->log_kind)
+        return false;
+    const char *what = v->log_search;
+    return what[0] == '\0' || strcasestr(row->text, what) != NULL ||
+           strcasestr(row->id, what) != NULL || strcasestr(row->actor, what) != NULL ||
+           (row->body != NULL && strcasestr(row->body, what) != NULL);
+}
+
+int log_count(const struct view *v)
+{
+    int n = 0;
+    for (size_t i = 0; i < v->log.count; i++)
+        n += passes(v, &v->log.row[i]) ? 1 : 0;
+    return n;
+}
+
+const struct log_row *log_at(const struct view *v, int n)
+{
+    for (size_t i = 0; i < v->log.count; i++)
+        if (passes(v, &v->log.row[i]) && n-- == 0)
+            return &v->log.row[i];
+    return NULL;
+}
+
+/* ---- the page ---- */
+
+/* Rows stand latest first. */
+static const struct log_row *before(const struct view *v, const struct log_row *row)
+{
+    const struct log_row *end = v->log.row + v->log.count;
+    for (const struct log_row *r = row + 1; r < end; r++)
+        if (r->kind == row->kind && strcmp(r->id, row->id) == 0 && r->rev < row->rev)
+            return r;
+    return NULL;
+}
+
+static bool is_time(const char *key, json_int_t value)
+{
+    size_t n = strlen(key);
+    bool named = strcmp(key, "begin") == 0 || strcmp(key, "end") == 0 || strcmp(key, "at") == 0 ||
+                 strcmp(key, "until") == 0 || strcmp(key, "since") == 0 ||
+                 (n > 2 && strcmp(key + n - 2, "ed") == 0);
+    return named && value > INT64_C(946684800000); /* 2000: what is less is no wall time */
+}
+
+static void value_text(const struct view *v, const char *key, const json_t *value,
+                       char out[VALUE_SIZE])
+{
+    char when[FORMAT_SIZE];
+    if (value == NULL || json_is_null(value)) {
+        (void)text_copy(out, VALUE_SIZE, FORMAT_NONE);
+    } else if (json_is_string(value)) {
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, VALUE_SIZE);
+    } else if (json_is_integer(value) && is_time(key, json_integer_value(value))) {
+        (void)text_copy(out, VALUE_SIZE, format_time_s(&v->zone, json_integer_value(value), when));
+    } else {
+        char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        (void)text_sanitise(text != NULL ? text : "", text != NULL ? strlen(text) : 0, out,
+                            VALUE_SIZE);
+        free(text);
+    }
+}
+
+static void paint_member(const struct view *v, struct area a, int y, const char *key,
+                         const json_t *was, const json_t *is)
+{
+    char name[40], old[VALUE_SIZE], now[VALUE_SIZE];
+    (void)text_sanitise(key, strlen(key), name, sizeof name);
+    value_text(v, key, was, old);
+    value_text(v, key, is, now);
+    bool changed = was != NULL && strcmp(old, now) != 0;
+    draw_text_cut(a, (struct rect){1, y, 14, 1}, ST_DIM, name);
+    int x = 16;
+    if (changed) {
+        int w = (a.r.w - x) / 2 - 3;
+        x = draw_text_cut(a, (struct rect){x, y, w, 1}, ST_OLD, old);
+        x = draw_text(a, x, y, ST_DIM, " \u2192 ");
+    }
+    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, changed ? ST_BOLD : ST_NORMAL, now);
+}
+
+static int paint_head(const struct view *v, struct area a, const struct log_row *row,
+                      const json_t *body)
+{
+    char when[FORMAT_SIZE], from[64];
+    const json_t *where = json_object_get(body, "from");
+    int x = draw_format(a, 1, 0, ST_BOLD, "%s %s", word_name(&words_record_kind, (int)row->kind),
+                        row->id);
+    draw_format(a, x, 0, ST_DIM, "   revision %lld", (long long)row->rev);
+    draw_text_cut(a, (struct rect){1, 1, a.r.w - 2, 1}, ST_NORMAL, row->text);
+    (void)text_sanitise(json_is_string(where) ? json_string_value(where) : "",
+                        json_is_string(where) ? json_string_length(where) : 0, from, sizeof from);
+    draw_format(a, 1, 2, ST_DIM, "by %s%s%s   %s", row->actor, from[0] != '\0' ? " at " : "", from,
+                format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+    return a.r.h > 10 ? 4 : 3;
+}
+
+void record_paint(const struct view *v, struct area a, const struct log_row *row)
+{
+    const struct log_row *old = before(v, row);
+    json_t *is = row->body != NULL ? json_loads(row->body, 0, NULL) : NULL;
+    json_t *was = old != NULL && old->body != NULL ? json_loads(old->body, 0, NULL) : NULL;
+    int y = paint_head(v, a, row, is);
+    if (is == NULL)
+        draw_text(a, 1, y, ST_DIM, "its body is too long to be shown: andonctl log --json");
+    for (void *i = json_object_iter(is); i != NULL && y < a.r.h; i = json_object_iter_next(is, i)) {
+        const char *key = json_object_iter_key(i);
+        paint_member(v, a, y++, key, was != NULL ? json_object_get(was, key) : NULL,
+                     json_object_iter_value(i));
+    }
+    json_decref(is);
+    json_decref(was);
+}

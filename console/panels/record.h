@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* One record of the log as a page: who, when, from where, and each member as it was before and is
+ * after; and which rows of the log a filter and a search leave. */
+#ifndef CONSOLE_RECORD_H
+#define CONSOLE_RECORD_H
+
+#include "console/panels/view.h"
+#include "console/widgets/canvas.h"
+
+void record_paint(const struct view *v, struct area a, const struct log_row *row);
+
+/* The rows that the view's filter and search leave: how many, and the n-th (NULL: none). */
+int log_count(const struct view *v);
+const struct log_row *log_at(const struct view *v, int n);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of panels, those of the forms among them. Layout files name panels by panel_ops.name. */
+#include "console/forms/desk.h"
+#include "console/panels/panel.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define PANELS_MAX 64
+
+static void paint_form(const struct view *v, struct area a)
+{
+    if (v->desk != NULL && v->desk->form >= 0)
+        form_list[v->desk->form]->paint(v->desk, v, a);
+}
+
+static const struct panel_ops panel_form = {
+    .name = "form",
+    .help = "what is being entered, on the screens for it",
+    .min_width = 30,
+    .min_height = 3,
+    .paint = paint_form,
+};
+
+const struct panel_ops *const panel_list[] = {
+    &panel_board,   &panel_counts,  &panel_events, &panel_form,   &panel_header,
+    &panel_help,    &panel_hours,   &panel_keys,   &panel_lamps,  &panel_log,
+    &panel_machine, &panel_message, &panel_oee,    &panel_ribbon, &panel_signal_table,
+    &panel_signals, &panel_stop,    &panel_stops,  &panel_times,  &panel_tower,
+    NULL,
+};
+
+const struct panel_ops *panel_find(const char *name)
+{
+    for (size_t i = 0; panel_list[i] != NULL; i++)
+        if (strcmp(panel_list[i]->name, name) == 0)
+            return panel_list[i];
+    return NULL;
+}
+
+const char *const *panel_names(void)
+{
+    static const char *names[PANELS_MAX];
+    size_t n = 0;
+    for (; panel_list[n] != NULL && n + 1 < PANELS_MAX; n++)
+        names[n] = panel_list[n]->name;
+    names[n] = NULL;
+    return names;
+}
