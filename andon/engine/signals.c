@@ -21,8 +21,11 @@ struct placed {
 
 void signals_forget(struct station *st, size_t i)
 {
-    st->signal[i] =
-        (struct signal){.mapped = -1, .truth = -1, .ts_wall = TIME_NONE, .source_wall = TIME_NONE};
+    st->signal[i] = (struct signal){.mapped = -1,
+                                    .truth = -1,
+                                    .ts_wall = TIME_NONE,
+                                    .source_wall = TIME_NONE,
+                                    .past_wall = TIME_NONE};
 }
 
 void signals_init(struct station *st)
@@ -298,11 +301,16 @@ static void hold(struct station *st, const struct update *u, const struct placed
 static void take_past(struct station *st, const struct update *u)
 {
     enum signal_role role = st->config->signal[u->signal].role;
+    struct signal *sig = &st->signal[u->signal];
     struct placed p = {.at = st->arrival, .stated = true, .late = true};
     if (u->source_ms < 0) {
         faults_add(st, u->signal, FAULT_HISTORY, "told afterwards without its time: not used");
         return;
     }
+    if (u->duplicate && sig->past_wall == u->source_ms && sig->past_amount == u->value.amount)
+        return;
+    sig->past_wall = u->source_ms;
+    sig->past_amount = u->value.amount;
     if (u->source_ms < station_wall(st, st->arrival))
         p.at = u->source_ms - st->wall_offset;
     samples_take_past(st, u->signal, &u->value, p.at);

@@ -78,6 +78,7 @@ struct signal {
     int64_t at;    /* time of the value */
     bool stated;   /* … which the source stated */
     int64_t source_wall, ts_wall;
+    int64_t past_wall, past_amount; /* the latest that was told afterwards */
     struct counter counter;
     struct history history; /* of the minute that is open; quality Q_NONE: none is */
     int64_t history_minute;

@@ -7,7 +7,7 @@
  *   NAME=~VALUE       … from the broker's store (both: NAME=~VALUE@S)
  *   NAME=!            a bad value            NAME=!!        messages were dropped
  *   NAME=^VALUE       … redelivered (DUP)
- *   NAME=<VALUE@S     … told afterwards (historical)
+ *   NAME=<VALUE@S     … told afterwards (historical; ^< redelivered)
  *   link=up|down|connecting   store=ok|failed   stopping   tick   clock=+S (the wall clock is set)
  *   do=VERB …         an operator's command, see rig_do
  *   lamptest=WHO   lines=101 (lamps whose line does not follow, the first one last)
@@ -221,8 +221,8 @@ static inline void rig_update(struct rig *r, size_t signal, const char *text, in
     char word[VALUE_TEXT_SIZE];
     u.stored = *text == '~';
     u.duplicate = *text == '^';
-    u.historical = *text == '<';
-    (void)text_copy(word, sizeof word, text + (u.stored || u.duplicate || u.historical));
+    u.historical = text[u.duplicate] == '<';
+    (void)text_copy(word, sizeof word, text + u.stored + u.duplicate + u.historical);
     char *source = strchr(word, '@');
     if (source) {
         *source++ = '\0';
