@@ -158,6 +158,12 @@ void tower_expire(struct station *st);
 /* why.c */
 void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
+/* people/hours.c: the board of a window */
+void hours_book(const struct station *st, struct window *w, int64_t begin, int64_t end,
+                const struct phase *phase);
+void hours_count(const struct station *st, struct window *w, int64_t at,
+                 const struct account_segment *made);
+
 /* people/handover.c: of shifts */
 void handover_ended(struct station *st);    /* the current window */
 void handover_reopened(struct station *st); /* … goes on after all */

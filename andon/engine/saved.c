@@ -143,6 +143,10 @@ static const struct saved_field window_fields[] = {
     NUMBER(window, "trial_entered_scrap", account.trial.entered_scrap),
     NUMBER(window, "trial_entered_rework", account.trial.entered_rework),
     NUMBER(window, "crowded", account.crowded),
+    NUMBERS(window, "hours_good", hours.good),
+    NUMBERS(window, "hours_scrap", hours.scrap),
+    NUMBERS(window, "hours_due", hours.due),
+    NUMBERS(window, "hours_lost", hours.lost_ms),
     NUMBER(window, "unexplained", unexplained),
     NUMBER(window, "unexplained_ms", unexplained_ms),
 };

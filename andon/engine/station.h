@@ -10,6 +10,7 @@
 #define ANDON_ENGINE_STATION_H
 
 #include "andon/engine/command.h"
+#include "andon/engine/people/hours.h"
 #include "data/config/config.h"
 #include "data/model/clock.h"
 #include "data/model/history.h"
@@ -78,6 +79,22 @@ void effects_done(struct effects *effects);
 int64_t station_deadline(const struct station *station);
 
 void station_snapshot(const struct station *station, struct now now, struct snapshot *out);
+
+/* One hour of a shift: wall times, amounts; -1: there is no target. */
+struct hour_row {
+    int64_t begin, end;
+    bool future;  /* it has not begun */
+    int64_t plan; /* for the whole hour */
+    int64_t due;  /* … for what of it has passed */
+    int64_t good, scrap;
+    int64_t lost_ms;  /* planned time lost in stops */
+    int64_t cause_ms; /* … in the one that lost most of it; 0: in none */
+    char stop[RECORD_ID_SIZE], reason[48], cause[64]; /* … its id, reason id, and that in words */
+};
+
+/* The hour-by-hour board of a shift at hand (its id; "": the running one, else the one before) as
+ * of the last step. Returns how many hours, -1: there is no such shift. */
+int station_hours(const struct station *station, const char *shift, struct hour_row row[HOURS]);
 
 /* The packet that the shift (its id; "": the latest that waits, else the running one) hands over,
  * as a JSON object of its record's members and "rev". Returns its length, 0: there is none. */

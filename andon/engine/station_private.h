@@ -149,6 +149,7 @@ struct window {
     struct window_detail detail[SNAPSHOT_DETAILS];
     int details;
     int64_t unexplained, unexplained_ms;
+    struct hours hours;
     /* planned time: of the whole, elapsed at `paced_wall`, and whether it runs on from there */
     int64_t planned_ms, paced_ms, paced_wall;
     bool paced_on;

@@ -44,6 +44,7 @@ void window_book_detail(struct window *w, const char *name, int64_t ms)
 
 void window_book(struct station *st, int64_t begin, int64_t end, const struct phase *phase)
 {
+    hours_book(st, &st->window[0], begin, end, phase);
     static const int booked[] = {0, FIXED};
     for (size_t i = 0; i < sizeof booked / sizeof *booked; i++) {
         int64_t ms = window_overlap(st, booked[i], begin, end);
@@ -100,6 +101,8 @@ void window_count(struct station *st, const struct lot *lot)
         count_in(&st->window[FIXED], lot);
     int i = window_at(st, lot->at);
     count_in(&st->window[i], lot);
+    if (lot->kind != PARTS_TRIAL)
+        hours_count(st, &st->window[i], lot->at, &lot->made);
     if (i > 0)
         window_amend(st, i);
 }

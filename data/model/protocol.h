@@ -78,8 +78,10 @@
  * - scraps, modes-log, handovers {"from","to","limit"}: rows, as of stops
  * - handover {"shift":"W29…"}: "packet":{…}: what is signed: figures, stops not explained, open
  *   calls, notes, entries not yet sent; without shift: of the one that waits, else the running one
- * - hours {"shift"}:
- * "hours":[{"begin","end","plan","actual","scrap","difference","stop_s","cause"}]
+ * - hours {"shift"}, without it of the running one: "hours":[{"begin","end","plan","due","actual",
+ *   "scrap","difference","stop_s","cause","cause_s","cause_stop","cause_reason"}]: plan of the
+ *   whole hour, due: of what of it has passed; difference: actual - due; cause: what lost most of
+ *   it, in words. null: not begun, no target, nothing lost
  * - pareto {"from","to","by":"minutes|count"}: rows {"reason","title","loss","planned","count",
  *   "lost_s"}, the largest first; reason null: not explained
  * - losses {"from","to"}: rows {"loss","lost_s","parts"}: the six big losses

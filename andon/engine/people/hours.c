@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* Plan and actual by the hour, booked together with the window's own figures, so that the hours of
+ * a shift add up to them. What is due follows from the time that was really planned (breaks and
+ * declared modes are not) and from what was made in it. Called by window.c as it books and counts,
+ * and by the daemon for the board; the cause of an hour is looked up when it is asked for, so that
+ * whatever people say afterwards is in it. */
+#include "andon/engine/people/book.h"
+#include "andon/engine/people/people.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+__extension__ typedef __int128 wide;
+
+/* Wall time at which the first hour would have begun. */
+static int64_t grid_of(const struct station *st, const struct window *w)
+{
+    int64_t local = zone_local(st->config->calendar.zone, w->begin_wall);
+    return w->begin_wall - (local % MS_PER_HOUR + MS_PER_HOUR) % MS_PER_HOUR;
+}
+
+static int hour_at(const struct station *st, const struct window *w, int64_t wall)
+{
+    int64_t hour = (wall - grid_of(st, w)) / MS_PER_HOUR;
+    return hour < 0 ? 0 : hour < HOURS ? (int)hour : HOURS - 1;
+}
+
+/* What is due for so much planned time of what is made now, in thousandths of an amount. */
+static int64_t due_for(const struct station *st, const struct window *w, int64_t ms)
+{
+    int64_t target = station_target(st);
+    if (target <= 0 || w->planned_ms <= 0 || ms <= 0)
+        return 0;
+    return (int64_t)(((wide)target * ms * 1000 + w->planned_ms / 2) / w->planned_ms);
+}
+
+static void book_hour(const struct station *st, struct window *w, int hour, int64_t begin,
+                      int64_t end, const struct phase *phase)
+{
+    int64_t watched = begin > st->first ? begin : st->first; /* nothing was due before */
+    if (phase->in_plan)
+        w->hours.due[hour] += due_for(st, w, end - watched);
+    if (phase_is_loss(phase))
+        w->hours.lost_ms[hour] += end - begin;
+}
+
+void hours_book(const struct station *st, struct window *w, int64_t begin, int64_t end,
+                const struct phase *phase)
+{
+    int64_t grid = grid_of(st, w);
+    while (begin < end) {
+        int64_t wall = station_wall(st, begin);
+        int hour = hour_at(st, w, wall);
+        int64_t next = grid + (hour + 1) * MS_PER_HOUR - st->wall_offset;
+        if (next <= begin || next > end || hour == HOURS - 1)
+            next = end;
+        book_hour(st, w, hour, begin, next, phase);
+        begin = next;
+    }
+}
+
+void hours_count(const struct station *st, struct window *w, int64_t at,
+                 const struct account_segment *made)
+{
+    int hour = hour_at(st, w, station_wall(st, at));
+    w->hours.good[hour] += made->good;
+    w->hours.scrap[hour] += made->scrap;
+}
+
+/* ---- the board ------------------------------------------------------------------------------ */
+
+static int64_t common(int64_t begin, int64_t end, int64_t from, int64_t to)
+{
+    int64_t a = begin > from ? begin : from, b = end < to ? end : to;
+    return b > a ? b - a : 0;
+}
+
+/* What of the stop was lost from `from` to `to`. */
+static int64_t lost_in(const struct station *st, const struct stop *s, int64_t from, int64_t to)
+{
+    int64_t ms = 0;
+    if (s->ragged) /* not known by the minute: as if all of it were lost */
+        return common(s->begin, s->open ? st->t : s->end, from, to);
+    for (int i = 0; i < s->spans; i++)
+        ms += common(s->span[2 * i], s->span[2 * i + 1], from, to);
+    if (s->open && phase_is_loss(&st->interval.phase))
+        ms += common(stop_from(st), st->t, from, to);
+    return ms;
+}
+
+static void put_cause(const struct station *st, const struct stop *s, int64_t ms,
+                      struct hour_row *row)
+{
+    int index = s->reason[0] != '\0' ? config_reason_index(st->config, s->reason) : -1;
+    const char *title = s->small ? "small stop" : "not explained";
+    if (s->reason[0] != '\0')
+        title = index >= 0 ? st->config->reason[index].title : s->reason;
+    row->cause_ms = ms;
+    people_id(row->stop, 'S', s->number);
+    (void)text_copy(row->reason, sizeof row->reason, s->reason);
+    (void)text_copy(row->cause, sizeof row->cause, title);
+}
+
+static void find_cause(const struct station *st, struct hour_row *row)
+{
+    const struct book *b = st->book;
+    int64_t from = row->begin - st->wall_offset, to = row->end - st->wall_offset;
+    for (size_t i = 0; i <= b->stops; i++) {
+        const struct stop *s = i < b->stops ? &b->stop[i] : &st->stop;
+        bool there = i < b->stops || s->open;
+        int64_t ms = there ? lost_in(st, s, from, to) : 0;
+        if (ms > row->cause_ms)
+            put_cause(st, s, ms, row);
+    }
+}
+
+static void fill_row(const struct station *st, const struct window *w, int hour,
+                     struct hour_row *row)
+{
+    int64_t now = station_wall(st, st->t), target = station_target(st);
+    int64_t grid = grid_of(st, w) + hour * MS_PER_HOUR;
+    *row = (struct hour_row){.begin = grid > w->begin_wall ? grid : w->begin_wall,
+                             .end = grid + MS_PER_HOUR < w->end_wall ? grid + MS_PER_HOUR
+                                                                     : w->end_wall,
+                             .good = w->hours.good[hour],
+                             .scrap = w->hours.scrap[hour],
+                             .lost_ms = w->hours.lost_ms[hour],
+                             .due = target > 0 ? (w->hours.due[hour] + 500) / 1000 : -1,
+                             .plan = target > 0 ? (w->hours.due[hour] + 500) / 1000 : -1};
+    row->future = row->begin > now;
+    if (row->lost_ms > 0)
+        find_cause(st, row);
+}
+
+/* What will be due in the rest of an hour of the running shift, by the calendar. */
+static void look_ahead(const struct station *st, const struct window *w, int hour,
+                       struct hour_row *row)
+{
+    int64_t now = station_wall(st, st->t), from = row->begin > now ? row->begin : now;
+    int64_t ahead = from < row->end ? calendar_planned(&st->config->calendar, from, row->end) : 0;
+    if (row->plan >= 0)
+        row->plan = (w->hours.due[hour] + due_for(st, w, ahead) + 500) / 1000;
+}
+
+int station_hours(const struct station *st, const char *shift, struct hour_row row[HOURS])
+{
+    int index = 0;
+    while (index < WINDOWS && (st->window[index].id[0] == '\0' ||
+                               (shift[0] != '\0' && strcmp(st->window[index].id, shift) != 0)))
+        index++;
+    if (index == WINDOWS)
+        return -1;
+    struct window w = st->window[index];
+    if (index == 0)
+        hours_book(st, &w, st->interval.begin, st->t, &st->interval.phase);
+    int count = hour_at(st, &w, w.end_wall - 1) + 1;
+    for (int i = 0; i < count; i++) {
+        fill_row(st, &w, i, &row[i]);
+        if (index == 0)
+            look_ahead(st, &w, i, &row[i]);
+    }
+    return count;
+}

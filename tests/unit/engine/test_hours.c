@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* The hour-by-hour board: plan, actual and cause by the hour, adding up to the live figures of the
+ * shift. small_stop is 120 s, one part a second. */
+#include "rig.h"
+
+#include "andon/engine/people/people.h"
+
+static struct reason_conf reasons[] = {
+    {.name = "jam", .title = "die jam", .parent = -1, .leaf = true},
+};
+
+static struct rig *make(void)
+{
+    struct rig *r = rig_new();
+    rig_signal(r, "state", ROLE_STATE);
+    rig_signal(r, "mode", ROLE_MODE);
+    rig_signal(r, "total", ROLE_TOTAL)->counter.kind = COUNTER_CUMULATIVE;
+    rig_signal(r, "scrap", ROLE_SCRAP)->counter.kind = COUNTER_CUMULATIVE;
+    struct shift_plan *early = rig_shift(r, "early", 30, 240); /* 00:30–04:00 */
+    early->pause[0] = (struct shift_break){.begin_min = 120, .end_min = 150};
+    early->pauses = 1;
+    (void)rig_shift(r, "late", 240, 480);
+    r->config.target_per_shift = 1800 * AMOUNT_ONE; /* ten a minute */
+    r->config.reason = reasons;
+    r->config.reasons = 1;
+    return r;
+}
+
+static void explain(struct rig *r, const char *stop)
+{
+    static struct outcome outcome;
+    struct command c = {.verb = COMMAND_REASON,
+                        .target = stop,
+                        .other = "",
+                        .reason = "jam",
+                        .note = "",
+                        .job = "",
+                        .word = "",
+                        .actor = "anna",
+                        .from = "tty1",
+                        .role = PERSON_OPERATOR};
+    struct event event = {.kind = EVENT_COMMAND, .command = &c, .outcome = &outcome};
+    station_step(r->st, &event, r->now, &r->fx);
+    rig_log(r);
+    if (outcome.result != COMMAND_DONE)
+        fail_msg("%s", outcome.text);
+}
+
+/* "00:30 plan 300 due 300 good 5 scrap 1 lost 60 jam; 01:00 …", hours that have not begun as
+ * "03:00 plan 600". */
+static const char *board(struct rig *r, const char *shift)
+{
+    struct hour_row row[HOURS];
+    char text[AMOUNT_TEXT_SIZE];
+    int count = station_hours(r->st, shift, row);
+    char *at = r->text;
+    *at = '\0';
+    for (int i = 0; i < count; i++) {
+        const struct hour_row *h = &row[i];
+        int minute = (int)((h->begin - r->begin) / MS_PER_MIN);
+        at = rig_put(at, "%s%02d:%02d", i > 0 ? "; " : "", minute / 60, minute % 60);
+        if (h->plan >= 0)
+            at = rig_put(at, " plan %s", amount_to_text(h->plan, text));
+        if (h->future)
+            continue;
+        if (h->due >= 0)
+            at = rig_put(at, " due %s", amount_to_text(h->due, text));
+        at = rig_put(at, " good %s", amount_to_text(h->good, text));
+        if (h->scrap != 0)
+            at = rig_put(at, " scrap %s", amount_to_text(h->scrap, text));
+        if (h->lost_ms > 0)
+            at = rig_put_seconds(rig_put(at, " lost "), h->lost_ms);
+        if (h->cause_ms > 0)
+            at = rig_put_seconds(rig_put(at, " %s %s ", h->stop, h->cause), h->cause_ms);
+    }
+    return r->text;
+}
+
+static void test_boards(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *script, *explained, *board;
+    } rows[] = {
+        {"begins within an hour, has a break", "1800 state=Execute; 7500 tick", NULL,
+         "00:30 plan 300 due 300 good 0; 01:00 plan 600 due 600 good 0; 02:00 plan 300 due 0 "
+         "good 0; 03:00 plan 600"},
+        {"parts and rejects at their time",
+         "1800 state=Execute; 1801 total=0; 1802 scrap=0; 2000 total=50; 3000 scrap=5; "
+         "3650 total=80; 3660 tick",
+         NULL,
+         "00:30 plan 300 due 300 good 45 scrap 5; 01:00 plan 600 due 10 good 30; 02:00 plan 300; "
+         "03:00 plan 600"},
+        {"the largest stop, not explained",
+         "1800 state=Execute; 2000 state=Held; 2100 state=Execute; 2200 state=Held; 2500 "
+         "state=Execute; 3600 tick",
+         NULL,
+         "00:30 plan 300 due 300 good 0 lost 400 S2 not explained 300; 01:00 plan 600 due 0 good "
+         "0; 02:00 plan 300; 03:00 plan 600"},
+        {"… and explained",
+         "1800 state=Execute; 2000 state=Held; 2100 state=Execute; 2200 state=Held; 2500 "
+         "state=Execute; 3600 tick",
+         "S2",
+         "00:30 plan 300 due 300 good 0 lost 400 S2 die jam 300; 01:00 plan 600 due 0 good 0; "
+         "02:00 plan 300; 03:00 plan 600"},
+        {"small ones only", "1800 state=Execute; 2000 state=Held; 2100 state=Execute; 3600 tick",
+         NULL,
+         "00:30 plan 300 due 300 good 0 lost 100 S1 small stop 100; 01:00 plan 600 due 0 good 0; "
+         "02:00 plan 300; 03:00 plan 600"},
+        {"one that is open, over the hour and the break",
+         "1800 state=Execute; 3000 state=Held; 9600 tick", NULL,
+         "00:30 plan 300 due 300 good 0 lost 600 S1 not explained 600; 01:00 plan 600 due 600 "
+         "good 0 lost 3600 S1 not explained 3600; 02:00 plan 300 due 100 good 0 lost 600 S1 not "
+         "explained 600; 03:00 plan 600"},
+        {"what is declared is not planned",
+         "1800 state=Execute; 3600 mode=planned; 5400 mode=production; 7200 tick", NULL,
+         "00:30 plan 300 due 300 good 0; 01:00 plan 300 due 300 good 0; 02:00 plan 300 due 0 good "
+         "0; 03:00 plan 600"},
+        {"nothing is due before it watched", "5400 state=Execute; 7200 tick", NULL,
+         "00:30 plan 0 due 0 good 0; 01:00 plan 300 due 300 good 0; 02:00 plan 300 due 0 good 0; "
+         "03:00 plan 600"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make();
+        rig_play(r, rows[i].script);
+        if (rows[i].explained)
+            explain(r, rows[i].explained);
+        if (strcmp(board(r, ""), rows[i].board) != 0)
+            fail_msg("%s:\n%s\n%s", rows[i].what, r->text, rows[i].board);
+        rig_free(&r);
+    }
+}
+
+/* A shift that is over keeps its board, and what is said later is in it. */
+static void test_shift_before(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_play(r, "1800 state=Execute; 1801 total=0; 1802 scrap=0; 13800 state=Held; 14100 "
+                "state=Execute; 14200 total=7; 14500 tick");
+    char id[RECORD_ID_SIZE];
+    (void)snprintf(id, sizeof id, "W%lld", (long long)(RIG_BEGIN / MS_PER_MIN + 30));
+    assert_string_equal(board(r, id),
+                        "00:30 plan 300 due 300 good 0; 01:00 plan 600 due 600 good 0; 02:00 plan "
+                        "300 due 300 good 0; 03:00 plan 600 due 600 good 7 lost 300 S1 not "
+                        "explained 300");
+    explain(r, "S1");
+    assert_non_null(strstr(board(r, id), "lost 300 S1 die jam 300"));
+    assert_non_null(strstr(board(r, ""), "04:00 plan 450 due 12.5 good 0; 05:00 plan 450;"));
+    struct hour_row row[HOURS];
+    assert_int_equal(station_hours(r->st, "W7", row), -1);
+    rig_free(&r);
+}
+
+/* Between shifts: the one before. Without a calendar: the day. */
+static void test_no_shift(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_play(r, "1800 state=Execute; 28900 tick");
+    assert_non_null(strstr(board(r, ""), "04:00"));
+    rig_free(&r);
+    r = make();
+    r->config.calendar.shifts = 0;
+    r->config.target_per_shift = 0;
+    rig_play(r, "0 state=Execute; 7000 total=0; 7100 total=5; 7200 tick");
+    assert_non_null(strstr(board(r, ""), "00:00 good 0; 01:00 good 5; 02:00 good 0; 03:00; "));
+    rig_free(&r);
+}
+
+/* ---- they add up ---- */
+
+static void check_sums(struct rig *r, unsigned seed)
+{
+    struct hour_row row[HOURS];
+    const struct snapshot *s = rig_snapshot(r);
+    int64_t good = 0, scrap = 0, due = 0, lost = 0, cost = 0;
+    int count = station_hours(r->st, "", row);
+    for (int i = 0; i < count; i++) {
+        good += row[i].good;
+        scrap += row[i].scrap;
+        lost += row[i].lost_ms;
+        due += row[i].due;
+    }
+    struct window_view v = window_view(r->st, 0, r->st->t);
+    for (int i = 0; i < MACHINE_STATE_COUNT; i++)
+        if (state_is_loss((enum machine_state)i) && i != MS_RUNNING)
+            cost += v.account.ms[1][i];
+    if (good != s->counts.good || scrap != s->counts.scrap || lost != cost)
+        fail_msg("seed %u: good %lld of %lld, lost %lld of %lld", seed, (long long)good,
+                 (long long)s->counts.good, (long long)lost, (long long)cost);
+    assert_in_range(s->counts.target_now - due + 5, 0, 10); /* millionths, rounded by the hour */
+}
+
+static void restart(struct rig *r, int64_t ms)
+{
+    static char text[CHECKPOINT_MAX];
+    struct cause why = {.text = ""};
+    size_t length = station_checkpoint(r->st, r->now, text, sizeof text);
+    station_free(&r->st);
+    rig_start(r, ms);
+    assert_int_equal(station_restore(r->st, text, length, true, r->now, &r->fx, &why), 0);
+    rig_log(r);
+}
+
+static void test_sums(void **state)
+{
+    (void)state;
+    static const char *const states[] = {"Execute", "Held", "Wait", "Setup", "Dark", "Execute"};
+    for (unsigned seed = 1; seed <= 40; seed++) {
+        unsigned rnd = seed * 2654435761u;
+        struct rig *r = make();
+        char script[96];
+        int64_t ms = 1800000, total = 0, rejects = 0;
+        rig_play(r, "1800 state=Execute; 1800 total=0; 1800 scrap=0");
+        while (ms < 3 * 3600000) {
+            rnd = rnd * 1664525u + 1013904223u;
+            ms += 1000 + (rnd >> 12) % 400000;
+            total += (rnd >> 8) % 50;
+            rejects += (rnd >> 9) % 3;
+            (void)snprintf(script, sizeof script, "%.3f state=%s; %.3f total=%lld; %.3f scrap=%lld",
+                           (double)ms / 1000, states[(rnd >> 20) % 6], (double)ms / 1000,
+                           (long long)total, (double)ms / 1000, (long long)rejects);
+            rig_play(r, script);
+            if ((rnd >> 5) % 9 == 0)
+                restart(r, ms + 500);
+            check_sums(r, seed);
+        }
+        rig_free(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_boards),
+        cmocka_unit_test(test_shift_before),
+        cmocka_unit_test(test_no_shift),
+        cmocka_unit_test(test_sums),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
