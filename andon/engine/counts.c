@@ -96,9 +96,11 @@ static void book(struct station *st, size_t i, const struct counter_step *step, 
     lot.made = parts_of(st, role, step->increment);
     lot.made.ideal_us = making->ideal_us;
     (void)text_copy(lot.made.product, sizeof lot.made.product, making->product);
+    lot.job = making->job;
     lot.kind = window_kind(st, lot.at);
     window_count(st, &lot);
     minutes_book(st, &lot);
+    jobs_book(st, making->run, &lot, told_at);
     /* What was made in a gap, or is told afterwards, is no sign that the machine runs now. */
     if (step->increment > 0 && !historical)
         state_pulse(st, told_at, !step->gap);

@@ -15,7 +15,8 @@ bool phase_is_loss(const struct phase *phase)
 static bool same_phase(const struct phase *a, const struct phase *b)
 {
     return a->state == b->state && a->mode == b->mode && a->in_plan == b->in_plan &&
-           strcmp(a->detail, b->detail) == 0;
+           strcmp(a->detail, b->detail) == 0 && strcmp(a->product, b->product) == 0 &&
+           strcmp(a->job, b->job) == 0;
 }
 
 void interval_begin(struct station *st, int64_t at, const struct phase *phase)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The record of each minute in which parts were made: one for each product, ideal cycle and window
- * of it. Called by counts.c for what is booked, and by a deadline when a minute is over. Owns the
- * ring of records that are open: what is told late makes a new revision of them. A minute whose
- * record had to make room gets a further one (`part`), since its revisions are not known any more;
- * so however late parts are told, they are in a record of their own minute, and none is lost. */
+/* The record of each minute in which parts were made: one for each product, ideal cycle, job and
+ * window of it. Called by counts.c for what is booked, and by a deadline when a minute is over.
+ * Owns the ring of records that are open: what is told late makes a new revision of them. A minute
+ * whose record had to make room gets a further one (`part`), since its revisions are not known any
+ * more; so however late parts are told, they are in a record of their own minute, and none is lost.
+ */
 #include "andon/engine/parts.h"
 #include "data/model/text.h"
 
@@ -25,6 +26,7 @@ void minutes_write(struct station *st)
     for (int i = 0; i < MINUTES; i++)
         if (st->minute[i].dirty)
             records_minute(st, &st->minute[i]);
+    jobs_write(st);
     window_write(st);
 }
 
@@ -38,7 +40,8 @@ static bool is_before(const struct minute *a, const struct minute *b)
 static bool is_same(const struct minute *a, const struct minute *b)
 {
     return a->number == b->number && a->era == b->era && a->ideal_us == b->ideal_us &&
-           strcmp(a->product, b->product) == 0 && strcmp(a->window, b->window) == 0;
+           strcmp(a->product, b->product) == 0 && strcmp(a->job, b->job) == 0 &&
+           strcmp(a->window, b->window) == 0;
 }
 
 static struct minute *find(struct station *st, const struct minute *want)
@@ -87,6 +90,7 @@ static struct minute *minute_of(struct station *st, const struct lot *lot)
     struct minute want = {
         .number = wall_minute(st, lot->at), .era = st->era, .ideal_us = lot->made.ideal_us};
     (void)text_copy(want.product, sizeof want.product, lot->made.product);
+    (void)text_copy(want.job, sizeof want.job, lot->job);
     (void)text_copy(want.shift, sizeof want.shift, w->name);
     (void)text_copy(want.window, sizeof want.window, w->id);
     struct minute *m = find(st, &want);

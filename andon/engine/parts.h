@@ -126,6 +126,7 @@ const struct making *product_at(const struct station *st, int64_t t);
 const struct making *product_now(const struct station *st);
 void product_set(struct station *st, int64_t at, const char *name); /* "": the configured one */
 void product_refresh(struct station *st); /* the configuration may be another one */
+void product_tell(const struct station *st, struct phase *phase); /* what is made now */
 
 /* counts.c */
 void counts_take(struct station *st, size_t i, const struct counter_sample *sample);
@@ -193,6 +194,21 @@ struct records_body {
 struct record_draft records_begin(struct station *st, struct records_body *b, enum record_kind kind,
                                   int64_t rev);
 void records_end(struct station *st, struct records_body *b, const struct record_draft *d);
+
+/* people/jobs.c */
+void jobs_init(struct station *st);
+bool jobs_running(const struct station *st);
+void jobs_say(const struct station *st, struct making *next); /* its job, and that one's ideal */
+void jobs_book(struct station *st, int64_t run, const struct lot *lot, int64_t told_at);
+void jobs_write(struct station *st); /* records of runs that changed after their end */
+void jobs_fill(const struct station *st, int64_t t, struct snapshot *s);
+
+/* people/queue.c */
+void queue_take(struct station *st, const struct job_queue *queue); /* from the order system */
+void queue_refresh(struct station *st); /* the configuration may be another one */
+
+/* people/changeover.c */
+void changeover_begin(struct station *st, const char *to); /* another product is made from now on */
 
 /* people/modes.c */
 void modes_init(struct station *st);

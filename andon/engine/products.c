@@ -43,7 +43,8 @@ static int64_t error_of(const struct config *config, const char *name)
 
 static bool is_now(const struct making *now, const struct making *next)
 {
-    return now->ideal_us == next->ideal_us && strcmp(now->product, next->product) == 0;
+    return now->ideal_us == next->ideal_us && now->run == next->run &&
+           strcmp(now->product, next->product) == 0;
 }
 
 /* From `next->from` on; the oldest change is forgotten, late parts of before count as made after
@@ -53,7 +54,8 @@ static void begin(struct station *st, const struct making *next)
     struct making *last = &st->making[st->makings - 1];
     if (is_now(last, next))
         return;
-    if (strcmp(last->product, next->product) != 0)
+    bool other = strcmp(last->product, next->product) != 0;
+    if (other)
         cycle_forget(st);
     if (next->from > last->from) {
         if (st->makings == MAKINGS)
@@ -63,6 +65,8 @@ static void begin(struct station *st, const struct making *next)
     int64_t from = next->from > last->from ? next->from : last->from;
     *last = *next;
     last->from = st->makings > 1 ? from : TIME_NONE;
+    if (other)
+        changeover_begin(st, next->product);
     window_know_ideal(st);
     station_touch(st);
 }
@@ -84,7 +88,15 @@ void product_set(struct station *st, int64_t at, const char *name)
     (void)text_copy(next.product, sizeof next.product,
                     name[0] != '\0' ? name : st->config->product);
     next.ideal_us = ideal_of(st->config, next.product);
+    jobs_say(st, &next);
     begin(st, &next);
+}
+
+void product_tell(const struct station *st, struct phase *phase)
+{
+    const struct making *now = product_now(st);
+    (void)text_copy(phase->product, sizeof phase->product, now->product);
+    (void)text_copy(phase->job, sizeof phase->job, now->job);
 }
 
 /* ---- another configuration ------------------------------------------------------------------ */
@@ -137,6 +149,7 @@ static void correct(struct station *st)
 void product_refresh(struct station *st)
 {
     correct(st);
-    const char *name = st->role[ROLE_PRODUCT] >= 0 ? product_now(st)->product : "";
+    bool said = st->role[ROLE_PRODUCT] >= 0 || jobs_running(st);
+    const char *name = said ? product_now(st)->product : "";
     product_set(st, st->t, name);
 }

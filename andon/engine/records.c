@@ -70,7 +70,8 @@ void records_interval(struct station *st, int64_t end)
     jw_bool(&w, "plan", phase->in_plan);
     jw_text(&w, "source", word_name(&words_origin, (int)phase->origin));
     put_name(&w, "stop", stop);
-    put_name(&w, "job", "");
+    put_name(&w, "product", phase->product);
+    put_name(&w, "job", phase->job);
     keep(st, &d, &w);
 }
 
@@ -120,6 +121,7 @@ void records_minute(struct station *st, struct minute *m)
     put_part(&w, "outside", &m->outside);
     put_part(&w, "trial", &m->trial);
     put_name(&w, "product", m->product);
+    put_name(&w, "job", m->job);
     jw_int(&w, "ideal_us", m->ideal_us);
     jw_bool(&w, "gap", m->gap);
     if (m->late)

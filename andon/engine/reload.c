@@ -174,6 +174,7 @@ int station_reload(struct station **station, const struct config *config, struct
     st->arrival = st->t;
     carry_rest(old, st);
     modes_refresh(st, st->t);
+    queue_refresh(st);
     product_refresh(st);
     window_refresh(st);
     carry_signals(old, st);

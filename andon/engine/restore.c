@@ -289,6 +289,7 @@ static int64_t resume_axis(struct station *st, int64_t saved_now, bool same_boot
 static void walk_gap(struct station *st, int64_t saved_now, int64_t t)
 {
     modes_refresh(st, st->t);
+    queue_refresh(st);
     product_refresh(st);
     window_refresh(st);
     station_run(st, saved_now);

@@ -76,6 +76,8 @@ static const struct saved_field phase_fields[] = {
     TEXT(phase, "detail", detail),
     WORD(phase, "mode", mode, words_station_mode),
     FLAG(phase, "in_plan", in_plan),
+    TEXT(phase, "product", product),
+    TEXT(phase, "job", job),
     FLAG(phase, "stored", stored),
     WORD(phase, "origin", origin, words_origin),
 };
@@ -156,6 +158,8 @@ static const struct saved_field making_fields[] = {
     TIME(making, "from", from, TIME_NONE),
     NUMBER(making, "ideal", ideal_us),
     TEXT(making, "product", product),
+    TEXT(making, "job", job),
+    NUMBER(making, "run", run),
 };
 TABLE(making);
 
@@ -187,6 +191,7 @@ static const struct saved_field minute_fields[] = {
     TIME(minute, "part", part, 1),
     NUMBER(minute, "ideal", ideal_us),
     TEXT(minute, "product", product),
+    TEXT(minute, "job", job),
     NUMBER(minute, "rev", rev),
     NUMBER(minute, "total", made.total),
     NUMBER(minute, "good", made.good),

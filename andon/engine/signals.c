@@ -260,7 +260,9 @@ static void take_product(struct station *st, const struct update *u, const struc
         (void)text_format(text, sizeof text, "'%s' is no [product]", name);
         faults_add(st, u->signal, FAULT_WORD, text);
     }
-    product_set(st, u->stored ? st->arrival : p->at, name);
+    int64_t at = u->stored ? st->arrival : p->at;
+    product_set(st, at, name);
+    state_refresh(st, at);
 }
 
 static void (*const takes[SIGNAL_ROLE_COUNT])(struct station *, const struct update *,

@@ -146,6 +146,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     fill_figures(st, t, out);
     fill_stop(st, t, out);
     modes_fill(st, out);
+    jobs_fill(st, t, out);
     asks_fill(st, t, out);
     handover_fill(st, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)

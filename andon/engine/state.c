@@ -158,6 +158,7 @@ static struct phase derive(const struct station *st)
                           .mode = st->mode,
                           .in_plan = state_in_plan(st),
                           .origin = ORIGIN_START};
+    product_tell(st, &phase);
     int driver = state_driver(st), dead = dead_source(st);
     if (dead >= 0)
         phase.origin = st->signal[dead].lost ? ORIGIN_STALE : ORIGIN_OFFLINE;

@@ -55,17 +55,19 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     modes_init(st);
     st->minutes_due = st->faults_due = st->samples_due = TIME_NEVER;
     signals_init(st);
+    jobs_init(st);
     product_init(st);
     lamps_init(st);
     state_forget_pulses(st);
     /* The figures begin with the window: what was before this process is unknown, not absent. So
      * the axis starts there, and the first step walks over the breaks in between. */
     window_init(st, window_from, window_to);
-    interval_begin(st, st->t,
-                   &(struct phase){.state = MS_UNKNOWN,
-                                   .mode = st->mode,
-                                   .in_plan = state_in_plan(st),
-                                   .origin = ORIGIN_START});
+    struct phase phase = {.state = MS_UNKNOWN,
+                          .mode = st->mode,
+                          .in_plan = state_in_plan(st),
+                          .origin = ORIGIN_START};
+    product_tell(st, &phase);
+    interval_begin(st, st->t, &phase);
     return st;
 }
 
@@ -215,6 +217,9 @@ static void take_event(struct station *st, const struct event *event)
         break;
     case EVENT_COMMAND:
         people_command(st, event->command, event->outcome);
+        break;
+    case EVENT_JOBS:
+        queue_take(st, event->jobs);
         break;
     case EVENT_LAMP_TEST:
         tower_test(st, event->actor ? event->actor : "");

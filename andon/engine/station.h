@@ -14,6 +14,7 @@
 #include "data/config/config.h"
 #include "data/model/clock.h"
 #include "data/model/history.h"
+#include "data/model/job.h"
 #include "data/model/record.h"
 #include "data/model/snapshot.h"
 #include "data/model/value.h"
@@ -30,7 +31,8 @@ enum event_kind {
     EVENT_STOPPING,  /* the daemon is about to stop: lamps to their stop pattern */
     EVENT_LINES,     /* which lamps' lines do not follow, when that changed */
     EVENT_LAMP_TEST, /* somebody tests the lamps; see station_test_refusal */
-    EVENT_COMMAND    /* what a person wants done */
+    EVENT_COMMAND,   /* what a person wants done */
+    EVENT_JOBS       /* the order system states its queue */
 };
 
 struct event {
@@ -42,6 +44,7 @@ struct event {
     uint32_t lines;                /* LINES: a bit per index into config.lamp */
     const char *actor;             /* LAMP_TEST: who */
     const struct command *command; /* COMMAND */
+    const struct job_queue *jobs;  /* JOBS; one that is not newer changes nothing */
     struct outcome *outcome;       /* COMMAND: what came of it; not NULL */
 };
 
@@ -103,6 +106,19 @@ size_t station_handover(const struct station *station, const char *shift, char *
 /* Why the lamps cannot be tested now, or NULL. */
 const char *station_test_refusal(const struct station *station);
 int64_t station_test_left(const struct station *station); /* ms; 0: none is running */
+
+/* The jobs that can be chosen, in the order of the queue; then those that are begun and stand in it
+ * no more. Returns how many. */
+#define JOB_VIEWS (2 * JOBS_MAX)
+struct job_view {
+    struct job_order order;
+    enum job_state state;
+    int64_t made;          /* amount of good parts so far */
+    int64_t since, finish; /* wall, TIME_NONE: not begun; not known */
+};
+size_t station_jobs(const struct station *station, struct now now, struct job_view out[JOB_VIEWS]);
+/* Of the order system's queue; -1: none was heard. */
+int64_t station_jobs_rev(const struct station *station);
 
 /* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
  * lamp. */

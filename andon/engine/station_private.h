@@ -93,6 +93,7 @@ struct phase {
     char detail[VALUE_TEXT_SIZE]; /* the source's word */
     enum station_mode mode;
     bool in_plan; /* shift time, no break, a productive mode */
+    char job[32], product[CONFIG_ID_SIZE];
     bool stored;
     enum origin origin;
 };
@@ -164,7 +165,8 @@ struct window_view {
 /* What was made from a time on. */
 struct making {
     int64_t from, ideal_us;
-    char product[CONFIG_ID_SIZE];
+    char product[CONFIG_ID_SIZE], job[32];
+    int64_t run; /* of the job; 0: none */
 };
 
 /* Counts of one wall minute, of one product under one ideal in one window: a minute in which any of
@@ -173,7 +175,7 @@ struct minute {
     int64_t number, era; /* wall minute; 0: free */
     int64_t part;        /* from 1 */
     int64_t ideal_us;
-    char product[CONFIG_ID_SIZE];
+    char product[CONFIG_ID_SIZE], job[32];
     struct account_segment made, outside; /* outside: the part of it not in planned time */
     struct account_segment trial;         /* made in a trial: not in `made` */
     bool gap, late, dirty; /* late: something of it was told long after, or after it was written */
@@ -188,6 +190,7 @@ enum parts_kind { PARTS_PLANNED, PARTS_OUTSIDE, PARTS_TRIAL };
 struct lot {
     int64_t at; /* when they were made */
     struct account_segment made;
+    const char *job; /* "": none */
     enum parts_kind kind;
     bool gap;
     bool historical; /* told afterwards */

@@ -20,6 +20,10 @@ static const struct verb {
     void (*run)(struct station *st, const struct command *c, struct outcome *out);
 } verbs[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {PERSON_OPERATOR, people_reason},
+    [COMMAND_JOB_START] = {PERSON_OPERATOR, people_job_start},
+    [COMMAND_JOB_PAUSE] = {PERSON_OPERATOR, people_job_pause},
+    [COMMAND_JOB_FINISH] = {PERSON_OPERATOR, people_job_finish},
+    [COMMAND_PRODUCT] = {PERSON_OPERATOR, people_product},
     [COMMAND_MODE] = {PERSON_OPERATOR, people_mode},
     [COMMAND_STOP_SPLIT] = {PERSON_OPERATOR, people_split},
     [COMMAND_STOP_MERGE] = {PERSON_OPERATOR, people_merge},

@@ -31,6 +31,28 @@ void people_undo(struct station *st, const struct command *c, struct outcome *ou
 /* stop_record.c */
 void people_stale_stop(struct station *st, const struct stop *stop, struct outcome *out);
 
+/* changeover.c */
+/* A good part was made. */
+void changeover_part(struct station *st, const struct lot *lot, int64_t at);
+bool changeover_open(const struct changeover *c);
+int64_t changeover_target(const struct station *st, const char *from, const char *to);
+
+/* jobs.c */
+void people_job_start(struct station *st, const struct command *c, struct outcome *out);
+void people_job_pause(struct station *st, const struct command *c, struct outcome *out);
+void people_job_finish(struct station *st, const struct command *c, struct outcome *out);
+void people_product(struct station *st, const struct command *c, struct outcome *out);
+struct job_run *jobs_run(struct station *st, int64_t number); /* NULL: not at hand any more */
+struct job_run *jobs_now(struct station *st);                 /* the running one, or NULL */
+void jobs_record(struct station *st, struct job_run *run);
+/* When the order will be done at the pace of its run; TIME_NONE: not known. */
+int64_t jobs_finish(const struct station *st, int64_t t);
+
+/* queue.c */
+int queue_find(const struct station *st, const char *id);      /* index in it, -1 none */
+struct order *queue_order(struct station *st, const char *id); /* NULL: nothing was made of it */
+struct order *queue_begin_order(struct station *st, const char *id); /* the same, or a new one */
+
 /* modes.c */
 void people_mode(struct station *st, const struct command *c, struct outcome *out);
 

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What people say about the work: the mode they declared. Part of the station
+/* What people say about the work: the mode they declared, the job that is made. Part of the station
  * (station_private.h); times are on its axis unless a name says `wall`. */
 #ifndef ANDON_ENGINE_PEOPLE_WORK_H
 #define ANDON_ENGINE_PEOPLE_WORK_H
 
+#include "data/model/account.h"
+#include "data/model/job.h"
 #include "data/model/record.h"
 #include "data/model/words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MODES_BACK 12 /* changes of mode that late counts still find */
+#define MODES_BACK 12       /* changes of mode that late counts still find */
+#define RUNS       8        /* of jobs whose counts may still change */
+#define ORDERS     JOBS_MAX /* of which something was made */
 
 /* What a person declared. It holds until production is declared, something else is, or the
  * machine's own mode signal changes; `over`: it lasts longer than it was to, and from then on the
@@ -33,12 +37,54 @@ struct mode_since {
     bool planned; /* whether shift time is planned production time in it */
 };
 
+/* From the last good part of one product to the first good one of another. */
+struct changeover {
+    char from[ACCOUNT_PRODUCT_SIZE], to[ACCOUNT_PRODUCT_SIZE]; /* from "": there is none */
+    int64_t begin, begin_wall;
+    int64_t end, end_wall; /* end_wall TIME_NONE: it goes on */
+    int64_t target_ms;     /* -1: none */
+};
+
+/* An order on the machine, from its start until it is paused or finished. */
+struct job_run {
+    int64_t number, rev; /* of its record */
+    struct job_order order;
+    char product[ACCOUNT_PRODUCT_SIZE]; /* of now; the order's unless it was changed part-way */
+    int64_t ideal_us;                   /* under which that is made */
+    struct account_segment made;
+    int64_t begin, begin_wall, end, end_wall; /* end_wall TIME_NONE: it runs */
+    enum job_state state;                     /* running, or how it ended */
+    int64_t pace_ms;                          /* time a good part takes; -1: not known yet */
+    struct changeover changeover;             /* into it */
+    bool dirty;                               /* it ended, and changed since its record */
+};
+
+/* What was made of an order in all its runs. */
+struct order {
+    char id[32];
+    enum job_state state;
+    struct account_segment made;
+    int64_t since_wall; /* of the latest run */
+};
+
 struct work {
     struct declared declared;
     int machine_mode;                   /* as its signal says; -1: it never did */
     struct mode_since mode[MODES_BACK]; /* ascending; the last one is now */
     int modes;
-    int64_t next_mode;
+    int64_t next_mode, next_run;
+
+    struct job_queue queue;
+    bool queue_heard; /* from the order system; else it is the configuration's */
+    struct order order[ORDERS];
+    int orders;
+    struct job_run run[RUNS]; /* ascending; the last one may be running */
+    int runs;
+    struct changeover changeover; /* that goes on, or went last */
+    struct {
+        int64_t at, wall; /* wall TIME_NONE: none was made yet */
+        char product[ACCOUNT_PRODUCT_SIZE];
+    } last_good;
 };
 
 #endif

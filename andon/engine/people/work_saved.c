@@ -5,6 +5,24 @@
 #include "andon/engine/people/people.h"
 #include "andon/engine/saved_fields.h"
 
+/* Members of a changeover and of parts within another object. */
+#define CHANGEOVER(type, member)                                                \
+    TEXT(type, "change_from", member.from), TEXT(type, "change_to", member.to), \
+        NUMBER(type, "change_begin", member.begin),                             \
+        NUMBER(type, "change_begin_wall", member.begin_wall),                   \
+        NUMBER(type, "change_end", member.end),                                 \
+        TIME(type, "change_end_wall", member.end_wall, TIME_NONE),              \
+        NUMBER(type, "change_target", member.target_ms)
+#define MADE(type, member)                                                          \
+    AMOUNT(type, "total", member.total), AMOUNT(type, "good", member.good),         \
+        AMOUNT(type, "scrap", member.scrap), AMOUNT(type, "rework", member.rework), \
+        AMOUNT(type, "entered_scrap", member.entered_scrap),                        \
+        AMOUNT(type, "entered_rework", member.entered_rework)
+#define ORDER(type, member)                                                               \
+    TEXT(type, "id", member.id), TEXT(type, "title", member.title),                       \
+        TEXT(type, "product", member.product), NUMBER(type, "quantity", member.quantity), \
+        TIME(type, "due", member.due, TIME_NONE), NUMBER(type, "ideal", member.ideal_us)
+
 /* clang-format off */
 static const struct saved_field work_fields[] = {
     NUMBER(work, "declared", declared.number),
@@ -19,6 +37,13 @@ static const struct saved_field work_fields[] = {
     FLAG(work, "over", declared.over),
     SMALL(work, "machine_mode", machine_mode, -1),
     TIME(work, "next_mode", next_mode, 1),
+    TIME(work, "next_run", next_run, 1),
+    FLAG(work, "queue_heard", queue_heard),
+    NUMBER(work, "queue_rev", queue.rev),
+    NUMBER(work, "last_good", last_good.at),
+    TIME(work, "last_good_wall", last_good.wall, TIME_NONE),
+    TEXT(work, "last_good_product", last_good.product),
+    CHANGEOVER(work, changeover),
 };
 static const struct saved_table saved_work = {work_fields,
                                               sizeof work_fields / sizeof *work_fields};
@@ -30,6 +55,38 @@ static const struct saved_field mode_since_fields[] = {
 };
 static const struct saved_table saved_mode_since = {mode_since_fields,
     sizeof mode_since_fields / sizeof *mode_since_fields};
+
+struct queued { struct job_order order; };
+static const struct saved_field queued_fields[] = {ORDER(queued, order)};
+static const struct saved_table saved_queued = {queued_fields,
+    sizeof queued_fields / sizeof *queued_fields};
+
+static const struct saved_field order_fields[] = {
+    TEXT(order, "id", id),
+    WORD(order, "state", state, words_job_state),
+    TIME(order, "since", since_wall, TIME_NONE),
+    MADE(order, made),
+};
+static const struct saved_table saved_order = {order_fields,
+    sizeof order_fields / sizeof *order_fields};
+
+static const struct saved_field run_fields[] = {
+    NUMBER(job_run, "number", number),
+    NUMBER(job_run, "rev", rev),
+    ORDER(job_run, order),
+    TEXT(job_run, "makes", product),
+    NUMBER(job_run, "makes_ideal", ideal_us),
+    MADE(job_run, made),
+    NUMBER(job_run, "begin", begin),
+    NUMBER(job_run, "begin_wall", begin_wall),
+    NUMBER(job_run, "end", end),
+    TIME(job_run, "end_wall", end_wall, TIME_NONE),
+    WORD(job_run, "state", state, words_job_state),
+    TIME(job_run, "pace", pace_ms, -1),
+    CHANGEOVER(job_run, changeover),
+    FLAG(job_run, "dirty", dirty),
+};
+static const struct saved_table saved_run = {run_fields, sizeof run_fields / sizeof *run_fields};
 /* clang-format on */
 
 static void write_row(struct jw *w, const struct saved_table *table, const void *object)
@@ -47,6 +104,18 @@ void work_write(struct jw *w, const struct station *st)
     jw_array(w, "modes");
     for (int i = 0; i < work->modes; i++)
         write_row(w, &saved_mode_since, &work->mode[i]);
+    jw_array_end(w);
+    jw_array(w, "queue");
+    for (size_t i = 0; work->queue_heard && i < work->queue.count; i++)
+        write_row(w, &saved_queued, &work->queue.job[i]);
+    jw_array_end(w);
+    jw_array(w, "orders");
+    for (int i = 0; i < work->orders; i++)
+        write_row(w, &saved_order, &work->order[i]);
+    jw_array_end(w);
+    jw_array(w, "runs");
+    for (int i = 0; i < work->runs; i++)
+        write_row(w, &saved_run, &work->run[i]);
     jw_array_end(w);
     jw_object_end(w);
 }
@@ -82,12 +151,41 @@ static int read_modes(const json_t *json, struct work *work, struct cause *why)
     return count < 0 ? -1 : 0;
 }
 
+static int read_jobs(const json_t *json, struct work *work, struct cause *why)
+{
+    const struct rows queue = {&saved_queued, work->queue.job, sizeof *work->queue.job, JOBS_MAX};
+    const struct rows orders = {&saved_order, work->order, sizeof *work->order, ORDERS};
+    const struct rows runs = {&saved_run, work->run, sizeof *work->run, RUNS};
+    int queued = read_rows(json_object_get(json, "queue"), &queue, why);
+    work->orders = read_rows(json_object_get(json, "orders"), &orders, why);
+    work->runs = read_rows(json_object_get(json, "runs"), &runs, why);
+    if (queued < 0 || work->orders < 0 || work->runs < 0)
+        return -1;
+    work->queue.count = (size_t)queued;
+    return 0;
+}
+
+/* Only the last run may be running. */
+static bool runs_make_sense(const struct work *work)
+{
+    for (int i = 0; i < work->runs; i++) {
+        const struct job_run *run = &work->run[i];
+        bool runs = run->state == JOB_RUNNING;
+        if (run->number <= 0 || run->number >= work->next_run || run->rev < 0 ||
+            run->state == JOB_QUEUED || runs != (run->end_wall == TIME_NONE) ||
+            (runs && i + 1 < work->runs))
+            return false;
+    }
+    return true;
+}
+
 static bool makes_sense(const struct station *st)
 {
     const struct work *work = &st->work;
     const struct declared *d = &work->declared;
-    return work->machine_mode < STATION_MODE_COUNT && work->next_mode > 0 && d->number >= 0 &&
-           d->rev >= 0 && d->begin <= st->t && work->mode[work->modes - 1].from <= st->t;
+    return work->machine_mode < STATION_MODE_COUNT && work->next_mode > 0 && work->next_run > 0 &&
+           runs_make_sense(work) && d->number >= 0 && d->rev >= 0 && d->begin <= st->t &&
+           work->mode[work->modes - 1].from <= st->t;
 }
 
 int work_read(const json_t *json, struct station *st, struct cause *why)
@@ -95,7 +193,8 @@ int work_read(const json_t *json, struct station *st, struct cause *why)
     if (!json)
         return 0;
     if (saved_read(json, &saved_work, &st->work, why) != 0 ||
-        read_modes(json_object_get(json, "modes"), &st->work, why) != 0)
+        read_modes(json_object_get(json, "modes"), &st->work, why) != 0 ||
+        read_jobs(json, &st->work, why) != 0)
         return -1;
     return makes_sense(st) ? 0 : cause_set(why, -1, "checkpoint: its work does not fit");
 }
