@@ -97,6 +97,7 @@ struct uplink {
     char why[96];
     char client_id[32], url[256], password[256];
     char status_topic[CONFIG_TOPIC_MAX], state_topic[CONFIG_TOPIC_MAX];
+    char job_topic[CONFIG_TOPIC_MAX];     /* what the order system says */
     char status_epoch[RECORD_EPOCH_SIZE]; /* what the link says by itself at each connect */
     bool summary_due;
     bool behind;        /* messages were left for the next turn */
@@ -215,6 +216,10 @@ void sessions_tick(struct daemon *d, int64_t boot_ms);
 void sessions_client_is_gone(struct daemon *d, uint64_t client);
 void sessions_follow(struct daemon *d); /* another configuration */
 void sessions_stop(struct daemon *d);
+
+/* orders.c */
+void orders_take(struct daemon *d, const struct link_event *event, struct now now);
+void orders_run(void *ctx, struct client *client, const json_t *request);
 
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */

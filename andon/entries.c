@@ -23,6 +23,10 @@ static const struct form {
 } forms[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {"reason", "stop", "current"},
     [COMMAND_MODE] = {"mode", "mode", NULL},
+    [COMMAND_JOB_START] = {"job-start", "job", NULL},
+    [COMMAND_JOB_PAUSE] = {"job-pause", NULL, NULL},
+    [COMMAND_JOB_FINISH] = {"job-finish", NULL, NULL},
+    [COMMAND_PRODUCT] = {"product", "product", NULL},
     [COMMAND_STOP_SPLIT] = {"stop-split", "stop", "current"},
     [COMMAND_STOP_MERGE] = {"stop-merge", "stop", "current"},
     [COMMAND_STOP_TOUCH] = {"stop-touch", "stop", "current"},

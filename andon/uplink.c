@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The broker's side of the daemon: opens the link, drains it, turns messages into updates for the
- * engine, and publishes the retained `status` (presence) and `state` (summary). The link thread
- * only rings link_wake; everything here runs on the loop. Owns the link. */
+ * engine and the order system's queue to orders.c, and publishes the retained `status` (presence)
+ * and `state` (summary). The link thread only rings link_wake; everything here runs on the loop.
+ * Owns the link. */
 #include "andon/daemon.h"
 
 #include "andon/service/clock.h"
@@ -12,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,7 +67,8 @@ int uplink_prepare(struct daemon *d, struct cause *why)
         read_password(broker, u->password, sizeof u->password, why) != 0)
         return -1;
     if (!config_topic(d->config, "status", u->status_topic, sizeof u->status_topic) ||
-        !config_topic(d->config, "state", u->state_topic, sizeof u->state_topic))
+        !config_topic(d->config, "state", u->state_topic, sizeof u->state_topic) ||
+        !config_topic(d->config, "job", u->job_topic, sizeof u->job_topic))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
     make_client_id(d);
@@ -92,6 +95,22 @@ static void on_link_thread(void *ctx)
     uv_async_send(&d->link_wake);
 }
 
+/* What to subscribe to: the signals' topics and our own. The list is the caller's to free, its
+ * texts are not. NULL: out of memory. */
+static const char **make_filters(const struct daemon *d, size_t *count)
+{
+    const char *const *signals;
+    size_t n = decoder_filters(d->decoder, &signals);
+    const char **filters = calloc(n + 1, sizeof *filters);
+    if (!filters)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        filters[i] = signals[i];
+    filters[n] = d->uplink.job_topic;
+    *count = n + 1;
+    return filters;
+}
+
 int uplink_open(struct daemon *d, struct cause *why)
 {
     struct uplink *u = &d->uplink;
@@ -109,7 +128,10 @@ int uplink_open(struct daemon *d, struct cause *why)
         .status_online = online,
         .status_offline = offline,
     };
-    conf.filter_count = decoder_filters(d->decoder, &conf.filters);
+    const char **filters = make_filters(d, &conf.filter_count);
+    if (!filters)
+        return cause_set(why, -1, "out of memory for the topics");
+    conf.filters = filters;
     if (broker) {
         conf.user = broker->user[0] ? broker->user : NULL;
         conf.password = u->password[0] ? u->password : NULL;
@@ -118,6 +140,7 @@ int uplink_open(struct daemon *d, struct cause *why)
         conf.retry_max_ms = broker->retry_max_ms;
     }
     u->link = link_open(&conf, on_link_thread, d, why);
+    free(filters);
     return u->link ? 0 : -1;
 }
 
@@ -144,6 +167,10 @@ static void take_message(struct daemon *d, const struct link_event *event)
                                              .synced = d->last.synced},
                                 d->last),
     };
+    if (strcmp(event->topic, d->uplink.job_topic) == 0) {
+        orders_take(d, event, arrival.now);
+        return;
+    }
     struct message message = {
         .topic = event->topic,
         .payload = event->payload,
@@ -222,10 +249,11 @@ void uplink_drain(struct daemon *d)
 
 void uplink_follow(struct daemon *d)
 {
-    const char *const *filters;
-    size_t count = decoder_filters(d->decoder, &filters);
-    if (d->uplink.link && link_subscribe(d->uplink.link, filters, count) != 0)
+    size_t count = 0;
+    const char **filters = make_filters(d, &count);
+    if (d->uplink.link && (!filters || link_subscribe(d->uplink.link, filters, count) != 0))
         report(MSG_SUBSCRIPTION, "out of memory: new topics are heard after the next connect");
+    free(filters);
 }
 
 /* ---- what goes ---- */

@@ -50,6 +50,7 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_SUMMARY, 55, ERROR, "The summary does not fit into its 2 KiB.")                          \
     X(MSG_BROKERS, 56, WARNING, "A second broker is configured; it is not used.")                  \
     X(MSG_SUBSCRIPTION, 57, WARNING, "The broker refuses a topic; its signals are not heard.")      \
+    X(MSG_JOBS, 58, WARNING, "A queue of jobs is older, or not to be read; the one at hand stays.") \
     X(MSG_TOWER, 60, ERROR, "The tower cannot be driven; it is tried again.")                      \
     X(MSG_TOWER_WELL, 61, NOTICE, "The tower's lines follow again.")                               \
     X(MSG_LINE, 62, ERROR, "A lamp's line is not as it was set: stolen, stuck, or miswired.")      \

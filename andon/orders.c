@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* The order system's queue comes in here from …/job, and goes out as the answer to `jobs`. What is
+ * older than the queue at hand, or not to be read, changes nothing and is told. Called by uplink.c
+ * and by commands.c's table. */
+#include "andon/daemon.h"
+
+#include "andon/service/clock.h"
+#include "andon/service/report.h"
+#include "data/model/json.h"
+
+#include <stdlib.h>
+
+void orders_take(struct daemon *d, const struct link_event *event, struct now now)
+{
+    struct cause why = {.text = ""};
+    struct job_queue *queue = event->length > 0 ? malloc(sizeof *queue) : NULL;
+    int64_t rev = station_jobs_rev(d->station);
+    if (!queue)
+        return; /* nothing is no queue: the one at hand is kept */
+    if (job_queue_read(event->payload, event->length, queue, &why) != 0) {
+        report(MSG_JOBS, "%s: %s; the jobs stay as they are", d->uplink.job_topic, why.text);
+    } else if (queue->rev < rev) {
+        report(MSG_JOBS, "%s: rev %lld is older than %lld; the jobs stay as they are",
+               d->uplink.job_topic, (long long)queue->rev, (long long)rev);
+    } else {
+        step_event(d, &(struct event){.kind = EVENT_JOBS, .jobs = queue}, now);
+        keep_soon(d);
+    }
+    free(queue);
+}
+
+static void put_job(struct jw *w, const struct job_view *view)
+{
+    const struct job_order *order = &view->order;
+    jw_object(w, NULL);
+    jw_text(w, "id", order->id);
+    jw_text(w, "title", order->title[0] != '\0' ? order->title : NULL);
+    jw_text(w, "product", order->product[0] != '\0' ? order->product : NULL);
+    if (order->quantity > 0)
+        jw_amount(w, "quantity", order->quantity);
+    else
+        jw_null(w, "quantity");
+    jw_amount(w, "made", view->made);
+    jw_text(w, "state", word_name(&words_job_state, (int)view->state));
+    jw_time(w, "due", order->due);
+    jw_time(w, "since", view->since);
+    jw_time(w, "finish", view->finish);
+    jw_object_end(w);
+}
+
+void orders_run(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    struct job_view *view = malloc(JOB_VIEWS * sizeof *view);
+    struct jw w;
+    if (!view) {
+        serve_error(client, request, PE_BUSY, "out of memory; ask again");
+        return;
+    }
+    size_t count = station_jobs(d->station, clock_not_before(clock_now(), d->last), view);
+    int64_t rev = station_jobs_rev(d->station);
+    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
+    jw_array(&w, "jobs");
+    for (size_t i = 0; i < count; i++)
+        put_job(&w, &view[i]);
+    jw_array_end(&w);
+    if (rev >= 0)
+        jw_int(&w, "rev", rev);
+    else
+        jw_null(&w, "rev"); /* of the configuration */
+    free(view);
+    serve_reply(client, request, d->text);
+}
