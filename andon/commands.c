@@ -190,12 +190,18 @@ static void run_handover(void *ctx, struct client *client, const json_t *request
     struct daemon *d = ctx;
     static const char head[] = "\"packet\":";
     const char *shift = json_string_value(json_object_get(request, "shift"));
-    memcpy(d->text, head, sizeof head - 1);
-    if (station_handover(d->station, shift ? shift : "", d->text + sizeof head - 1,
-                         PROTOCOL_LINE_MAX - 256) == 0)
+    size_t at = sizeof head - 1;
+    memcpy(d->text, head, at);
+    step_event(d, &(struct event){.kind = EVENT_TICK}, clock_now());
+    size_t length = station_handover(d->station, shift ? shift : "", d->text + at,
+                                     PROTOCOL_LINE_MAX - at - 256);
+    if (length == 0) {
         serve_error(client, request, PE_NOT_FOUND, "there is no such shift at hand");
-    else
-        serve_reply(client, request, d->text);
+        return;
+    }
+    snprintf(d->text + at + length, 64, ",\"unsent\":%lld", (long long)view_now(d)->sync.pending);
+    serve_reply(client, request, d->text);
+    daemon_settle(d);
 }
 
 static void put_amount(struct jw *w, const char *key, int64_t amount, bool known)

@@ -167,6 +167,7 @@ static void wait_until_kept(struct daemon *d, struct waiting *place, const struc
     jw_int(&w, "rev", out->rev);
     jw_int(&w, "ts", d->last.wall_ms);
     jw_object_end(&w);
+    jw_text(&w, "state", "kept");
     jw_text(&w, "text", out->text);
     put_object(&w, out);
 }

@@ -63,6 +63,7 @@ static const struct {
     int64_t limit;
 } recalled[] = {
     {REC_STOP, 1024},
+    {REC_HANDOVER, 8},
 };
 
 struct recall {

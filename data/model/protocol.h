@@ -47,7 +47,8 @@
  * signals there is any, {"signal","from","to"}, also those that are configured no more.
  *
  * Entries of people (issue them as operator at least). The reply comes when the entry is on disk:
- * "kept":{"kind","id","rev","ts"}, "text":"what was done", "object":{…the object's body…}. Errors:
+ * "kept":{"kind","id","rev","ts"}, "state":"kept" (later sent, confirmed or parked), "text":"what
+ * was done", "object":{…the object's body…}. Errors:
  * `stale` with "object" and "rev" as they are now, `locked`, `forbidden`, `not-found`,
  * `bad-request` with words for the person. "rev":n of the object as the person saw it may stand
  * with each that names one; without it the entry holds whatever the object has become. "actor" is
@@ -64,10 +65,14 @@
  * - scrap-reverse {"id","note"}
  * - job-start {"job"}, job-pause {}, job-finish {}, product {"product"}
  * - mode {"mode":"cleaning"|"production"|…,"until":ms,"note"}
- * - note {"note"}: for the handover of this shift
- * - sign {"shift":"W29…","as":"outgoing|incoming","pin"}: the latest that waits without "shift"
- * - session {"badge":"…"} or {"person":"anna","pin":"…"} or {"leave":true}: who is at this
- *   terminal; "person":{"id","title","role","until"} or null, "role": what this connection may do
+ * - note {"note","shift"}: for the handover of this shift, or of that one; of a frozen one (a
+ *   supervisor's) it is a correction and makes a new "revision"
+ * - sign {"shift":"W29…","as":"outgoing|incoming","person","pin"}: the latest that waits without
+ *   "shift". A session by badge is not enough: its PIN comes along, or another person's with it
+ * - session {"badge":"…"} or {"person":"anna","pin":"…"} or {"leave":true} or {}: who is at this
+ *   terminal; "person":{"id","title","role","pin","until"} or null, "role": what this connection
+ *   may do. Error `busy`: too many wrong tries, with how long to wait. When the time is over the
+ *   client hears {"event":"session","person":null,"role":"…"} and goes on as what it was
  *
  * What can be chosen and what was entered:
  * - reasons: "reasons":[{"id","title","parent","place","leaf","planned","loss","note","checklist",
@@ -76,8 +81,11 @@
  * - modes: "modes":[{"id","title","mode","place","for_s"}]
  * - jobs: "jobs":[{"id","title","product","quantity","made","state","due","since","finish"}],"rev"
  * - scraps, modes-log, handovers {"from","to","limit"}: rows, as of stops
- * - handover {"shift":"W29…"}: "packet":{…}: what is signed: figures, stops not explained, open
- *   calls, notes, entries not yet sent; without shift: of the one that waits, else the running one
+ * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|
+ *   waiting|signed|unsigned","frozen","revision","outgoing":{"by","at"},"incoming","supervisor",
+ *   "figures":{…},"stops":[{"id","begin","ms"}] not explained,"notes":[{"at","by","text",
+ *   "correction"}],"calls","alerts","lamps":[…]}, "unsent":n entries not yet sent; without shift:
+ *   of the one that waits, else the running one
  * - hours {"shift"}, without it of the running one: "hours":[{"begin","end","plan","due","actual",
  *   "scrap","difference","stop_s","cause","cause_s","cause_stop","cause_reason"}]: plan of the
  *   whole hour, due: of what of it has passed; difference: actual - due; cause: what lost most of

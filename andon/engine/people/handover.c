@@ -474,6 +474,28 @@ void people_sign(struct station *st, const struct command *c, struct outcome *ou
                       is_frozen(h) ? ": it is frozen" : "");
 }
 
+/* ---- after a restart ------------------------------------------------------------------------ */
+
+/* What a lost checkpoint did not know. A shift that was open then may be over. */
+void handover_recalled(struct station *st, const struct handover *handover)
+{
+    int i = index_of(st, handover->shift);
+    if (i < 0) {
+        if (st->handovers == HANDOVERS)
+            return;
+        i = st->handovers++;
+        while (i > 0 && st->handover[i - 1].begin_wall > handover->begin_wall) {
+            st->handover[i] = st->handover[i - 1];
+            i--;
+        }
+    } else if (st->handover[i].rev >= handover->rev) {
+        return;
+    }
+    st->handover[i] = *handover;
+    if (handover->state == HANDOVER_OPEN && handover->end_wall <= station_wall(st, st->t))
+        st->handover[i].state = HANDOVER_WAITING;
+}
+
 /* ---- looking -------------------------------------------------------------------------------- */
 
 void handover_fill(const struct station *st, struct snapshot *s)

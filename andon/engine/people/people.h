@@ -99,11 +99,13 @@ void touch_undo(struct station *st, struct undo *u, struct outcome *out);
 
 /* recall.c */
 int recall_stop(struct station *st, const struct record *record, struct cause *why);
+int recall_handover(struct station *st, const struct record *record, struct cause *why);
 
 /* handover.c */
 /* The shift of that wall time is signed or frozen, or older than what is at hand: nothing of it
  * changes any more. */
 bool people_locked(const struct station *st, int64_t wall_ms);
+void handover_recalled(struct station *st, const struct handover *handover);
 void people_note(struct station *st, const struct command *c, struct outcome *out);
 void people_sign(struct station *st, const struct command *c, struct outcome *out);
 

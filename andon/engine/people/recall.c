@@ -15,6 +15,7 @@ static const struct {
     int (*recall)(struct station *st, const struct record *record, struct cause *why);
 } kinds[] = {
     {REC_STOP, recall_stop},
+    {REC_HANDOVER, recall_handover},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)
@@ -159,4 +160,56 @@ int recall_stop(struct station *st, const struct record *record, struct cause *w
     }
     json_decref(body);
     return result;
+}
+
+/* ---- handovers ------------------------------------------------------------------------------ */
+
+static void signature_at(const json_t *body, const char *key, struct signature *out)
+{
+    const json_t *signature = json_object_get(body, key);
+    text_at(signature, "by", out->by, sizeof out->by);
+    out->at = number_at(signature, "at");
+}
+
+/* As text again; "" when it does not fit. */
+static void json_at(const json_t *body, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(body, key);
+    size_t length = value ? json_dumpb(value, out, size - 1, JSON_COMPACT) : 0;
+    out[length < size ? length : 0] = '\0';
+}
+
+static int read_handover(const json_t *body, struct handover *h)
+{
+    int state = word_at(body, "state", &words_handover);
+    text_at(body, "shift", h->shift, sizeof h->shift);
+    text_at(body, "name", h->name, sizeof h->name);
+    text_at(body, "team", h->team, sizeof h->team);
+    h->begin_wall = time_at(body, "begin");
+    h->end_wall = time_at(body, "end");
+    h->frozen_wall = time_at(body, "frozen");
+    h->revision = number_at(body, "revision");
+    signature_at(body, "outgoing", &h->outgoing);
+    signature_at(body, "incoming", &h->incoming);
+    signature_at(body, "supervisor", &h->supervisor);
+    json_at(body, "figures", h->figures, sizeof h->figures);
+    json_at(body, "stops", h->stops, sizeof h->stops);
+    json_at(body, "notes", h->notes, sizeof h->notes);
+    h->state = state < 0 ? HANDOVER_OPEN : (enum handover_state)state;
+    return h->shift[0] == 'W' && state >= 0 && h->begin_wall != TIME_NONE &&
+                   h->end_wall >= h->begin_wall
+               ? 0
+               : -1;
+}
+
+int recall_handover(struct station *st, const struct record *record, struct cause *why)
+{
+    struct handover h = {.rev = record->rev};
+    json_t *body = json_loadb(record->body, record->body_length, 0, NULL);
+    int result = body ? read_handover(body, &h) : -1;
+    json_decref(body);
+    if (result != 0)
+        return cause_set(why, -1, "handover %s cannot be read back", record->id);
+    handover_recalled(st, &h);
+    return 0;
 }

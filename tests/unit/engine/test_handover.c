@@ -459,6 +459,72 @@ static void test_no_calendar(void **state)
     rig_free(&r);
 }
 
+/* The checkpoint was lost: the store's records say what waits. */
+static void test_recall(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_play(r, "0 state=Execute; 7300 tick");
+    say(r, "sign outgoing anna");
+    say(r, "note belt is \"worn\"");
+    static char body[8][RECORD_BODY_MAX + 1];
+    struct record record[8];
+    int count = 0;
+    for (const char *line = r->log, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        char kind[16], id[RECORD_ID_SIZE];
+        long long rev;
+        int skip = 0;
+        if (sscanf(line, "%15[^\t]\t%31[^\t]\t%lld\t%*d\t%*d\t%*[^\t]\t%n", kind, id, &rev,
+                   &skip) != 3 ||
+            strcmp(kind, "handover") != 0 || count == 8)
+            continue;
+        struct record *one = &record[count];
+        *one = (struct record){.kind = REC_HANDOVER, .rev = rev, .body = body[count]};
+        (void)text_copy(one->id, sizeof one->id, id);
+        one->body_length = (size_t)(end - line - skip);
+        memcpy(body[count], line + skip, one->body_length);
+        count++;
+    }
+    assert_int_equal(count, 3);
+    static const struct {
+        const char *what;
+        double hour;
+        int first, last; /* records that are recalled */
+        const char *at_hand;
+    } rows[] = {
+        {"in order", 2.1, 0, 2, "s1 waiting outgoing anna; s2 open"},
+        {"the latest only", 2.1, 1, 2, "s1 waiting outgoing anna; s2 open"},
+        {"the other way round", 2.1, 2, 0, "s1 waiting outgoing anna; s2 open"},
+        {"when the shift is over", 4.1, 1, 2, "s1 waiting outgoing anna; s2 waiting"},
+        {"when it is too late", 8.1, 1, 2, "s1 unsigned outgoing anna; s2 unsigned"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cause why = {.text = ""};
+        station_free(&r->st);
+        rig_start(r, llround(rows[i].hour * 3600000));
+        int step = rows[i].first <= rows[i].last ? 1 : -1;
+        for (int k = rows[i].first; k != rows[i].last + step; k += step)
+            if (station_recall(r->st, &record[k], &why) != 0)
+                fail_msg("%s", why.text);
+        rig_tick(r, llround(rows[i].hour * 3600000) + 1000);
+        /* Shifts of which nothing was recalled are none of this test's. */
+        if (strncmp(at_hand(r), rows[i].at_hand, strlen(rows[i].at_hand)) != 0)
+            fail_msg("%s: %s", rows[i].what, at_hand(r));
+        assert_non_null(strstr(r->st->handover[1].notes, "belt is \\\"worn\\\""));
+        if (i == 0) {
+            say(r, "note more");
+            assert_int_equal(outcome.rev, 2);
+        }
+    }
+    struct cause why;
+    struct record bad = {
+        .kind = REC_HANDOVER, .rev = 1, .id = "H1", .body = "{\"shift\":7}", .body_length = 11};
+    assert_int_equal(station_recall(r->st, &bad, &why), -1);
+    bad.body_length = 12;
+    assert_int_equal(station_recall(r->st, &bad, &why), -1);
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,6 +540,7 @@ int main(void)
         cmocka_unit_test(test_reload),
         cmocka_unit_test(test_broken_checkpoints),
         cmocka_unit_test(test_no_calendar),
+        cmocka_unit_test(test_recall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
