@@ -267,6 +267,117 @@ static void a_scan_is_an_entry(void **state)
     stop_has("S1", "mech.feed", "");
 }
 
+/* ---- correcting ---- */
+
+/* Until the open stop has lasted so long. */
+static void stop_lasts(double seconds)
+{
+    double now = 0, since = 0;
+    while (!(now - since > seconds * 1000)) {
+        json_t *status = ask("status", "");
+        now = json_number(status, "snapshot.ts");
+        since = json_number(status, "snapshot.stop.since");
+        json_decref(status);
+        test_pause();
+    }
+}
+
+static void a_stop_is_split_merged_and_put_back(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("E-217 die jam");
+    gives(0, "kept: S1", "reason mech.jam");
+    stop_lasts(1.5);
+    json_t *json = gives_json(0, "stop split --at -1s --reason tool.worn --note second");
+    assert_string_equal(json_word(json, "object.reason"), "tool.worn");
+    char later[32], line[128];
+    (void)snprintf(later, sizeof later, "%s", json_word(json, "kept.id"));
+    json_decref(json);
+    assert_string_not_equal(later, "S1");
+    stop_has("S1", "mech.jam", "");
+    stop_has(later, "tool.worn", "second");
+    gives(1, "", "stop split --at +10m");
+    gives(1, "", "stop split S1 --at -1h");
+    gives(2, "is no time", "stop split --at yesterday");
+    /* Taken back, and done again; what was split is one again. */
+    gives(0, "kept: ", "undo");
+    stop_has("S1", "mech.jam", "");
+    json = gives_json(0, "stop split --at -1s --reason elec.guard");
+    (void)snprintf(later, sizeof later, "%s", json_word(json, "kept.id"));
+    json_decref(json);
+    (void)snprintf(line, sizeof line, "stop merge S1 %s", later);
+    gives(0, "kept: ", line);
+    gives(1, "", "stop merge S1 S99");
+}
+
+static void the_five_times_are_kept(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("");
+    stop_lasts(1.1);
+    gives(0, "kept: S1", "stop touch noticed --at -1s");
+    gives(0, "kept: S1", "stop touch arrived");
+    gives(0, "kept: S1", "stop touch S1 repaired");
+    gives(1, "", "stop touch S1 finished");
+    json_t *body = stop_kept("S1");
+    assert_true(json_number(body, "five.noticed") < json_number(body, "five.arrived"));
+    assert_true(json_number(body, "five.arrived") <= json_number(body, "five.repaired"));
+    json_decref(body);
+}
+
+static void undo_puts_back_what_was(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("");
+    gives(0, "kept: S1", "reason mech.jam");
+    gives(0, "kept: S1", "reason mech.feed");
+    gives(0, "kept: ", "undo");
+    stop_has("S1", "mech.jam", "");
+    gives(0, "kept: ", "scan undo");
+    stop_has("S1", "", "");
+    gives(1, "", "undo");
+}
+
+/* ---- modes and the handover ---- */
+
+static void a_mode_is_declared_and_ends(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    gives(0, "kept: ", "mode cleaning --until +20m --note 'weekly'");
+    assert_true(status_word(&talk, "machine.mode", "planned"));
+    gives(1, "", "mode dancing");
+    killed_and_back();
+    assert_true(status_word(&talk, "machine.mode", "planned"));
+    gives(0, "kept: ", "scan MODE:PRODUCTION");
+    assert_true(status_word(&talk, "machine.mode", "production"));
+}
+
+static void a_note_stands_in_the_handover(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    gives(0, "kept: ", "note 'Öl nachfüllen'");
+    gives(0, "Öl nachfüllen", "handover show");
+    json_t *json = gives_json(0, "handover show");
+    assert_true(json_is_object(json_object_get(json, "packet")));
+    json_decref(json);
+    gives(0, "early", "shift");
+    json = gives_json(0, "shift");
+    assert_string_equal(json_word(json, "shift.name"), "early");
+    json_decref(json);
+    gives(0, "Öl nachfüllen", "log --filter 'kind=handover nachfüllen'");
+    gives(0, "no records", "log --filter kind=scrap");
+}
+
 /* ---- kill -9 between entry and reply ---- */
 
 /* Send an entry and do not wait: kill the daemon after so long, see what came of the answer. */
@@ -334,6 +445,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_refused_has_changed_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_stale_entry_is_refused_with_the_object, setup, teardown),
         cmocka_unit_test_setup_teardown(a_scan_is_an_entry, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_stop_is_split_merged_and_put_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_five_times_are_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(undo_puts_back_what_was, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_mode_is_declared_and_ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_note_stands_in_the_handover, setup, teardown),
         cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
