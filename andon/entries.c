@@ -30,7 +30,7 @@ static const struct form {
     [COMMAND_STOP_SPLIT] = {"stop-split", "stop", "current"},
     [COMMAND_STOP_MERGE] = {"stop-merge", "stop", "current"},
     [COMMAND_STOP_TOUCH] = {"stop-touch", "stop", "current"},
-    [COMMAND_UNDO] = {"undo", "id", NULL},
+    [COMMAND_UNDO] = {"undo", "entry", NULL},
     [COMMAND_NOTE] = {"note", "shift", NULL},
     [COMMAND_SIGN] = {"sign", "shift", NULL},
 };

@@ -25,22 +25,22 @@
 
 #define ENTRY_LINE 2048
 
-#define ENTRY_VERBS(X)                                    \
-    X(VERB_NONE, "", "", RESEND_ASKED)                    \
-    X(VERB_REASON, "reason", "stop", RESEND_SAFE)         \
-    X(VERB_SPLIT, "stop-split", "stop", RESEND_SAFE)      \
-    X(VERB_MERGE, "stop-merge", "stop", RESEND_SAFE)      \
-    X(VERB_TOUCH, "stop-touch", "stop", RESEND_SAFE)      \
-    X(VERB_UNDO, "undo", "id", RESEND_ASKED)              \
-    X(VERB_SCRAP, "scrap", "", RESEND_LISTED)             \
-    X(VERB_REVERSE, "scrap-reverse", "id", RESEND_LISTED) \
-    X(VERB_JOB_START, "job-start", "job", RESEND_ASKED)   \
-    X(VERB_JOB_PAUSE, "job-pause", "", RESEND_ASKED)      \
-    X(VERB_JOB_FINISH, "job-finish", "", RESEND_ASKED)    \
-    X(VERB_PRODUCT, "product", "product", RESEND_ASKED)   \
-    X(VERB_MODE, "mode", "mode", RESEND_SAFE)             \
-    X(VERB_NOTE, "note", "", RESEND_ASKED)                \
-    X(VERB_SIGN, "sign", "shift", RESEND_ASKED)           \
+#define ENTRY_VERBS(X)                                       \
+    X(VERB_NONE, "", "", RESEND_ASKED)                       \
+    X(VERB_REASON, "reason", "stop", RESEND_SAFE)            \
+    X(VERB_SPLIT, "stop-split", "stop", RESEND_SAFE)         \
+    X(VERB_MERGE, "stop-merge", "stop", RESEND_SAFE)         \
+    X(VERB_TOUCH, "stop-touch", "stop", RESEND_SAFE)         \
+    X(VERB_UNDO, "undo", "entry", RESEND_ASKED)              \
+    X(VERB_SCRAP, "scrap", "", RESEND_LISTED)                \
+    X(VERB_REVERSE, "scrap-reverse", "entry", RESEND_LISTED) \
+    X(VERB_JOB_START, "job-start", "job", RESEND_ASKED)      \
+    X(VERB_JOB_PAUSE, "job-pause", "", RESEND_ASKED)         \
+    X(VERB_JOB_FINISH, "job-finish", "", RESEND_ASKED)       \
+    X(VERB_PRODUCT, "product", "product", RESEND_ASKED)      \
+    X(VERB_MODE, "mode", "mode", RESEND_SAFE)                \
+    X(VERB_NOTE, "note", "", RESEND_ASKED)                   \
+    X(VERB_SIGN, "sign", "shift", RESEND_ASKED)              \
     X(VERB_SESSION, "session", "person", RESEND_SAFE)
 
 enum entry_resend { RESEND_SAFE, RESEND_LISTED, RESEND_ASKED };

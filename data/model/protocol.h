@@ -59,10 +59,10 @@
  * - stop-merge {"stop","with":"S119","with_rev"}: the object is the earlier one, the other is part
  * of it ("into")
  * - stop-touch {"stop","what":"noticed|arrived|repaired","at":ms}
- * - undo {"id":"S118"} or {}: the person's last
+ * - undo {"entry":"S118"} or {}: the person's last ("id" is the request's)
  * - scrap {"quantity":n,"reason","note","job","at":ms,"rework":true|false}; quantity: a number in
  * the unit of the counts
- * - scrap-reverse {"id","note"}
+ * - scrap-reverse {"entry","note"}
  * - job-start {"job"}, job-pause {}, job-finish {}, product {"product"}
  * - mode {"mode":"cleaning"|"production"|…,"until":ms,"note"}
  * - note {"note","shift"}: for the handover of this shift, or of that one; of a frozen one (a
