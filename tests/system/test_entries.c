@@ -378,6 +378,38 @@ static void a_note_stands_in_the_handover(void **state)
     gives(0, "no records", "log --filter kind=scrap");
 }
 
+/* ---- jobs ---- */
+
+static void a_job_is_started_paused_and_finished(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    gives(0, "4711", "job list");
+    gives(1, "4799", "job start 4799");
+    gives(1, "", "job finish");
+    gives(0, "kept: ", "job start 4711");
+    assert_true(status_word(&talk, "job.id", "4711"));
+    gives(0, "running", "job list");
+    gives(0, "kept: ", "product plate");
+    gives(1, "", "product unheard-of");
+    gives(0, "kept: ", "job pause");
+    gives(0, "paused", "job list");
+    gives(0, "kept: ", "scan JOB:4712");
+    killed_and_back();
+    json_t *json = gives_json(0, "job list");
+    json_t *jobs = json_object_get(json, "jobs");
+    for (size_t i = 0; i < json_array_size(jobs); i++) {
+        const json_t *job = json_array_get(jobs, i);
+        const char *id = json_string_value(json_object_get(job, "id"));
+        const char *is = json_string_value(json_object_get(job, "state"));
+        assert_string_equal(is, strcmp(id, "4711") == 0 ? "paused" : "running");
+    }
+    assert_int_equal(json_array_size(jobs), 2);
+    json_decref(json);
+    gives(0, "kept: ", "job finish");
+}
+
 /* ---- kill -9 between entry and reply ---- */
 
 /* Send an entry and do not wait: kill the daemon after so long, see what came of the answer. */
@@ -450,6 +482,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(undo_puts_back_what_was, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mode_is_declared_and_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(a_note_stands_in_the_handover, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_job_is_started_paused_and_finished, setup, teardown),
         cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
