@@ -248,7 +248,7 @@ install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/andon/screens $(DESTDIR)$(PREFIX)/share/andon/stations
 	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(SCREENS) $(DESTDIR)$(PREFIX)/share/andon/screens
-	$(Q)install -m 644 layouts/rules-default.ini $(DESTDIR)$(PREFIX)/share/andon
+	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini $(DESTDIR)$(PREFIX)/share/andon
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
 		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done

@@ -126,7 +126,8 @@ int ctl_modes(const struct ctl *ctl)
 
 static void print_jobs(const struct reply *reply, const struct zone *zone)
 {
-    static const char *const head[] = {"JOB", "STATE", "PRODUCT", "MADE", "OF", "DUE", "", "TITLE"};
+    static const char *const head[] = {"JOB", "STATE", "PRODUCT", "MADE",
+                                       "OF",  "DUE",   "FINISH",  "TITLE"};
     const json_t *jobs = json_object_get(reply->json, "jobs"), *row;
     struct table table = {.align = "lllrrlll"};
     size_t i;
@@ -137,18 +138,13 @@ static void print_jobs(const struct reply *reply, const struct zone *zone)
     table_row(&table, head);
     json_array_foreach(jobs, i, row)
     {
-        char finish[OUT_SIZE], text[OUT_SIZE + 20] = "";
-        const json_t *at = json_object_get(row, "finish");
-        if (json_is_integer(at))
-            (void)text_format(text, sizeof text, "done %s",
-                              out_wall(zone, json_integer_value(at), finish));
         table_cell(&table, "%s", rows_word(row, "id"));
         table_cell(&table, "%s", rows_word(row, "state"));
         table_cell(&table, "%s", rows_word(row, "product"));
         cell_number(&table, row, "made");
         cell_number(&table, row, "quantity");
         cell_time(&table, row, "due", zone, "-");
-        table_cell(&table, "%s", text);
+        cell_time(&table, row, "finish", zone, "-");
         table_cell(&table, "%s", rows_word(row, "title"));
     }
     table_print(&table);
@@ -194,10 +190,41 @@ int ctl_hours(const struct ctl *ctl)
 
 #define DEPTH_MAX 6
 
-static void print_scalar(const json_t *value, const struct zone *zone)
+static bool ends_with(const char *key, const char *end)
+{
+    size_t length = strlen(key), size = strlen(end);
+    return length >= size && strcmp(key + length - size, end) == 0;
+}
+
+/* Durations and ratios as people say them, by their names. False: it is neither. */
+static bool print_figure(const char *key, const json_t *value)
+{
+    static const char *const ratios[] = {"oee", "availability", "performance", "quality",
+                                         "coverage"};
+    char text[OUT_SIZE];
+    double number = json_number_value(value);
+    bool ms = ends_with(key, "_ms");
+    if (!json_is_number(value) || !(number < 1e12))
+        return false;
+    if (ms || (ends_with(key, "_s") && strcmp(key, "ideal_cycle_s") != 0)) {
+        puts(out_duration((int64_t)(ms ? number : number * 1000), text));
+        return true;
+    }
+    for (size_t i = 0; i < sizeof ratios / sizeof *ratios; i++) {
+        if (strcmp(key, ratios[i]) != 0)
+            continue;
+        puts(out_percent(number, text));
+        return true;
+    }
+    return false;
+}
+
+static void print_scalar(const char *key, const json_t *value, const struct zone *zone)
 {
     char text[OUT_SIZE], clean[300];
     json_int_t number = json_integer_value(value);
+    if (print_figure(key, value))
+        return;
     /* Epoch ms of this century; no count of ours is as large. */
     bool time = json_is_integer(value) && number > INT64_C(1000000000000) &&
                 number < INT64_C(4102444800000);
@@ -231,13 +258,13 @@ static void print_tree(json_t *value, const struct zone *zone, int depth)
         if (deep)
             print_tree(member, zone, depth + 1);
         else
-            print_scalar(member, zone);
+            print_scalar(key, member, zone);
     }
     json_array_foreach(value, i, member)
     {
         if (!json_is_object(member)) {
             printf("%*s", 2 * depth, "");
-            print_scalar(member, zone);
+            print_scalar("", member, zone);
             continue;
         }
         printf("%*s%zu\n", 2 * depth, "", i + 1);

@@ -37,6 +37,11 @@ static void print_counts(const struct config *config)
         {config->shifts, "shift", "shifts"},
         {config->teams, "team", "teams"},
         {config->holidays, "holiday", "holidays"},
+        {config->reasons, "reason", "reasons"},
+        {config->scrap_reasons, "scrap reason", "scrap reasons"},
+        {config->modes, "mode", "modes"},
+        {config->jobs, "job", "jobs"},
+        {config->people, "person", "people"},
         {config->retireds, "retired id", "retired ids"},
         {config->brokers, "broker", "brokers"},
     };
