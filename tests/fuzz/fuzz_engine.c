@@ -113,6 +113,7 @@ static void restart(struct fuzzed *f, const struct snapshot *before)
     f->st = station_new(&f->config, f->now, TIME_NONE, TIME_NONE);
     hold(f->st);
     hold(station_restore(f->st, text, length, true, f->now, &f->fx, &why) == 0);
+    fuzz_recall_stop(f);
     hold_view(f, &after);
     hold_equal(before, &after);
 }

@@ -33,6 +33,12 @@ struct fuzzed {
     struct now now;
 };
 
+/* The latest stop that was recorded: what a restarted station is told of it by the store. */
+static struct {
+    long long number, rev;
+    char body[RECORD_BODY_MAX + 1];
+} fuzz_stop;
+
 static inline void fuzz_lights(struct fuzzed *f)
 {
     f->lamp[0] = (struct lamp_conf){.name = "green", .colour = "green"};
@@ -61,6 +67,7 @@ static inline void fuzz_lights(struct fuzzed *f)
 static inline void fuzz_init(struct fuzzed *f, int kind)
 {
     *f = (struct fuzzed){0};
+    fuzz_stop.number = 0;
     f->config = (struct config){.station = "s",
                                 .signal = f->signal,
                                 .signals = FUZZ_SIGNALS,
@@ -116,11 +123,37 @@ static inline void hold_effects(const struct fuzzed *f)
     }
 }
 
+static inline void fuzz_keep_stop(const struct fuzzed *f)
+{
+    for (size_t i = 0; i < f->fx.records.count; i++) {
+        const struct record_draft *d = &f->fx.records.item[i];
+        long long number;
+        if (d->kind != REC_STOP || sscanf(d->id, "S%lld", &number) != 1 ||
+            number < fuzz_stop.number)
+            continue;
+        fuzz_stop.number = number;
+        fuzz_stop.rev = d->rev;
+        memcpy(fuzz_stop.body, d->body, d->body_length + 1);
+    }
+}
+
+static inline void fuzz_recall_stop(struct fuzzed *f)
+{
+    struct record record = {.kind = REC_STOP,
+                            .rev = fuzz_stop.rev,
+                            .body = fuzz_stop.body,
+                            .body_length = strlen(fuzz_stop.body)};
+    struct cause why;
+    (void)text_format(record.id, sizeof record.id, "S%lld", fuzz_stop.number);
+    hold(fuzz_stop.number == 0 || station_recall(f->st, &record, &why) == 0);
+}
+
 static inline void fuzz_step(struct fuzzed *f, const struct event *event)
 {
     station_step(f->st, event, f->now, &f->fx);
     hold(station_deadline(f->st) > f->now.boot_ms);
     hold_effects(f);
+    fuzz_keep_stop(f);
 }
 
 /* Unknown never lights green; the parts of the view fit each other. */
