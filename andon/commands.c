@@ -199,7 +199,9 @@ static void run_handover(void *ctx, struct client *client, const json_t *request
         serve_error(client, request, PE_NOT_FOUND, "there is no such shift at hand");
         return;
     }
-    snprintf(d->text + at + length, 64, ",\"unsent\":%lld", (long long)view_now(d)->sync.pending);
+    /* What the engine does not know, into the packet that it made. */
+    snprintf(d->text + at + length - 1, 64, ",\"pending\":%lld}",
+             (long long)view_now(d)->sync.pending);
     serve_reply(client, request, d->text);
     daemon_settle(d);
 }

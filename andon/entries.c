@@ -245,7 +245,8 @@ void entries_proved(struct daemon *d, struct client *client, const json_t *reque
 
 void entries_run(void *ctx, struct client *client, const json_t *request)
 {
-    if (json_is_string(json_object_get(request, "pin")))
+    const char *pin = json_string_value(json_object_get(request, "pin"));
+    if (pin && pin[0] != '\0')
         sessions_prove(ctx, client, (json_t *)(uintptr_t)request); /* held, not changed */
     else
         entries_proved(ctx, client, request, NULL);

@@ -105,6 +105,8 @@ int ctl_job_list(const struct ctl *ctl);
 int ctl_handover_show(const struct ctl *ctl);
 int ctl_shift(const struct ctl *ctl);
 int ctl_hours(const struct ctl *ctl);
+/* hash.c */
+int ctl_hash(const struct ctl *ctl);
 /* offline.c */
 int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);

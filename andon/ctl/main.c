@@ -93,6 +93,8 @@ static const struct command {
      "whether every record is as it was written; with --data, or of a backup, "
      "without a daemon",
      LIVE | O(OPT_DATA), 0, 1, ctl_verify},
+    {"hash", "[HASH]", "hash a badge or PIN for [person]; with the salt of another hash", 0, 0, 1,
+     ctl_hash},
     {"check", "", "whether a configuration is right", O(OPT_CONFIG) | O(OPT_ORIGINS), 0, 0,
      ctl_check},
     {"dump-defaults", "", "a complete commented configuration with every default", 0, 0, 0,

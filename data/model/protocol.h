@@ -84,7 +84,7 @@
  * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|
  *   waiting|signed|unsigned","frozen","revision","outgoing":{"by","at"},"incoming","supervisor",
  *   "figures":{…},"stops":[{"id","begin","ms"}] not explained,"notes":[{"at","by","text",
- *   "correction"}],"calls","alerts","lamps":[…]}, "unsent":n entries not yet sent; without shift:
+ *   "correction"}],"calls","alerts","lamps":[…],"pending":n entries not yet sent}; without shift:
  *   of the one that waits, else the running one
  * - hours {"shift"}, without it of the running one: "hours":[{"begin","end","plan","due","actual",
  *   "scrap","difference","stop_s","cause","cause_s","cause_stop","cause_reason"}]: plan of the

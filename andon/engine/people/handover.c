@@ -265,6 +265,8 @@ void handover_ended(struct station *st)
     if (is_frozen(h))
         return;
     h->state = HANDOVER_WAITING;
+    if (h->end_wall > station_wall(st, st->t))
+        h->end_wall = station_wall(st, st->t); /* another calendar cut it short */
     write_down(st, h);
 }
 

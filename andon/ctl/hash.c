@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* andonctl hash: the yescrypt hash of a badge or PIN, for a [person] section. It is read from the
+ * terminal without echo, twice, or as one line from a pipe (a scanner's badge, a script). Called by
+ * main.c's table; keeps nothing. */
+#include "andon/ctl/ctl.h"
+#include "andon/service/secret.h"
+#include "data/model/text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* One line without its end. -1: there is none, or it is too long. */
+static int read_line(char out[SECRET_MAX + 2])
+{
+    if (!fgets(out, SECRET_MAX + 2, stdin))
+        return -1;
+    size_t length = strcspn(out, "\r\n");
+    bool whole = out[length] != '\0' || feof(stdin);
+    out[length] = '\0';
+    return whole && length > 0 && length <= SECRET_MAX ? 0 : -1;
+}
+
+/* Asks on the terminal, which shows nothing of it. */
+static int ask(const char *question, char out[SECRET_MAX + 2])
+{
+    struct termios as_it_was, silent;
+    (void)fputs(question, stderr);
+    if (tcgetattr(STDIN_FILENO, &as_it_was) != 0)
+        return -1;
+    silent = as_it_was;
+    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+    if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) != 0)
+        return -1;
+    int result = read_line(out);
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &as_it_was);
+    (void)fputc('\n', stderr);
+    return result;
+}
+
+static int ask_twice(char secret[SECRET_MAX + 2])
+{
+    char again[SECRET_MAX + 2];
+    int result = ask("badge or PIN: ", secret);
+    if (result == 0 && (ask("once more: ", again) != 0 || strcmp(secret, again) != 0))
+        result = -2;
+    explicit_bzero(again, sizeof again);
+    return result;
+}
+
+int ctl_hash(const struct ctl *ctl)
+{
+    char secret[SECRET_MAX + 2], hash[SECRET_HASH_SIZE];
+    const char *like = ctl->args > 0 ? ctl->arg[0] : NULL;
+    if (like && strncmp(like, "$y$", 3) != 0)
+        return ctl_usage("hash: a hash to take the salt from begins with $y$");
+    int result = isatty(STDIN_FILENO) ? ask_twice(secret) : read_line(secret);
+    if (result == 0 && secret_hash(secret, like, hash) != 0)
+        result = -3;
+    explicit_bzero(secret, sizeof secret);
+    if (result == -2)
+        return ctl_fail("the two are not the same");
+    if (result == -3)
+        return ctl_fail("it cannot be hashed%s", like ? " with that salt" : "");
+    if (result != 0)
+        return ctl_fail("a badge or PIN is one line of at most %d bytes", SECRET_MAX);
+    bool json = ctl_has(ctl, OPT_JSON);
+    printf("%s%s%s\n", json ? "{\"hash\":\"" : "", hash, json ? "\"}" : "");
+    return CTL_DONE;
+}
