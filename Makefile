@@ -184,15 +184,18 @@ tsan:
 		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(SYSTEM_BINS)) $(SANITIZED_SCRIPTS)
 
 FUZZ_SECONDS ?= 30
-FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"fuzz"' -fsanitize=fuzzer,address,undefined \
-	-fno-sanitize-recover=undefined
-FUZZ_SRC = $(foreach f,data/decode data/config data/model andon/engine,$(call src,$(f))) $(B)/gen/builtin_rules.c \
-	$(B)/gen/builtin_reasons.c
-$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_SRC)
+# The folders are compiled once, by clang, for all targets.
+FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZ_LIBS = $(call libs,andon/engine data/decode data/config data/model)
+$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
-	$(call say,FUZZ,$@)clang $(FUZZ_CFLAGS) -o $@ $< $(FUZZ_SRC) $(shell $(PKG_CONFIG) --libs jansson inih) -lm
-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
-	$(Q)B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
+	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \
+		$(shell $(PKG_CONFIG) --libs jansson inih) -lm
+fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
+fuzz:
+	$(Q)$(MAKE) --no-print-directory WERROR=0 CC=clang B=$(B)-fuzz OPT="-O1 -g" SAN="$(FUZZ_SAN)" fuzz-targets
+	$(Q)B=$(B)-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
+.PHONY: fuzz-targets
 
 bench: programs $(BENCH_BINS) $(BENCH_BARE)
 	$(Q)B=$(B) tests/bench/run $(BENCH_BINS)
@@ -256,6 +259,6 @@ install: programs
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 
 clean:
-	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov build-vm compile_commands.json
+	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov $(B)-fuzz build-vm compile_commands.json
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

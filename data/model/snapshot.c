@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define SUMMARY_MAX 2048
+#define EXACT_MS    1e15 /* a longer duration does not come back from decimal seconds as it was */
 
 /* How a member is written. What a name says after the dash is what null stands for. */
 enum form {
@@ -501,7 +502,7 @@ static void read_amount(const json_t *json, int64_t *out)
 static void read_duration(const json_t *json, int64_t *out)
 {
     double ms = json_number_value(json) * 1e3;
-    if (json_is_number(json) && ms >= 0 && ms < 9e18)
+    if (json_is_number(json) && ms >= 0 && ms < EXACT_MS)
         *out = llround(ms);
 }
 

@@ -35,17 +35,29 @@ static void sort(struct placed *list, size_t count)
     }
 }
 
+/* The places that are given: the plant's first, a shipped one gives way to it. */
+static void take(struct loader *l, struct placed *list, size_t count,
+                 const struct placed *taken[PLACES_MAX + 1], bool shipped)
+{
+    for (size_t i = 0; i < count; i++) {
+        int place = *list[i].place;
+        if (place == 0 || list[i].section->shipped != shipped)
+            continue;
+        if (!taken[place])
+            taken[place] = &list[i];
+        else if (shipped)
+            *list[i].place = 0;
+        else
+            tell_taken(l, &list[i], taken[place]);
+    }
+}
+
 size_t places_give(struct loader *l, struct placed *list, size_t count)
 {
     const struct placed *taken[PLACES_MAX + 1] = {NULL};
     size_t without = 0;
-    for (size_t i = 0; i < count; i++) {
-        int place = *list[i].place;
-        if (place > 0 && taken[place])
-            tell_taken(l, &list[i], taken[place]);
-        else if (place > 0)
-            taken[place] = &list[i];
-    }
+    take(l, list, count, taken, false);
+    take(l, list, count, taken, true);
     for (size_t i = 0, next = 1; i < count; i++) {
         if (*list[i].place > 0)
             continue;

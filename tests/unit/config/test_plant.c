@@ -244,6 +244,15 @@ static void the_shipped_ones_can_be_changed(void **state)
         kit_problems(STATION "[reason crane]\n[reason oven]\n"),
         "f:10: [reason oven] is one more than the nine choices that there can be on the first "
         "level; put it below another one, or retire one\n");
+    /* A shipped one gives its place to one of the plant's. */
+    c = kit_load(STATION "[scrap-reason tears]\nplace = 1\n[reason mech.tears]\nplace = 1\n");
+    int first = -1;
+    for (int i = (int)c->scrap_reasons - 1; i >= 0; i--)
+        first = c->scrap_reason[i].place == 1 ? i : first;
+    assert_string_equal(c->scrap_reason[first].name, "tears");
+    assert_int_equal(c->reason[config_reason_index(c, "mech.tears")].place, 1);
+    assert_true(c->reason[config_reason_index(c, "mech.jam")].place > 1);
+    config_free(&c);
     /* None of them; what is written of one is all of it. */
     c = kit_load(OWN "[reason mech]\ntitle = Mechanics\n");
     assert_int_equal(c->reasons, 1);

@@ -289,6 +289,7 @@ static void strangers_are_ignored(void **state)
         "{\"machine\":{\"state\":\"dancing\",\"since\":\"noon\",\"age_s\":-3,\"stale\":1}}",
         "{\"job\":{\"target\":9223372036854775807},\"counts\":{\"good\":1e300}}",
         "{\"machine\":{\"age_s\":1e300}}",
+        "{\"machine\":{\"age_s\":1795347536527165}}",
     };
     struct cause why;
     (void)state;
