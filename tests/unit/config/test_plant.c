@@ -121,8 +121,8 @@ static const struct {
     {"freeze = 1 s\n", "f:11: [entry] freeze = 1 s: out of range; it goes from 1 min to 30 d\n"},
     {"[terminal]\nceiling = admin\n", "f:12: [terminal] ceiling = admin: not one of viewer, "
                                       "operator, maintenance, supervisor\n"},
-    {"[terminal]\nraised = 1 s\n",
-     "f:12: [terminal] raised = 1 s: out of range; it goes from 10 s to 1 d\n"},
+    {"[terminal]\nraised = 1 ms\n",
+     "f:12: [terminal] raised = 1 ms: out of range; it goes from 1 s to 1 d\n"},
     {"[terminal x]\n", "f:11: [terminal x]: takes no name; write [terminal]\n"},
 };
 
