@@ -399,6 +399,8 @@ const struct serve_command command_table[] = {
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
     {"reason", PERSON_OPERATOR, entries_run, "why a stop happened"},
     {"mode", PERSON_OPERATOR, entries_run, "declare a mode, or production again"},
+    {"scrap", PERSON_OPERATOR, entries_run, "scrap or rework that was found"},
+    {"scrap-reverse", PERSON_OPERATOR, entries_run, "take an entry of scrap back"},
     {"jobs", PERSON_VIEWER, orders_run, "the queue of jobs"},
     {"job-start", PERSON_OPERATOR, entries_run, "begin a queued or paused job"},
     {"job-pause", PERSON_OPERATOR, entries_run, "put the running job aside"},

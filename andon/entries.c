@@ -23,6 +23,8 @@ static const struct form {
 } forms[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {"reason", "stop", "current"},
     [COMMAND_MODE] = {"mode", "mode", NULL},
+    [COMMAND_SCRAP] = {"scrap", NULL, NULL},
+    [COMMAND_SCRAP_REVERSE] = {"scrap-reverse", "id", NULL},
     [COMMAND_JOB_START] = {"job-start", "job", NULL},
     [COMMAND_JOB_PAUSE] = {"job-pause", NULL, NULL},
     [COMMAND_JOB_FINISH] = {"job-finish", NULL, NULL},

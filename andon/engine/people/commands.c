@@ -20,6 +20,8 @@ static const struct verb {
     void (*run)(struct station *st, const struct command *c, struct outcome *out);
 } verbs[COMMAND_VERB_COUNT] = {
     [COMMAND_REASON] = {PERSON_OPERATOR, people_reason},
+    [COMMAND_SCRAP] = {PERSON_OPERATOR, people_scrap},
+    [COMMAND_SCRAP_REVERSE] = {PERSON_OPERATOR, people_scrap_reverse},
     [COMMAND_JOB_START] = {PERSON_OPERATOR, people_job_start},
     [COMMAND_JOB_PAUSE] = {PERSON_OPERATOR, people_job_pause},
     [COMMAND_JOB_FINISH] = {PERSON_OPERATOR, people_job_finish},

@@ -41,7 +41,7 @@ struct job_run *jobs_now(struct station *st)
 
 void jobs_init(struct station *st)
 {
-    st->work.next_run = 1;
+    st->work.next_run = st->work.next_scrap = 1;
     st->work.changeover.end_wall = st->work.last_good.wall = TIME_NONE;
     queue_refresh(st);
 }
@@ -156,6 +156,31 @@ void jobs_book(struct station *st, int64_t number, const struct lot *lot, int64_
     run->dirty = run->end_wall != TIME_NONE;
     if (!run->dirty)
         follow_pace(st, run);
+}
+
+const struct job_run *jobs_of(const struct station *st, const char *order)
+{
+    for (int i = st->work.runs - 1; i >= 0; i--)
+        if (strcmp(st->work.run[i].order.id, order) == 0)
+            return &st->work.run[i];
+    return NULL;
+}
+
+void jobs_enter(struct station *st, int64_t number, const char *order,
+                const struct account_segment *entered)
+{
+    struct order *o = queue_order(st, order);
+    struct job_run *run = number > 0 ? jobs_run(st, number) : NULL;
+    if (o) {
+        o->made.entered_scrap += entered->entered_scrap;
+        o->made.entered_rework += entered->entered_rework;
+    }
+    if (!run)
+        return;
+    run->made.entered_scrap += entered->entered_scrap;
+    run->made.entered_rework += entered->entered_rework;
+    if (run->end_wall != TIME_NONE)
+        jobs_record(st, run);
 }
 
 /* ---- when it will be done ------------------------------------------------------------------- */

@@ -43,7 +43,12 @@ void people_job_pause(struct station *st, const struct command *c, struct outcom
 void people_job_finish(struct station *st, const struct command *c, struct outcome *out);
 void people_product(struct station *st, const struct command *c, struct outcome *out);
 struct job_run *jobs_run(struct station *st, int64_t number); /* NULL: not at hand any more */
-struct job_run *jobs_now(struct station *st);                 /* the running one, or NULL */
+/* The latest one of the order, NULL: none is at hand. */
+const struct job_run *jobs_of(const struct station *st, const char *order);
+/* Scrap of the run and its order that a person entered, or took back. */
+void jobs_enter(struct station *st, int64_t run, const char *order,
+                const struct account_segment *entered);
+struct job_run *jobs_now(struct station *st); /* the running one, or NULL */
 void jobs_record(struct station *st, struct job_run *run);
 /* When the order will be done at the pace of its run; TIME_NONE: not known. */
 int64_t jobs_finish(const struct station *st, int64_t t);
@@ -52,6 +57,11 @@ int64_t jobs_finish(const struct station *st, int64_t t);
 int queue_find(const struct station *st, const char *id);      /* index in it, -1 none */
 struct order *queue_order(struct station *st, const char *id); /* NULL: nothing was made of it */
 struct order *queue_begin_order(struct station *st, const char *id); /* the same, or a new one */
+
+/* scrap.c */
+void people_scrap(struct station *st, const struct command *c, struct outcome *out);
+void people_scrap_reverse(struct station *st, const struct command *c, struct outcome *out);
+void scrap_undo(struct station *st, struct undo *u, struct outcome *out);
 
 /* modes.c */
 void people_mode(struct station *st, const struct command *c, struct outcome *out);

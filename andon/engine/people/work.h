@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What people say about the work: the mode they declared, the job that is made. Part of the station
- * (station_private.h); times are on its axis unless a name says `wall`. */
+/* What people say about the work: the mode they declared, the job that is made, scrap and
+ * rework that they found. Part of the station (station_private.h); times are on its axis unless a
+ * name says `wall`. */
 #ifndef ANDON_ENGINE_PEOPLE_WORK_H
 #define ANDON_ENGINE_PEOPLE_WORK_H
 
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #define MODES_BACK 12       /* changes of mode that late counts still find */
+#define SCRAPS     96       /* entries that can still be reversed */
 #define RUNS       8        /* of jobs whose counts may still change */
 #define ORDERS     JOBS_MAX /* of which something was made */
 
@@ -67,12 +69,25 @@ struct order {
     int64_t since_wall; /* of the latest run */
 };
 
+/* Scrap or rework that a person entered. What it changes in the figures is that of the segment that
+ * it names, in the window that holds `at`. */
+struct scrap_entry {
+    int64_t number; /* of its record */
+    int64_t at, entered_wall;
+    int64_t amount, left; /* left: of it, less what was reversed */
+    bool rework;
+    int part; /* enum parts_kind: of which parts it is */
+    int64_t ideal_us, run;
+    char product[ACCOUNT_PRODUCT_SIZE], job[32], reason[48];
+    enum person_role role; /* of who entered it */
+};
+
 struct work {
     struct declared declared;
     int machine_mode;                   /* as its signal says; -1: it never did */
     struct mode_since mode[MODES_BACK]; /* ascending; the last one is now */
     int modes;
-    int64_t next_mode, next_run;
+    int64_t next_mode, next_run, next_scrap;
 
     struct job_queue queue;
     bool queue_heard; /* from the order system; else it is the configuration's */
@@ -80,7 +95,9 @@ struct work {
     int orders;
     struct job_run run[RUNS]; /* ascending; the last one may be running */
     int runs;
-    struct changeover changeover; /* that goes on, or went last */
+    struct changeover changeover;     /* that goes on, or went last */
+    struct scrap_entry scrap[SCRAPS]; /* ascending */
+    int scraps;
     struct {
         int64_t at, wall; /* wall TIME_NONE: none was made yet */
         char product[ACCOUNT_PRODUCT_SIZE];

@@ -38,6 +38,7 @@ static const struct saved_field work_fields[] = {
     SMALL(work, "machine_mode", machine_mode, -1),
     TIME(work, "next_mode", next_mode, 1),
     TIME(work, "next_run", next_run, 1),
+    TIME(work, "next_scrap", next_scrap, 1),
     FLAG(work, "queue_heard", queue_heard),
     NUMBER(work, "queue_rev", queue.rev),
     NUMBER(work, "last_good", last_good.at),
@@ -86,6 +87,23 @@ static const struct saved_field run_fields[] = {
     CHANGEOVER(job_run, changeover),
     FLAG(job_run, "dirty", dirty),
 };
+static const struct saved_field scrap_fields[] = {
+    NUMBER(scrap_entry, "number", number),
+    NUMBER(scrap_entry, "at", at),
+    NUMBER(scrap_entry, "entered", entered_wall),
+    NUMBER(scrap_entry, "amount", amount),
+    NUMBER(scrap_entry, "left", left),
+    FLAG(scrap_entry, "rework", rework),
+    SMALL(scrap_entry, "part", part, 0),
+    NUMBER(scrap_entry, "ideal", ideal_us),
+    NUMBER(scrap_entry, "run", run),
+    TEXT(scrap_entry, "product", product),
+    TEXT(scrap_entry, "job", job),
+    TEXT(scrap_entry, "reason", reason),
+    WORD(scrap_entry, "role", role, words_person_role),
+};
+static const struct saved_table saved_scrap = {scrap_fields,
+    sizeof scrap_fields / sizeof *scrap_fields};
 static const struct saved_table saved_run = {run_fields, sizeof run_fields / sizeof *run_fields};
 /* clang-format on */
 
@@ -116,6 +134,10 @@ void work_write(struct jw *w, const struct station *st)
     jw_array(w, "runs");
     for (int i = 0; i < work->runs; i++)
         write_row(w, &saved_run, &work->run[i]);
+    jw_array_end(w);
+    jw_array(w, "scraps");
+    for (int i = 0; i < work->scraps; i++)
+        write_row(w, &saved_scrap, &work->scrap[i]);
     jw_array_end(w);
     jw_object_end(w);
 }
@@ -165,6 +187,22 @@ static int read_jobs(const json_t *json, struct work *work, struct cause *why)
     return 0;
 }
 
+static int read_scraps(const json_t *json, struct work *work, struct cause *why)
+{
+    const struct rows rows = {&saved_scrap, work->scrap, sizeof *work->scrap, SCRAPS};
+    int count = read_rows(json, &rows, why);
+    if (count < 0)
+        return -1;
+    for (int i = 0; i < count; i++) {
+        const struct scrap_entry *e = &work->scrap[i];
+        if (e->number <= 0 || e->number >= work->next_scrap || e->amount <= 0 || e->left < 0 ||
+            e->left > e->amount || e->part < PARTS_PLANNED || e->part > PARTS_TRIAL)
+            return cause_set(why, -1, "checkpoint: an entry of scrap cannot be what it says");
+    }
+    work->scraps = count;
+    return 0;
+}
+
 /* Only the last run may be running. */
 static bool runs_make_sense(const struct work *work)
 {
@@ -184,8 +222,8 @@ static bool makes_sense(const struct station *st)
     const struct work *work = &st->work;
     const struct declared *d = &work->declared;
     return work->machine_mode < STATION_MODE_COUNT && work->next_mode > 0 && work->next_run > 0 &&
-           runs_make_sense(work) && d->number >= 0 && d->rev >= 0 && d->begin <= st->t &&
-           work->mode[work->modes - 1].from <= st->t;
+           work->next_scrap > 0 && runs_make_sense(work) && d->number >= 0 && d->rev >= 0 &&
+           d->begin <= st->t && work->mode[work->modes - 1].from <= st->t;
 }
 
 int work_read(const json_t *json, struct station *st, struct cause *why)
@@ -194,7 +232,8 @@ int work_read(const json_t *json, struct station *st, struct cause *why)
         return 0;
     if (saved_read(json, &saved_work, &st->work, why) != 0 ||
         read_modes(json_object_get(json, "modes"), &st->work, why) != 0 ||
-        read_jobs(json, &st->work, why) != 0)
+        read_jobs(json, &st->work, why) != 0 ||
+        read_scraps(json_object_get(json, "scraps"), &st->work, why) != 0)
         return -1;
     return makes_sense(st) ? 0 : cause_set(why, -1, "checkpoint: its work does not fit");
 }

@@ -521,6 +521,18 @@ static inline char *rig_put_lamp(struct rig *r, char *at, const json_t *b)
     return rig_put(at, "%s%s", rig_word(b, "why")[0] ? " " : "", rig_word(b, "why"));
 }
 
+static inline char *rig_put_scrap(struct rig *r, char *at, const json_t *b)
+{
+    static const char *const keys[] = {"reason", "note", "product", "job", "part", "of"};
+    at = rig_put_time(r, at, b, "at");
+    at = rig_put_decimal(rig_put(at, " "), b, "quantity");
+    at = rig_put(at, " %s", json_is_true(json_object_get(b, "rework")) ? "rework" : "scrap");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (rig_word(b, keys[i])[0] && strcmp(rig_word(b, keys[i]), "planned") != 0)
+            at = rig_put(at, " %s", rig_word(b, keys[i]));
+    return at;
+}
+
 static inline char *rig_put_mode(struct rig *r, char *at, const json_t *b)
 {
     at = rig_put_time(r, at, b, "begin");
@@ -548,6 +560,8 @@ static inline char *rig_put_body(struct rig *r, char *at, const char *kind, cons
         return rig_put_lamp(r, at, b);
     if (strcmp(kind, "mode") == 0)
         return rig_put_mode(r, at, b);
+    if (strcmp(kind, "scrap") == 0)
+        return rig_put_scrap(r, at, b);
     if (strcmp(kind, "clock") == 0)
         return rig_put_seconds(at, json_integer_value(json_object_get(b, "delta_ms")));
     return rig_put(at, "%s %s x%lld", rig_word(b, "signal"), rig_word(b, "kind"),
