@@ -23,6 +23,7 @@
 #define PLAIN_HEIGHT  60
 #define IDLE_MAX_MS   1000
 #define PATIENT_MS    150
+#define AWAY_MS       20 /* so long without a look for keys: their times prove nothing */
 
 struct loop {
     struct ui *ui;
@@ -30,6 +31,8 @@ struct loop {
     struct tty *tty;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
+    bool away;                /* the loop was busy before it waited */
+    int64_t keys_ms;          /* when it last looked for keys, or began to */
     bool waiting;             /* for the terminal to take output again */
     int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
 };
@@ -97,6 +100,8 @@ static void take_keys(struct loop *l)
         l->quit = l->quit || (reaction & UI_QUIT) != 0;
         l->dirty = l->dirty || (reaction & UI_REPAINT) != 0;
         l->whole = l->whole || (reaction & UI_REDRAW) != 0;
+        if ((reaction & UI_BEEP) != 0)
+            tty_beep(l->tty);
         int width, height;
         tty_size(l->tty, &width, &height);
         if ((width != l->canvas.width || height != l->canvas.height) && open_canvas(l) != 0)
@@ -136,7 +141,9 @@ static void wait_for_something(struct loop *l, int64_t change_ms)
         {.fd = client_fd(l->client), .events = client_events(l->client)},
         {.fd = l->waiting ? tty_output_fd(l->tty) : -1, .events = POLLOUT},
     };
+    l->away = now - l->keys_ms > AWAY_MS;
     (void)poll(p, 3, timeout); /* EINTR: a signal or a resize, both looked at next */
+    l->keys_ms = clock_ms(CLOCK_BOOTTIME);
 }
 
 static void turn(struct loop *l, int64_t *change_ms)
@@ -150,7 +157,10 @@ static void turn(struct loop *l, int64_t *change_ms)
         l->dirty = true;
         tell_needs(l);
     }
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
+    l->ui->late = l->away || now - l->keys_ms > AWAY_MS;
     take_keys(l);
+    l->keys_ms = now;
     if (client_due(l->client))
         (void)client_step(l->client); /* what was just entered goes out before it is drawn */
     if (l->ui->view.boot_ms >= *change_ms)

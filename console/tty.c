@@ -431,6 +431,13 @@ bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole)
     return true;
 }
 
+void tty_beep(struct tty *tty)
+{
+    (void)tty;
+    if (writable())
+        (void)beep();
+}
+
 /* ---- input ---- */
 
 static uint32_t translate(wint_t code)

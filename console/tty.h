@@ -31,6 +31,9 @@ bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole);
 /* The next key (console/widgets/key.h): 1, none now 0, the terminal is gone -1. */
 int tty_key(struct tty *tty, uint32_t *key);
 
+/* The bell, or a flash where there is none. */
+void tty_beep(struct tty *tty);
+
 /* The signal that asks the program to end (SIGTERM, SIGINT), or 0. */
 int tty_signalled(void);
 

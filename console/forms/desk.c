@@ -132,11 +132,31 @@ bool desk_enter(struct desk *d, const struct view *v, const struct entry *e)
     struct entry *place = &d->queue[d->queued];
     *place = *e;
     place->state = ENTRY_WAITING;
+    place->serial = ++d->serial;
     place->hold_ms = d->printed ? v->boot_ms + DESK_HOLD_MS : 0;
     d->form_of[d->queued++] = d->form;
     d->read = false;
     d->last.state = ENTRY_FREE;
     return true;
+}
+
+void desk_forget(struct desk *d, int64_t serial)
+{
+    int n = 0;
+    for (int i = 0; i < d->queued; i++) {
+        if (d->queue[i].serial > serial && d->queue[i].state == ENTRY_WAITING && !d->queue[i].again)
+            continue;
+        d->queue[n] = d->queue[i];
+        d->form_of[n++] = d->form_of[i];
+    }
+    d->queued = n;
+}
+
+void desk_hold(struct desk *d, const struct view *v)
+{
+    for (int i = 0; i < d->queued; i++)
+        if (d->queue[i].hold_ms > v->boot_ms)
+            d->queue[i].hold_ms = v->boot_ms + DESK_HOLD_MS;
 }
 
 void desk_undo(struct desk *d, const struct view *v)

@@ -81,6 +81,7 @@ struct desk {
     bool read;         /* … and has been seen: Esc was pressed */
     int64_t last_ms;   /* boot: when it was answered */
     int64_t next_id;
+    int64_t serial;    /* of the last entry that was taken */
     bool refresh;      /* rows that an entry changed are to be asked for */
     bool close;        /* the form is done: back to the station */
     bool printed;      /* the key that is being handled is a printed one */
@@ -115,6 +116,10 @@ const struct draft *desk_draft_of(const struct desk *d);
 
 /* Take an entry of the open form. False with words in the draft: it cannot be taken now. */
 bool desk_enter(struct desk *d, const struct view *v, const struct entry *e);
+/* It was a scanner that typed: entries after `serial` that were not sent are forgotten. */
+void desk_forget(struct desk *d, int64_t serial);
+/* Still may be one: what waits for that waits on. */
+void desk_hold(struct desk *d, const struct view *v);
 /* Undo the last that was kept here, else the person's last. */
 void desk_undo(struct desk *d, const struct view *v);
 /* Enter where nobody knows whether an entry was kept: send it once more. */

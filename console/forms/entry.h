@@ -69,6 +69,7 @@ struct entry {
     int64_t rev, with_rev, at, until, quantity;
     bool rework, leave;
     /* its way */
+    int64_t serial;   /* of the desk */
     int64_t id;       /* of the request */
     int64_t hold_ms;  /* boot: not to be sent before */
     int64_t sent_ms;  /* wall */

@@ -5,6 +5,7 @@
 #include "console/screens/ui.h"
 
 #include "console/panels/keys.h"
+#include "console/screens/scanned.h"
 #include "console/widgets/builtin.h"
 #include "console/widgets/layout_read.h"
 #include "data/model/text.h"
@@ -287,6 +288,9 @@ unsigned ui_key(struct ui *ui, uint32_t key)
     if (key == KEY_CODE_RESIZE)
         return UI_REPAINT | UI_REDRAW | UI_NEEDS;
     ui->key_ms = ui->view.boot_ms;
+    unsigned reaction = UI_NOTHING;
+    if (!ui->pasting && scanned_key(ui, key, &reaction))
+        return reaction;
     if (!ui->pasting || key == KEY_CODE_PASTE_BEGIN)
         return key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END ? UI_NOTHING
                                                                         : press(ui, key);

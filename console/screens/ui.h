@@ -5,6 +5,7 @@
 #define CONSOLE_UI_H
 
 #include "console/forms/desk.h"
+#include "console/forms/scan.h"
 #include "console/panels/panel.h"
 #include "console/widgets/layout.h"
 #include "data/model/cause.h"
@@ -22,7 +23,24 @@ struct screen_ops {
 extern const struct screen_ops *const screen_list[]; /* ended by NULL; [0] is the start */
 
 /* What a key asked of the main loop. */
-enum ui_reaction { UI_NOTHING = 0, UI_REPAINT = 1, UI_QUIT = 2, UI_REDRAW = 4, UI_NEEDS = 8 };
+enum ui_reaction {
+    UI_NOTHING = 0,
+    UI_REPAINT = 1,
+    UI_QUIT = 2,
+    UI_REDRAW = 4,
+    UI_NEEDS = 8,
+    UI_BEEP = 16 /* refused: to be heard */
+};
+
+/* How it was before what may be a scan began. */
+struct ui_backup {
+    int screen, form, kind;
+    int64_t serial;
+    struct draft draft[DESK_FORMS];
+    struct view_list list;
+    struct field search;
+    bool searching, open;
+};
 
 struct ui {
     struct view view;
@@ -35,6 +53,9 @@ struct ui {
     struct field search; /* of the log */
     struct hint hint[HINTS_MAX];
     int64_t key_ms; /* boot: of the last key */
+    bool late;      /* the main loop was away: the time of a key proves nothing */
+    struct scan scan;
+    struct ui_backup backup;
 };
 
 /* Reads the compiled-in layouts. 0, or -1 with the cause. */

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* Scans, wherever the focus is: what the first characters did as keys is taken back, and the code
+ * does what it says. A code that cannot be read is told in words and by the bell; where text is
+ * being typed it is taken as text. Called by ui.c for every key. */
+#include "console/screens/scanned.h"
+
+#include "console/widgets/key.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define NOTICE_MS 8000
+
+/* ---- taking back ---- */
+
+static void keep(struct ui *ui)
+{
+    struct ui_backup *b = &ui->backup;
+    b->screen = ui->screen;
+    b->form = ui->desk.form;
+    b->serial = ui->desk.serial;
+    memcpy(b->draft, ui->desk.draft, sizeof b->draft);
+    b->list = ui->view.list;
+    b->search = ui->search;
+    b->searching = ui->view.log_searching;
+    b->open = ui->view.log_open;
+    b->kind = ui->view.log_kind;
+}
+
+static void take_back(struct ui *ui)
+{
+    const struct ui_backup *b = &ui->backup;
+    if (ui->screen != b->screen)
+        ui_show(ui, b->screen);
+    desk_forget(&ui->desk, b->serial);
+    ui->desk.form = b->form;
+    ui->desk.close = false;
+    memcpy(ui->desk.draft, b->draft, sizeof b->draft);
+    ui->view.list = b->list;
+    ui->search = b->search;
+    ui->view.log_searching = b->searching;
+    ui->view.log_open = b->open;
+    ui->view.log_kind = b->kind;
+    (void)text_copy(ui->view.log_search, sizeof ui->view.log_search, b->search.text);
+}
+
+/* ---- what a code does ---- */
+
+static void enter_reason(struct ui *ui, const struct scan_code *code)
+{
+    const struct view *v = &ui->view;
+    const struct draft *draft = desk_draft_of(&ui->desk);
+    struct entry e;
+    entry_begin(&e, VERB_REASON);
+    bool open = strcmp(v->screen, "stop") == 0 && draft->target[0] != '\0';
+    const char *stop = open ? draft->target : v->snap.asks > 0 ? v->snap.ask[0].id : "current";
+    e.rev = open ? draft->rev : v->snap.asks > 0 ? v->snap.ask[0].rev : 0;
+    (void)text_copy(e.target, sizeof e.target, stop);
+    (void)text_copy(e.seen, sizeof e.seen, open ? draft->seen_reason : "");
+    (void)text_copy(e.reason, sizeof e.reason, code->id);
+    if (open)
+        (void)text_copy(e.note, sizeof e.note, draft->note.text);
+    (void)text_copy(e.title, sizeof e.title, choice_title(&v->reasons, code->id));
+    if (desk_enter(&ui->desk, v, &e) && open)
+        ui_show(ui, 0);
+}
+
+static void enter_scrap(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    entry_begin(&e, VERB_SCRAP);
+    e.quantity = code->amount;
+    e.rework = code->kind == CODE_REWORK;
+    (void)text_copy(e.reason, sizeof e.reason, code->id);
+    (void)text_format(e.title, sizeof e.title, "%s %s", e.rework ? "rework" : "scrap",
+                      choice_title(&ui->view.scrap_reasons, code->id));
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+static void enter_mode(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    const struct choice *mode = choice_find(&ui->view.modes, code->id);
+    entry_begin(&e, VERB_MODE);
+    (void)text_copy(e.target, sizeof e.target, code->id);
+    if (mode != NULL && mode->for_ms > 0)
+        e.until = ui->view.wall_ms + mode->for_ms;
+    (void)text_copy(e.title, sizeof e.title, choice_title(&ui->view.modes, code->id));
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+static void enter_job(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    entry_begin(&e, VERB_JOB_START);
+    (void)text_copy(e.target, sizeof e.target, code->id);
+    (void)text_format(e.title, sizeof e.title, "start of job %s", code->id);
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+static void enter_badge(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    entry_begin(&e, VERB_SESSION);
+    (void)text_copy(e.secret, sizeof e.secret, code->id);
+    (void)text_copy(e.title, sizeof e.title, "badge");
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+    memset(&e, 0, sizeof e);
+}
+
+static void enter_undo(struct ui *ui, const struct scan_code *code)
+{
+    (void)code;
+    desk_undo(&ui->desk, &ui->view);
+}
+
+/* A signature wants its PIN by hand. */
+static void open_signature(struct ui *ui, const struct scan_code *code)
+{
+    ui_show(ui, ui_screen_find("handover"));
+    (void)desk_key(&ui->desk, &ui->view, strcmp(code->id, "incoming") == 0 ? 'i' : 'g');
+}
+
+static void say(struct ui *ui, const char *text)
+{
+    (void)text_copy(ui->view.notice, sizeof ui->view.notice, text);
+    ui->view.notice_until_ms = ui->view.boot_ms + NOTICE_MS;
+}
+
+static void no_call(struct ui *ui, const struct scan_code *code)
+{
+    (void)code;
+    say(ui, "this station takes no calls");
+}
+
+static unsigned type_it(struct ui *ui)
+{
+    for (size_t i = 0; i < ui->scan.length; i++)
+        (void)desk_key(&ui->desk, &ui->view, (uint32_t)(unsigned char)ui->scan.text[i]);
+    return UI_REPAINT;
+}
+
+static unsigned read_code(struct ui *ui)
+{
+    static void (*const table[SCAN_CODE_COUNT])(struct ui *, const struct scan_code *) = {
+        [CODE_REASON] = enter_reason, [CODE_SCRAP] = enter_scrap, [CODE_REWORK] = enter_scrap,
+        [CODE_UNDO] = enter_undo,     [CODE_CALL] = no_call,      [CODE_JOB] = enter_job,
+        [CODE_MODE] = enter_mode,     [CODE_BADGE] = enter_badge, [CODE_SIGN] = open_signature,
+    };
+    struct scan_code code;
+    struct cause why = {.text = ""};
+    int result = scan_code_read(ui->scan.text, ui->scan.length, &code, &why);
+    if (result != 0 && desk_is_typing(&ui->desk) &&
+        !scan_code_begins(ui->scan.text, ui->scan.length))
+        return type_it(ui);
+    ui->view.notice[0] = '\0';
+    if (result == 0)
+        table[code.kind](ui, &code);
+    else
+        say(ui, why.text);
+    memset(&code, 0, sizeof code);
+    memset(ui->scan.text, 0, sizeof ui->scan.text); /* a badge stays nowhere */
+    return UI_REPAINT | UI_NEEDS | (ui->view.notice[0] != '\0' ? UI_BEEP : 0U);
+}
+
+bool scanned_key(struct ui *ui, uint32_t key, unsigned *reaction)
+{
+    enum scan_found found = scan_key(&ui->scan, key, ui->view.boot_ms, ui->late);
+    *reaction = UI_NOTHING;
+    switch (found) {
+    case SCAN_FIRST:
+        keep(ui);
+        return false;
+    case SCAN_MAYBE:
+        desk_hold(&ui->desk, &ui->view);
+        return false;
+    case SCAN_PROVEN:
+        take_back(ui);
+        *reaction = UI_REPAINT | UI_NEEDS;
+        return true;
+    case SCAN_SWALLOW:
+        return true;
+    case SCAN_DONE:
+        if (!ui->scan.sure)
+            take_back(ui); /* it came while the program was away: its keys were taken for keys */
+        *reaction = read_code(ui);
+        return true;
+    case SCAN_KEY:
+        break;
+    }
+    return false;
+}
