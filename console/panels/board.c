@@ -40,8 +40,8 @@ static void paint_figures(const struct view *v, struct area a, int y, const stru
 {
     char text[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
     draw_text_right(a, c->actual, y, ST_BOLD, format_count_fit(r->actual, 8, &v->numbers, text));
-    if (r->plan >= 0) {
-        int64_t diff = r->actual - r->plan;
+    if (r->difference != INT64_MIN) {
+        int64_t diff = r->difference;
         char sign[FORMAT_SIZE + 4];
         format_count_fit(diff, 7, &v->numbers, text);
         (void)text_format(sign, sizeof sign, "%s%s", diff > 0 ? "+" : "", text);
@@ -79,13 +79,15 @@ static void paint_row(const struct view *v, struct area a, int y, const struct b
 
 static void sum(const struct view *v, struct board_row *all)
 {
-    *all = (struct board_row){.plan = -1};
+    *all = (struct board_row){.plan = -1, .difference = INT64_MIN};
     for (int i = 0; i < v->board.count; i++) {
         const struct board_row *r = &v->board.row[i];
         if (r->begin_ms > v->wall_ms)
             continue;
         if (r->plan >= 0)
             all->plan = (all->plan < 0 ? 0 : all->plan) + r->plan;
+        if (r->difference != INT64_MIN)
+            all->difference = (all->difference == INT64_MIN ? 0 : all->difference) + r->difference;
         all->actual += r->actual;
         all->scrap += r->scrap;
         all->stop_ms += r->stop_ms;

@@ -202,6 +202,7 @@ void board_read(struct board *b, const json_t *reply)
             .actual = take_amount(row, "actual", 0),
             .scrap = take_amount(row, "scrap", 0),
             .stop_ms = take_seconds(row, "stop_s"),
+            .difference = take_amount(row, "difference", INT64_MIN),
         };
         take_text(row, "cause", r.cause, sizeof r.cause);
         if (r.begin_ms != TIME_NONE && r.end_ms != TIME_NONE && b->count < BOARD_ROWS_MAX)

@@ -61,6 +61,7 @@ struct scraps {
 
 struct board_row {
     int64_t begin_ms, end_ms, plan, actual, scrap, stop_ms; /* plan -1: none */
+    int64_t difference; /* to what is due by now; INT64_MIN: none */
     char cause[64];
 };
 struct board {

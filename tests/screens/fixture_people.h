@@ -101,6 +101,8 @@ static inline void fixture_board(struct view *v, int64_t start)
                                   .plan = hours[i].plan * INT64_C(1000000),
                                   .actual = hours[i].actual * INT64_C(1000000),
                                   .scrap = hours[i].scrap * INT64_C(1000000),
+                                  .difference = (hours[i].actual - (i < 7 ? hours[i].plan : 36)) *
+                                                INT64_C(1000000),
                                   .stop_ms = hours[i].stop_s * INT64_C(1000)};
         (void)text_copy(row->cause, sizeof row->cause, hours[i].cause);
     }

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: MIT */
+/* Forms by keys: what goes out, what the answers make of the screen, and that nothing is lost or
+ * doubled when the connection breaks at any moment. */
+#include "console/forms/desk.h"
+#include "console/widgets/key.h"
+#include "tests/screens/picture.h"
+
+struct bench {
+    struct ui *ui;
+    char line[ENTRY_LINE];
+};
+
+static int set_up(void **state)
+{
+    struct bench *b = calloc(1, sizeof *b);
+    if (b == NULL)
+        return -1;
+    b->ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    b->ui->key_ms = b->ui->view.boot_ms;
+    *state = b;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct bench *b = *state;
+    picture_done(b->ui);
+    free(b);
+    return 0;
+}
+
+static void later(struct bench *b, int64_t ms)
+{
+    b->ui->view.boot_ms += ms;
+    b->ui->view.wall_ms += ms;
+    b->ui->view.snap_boot_ms = b->ui->view.boot_ms;
+}
+
+static void press(struct bench *b, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        later(b, 100);
+        (void)ui_key(b->ui, (uint32_t)(unsigned char)*keys);
+    }
+}
+
+static void press_key(struct bench *b, uint32_t key)
+{
+    later(b, 100);
+    (void)ui_key(b->ui, key);
+}
+
+/* The next line that is sent, without its id; "" none. */
+static const char *sent(struct bench *b)
+{
+    char line[ENTRY_LINE];
+    later(b, 30); /* printed keys wait a moment for being a scanner's */
+    if (!desk_next(&b->ui->desk, &b->ui->view, line, sizeof line))
+        return "";
+    char *id = strstr(line, ",\"id\":");
+    assert_non_null(id);
+    size_t head = (size_t)(id - line);
+    const char *rest = id + 6 + strspn(id + 6, "0123456789");
+    (void)text_format(b->line, sizeof b->line, "%.*s%s", (int)head, line, rest);
+    return b->line;
+}
+
+static void answer(struct bench *b, const char *members)
+{
+    char text[1024];
+    (void)text_format(text, sizeof text, "{\"id\":%lld,%s}", (long long)b->ui->desk.queue[0].id,
+                      members);
+    json_t *reply = fixture_json(text);
+    assert_true(desk_reply(&b->ui->desk, &b->ui->view, reply));
+    json_decref(reply);
+}
+
+static void keep(struct bench *b, const char *id)
+{
+    char text[256];
+    (void)text_format(text, sizeof text,
+                      "\"ok\":true,\"kept\":{\"kind\":\"stop\",\"id\":\"%s\",\"rev\":3,"
+                      "\"ts\":1773342442000},\"text\":\"done\"",
+                      id);
+    answer(b, text);
+}
+
+static void assert_says(struct bench *b, const char *what)
+{
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
+    ui_paint(b->ui, &c);
+    char *text = picture_text(&c);
+    if (strstr(text, what) == NULL)
+        fail_msg("\"%s\" is not in\n%s", what, text);
+    free(text);
+    canvas_done(&c);
+}
+
+static void cut(struct bench *b)
+{
+    b->ui->view.conn.state = CONN_LOST;
+    desk_cut(&b->ui->desk);
+}
+
+static void join(struct bench *b)
+{
+    b->ui->view.conn.state = CONN_LIVE;
+}
+
+/* ---- stops ---- */
+
+static void test_a_reason_in_two_keys(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s3");
+    assert_string_equal(sent(b), "{\"cmd\":\"reason\",\"stop\":\"S119\",\"rev\":2,"
+                                 "\"reason\":\"material\"}");
+    assert_string_equal(sent(b), ""); /* once */
+    keep(b, "S119");
+    assert_says(b, "kept S119 13:07:22");
+    assert_says(b, "U undo");
+    assert_string_equal(desk_draft(&b->ui->desk)->target, "S106"); /* the next that waits */
+    press(b, "\r");                                                /* what the machine suggests */
+    assert_string_equal(sent(b), "{\"cmd\":\"reason\",\"stop\":\"S106\",\"rev\":2,"
+                                 "\"reason\":\"mech.jam\"}");
+    keep(b, "S106");
+    press(b, "u");
+    assert_string_equal(sent(b), "{\"cmd\":\"undo\",\"id\":\"S106\"}");
+}
+
+static void test_levels_and_notes(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s1");
+    assert_says(b, "Misfeed");
+    press(b, "\x1B");
+    assert_says(b, "Why did it stop?");
+    press(b, "2"); /* wants a note */
+    assert_string_equal(sent(b), "");
+    assert_says(b, "Press is locked out");
+    press(b, "\r");
+    assert_says(b, "wants a note");
+    press(b, "punch 3 \"q\"\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"reason\",\"stop\":\"S119\",\"rev\":2,"
+                                 "\"reason\":\"tool\",\"note\":\"punch 3 \\\"q\\\"\"}");
+}
+
+static void test_split_merge_and_others(void **state)
+{
+    struct bench *b = *state;
+    press(b, "ss0900\r");
+    assert_says(b, "give a time between 13:03:20 and");
+    press(b, "1305\r");
+    char want[128];
+    (void)text_format(want, sizeof want,
+                      "{\"cmd\":\"stop-split\",\"stop\":\"S119\",\"rev\":2,\"at\":%lld}",
+                      (long long)at(13, 5, 0));
+    assert_string_equal(sent(b), want);
+    keep(b, "S120"); /* the later part is what is asked about now */
+    assert_string_equal(desk_draft(&b->ui->desk)->target, "S120");
+    b->ui->desk.draft[b->ui->desk.form].touched = false;
+    press_key(b, KEY_CODE_ESC);
+    press(b, "s");
+    press_key(b, KEY_CODE_DOWN);
+    assert_string_equal(desk_draft(&b->ui->desk)->target, "S106");
+    press(b, "m");
+    const char *line = sent(b);
+    assert_non_null(strstr(line, "\"cmd\":\"stop-merge\",\"stop\":\"S106\""));
+    assert_non_null(strstr(line, "\"with\":\"S105\""));
+}
+
+static void test_search(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s0MIS");
+    assert_says(b, "Misfeed");
+    press(b, "\r");
+    assert_non_null(strstr(sent(b), "\"mech.feed\""));
+}
+
+/* It opens when a stop wants its reason, is put off with Esc, and comes once more when the machine
+ * runs again; never over something that is being entered. */
+static void test_opens_by_itself(void **state)
+{
+    struct bench *b = *state;
+    assert_true(ui_update(b->ui));
+    assert_string_equal(b->ui->view.screen, "stop");
+    press(b, "\x1B");
+    assert_string_equal(b->ui->view.screen, "station");
+    assert_false(ui_update(b->ui));
+    b->ui->view.snap.ask[0].end = b->ui->view.wall_ms;
+    press(b, "r12");
+    assert_false(ui_update(b->ui));
+    assert_string_equal(b->ui->view.screen, "scrap");
+    press(b, "\x1B\x1B");
+    assert_true(ui_update(b->ui));
+    press(b, "\x1Bg");
+    (void)text_copy(b->ui->view.snap.ask[0].id, sizeof b->ui->view.snap.ask[0].id, "S130");
+    assert_false(ui_update(b->ui)); /* somebody is reading */
+    later(b, 11000);
+    assert_true(ui_update(b->ui));
+    press(b, "\x1B");
+    b->ui->view.snap.asks = 0;
+    assert_false(ui_update(b->ui));
+}
+
+static void test_stale(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s3");
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"stale\",\"text\":\"changed\"},\"rev\":5,"
+              "\"object\":{\"id\":\"S119\",\"reason\":\"cleaning\"}");
+    assert_says(b, "S119 was changed meanwhile, now: Cleaning");
+    assert_string_equal(desk_draft(&b->ui->desk)->target, "S119");
+    press(b, "3");
+    assert_non_null(strstr(sent(b), "\"rev\":5"));
+    keep(b, "S119");
+}
+
+/* The machine went on meanwhile: nobody decided anything else, so it is sent with the new rev. */
+static void test_stale_by_the_machine(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s3");
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"stale\",\"text\":\"changed\"},\"rev\":4,"
+              "\"object\":{\"id\":\"S119\",\"reason\":null}");
+    assert_non_null(strstr(sent(b), "\"rev\":4"));
+    keep(b, "S119");
+    assert_says(b, "kept S119");
+}
+
+static void test_refused_words_stay(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s3");
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"locked\",\"text\":\"the shift is signed\"}");
+    later(b, 100000);
+    assert_says(b, "not kept: the shift is signed");
+    press(b, "\x1B");
+    assert_int_equal(b->ui->desk.read, true);
+}
+
+/* ---- a connection that breaks ---- */
+
+static void test_reason_over_a_cut(void **state)
+{
+    struct bench *b = *state;
+    press(b, "s3");
+    (void)sent(b);
+    cut(b);
+    assert_says(b, "is not lost");
+    join(b);
+    assert_non_null(strstr(sent(b), "\"rev\":2")); /* as it was */
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"stale\",\"text\":\"x\"},\"rev\":3,"
+              "\"object\":{\"id\":\"S119\",\"reason\":\"material\"}");
+    assert_says(b, "kept S119"); /* the first one had been kept */
+    assert_int_equal(b->ui->desk.queued, 0);
+}
+
+static void enter_scrap(struct bench *b)
+{
+    press(b, "r3\r1");
+    assert_string_equal(sent(b), "{\"cmd\":\"scrap\",\"reason\":\"burr\",\"quantity\":3,"
+                                 "\"rework\":false}");
+    cut(b);
+    join(b);
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scraps\""));
+}
+
+static void test_scrap_was_kept(void **state)
+{
+    struct bench *b = *state;
+    char rows[256];
+    enter_scrap(b);
+    (void)text_format(rows, sizeof rows,
+                      "\"ok\":true,\"more\":false,\"rows\":[{\"id\":\"A20\",\"quantity\":3,"
+                      "\"reason\":\"burr\",\"rework\":false,\"wall\":%lld}]",
+                      (long long)b->ui->view.wall_ms);
+    answer(b, rows);
+    assert_int_equal(b->ui->desk.queued, 0);
+    assert_string_equal(sent(b), "");
+    assert_says(b, "kept A20");
+}
+
+static void test_scrap_was_not_kept(void **state)
+{
+    struct bench *b = *state;
+    enter_scrap(b); /* the list holds the like, but from before, and others of now */
+    answer(b, "\"ok\":true,\"more\":false,\"rows\":[{\"id\":\"A12\",\"quantity\":3,"
+              "\"reason\":\"burr\",\"rework\":false,\"wall\":1773342000000},"
+              "{\"id\":\"A21\",\"quantity\":4,\"reason\":\"burr\",\"rework\":false,"
+              "\"wall\":1773342999000}]");
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scrap\""));
+    keep(b, "A22");
+    assert_says(b, "kept A22");
+}
+
+static void test_scrap_cut_while_looking(void **state)
+{
+    struct bench *b = *state;
+    enter_scrap(b);
+    cut(b);
+    join(b);
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scraps\""));
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"store\",\"text\":\"x\"}");
+    assert_string_equal(sent(b), ""); /* nobody can tell: the person decides */
+    assert_says(b, "Nobody can tell");
+    press(b, "\r");
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scrap\""));
+}
+
+static void test_a_note_is_asked_about(void **state)
+{
+    struct bench *b = *state;
+    press(b, "onlook at the guard\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"note\",\"note\":\"look at the guard\"}");
+    cut(b);
+    join(b);
+    assert_string_equal(sent(b), "");
+    press(b, "\x1B");
+    assert_int_equal(b->ui->desk.queued, 0);
+}
+
+/* What is being typed outlives everything but Esc. */
+static void test_typing_survives(void **state)
+{
+    struct bench *b = *state;
+    press(b, "r17");
+    cut(b);
+    assert_says(b, "How many?");
+    join(b);
+    press(b, "h");
+    press(b, "r");
+    assert_string_equal(desk_draft(&b->ui->desk)->number.text, "17");
+    press(b, "\r2");
+    assert_non_null(strstr(sent(b), "\"quantity\":17"));
+}
+
+static void test_queue_is_bounded(void **state)
+{
+    struct bench *b = *state;
+    cut(b);
+    for (int i = 0; i < DESK_QUEUE + 3; i++)
+        press(b, "u");
+    assert_int_equal(b->ui->desk.queued, DESK_QUEUE);
+    assert_string_equal(sent(b), "{\"cmd\":\"undo\"}");
+    b->ui->view.conn.read_only = true;
+    press(b, "ru");
+    assert_int_equal(b->ui->desk.queued, DESK_QUEUE);
+}
+
+/* ---- the other forms ---- */
+
+static void test_scrap_form(void **state)
+{
+    struct bench *b = *state;
+    press(b, "r\r");
+    assert_says(b, "how many?");
+    press(b, "2w\r4");
+    assert_string_equal(sent(b), "{\"cmd\":\"scrap\",\"reason\":\"start\",\"quantity\":2,"
+                                 "\"rework\":true}");
+    keep(b, "A30");
+    press_key(b, KEY_CODE_DOWN);
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "x");
+    assert_says(b, "reversal itself");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "x");
+    assert_says(b, "reversed already");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "x");
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scrap-reverse\",\"id\":\"A12\",\"rev\":1"));
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"forbidden\",\"text\":\"ask a supervisor\"}");
+    assert_says(b, "not kept: ask a supervisor");
+}
+
+static void test_refused_scrap_is_there_again(void **state)
+{
+    struct bench *b = *state;
+    press(b, "r9999\r1");
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"bad-request\",\"text\":\"only 1885 were made\"}");
+    assert_says(b, "only 1885 were made");
+    assert_string_equal(desk_draft(&b->ui->desk)->number.text, "9999");
+}
+
+static void test_job_mode_person(void **state)
+{
+    struct bench *b = *state;
+    press(b, "j\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"job-start\",\"job\":\"4712\"}");
+    keep(b, "4712");
+    press(b, "p");
+    assert_string_equal(sent(b), "{\"cmd\":\"job-pause\"}");
+    keep(b, "4712");
+    press(b, "cP9\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"product\",\"product\":\"P9\"}");
+    keep(b, "4712");
+    press(b, "\x1Bm2\r");
+    const char *line = sent(b);
+    assert_non_null(strstr(line, "{\"cmd\":\"mode\",\"mode\":\"cleaning\",\"until\":"));
+    keep(b, "M1");
+    assert_string_equal(b->ui->view.screen, "station");
+    press(b, "m1");
+    assert_string_equal(sent(b), "{\"cmd\":\"mode\",\"mode\":\"production\"}");
+    keep(b, "M2");
+    press(b, "banna\r1234\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"session\",\"person\":\"anna\",\"pin\":\"1234\"}");
+    answer(b, "\"ok\":true,\"role\":\"supervisor\",\"person\":{\"id\":\"anna\",\"title\":"
+              "\"Anna\",\"role\":\"supervisor\",\"until\":1773343000000}");
+    assert_says(b, "at this terminal: Anna");
+    assert_null(strstr((const char *)b->ui->desk.last.secret, "1234"));
+    press(b, "x");
+    assert_string_equal(sent(b), "{\"cmd\":\"session\",\"leave\":true}");
+}
+
+static void test_handover(void **state)
+{
+    struct bench *b = *state;
+    press(b, "oi4321\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"sign\",\"shift\":\"W29554410\",\"as\":\"incoming\","
+                                 "\"pin\":\"4321\"}");
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"forbidden\",\"text\":\"wrong PIN\"}");
+    assert_says(b, "not kept: wrong PIN");
+}
+
+static void test_log_is_filtered(void **state)
+{
+    struct bench *b = *state;
+    press(b, "l/guard");
+    assert_string_equal(b->ui->view.log_search, "guard");
+    press(b, "\x1B/jam\r\r");
+    assert_says(b, "revision 2");
+    press(b, "\x1B");
+    assert_says(b, "with \"jam\"");
+    press(b, "\x1B"); /* the filter goes first, then the screen */
+    assert_string_equal(b->ui->view.screen, "log");
+    press(b, "\x1B");
+    assert_string_equal(b->ui->view.screen, "station");
+}
+
+/* ---- scans ---- */
+
+static void scan(struct bench *b, const char *code)
+{
+    later(b, 300);
+    for (; *code != '\0'; code++) {
+        later(b, 4);
+        (void)ui_key(b->ui, (uint32_t)(unsigned char)*code);
+    }
+}
+
+static void test_scans(void **state)
+{
+    struct bench *b = *state;
+    press(b, "r12"); /* in the middle of something else */
+    scan(b, "REASON:mech.feed\r");
+    assert_string_equal(b->ui->view.screen, "scrap");
+    assert_string_equal(desk_draft(&b->ui->desk)->number.text, "12");
+    assert_string_equal(sent(b), "{\"cmd\":\"reason\",\"stop\":\"S119\",\"rev\":2,"
+                                 "\"reason\":\"mech.feed\"}");
+    keep(b, "S119");
+    press(b, "\x1B\x1B");
+    scan(b, "SCRAP:burr:3\r"); /* S opens the stop form, 3 would be a reason: taken back */
+    assert_string_equal(b->ui->view.screen, "station");
+    assert_string_equal(sent(b), "{\"cmd\":\"scrap\",\"reason\":\"burr\",\"quantity\":3,"
+                                 "\"rework\":false}");
+    keep(b, "A1");
+    scan(b, "SCRAP:bu\r");
+    assert_string_equal(sent(b), "");
+    assert_true(b->ui->view.notice[0] != '\0'); /* cut: told in words */
+    scan(b, "BADGE:xy-17\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"session\",\"badge\":\"xy-17\"}");
+}
+
+/* A scan of something else is text where text is typed. */
+static void test_scan_as_text(void **state)
+{
+    struct bench *b = *state;
+    press(b, "jc");
+    scan(b, "4006381333931\r");
+    assert_string_equal(desk_draft(&b->ui->desk)->text.text, "4006381333931");
+    press(b, "\r");
+    assert_non_null(strstr(sent(b), "\"product\":\"4006381333931\""));
+}
+
+static void test_paste(void **state)
+{
+    struct bench *b = *state;
+    press(b, "sn");
+    (void)ui_key(b->ui, KEY_CODE_PASTE_BEGIN);
+    for (const char *c = "from a mail\rq"; *c != '\0'; c++)
+        (void)ui_key(b->ui, (uint32_t)*c);
+    (void)ui_key(b->ui, KEY_CODE_PASTE_END);
+    assert_string_equal(desk_draft(&b->ui->desk)->note.text, "from a mailq");
+    assert_string_equal(sent(b), "");
+}
+
+int main(void)
+{
+#define FORM_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        FORM_TEST(test_a_reason_in_two_keys),
+        FORM_TEST(test_levels_and_notes),
+        FORM_TEST(test_split_merge_and_others),
+        FORM_TEST(test_search),
+        FORM_TEST(test_opens_by_itself),
+        FORM_TEST(test_stale),
+        FORM_TEST(test_stale_by_the_machine),
+        FORM_TEST(test_refused_words_stay),
+        FORM_TEST(test_reason_over_a_cut),
+        FORM_TEST(test_scrap_was_kept),
+        FORM_TEST(test_scrap_was_not_kept),
+        FORM_TEST(test_scrap_cut_while_looking),
+        FORM_TEST(test_a_note_is_asked_about),
+        FORM_TEST(test_typing_survives),
+        FORM_TEST(test_queue_is_bounded),
+        FORM_TEST(test_scrap_form),
+        FORM_TEST(test_refused_scrap_is_there_again),
+        FORM_TEST(test_job_mode_person),
+        FORM_TEST(test_handover),
+        FORM_TEST(test_log_is_filtered),
+        FORM_TEST(test_scans),
+        FORM_TEST(test_scan_as_text),
+        FORM_TEST(test_paste),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
