@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* A shift handed over on the real daemon: it ends (another calendar cuts it short), waits over a
+ * crash, is signed by two, and nothing of it is changed any more. */
+#include "tests/support/andond.h"
+#include "tests/support/broker.h"
+
+#include "data/model/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct broker broker;
+static struct andond a;
+static struct press press;
+static struct talk talk;
+
+static int group_setup(void **state)
+{
+    (void)state;
+    return broker_start(&broker, NULL);
+}
+
+static int group_teardown(void **state)
+{
+    (void)state;
+    broker_done(&broker);
+    return 0;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    andond_make(&a, broker.url, NULL);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    talk_close(&talk);
+    press_close(&press);
+    andond_remove(&a);
+    return 0;
+}
+
+static json_t *ask(const char *cmd, const char *arguments)
+{
+    json_t *reply = talk_ask(&talk, cmd, arguments);
+    if (!reply)
+        fail_msg("no answer to %s", cmd);
+    return reply;
+}
+
+/* Done, or refused with that code. */
+static void expect(const char *cmd, const char *arguments, const char *code)
+{
+    json_t *reply = ask(cmd, arguments);
+    bool ok = json_is_true(json_object_get(reply, "ok"));
+    if (ok != (code[0] == '\0') || strcmp(json_word(reply, "error.code"), code) != 0)
+        fail_msg("%s%s: %s %s", cmd, arguments, json_word(reply, "error.code"),
+                 json_word(reply, "error.text"));
+    if (ok)
+        assert_string_equal(json_word(reply, "state"), "kept");
+    json_decref(reply);
+}
+
+/* A press that has run, stopped for longer than a small stop, and runs. */
+static void run_a_while(void)
+{
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&talk, a.socket));
+    assert_true(status_word(&talk, "sync.link", "up"));
+    assert_true(press_open(&press, broker.url));
+    assert_true(press_alive(&press, "online"));
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(status_word(&talk, "machine.state", "running"));
+    assert_true(press_counts(&press, 100, 0));
+    assert_true(press_counts(&press, 112, 2));
+    assert_true(status_number(&talk, "counts.good", 10));
+    assert_true(press_state(&press, "FAULT", "E-217"));
+    assert_true(status_number(&talk, "stops.unexplained", 1));
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(status_word(&talk, "machine.state", "running"));
+}
+
+/* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
+static void end_the_shift(void)
+{
+    static const char early[] = "[shift early]\n", late[] = "[shift late]\n";
+    static char text[4096];
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/test.ini", a.layer);
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    text[fread(text, 1, sizeof text - 1, f)] = '\0';
+    char *from = strstr(text, early), *to = strstr(text, late);
+    assert_true(from && to && from < to);
+    from += strlen(early);
+    to += strlen(late);
+    rewind(f);
+    assert_true(fprintf(f, "%.*send = 10:00\n%.*sstart = 10:00\n%s", (int)(from - text), text,
+                        (int)(to - from), from, to) > 0);
+    assert_int_equal(fclose(f), 0);
+    kill(a.pid, SIGHUP);
+    if (!status_number(&talk, "handover.waiting", 1))
+        fail_msg("the shift did not end");
+}
+
+static void restart(void)
+{
+    talk_close(&talk);
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&talk, a.socket));
+}
+
+static void a_shift_is_handed_over(void **state)
+{
+    (void)state;
+    run_a_while();
+    expect("note", ",\"note\":\"die is worn\"", "");
+    expect("sign", ",\"as\":\"outgoing\"", "not-found"); /* it goes on */
+    end_the_shift();
+    assert_true(status_word(&talk, "handover.name", "early"));
+    andond_kill(&a);
+    restart();
+    json_t *reply = ask("handover", "");
+    assert_string_equal(json_word(reply, "packet.state"), "waiting");
+    assert_string_equal(json_word(reply, "packet.name"), "early");
+    assert_string_equal(json_word(reply, "packet.notes.0.text"), "die is worn");
+    assert_string_equal(json_word(reply, "packet.stops.0.id"), "S1");
+    assert_true(json_number(reply, "packet.figures.good") >= 9.9);
+    assert_true(json_number(reply, "packet.pending") >= 0);
+    json_decref(reply);
+
+    expect("reason", ",\"stop\":\"S1\",\"reason\":\"mech.jam\"", "");
+    expect("sign", ",\"as\":\"outgoing\"", "");
+    expect("sign", ",\"as\":\"outgoing\"", "bad-request");
+    expect("sign", ",\"as\":\"incoming\"", "");
+    expect("sign", ",\"as\":\"incoming\"", "not-found");
+    expect("reason", ",\"stop\":\"S1\",\"reason\":\"mech.feed\"", "locked");
+    expect("undo", ",\"entry\":\"S1\"", "locked");
+    andond_kill(&a);
+    restart();
+    expect("reason", ",\"stop\":\"S1\",\"reason\":\"mech.feed\"", "locked");
+    assert_true(status_number(&talk, "handover.waiting", 0));
+}
+
+static long long thousandths(double value)
+{
+    return llround(value * 1000);
+}
+
+/* The board of the running shift adds up to the live figures. */
+static void hours_add_up(void **state)
+{
+    (void)state;
+    run_a_while();
+    json_t *reply = ask("hours", ""), *row, *status = ask("status", "");
+    double good = 0, scrap = 0, lost = 0;
+    size_t i;
+    json_array_foreach(json_object_get(reply, "hours"), i, row)
+    {
+        good += json_number_value(json_object_get(row, "actual"));
+        scrap += json_number_value(json_object_get(row, "scrap"));
+        lost += json_number_value(json_object_get(row, "stop_s"));
+        if (json_number_value(json_object_get(row, "stop_s")) > 0) {
+            assert_string_equal(json_word(row, "cause_stop"), "S1");
+            assert_string_equal(json_word(row, "cause"), "not explained");
+        }
+    }
+    assert_int_equal(json_array_size(json_object_get(reply, "hours")), 8);
+    assert_true(good >= 9.9);
+    assert_int_equal(thousandths(good), thousandths(json_number(status, "snapshot.counts.good")));
+    assert_int_equal(thousandths(scrap), thousandths(json_number(status, "snapshot.counts.scrap")));
+    assert_int_equal(thousandths(lost),
+                     thousandths(json_number(status, "snapshot.time_s.stopped")));
+    json_decref(reply);
+    json_decref(status);
+    reply = ask("hours", ",\"shift\":\"W1\"");
+    assert_string_equal(json_word(reply, "error.code"), "not-found");
+    json_decref(reply);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    const struct CMUnitTest tests[] = {
+        CASE(a_shift_is_handed_over),
+        CASE(hours_add_up),
+    };
+    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
