@@ -41,7 +41,7 @@ int ctl_scrap_list(const struct ctl *ctl)
 
 static void handover_row(struct table *table, const json_t *row, const struct zone *zone)
 {
-    table_cell(table, "%s", rows_word(row, "id"));
+    table_cell(table, "%s", rows_word(row, "shift"));
     cell_time(table, row, "begin", zone, "-");
     cell_time(table, row, "end", zone, "-");
     table_cell(table, "%s", rows_word(row, "name"));

@@ -75,6 +75,18 @@ static const struct query_kind kinds[] = {
      "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested) END "
      "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
      FIRST_OF("stop"), 500, NULL, NULL},
+    {"handovers",
+     "SELECT begin, id, CASE WHEN body ->> 'end' > ?1 THEN json_object("
+     "'id', id, 'rev', rev, 'shift', body ->> 'shift', 'begin', begin, 'end', body ->> 'end', "
+     "'name', body ->> 'name', 'team', body ->> 'team', 'state', body ->> 'state', "
+     "'frozen', body ->> 'frozen', 'revision', body ->> 'revision', "
+     "'outgoing', body ->> '$.outgoing.by', 'incoming', body ->> '$.incoming.by', "
+     "'supervisor', body ->> '$.supervisor.by', 'figures', json(body -> 'figures'), "
+     "'stops', json(body -> 'stops'), 'notes', json(body -> 'notes')) END "
+     "FROM (SELECT id, rev, body, body ->> 'begin' AS begin FROM object "
+     "WHERE kind = 'handover' AND json_valid(body)) "
+     "WHERE (begin, id) > (?3, ?4) AND begin < ?2 ORDER BY begin, id",
+     "SELECT 0", 500, NULL, NULL},
     {"minutes",
      "SELECT i.begin_ms, i.id, json_object('begin', begin_ms, 'total', total, 'good', good, "
      "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "

@@ -150,6 +150,14 @@ static void a_shift_is_handed_over(void **state)
     expect("sign", ",\"as\":\"incoming\"", "not-found");
     expect("reason", ",\"stop\":\"S1\",\"reason\":\"mech.feed\"", "locked");
     expect("undo", ",\"entry\":\"S1\"", "locked");
+    reply = ask("handovers", "");
+    assert_int_equal(json_array_size(json_object_get(reply, "rows")), 1);
+    assert_string_equal(json_word(reply, "rows.0.name"), "early");
+    assert_string_equal(json_word(reply, "rows.0.state"), "signed");
+    assert_true(json_word(reply, "rows.0.outgoing")[0] != '\0');
+    assert_string_equal(json_word(reply, "rows.0.notes.0.text"), "die is worn");
+    assert_true(json_number(reply, "rows.0.figures.good") >= 9.9);
+    json_decref(reply);
     andond_kill(&a);
     restart();
     expect("reason", ",\"stop\":\"S1\",\"reason\":\"mech.feed\"", "locked");
