@@ -221,6 +221,11 @@ void sessions_stop(struct daemon *d);
 void orders_take(struct daemon *d, const struct link_event *event, struct now now);
 void orders_run(void *ctx, struct client *client, const json_t *request);
 
+/* choices.c */
+void choices_reasons(void *ctx, struct client *client, const json_t *request);
+void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request);
+void choices_modes(void *ctx, struct client *client, const json_t *request);
+
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */
 int uplink_open(struct daemon *d, struct cause *why);

@@ -145,6 +145,9 @@ int station_recall(struct station *station, const struct record *record, struct 
  * the last one, TIME_NONE when there is none. */
 int64_t station_reason_use(const struct station *station, enum record_kind kind, const char *reason,
                            int64_t *last);
+/* Whether what is for some stations and products (ids, ", " between them; "": all) is for this one
+ * and what it makes now. */
+bool station_fits(const struct station *station, const char *stations, const char *products);
 /* What the machine's fault code suggests for the stop that is open, or that was the last; NULL. */
 const struct reason_conf *station_reason_suggested(const struct station *station);
 

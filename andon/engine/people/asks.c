@@ -149,3 +149,21 @@ const struct reason_conf *station_reason_suggested(const struct station *st)
             return &st->config->reason[i];
     return NULL;
 }
+
+static bool is_among(const char *list, const char *id)
+{
+    size_t length = strlen(id);
+    for (const char *at = list; *at != '\0';) {
+        size_t one = strcspn(at, ",");
+        if (one == length && strncmp(at, id, one) == 0)
+            return true;
+        at += one;
+        at += strspn(at, ", ");
+    }
+    return list[0] == '\0';
+}
+
+bool station_fits(const struct station *st, const char *stations, const char *products)
+{
+    return is_among(stations, st->config->station) && is_among(products, product_now(st)->product);
+}

@@ -19,6 +19,8 @@ const struct reason_conf *people_find_reason(const struct station *st, const str
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no reason %s", c->reason);
     else if (!reason->leaf)
         outcome_refuse(out, COMMAND_BAD, "%s is a group: choose one of its reasons", c->reason);
+    else if (!station_fits(st, reason->fits_stations, ""))
+        outcome_refuse(out, COMMAND_BAD, "%s is no reason at this station", reason->title);
     else if (reason->note && c->note[0] == '\0')
         outcome_refuse(out, COMMAND_BAD, "%s wants a note: say what happened", reason->title);
     else

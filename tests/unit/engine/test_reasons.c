@@ -199,6 +199,24 @@ static void test_suggested(void **state)
     }
 }
 
+static void test_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *stations, *products;
+        bool fits;
+    } rows[] = {
+        {"", "", true},          {"press1", "", true},          {"press2, press1", "", true},
+        {"press2", "", false},   {"press11, press", "", false}, {"", "P7", false},
+        {"press1", "P6", false},
+    };
+    struct rig *r = stops_rig();
+    rig_play(r, "0 state=Execute");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(station_fits(r->st, rows[i].stations, rows[i].products), rows[i].fits);
+    rig_free(&r);
+}
+
 static void test_use(void **state)
 {
     (void)state;
@@ -222,7 +240,7 @@ int main(void)
         cmocka_unit_test(test_reason),     cmocka_unit_test(test_none_yet),
         cmocka_unit_test(test_asked),      cmocka_unit_test(test_burst_twice),
         cmocka_unit_test(test_many_asked), cmocka_unit_test(test_suggested),
-        cmocka_unit_test(test_use),
+        cmocka_unit_test(test_use),        cmocka_unit_test(test_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* What people can choose from: reasons of stops and of scrap, modes; in the order and the places of
+ * the configuration, with how often and when each was last given. Called through commands.c's
+ * table; answers at once from the configuration and the engine. */
+#include "andon/daemon.h"
+
+#include "data/model/json.h"
+
+#include <string.h>
+
+static struct jw members(struct daemon *d)
+{
+    struct jw w;
+    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
+    return w;
+}
+
+static void reply(struct client *client, const json_t *request, const struct jw *w)
+{
+    if (w->overflow)
+        serve_error(client, request, PE_BAD_REQUEST, "the answer is longer than a line may be");
+    else
+        serve_reply(client, request, w->out);
+}
+
+static void put_name(struct jw *w, const char *key, const char *name)
+{
+    jw_text(w, key, name[0] != '\0' ? name : NULL);
+}
+
+static void put_use(struct jw *w, const struct station *st, enum record_kind kind, const char *name)
+{
+    int64_t last = TIME_NONE;
+    jw_int(w, "used", station_reason_use(st, kind, name, &last));
+    jw_time(w, "last", last);
+}
+
+static void put_reason(struct jw *w, const struct daemon *d, const struct reason_conf *r)
+{
+    jw_object(w, NULL);
+    jw_text(w, "id", r->name);
+    jw_text(w, "title", r->title);
+    jw_text(w, "parent", r->parent >= 0 ? d->config->reason[r->parent].name : NULL);
+    jw_int(w, "place", r->place);
+    jw_bool(w, "leaf", r->leaf);
+    jw_bool(w, "planned", r->planned);
+    jw_text(w, "loss", word_name(&words_loss, (int)r->loss));
+    jw_bool(w, "note", r->note);
+    put_name(w, "checklist", r->checklist);
+    jw_bool(w, "fits", station_fits(d->station, r->fits_stations, r->fits_products));
+    put_use(w, d->station, REC_STOP, r->name);
+    jw_object_end(w);
+}
+
+void choices_reasons(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const struct reason_conf *suggested = station_reason_suggested(d->station);
+    struct jw w = members(d);
+    jw_array(&w, "reasons");
+    for (size_t i = 0; i < d->config->reasons; i++)
+        put_reason(&w, d, &d->config->reason[i]);
+    jw_array_end(&w);
+    jw_text(&w, "suggested", suggested ? suggested->name : NULL);
+    reply(client, request, &w);
+}
+
+void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    struct jw w = members(d);
+    jw_array(&w, "reasons");
+    for (size_t i = 0; i < d->config->scrap_reasons; i++) {
+        const struct scrap_reason_conf *r = &d->config->scrap_reason[i];
+        jw_object(&w, NULL);
+        jw_text(&w, "id", r->name);
+        jw_text(&w, "title", r->title);
+        jw_int(&w, "place", r->place);
+        jw_text(&w, "loss", word_name(&words_loss, (int)r->loss));
+        jw_bool(&w, "note", r->note);
+        jw_bool(&w, "rework", r->rework);
+        jw_bool(&w, "fits", station_fits(d->station, "", r->fits_products));
+        put_use(&w, d->station, REC_SCRAP, r->name);
+        jw_object_end(&w);
+    }
+    jw_array_end(&w);
+    reply(client, request, &w);
+}
+
+void choices_modes(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    struct jw w = members(d);
+    jw_array(&w, "modes");
+    for (size_t i = 0; i < d->config->modes; i++) {
+        const struct mode_conf *m = &d->config->mode[i];
+        jw_object(&w, NULL);
+        jw_text(&w, "id", m->name);
+        jw_text(&w, "title", m->title);
+        jw_text(&w, "mode", word_name(&words_station_mode, (int)m->mode));
+        jw_int(&w, "place", m->place);
+        if (m->for_ms > 0)
+            jw_seconds(&w, "for_s", m->for_ms);
+        else
+            jw_null(&w, "for_s");
+        jw_object_end(&w);
+    }
+    jw_array_end(&w);
+    reply(client, request, &w);
+}
