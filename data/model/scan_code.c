@@ -80,8 +80,8 @@ static char twisted(const struct french *table, char c, int small)
 static bool looks_french(const char *text, size_t length, const struct french *table)
 {
     for (int i = 0; i < SCAN_CODE_COUNT * 2; i++) {
-        char typed[16];
-        char word[16];
+        char typed[16] = "";
+        char word[16] = "";
         size_t size = 0;
         (void)text_format(word, sizeof word, "%s%s", code_names[i / 2],
                           forms[i / 2].shape == SHAPE_ALONE ? "" : ":");

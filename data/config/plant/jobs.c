@@ -97,7 +97,7 @@ static int read_cell(struct sheet *sheet, char out[CELL_MAX])
 /* 1: a row; 0: no more; -1: told, and nothing of the rest can be trusted. */
 static int read_row(struct sheet *sheet, struct row *row)
 {
-    char surplus[CELL_MAX];
+    char surplus[CELL_MAX] = "";
     sheet->line += sheet->lines;
     sheet->lines = 1;
     row->count = 0;
