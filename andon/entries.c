@@ -24,7 +24,7 @@ static const struct form {
     [COMMAND_REASON] = {"reason", "stop", "current"},
     [COMMAND_MODE] = {"mode", "mode", NULL},
     [COMMAND_SCRAP] = {"scrap", NULL, NULL},
-    [COMMAND_SCRAP_REVERSE] = {"scrap-reverse", "id", NULL},
+    [COMMAND_SCRAP_REVERSE] = {"scrap-reverse", "entry", NULL},
     [COMMAND_JOB_START] = {"job-start", "job", NULL},
     [COMMAND_JOB_PAUSE] = {"job-pause", NULL, NULL},
     [COMMAND_JOB_FINISH] = {"job-finish", NULL, NULL},

@@ -62,7 +62,7 @@
  * - undo {"entry":"S118"} or {}: the person's last ("id" is the request's)
  * - scrap {"quantity":n,"reason","note","job","at":ms,"rework":true|false}; quantity: a number in
  * the unit of the counts
- * - scrap-reverse {"entry","note"}
+ * - scrap-reverse {"entry","quantity","note"}: all of it without quantity
  * - job-start {"job"}, job-pause {}, job-finish {}, product {"product"}
  * - mode {"mode":"cleaning"|"production"|…,"until":ms,"note"}
  * - note {"note","shift"}: for the handover of this shift, or of that one; of a frozen one (a

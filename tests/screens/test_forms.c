@@ -126,7 +126,7 @@ static void test_a_reason_in_two_keys(void **state)
                                  "\"reason\":\"mech.jam\"}");
     keep(b, "S106");
     press(b, "u");
-    assert_string_equal(sent(b), "{\"cmd\":\"undo\",\"id\":\"S106\"}");
+    assert_string_equal(sent(b), "{\"cmd\":\"undo\",\"entry\":\"S106\"}");
 }
 
 static void test_levels_and_notes(void **state)
@@ -373,7 +373,7 @@ static void test_scrap_form(void **state)
     assert_says(b, "reversed already");
     press_key(b, KEY_CODE_DOWN);
     press(b, "x");
-    assert_non_null(strstr(sent(b), "\"cmd\":\"scrap-reverse\",\"id\":\"A12\",\"rev\":1"));
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scrap-reverse\",\"entry\":\"A12\",\"rev\":1"));
     answer(b, "\"ok\":false,\"error\":{\"code\":\"forbidden\",\"text\":\"ask a supervisor\"}");
     assert_says(b, "not kept: ask a supervisor");
 }

@@ -378,6 +378,49 @@ static void a_note_stands_in_the_handover(void **state)
     gives(0, "no records", "log --filter kind=scrap");
 }
 
+/* ---- scrap ---- */
+
+static double counted(const char *what)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "snapshot.counts.%s", what);
+    json_t *status = ask("status", "");
+    double number = json_number(status, path);
+    json_decref(status);
+    return number;
+}
+
+static void scrap_is_entered_and_reversed(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    assert_true(press_counts(&press, 150, 0));
+    assert_true(status_number(&talk, "counts.total", 50));
+    json_t *json = gives_json(0, "scrap add --quantity 3 --reason burr --note 'edge'");
+    char id[32], line[128];
+    (void)snprintf(id, sizeof id, "%s", json_word(json, "kept.id"));
+    assert_string_equal(json_word(json, "kept.kind"), "scrap");
+    json_decref(json);
+    gives(0, "kept: ", "scan SCRAP:crack:2");
+    gives(0, "kept: ", "scan REWORK:surface:1");
+    gives(1, "", "scrap add --quantity -1 --reason crack");
+    gives(1, "", "scrap add --quantity 5000 --reason crack");
+    gives(1, "", "scrap add --quantity 1 --reason rust");
+    gives(1, "", "scrap add --quantity 1 --reason crack --at +1h");
+    gives(2, "is no number", "scrap add --quantity two --reason crack");
+    gives(1, "a quantity is more than 0", "scan SCRAP:crack:-2");
+    killed_and_back();
+    assert_int_equal((int)(counted("scrap") + counted("rework")), 6);
+    (void)snprintf(line, sizeof line, "scrap reverse %s --quantity 1 --note typo", id);
+    gives(0, "kept: ", line);
+    (void)snprintf(line, sizeof line, "scrap reverse %s", id);
+    gives(0, "kept: ", line);
+    gives(1, "", line);
+    assert_int_equal((int)(counted("scrap") + counted("rework")), 3);
+    verified();
+}
+
 /* ---- jobs ---- */
 
 static void a_job_is_started_paused_and_finished(void **state)
@@ -482,6 +525,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(undo_puts_back_what_was, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mode_is_declared_and_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(a_note_stands_in_the_handover, setup, teardown),
+        cmocka_unit_test_setup_teardown(scrap_is_entered_and_reversed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_job_is_started_paused_and_finished, setup, teardown),
         cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup, teardown),
     };

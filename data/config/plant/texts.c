@@ -104,7 +104,6 @@ bool advise_hash(const char *text, struct cause *why)
                   "behind the last $");
     else
         cause_set(why, 0,
-                  "not a hash; never write the badge or PIN itself: mkpasswd -m yescrypt makes "
-                  "its hash");
+                  "not a hash; never write the badge or PIN itself: andonctl hash makes its hash");
     return true;
 }

@@ -103,8 +103,8 @@ static const struct {
     {"[person anna]\nrole = boss\n", "f:12: [person anna] role = boss: not one of viewer, "
                                      "operator, maintenance, supervisor\n"},
     {"[person anna]\nrole = operator\npin = 1234\n",
-     "f:13: [person anna] pin = …: not a hash; never write the badge or PIN itself: mkpasswd -m "
-     "yescrypt makes its hash\n"},
+     "f:13: [person anna] pin = …: not a hash; never write the badge or PIN itself: andonctl hash "
+     "makes its hash\n"},
     {"[person anna]\nrole = operator\nbadge = $y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX\n",
      "f:13: [person anna] badge = …: not a whole yescrypt hash; it begins with $y$ and ends with "
      "43 characters behind the last $\n"},
