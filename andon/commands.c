@@ -175,8 +175,9 @@ static void run_lamp_test(void *ctx, struct client *client, const json_t *reques
         serve_error(client, request, PE_BUSY, refusal);
         return;
     }
-    report(MSG_LAMP_TEST, "lamp test by %s", client_user(client));
-    struct event event = {.kind = EVENT_LAMP_TEST, .actor = client_user(client)};
+    report(MSG_LAMP_TEST, "lamp test by %s", client_person(client));
+    struct event event = {
+        .kind = EVENT_LAMP_TEST, .actor = client_person(client), .from = client_user(client)};
     step_event(d, &event, clock_now());
     struct jw w = members(d);
     jw_int(&w, "lamps", (int64_t)d->config->lamps);

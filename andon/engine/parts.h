@@ -149,7 +149,7 @@ int lamps_named(const struct station *st, size_t rule, int lamp); /* pattern, -1
 bool lamps_withheld(const struct station *st, int lamp); /* green, but the state is unknown */
 
 /* tower.c */
-void tower_test(struct station *st, const char *actor);
+void tower_test(struct station *st, const char *actor, const char *from);
 void tower_stopping(struct station *st);
 enum lamp_pattern tower_test_pattern(const struct station *st, int lamp); /* while one is on */
 void tower_lines(struct station *st, uint32_t mismatch, const char *why);

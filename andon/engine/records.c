@@ -275,6 +275,8 @@ void records_test(struct station *st, int64_t end)
     jw_text(&w, "what", "test");
     jw_int(&w, "begin", st->test.begin_wall);
     jw_int(&w, "end", st->test.begin_wall + end - st->test.begin);
+    if (st->test.from[0] != '\0')
+        jw_text(&w, "from", st->test.from);
     keep(st, &d, &w);
 }
 

@@ -222,7 +222,7 @@ static void take_event(struct station *st, const struct event *event)
         queue_take(st, event->jobs);
         break;
     case EVENT_LAMP_TEST:
-        tower_test(st, event->actor ? event->actor : "");
+        tower_test(st, event->actor ? event->actor : "", event->from ? event->from : "");
         break;
     }
     station_touch(st);

@@ -42,7 +42,7 @@ struct event {
     bool store_ok;                 /* STORE */
     const char *why;               /* LINK down, STORE failed, LINES: in words */
     uint32_t lines;                /* LINES: a bit per index into config.lamp */
-    const char *actor;             /* LAMP_TEST: who */
+    const char *actor, *from;      /* LAMP_TEST: who, and from where; NULL: not told */
     const struct command *command; /* COMMAND */
     const struct job_queue *jobs;  /* JOBS; one that is not newer changes nothing */
     struct outcome *outcome;       /* COMMAND: what came of it; not NULL */

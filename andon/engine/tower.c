@@ -37,7 +37,7 @@ const char *station_test_refusal(const struct station *st)
     return st->test.on ? "a lamp test is running" : NULL;
 }
 
-void tower_test(struct station *st, const char *actor)
+void tower_test(struct station *st, const char *actor, const char *from)
 {
     if (station_test_refusal(st))
         return;
@@ -47,6 +47,7 @@ void tower_test(struct station *st, const char *actor)
                                   .looked = st->t,
                                   .begin_wall = station_wall(st, st->t)};
     text_sanitise(actor, strlen(actor), st->test.actor, sizeof st->test.actor);
+    text_sanitise(from, strlen(from), st->test.from, sizeof st->test.from);
     records_test(st, st->test.begin + test_length(st));
 }
 

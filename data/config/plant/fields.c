@@ -122,10 +122,12 @@ const struct field person_fields[] = {
      FLAGS(FIELD_REQUIRED), HELP("What this person may do.")},
     {KEY("badge", F_HASH, PERSON(badge)),
      EXAMPLE("$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7"),
-     HELP("Yescrypt hash (crypt(5)) of what the badge says when it is scanned.")},
+     HELP("Yescrypt hash of what the badge says when it is scanned, as andonctl hash makes it.")},
     {KEY("pin", F_HASH, PERSON(pin)),
      EXAMPLE("$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7"),
-     HELP("Yescrypt hash of the PIN. Without one nothing can be signed as this person.")},
+     HELP("Yescrypt hash of the PIN, as andonctl hash makes it. Without one nothing can be signed "
+          "as "
+          "this person.")},
     RETIRED,
 };
 
