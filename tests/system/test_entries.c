@@ -267,6 +267,73 @@ static void a_scan_is_an_entry(void **state)
     stop_has("S1", "mech.feed", "");
 }
 
+/* Until andonctl says (or no longer says) these words. */
+static void comes_to_say(const char *words, bool there, const char *arguments)
+{
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    bool is = !there;
+    while (is != there && test_now_ms() < give_up) {
+        (void)ctl(arguments, "&1");
+        is = strstr(said, words) != NULL;
+        test_pause();
+    }
+    if (is != there)
+        fail_msg("andonctl %s goes on saying: %s", arguments, said);
+}
+
+static void what_is_retired_stays_readable(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("");
+    gives(0, "kept: S1", "reason mech.jam");
+    gives(0, "mech.jam", "reasons");
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/zz-late.ini", a.layer);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fputs("[reason mech]\nretired = yes\n[scrap-reason burr]\nretired = yes\n", file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(kill(a.pid, SIGHUP), 0);
+    comes_to_say("mech.jam", false, "reasons");
+    gives(0, "mech.jam", "stops");
+    gives(1, "the reason mech.jam is no longer used", "reason mech.jam");
+    stop_has("S1", "mech.jam", "");
+    gives(0, "kept: S1", "reason tool.worn");
+    gives(0, "kept: ", "undo");
+    stop_has("S1", "mech.jam", "");
+    /* And after a restart without any word of it. */
+    killed_and_back();
+    gives(0, "mech.jam", "stops");
+}
+
+static void what_can_be_chosen_is_listed(void **state)
+{
+    (void)state;
+    daemon_up();
+    press_runs();
+    press_stops("E-217 die jam");
+    json_t *json = gives_json(0, "reasons");
+    json_t *reasons = json_object_get(json, "reasons");
+    assert_string_equal(json_word(json, "suggested"), "mech.jam");
+    assert_true(json_array_size(reasons) > 40);
+    assert_string_equal(json_word(json_array_get(reasons, 0), "id"), "mech");
+    assert_int_equal((int)json_number(json_array_get(reasons, 0), "place"), 1);
+    json_decref(json);
+    gives(0, "the machine suggests mech.jam", "reasons");
+    gives(0, "wants a note", "reasons");
+    gives(0, "Start-up", "scrap-reasons");
+    gives(0, "15 min 00 s", "modes");
+    json = gives_json(0, "modes");
+    assert_string_equal(json_word(json, "modes.0.id"), "production");
+    json_decref(json);
+    json = gives_json(0, "hours");
+    assert_int_equal(json_array_size(json_object_get(json, "hours")), 8);
+    json_decref(json);
+    gives(0, "ACTUAL", "hours");
+}
+
 /* ---- correcting ---- */
 
 /* Until the open stop has lasted so long. */
@@ -520,6 +587,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_refused_has_changed_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_stale_entry_is_refused_with_the_object, setup, teardown),
         cmocka_unit_test_setup_teardown(a_scan_is_an_entry, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_retired_stays_readable, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_can_be_chosen_is_listed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_stop_is_split_merged_and_put_back, setup, teardown),
         cmocka_unit_test_setup_teardown(the_five_times_are_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(undo_puts_back_what_was, setup, teardown),

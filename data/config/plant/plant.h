@@ -9,8 +9,8 @@
 void shipped_load(struct loader *l);
 void shipped_drop(struct loader *l);
 
-/* Whether a section of a tree goes because what it is below is retired. One that somebody wrote is
- * complained about. */
+/* Whether a section of a tree goes because what it is below is retired. One that the same layer or
+ * a later one has written is complained about. */
 bool below_retired(struct loader *l, const struct section *s);
 
 void resolve_reasons(struct loader *l);

@@ -44,7 +44,7 @@ bool below_retired(struct loader *l, const struct section *s)
         const struct entry *entry = section_entry(above, "retired");
         bool yes;
         if (entry && bool_parse(entry->value, &yes) == 0 && yes) {
-            if (!s->shipped)
+            if (s->layer >= entry->layer)
                 problem_section(l, s,
                                 "is below [reason %s], which is retired (%s:%d); retire it too",
                                 name, above->origin.file, above->origin.line);

@@ -261,6 +261,25 @@ static void the_shipped_ones_can_be_changed(void **state)
     config_free(&c);
 }
 
+/* A later layer retires a group that an earlier one had a word about. */
+static void a_later_layer_retires_a_whole_group(void **state)
+{
+    (void)state;
+    struct kit_dir dir = kit_dir_new();
+    struct config_report report;
+    kit_write(&dir, "late.ini", "[reason mech]\nretired = yes\n");
+    struct config *c =
+        config_load((const char *const[]){"layouts/stations/press", dir.path}, 2, &report);
+    assert_string_equal(kit_join(&report), "");
+    assert_non_null(c);
+    assert_int_equal(config_reason_index(c, "mech.jam"), -1);
+    assert_non_null(config_retired(c, "reason", "mech.jam"));
+    config_free(&c);
+    config_report_done(&report);
+    kit_remove(&dir, "late.ini");
+    kit_dir_end(&dir);
+}
+
 static void the_four_modes_are_always_there(void **state)
 {
     (void)state;
@@ -370,6 +389,7 @@ int main(void)
         cmocka_unit_test(reasons_become_a_tree),
         cmocka_unit_test(a_fault_suggests_a_reason),
         cmocka_unit_test(the_shipped_ones_can_be_changed),
+        cmocka_unit_test(a_later_layer_retires_a_whole_group),
         cmocka_unit_test(the_four_modes_are_always_there),
         cmocka_unit_test(scrap_reasons_beyond_nine_have_no_key),
         cmocka_unit_test(the_changeover_that_says_most_counts),
