@@ -122,7 +122,9 @@ void stop_on_replace(struct station *st, const struct phase *next)
         stop->state = next->state;
         (void)text_copy(stop->detail, sizeof stop->detail, next->detail);
     } else if (stop->rev == 0) {
-        stop->open = false; /* nobody was told: it never was */
+        stop->open = false;   /* nobody was told: it never was */
+        book_amend(st, stop); /* but a shift that ended in that moment counted it */
+        window_write(st);
         if (stop->number == st->next_stop - 1) /* nor did a split come after it */
             st->next_stop--;
     } else if (next->state != MS_RUNNING) {

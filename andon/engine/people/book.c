@@ -166,6 +166,8 @@ void book_join(struct stop *stop, const struct stop *other, int sign)
 {
     stop->ms += sign * other->ms;
     stop->own_ms += sign * other->own_ms;
+    if (stop->own_ms < 0) /* how it was shared between the parts of a split is a guess */
+        stop->own_ms = 0;
     for (int i = 0; i < WINDOW_COUNT; i++)
         stop->part[i] += sign * other->part[i];
     if (sign < 0)

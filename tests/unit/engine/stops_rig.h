@@ -96,7 +96,7 @@ static inline void stops_restart(struct rig *r, int64_t ms, bool same_boot)
                                 .body_length = strlen(body)};
         (void)text_copy(record.id, sizeof record.id, key + 5);
         if (station_recall(r->st, &record, &why) != 0)
-            fail_msg("%s: %s", key, why.text);
+            fail_msg("%s: %s of %s", key, why.text, body);
         free(body);
     }
     json_decref(latest);
