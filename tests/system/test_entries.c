@@ -124,6 +124,25 @@ static json_t *gives_json(int status, const char *arguments)
     return json;
 }
 
+static void add_file(const char *name, const char *text)
+{
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/%s", a.layer, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Scans that follow each other at one terminal. */
+static void scans(int status, const char *words, const char *codes)
+{
+    char line[200];
+    add_file("scans.txt", codes);
+    (void)snprintf(line, sizeof line, "scan < %s/scans.txt", a.layer);
+    gives(status, words, line);
+}
+
 /* The latest version of a stop on the disk: its body, NULL: none. The caller's to release. */
 static json_t *stop_kept(const char *id)
 {
@@ -256,14 +275,7 @@ static void a_scan_is_an_entry(void **state)
     gives(0, "kept: S1", "scan reason:MECH.JAM");
     stop_has("S1", "mech.jam", "");
     /* One after the other, as a scanner types them; a bad one does not end it. */
-    char line[160], path[100];
-    (void)snprintf(path, sizeof path, "%s/scans", a.dir);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    (void)fputs("REASON:tool.worn\r\n\r\nREASON:\r\nREASON:mech.feed\r\n", file);
-    assert_int_equal(fclose(file), 0);
-    (void)snprintf(line, sizeof line, "scan < %s", path);
-    gives(1, "the code is cut", line);
+    scans(1, "the code is cut", "REASON:tool.worn\r\n\r\nREASON:\r\nREASON:mech.feed\r\n");
     stop_has("S1", "mech.feed", "");
 }
 
@@ -520,6 +532,36 @@ static void a_job_is_started_paused_and_finished(void **state)
     gives(0, "kept: ", "job finish");
 }
 
+/* ---- whose they are ---- */
+
+static void a_badge_says_whose_entries_they_are(void **state)
+{
+    (void)state;
+    add_file("badge.txt", "0815\n");
+    char line[200], hash[200], person[400];
+    (void)snprintf(line, sizeof line, "hash < %s/badge.txt", a.layer);
+    char command[300];
+    (void)snprintf(command, sizeof command, "%s/andonctl %s",
+                   getenv("BUILD") ? getenv("BUILD") : "build", line);
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(hash, sizeof hash, f));
+    (void)pclose(f);
+    (void)snprintf(person, sizeof person,
+                   "[person anna]\ntitle = Anna\nrole = operator\nbadge = %s", hash);
+    add_file("people.ini", person);
+    daemon_up();
+    press_runs();
+    press_stops("");
+    scans(0, "Anna", "BADGE:0815\nREASON:mech.jam\n");
+    gives(0, "anna", "log --filter 'kind=stop mech.jam'");
+    scans(1, "", "BADGE:0816\n");
+    /* It was hers for as long as that terminal had it. */
+    scans(0, "kept: S1", "REASON:mech.feed\n");
+    gives(0, "no records", "log --filter 'kind=stop mech.feed actor=anna'");
+    gives(0, "mech.feed", "log --filter 'kind=stop reason=MECH.FEED'");
+}
+
 /* ---- kill -9 between entry and reply ---- */
 
 /* Send an entry and do not wait: kill the daemon after so long, see what came of the answer. */
@@ -596,6 +638,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_note_stands_in_the_handover, setup, teardown),
         cmocka_unit_test_setup_teardown(scrap_is_entered_and_reversed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_job_is_started_paused_and_finished, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_badge_says_whose_entries_they_are, setup, teardown),
         cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
