@@ -284,7 +284,7 @@ struct question {
 };
 
 static const struct question day_question = {.span_ms = DAY_MS, .limit_max = 100000};
-static const struct question handover_question = {.span_ms = 14 * DAY_MS, .limit_max = 10000};
+static const struct question weeks_question = {.span_ms = 14 * DAY_MS, .limit_max = 10000};
 static const struct question log_question = {.span_ms = 0, .limit_max = 100000};
 
 /* An optional integer member. -1: it is there but is none. */
@@ -349,9 +349,9 @@ static void run_day_question(void *ctx, struct client *client, const json_t *req
     ask_as_named(ctx, client, request, &day_question);
 }
 
-static void run_handovers(void *ctx, struct client *client, const json_t *request)
+static void run_weeks_question(void *ctx, struct client *client, const json_t *request)
 {
-    ask_as_named(ctx, client, request, &handover_question);
+    ask_as_named(ctx, client, request, &weeks_question);
 }
 
 static void run_log_question(void *ctx, struct client *client, const json_t *request)
@@ -421,11 +421,13 @@ const struct serve_command command_table[] = {
     {"note", PERSON_OPERATOR, entries_run, "what the next shift should know"},
     {"sign", PERSON_OPERATOR, entries_run, "the handover of a shift"},
     {"hours", PERSON_VIEWER, run_hours, "plan and actual of a shift hour by hour"},
-    {"handovers", PERSON_VIEWER, run_handovers, "handovers of past shifts"},
+    {"handovers", PERSON_VIEWER, run_weeks_question, "handovers of past shifts"},
     {"handover", PERSON_VIEWER, run_handover, "what a shift hands over"},
     {"reasons", PERSON_VIEWER, choices_reasons, "reasons of stops to choose from"},
     {"scrap-reasons", PERSON_VIEWER, choices_scrap_reasons, "reasons of scrap to choose from"},
     {"modes", PERSON_VIEWER, choices_modes, "modes to declare"},
+    {"scraps", PERSON_VIEWER, run_day_question, "entries of scrap and rework"},
+    {"modes-log", PERSON_VIEWER, run_weeks_question, "declared modes of the past"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},

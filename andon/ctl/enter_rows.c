@@ -7,17 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first of these that the row has. */
-static const char *either(const json_t *row, const char *one, const char *other)
-{
-    return json_object_get(row, one) ? one : other;
-}
-
 static void scrap_row(struct table *table, const json_t *row, const struct zone *zone)
 {
     table_cell(table, "%s", rows_word(row, "id"));
-    cell_time(table, row, either(row, "at", "wall"), zone, "-");
-    cell_amount(table, row, "amount");
+    cell_time(table, row, "at", zone, "-");
+    cell_number(table, row, "quantity");
     table_cell(table, "%s", rows_word(row, "reason"));
     table_cell(table, "%s", json_is_true(json_object_get(row, "rework")) ? "rework" : "scrap");
     table_cell(table, "%s", rows_word(row, "job"));

@@ -63,6 +63,14 @@ static const struct column minute_columns[] = {
     {"gap",      COLUMN_INTEGER, "/gap"},
     {"shift",    COLUMN_TEXT,    "/shift"},
     {"shift_id", COLUMN_TEXT,    "/window"},
+    {"ideal_us", COLUMN_INTEGER, "/ideal_us"},
+    /* Most minutes have none of these: a byte each. */
+    {"outside_total",  COLUMN_AMOUNT, "/outside/total"},
+    {"outside_good",   COLUMN_AMOUNT, "/outside/good"},
+    {"outside_scrap",  COLUMN_AMOUNT, "/outside/scrap"},
+    {"outside_rework", COLUMN_AMOUNT, "/outside/rework"},
+    {"trial_total",    COLUMN_AMOUNT, "/trial/total"},
+    {"trial_good",     COLUMN_AMOUNT, "/trial/good"},
     {NULL, COLUMN_TEXT, NULL},
 };
 static const struct column stop_columns[] = {
@@ -74,6 +82,8 @@ static const struct column stop_columns[] = {
     {"detail",    COLUMN_TEXT,    "/detail"},
     {"reason",    COLUMN_TEXT,    "/reason"},
     {"suggested", COLUMN_TEXT,    "/suggested"},
+    {"asks",      COLUMN_INTEGER, "/asks"},
+    {"into_id",   COLUMN_TEXT,    "/into"},
     {NULL, COLUMN_TEXT, NULL},
 };
 static const struct column shift_columns[] = {
@@ -81,6 +91,18 @@ static const struct column shift_columns[] = {
     {"begin_ms", COLUMN_INTEGER, "/begin"},
     {"end_ms",   COLUMN_INTEGER, "/end"},
     {"closed",   COLUMN_INTEGER, "/closed"},
+    {"body",     COLUMN_BODY,    NULL},
+    {NULL, COLUMN_TEXT, NULL},
+};
+static const struct column scrap_columns[] = {
+    {"begin_ms", COLUMN_INTEGER, "/at"},
+    {"quantity", COLUMN_AMOUNT,  "/quantity"},
+    {"rework",   COLUMN_INTEGER, "/rework"},
+    {"reason",   COLUMN_TEXT,    "/reason"},
+    {"product",  COLUMN_TEXT,    "/product"},
+    {"ideal_us", COLUMN_INTEGER, "/ideal_us"},
+    {"part",     COLUMN_TEXT,    "/part"},
+    {"shift_id", COLUMN_TEXT,    "/window"},
     {"body",     COLUMN_BODY,    NULL},
     {NULL, COLUMN_TEXT, NULL},
 };
@@ -108,8 +130,10 @@ static const struct projection {
 } projections[PROJECTIONS] = {
     {"interval", REC_INTERVAL, KEY_NUMBER, interval_columns, NULL},
     {"minute", REC_MINUTE, KEY_NUMBER, minute_columns, NULL},
-    {"stop", REC_STOP, KEY_ID, stop_columns, "begin_ms, id, reason, small, ms"},
+    {"stop", REC_STOP, KEY_ID, stop_columns,
+     "begin_ms, id, reason, small, ms, end_ms, asks, into_id"},
     {"shift", REC_SHIFT, KEY_ID, shift_columns, NULL},
+    {"scrap", REC_SCRAP, KEY_ID, scrap_columns, "begin_ms, id"},
     {"object", RECORD_KIND_COUNT, KEY_KIND_ID, object_columns, NULL},
 };
 
@@ -144,8 +168,9 @@ static size_t projection_of(enum record_kind kind)
 struct projection_place projection_place(enum record_kind kind)
 {
     const struct projection *p = &projections[projection_of(kind)];
-    return (struct projection_place){
-        .table = p->table, .order = p->index ? "begin_ms" : "n", .shared = p->key == KEY_KIND_ID};
+    return (struct projection_place){.table = p->table,
+                                     .order = p->kind == REC_STOP ? "begin_ms" : "n",
+                                     .shared = p->key == KEY_KIND_ID};
 }
 
 /* Memory for the texts of one body whose escapes are resolved. */

@@ -13,9 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROJECTIONS        5 /* interval, minute, stop, shift, and `object` for all other kinds */
+#define PROJECTIONS        6 /* interval, minute, stop, shift, scrap; `object`: all other kinds */
 #define PROJECTION_SQL     2048
-#define PROJECTION_COLUMNS 16
+#define PROJECTION_COLUMNS 20
 
 /* What to pick out of a body, and where its columns find it. */
 struct projection_reader {

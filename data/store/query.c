@@ -36,11 +36,15 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
     "json(CASE " column " WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
 /* Rows come one after the other in time: only the last that began before may reach into the window.
  */
-#define FIRST_OF(table) "SELECT coalesce(max(begin_ms), ?1) FROM " table " WHERE begin_ms <= ?1"
-#define LIMIT_MAX       INT64_C(100000)
-#define POINTS          INT64_C(500) /* default */
-#define PROGRESS_US     INT64_C(1000000)
-#define POINTS_MAX      INT64_C(1000000)
+#define FIRST_OF(table, also) \
+    "SELECT coalesce(max(begin_ms), ?1) FROM " table " WHERE begin_ms <= ?1" also
+/* The body's own members behind id and rev: numbers stay as they were written. */
+#define FLAT(id, rev, body) \
+    "'{\"id\":' || json_quote(" id ") || ',\"rev\":' || " rev " || ',' || substr(" body ", 2)"
+#define LIMIT_MAX   INT64_C(100000)
+#define POINTS      INT64_C(500) /* default */
+#define PROGRESS_US INT64_C(1000000)
+#define POINTS_MAX  INT64_C(1000000)
 
 /* Rows of a table with spans are sorted a chunk at a time: it ends (?5) where the next block
  * begins. What was sorted is used up to the end of the page, however long it took: on a slow
@@ -72,9 +76,9 @@ static const struct query_kind kinds[] = {
     {"stops",
      "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 THEN json_object("
      "'id', id, 'rev', rev, 'begin', begin_ms, 'end', end_ms, 'ms', ms, 'small', " BOOLEAN("small") ", "
-     "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested) END "
-     "FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
-     FIRST_OF("stop"), 500, NULL, NULL},
+     "'state', state, 'detail', detail, 'reason', reason, 'suggested', suggested, "
+     "'into', into_id) END FROM stop WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
+     FIRST_OF("stop", " AND into_id IS NULL"), 500, NULL, NULL},
     {"handovers",
      "SELECT begin, id, CASE WHEN body ->> 'end' > ?1 THEN json_object("
      "'id', id, 'rev', rev, 'shift', body ->> 'shift', 'begin', begin, 'end', body ->> 'end', "
@@ -85,6 +89,16 @@ static const struct query_kind kinds[] = {
      "'stops', json(body -> 'stops'), 'notes', json(body -> 'notes')) END "
      "FROM (SELECT id, rev, body, body ->> 'begin' AS begin FROM object "
      "WHERE kind = 'handover' AND json_valid(body)) "
+     "WHERE (begin, id) > (?3, ?4) AND begin < ?2 ORDER BY begin, id",
+     "SELECT 0", 500, NULL, NULL},
+    {"scraps",
+     "SELECT begin_ms, id, CASE WHEN json_valid(body) THEN " FLAT("id", "rev", "body") " END "
+     "FROM scrap WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
+     "SELECT ?1", 500, NULL, NULL},
+    {"modes-log",
+     "SELECT begin, id, CASE WHEN end IS NULL OR end > ?1 THEN " FLAT("id", "rev", "body") " END "
+     "FROM (SELECT id, rev, body, body ->> 'begin' AS begin, body ->> 'end' AS end FROM object "
+     "WHERE kind = 'mode' AND json_valid(body)) "
      "WHERE (begin, id) > (?3, ?4) AND begin < ?2 ORDER BY begin, id",
      "SELECT 0", 500, NULL, NULL},
     {"minutes",

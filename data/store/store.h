@@ -113,7 +113,10 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  * (TIME_NONE and TIME_NEVER: no bound), amounts millionths, unknown is null. Limit 0: the default.
  *   timeline  intervals that reach into [from,to), rising: id begin end ms state detail mode shift
  *             plan(bool) stop small(bool) reason job; the last three of its stop; 2000
- *   stops     likewise: id rev begin end ms small state detail reason suggested; 500
+ *   stops     likewise: id rev begin end ms small state detail reason suggested into; 500. `into`:
+ *             the stop of which it is a part now
+ *   scraps    entries of what was made in [from,to), rising: id, rev and what the record says; 500
+ *   modes-log declared modes that reach into [from,to): likewise
  *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000
  *   log       records written in [from,to), latest first: n epoch seq kind id rev wall synced actor
  *             config hash body(object); 100
