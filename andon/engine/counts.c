@@ -250,9 +250,12 @@ struct oee_conf station_oee_conf(const struct station *st, int index)
                              .quality_measured = station_quality_measured(st)};
 }
 
+/* The window of a replay has no hours: its target is that of what is made now. */
 int64_t station_target(const struct station *st)
 {
     const struct config *config = st->config;
+    if (!st->fixed)
+        return hours_target(st);
     if (config->target_per_shift > 0)
         return config->target_per_shift;
     int64_t ideal_us = product_now(st)->ideal_us;
@@ -266,7 +269,9 @@ int64_t station_target(const struct station *st)
 
 int64_t station_target_now(const struct station *st, int64_t t)
 {
-    const struct window *w = &st->window[window_shown(st)];
+    if (!st->fixed)
+        return hours_due(st, t);
+    const struct window *w = &st->window[FIXED];
     int64_t target = station_target(st);
     if (target <= 0 || w->planned_ms <= 0)
         return -1;

@@ -90,10 +90,14 @@ static bool is_behind(const struct station *st, const struct condition *c)
 static int64_t behind_at(const struct station *st, const struct condition *c)
 {
     const struct window *w = &st->window[window_shown(st)];
-    int64_t target = station_target(st), good = good_made(st);
-    if (!w->paced_on || target <= 0 || w->planned_ms <= 0 || c->amount >= PER_CENT || good < 0)
+    int64_t target = st->fixed ? station_target(st) : 0, good = good_made(st);
+    if (c->amount >= PER_CENT || good < 0)
         return TIME_NEVER;
     wide due = (wide)good * PER_CENT / (PER_CENT - c->amount) + 1;
+    if (!st->fixed)
+        return due < INT64_MAX / 2000 ? hours_due_at(st, (int64_t)due) : TIME_NEVER;
+    if (!w->paced_on || target <= 0 || w->planned_ms <= 0)
+        return TIME_NEVER;
     wide paced = (due * w->planned_ms + target - 1) / target;
     if (paced > w->planned_ms)
         return TIME_NEVER;

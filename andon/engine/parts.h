@@ -162,6 +162,9 @@ void why_rule(const struct station *st, int lamp, char *out, size_t size);
 /* people/hours.c: the board of a window */
 void hours_book(const struct station *st, struct window *w, int64_t begin, int64_t end,
                 const struct phase *phase);
+int64_t hours_due(const struct station *st, int64_t t);      /* of the running window; -1 none */
+int64_t hours_due_at(const struct station *st, int64_t due); /* when it is, going on like this */
+int64_t hours_target(const struct station *st);              /* 0: none */
 void hours_count(const struct station *st, struct window *w, int64_t at,
                  const struct account_segment *made);
 

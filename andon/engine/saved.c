@@ -149,6 +149,7 @@ static const struct saved_field window_fields[] = {
     NUMBERS(window, "hours_scrap", hours.scrap),
     NUMBERS(window, "hours_due", hours.due),
     NUMBERS(window, "hours_lost", hours.lost_ms),
+    NUMBER(window, "hours_all", hours.all_due),
     NUMBER(window, "unexplained", unexplained),
     NUMBER(window, "unexplained_ms", unexplained_ms),
 };

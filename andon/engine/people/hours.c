@@ -25,21 +25,46 @@ static int hour_at(const struct station *st, const struct window *w, int64_t wal
     return hour < 0 ? 0 : hour < HOURS ? (int)hour : HOURS - 1;
 }
 
-/* What is due for so much planned time of what is made now, in thousandths of an amount. */
-static int64_t due_for(const struct station *st, const struct window *w, int64_t ms)
+/* The target if all planned time of the window made parts of this ideal cycle; 0: there is none. */
+static int64_t target_for(const struct station *st, const struct window *w, int64_t ideal_us)
 {
-    int64_t target = station_target(st);
+    const struct config *config = st->config;
+    bool fixed = config->planned_ms > 0 && w->id[0] != '\0';
+    int64_t planned = fixed ? config->planned_ms : w->planned_ms;
+    if (config->target_per_shift > 0)
+        return config->target_per_shift;
+    if (config->target_oee <= 0 || ideal_us <= 0)
+        return 0;
+    return (int64_t)((wide)planned * 1000 * config->target_oee / ideal_us);
+}
+
+/* What is due for so much planned time, in thousandths of an amount. */
+static int64_t due_for(const struct station *st, const struct window *w, int64_t ideal_us,
+                       int64_t ms)
+{
+    int64_t target = target_for(st, w, ideal_us);
     if (target <= 0 || w->planned_ms <= 0 || ms <= 0)
         return 0;
     return (int64_t)(((wide)target * ms * 1000 + w->planned_ms / 2) / w->planned_ms);
 }
 
+static int64_t amount_of(int64_t thousandths)
+{
+    return (thousandths + 500) / 1000;
+}
+
+/* Nothing was due before the station watched; what is made changes with the interval. */
+static int64_t due_in(const struct station *st, const struct window *w, int64_t begin, int64_t end)
+{
+    return due_for(st, w, product_at(st, begin)->ideal_us,
+                   end - (begin > st->first ? begin : st->first));
+}
+
 static void book_hour(const struct station *st, struct window *w, int hour, int64_t begin,
                       int64_t end, const struct phase *phase)
 {
-    int64_t watched = begin > st->first ? begin : st->first; /* nothing was due before */
     if (phase->in_plan)
-        w->hours.due[hour] += due_for(st, w, end - watched);
+        w->hours.due[hour] += due_in(st, w, begin, end);
     if (phase_is_loss(phase))
         w->hours.lost_ms[hour] += end - begin;
 }
@@ -48,6 +73,8 @@ void hours_book(const struct station *st, struct window *w, int64_t begin, int64
                 const struct phase *phase)
 {
     int64_t grid = grid_of(st, w);
+    if (phase->in_plan)
+        w->hours.all_due += due_in(st, w, begin, end);
     while (begin < end) {
         int64_t wall = station_wall(st, begin);
         int hour = hour_at(st, w, wall);
@@ -65,6 +92,58 @@ void hours_count(const struct station *st, struct window *w, int64_t at,
     int hour = hour_at(st, w, station_wall(st, at));
     w->hours.good[hour] += made->good;
     w->hours.scrap[hour] += made->scrap;
+}
+
+/* ---- what is due ---------------------------------------------------------------------------- */
+
+static bool has_target(const struct station *st)
+{
+    return target_for(st, &st->window[0], product_now(st)->ideal_us) > 0;
+}
+
+static int64_t due_until(const struct station *st, int64_t t)
+{
+    const struct window *w = &st->window[0];
+    const struct interval *iv = &st->interval;
+    return w->hours.all_due + (iv->phase.in_plan ? due_in(st, w, iv->begin, t) : 0);
+}
+
+int64_t hours_due(const struct station *st, int64_t t)
+{
+    bool any = has_target(st) && st->window[0].planned_ms > 0;
+    return any ? amount_of(due_until(st, t)) : -1;
+}
+
+/* What was due, and what will be for the rest of the shift; as if it had watched from its begin. */
+int64_t hours_target(const struct station *st)
+{
+    const struct window *w = &st->window[0];
+    const struct calendar *calendar = &st->config->calendar;
+    int64_t ideal_us = product_now(st)->ideal_us;
+    int64_t now = station_wall(st, st->t), first = station_wall(st, st->first);
+    int64_t unwatched = first < w->end_wall ? first : w->end_wall, ms = 0;
+    if (!has_target(st) || w->planned_ms <= 0)
+        return target_for(st, w, ideal_us);
+    if (unwatched > w->begin_wall)
+        ms += calendar_planned(calendar, w->begin_wall, unwatched);
+    if (now < w->end_wall)
+        ms += calendar_planned(calendar, now, w->end_wall);
+    return amount_of(due_until(st, st->t) + due_for(st, w, ideal_us, ms));
+}
+
+int64_t hours_due_at(const struct station *st, int64_t due)
+{
+    const struct window *w = &st->window[0];
+    const struct interval *iv = &st->interval;
+    int64_t target = target_for(st, w, product_at(st, iv->begin)->ideal_us);
+    if (!iv->phase.in_plan || target <= 0 || w->planned_ms <= 0)
+        return TIME_NEVER;
+    wide need = (wide)due * 1000 - 500 - w->hours.all_due;
+    wide room = need * w->planned_ms - w->planned_ms / 2;
+    wide ms = room > 0 ? (room + (wide)target * 1000 - 1) / ((wide)target * 1000) : 0;
+    int64_t from = iv->begin > st->first ? iv->begin : st->first;
+    int64_t left = w->end_wall - st->wall_offset - from;
+    return ms < left ? from + (int64_t)ms : TIME_NEVER;
 }
 
 /* ---- the board ------------------------------------------------------------------------------ */
@@ -117,7 +196,8 @@ static void find_cause(const struct station *st, struct hour_row *row)
 static void fill_row(const struct station *st, const struct window *w, int hour,
                      struct hour_row *row)
 {
-    int64_t now = station_wall(st, st->t), target = station_target(st);
+    int64_t now = station_wall(st, st->t);
+    int64_t due = has_target(st) ? amount_of(w->hours.due[hour]) : -1;
     int64_t grid = grid_of(st, w) + hour * MS_PER_HOUR;
     *row = (struct hour_row){.begin = grid > w->begin_wall ? grid : w->begin_wall,
                              .end = grid + MS_PER_HOUR < w->end_wall ? grid + MS_PER_HOUR
@@ -125,8 +205,8 @@ static void fill_row(const struct station *st, const struct window *w, int hour,
                              .good = w->hours.good[hour],
                              .scrap = w->hours.scrap[hour],
                              .lost_ms = w->hours.lost_ms[hour],
-                             .due = target > 0 ? (w->hours.due[hour] + 500) / 1000 : -1,
-                             .plan = target > 0 ? (w->hours.due[hour] + 500) / 1000 : -1};
+                             .due = due,
+                             .plan = due};
     row->future = row->begin > now;
     if (row->lost_ms > 0)
         find_cause(st, row);
@@ -139,7 +219,8 @@ static void look_ahead(const struct station *st, const struct window *w, int hou
     int64_t now = station_wall(st, st->t), from = row->begin > now ? row->begin : now;
     int64_t ahead = from < row->end ? calendar_planned(&st->config->calendar, from, row->end) : 0;
     if (row->plan >= 0)
-        row->plan = (w->hours.due[hour] + due_for(st, w, ahead) + 500) / 1000;
+        row->plan =
+            amount_of(w->hours.due[hour] + due_for(st, w, product_now(st)->ideal_us, ahead));
 }
 
 int station_hours(const struct station *st, const char *shift, struct hour_row row[HOURS])

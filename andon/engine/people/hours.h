@@ -12,6 +12,7 @@ struct hours {
     int64_t good[HOURS], scrap[HOURS]; /* amounts */
     int64_t due[HOURS];     /* for the planned time that has passed: thousandths of an amount, so
                                that many short spans add up to what one long one is */
+    int64_t all_due;        /* … of the whole window */
     int64_t lost_ms[HOURS]; /* planned time lost in stops, small ones too */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The hour-by-hour board: plan, actual and cause by the hour, adding up to the live figures of the
- * shift. small_stop is 120 s, one part a second. */
+ * shift, and the live target, which is their sum. small_stop is 120 s, one part a second. */
 #include "rig.h"
 
 #include "andon/engine/people/people.h"
@@ -168,6 +168,90 @@ static void test_no_shift(void **state)
     rig_free(&r);
 }
 
+static void restart(struct rig *r, int64_t ms)
+{
+    static char text[CHECKPOINT_MAX];
+    struct cause why = {.text = ""};
+    size_t length = station_checkpoint(r->st, r->now, text, sizeof text);
+    station_free(&r->st);
+    rig_start(r, ms);
+    assert_int_equal(station_restore(r->st, text, length, true, r->now, &r->fx, &why), 0);
+    rig_log(r);
+}
+
+static void expect_target(struct rig *r, const char *what, int64_t target, int64_t due)
+{
+    const struct snapshot *s = rig_snapshot(r);
+    if (s->job.target != target * AMOUNT_ONE || s->counts.target_now != due * AMOUNT_ONE)
+        fail_msg("%s: %lld due of %lld", what, (long long)s->counts.target_now,
+                 (long long)s->job.target);
+}
+
+/* The live target is of the time that was really planned. */
+static void test_target_by_time(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_play(r, "1800 state=Execute; 3600 tick");
+    expect_target(r, "as the calendar says", 1800, 300);
+    rig_play(r, "3600 mode=planned; 5400 tick");
+    expect_target(r, "a meeting", 1500, 300);
+    rig_play(r, "5400 mode=production; 7200 tick");
+    expect_target(r, "on again", 1500, 600);
+    restart(r, 8000000);
+    expect_target(r, "over a restart, in the break", 1500, 600);
+    rig_play(r, "14399 state=Execute; 14399.9 tick");
+    assert_in_range(1500 * AMOUNT_ONE - rig_snapshot(r)->counts.target_now, 0, AMOUNT_ONE);
+    rig_free(&r);
+}
+
+/* … and of what was made in it. */
+static void test_target_by_product(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    (void)rig_signal(r, "product", ROLE_PRODUCT);
+    r->config.target_per_shift = 0;
+    r->config.target_oee = 500000;
+    r->config.products = 2;
+    r->product[0] = (struct product_conf){.name = "P7", .ideal_us = 1000000};
+    r->product[1] = (struct product_conf){.name = "P9", .ideal_us = 2000000};
+    rig_play(r, "1800 state=Execute; 1800 product=P7; 3600 tick");
+    expect_target(r, "P7", 5400, 900);
+    rig_play(r, "5400 product=P9; 7200 tick");
+    expect_target(r, "P9 since 01:30", 1800 + 450 + 1350, 1800 + 450);
+    assert_string_equal(board(r, ""), "00:30 plan 900 due 900 good 0; 01:00 plan 1350 due 1350 "
+                                      "good 0; 02:00 plan 450 due 0 good 0; 03:00 plan 900");
+    rig_free(&r);
+}
+
+/* Behind by time alone: the moment is known before, also after a meeting. */
+static void test_behind(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    r->lamp[0] = (struct lamp_conf){.name = "yellow"};
+    r->config.lamps = 1;
+    r->rule[0] = (struct rule_conf){.name = "behind", .conditions = 1, .shows = 1};
+    r->rule[0].condition[0] = (struct condition){.kind = COND_BEHIND, .amount = 10 * AMOUNT_ONE};
+    r->rule[0].show[0].pattern = LAMP_ON;
+    r->config.rules = 1;
+    rig_play(r, "1800 state=Execute; 1800 total=0; 2000 mode=planned; 3800 mode=production; 4000 "
+                "total=90; 4000 tick");
+    /* 100.000001 due is too much: ten a minute, 600 s of it and 1800 s of meeting from 1800 on */
+    int64_t due = station_deadline(r->st) - RIG_BOOT;
+    while (due < 4199000) {
+        rig_tick(r, due);
+        due = station_deadline(r->st) - RIG_BOOT;
+    }
+    assert_in_range(due, 4200000, 4200002);
+    rig_tick(r, due - 1);
+    assert_string_equal(rig_tower(r), "yellow off");
+    rig_tick(r, due);
+    assert_string_equal(rig_tower(r), "yellow on");
+    rig_free(&r);
+}
+
 /* ---- they add up ---- */
 
 static void check_sums(struct rig *r, unsigned seed)
@@ -190,17 +274,6 @@ static void check_sums(struct rig *r, unsigned seed)
         fail_msg("seed %u: good %lld of %lld, lost %lld of %lld", seed, (long long)good,
                  (long long)s->counts.good, (long long)lost, (long long)cost);
     assert_in_range(s->counts.target_now - due + 5, 0, 10); /* millionths, rounded by the hour */
-}
-
-static void restart(struct rig *r, int64_t ms)
-{
-    static char text[CHECKPOINT_MAX];
-    struct cause why = {.text = ""};
-    size_t length = station_checkpoint(r->st, r->now, text, sizeof text);
-    station_free(&r->st);
-    rig_start(r, ms);
-    assert_int_equal(station_restore(r->st, text, length, true, r->now, &r->fx, &why), 0);
-    rig_log(r);
 }
 
 static void test_sums(void **state)
@@ -236,6 +309,9 @@ int main(void)
         cmocka_unit_test(test_boards),
         cmocka_unit_test(test_shift_before),
         cmocka_unit_test(test_no_shift),
+        cmocka_unit_test(test_target_by_time),
+        cmocka_unit_test(test_target_by_product),
+        cmocka_unit_test(test_behind),
         cmocka_unit_test(test_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
