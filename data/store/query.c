@@ -41,6 +41,10 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
 /* The body's own members behind id and rev: numbers stay as they were written. */
 #define FLAT(id, rev, body) \
     "'{\"id\":' || json_quote(" id ") || ',\"rev\":' || " rev " || ',' || substr(" body ", 2)"
+/* The stop that an interval is part of by now: people split and merge them. */
+#define STOP_AT(begin)                                                                       \
+    "(SELECT id FROM stop WHERE begin_ms <= " begin " AND (ms > 0 OR end_ms IS NULL) ORDER " \
+    "BY begin_ms DESC LIMIT 1)"
 #define LIMIT_MAX   INT64_C(100000)
 #define POINTS      INT64_C(500) /* default */
 #define PROGRESS_US INT64_C(1000000)
@@ -66,9 +70,10 @@ static const struct query_kind kinds[] = {
      "SELECT i.begin_ms, i.id, CASE WHEN i.end_ms IS NULL OR i.end_ms > ?1 THEN json_object("
      "'id', i.id, 'begin', i.begin_ms, 'end', i.end_ms, 'ms', i.ms, 'state', i.state, "
      "'detail', i.detail, 'mode', i.mode, 'shift', i.shift, 'plan', " BOOLEAN("i.plan") ", "
-     "'stop', i.stop, 'small', " BOOLEAN("s.small") ", 'reason', s.reason, 'job', i.job) END "
+     "'stop', coalesce(s.id, i.stop), 'small', " BOOLEAN("s.small") ", 'reason', s.reason, 'job', i.job) END "
      "FROM " BLOCKS("interval") " JOIN interval i ON " SPAN_IN_BLOCK("i", "b.block") " "
-     "LEFT JOIN stop s ON s.id = i.stop "
+     "LEFT JOIN stop s ON s.id = CASE WHEN i.stop IS NOT NULL THEN " STOP_AT("i.begin_ms") " END "
+     "AND (s.end_ms IS NULL OR s.end_ms > i.begin_ms) "
      "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 ORDER BY i.begin_ms, i.id",
      "SELECT coalesce(max(begin_ms), ?1) FROM (" LAST_BLOCKS("interval") ") b JOIN interval i ON "
      SPAN_IN_BLOCK("i", "b.block") " WHERE begin_ms <= ?1",

@@ -112,7 +112,7 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  * writes go in between. `what` is a name of the query table in query.c. Times are wall ms
  * (TIME_NONE and TIME_NEVER: no bound), amounts millionths, unknown is null. Limit 0: the default.
  *   timeline  intervals that reach into [from,to), rising: id begin end ms state detail mode shift
- *             plan(bool) stop small(bool) reason job; the last three of its stop; 2000
+ *             plan(bool) stop small(bool) reason job; of the stop that it is part of by now; 2000
  *   stops     likewise: id rev begin end ms small state detail reason suggested into; 500. `into`:
  *             the stop of which it is a part now
  *   scraps    entries of what was made in [from,to), rising: id, rev and what the record says; 500

@@ -183,6 +183,47 @@ static void test_open_interval_and_open_stop_reach_every_later_window(void **sta
     json_decref(rows);
 }
 
+/* S1 was split at 300, S3 is part of S4 by now; the intervals say what was when they ended. */
+static void test_stops_as_people_shaped_them(void **state)
+{
+    static const struct {
+        const char *id, *stop, *reason;
+    } wanted[] = {{"I1", "S1", "jam"}, {"I2", "S2", "belt"}, {"I3", NULL, NULL},
+                  {"I4", "S3", "far"}, {"I5", "S3", "far"},  {"I6", "S5", NULL}};
+    struct kit *kit = *state;
+    struct record_list list = {.count = 0};
+    add(&list, REC_INTERVAL, "I1", "{\"begin\":100,\"end\":300,\"stop\":\"S1\"}");
+    add(&list, REC_INTERVAL, "I2", "{\"begin\":300,\"end\":500,\"stop\":\"S1\"}");
+    add(&list, REC_INTERVAL, "I3", "{\"begin\":500,\"end\":600,\"stop\":null}");
+    add(&list, REC_INTERVAL, "I4", "{\"begin\":600,\"end\":700,\"stop\":\"S3\"}");
+    add(&list, REC_INTERVAL, "I5", "{\"begin\":800,\"end\":900,\"stop\":\"S4\"}");
+    add(&list, REC_INTERVAL, "I6", "{\"begin\":950,\"end\":960,\"stop\":\"S5\"}");
+    add(&list, REC_STOP, "S1", "{\"begin\":100,\"end\":300,\"ms\":200,\"reason\":\"jam\"}");
+    add(&list, REC_STOP, "S2", "{\"begin\":300,\"end\":500,\"ms\":200,\"reason\":\"belt\"}");
+    add(&list, REC_STOP, "S3", "{\"begin\":600,\"end\":900,\"ms\":200,\"reason\":\"far\"}");
+    add(&list, REC_STOP, "S4", "{\"begin\":800,\"end\":800,\"ms\":0,\"into\":\"S3\"}");
+    keep(kit, &list); /* S5 is open and small: it has no record yet */
+    json_t *rows = ask(kit, "timeline", TIME_NONE, TIME_NEVER, 0);
+    assert_int_equal(json_array_size(rows), sizeof wanted / sizeof *wanted);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        const json_t *row = json_array_get(rows, i);
+        assert_string_equal(text(row, "id"), wanted[i].id);
+        if (!wanted[i].stop)
+            assert_null(text(row, "stop"));
+        else
+            assert_string_equal(text(row, "stop"), wanted[i].stop);
+        if (!wanted[i].reason)
+            assert_null(text(row, "reason"));
+        else
+            assert_string_equal(text(row, "reason"), wanted[i].reason);
+    }
+    json_decref(rows);
+    rows = ask(kit, "stops", 850, TIME_NEVER, 0); /* not hidden by what became part of it */
+    assert_int_equal(json_array_size(rows), 1);
+    assert_string_equal(text(json_array_get(rows, 0), "id"), "S3");
+    json_decref(rows);
+}
+
 static void test_amounts_are_integers(void **state)
 {
     struct kit *kit = *state;
@@ -623,6 +664,7 @@ int main(void)
         CASE(timeline_of_a_window),
         CASE(members_of_a_timeline_row),
         CASE(open_interval_and_open_stop_reach_every_later_window),
+        CASE(stops_as_people_shaped_them),
         CASE(amounts_are_integers),
         CASE(minutes_of_any_name_come_in_order),
         CASE(ids_are_told_apart),

@@ -48,8 +48,8 @@ static void test_recall(void **state)
         {REC_STOP, 10, "S1.3 anna; S2.1 anna; S10.2 anna"},
         {REC_STOP, 2, "S2.1 anna; S10.2 anna"},
         {REC_STOP, 0, ""},
-        {REC_SCRAP, 10, "R2.1 anna; R1.2 anna"}, /* by their latest version */
-        {REC_SCRAP, 1, "R1.2 anna"},
+        {REC_JOB, 10, "R2.1 anna; R1.2 anna"}, /* by their latest version */
+        {REC_JOB, 1, "R1.2 anna"},
         {REC_CALL, 10, ""},
     };
     struct kit kit;
@@ -58,12 +58,12 @@ static void test_recall(void **state)
     add(&kit, REC_STOP, "S1", 1, 100);
     add(&kit, REC_STOP, "S1", 2, 100);
     add(&kit, REC_STOP, "S10", 1, 900);
-    add(&kit, REC_SCRAP, "R1", 1, 300);
+    add(&kit, REC_JOB, "R1", 1, 300);
     add(&kit, REC_STOP, "S2", 1, 200);
-    add(&kit, REC_SCRAP, "R2", 1, 400);
+    add(&kit, REC_JOB, "R2", 1, 400);
     add(&kit, REC_STOP, "S10", 2, 900);
     add(&kit, REC_STOP, "S1", 3, 100);
-    add(&kit, REC_SCRAP, "R1", 2, 300);
+    add(&kit, REC_JOB, "R1", 2, 300);
     kit_close(&kit);
     assert_true(kit_open(&kit));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
