@@ -201,9 +201,14 @@ static bool look_line(const struct entry *e, char *line, size_t size)
     return !w.overflow;
 }
 
+/* Of all that the list holds; -1: it has not come yet. */
 static int64_t latest_known(const struct view *v)
 {
-    return v->scraps.known && v->scraps.count > 0 ? v->scraps.row[0].wall_ms : 0;
+    int64_t latest = 0;
+    for (int i = 0; i < v->scraps.count; i++)
+        if (entry_number(v->scraps.row[i].id) > latest)
+            latest = entry_number(v->scraps.row[i].id);
+    return v->scraps.known ? latest : -1;
 }
 
 bool desk_next(struct desk *d, const struct view *v, char *line, size_t size)
@@ -220,7 +225,7 @@ bool desk_next(struct desk *d, const struct view *v, char *line, size_t size)
     e->id = ++d->next_id;
     if (!e->again) {
         e->sent_ms = v->wall_ms;
-        e->known_ms = latest_known(v);
+        e->known = latest_known(v);
     }
     e->state = ENTRY_SENT;
     return entry_line(e, line, size);

@@ -161,14 +161,23 @@ void entry_cut(struct entry *e)
     e->id = 0;
 }
 
+int64_t entry_number(const char *id)
+{
+    int64_t number = 0;
+    for (const char *c = id; *c != '\0'; c++)
+        if (*c >= '0' && *c <= '9' && number < INT64_MAX / 16)
+            number = number * 10 + (*c - '0');
+    return number;
+}
+
 static bool is_this(const struct entry *e, const struct scrap_row *row)
 {
-    if (row->wall_ms < e->sent_ms || row->wall_ms <= e->known_ms)
-        return false;
     if (e->verb == VERB_REVERSE)
         return strcmp(row->of, e->target) == 0;
-    return row->quantity == e->quantity && row->rework == e->rework && row->of[0] == '\0' &&
-           strcmp(row->reason, e->reason) == 0 && strcmp(row->note, e->note) == 0;
+    bool is_new = e->known >= 0 ? entry_number(row->id) > e->known : row->wall_ms >= e->sent_ms;
+    return is_new && row->quantity == e->quantity && row->rework == e->rework &&
+           row->of[0] == '\0' && strcmp(row->reason, e->reason) == 0 &&
+           strcmp(row->note, e->note) == 0;
 }
 
 void entry_listed(struct entry *e, const struct scraps *list)

@@ -69,14 +69,14 @@ struct entry {
     int64_t rev, with_rev, at, until, quantity;
     bool rework, leave;
     /* its way */
-    int64_t serial;   /* of the desk */
-    int64_t id;       /* of the request */
-    int64_t hold_ms;  /* boot: not to be sent before */
-    int64_t sent_ms;  /* wall */
-    int64_t known_ms; /* wall of the latest entry that was listed when it was sent */
-    bool again;       /* sent before */
-    char seen[48];    /* the object's reason as the person saw it */
-    int tries;        /* with a newer rev, when only the machine had changed it */
+    int64_t serial;  /* of the desk */
+    int64_t id;      /* of the request */
+    int64_t hold_ms; /* boot: not to be sent before */
+    int64_t sent_ms; /* wall */
+    int64_t known;   /* number of the latest entry that was listed when it was sent; -1 */
+    bool again;      /* sent before */
+    char seen[48];   /* the object's reason as the person saw it */
+    int tries;       /* with a newer rev, when only the machine had changed it */
     /* what came of it */
     char kept_id[32], text[256], code[24];
     int64_t kept_rev, kept_ms;
@@ -93,5 +93,8 @@ void entry_reply(struct entry *e, const json_t *reply);
 void entry_cut(struct entry *e);
 /* LOOKING: the list since it was sent is in. */
 void entry_listed(struct entry *e, const struct scraps *list);
+
+/* The number in an id: A17 is 17. andond counts them up. */
+int64_t entry_number(const char *id);
 
 #endif
