@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
+#include "data/model/amount.h"
 #include "data/model/text.h"
 
 struct columns {
@@ -20,6 +21,13 @@ static struct columns columns_of(int width)
         c.cause = 58 + (width - 58) / 3;
     }
     return c;
+}
+
+/* Plans are fractions of pieces; nobody makes those. */
+static int64_t whole(int64_t amount)
+{
+    int64_t half = amount < 0 ? -AMOUNT_ONE / 2 : AMOUNT_ONE / 2;
+    return (amount + half) / AMOUNT_ONE * AMOUNT_ONE;
 }
 
 static void paint_head(struct area a, const struct columns *c)
@@ -41,7 +49,7 @@ static void paint_figures(const struct view *v, struct area a, int y, const stru
     char text[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
     draw_text_right(a, c->actual, y, ST_BOLD, format_count_fit(r->actual, 8, &v->numbers, text));
     if (r->difference != INT64_MIN) {
-        int64_t diff = r->difference;
+        int64_t diff = whole(r->difference);
         char sign[FORMAT_SIZE + 4];
         format_count_fit(diff, 7, &v->numbers, text);
         (void)text_format(sign, sizeof sign, "%s%s", diff > 0 ? "+" : "", text);
@@ -71,7 +79,7 @@ static void paint_row(const struct view *v, struct area a, int y, const struct b
         draw_format(a, x, y, ST_DIM, "\u2013%s", format_time(&v->zone, r->end_ms, end));
     (void)text_copy(text, sizeof text, FORMAT_NONE);
     if (r->plan >= 0)
-        format_count_fit(r->plan, 8, &v->numbers, text);
+        format_count_fit(whole(r->plan), 8, &v->numbers, text);
     draw_text_right(a, c->plan, y, later ? ST_DIM : ST_NORMAL, text);
     if (!later)
         paint_figures(v, a, y, r, c);
@@ -115,7 +123,8 @@ static void paint(const struct view *v, struct area a)
     int y = a.r.h - 1 < v->board.count + 2 ? a.r.h - 1 : v->board.count + 2;
     draw_text(a, 1, y, ST_DIM, "so far");
     if (all.plan >= 0)
-        draw_text_right(a, c.plan, y, ST_NORMAL, format_count_fit(all.plan, 8, &v->numbers, text));
+        draw_text_right(a, c.plan, y, ST_NORMAL,
+                        format_count_fit(whole(all.plan), 8, &v->numbers, text));
     paint_figures(v, a, y, &all, &c);
 }
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOG_BODY_MAX 2048
+#define LOG_BODY_MAX 8192
 
 static void take_text(const json_t *row, const char *key, char *out, size_t size)
 {
