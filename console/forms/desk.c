@@ -364,8 +364,8 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
     if (n > 0 && strncmp(text, e->kept_id, n) == 0 && text[n] == ':')
         text += n + (text[n + 1] == ' ' ? 2 : 1);
     (void)text_format(out, size, "kept %s%s%s%s%s%s", e->kept_id, e->kept_id[0] != '\0' ? " " : "",
-                      format_time_s(&v->zone, e->kept_ms, when),
-                      e->text[0] != '\0' ? " \u00B7 " : "", e->text, undo ? " \u00B7 U undo" : "");
+                      format_time_s(&v->zone, e->kept_ms, when), text[0] != '\0' ? " \u00B7 " : "",
+                      text, undo ? " \u00B7 U undo" : "");
 }
 
 bool desk_status(const struct desk *d, const struct view *v, char *out, size_t size,

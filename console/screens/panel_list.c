@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of panels, those of the forms among them. Layout files name panels by panel_ops.name. */
 #include "console/forms/desk.h"
+#include "console/forms/draw.h"
 #include "console/panels/panel.h"
+
+#include "data/model/text.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -10,8 +13,15 @@
 
 static void paint_form(const struct view *v, struct area a)
 {
-    if (v->desk != NULL && v->desk->form >= 0)
-        form_list[v->desk->form]->paint(v->desk, v, a);
+    if (v->desk == NULL || v->desk->form < 0)
+        return;
+    form_list[v->desk->form]->paint(v->desk, v, a);
+    /* words that do not fit into the line above the keys stand here in full */
+    if (v->entry.style == ST_BOLD || text_cells(v->entry.text) <= a.r.w - 2)
+        return;
+    int rows = text_cells(v->entry.text) / (a.r.w - 2) + 2, y = a.r.h - rows;
+    draw_fill(a, (struct rect){0, y, a.r.w, rows}, ST_NORMAL, ' ');
+    (void)draw_paragraph(a, y, rows, ST_WARN, v->entry.text);
 }
 
 static const struct panel_ops panel_form = {

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/* What people enter at the real console, on a pty, with the real daemon, broker and disk: reasons,
+ * notes, splits, undo, scrap, scans; and console or daemon killed in the middle of it: what was
+ * entered is kept once or still on the screen. */
+#include "tests/support/andond.h"
+#include "tests/support/broker.h"
+#include "tests/support/term.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const char plant[] = "[reason crane]\ntitle = Crane\nplace = 8\n"
+                            "[scrap-reason scratch]\ntitle = Scratch\nplace = 8\n"
+                            "[job 4711]\nproduct = bracket\nquantity = 100\n";
+
+struct bench {
+    struct broker broker;
+    struct andond andond;
+    struct press press;
+    struct term term;
+    struct talk talk;
+    char program[256];
+};
+
+static void connect_talk(struct bench *b)
+{
+    assert_true(talk_open(&b->talk, b->andond.socket));
+    assert_true(status_word(&b->talk, "sync.link", "up"));
+}
+
+static int set_up(void **state)
+{
+    struct bench *b = calloc(1, sizeof *b);
+    const char *build = getenv("BUILD");
+    if (b == NULL || broker_start(&b->broker, NULL) != 0)
+        return -1;
+    snprintf(b->program, sizeof b->program, "%s/andon-console", build != NULL ? build : "build");
+    andond_make(&b->andond, b->broker.url, plant);
+    b->term.fd = -1;
+    *state = b;
+    if (!andond_start(&b->andond, NULL) || !press_open(&b->press, b->broker.url))
+        return -1;
+    connect_talk(b);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct bench *b = *state;
+    term_done(&b->term);
+    talk_close(&b->talk);
+    press_close(&b->press);
+    andond_remove(&b->andond);
+    broker_done(&b->broker);
+    free(b);
+    return 0;
+}
+
+static void open_term(struct bench *b)
+{
+    const char *const argv[] = {b->program, "--run", b->andond.run, NULL};
+    const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
+    assert_true(term_start(&b->term, &conf));
+}
+
+static void wait_shows(struct bench *b, const char *text)
+{
+    if (!term_shows(&b->term, text)) {
+        term_print(&b->term);
+        fail_msg("not on the screen: %s", text);
+    }
+}
+
+/* A key as fingers press it: apart from the next one, or it would be a scanner's. */
+static void press_keys(struct bench *b, const char *keys)
+{
+    char one[2] = "";
+    for (; *keys != '\0'; keys++) {
+        one[0] = *keys;
+        term_keys(&b->term, one);
+        for (int64_t until = test_now_ms() + 40; test_now_ms() < until;)
+            term_pump(&b->term, 10);
+    }
+}
+
+static void run_press(struct bench *b, int64_t total)
+{
+    assert_true(press_alive(&b->press, "online"));
+    assert_true(press_counts(&b->press, total, 0));
+    assert_true(press_state(&b->press, "RUN", ""));
+    assert_true(status_word(&b->talk, "machine.state", "running"));
+}
+
+/* A stop that wants a reason. */
+static void stop_press(struct bench *b)
+{
+    assert_true(press_state(&b->press, "FAULT", "E-217 die jam"));
+    assert_true(status_word(&b->talk, "machine.state", "stopped"));
+    assert_true(status_number(&b->talk, "stops.unexplained", 1));
+}
+
+/* Parts that would outlive a crash of the daemon. */
+static void make_parts(struct bench *b)
+{
+    run_press(b, 100);
+    assert_true(press_counts(&b->press, 140, 0));
+    assert_true(status_number(&b->talk, "counts.total", 40));
+    json_t *reply = talk_ask(&b->talk, "status", "");
+    double now = json_number(reply, "snapshot.ts");
+    json_decref(reply);
+    assert_true(status_number(&b->talk, "health.safe", now));
+}
+
+/* The member of the newest row of a question, as text; "": null or none. */
+static void row_word(struct bench *b, const char *question, const char *id, const char *key,
+                     char *out, size_t size)
+{
+    json_t *reply = talk_ask(&b->talk, question, "");
+    out[0] = '\0';
+    assert_non_null(reply);
+    const json_t *rows = json_object_get(reply, "rows");
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        const char *is = json_string_value(json_object_get(row, "id"));
+        const char *word = json_string_value(json_object_get(row, key));
+        if (is != NULL && strcmp(is, id) == 0)
+            snprintf(out, size, "%s", word != NULL ? word : "");
+    }
+    json_decref(reply);
+}
+
+static void assert_row(struct bench *b, const char *question, const char *id, const char *key,
+                       const char *want)
+{
+    char is[128];
+    row_word(b, question, id, key, is, sizeof is);
+    if (strcmp(is, want) != 0)
+        fail_msg("%s %s is \"%s\", not \"%s\"", id, key, is, want);
+}
+
+/* It opens by itself, and one key is the reason: two for who comes from elsewhere. */
+static void test_reason_note_undo(void **state)
+{
+    struct bench *b = *state;
+    run_press(b, 100);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    stop_press(b);
+    wait_shows(b, "Why did it stop?");
+    wait_shows(b, "Crane");
+    press_keys(b, "8");
+    wait_shows(b, "kept S1");
+    assert_row(b, "stops", "S1", "reason", "crane");
+    wait_shows(b, "SHIFT"); /* nothing else waits: back by itself */
+    press_keys(b, "sn");
+    term_keys(&b->term, "\x1B[200~hook slipped\x1B[201~");
+    wait_shows(b, "hook slipped");
+    press_keys(b, "\r");
+    wait_shows(b, "kept S1");
+    assert_true(status_word(&b->talk, "stop.note", "hook slipped"));
+    press_keys(b, "u");
+    wait_shows(b, "undo");
+    assert_row(b, "stops", "S1", "reason", "crane"); /* the note's entry was undone */
+}
+
+static void test_split(void **state)
+{
+    struct bench *b = *state;
+    run_press(b, 100);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    stop_press(b);
+    wait_shows(b, "Why did it stop?");
+    for (int64_t until = test_now_ms() + 2500; test_now_ms() < until;)
+        term_pump(&b->term, 50); /* long enough to have a middle */
+    press_keys(b, "s");
+    wait_shows(b, "second cause");
+    press_keys(b, "\r");
+    wait_shows(b, "kept S2");
+    press_keys(b, "8");
+    wait_shows(b, "kept S2");
+    assert_row(b, "stops", "S2", "reason", "crane");
+    assert_row(b, "stops", "S1", "reason", "");
+    wait_shows(b, "Why did it stop?"); /* of the first part */
+    press_keys(b, "11");
+    wait_shows(b, "kept S1");
+    assert_row(b, "stops", "S1", "reason", "mech.jam");
+}
+
+static double entered(struct bench *b)
+{
+    json_t *reply = talk_ask(&b->talk, "status", "");
+    assert_non_null(reply);
+    double number = json_number(reply, "snapshot.counts.entered_scrap");
+    json_decref(reply);
+    return number;
+}
+
+static void test_scrap_and_scan(void **state)
+{
+    struct bench *b = *state;
+    make_parts(b);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    press_keys(b, "r3\r");
+    wait_shows(b, "Scratch");
+    press_keys(b, "8");
+    wait_shows(b, "kept R1");
+    assert_true(entered(b) > 2.9 && entered(b) < 3.1);
+    press_keys(b, "\x1B");
+    wait_shows(b, "SHIFT");
+    term_keys(&b->term, "SCRAP:scratch:2\r"); /* as a scanner types it */
+    wait_shows(b, "kept R2");
+    assert_true(entered(b) > 4.9 && entered(b) < 5.1);
+    wait_shows(b, "SHIFT"); /* none of its letters was a key */
+    term_keys(&b->term, "SCRAP:scra\r");
+    wait_shows(b, "SCRAP");
+    assert_true(entered(b) > 4.9 && entered(b) < 5.1);
+    press_keys(b, "r0\r");
+    wait_shows(b, "how many?");
+    press_keys(b, "\x1B"
+                  "999999\r8");
+    wait_shows(b, "not kept:"); /* more than was made */
+    wait_shows(b, "How many?");
+    assert_true(entered(b) > 4.9 && entered(b) < 5.1);
+}
+
+/* The console dies in the middle of an entry: nothing of it is kept, nothing is broken. */
+static void test_console_killed(void **state)
+{
+    struct bench *b = *state;
+    make_parts(b);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    press_keys(b, "r7\r");
+    wait_shows(b, "Scratch");
+    (void)kill(b->term.pid, SIGKILL);
+    (void)term_wait_end(&b->term);
+    term_done(&b->term);
+    b->term.fd = -1;
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    assert_true(entered(b) < 0.1);
+    press_keys(b, "r5\r");
+    wait_shows(b, "Scratch");
+    term_keys(&b->term, "8"); /* and at the very moment at which it is sent */
+    (void)kill(b->term.pid, SIGKILL);
+    (void)term_wait_end(&b->term);
+    term_done(&b->term);
+    b->term.fd = -1;
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    double is = entered(b);
+    assert_true(is < 0.1 || (is > 4.9 && is < 5.1)); /* kept or not, never half */
+}
+
+/* The daemon dies while something is typed: it is still on the screen, and is sent when it can be.
+ */
+static void test_daemon_killed_while_typing(void **state)
+{
+    struct bench *b = *state;
+    make_parts(b);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    press_keys(b, "r6");
+    wait_shows(b, "How many?");
+    talk_close(&b->talk);
+    andond_kill(&b->andond);
+    wait_shows(b, "no connection to andond");
+    wait_shows(b, "How many?");
+    press_keys(b, "\r");
+    wait_shows(b, "Scratch");
+    press_keys(b, "8");
+    wait_shows(b, "is not lost");
+    assert_true(andond_start(&b->andond, NULL));
+    connect_talk(b);
+    wait_shows(b, "kept R1");
+    assert_true(entered(b) > 5.9 && entered(b) < 6.1);
+}
+
+/* The daemon dies at any moment after an entry was sent: it is there once. */
+static void test_daemon_killed_in_an_entry(void **state)
+{
+    struct bench *b = *state;
+    make_parts(b);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    press_keys(b, "r");
+    for (int round = 0; round < 4; round++) {
+        char kept[16];
+        press_keys(b, "1\r");
+        wait_shows(b, "Scratch");
+        term_keys(&b->term, "8");
+        for (int64_t until = test_now_ms() + 20 + round * 8; test_now_ms() < until;)
+            term_pump(&b->term, 2);
+        talk_close(&b->talk);
+        andond_kill(&b->andond);
+        assert_true(andond_start(&b->andond, NULL));
+        connect_talk(b);
+        snprintf(kept, sizeof kept, "kept R%d", round + 1);
+        wait_shows(b, kept);
+        double is = entered(b);
+        if (is < round + 0.9 || is > round + 1.1)
+            fail_msg("round %d: %g parts of scrap", round, is);
+    }
+}
+
+int main(void)
+{
+#define FORMS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        FORMS_TEST(test_reason_note_undo),
+        FORMS_TEST(test_split),
+        FORMS_TEST(test_scrap_and_scan),
+        FORMS_TEST(test_console_killed),
+        FORMS_TEST(test_daemon_killed_while_typing),
+        FORMS_TEST(test_daemon_killed_in_an_entry),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
