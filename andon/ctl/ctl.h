@@ -68,6 +68,7 @@ int ctl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *ctl_option_name(enum ctl_option option);
 
 /* when.c */
+int64_t ctl_now(void); /* wall ms */
 /* The time of an option, TIME_NONE when it was not given; without a zone it is plant time. A time
  * of day is the latest one, of --until the next. 0, or CTL_USAGE after saying why. */
 int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,

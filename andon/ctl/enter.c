@@ -220,23 +220,54 @@ int ctl_enter(const struct ctl *ctl)
 
 /* ---- scans ---- */
 
+/* The stop or the burst that is asked about, as on a screen; else the open or the last one. */
+static void asked(struct client *client, char out[64])
+{
+    struct cause why;
+    struct reply reply = {0};
+    const char *id = NULL;
+    if (client_ask(client, "status", "", &reply, &why) == 0) {
+        const json_t *snapshot = json_object_get(reply.json, "snapshot");
+        const json_t *ask = json_array_get(json_object_get(snapshot, "asks"), 0);
+        id = json_string_value(json_object_get(ask, "id"));
+    }
+    if (!id || !text_copy(out, 64, id))
+        (void)text_copy(out, 64, "current");
+}
+
+/* What a code asks for: its command into `cmd`, the members behind it into `members`. */
+static void request_of(struct client *client, const struct scan_code *code, char cmd[32],
+                       char *members, size_t size)
+{
+    struct jw w;
+    char request[512], stop[64];
+    jw_init(&w, request, sizeof request);
+    jw_object(&w, NULL);
+    scan_code_request(code, ctl_now(), &w);
+    jw_object_end(&w);
+    /* {"cmd":"x","y":…} */
+    const char *name = strchr(request, ':') + 2;
+    const char *end = strchr(name, '"');
+    (void)text_copy_n(cmd, 32, name, (size_t)(end - name));
+    size_t rest = strlen(end);
+    (void)text_copy_n(members, size, end + 2, rest > 3 ? rest - 3 : 0);
+    if (code->kind != CODE_REASON)
+        return;
+    asked(client, stop);
+    jw_init(&w, members, size);
+    jw_text(&w, "stop", stop);
+    jw_text(&w, "reason", code->id);
+}
+
 static int scan_one(const struct ctl *ctl, struct client *client, const char *text, size_t length)
 {
     struct scan_code code;
     struct cause why;
-    struct jw w;
-    char request[512];
+    char cmd[32], members[512];
     if (scan_code_read(text, length, &code, &why) != 0)
         return ctl_fail("%s", why.text);
-    jw_init(&w, request, sizeof request);
-    jw_object(&w, NULL);
-    scan_code_request(&code, &w);
-    /* {"cmd":"x","y":…}: its name, and the members behind it. */
-    char cmd[32];
-    const char *name = strchr(request, ':') + 2;
-    const char *end = strchr(name, '"');
-    (void)text_copy_n(cmd, sizeof cmd, name, (size_t)(end - name));
-    return send(ctl, client, cmd, end[1] == ',' ? end + 2 : "");
+    request_of(client, &code, cmd, members, sizeof members);
+    return send(ctl, client, cmd, members);
 }
 
 /* A line a scan, as a scanner types them; a bad one does not end it. */

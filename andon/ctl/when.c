@@ -9,7 +9,7 @@
 
 #define AGO_MAX_MS (3660 * MS_PER_DAY)
 
-static int64_t now_ms(void)
+int64_t ctl_now(void)
 {
     struct timespec t;
     (void)clock_gettime(CLOCK_REALTIME, &t);
@@ -113,7 +113,7 @@ int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *z
              int64_t *wall_ms)
 {
     const char *text = ctl->value[option];
-    int64_t now = now_ms();
+    int64_t now = ctl_now();
     *wall_ms = TIME_NONE;
     if (!text || relative(text, now, wall_ms) == 0 ||
         of_day(text, zone, now, option == OPT_UNTIL, wall_ms) == 0 ||

@@ -65,6 +65,24 @@ static void enter_reason(struct ui *ui, const struct scan_code *code)
         ui_show(ui, 0);
 }
 
+/* Of the stop that is on the screen, else the open or the last one. */
+static void enter_split(struct ui *ui, const struct scan_code *code)
+{
+    const struct view *v = &ui->view;
+    const struct draft *draft = desk_draft_of(&ui->desk);
+    struct entry e;
+    entry_begin(&e, VERB_SPLIT);
+    bool open = strcmp(v->screen, "stop") == 0 && draft->target[0] != '\0';
+    (void)text_copy(e.target, sizeof e.target, open ? draft->target : "current");
+    e.rev = open ? draft->rev : 0;
+    e.at = scan_code_time(code, v->wall_ms);
+    (void)text_copy(e.reason, sizeof e.reason, code->id);
+    (void)text_format(e.title, sizeof e.title, "split, then %s",
+                      choice_title(&v->reasons, code->id));
+    if (desk_enter(&ui->desk, v, &e) && open)
+        ui_show(ui, 0);
+}
+
 static void enter_scrap(struct ui *ui, const struct scan_code *code)
 {
     struct entry e;
@@ -146,6 +164,7 @@ static unsigned read_code(struct ui *ui)
         [CODE_REASON] = enter_reason, [CODE_SCRAP] = enter_scrap, [CODE_REWORK] = enter_scrap,
         [CODE_UNDO] = enter_undo,     [CODE_CALL] = no_call,      [CODE_JOB] = enter_job,
         [CODE_MODE] = enter_mode,     [CODE_BADGE] = enter_badge, [CODE_SIGN] = open_signature,
+        [CODE_SPLIT] = enter_split,
     };
     struct scan_code code;
     struct cause why = {.text = ""};

@@ -12,7 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHOWN_MAX 40 /* bytes of a scan in a message */
+#define MOST         (INT64_C(1000000000) * AMOUNT_ONE)
+#define MINUTES_MOST (INT64_C(1440) * AMOUNT_ONE)
+#define SHOWN_MAX    40 /* bytes of a scan in a message */
 
 #define SCAN_CODE_TEXT(value, text) text,
 static const char *const code_names[] = {SCAN_CODES(SCAN_CODE_TEXT)};
@@ -34,6 +36,7 @@ static const struct form {
     [CODE_MODE] = {SHAPE_OURS, "MODE:cleaning", "mode", "mode"},
     [CODE_BADGE] = {SHAPE_THEIRS, "BADGE:0815", "session", "badge"},
     [CODE_SIGN] = {SHAPE_OURS, "SIGN:outgoing", "sign", "as"},
+    [CODE_SPLIT] = {SHAPE_QUANTITY, "SPLIT:tool.worn:5", "stop-split", "reason"},
 };
 
 /* ---- the first word ---- */
@@ -151,6 +154,8 @@ static int take_quantity(struct scan_code *out, const char *text, const struct f
     if (amount_from_text(number, strlen(number), &out->amount) != 0)
         return cause_set(why, -1, "\"%s\" has no number as its quantity; write e.g. %s", text,
                          form->example);
+    if (out->amount > MOST || (out->kind == CODE_SPLIT && out->amount > MINUTES_MOST))
+        return cause_set(why, -1, "\"%s\": %s is too much; scan it again", text, number);
     if (out->amount <= 0)
         return cause_set(why, -1,
                          "a quantity is more than 0, and %s is not; what was too much is reversed "
@@ -212,7 +217,7 @@ static int none_of_ours(const char *text, struct cause *why)
                          text, near);
     return cause_set(why, -1,
                      "\"%s\" is none of our codes; they begin with REASON: SCRAP: REWORK: CALL: "
-                     "JOB: MODE: BADGE: SIGN:, or are UNDO",
+                     "JOB: MODE: BADGE: SIGN: SPLIT:, or are UNDO",
                      text);
 }
 
@@ -263,13 +268,20 @@ bool scan_code_begins(const char *text, size_t length)
                          text[strlen(code_names[kind])] == ':');
 }
 
-void scan_code_request(const struct scan_code *code, struct jw *w)
+int64_t scan_code_time(const struct scan_code *code, int64_t wall_ms)
+{
+    return wall_ms - code->amount * 60 / 1000;
+}
+
+void scan_code_request(const struct scan_code *code, int64_t wall_ms, struct jw *w)
 {
     const struct form *form = &forms[code->kind];
     jw_text(w, "cmd", form->cmd);
-    if (code->kind == CODE_REASON)
+    if (code->kind == CODE_REASON || code->kind == CODE_SPLIT)
         jw_text(w, "stop", "current");
-    if (form->shape == SHAPE_QUANTITY)
+    if (code->kind == CODE_SPLIT)
+        jw_int(w, "at", scan_code_time(code, wall_ms));
+    else if (form->shape == SHAPE_QUANTITY)
         jw_amount(w, "quantity", code->amount);
     if (code->kind == CODE_REWORK)
         jw_bool(w, "rework", true);

@@ -3,7 +3,7 @@
  * read scans with this and send what scan_code_request makes of them.
  *
  *   REASON:mech.jam  SCRAP:burr:3  REWORK:burr:1  UNDO  CALL:maintenance  JOB:4711
- *   MODE:cleaning  BADGE:…  SIGN:outgoing
+ *   MODE:cleaning  BADGE:…  SIGN:outgoing  SPLIT:tool.worn:5
  *
  * The first word is read in either case, and so are our own ids behind it, since some barcodes have
  * capitals only; jobs and badges are taken as they are. Pure. */
@@ -17,16 +17,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SCAN_CODES(X)                                                  \
-    X(CODE_REASON, "REASON") /* why the open stop is; else the last */ \
-    X(CODE_SCRAP, "SCRAP")   /* a reason and a quantity */             \
-    X(CODE_REWORK, "REWORK") /* the same */                            \
-    X(CODE_UNDO, "UNDO")     /* this person's last entry */            \
-    X(CODE_CALL, "CALL")     /* somebody of this kind is to come */    \
-    X(CODE_JOB, "JOB")       /* start it */                            \
-    X(CODE_MODE, "MODE")     /* declare it */                          \
-    X(CODE_BADGE, "BADGE")   /* who is at this terminal */             \
-    X(CODE_SIGN, "SIGN")     /* the handover, as outgoing or incoming */
+#define SCAN_CODES(X)                                                    \
+    X(CODE_REASON, "REASON") /* why the open stop is; else the last */   \
+    X(CODE_SCRAP, "SCRAP")   /* a reason and a quantity */               \
+    X(CODE_REWORK, "REWORK") /* the same */                              \
+    X(CODE_UNDO, "UNDO")     /* this person's last entry */              \
+    X(CODE_CALL, "CALL")     /* somebody of this kind is to come */      \
+    X(CODE_JOB, "JOB")       /* start it */                              \
+    X(CODE_MODE, "MODE")     /* declare it */                            \
+    X(CODE_BADGE, "BADGE")   /* who is at this terminal */               \
+    X(CODE_SIGN, "SIGN")     /* the handover, as outgoing or incoming */ \
+    X(CODE_SPLIT, "SPLIT")   /* of the same stop, another reason since so many minutes */
 #define SCAN_CODE_ENUM(value, text) value,
 enum scan_code_kind { SCAN_CODES(SCAN_CODE_ENUM) SCAN_CODE_COUNT };
 #undef SCAN_CODE_ENUM
@@ -36,7 +37,7 @@ enum scan_code_kind { SCAN_CODES(SCAN_CODE_ENUM) SCAN_CODE_COUNT };
 struct scan_code {
     enum scan_code_kind kind;
     char id[SCAN_CODE_MAX + 1]; /* "" for UNDO; clean text */
-    int64_t amount;             /* SCRAP, REWORK: millionths, more than 0 */
+    int64_t amount;             /* SCRAP, REWORK, SPLIT: millionths, more than 0 */
 };
 
 /* What the scanner typed, with or without its line end. 0, or -1 with what is wrong with it: a
@@ -46,8 +47,11 @@ int scan_code_read(const char *text, size_t length, struct scan_code *out, struc
 /* Whether a line of typing begins as a code does: a console takes it for a scan. */
 bool scan_code_begins(const char *text, size_t length);
 
+/* The wall time that a SPLIT means, scanned now. */
+int64_t scan_code_time(const struct scan_code *code, int64_t wall_ms);
+
 /* The members of the request (data/model/protocol.h) into an object that is open: "cmd" and what it
  * takes. */
-void scan_code_request(const struct scan_code *code, struct jw *w);
+void scan_code_request(const struct scan_code *code, int64_t wall_ms, struct jw *w);
 
 #endif

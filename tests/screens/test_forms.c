@@ -477,6 +477,19 @@ static void test_scans(void **state)
     assert_string_equal(sent(b), "{\"cmd\":\"session\",\"badge\":\"xy-17\"}");
 }
 
+/* Another reason since so many minutes. */
+static void test_scan_split(void **state)
+{
+    struct bench *b = *state;
+    char want[160];
+    scan(b, "SPLIT:tool:3\r");
+    const char *said = sent(b);
+    assert_non_null(strstr(said, "\"cmd\":\"stop-split\",\"stop\":\"current\""));
+    assert_non_null(strstr(said, "\"reason\":\"tool\""));
+    (void)snprintf(want, sizeof want, "\"at\":%lld", (long long)(b->ui->view.wall_ms - 180000));
+    assert_non_null(strstr(said, want));
+}
+
 /* A scan of something else is text where text is typed. */
 static void test_scan_as_text(void **state)
 {
@@ -525,6 +538,7 @@ int main(void)
         FORM_TEST(test_handover),
         FORM_TEST(test_log_is_filtered),
         FORM_TEST(test_scans),
+        FORM_TEST(test_scan_split),
         FORM_TEST(test_scan_as_text),
         FORM_TEST(test_paste),
     };

@@ -39,6 +39,8 @@ static const struct {
     {"BADGE:Ab:\"12\"", CODE_BADGE, "Ab:\"12\"", 0,
      "{\"cmd\":\"session\",\"badge\":\"Ab:\\\"12\\\"\"}"},
     {"SIGN:OUTGOING", CODE_SIGN, "outgoing", 0, "{\"cmd\":\"sign\",\"as\":\"outgoing\"}"},
+    {"SPLIT:TOOL.WORN:2.5", CODE_SPLIT, "tool.worn", 2500000,
+     "{\"cmd\":\"stop-split\",\"stop\":\"current\",\"at\":1795000000000,\"reason\":\"tool.worn\"}"},
     {"sign:incoming", CODE_SIGN, "incoming", 0, "{\"cmd\":\"sign\",\"as\":\"incoming\"}"},
 };
 
@@ -56,7 +58,7 @@ static void each_code_has_its_meaning(void **state)
         assert_int_equal(code.amount, good[i].amount);
         jw_init(&w, request, sizeof request);
         jw_object(&w, NULL);
-        scan_code_request(&code, &w);
+        scan_code_request(&code, INT64_C(1795000150000), &w);
         jw_object_end(&w);
         assert_string_equal(request, good[i].request);
         assert_true(scan_code_begins(good[i].scan, strlen(good[i].scan)));
@@ -67,8 +69,9 @@ static void each_code_has_its_meaning(void **state)
     "the scanner's keyboard layout does not fit: " stands "; " \
     "set the scanner to the layout of this terminal"
 #define FRENCH LAYOUT("a French keyboard is at one end only")
-#define OURS                                                                                      \
-    " is none of our codes; they begin with REASON: SCRAP: REWORK: CALL: JOB: MODE: BADGE: SIGN:" \
+#define OURS                                                                                       \
+    " is none of our codes; they begin with REASON: SCRAP: REWORK: CALL: JOB: MODE: BADGE: SIGN: " \
+    "SPLIT:"                                                                                       \
     ", or are UNDO"
 
 static const struct {
@@ -113,6 +116,11 @@ static const struct {
                       "with UNDO"},
     {"SCRAP:burr:3SCRAP:burr:3", "\"SCRAP:burr:3SCRAP:burr:3\" has no number as its quantity; "
                                  "write e.g. SCRAP:burr:3"},
+    {"SPLIT:tool.worn", "the code is cut: \"SPLIT:tool.worn\" goes on, as in SPLIT:tool.worn:5; "
+                        "scan it again, all of it"},
+    {"SPLIT:tool.worn:1441", "\"SPLIT:tool.worn:1441\": 1441 is too much; scan it again"},
+    {"SCRAP:burr:4006381333931", "\"SCRAP:burr:4006381333931\": 4006381333931 is too much; scan "
+                                 "it again"},
     /* not one of ours */
     {"REASON:mech.jamREASON:mech.jam",
      "\"REASON:mech.jamREASON:mech.jam\" is more than one code; scan one at a time"},
