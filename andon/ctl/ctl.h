@@ -35,6 +35,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_REWORK, "rework", NULL, "they can be mended")                                           \
     X(OPT_REV, "rev", "N", "only when it still is at this revision")                              \
     X(OPT_SHIFT, "shift", "SHIFT", "the id of the shift")                                         \
+    X(OPT_PERSON, "person", "ID", "who signs; asks for the PIN, or reads it as a line")           \
     X(OPT_BY, "by", "WHAT", "order by minutes, or by count")                                      \
     X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
@@ -107,7 +108,10 @@ int ctl_handover_show(const struct ctl *ctl);
 int ctl_shift(const struct ctl *ctl);
 int ctl_hours(const struct ctl *ctl);
 /* hash.c */
+#define CTL_SECRET_SIZE 162
 int ctl_hash(const struct ctl *ctl);
+/* From the terminal without echo, or a line of standard input. 0 or -1; wipe it afterwards. */
+int ctl_secret(const char *question, char out[CTL_SECRET_SIZE]);
 /* offline.c */
 int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);

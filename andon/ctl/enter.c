@@ -166,6 +166,25 @@ static int put_time(const struct ctl *ctl, enum ctl_option option, struct client
     return result;
 }
 
+/* Whoever signs by a PIN of their own. */
+static int put_person(const struct ctl *ctl, struct jw *w)
+{
+    char pin[CTL_SECRET_SIZE];
+    int result = CTL_DONE;
+    if (!ctl_has(ctl, OPT_PERSON))
+        return CTL_DONE;
+    if (ctl_secret("PIN: ", pin) != 0)
+        result = ctl_fail("there is no PIN to be read");
+    if (result == CTL_DONE)
+        result = put_text(w, "person", ctl->value[OPT_PERSON]);
+    if (result == CTL_DONE && !text_is_clean(pin, strlen(pin)))
+        result = ctl_fail("that is no PIN");
+    if (result == CTL_DONE)
+        jw_text(w, "pin", pin);
+    explicit_bzero(pin, sizeof pin);
+    return result;
+}
+
 static int put_options(const struct ctl *ctl, struct client *client, struct jw *w)
 {
     static const enum ctl_option texts[] = {OPT_REASON, OPT_NOTE, OPT_JOB, OPT_SHIFT};
@@ -175,6 +194,8 @@ static int put_options(const struct ctl *ctl, struct client *client, struct jw *
             result = put_text(w, ctl_option_name(texts[i]), ctl->value[texts[i]]);
     if (ctl_has(ctl, OPT_REWORK))
         jw_bool(w, "rework", true);
+    if (result == CTL_DONE)
+        result = put_person(ctl, w);
     if (result == CTL_DONE)
         result = put_number(ctl, OPT_QUANTITY, w);
     if (result == CTL_DONE)

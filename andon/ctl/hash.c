@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* andonctl hash: the yescrypt hash of a badge or PIN, for a [person] section. It is read from the
  * terminal without echo, twice, or as one line from a pipe (a scanner's badge, a script). Called by
- * main.c's table; keeps nothing. */
+ * main.c's table, and by enter.c for the PIN of a signature; keeps nothing. */
 #include "andon/ctl/ctl.h"
 #include "andon/service/secret.h"
 #include "data/model/text.h"
@@ -11,10 +11,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+_Static_assert(CTL_SECRET_SIZE == SECRET_MAX + 2, "a line holds a secret and its end");
+
 /* One line without its end. -1: there is none, or it is too long. */
-static int read_line(char out[SECRET_MAX + 2])
+static int read_line(char out[CTL_SECRET_SIZE])
 {
-    if (!fgets(out, SECRET_MAX + 2, stdin))
+    if (!fgets(out, CTL_SECRET_SIZE, stdin))
         return -1;
     size_t length = strcspn(out, "\r\n");
     bool whole = out[length] != '\0' || feof(stdin);
@@ -23,7 +25,7 @@ static int read_line(char out[SECRET_MAX + 2])
 }
 
 /* Asks on the terminal, which shows nothing of it. */
-static int ask(const char *question, char out[SECRET_MAX + 2])
+static int ask(const char *question, char out[CTL_SECRET_SIZE])
 {
     struct termios as_it_was, silent;
     (void)fputs(question, stderr);
@@ -39,9 +41,14 @@ static int ask(const char *question, char out[SECRET_MAX + 2])
     return result;
 }
 
-static int ask_twice(char secret[SECRET_MAX + 2])
+int ctl_secret(const char *question, char out[CTL_SECRET_SIZE])
 {
-    char again[SECRET_MAX + 2];
+    return isatty(STDIN_FILENO) ? ask(question, out) : read_line(out);
+}
+
+static int ask_twice(char secret[CTL_SECRET_SIZE])
+{
+    char again[CTL_SECRET_SIZE];
     int result = ask("badge or PIN: ", secret);
     if (result == 0 && (ask("once more: ", again) != 0 || strcmp(secret, again) != 0))
         result = -2;
@@ -51,7 +58,7 @@ static int ask_twice(char secret[SECRET_MAX + 2])
 
 int ctl_hash(const struct ctl *ctl)
 {
-    char secret[SECRET_MAX + 2], hash[SECRET_HASH_SIZE];
+    char secret[CTL_SECRET_SIZE], hash[SECRET_HASH_SIZE];
     const char *like = ctl->args > 0 ? ctl->arg[0] : NULL;
     if (like && strncmp(like, "$y$", 3) != 0)
         return ctl_usage("hash: a hash to take the salt from begins with $y$");
