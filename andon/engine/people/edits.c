@@ -92,7 +92,7 @@ bool people_may_change(struct station *st, const struct stop *stop, int64_t rev,
         return false;
     }
     if (!stop->open && book_locked(st, stop)) {
-        outcome_refuse(out, COMMAND_LOCKED, "S%lld lies in a shift that is signed",
+        outcome_refuse(out, COMMAND_LOCKED, "S%lld lies in a shift that is signed or frozen",
                        (long long)stop->number);
         return false;
     }
@@ -352,7 +352,7 @@ struct stop *people_unchanged(struct station *st, const char *id, int64_t rev, s
         return NULL;
     }
     if (!stop->open && book_locked(st, stop)) {
-        outcome_refuse(out, COMMAND_LOCKED, "S%lld lies in a shift that is signed",
+        outcome_refuse(out, COMMAND_LOCKED, "S%lld lies in a shift that is signed or frozen",
                        (long long)stop->number);
         return NULL;
     }

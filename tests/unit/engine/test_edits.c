@@ -350,6 +350,65 @@ static void test_past_shifts(void **state)
     rig_free(&r);
 }
 
+/* The early shift freezes ten minutes after its end, at 1200: what lies in it, in part even, stays.
+ */
+static void test_frozen_shift(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t s;
+        const char *command;
+        enum command_result result;
+    } steps[] = {
+        {1150, "reason S1 reason=mech.jam", COMMAND_DONE},
+        {1310, "reason S1 reason=mech.belt role=supervisor", COMMAND_LOCKED},
+        {1310, "undo S1", COMMAND_LOCKED},
+        {1310, "stop-split S1 at=300", COMMAND_LOCKED},
+        {1310, "stop-touch S1 word=noticed at=300", COMMAND_LOCKED},
+        {1310, "reason S2 reason=mech.jam", COMMAND_LOCKED}, /* a part of it lies there */
+        {1310, "stop-merge S3 other=S2", COMMAND_LOCKED},
+        {1310, "stop-split S3 at=1200", COMMAND_DONE},
+        {1310, "reason S3 reason=mech.jam", COMMAND_DONE},
+        {1310, "undo", COMMAND_DONE},
+    };
+    struct rig *r = stops_rig();
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    r->config.entry.freeze_ms = 10 * MS_PER_MIN;
+    r->begin += (13 * 60 + 50) * MS_PER_MIN;
+    rig_play(r, "0 state=Execute; 100 state=Held; 500 state=Execute; 550 state=Held; "
+                "1000 state=Execute; 1100 state=Held");
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (i == 1)
+            rig_play(r, "1300 state=Execute");
+        rig_do(r, steps[i].command, steps[i].s * 1000);
+        if (r->outcome.result != steps[i].result)
+            fail_msg("%s: %d %s", steps[i].command, (int)r->outcome.result, r->outcome.text);
+        if (r->outcome.result == COMMAND_LOCKED)
+            assert_non_null(strstr(r->outcome.text, " lies in a shift that is signed or frozen"));
+    }
+    const struct snapshot *s = rig_snapshot(r);
+    assert_int_equal(s->asks, 2); /* S4 and S3, not S2 */
+    assert_string_equal(s->ask[0].id, "S4");
+    assert_string_equal(s->ask[1].id, "S3");
+    rig_free(&r);
+}
+
+/* One that is open is explained whatever became of the shift in which it began. */
+static void test_open_over_a_frozen_shift(void **state)
+{
+    (void)state;
+    struct rig *r = stops_rig();
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    r->config.entry.freeze_ms = 10 * MS_PER_MIN;
+    r->begin += (13 * 60 + 50) * MS_PER_MIN;
+    rig_play(r, "0 state=Execute; 100 state=Held; 2000 do=reason current reason=mech.jam");
+    assert_int_equal(r->outcome.result, COMMAND_DONE);
+    assert_int_equal(rig_snapshot(r)->stops.unexplained, 0);
+    rig_free(&r);
+}
+
 /* More than the book holds: small ones leave first. */
 static void test_full_book(void **state)
 {
@@ -408,10 +467,16 @@ static void test_recall_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),           cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_stale),          cmocka_unit_test(test_who_and_how_long),
-        cmocka_unit_test(test_undo_in_steps),  cmocka_unit_test(test_touch),
-        cmocka_unit_test(test_past_shifts),    cmocka_unit_test(test_full_book),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_stale),
+        cmocka_unit_test(test_who_and_how_long),
+        cmocka_unit_test(test_undo_in_steps),
+        cmocka_unit_test(test_touch),
+        cmocka_unit_test(test_past_shifts),
+        cmocka_unit_test(test_frozen_shift),
+        cmocka_unit_test(test_open_over_a_frozen_shift),
+        cmocka_unit_test(test_full_book),
         cmocka_unit_test(test_recall_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
