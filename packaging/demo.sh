@@ -73,9 +73,13 @@ start_broker
 url="mqtt://127.0.0.1:$port"
 mkdir "$dir/here"
 {
-    echo "# The demo's own layer: where its broker listens; nobody takes a break."
+    echo "# The demo's own layer: where its broker listens; nobody takes a break; what is to be made."
     printf '[broker plant]\nurl = %s\n' "$url"
     printf '[shift %s]\nbreaks =\n' early late night
+    printf '[product cover]\ntitle = Cover\nideal_cycle = 4 s\n'
+    printf '[changeover %s]\ntarget = 12 min\n' any
+    printf '[job 4711]\ntitle = Brackets for line 2\nproduct = bracket\nquantity = 400\n'
+    printf '[job 4712]\ntitle = Covers\nproduct = cover\nquantity = 250\n'
     # The check is the same at any hour: a zone in which it is ten o'clock, far from each shift's edge.
     ahead=$((10 - 10#$(date -u +%H)))
     [ $ahead -lt -12 ] && ahead=$((ahead + 24))

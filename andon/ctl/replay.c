@@ -31,6 +31,7 @@ struct replay {
     struct effects effects;
     struct replay_stops stops;
     FILE *out; /* --records */
+    char job_topic[CONFIG_TOPIC_MAX];
     struct now now;
     int64_t from, to;         /* --from and --to, or TIME_NONE */
     int64_t begin;            /* wall of the first message */
@@ -133,6 +134,22 @@ static int begin(struct replay *r, struct now now)
     return CTL_DONE;
 }
 
+/* What the order system said; one that cannot be read is passed over, as the daemon does. */
+static void feed_jobs(struct replay *r, const struct capture_line *line)
+{
+    struct job_queue *queue = malloc(sizeof *queue);
+    struct cause why = {.text = ""};
+    if (!queue || line->length == 0) {
+        free(queue);
+        return;
+    }
+    if (job_queue_read((const char *)line->payload, line->length, queue, &why) == 0)
+        step(r, &(struct event){.kind = EVENT_JOBS, .jobs = queue}, r->now);
+    else
+        (void)ctl_fail("%s: %s", r->job_topic, why.text);
+    free(queue);
+}
+
 static void feed(struct replay *r, const struct capture_line *line)
 {
     const struct message message = {.topic = line->topic,
@@ -141,6 +158,10 @@ static void feed(struct replay *r, const struct capture_line *line)
                                     .stored = line->stored,
                                     .arrival_ms = r->now.wall_ms};
     r->messages++;
+    if (strcmp(line->topic, r->job_topic) == 0) {
+        feed_jobs(r, line);
+        return;
+    }
     (void)decoder_message(r->decoder, &message, on_update, r);
 }
 
@@ -249,6 +270,7 @@ static int load(struct replay *r)
     config_report_done(&report);
     if (!r->config)
         return ctl_fail("the configuration is refused");
+    (void)config_topic(r->config, "job", r->job_topic, sizeof r->job_topic);
     r->decoder = decoder_new(r->config);
     return r->decoder ? CTL_DONE : ctl_fail("out of memory");
 }
