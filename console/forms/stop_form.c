@@ -70,6 +70,20 @@ static void take_row(struct subject *s, const struct stop_row *row)
     s->waits = s->reason[0] == '\0' && !row->small;
 }
 
+/* What was kept here a moment ago, before the snapshot tells of it. */
+static void take_own(const struct view *v, struct subject *s)
+{
+    const struct entry *e = v->desk != NULL ? &v->desk->last : NULL;
+    if (e == NULL || e->state != ENTRY_KEPT || e->kept_rev <= s->rev ||
+        strcmp(e->kept_id, s->id) != 0)
+        return;
+    s->rev = e->kept_rev;
+    if (e->verb != VERB_REASON)
+        return;
+    (void)text_copy(s->reason, sizeof s->reason, e->reason);
+    s->waits = false;
+}
+
 /* Those that wait, latest first; then the current one; then the shift's, latest first. */
 static int list_subjects(const struct view *v, struct subject list[SUBJECTS_MAX])
 {
@@ -83,6 +97,8 @@ static int list_subjects(const struct view *v, struct subject list[SUBJECTS_MAX]
     for (size_t i = v->stops.count; i > 0 && n < SUBJECTS_MAX; i--)
         if (!v->stops.row[i - 1].small && !has(list, n, v->stops.row[i - 1].id))
             take_row(&list[n++], &v->stops.row[i - 1]);
+    for (int i = 0; i < n; i++)
+        take_own(v, &list[i]);
     return n;
 }
 
