@@ -166,7 +166,7 @@ int64_t hours_due(const struct station *st, int64_t t);      /* of the running w
 int64_t hours_due_at(const struct station *st, int64_t due); /* when it is, going on like this */
 int64_t hours_target(const struct station *st);              /* 0: none */
 void hours_count(const struct station *st, struct window *w, int64_t at,
-                 const struct account_segment *made);
+                 const struct account_segment *before); /* totals of the window until then */
 
 /* people/handover.c: of shifts */
 void handover_ended(struct station *st);    /* the current window */

@@ -100,9 +100,9 @@ void window_count(struct station *st, const struct lot *lot)
     if (window_overlap(st, FIXED, lot->at, lot->at + 1) > 0)
         count_in(&st->window[FIXED], lot);
     int i = window_at(st, lot->at);
+    const struct account_segment before = account_totals(&st->window[i].account);
     count_in(&st->window[i], lot);
-    if (lot->kind != PARTS_TRIAL)
-        hours_count(st, &st->window[i], lot->at, &lot->made);
+    hours_count(st, &st->window[i], lot->at, &before);
     if (i > 0)
         window_amend(st, i);
 }

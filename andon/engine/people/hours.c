@@ -86,12 +86,15 @@ void hours_book(const struct station *st, struct window *w, int64_t begin, int64
     }
 }
 
+/* What people enter is settled with the machine's rejects over the whole shift: an hour has what
+ * the figures of the shift changed by what was counted at its time. */
 void hours_count(const struct station *st, struct window *w, int64_t at,
-                 const struct account_segment *made)
+                 const struct account_segment *before)
 {
+    const struct account_segment now = account_totals(&w->account);
     int hour = hour_at(st, w, station_wall(st, at));
-    w->hours.good[hour] += made->good;
-    w->hours.scrap[hour] += made->scrap;
+    w->hours.good[hour] += now.good - before->good;
+    w->hours.scrap[hour] += now.scrap - before->scrap;
 }
 
 /* ---- what is due ---------------------------------------------------------------------------- */

@@ -26,6 +26,29 @@ static struct rig *make(void)
     return r;
 }
 
+static void enter(struct rig *r, int64_t second, int64_t parts)
+{
+    static struct outcome outcome;
+    struct command c = {.verb = COMMAND_SCRAP,
+                        .target = "",
+                        .other = "",
+                        .reason = "",
+                        .note = "",
+                        .job = "",
+                        .word = "",
+                        .amount = parts * AMOUNT_ONE,
+                        .at = second < 0 ? TIME_NONE : r->begin + second * 1000,
+                        .until = TIME_NONE,
+                        .actor = "anna",
+                        .from = "tty1",
+                        .role = PERSON_OPERATOR};
+    struct event event = {.kind = EVENT_COMMAND, .command = &c, .outcome = &outcome};
+    station_step(r->st, &event, r->now, &r->fx);
+    rig_log(r);
+    if (outcome.result != COMMAND_DONE)
+        fail_msg("%s", outcome.text);
+}
+
 static void explain(struct rig *r, const char *stop)
 {
     static struct outcome outcome;
@@ -129,6 +152,25 @@ static void test_boards(void **state)
             fail_msg("%s:\n%s\n%s", rows[i].what, r->text, rows[i].board);
         rig_free(&r);
     }
+}
+
+/* Entries explain the machine's rejects first; what exceeds them counts at its own time. */
+static void test_entered(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_play(r, "1800 state=Execute; 1800 total=0; 1800 scrap=0; 2000 total=50; 2100 scrap=2; "
+                "4000 total=90; 4100 tick");
+    enter(r, 2200, 1);
+    enter(r, -1, 4);
+    assert_string_equal(board(r, ""),
+                        "00:30 plan 300 due 300 good 48 scrap 2; 01:00 plan 600 due 83.333333 good "
+                        "37 scrap 3; 02:00 plan 300; 03:00 plan 600");
+    rig_play(r, "4200 scrap=7");
+    assert_string_equal(board(r, ""),
+                        "00:30 plan 300 due 300 good 48 scrap 2; 01:00 plan 600 due 100 good 35 "
+                        "scrap 5; 02:00 plan 300; 03:00 plan 600");
+    rig_free(&r);
 }
 
 /* A shift that is over keeps its board, and what is said later is in it. */
@@ -295,6 +337,8 @@ static void test_sums(void **state)
                            (double)ms / 1000, states[(rnd >> 20) % 6], (double)ms / 1000,
                            (long long)total, (double)ms / 1000, (long long)rejects);
             rig_play(r, script);
+            if ((rnd >> 6) % 4 == 0)
+                enter(r, -1, 1 + (rnd >> 7) % 3);
             if ((rnd >> 5) % 9 == 0)
                 restart(r, ms + 500);
             check_sums(r, seed);
@@ -306,13 +350,10 @@ static void test_sums(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_boards),
-        cmocka_unit_test(test_shift_before),
-        cmocka_unit_test(test_no_shift),
-        cmocka_unit_test(test_target_by_time),
-        cmocka_unit_test(test_target_by_product),
-        cmocka_unit_test(test_behind),
-        cmocka_unit_test(test_sums),
+        cmocka_unit_test(test_boards),         cmocka_unit_test(test_entered),
+        cmocka_unit_test(test_shift_before),   cmocka_unit_test(test_no_shift),
+        cmocka_unit_test(test_target_by_time), cmocka_unit_test(test_target_by_product),
+        cmocka_unit_test(test_behind),         cmocka_unit_test(test_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
