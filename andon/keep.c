@@ -62,7 +62,7 @@ static const struct {
     enum record_kind kind;
     int64_t limit;
 } recalled[] = {
-    {REC_STOP, 1024},
+    {REC_STOP, 512},
     {REC_HANDOVER, 8},
 };
 

@@ -141,8 +141,8 @@ int station_restore(struct station *station, const char *json, size_t length, bo
  * first step. What it cannot read is told and left out. */
 int station_recall(struct station *station, const struct record *record, struct cause *why);
 
-/* How often a reason stands in the objects of `kind` (stop) that are at hand, and the wall time of
- * the last one, TIME_NONE when there is none. */
+/* How often a reason stands in the objects of `kind` (stop, scrap) that are at hand, and the wall
+ * time of the last one, TIME_NONE when there is none. */
 int64_t station_reason_use(const struct station *station, enum record_kind kind, const char *reason,
                            int64_t *last);
 /* Whether what is for some stations and products (ids, ", " between them; "": all) is for this one

@@ -28,6 +28,8 @@ static const char *const layer = "[reason test]\n"
                                  "[reason test.far]\n"
                                  "title = Elsewhere\n"
                                  "stations = press99\n"
+                                 "[scrap-reason test.dent]\n"
+                                 "title = Dent\n"
                                  "[entry]\n"
                                  "burst_stops = 3\n";
 
@@ -208,6 +210,32 @@ static void a_reason_is_kept_and_outlives_a_kill(void **state)
     json_decref(choices);
 }
 
+static bool has_id(json_t *reply, const char *list, const char *id)
+{
+    json_t *one;
+    size_t i;
+    bool found = false;
+    json_array_foreach(json_object_get(reply, list), i, one)
+    {
+        found = found || strcmp(json_word(one, "id"), id) == 0;
+    }
+    json_decref(reply);
+    return found;
+}
+
+static void what_can_be_chosen(void **state)
+{
+    (void)state;
+    start();
+    assert_true(has_id(done(&anna, "scrap-reasons", ""), "reasons", "test.dent"));
+    assert_true(has_id(done(&anna, "modes", ""), "modes", "production"));
+    assert_true(has_id(done(&anna, "modes", ""), "modes", "trial"));
+    assert_true(has_id(done(&anna, "reasons", ""), "reasons", "mech.jam"));
+    json_t *choices = done(&anna, "reasons", "");
+    assert_true(json_is_null(json_object_get(choices, "suggested"))); /* nothing has stopped */
+    json_decref(choices);
+}
+
 static void two_people_edit_one_stop(void **state)
 {
     (void)state;
@@ -323,6 +351,7 @@ int main(void)
     anna.fd = bob.fd = -1;
     const struct CMUnitTest tests[] = {
         CASE(a_reason_is_kept_and_outlives_a_kill),
+        CASE(what_can_be_chosen),
         CASE(two_people_edit_one_stop),
         CASE(split_and_merged_over_a_kill),
         CASE(a_burst_is_one_question),

@@ -103,21 +103,32 @@ void asks_fill(const struct station *st, int64_t t, struct snapshot *s)
 
 /* ---- what is likely ------------------------------------------------------------------------- */
 
+struct use {
+    int64_t count, last;
+};
+
+static void add_use(struct use *use, const char *given, const char *reason, int64_t wall)
+{
+    if (strcmp(given, reason) != 0)
+        return;
+    use->count++;
+    if (use->last == TIME_NONE || wall > use->last)
+        use->last = wall;
+}
+
 int64_t station_reason_use(const struct station *st, enum record_kind kind, const char *reason,
                            int64_t *last)
 {
     const struct book *b = st->book;
-    int64_t used = 0;
-    *last = TIME_NONE;
-    for (size_t i = 0; kind == REC_STOP && i <= b->stops; i++) {
-        const struct stop *stop = i < b->stops ? &b->stop[i] : &st->stop;
-        if ((i == b->stops && !stop->open) || strcmp(stop->reason, reason) != 0)
-            continue;
-        used++;
-        if (*last == TIME_NONE || stop->by_wall > *last)
-            *last = stop->by_wall;
-    }
-    return used;
+    struct use use = {.last = TIME_NONE};
+    for (size_t i = 0; kind == REC_STOP && i < b->stops; i++)
+        add_use(&use, b->stop[i].reason, reason, b->stop[i].by_wall);
+    if (kind == REC_STOP && st->stop.open)
+        add_use(&use, st->stop.reason, reason, st->stop.by_wall);
+    for (int i = 0; kind == REC_SCRAP && i < st->work.scraps; i++)
+        add_use(&use, st->work.scrap[i].reason, reason, st->work.scrap[i].entered_wall);
+    *last = use.last;
+    return use.count;
 }
 
 /* "E-217" is said by "E-217" and by "E-217 die jam", not by "E-2171". */

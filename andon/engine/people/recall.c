@@ -139,8 +139,21 @@ static int read_stop(const json_t *body, struct stop *stop)
     return stop->begin_wall == TIME_NONE || stop->ms < 0 || stop->own_ms < 0 ? -1 : 0;
 }
 
+/* Written before any shift that can still change: then there is no need to read it. */
+static bool is_long_ago(const struct station *st, const struct record *record)
+{
+    int64_t first = st->window[0].begin_wall;
+    for (int i = 1; i < WINDOWS; i++)
+        if (st->window[i].end > 0 && st->window[i].begin_wall < first)
+            first = st->window[i].begin_wall;
+    return record->wall_ms < first && people_number(record->id, 'S') < st->next_stop &&
+           people_number(record->id, 'S') > 0;
+}
+
 int recall_stop(struct station *st, const struct record *record, struct cause *why)
 {
+    if (is_long_ago(st, record))
+        return 0;
     struct stop stop = {.number = people_number(record->id, 'S'), .rev = record->rev};
     json_t *body = json_loadb(record->body, record->body_length, 0, NULL);
     int result = 0;

@@ -34,11 +34,11 @@ static inline json_t *stops_latest(const struct rig *r)
     const char *line = r->log ? r->log : "";
     for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         char kind[32], id[32], key[80];
-        long long rev;
+        long long rev, wall;
         int skip = 0;
-        assert_int_equal(
-            sscanf(line, "%31[^\t]\t%31[^\t]\t%lld\t%*d\t%*d\t%*[^\t]\t%n", kind, id, &rev, &skip),
-            3);
+        assert_int_equal(sscanf(line, "%31[^\t]\t%31[^\t]\t%lld\t%lld\t%*d\t%*[^\t]\t%n", kind, id,
+                                &rev, &wall, &skip),
+                         4);
         (void)text_format(key, sizeof key, "%s %s", kind, id);
         json_t *before = json_object_get(latest, key);
         if (rev != json_integer_value(json_object_get(before, "rev")) + 1)
@@ -46,7 +46,8 @@ static inline json_t *stops_latest(const struct rig *r)
         json_t *body = json_loadb(line + skip, (size_t)(end - line - skip), 0, NULL);
         assert_non_null(body);
         json_object_set_new(latest, key,
-                            json_pack("{s:I, s:o}", "rev", (json_int_t)rev, "body", body));
+                            json_pack("{s:I, s:I, s:o}", "rev", (json_int_t)rev, "wall",
+                                      (json_int_t)wall, "body", body));
     }
     return latest;
 }
@@ -92,6 +93,7 @@ static inline void stops_restart(struct rig *r, int64_t ms, bool same_boot)
         char *body = json_dumps(json_object_get(one, "body"), JSON_COMPACT);
         struct record record = {.kind = REC_STOP,
                                 .rev = json_integer_value(json_object_get(one, "rev")),
+                                .wall_ms = json_integer_value(json_object_get(one, "wall")),
                                 .body = body,
                                 .body_length = strlen(body)};
         (void)text_copy(record.id, sizeof record.id, key + 5);

@@ -452,6 +452,7 @@ static void test_recall_refuses(void **state)
         struct cause why = {{0}};
         struct record record = {.kind = cases[i].kind,
                                 .rev = 1,
+                                .wall_ms = r->begin,
                                 .body = cases[i].body,
                                 .body_length = strlen(cases[i].body)};
         (void)text_copy(record.id, sizeof record.id, cases[i].id);

@@ -199,6 +199,24 @@ static void test_suggested(void **state)
     }
 }
 
+static void test_use_of_scrap(void **state)
+{
+    (void)state;
+    static struct scrap_reason_conf dent = {.name = "dent", .title = "dent", .loss = LOSS_DEFECT};
+    int64_t last;
+    struct rig *r = stops_rig();
+    rig_signal(r, "total", ROLE_TOTAL);
+    r->config.scrap_reason = &dent;
+    r->config.scrap_reasons = 1;
+    rig_play(r, "0 state=Execute; 1 total=0; 10 total=50; 20 do=scrap 2 reason=dent; "
+                "30 do=scrap 1 reason=dent");
+    assert_int_equal(r->outcome.result, COMMAND_DONE);
+    assert_int_equal(station_reason_use(r->st, REC_SCRAP, "dent", &last), 2);
+    assert_int_equal(last, r->begin + 30000);
+    assert_int_equal(station_reason_use(r->st, REC_STOP, "dent", &last), 0);
+    rig_free(&r);
+}
+
 static void test_fits(void **state)
 {
     (void)state;
@@ -240,7 +258,8 @@ int main(void)
         cmocka_unit_test(test_reason),     cmocka_unit_test(test_none_yet),
         cmocka_unit_test(test_asked),      cmocka_unit_test(test_burst_twice),
         cmocka_unit_test(test_many_asked), cmocka_unit_test(test_suggested),
-        cmocka_unit_test(test_use),        cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_use),        cmocka_unit_test(test_use_of_scrap),
+        cmocka_unit_test(test_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
