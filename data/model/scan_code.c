@@ -172,6 +172,8 @@ static int take(struct scan_code *out, const char *text, const char *rest, struc
     if (*rest != ':' || rest[1] == '\0')
         return cut(text, form, why);
     (void)text_copy(out->id, sizeof out->id, rest + 1);
+    if (!text_is_clean(out->id, strlen(out->id))) /* an accent without its letter */
+        return cause_set(why, -1, "\"%s\" was not read well; scan it again", text);
     if (form->shape == SHAPE_QUANTITY)
         return take_quantity(out, text, form, why);
     if (form->shape == SHAPE_OURS && take_ours(out, text, why) != 0)

@@ -25,11 +25,27 @@ static void refused(const struct config_report *report)
     }
 }
 
+/* Parents come before their children, and no two of a level have the same key. */
+static void is_a_tree(const struct config *c)
+{
+    for (size_t i = 0; i < c->reasons; i++) {
+        const struct reason_conf *r = &c->reason[i];
+        hold(r->parent < (int)i && r->place >= 1 && r->place <= 9);
+        hold(r->level == (r->parent < 0 ? 0 : c->reason[r->parent].level + 1));
+        hold(r->level < REASON_LEVELS && (r->parent < 0 || !c->reason[r->parent].leaf));
+        for (size_t k = 0; k < i; k++)
+            hold(c->reason[k].parent != r->parent || c->reason[k].place != r->place);
+    }
+    for (size_t i = 1; i < c->modes; i++)
+        hold(c->mode[i].place == 0 || c->mode[i].place > c->mode[i - 1].place);
+}
+
 static void accepted(const struct config *c)
 {
     char path[5 * CONFIG_ID_SIZE];
     hold(config_path(c, path, sizeof path));
     hold(strlen(c->digest) == 16 && c->zone.count > 0);
+    is_a_tree(c);
     for (const char *at = path; *at; at++)
         hold(*at != '+' && *at != '#');
     for (size_t i = 0; i < c->signals; i++) {

@@ -20,11 +20,6 @@ static const char *const column_names[] = {"id", "product", "quantity", "title",
 enum { COLUMN_ID, COLUMN_PRODUCT, COLUMNS = sizeof column_names / sizeof *column_names };
 static const struct words words_column = {column_names, COLUMNS};
 
-struct job_list {
-    struct job_conf *job;
-    size_t count, capacity, dropped;
-};
-
 struct row {
     char cell[COLUMNS][CELL_MAX];
     size_t count;
@@ -244,6 +239,20 @@ static void read_sheet(struct sheet *sheet)
     }
 }
 
+void job_list_read(struct loader *l, const char *file, const char *text, size_t length,
+                   struct job_list *out)
+{
+    struct sheet sheet = {.l = l,
+                          .file = load_source(l, file),
+                          .at = text,
+                          .end = text + length,
+                          .line = 1,
+                          .out = out};
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        sheet.at += 3;
+    read_sheet(&sheet);
+}
+
 /* Beside the file that names it, unless it says where. */
 static bool whole_path(const struct entry *entry, char out[PATH_MAX])
 {
@@ -269,15 +278,7 @@ static void read_file(struct loader *l, const struct section *s, const struct en
         problem_entry(l, s, entry, "%s", why.text);
         return;
     }
-    struct sheet sheet = {.l = l,
-                          .file = load_source(l, path),
-                          .at = text,
-                          .end = text + length,
-                          .line = 1,
-                          .out = out};
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-        sheet.at += 3;
-    read_sheet(&sheet);
+    job_list_read(l, path, text, length, out);
     free(text);
 }
 

@@ -36,6 +36,15 @@ void check_product(struct loader *l, const struct section *s, const char *key, c
 /* What people call it: the id when nobody says otherwise. */
 void default_title(char *title, size_t size, const char *name);
 
+/* Jobs while they are gathered; what is beyond `capacity` is counted. */
+struct job_list {
+    struct job_conf *job;
+    size_t count, capacity, dropped;
+};
+/* Put the rows of a comma-separated text behind those. */
+void job_list_read(struct loader *l, const char *file, const char *text, size_t length,
+                   struct job_list *out);
+
 /* layouts/reasons-default.ini, line by line, ends with NULL. */
 extern const char *const config_default_reasons[];
 

@@ -135,6 +135,7 @@ static const struct {
     {"JOBLOT-5", "\"JOBLOT-5\"" OURS},
     {"https://x.example/", "\"https://x.example/\"" OURS},
     {"REASON:\x1dmech", "\"REASON:?mech\" holds what no code of ours has; scan it again"},
+    {"JOB:\xcd\x95", "\"JOB:\xcd\x95\" was not read well; scan it again"},
     {"REASON:\xff", "\"REASON:?\" holds what no code of ours has; scan it again"},
 };
 
