@@ -98,6 +98,7 @@ struct uplink {
     char client_id[32], url[256], password[256];
     char status_topic[CONFIG_TOPIC_MAX], state_topic[CONFIG_TOPIC_MAX];
     char job_topic[CONFIG_TOPIC_MAX];     /* what the order system says */
+    struct job_queue *jobs;               /* the last that was taken, NULL none */
     char status_epoch[RECORD_EPOCH_SIZE]; /* what the link says by itself at each connect */
     bool summary_due;
     bool behind;        /* messages were left for the next turn */
@@ -219,6 +220,7 @@ void sessions_stop(struct daemon *d);
 
 /* orders.c */
 void orders_take(struct daemon *d, const struct link_event *event, struct now now);
+void orders_refeed(struct daemon *d); /* to an engine that was restored late */
 void orders_run(void *ctx, struct client *client, const json_t *request);
 
 /* choices.c */

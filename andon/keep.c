@@ -64,6 +64,10 @@ static const struct {
 } recalled[] = {
     {REC_STOP, 512},
     {REC_HANDOVER, 8},
+    /* Of these only the numbers that are taken: what is at hand the checkpoint knows. */
+    {REC_SCRAP, 16},
+    {REC_JOB, 16},
+    {REC_MODE, 16},
 };
 
 struct recall {

@@ -25,8 +25,18 @@ void orders_take(struct daemon *d, const struct link_event *event, struct now no
     } else {
         step_event(d, &(struct event){.kind = EVENT_JOBS, .jobs = queue}, now);
         keep_soon(d);
+        free(d->uplink.jobs);
+        d->uplink.jobs = queue;
+        return;
     }
     free(queue);
+}
+
+void orders_refeed(struct daemon *d)
+{
+    const struct job_queue *queue = d->uplink.jobs;
+    if (queue)
+        step_event(d, &(struct event){.kind = EVENT_JOBS, .jobs = queue}, clock_now());
 }
 
 static void put_job(struct jw *w, const struct job_view *view)

@@ -95,6 +95,7 @@ void step_refeed(struct daemon *d)
         struct event event = {.kind = EVENT_UPDATE, .update = &d->latest[i]};
         step_event(d, &event, clock_now());
     }
+    orders_refeed(d);
     struct event link = {.kind = EVENT_LINK, .link = d->uplink.state, .why = d->uplink.why};
     step_event(d, &link, clock_now());
 }

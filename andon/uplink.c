@@ -289,5 +289,7 @@ void uplink_close(struct daemon *d)
 {
     if (d->uplink.link)
         link_close(&d->uplink.link);
+    free(d->uplink.jobs);
+    d->uplink.jobs = NULL;
     explicit_bzero(d->uplink.password, sizeof d->uplink.password);
 }

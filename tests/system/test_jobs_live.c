@@ -18,7 +18,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define JOB_TOPIC "andon/v1/acme/monterrey/stamping/line1/press3/job"
 
@@ -203,6 +205,34 @@ static void test_queue(void **state)
     assert_string_equal(jobs(), "x queued 0");
 }
 
+/* The records' file is not there when it starts: the queue that came meanwhile is not lost when the
+ * station goes on from what the file knows. */
+static void test_queue_before_the_records(void **state)
+{
+    (void)state;
+    char path[128], away[128];
+    daemon_up();
+    press_runs();
+    orders("{\"rev\":1,\"jobs\":[{\"id\":\"old\"}]}");
+    jobs_become("old queued 0");
+    talk_close(&talk);
+    assert_int_equal(andond_stop(&a), 0);
+    (void)snprintf(path, sizeof path, "%s/station.db", a.data);
+    (void)snprintf(away, sizeof away, "%s/away.db", a.data);
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    daemon_up();
+    orders("{\"rev\":2,\"jobs\":[{\"id\":\"new\"}]}");
+    jobs_become("new queued 0");
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(away, path), 0);
+    int64_t end = test_now_ms() + ANDOND_WAIT_MS;
+    while (!andond_log_has(&a, "[A041]") && test_now_ms() < end)
+        test_pause();
+    assert_true(andond_log_has(&a, "[A041]"));
+    assert_string_equal(jobs(), "new queued 0");
+}
+
 /* ---- a job, part by part -------------------------------------------------------------------- */
 
 static void test_job(void **state)
@@ -278,6 +308,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_queue, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_queue_before_the_records, setup, teardown),
         cmocka_unit_test_setup_teardown(test_job, setup, teardown),
         cmocka_unit_test_setup_teardown(test_mode_and_scrap, setup, teardown),
     };

@@ -63,6 +63,10 @@ void people_scrap(struct station *st, const struct command *c, struct outcome *o
 void people_scrap_reverse(struct station *st, const struct command *c, struct outcome *out);
 void scrap_undo(struct station *st, struct undo *u, struct outcome *out);
 
+/* work_saved.c */
+/* Its number is taken, whatever the checkpoint knew. */
+int work_recall(struct station *st, const struct record *record, struct cause *why);
+
 /* modes.c */
 void people_mode(struct station *st, const struct command *c, struct outcome *out);
 

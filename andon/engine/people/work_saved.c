@@ -237,3 +237,26 @@ int work_read(const json_t *json, struct station *st, struct cause *why)
         return -1;
     return makes_sense(st) ? 0 : cause_set(why, -1, "checkpoint: its work does not fit");
 }
+
+int work_recall(struct station *st, const struct record *record, struct cause *why)
+{
+    struct work *work = &st->work;
+    const struct {
+        enum record_kind kind;
+        char letter;
+        int64_t *next;
+    } rows[] = {{REC_SCRAP, 'R', &work->next_scrap},
+                {REC_JOB, 'J', &work->next_run},
+                {REC_MODE, 'D', &work->next_mode}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t number =
+            rows[i].kind == record->kind ? people_number(record->id, rows[i].letter) : 0;
+        if (number <= 0 || number > SAVED_LIMIT)
+            continue;
+        if (number >= *rows[i].next)
+            *rows[i].next = number + 1;
+        return 0;
+    }
+    return cause_set(why, -1, "%s %s is none of ours",
+                     word_name(&words_record_kind, (int)record->kind), record->id);
+}

@@ -464,6 +464,35 @@ static void test_reload(void **state)
     rig_free(&r);
 }
 
+/* Without a checkpoint the numbers that records have are not given again. */
+static void test_recall(void **state)
+{
+    (void)state;
+    static const struct {
+        enum record_kind kind;
+        const char *id;
+        int result;
+    } rows[] = {{REC_JOB, "J7", 0},    {REC_JOB, "J3", 0},
+                {REC_SCRAP, "R4", 0},  {REC_MODE, "D9", 0},
+                {REC_JOB, "S1", -1},   {REC_SCRAP, "R", -1},
+                {REC_MODE, "D-1", -1}, {REC_JOB, "J9223372036854775807", -1}};
+    struct rig *r = make();
+    rig_start(r, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cause why = {.text = ""};
+        struct record record = {.kind = rows[i].kind, .rev = 1, .body = "{}", .body_length = 2};
+        (void)text_copy(record.id, sizeof record.id, rows[i].id);
+        assert_int_equal(station_recall(r->st, &record, &why), rows[i].result);
+    }
+    rig_play(r, "0 state=Execute; 0 total=0; 1 do=job-start a1");
+    assert_string_equal(r->outcome.id, "J8");
+    rig_play(r, "2 total=5; 3 do=scrap 1");
+    assert_string_equal(r->outcome.id, "R5");
+    rig_play(r, "4 do=mode trial");
+    assert_string_equal(r->outcome.id, "D10");
+    rig_free(&r);
+}
+
 static void test_broken_checkpoint(void **state)
 {
     (void)state;
@@ -519,6 +548,7 @@ int main(void)
         cmocka_unit_test(test_restart),
         cmocka_unit_test(test_restart_full),
         cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_recall),
         cmocka_unit_test(test_broken_checkpoint),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
