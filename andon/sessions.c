@@ -14,6 +14,7 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,8 @@ static int64_t try_both(struct daemon *d, const struct client *client, const cha
 
 /* ---- the check, in a worker thread ---- */
 
+static atomic_bool leaving; /* the daemon stops: nobody waits for the answer */
+
 struct known {
     char person[32], hash[SECRET_HASH_SIZE];
 };
@@ -101,7 +104,7 @@ static void work_check(uv_work_t *work)
     struct check *c = work->data;
     char hash[SECRET_HASH_SIZE] = "";
     c->found = -1;
-    for (size_t i = 0; i < c->count; i++) {
+    for (size_t i = 0; i < c->count && !atomic_load(&leaving); i++) {
         bool again = i > 0 && secret_alike(c->known[i].hash, c->known[i - 1].hash);
         if (!again && secret_hash(c->secret, c->known[i].hash, hash) != 0)
             hash[0] = '\0';
@@ -424,6 +427,7 @@ void sessions_follow(struct daemon *d)
 
 void sessions_stop(struct daemon *d)
 {
+    atomic_store(&leaving, true);
     for (size_t i = 0; i < SERVE_CLIENTS_MAX; i++)
         if (d->session[i].client != 0)
             end(d, &d->session[i], "stopped");

@@ -256,9 +256,9 @@ static bool has_handover(const struct station *st, const struct window *w)
 void handover_ended(struct station *st)
 {
     const struct window *w = &st->window[0];
-    struct handover *leaves = find(st, st->window[WINDOWS - 1].id);
-    if (leaves && leaves->state == HANDOVER_WAITING)
-        write_down(st, leaves);
+    int leaves = index_of(st, st->window[WINDOWS - 1].id);
+    if (leaves >= 0 && st->handover[leaves].state == HANDOVER_WAITING)
+        write_down(st, &st->handover[leaves]);
     if (!has_handover(st, w) || station_wall(st, st->t) <= w->begin_wall)
         return;
     struct handover *h = of_window(st, w);
