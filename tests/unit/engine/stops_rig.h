@@ -72,18 +72,10 @@ static inline const char *stops_now(struct rig *r)
     return r->text;
 }
 
-/* Away for no time, and told by the records what may still be changed. */
-static inline void stops_restart(struct rig *r, int64_t ms, bool same_boot)
+/* After a restart the records tell what may still be changed. */
+static inline void stops_recall(struct rig *r)
 {
-    static char checkpoint[CHECKPOINT_MAX];
     struct cause why = {{0}};
-    size_t length = station_checkpoint(r->st, r->now, checkpoint, sizeof checkpoint);
-    station_free(&r->st);
-    r->now = rig_at(r, ms);
-    r->st = station_new(&r->config, r->now, TIME_NONE, TIME_NONE);
-    if (station_restore(r->st, checkpoint, length, same_boot, r->now, &r->fx, &why) != 0)
-        fail_msg("%s", why.text);
-    rig_log(r);
     json_t *latest = stops_latest(r), *one;
     const char *key;
     json_object_foreach(latest, key, one)
@@ -102,6 +94,21 @@ static inline void stops_restart(struct rig *r, int64_t ms, bool same_boot)
         free(body);
     }
     json_decref(latest);
+}
+
+/* Away for no time. */
+static inline void stops_restart(struct rig *r, int64_t ms, bool same_boot)
+{
+    static char checkpoint[CHECKPOINT_MAX];
+    struct cause why = {{0}};
+    size_t length = station_checkpoint(r->st, r->now, checkpoint, sizeof checkpoint);
+    station_free(&r->st);
+    r->now = rig_at(r, ms);
+    r->st = station_new(&r->config, r->now, TIME_NONE, TIME_NONE);
+    if (station_restore(r->st, checkpoint, length, same_boot, r->now, &r->fx, &why) != 0)
+        fail_msg("%s", why.text);
+    rig_log(r);
+    stops_recall(r);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What must hold for any stream of events, tried with random ones. The seed is printed; SEED=n
  * repeats one, ROUNDS=n tries more. */
-#include "rig.h"
+#include "stops_rig.h"
 
 #include "data/model/account.h"
 
@@ -643,6 +643,7 @@ static void restart(struct rig *r, size_t length, int64_t ms, bool same_boot)
     if (station_restore(r->st, checkpoint, length, same_boot, r->now, &r->fx, &why) != 0)
         fail_msg("SEED=%llu: %s", (unsigned long long)seed_now, why.text);
     rig_log(r);
+    stops_recall(r);
     recall(r);
 }
 
