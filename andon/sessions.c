@@ -21,7 +21,7 @@
 
 #define CHECKS_MAX  2 /* each takes 16 MiB while it runs */
 #define FREE_TRIES  2
-#define WAIT_MAX_MS INT64_C(60000)
+#define WAIT_MAX_MS INT64_C(300000)
 #define FORGET_MS   INT64_C(600000)
 #define RAISED_MS   INT64_C(300000) /* when nothing is configured */
 
@@ -52,7 +52,7 @@ static int64_t try_once(struct attempt *a, int64_t boot_ms)
     a->last = boot_ms;
     a->tries++;
     int over = a->tries - FREE_TRIES;
-    int64_t pause = over <= 0 ? 0 : over > 6 ? WAIT_MAX_MS : INT64_C(1000) << (over - 1);
+    int64_t pause = over <= 0 ? 0 : over > 9 ? WAIT_MAX_MS : INT64_C(1000) << (over - 1);
     a->free_at = boot_ms + (pause < WAIT_MAX_MS ? pause : WAIT_MAX_MS);
     return 0;
 }

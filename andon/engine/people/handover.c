@@ -279,6 +279,7 @@ void handover_reopened(struct station *st)
     struct signature none = {{0}, 0};
     h->state = HANDOVER_OPEN;
     h->frozen_wall = TIME_NONE;
+    h->end_wall = st->window[0].end_wall;
     h->outgoing = h->incoming = h->supervisor = none;
     write_down(st, h);
 }
