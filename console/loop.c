@@ -5,6 +5,7 @@
 #include "console/loop.h"
 
 #include "console/client.h"
+#include "console/rest.h"
 #include "console/screens/ui.h"
 #include "console/tty.h"
 #include "data/model/text.h"
@@ -29,6 +30,7 @@ struct loop {
     struct ui *ui;
     struct client *client;
     struct tty *tty;
+    struct rest *rest;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
     bool away;                /* the loop was busy before it waited */
@@ -161,6 +163,7 @@ static void turn(struct loop *l, int64_t *change_ms)
     l->ui->late = l->away || now - l->keys_ms > AWAY_MS;
     take_keys(l);
     l->keys_ms = now;
+    rest_save(l->rest, l->ui); /* before anything of it is sent */
     if (client_due(l->client))
         (void)client_step(l->client); /* what was just entered goes out before it is drawn */
     if (l->ui->view.boot_ms >= *change_ms)
@@ -231,6 +234,9 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
         cause_set(why, 0, "out of memory");
         goto out_tty;
     }
+    l.rest = rest_new(o->run);
+    if (!o->read_only && rest_load(l.rest, l.ui))
+        tell_needs(&l);
     l.patient_until_ms = change_ms = clock_ms(CLOCK_BOOTTIME) + PATIENT_MS;
     while (!l.quit && !l.gone && tty_signalled() == 0) {
         turn(&l, &change_ms);
@@ -238,6 +244,7 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
             wait_for_something(&l, change_ms);
     }
     status = 0;
+    rest_free(&l.rest, l.ui, l.quit);
     canvas_done(&l.canvas);
 out_tty:
     tty_close(&l.tty);

@@ -123,6 +123,16 @@ static bool say(struct desk *d, const char *text)
     return false;
 }
 
+/* Of all that the list holds; -1: it has not come yet. */
+static int64_t latest_known(const struct view *v)
+{
+    int64_t latest = 0;
+    for (int i = 0; i < v->scraps.count; i++)
+        if (entry_number(v->scraps.row[i].id) > latest)
+            latest = entry_number(v->scraps.row[i].id);
+    return v->scraps.known ? latest : -1;
+}
+
 bool desk_enter(struct desk *d, const struct view *v, const struct entry *e)
 {
     if (v->conn.read_only)
@@ -133,6 +143,8 @@ bool desk_enter(struct desk *d, const struct view *v, const struct entry *e)
     *place = *e;
     place->state = ENTRY_WAITING;
     place->serial = ++d->serial;
+    place->sent_ms = v->wall_ms;
+    place->known = latest_known(v);
     place->hold_ms = d->printed ? v->boot_ms + DESK_HOLD_MS : 0;
     d->form_of[d->queued++] = d->form;
     d->read = false;
@@ -201,16 +213,6 @@ static bool look_line(const struct entry *e, char *line, size_t size)
     return !w.overflow;
 }
 
-/* Of all that the list holds; -1: it has not come yet. */
-static int64_t latest_known(const struct view *v)
-{
-    int64_t latest = 0;
-    for (int i = 0; i < v->scraps.count; i++)
-        if (entry_number(v->scraps.row[i].id) > latest)
-            latest = entry_number(v->scraps.row[i].id);
-    return v->scraps.known ? latest : -1;
-}
-
 bool desk_next(struct desk *d, const struct view *v, char *line, size_t size)
 {
     struct entry *e = &d->queue[0];
@@ -223,10 +225,6 @@ bool desk_next(struct desk *d, const struct view *v, char *line, size_t size)
     if (e->state != ENTRY_WAITING)
         return false;
     e->id = ++d->next_id;
-    if (!e->again) {
-        e->sent_ms = v->wall_ms;
-        e->known = latest_known(v);
-    }
     e->state = ENTRY_SENT;
     return entry_line(e, line, size);
 }

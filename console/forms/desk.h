@@ -140,4 +140,12 @@ void desk_cut(struct desk *d);
 bool desk_status(const struct desk *d, const struct view *v, char *out, size_t size,
                  enum style *style);
 
+/* ---- over the console's own end ---- */
+
+#define DESK_TEXT (32 * 1024)
+/* What is not finished, as text; false: nothing is, or it does not fit. */
+bool desk_to_text(const struct desk *d, char *out, size_t size);
+/* Read it back into an empty desk; `screen` is the one to show, "" none. */
+bool desk_from_text(struct desk *d, const struct view *v, const char *text, char screen[32]);
+
 #endif

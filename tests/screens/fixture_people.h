@@ -5,6 +5,7 @@
 
 #include "console/panels/choices.h"
 #include "console/panels/view.h"
+#include "data/model/text.h"
 
 #include <assert.h>
 #include <jansson.h>

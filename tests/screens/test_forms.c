@@ -443,6 +443,74 @@ static void test_log_is_filtered(void **state)
     assert_string_equal(b->ui->view.screen, "station");
 }
 
+/* ---- a console that dies ---- */
+
+/* The desk as text, read by the next console. */
+static void next_console(struct bench *b)
+{
+    char *text = malloc(DESK_TEXT), screen[32];
+    assert_non_null(text);
+    bool any = desk_to_text(&b->ui->desk, text, DESK_TEXT);
+    picture_done(b->ui);
+    b->ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    assert_true(any);
+    assert_true(desk_from_text(&b->ui->desk, &b->ui->view, text, screen));
+    if (screen[0] != '\0')
+        ui_show(b->ui, ui_screen_find(screen));
+    free(text);
+}
+
+static void test_typing_outlives_the_console(void **state)
+{
+    struct bench *b = *state;
+    char text[256];
+    assert_false(desk_to_text(&b->ui->desk, text, sizeof text)); /* nothing to keep */
+    press(b, "r17wnbent \"left\"\r\r");
+    next_console(b);
+    assert_string_equal(b->ui->view.screen, "scrap");
+    press(b, "1");
+    assert_string_equal(sent(b), "{\"cmd\":\"scrap\",\"reason\":\"burr\","
+                                 "\"note\":\"bent \\\"left\\\"\",\"quantity\":17,"
+                                 "\"rework\":true}");
+}
+
+/* It may have been sent: it is looked for first; a badge or a PIN is written nowhere. */
+static void test_entries_outlive_the_console(void **state)
+{
+    struct bench *b = *state;
+    press(b, "r3\r1");
+    next_console(b);
+    assert_non_null(strstr(sent(b), "\"cmd\":\"scraps\""));
+    answer(b, "\"ok\":true,\"more\":false,\"rows\":[]");
+    assert_string_equal(sent(b), "{\"cmd\":\"scrap\",\"reason\":\"burr\",\"quantity\":3,"
+                                 "\"rework\":false}");
+    keep(b, "R1");
+    char text[4096];
+    press(b, "banna\r1234\r");
+    assert_false(desk_to_text(&b->ui->desk, text, sizeof text));
+    assert_null(strstr(text, "1234"));
+}
+
+static void test_nonsense_is_no_desk(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "{}",
+        "[1]",
+        "{\"v\":2}",
+        "{\"v\":1,\"queue\":7,\"drafts\":[3,{}]}",
+        "{\"v\":1,\"queue\":[{\"verb\":99},{\"verb\":-1},{\"verb\":1,\"form\":77}],"
+        "\"drafts\":[{\"screen\":\"stop\",\"step\":99},{\"screen\":\"x\"}],"
+        "\"screen\":\"nowhere\"}"};
+    struct bench *b = *state;
+    char screen[32];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        (void)desk_from_text(&b->ui->desk, &b->ui->view, texts[i], screen);
+        assert_string_equal(screen, "");
+    }
+    assert_int_equal(b->ui->desk.queued, 1); /* a reason, of no form */
+}
+
 /* ---- scans ---- */
 
 static void scan(struct bench *b, const char *code)
@@ -538,6 +606,9 @@ int main(void)
         FORM_TEST(test_job_mode_person),
         FORM_TEST(test_handover),
         FORM_TEST(test_log_is_filtered),
+        FORM_TEST(test_typing_outlives_the_console),
+        FORM_TEST(test_entries_outlive_the_console),
+        FORM_TEST(test_nonsense_is_no_desk),
         FORM_TEST(test_scans),
         FORM_TEST(test_scan_split),
         FORM_TEST(test_scan_as_text),

@@ -234,7 +234,15 @@ static void test_scrap_and_scan(void **state)
     assert_true(entered(b) > 4.9 && entered(b) < 5.1);
 }
 
-/* The console dies in the middle of an entry: nothing of it is kept, nothing is broken. */
+static void kill_console(struct bench *b)
+{
+    (void)kill(b->term.pid, SIGKILL);
+    (void)term_wait_end(&b->term);
+    term_done(&b->term);
+    b->term.fd = -1;
+}
+
+/* The console dies in the middle of an entry: the next one has what was typed on its screen. */
 static void test_console_killed(void **state)
 {
     struct bench *b = *state;
@@ -243,24 +251,52 @@ static void test_console_killed(void **state)
     wait_shows(b, "SHIFT");
     press_keys(b, "r7\r");
     wait_shows(b, "Scratch");
-    (void)kill(b->term.pid, SIGKILL);
-    (void)term_wait_end(&b->term);
-    term_done(&b->term);
-    b->term.fd = -1;
-    open_term(b);
-    wait_shows(b, "SHIFT");
+    kill_console(b);
     assert_true(entered(b) < 0.1);
-    press_keys(b, "r5\r");
-    wait_shows(b, "Scratch");
-    term_keys(&b->term, "8"); /* and at the very moment at which it is sent */
-    (void)kill(b->term.pid, SIGKILL);
-    (void)term_wait_end(&b->term);
-    term_done(&b->term);
-    b->term.fd = -1;
     open_term(b);
-    wait_shows(b, "SHIFT");
-    double is = entered(b);
-    assert_true(is < 0.1 || (is > 4.9 && is < 5.1)); /* kept or not, never half */
+    wait_shows(b, "Scratch");
+    press_keys(b, "8");
+    wait_shows(b, "kept R1");
+    assert_true(entered(b) > 6.9 && entered(b) < 7.1);
+    press_keys(b, "q");
+    assert_int_equal(term_wait_end(&b->term), 0);
+    term_done(&b->term);
+    open_term(b);
+    wait_shows(b, "SHIFT"); /* nothing was left over */
+}
+
+/* And at any moment around that at which it is sent: once, by itself or still on the screen. */
+static void test_console_killed_while_sending(void **state)
+{
+    struct bench *b = *state;
+    make_parts(b);
+    for (int round = 0; round < 4; round++) {
+        open_term(b);
+        wait_shows(b, "SHIFT");
+        press_keys(b, "r1\r");
+        wait_shows(b, "Scratch");
+        term_keys(&b->term, "8");
+        for (int64_t until = test_now_ms() + round * 12; test_now_ms() < until;)
+            term_pump(&b->term, 2);
+        kill_console(b);
+        open_term(b);
+        wait_shows(b, "live");
+        for (int64_t until = test_now_ms() + 10000;
+             test_now_ms() < until && entered(b) < round + 0.9 && !term_has(&b->term, "Scratch");)
+            term_pump(&b->term, 20);
+        if (entered(b) < round + 0.9)
+            press_keys(b, "8"); /* it was still on the screen */
+        for (int64_t until = test_now_ms() + 5000;
+             test_now_ms() < until && entered(b) < round + 0.9;)
+            term_pump(&b->term, 20);
+        double is = entered(b);
+        if (is < round + 0.9 || is > round + 1.1)
+            fail_msg("round %d: %g parts of scrap", round, is);
+        press_keys(b, "\x1B\x1Bq");
+        assert_int_equal(term_wait_end(&b->term), 0);
+        term_done(&b->term);
+        b->term.fd = -1;
+    }
 }
 
 /* The daemon dies while something is typed: it is still on the screen, and is sent when it can be.
@@ -322,6 +358,7 @@ int main(void)
         FORMS_TEST(test_split),
         FORMS_TEST(test_scrap_and_scan),
         FORMS_TEST(test_console_killed),
+        FORMS_TEST(test_console_killed_while_sending),
         FORMS_TEST(test_daemon_killed_while_typing),
         FORMS_TEST(test_daemon_killed_in_an_entry),
     };

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* The file of unfinished entries: DIR/andon-console.PID.desk, mode 0600, replaced by rename. A
+ * console takes over the newest one of its user whose process is gone, within the hour. Called by
+ * the main loop; the text is made by console/forms/desk_text.c. */
+#include "console/rest.h"
+
+#include "data/model/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PREFIX  "andon-console."
+#define SUFFIX  ".desk"
+#define YOUNG_S 3600
+
+struct rest {
+    char dir[256], path[320], fresh[328];
+    char text[DESK_TEXT], written[DESK_TEXT];
+};
+
+struct rest *rest_new(const char *dir)
+{
+    struct rest *r = calloc(1, sizeof *r);
+    const char *own = getenv("XDG_RUNTIME_DIR");
+    if (r == NULL)
+        return NULL;
+    if (access(dir, W_OK | X_OK) != 0)
+        dir = own != NULL && access(own, W_OK | X_OK) == 0 ? own : "";
+    if (!text_copy(r->dir, sizeof r->dir, dir))
+        r->dir[0] = '\0';
+    (void)text_format(r->path, sizeof r->path, "%s/" PREFIX "%ld" SUFFIX, r->dir, (long)getpid());
+    (void)text_format(r->fresh, sizeof r->fresh, "%s.new", r->path);
+    return r;
+}
+
+static void put(struct rest *r)
+{
+    if (r->dir[0] == '\0' || strcmp(r->text, r->written) == 0)
+        return;
+    (void)text_copy(r->written, sizeof r->written, r->text);
+    if (r->text[0] == '\0') {
+        (void)unlink(r->path);
+        return;
+    }
+    int fd = open(r->fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return;
+    size_t length = strlen(r->text);
+    bool whole = write(fd, r->text, length) == (ssize_t)length;
+    if (close(fd) != 0 || !whole || rename(r->fresh, r->path) != 0)
+        (void)unlink(r->fresh);
+}
+
+void rest_save(struct rest *r, const struct ui *ui)
+{
+    if (r == NULL || r->dir[0] == '\0')
+        return;
+    if (!desk_to_text(&ui->desk, r->text, sizeof r->text))
+        r->text[0] = '\0';
+    put(r);
+}
+
+void rest_free(struct rest **rest, struct ui *ui, bool done)
+{
+    if (*rest == NULL)
+        return;
+    for (int i = 0; done && i < DESK_FORMS; i++)
+        ui->desk.draft[i].touched = false;
+    rest_save(*rest, ui);
+    free(*rest);
+    *rest = NULL;
+}
+
+/* Of a process that is gone? Then its age, else -1. */
+static time_t left_behind(const struct rest *r, const char *name, char path[320])
+{
+    struct stat st;
+    char *end;
+    size_t n = strlen(name), head = strlen(PREFIX), tail = strlen(SUFFIX);
+    if (n <= head + tail || strncmp(name, PREFIX, head) != 0 ||
+        strcmp(name + n - tail, SUFFIX) != 0)
+        return -1;
+    long pid = strtol(name + head, &end, 10);
+    if (end != name + n - tail || pid <= 0 || (kill((pid_t)pid, 0) == 0 || errno != ESRCH))
+        return -1;
+    if (!text_format(path, 320, "%s/%s", r->dir, name) || lstat(path, &st) != 0 ||
+        !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+        return -1;
+    time_t age = time(NULL) - st.st_mtime;
+    return age < 0 ? 0 : age;
+}
+
+/* The newest one's path; what is too old goes. */
+static bool find(const struct rest *r, char best[320])
+{
+    DIR *dir = r->dir[0] != '\0' ? opendir(r->dir) : NULL;
+    time_t least = YOUNG_S;
+    bool found = false;
+    const struct dirent *entry;
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        char path[320];
+        time_t age = left_behind(r, entry->d_name, path);
+        if (age >= YOUNG_S)
+            (void)unlink(path);
+        if (age < 0 || age >= least)
+            continue;
+        least = age;
+        found = text_copy(best, 320, path);
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return found;
+}
+
+bool rest_load(struct rest *r, struct ui *ui)
+{
+    char path[320], screen[32];
+    if (r == NULL || !find(r, path))
+        return false;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = fd >= 0 ? read(fd, r->text, sizeof r->text - 1) : -1;
+    if (fd >= 0)
+        close(fd);
+    r->text[n > 0 ? n : 0] = '\0';
+    bool taken = n > 0 && desk_from_text(&ui->desk, &ui->view, r->text, screen);
+    if (taken && screen[0] != '\0')
+        ui_show(ui, ui_screen_find(screen));
+    rest_save(r, ui); /* it is ours now: first the new file, then the old one goes */
+    (void)unlink(path);
+    return taken;
+}
