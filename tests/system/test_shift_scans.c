@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* A whole shift by scans alone, on the real daemon: ten stops and two bursts explained, a wrong
+ * reason undone, a stop of two causes split, scrap and rework, a changeover, the handover signed by
+ * both. What it adds up to is counted by hand. */
+#include "tests/support/andond.h"
+#include "tests/support/broker.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static struct broker broker;
+static struct andond a;
+static struct press press;
+static struct talk talk;
+static int64_t made;
+
+static int setup(void **state)
+{
+    (void)state;
+    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
+        return -1;
+    andond_make(&a, broker.url,
+                "[product plate]\nideal_cycle = 1 s\n"
+                "[job A-1]\nproduct = bracket\nquantity = 500\n"
+                "[job B-1]\nproduct = plate\nquantity = 300\n");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    talk_close(&talk);
+    press_close(&press);
+    andond_kill(&a);
+    andond_remove(&a);
+    broker_done(&broker);
+    return 0;
+}
+
+static json_t *ask(const char *cmd, const char *arguments)
+{
+    json_t *reply = talk_ask(&talk, cmd, arguments);
+    if (!reply)
+        fail_msg("no answer to %s", cmd);
+    return reply;
+}
+
+static void scan(const char *code)
+{
+    char command[400], said[4096];
+    const char *build = getenv("BUILD");
+    (void)snprintf(command, sizeof command, "%s/andonctl scan '%s' --socket %s 2>&1",
+                   build ? build : "build", code, a.socket);
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    said[fread(said, 1, sizeof said - 1, f)] = '\0';
+    int status = pclose(f);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || strncmp(said, "kept: ", 6) != 0)
+        fail_msg("%s: %s", code, said);
+}
+
+/* ---- the press ---- */
+
+static void parts(int64_t count)
+{
+    made += count;
+    assert_true(press_counts(&press, 1000 + made, 0));
+    assert_true(status_number(&talk, "counts.total", (double)made));
+}
+
+static void stops(const char *code)
+{
+    assert_true(press_state(&press, "FAULT", code));
+    assert_true(status_word(&talk, "machine.state", "stopped"));
+}
+
+static void runs(void)
+{
+    assert_true(press_state(&press, "RUN", ""));
+    assert_true(status_word(&talk, "machine.state", "running"));
+}
+
+/* Until it is none of the small ones, or has lasted for so long. */
+static void lasts(double seconds)
+{
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    for (double now = 0, since = 0; now - since < seconds * 1000;) {
+        json_t *status = ask("status", "");
+        now = json_number(status, "snapshot.ts");
+        since = json_number(status, "snapshot.stop.since");
+        json_decref(status);
+        assert_true(test_now_ms() < give_up);
+        test_pause();
+    }
+}
+
+static void burst(void)
+{
+    for (int i = 0; i < 3; i++) {
+        stops("");
+        lasts(0.1);
+        runs();
+    }
+    assert_true(status_number(&talk, "asks.0.burst", 3));
+}
+
+/* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
+static void end_the_shift(void)
+{
+    static const char early[] = "[shift early]\n", late[] = "[shift late]\n";
+    static char text[4096];
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/test.ini", a.layer);
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    text[fread(text, 1, sizeof text - 1, f)] = '\0';
+    char *from = strstr(text, early), *to = strstr(text, late);
+    assert_true(from && to && from < to);
+    from += strlen(early);
+    to += strlen(late);
+    rewind(f);
+    assert_true(fprintf(f, "%.*send = 10:00\n%.*sstart = 10:00\n%s", (int)(from - text), text,
+                        (int)(to - from), from, to) > 0);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(kill(a.pid, SIGHUP), 0);
+    assert_true(status_number(&talk, "handover.waiting", 1));
+}
+
+/* ---- the shift ---- */
+
+static void ten_stops(void)
+{
+    static const char *const codes[] = {"REASON:mech.jam",
+                                        "REASON:MECH.FEED",
+                                        NULL,
+                                        "reason:elec.sensor",
+                                        NULL,
+                                        "REASON:material.missing",
+                                        "REASON:process.adjust",
+                                        "REASON:people.help",
+                                        "REASON:planned.cleaning",
+                                        "REASON:other.line"};
+    for (int i = 0; i < 10; i++) {
+        parts(10);
+        stops("E-104 misfeed");
+        lasts(1.2);
+        if (i == 2) { /* the wrong one first */
+            scan("REASON:mech.feed");
+            scan("UNDO");
+            scan("REASON:mech.jam");
+        } else if (i == 4) { /* two causes, the second since 0.6 s */
+            scan("REASON:mech.jam");
+            scan("SPLIT:tool.worn:0.01");
+        } else {
+            scan(codes[i]);
+        }
+        runs();
+    }
+}
+
+/* The stops of the latest revisions that have this reason, and are so. */
+static int explained(const char *reason, bool small)
+{
+    json_t *reply = ask("stops", "");
+    const json_t *rows = json_object_get(reply, "rows");
+    int count = 0;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        count += strcmp(json_word(row, "reason"), reason) == 0 &&
+                 json_is_true(json_object_get(row, "small")) == small;
+    }
+    json_decref(reply);
+    return count;
+}
+
+static int packet_number(json_t *reply, const char *figure)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "packet.figures.%s", figure);
+    return (int)(json_number(reply, path) + 0.5);
+}
+
+static void a_shift_is_worked_by_scans_alone(void **state)
+{
+    (void)state;
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&talk, a.socket));
+    assert_true(status_word(&talk, "sync.link", "up"));
+    assert_true(press_open(&press, broker.url));
+    assert_true(press_alive(&press, "online"));
+    assert_true(press_counts(&press, 1000, 0));
+    runs();
+    scan("JOB:A-1");
+    ten_stops();
+    burst();
+    scan("REASON:mech.feed");
+    scan("SCRAP:crack:2");
+    scan("SCRAP:surface:1");
+    scan("REWORK:burr:3");
+    assert_true(press_state(&press, "SETUP", ""));
+    assert_true(status_word(&talk, "machine.state", "changeover"));
+    scan("JOB:B-1");
+    lasts(1.2);
+    scan("REASON:planned.changeover");
+    runs();
+    parts(20);
+    burst();
+    scan("REASON:process.adjust");
+    end_the_shift();
+    scan("SIGN:outgoing");
+    scan("SIGN:incoming");
+
+    json_t *reply = ask("handovers", "");
+    assert_string_equal(json_word(reply, "rows.0.state"), "signed");
+    char arguments[80];
+    (void)snprintf(arguments, sizeof arguments, ",\"shift\":\"%s\"",
+                   json_word(reply, "rows.0.shift"));
+    json_decref(reply);
+    reply = ask("handover", arguments);
+    assert_int_equal(packet_number(reply, "total"), 120);
+    assert_int_equal(packet_number(reply, "scrap"), 3);
+    assert_int_equal(packet_number(reply, "rework"), 3);
+    assert_int_equal(packet_number(reply, "good"), 114);
+    assert_int_equal(packet_number(reply, "unexplained"), 0);
+    assert_int_equal(packet_number(reply, "small_stops"), 6);
+    assert_int_equal(packet_number(reply, "stops"), 18); /* ten, a split, a changeover, six small */
+    json_decref(reply);
+    assert_int_equal(explained("mech.jam", false), 3);
+    assert_int_equal(explained("mech.feed", false), 1);
+    assert_int_equal(explained("tool.worn", false) + explained("tool.worn", true), 1);
+    assert_int_equal(explained("planned.changeover", false), 1);
+    assert_int_equal(explained("mech.feed", true), 3);
+    assert_int_equal(explained("process.adjust", true), 3);
+    assert_int_equal(explained("process.adjust", false), 1);
+    json_t *verify = ask("verify", "");
+    assert_true(json_is_true(json_path(verify, "rows.0.ok")));
+    json_decref(verify);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_shift_is_worked_by_scans_alone, setup, teardown),
+    };
+    (void)signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
