@@ -10,6 +10,9 @@
 #include <jansson.h>
 #include <string.h>
 
+/* Times beyond this (the year 144,000) are no times. */
+#define TIME_LIMIT (INT64_C(1) << 52)
+
 static const struct {
     enum record_kind kind;
     int (*recall)(struct station *st, const struct record *record, struct cause *why);
@@ -92,7 +95,8 @@ static void read_shifts(const struct station *st, const json_t *body, struct sto
         const char *id = st->window[i].id;
         if (id[0] == '\0')
             continue;
-        stop->part[i] = number_at(parts, id);
+        int64_t part = number_at(parts, id);
+        stop->part[i] = part > 0 && part <= stop->ms ? part : 0;
         stop->home[i] = strcmp(id, home) == 0;
     }
 }
@@ -133,10 +137,14 @@ static int read_stop(const json_t *body, struct stop *stop)
     stop->shaped = json_is_true(json_object_get(body, "shaped"));
     stop->state = state < 0 ? MS_STOPPED : (enum machine_state)state;
     if (saved_number(json_array_get(axis, 0), &stop->begin) != 0 ||
-        saved_number(json_array_get(axis, 1), &stop->end) != 0 || stop->end < stop->begin)
+        saved_number(json_array_get(axis, 1), &stop->end) != 0 || stop->begin < 0 ||
+        stop->end < stop->begin || stop->ms > stop->end - stop->begin)
         return -1;
     stop->from = stop->begin;
-    return stop->begin_wall == TIME_NONE || stop->ms < 0 || stop->own_ms < 0 ? -1 : 0;
+    return stop->begin_wall == TIME_NONE || stop->end > TIME_LIMIT || stop->ms < 0 ||
+                   stop->own_ms < 0 || stop->own_ms > stop->ms
+               ? -1
+               : 0;
 }
 
 /* Written before any shift that can still change: then there is no need to read it. */

@@ -442,6 +442,14 @@ static void test_recall_refuses(void **state)
         {REC_STOP, "S7", "no json", -1},
         {REC_STOP, "X7", "{}", -1},
         {REC_STOP, "S7", "{\"begin\":1,\"end\":2,\"axis\":[2,1]}", -1},
+        {REC_STOP, "S7", "{\"begin\":1,\"end\":2,\"ms\":5,\"axis\":[1,2]}", -1},
+        {REC_STOP, "S7", "{\"begin\":1,\"end\":2,\"ms\":1,\"own_ms\":2,\"axis\":[1,2]}", -1},
+        {REC_STOP, "S7", "{\"begin\":1,\"end\":2,\"ms\":1,\"axis\":[-9,2]}", -1},
+        {REC_STOP, "S7", "{\"begin\":1,\"end\":2,\"ms\":1,\"axis\":[1,2305843009213693951]}", -1},
+        {REC_STOP, "S7",
+         "{\"begin\":1,\"end\":2,\"ms\":1,\"axis\":[1,2],\"parts\":{\"x\":-5},\"lost\":[5,7,\"x\"]"
+         "}",
+         0},                                                     /* of no shift at hand */
         {REC_STOP, "S7", "{\"begin\":1,\"end\":2,\"ms\":1}", 0}, /* of an older program */
         {REC_STOP, "S8", "{\"begin\":1,\"end\":null,\"ms\":1}", 0},
         {REC_CLOCK, "T1", "{}", -1},
