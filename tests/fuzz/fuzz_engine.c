@@ -70,6 +70,38 @@ static void reload(struct fuzzed *f)
         hold(before.lamp[i].pattern == after.lamp[i].pattern);
 }
 
+/* A person's: done or refused with words, and what was refused has recorded nothing. */
+static void command(struct fuzzed *f, struct input *in)
+{
+    static const enum command_verb verbs[] = {
+        COMMAND_SCRAP,     COMMAND_SCRAP,      COMMAND_SCRAP_REVERSE, COMMAND_JOB_START,
+        COMMAND_JOB_PAUSE, COMMAND_JOB_FINISH, COMMAND_PRODUCT,       COMMAND_MODE,
+        COMMAND_UNDO,      COMMAND_MODE,
+    };
+    static const char *const targets[] = {"R1", "R2", "R7", "j0",         "j1",          "j2", "p0",
+                                          "p1", "m0", "m1", "production", "maintenance", "",   "?"};
+    static struct outcome outcome;
+    int flags = take(in);
+    struct command c = {.verb = verbs[take(in) % 10],
+                        .target = targets[take(in) % 14],
+                        .other = "",
+                        .reason = flags & 1 ? "r0" : "r",
+                        .note = flags & 2 ? "note" : "",
+                        .job = flags & 4 ? targets[3 + flags / 64 % 3] : "",
+                        .word = "",
+                        .at = flags & 8 ? f->now.wall_ms - take(in) * 60000 : TIME_NONE,
+                        .until = flags & 16 ? f->now.wall_ms + take(in) * 1000 : TIME_NONE,
+                        .amount = take_amount(in),
+                        .rework = (flags & 32) != 0,
+                        .actor = "anna",
+                        .role = PERSON_OPERATOR,
+                        .from = "tty1"};
+    outcome = (struct outcome){.text = ""};
+    fuzz_step(f, &(struct event){.kind = EVENT_COMMAND, .command = &c, .outcome = &outcome});
+    hold(outcome.text[0] != '\0' && strlen(outcome.text) < sizeof outcome.text);
+    hold(outcome.result != COMMAND_DONE || outcome.body[0] == '{');
+}
+
 static void happen(struct fuzzed *f, struct input *in)
 {
     static const int pace[] = {0, 1, 100, 10000, 600000};
@@ -96,8 +128,11 @@ static void happen(struct fuzzed *f, struct input *in)
     } else if (what < 244) {
         event.kind = EVENT_LINES;
         event.lines = (uint32_t)take(in);
-    } else if (what < 248) {
+    } else if (what < 246) {
         reload(f);
+    } else if (what < 255) {
+        command(f, in);
+        return;
     }
     fuzz_step(f, &event);
 }

@@ -28,6 +28,10 @@ struct fuzzed {
     struct signal_conf signal[FUZZ_SIGNALS];
     struct lamp_conf lamp[2];
     struct rule_conf rule[3];
+    struct mode_conf mode[2];
+    struct job_conf job[3];
+    struct product_conf product[2];
+    struct scrap_reason_conf scrap_reason[1];
     struct station *st;
     struct effects fx;
     struct now now;
@@ -61,6 +65,31 @@ static inline void fuzz_lights(struct fuzzed *f)
         .condition = {{.kind = COND_SIGNAL, .signal = ROLE_SENSOR, .compare = '>'}},
         .shows = 1,
         .show = {{.lamp = 1, .pattern = LAMP_ON}}};
+}
+
+/* What people may choose from. */
+static inline void fuzz_choices(struct fuzzed *f)
+{
+    f->mode[0] = (struct mode_conf){.name = "m0", .mode = MODE_PLANNED, .for_ms = 60000};
+    f->mode[1] = (struct mode_conf){.name = "m1", .mode = MODE_TRIAL};
+    f->product[0] = (struct product_conf){.name = "p0", .ideal_us = 2000000};
+    f->product[1] = (struct product_conf){.name = "p1"};
+    for (int i = 0; i < 3; i++) {
+        (void)snprintf(f->job[i].name, sizeof f->job[i].name, "j%d", i);
+        if (i < 2)
+            (void)snprintf(f->job[i].product, sizeof f->job[i].product, "p%d", i);
+        f->job[i].quantity = i * 100 * AMOUNT_ONE;
+    }
+    (void)snprintf(f->scrap_reason[0].name, sizeof f->scrap_reason[0].name, "r0");
+    f->config.mode = f->mode;
+    f->config.modes = 2;
+    f->config.product_list = f->product;
+    f->config.products = 2;
+    f->config.job = f->job;
+    f->config.jobs = 3;
+    f->config.scrap_reason = f->scrap_reason;
+    f->config.scrap_reasons = 1;
+    f->config.entry.undo_ms = f->config.entry.amend_ms = 3600000;
 }
 
 /* `kind` chooses what the state comes from. */
@@ -100,6 +129,7 @@ static inline void fuzz_init(struct fuzzed *f, int kind)
         s->counter.kind = i == ROLE_REWORK ? COUNTER_DELTA : COUNTER_CUMULATIVE;
     }
     fuzz_lights(f);
+    fuzz_choices(f);
     f->now = (struct now){.boot_ms = FUZZ_BOOT, .wall_ms = FUZZ_BEGIN};
     f->st = station_new(&f->config, f->now, TIME_NONE, TIME_NONE);
     hold(f->st);
@@ -141,6 +171,7 @@ static inline void fuzz_recall_stop(struct fuzzed *f)
 {
     struct record record = {.kind = REC_STOP,
                             .rev = fuzz_stop.rev,
+                            .wall_ms = f->now.wall_ms,
                             .body = fuzz_stop.body,
                             .body_length = strlen(fuzz_stop.body)};
     struct cause why;
