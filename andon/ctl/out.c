@@ -113,6 +113,14 @@ static size_t row_end(const struct table *table, size_t begin, size_t columns)
     return end;
 }
 
+void table_free(struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++)
+        free(table->cell[i]);
+    free(table->cell);
+    *table = (struct table){.align = table->align};
+}
+
 void table_print(struct table *table)
 {
     size_t columns = strlen(table->align);
@@ -129,10 +137,7 @@ void table_print(struct table *table)
         }
         putchar('\n');
     }
-    for (size_t i = 0; i < table->count; i++)
-        free(table->cell[i]);
-    free(table->cell);
-    *table = (struct table){.align = table->align};
+    table_free(table);
 }
 
 /* ---- JSON as it was written ---- */

@@ -29,6 +29,7 @@ struct table {
 void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void table_row(struct table *table, const char *const *cells); /* one for each column */
 void table_print(struct table *table);                         /* and frees it */
+void table_free(struct table *table);
 
 /* Members of a JSON object's text, one after the other, as they were written. `*at` begins at 0.
  * Key without its quotes. False at the end. The text must be valid JSON. */

@@ -319,6 +319,7 @@ static int take_all(struct showing *show, struct client *client, struct reply *r
         puts(show->view->empty);
     else
         table_print(&show->table);
+    table_free(&show->table);
     return whole ? CTL_DONE : ctl_fail("the answer broke off: %s", why->text);
 }
 
