@@ -57,7 +57,8 @@ void modes_refresh(struct station *st, int64_t at)
     const int role = st->role[ROLE_MODE];
     if (role < 0)
         work->machine_mode = -1;
-    else if (work->machine_mode < 0 && st->signal[role].seen)
+    else if (work->machine_mode < 0 && st->signal[role].seen &&
+             st->signal[role].mapped < STATION_MODE_COUNT)
         work->machine_mode = st->signal[role].mapped; /* what it said before there was a member */
     if (is_declared(st))
         st->mode = work->declared.mode;
