@@ -10,6 +10,7 @@
 #include "tests/screens/fixture_people.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FIXTURE_OFFSET_S (-6 * 3600)
@@ -339,6 +340,8 @@ static inline void fixture_starting(struct view *v)
     v->zone_known = false;
     v->zone = zone_utc;
     v->conn.state = CONN_CONNECTING;
+    for (size_t i = 0; i < v->log.count; i++)
+        free(v->log.row[i].body);
     v->timeline.count = v->minutes.count = v->stops.count = v->log.count = 0;
     (void)text_copy(v->conn.text, sizeof v->conn.text, "no andond at /run/andond/andond.sock");
 }
