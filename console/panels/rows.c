@@ -243,6 +243,72 @@ static void say_config(const json_t *body, char *out, size_t size)
     (void)text_format(out, size, "configuration %s accepted", digest);
 }
 
+/* One more part of a sentence, with a point between. */
+static void add(char *out, size_t size, const char *before, const char *text)
+{
+    size_t n = strlen(out);
+    if (text[0] != '\0')
+        (void)text_format(out + n, size - n, "%s%s%s", n > 0 ? " \u00B7 " : "", before, text);
+}
+
+static void say_scrap(const json_t *body, char *out, size_t size)
+{
+    char quantity[AMOUNT_TEXT_SIZE], text[161];
+    bool rework = json_is_true(json_object_get(body, "rework"));
+    (void)text_format(out, size, "%s %s", amount_to_text(take_amount(body, "quantity"), quantity),
+                      rework ? "rework" : "scrap");
+    take_text(body, "reason", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "note", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "of", text, sizeof text);
+    add(out, size, "reverses ", text);
+}
+
+static void say_job(const json_t *body, char *out, size_t size)
+{
+    char text[64], good[AMOUNT_TEXT_SIZE];
+    take_text(body, "order", out, size);
+    take_text(body, "product", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    add(out, size, "good ", amount_to_text(take_amount(body, "good"), good));
+}
+
+static void say_mode(const json_t *body, char *out, size_t size)
+{
+    char text[161];
+    take_text(body, "title", out, size);
+    if (out[0] == '\0')
+        take_text(body, "mode", out, size);
+    take_text(body, "note", text, sizeof text);
+    add(out, size, "", text);
+    add(out, size, "", json_is_integer(json_object_get(body, "end")) ? "ended" : "");
+}
+
+static void say_handover(const json_t *body, char *out, size_t size)
+{
+    char text[64];
+    take_text(body, "name", out, size);
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    take_text(json_object_get(body, "outgoing"), "by", text, sizeof text);
+    add(out, size, "goes: ", text);
+    take_text(json_object_get(body, "incoming"), "by", text, sizeof text);
+    add(out, size, "comes: ", text);
+}
+
+static void say_session(const json_t *body, char *out, size_t size)
+{
+    char text[64];
+    take_text(body, "person", out, size);
+    take_text(body, "role", text, sizeof text);
+    add(out, size, "as ", text);
+    take_text(body, "why", text, sizeof text);
+    add(out, size, "", text);
+}
+
 /* The first text that a body of any kind tends to have. */
 static void say_other(const json_t *body, char *out, size_t size)
 {
@@ -257,7 +323,9 @@ static void say(enum record_kind kind, const json_t *body, char *out, size_t siz
     static void (*const table[RECORD_KIND_COUNT])(const json_t *, char *, size_t) = {
         [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,     [REC_MINUTE] = say_minute,
         [REC_FAULT] = say_fault,       [REC_SHIFT] = say_shift,   [REC_CLOCK] = say_clock,
-        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config,
+        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config, [REC_SCRAP] = say_scrap,
+        [REC_JOB] = say_job,           [REC_MODE] = say_mode,     [REC_HANDOVER] = say_handover,
+        [REC_SESSION] = say_session,
     };
     (table[kind] != NULL ? table[kind] : say_other)(body, out, size);
 }

@@ -151,10 +151,23 @@ static void no_call(struct ui *ui, const struct scan_code *code)
     say(ui, "this station takes no calls");
 }
 
+static bool is_typing(const struct ui *ui)
+{
+    return ui->view.log_searching || desk_is_typing(&ui->desk);
+}
+
 static unsigned type_it(struct ui *ui)
 {
-    for (size_t i = 0; i < ui->scan.length; i++)
-        (void)desk_key(&ui->desk, &ui->view, (uint32_t)(unsigned char)ui->scan.text[i]);
+    struct view *v = &ui->view;
+    for (size_t i = 0; i < ui->scan.length; i++) {
+        uint32_t key = (uint32_t)(unsigned char)ui->scan.text[i];
+        if (v->log_searching)
+            (void)field_key(&ui->search, key);
+        else
+            (void)desk_key(&ui->desk, v, key);
+    }
+    if (v->log_searching)
+        (void)text_copy(v->log_search, sizeof v->log_search, ui->search.text);
     return UI_REPAINT;
 }
 
@@ -169,8 +182,7 @@ static unsigned read_code(struct ui *ui)
     struct scan_code code;
     struct cause why = {.text = ""};
     int result = scan_code_read(ui->scan.text, ui->scan.length, &code, &why);
-    if (result != 0 && desk_is_typing(&ui->desk) &&
-        !scan_code_begins(ui->scan.text, ui->scan.length))
+    if (result != 0 && is_typing(ui) && !scan_code_begins(ui->scan.text, ui->scan.length))
         return type_it(ui);
     ui->view.notice[0] = '\0';
     if (result == 0)
