@@ -403,10 +403,11 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
             v, area_part(a, (struct rect){a.r.w >= 60 ? 22 : 0, a.r.w >= 60 ? 0 : 1, a.r.w, 1}), 0);
     if (narrow && (!picks || tall))
         y++;
-    int h = tall ? 3 : 1;
+    bool tallest = tall && a.r.h >= 16 && a.canvas->tier != GLYPH_UNICODE; /* no half blocks */
+    int h = tallest ? 5 : tall ? 3 : 1;
     draw_number(a, (struct rect){1, y, 22, h}, &draft->number, &v->numbers);
     paint_draft(v, draft, a, tall ? 26 : 12, y);
-    y += tall ? 4 : picks ? 2 : 3;
+    y += tall ? h + 1 : picks ? 2 : 3;
     y = paint_step(v, draft, a, y);
     paint_entries(v, draft, a, y);
 }

@@ -357,6 +357,20 @@ static bool move_subject(const struct view *v, struct draft *draft, int by)
     return true;
 }
 
+/* Of the five times of a stop, the two that only people know. */
+static void send_touch(struct desk *d, const struct view *v, struct draft *draft, const char *what)
+{
+    struct entry e;
+    if (draft->target[0] == '\0')
+        return;
+    begin_entry(draft, VERB_TOUCH, &e);
+    e.rev = 0; /* whatever it has become: the time holds */
+    e.at = v->wall_ms;
+    (void)text_copy(e.word, sizeof e.word, what);
+    (void)text_format(e.title, sizeof e.title, "%s %s", draft->target, what);
+    (void)desk_enter(d, v, &e);
+}
+
 static bool command_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
 {
     switch (key) {
@@ -375,6 +389,14 @@ static bool command_key(struct desk *d, const struct view *v, struct draft *draf
         to_note(draft, s.reason);
         return true;
     }
+    case 'i':
+    case 'I':
+        send_touch(d, v, draft, "arrived");
+        return true;
+    case 'f':
+    case 'F':
+        send_touch(d, v, draft, "repaired");
+        return true;
     case KEY_CODE_UP:
         return move_subject(v, draft, -1);
     case KEY_CODE_DOWN:
@@ -560,7 +582,9 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     out[n++] = (struct hint){"M", "merge"};
     out[n++] = (struct hint){"N", "note"};
     out[n++] = (struct hint){"U", "undo"};
-    out[n++] = (struct hint){"\u2191\u2193", "other stop"};
+    out[n++] = (struct hint){"\u2191\u2193", "stops"};
+    out[n++] = (struct hint){"I", "arrived"};
+    out[n++] = (struct hint){"F", "repaired"};
     return n;
 }
 

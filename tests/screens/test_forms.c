@@ -170,6 +170,17 @@ static void test_split_merge_and_others(void **state)
     assert_non_null(strstr(line, "\"with\":\"S105\""));
 }
 
+static void test_touches(void **state)
+{
+    struct bench *b = *state;
+    press(b, "si");
+    assert_non_null(strstr(sent(b), "{\"cmd\":\"stop-touch\",\"stop\":\"S119\","
+                                    "\"what\":\"arrived\",\"at\":"));
+    keep(b, "S119");
+    press(b, "f");
+    assert_non_null(strstr(sent(b), "\"repaired\""));
+}
+
 static void test_search(void **state)
 {
     struct bench *b = *state;
@@ -589,6 +600,7 @@ int main(void)
         FORM_TEST(test_a_reason_in_two_keys),
         FORM_TEST(test_levels_and_notes),
         FORM_TEST(test_split_merge_and_others),
+        FORM_TEST(test_touches),
         FORM_TEST(test_search),
         FORM_TEST(test_opens_by_itself),
         FORM_TEST(test_stale),
