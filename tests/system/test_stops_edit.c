@@ -187,7 +187,7 @@ static void a_reason_is_kept_and_outlives_a_kill(void **state)
     assert_int_equal(integer(status, "snapshot.stops.unexplained"), 0);
     json_decref(status);
     /* and it can still be changed: the record was read back */
-    refused(&anna, "undo", "", "not-found");
+    refused(&anna, "undo", ",\"entry\":\"S9\"", "not-found");
     did(&anna, "reason", ",\"stop\":\"S1\",\"reason\":\"mech.jam\"");
     row = stop_row("S1");
     assert_string_equal(json_word(row, "body.was.reason"), "test.die");
@@ -196,6 +196,9 @@ static void a_reason_is_kept_and_outlives_a_kill(void **state)
     row = stop_row("S1");
     assert_string_equal(json_word(row, "body.reason"), "test.die");
     json_decref(row);
+    did(&anna, "reason", ",\"stop\":\"S1\",\"reason\":\"mech.jam\"");
+    killed_and_back();
+    did(&anna, "undo", ""); /* its record says what was before */
     choices = done(&anna, "reasons", "");
     json_t *one;
     size_t i, found = 0;

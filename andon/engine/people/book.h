@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The book: closed stops that people may still change, in the order in which they began, and the
  * last entries that can be undone. It is not in the checkpoint: after a restart the store's records
- * of the stops fill it again (recall.c), and what was entered before can be changed but no more
- * undone. For the files of andon/engine/people; the rest of the engine sees what parts.h says.
+ * of the stops fill it again (recall.c). Of what was entered before, reasons can then still be
+ * undone; what was split, merged or touched can be changed. For the files of andon/engine/people;
+ * the rest of the engine sees what parts.h says.
  *
  * Limits: BOOK_STOPS; beyond it the oldest small one leaves, else the oldest; also what lies in a
  * shift that is no longer among the windows. What has left is locked: older than what is kept at

@@ -26,6 +26,8 @@ bool people_may_amend(const struct station *st, enum person_role role, int64_t w
 /* The command in hand can be undone: fill in its `was`. The function of its verb in undo.c's table
  * is what undoes it: it refuses when the object is no more what the entry made of it (rev). */
 struct undo *undo_add(struct station *st, enum record_kind kind, const char *id, int64_t rev);
+/* One from before a restart, if it can still be undone freely. */
+void undo_recalled(struct station *st, const struct undo *entry);
 void people_undo(struct station *st, const struct command *c, struct outcome *out);
 
 /* stop_record.c */

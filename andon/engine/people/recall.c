@@ -147,6 +147,46 @@ static int read_stop(const json_t *body, struct stop *stop)
                : 0;
 }
 
+/* The latest that happened to it is that a person gave a reason, and nothing else. */
+static bool is_reason_entry(const json_t *was, const struct record *record, const struct stop *stop)
+{
+    static const char *const others[] = {"begin", "end", "ms", "small", "into"};
+    if (!json_object_get(was, "reason") && !json_object_get(was, "note"))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (json_object_get(was, others[i]))
+            return false;
+    return stop->by[0] != '\0' && stop->by_wall == record->wall_ms && stop->burst == 0;
+}
+
+/* It can be undone as if there had been no restart. */
+static void recall_entry(struct station *st, const struct record *record, const json_t *body,
+                         struct stop *stop)
+{
+    const json_t *was = json_object_get(body, "was");
+    struct undo u = {.verb = COMMAND_REASON,
+                     .kind = REC_STOP,
+                     .rev = record->rev,
+                     .wall = record->wall_ms,
+                     .role = stop->by_role};
+    struct stop *before = &u.was.stop[0];
+    if (!is_reason_entry(was, record, stop))
+        return;
+    stop->edited = record->rev;
+    *before = *stop;
+    before->by[0] = '\0';
+    before->by_wall = before->edited = 0;
+    if (json_object_get(was, "reason"))
+        text_at(was, "reason", before->reason, sizeof before->reason);
+    if (json_object_get(was, "note"))
+        text_at(was, "note", before->note, sizeof before->note);
+    if (json_object_get(was, "noticed"))
+        before->noticed = time_at(was, "noticed");
+    (void)text_copy(u.id, sizeof u.id, record->id);
+    (void)text_copy(u.actor, sizeof u.actor, record->actor);
+    undo_recalled(st, &u);
+}
+
 /* Written before any shift that can still change: then there is no need to read it. */
 static bool is_long_ago(const struct station *st, const struct record *record)
 {
@@ -169,12 +209,15 @@ int recall_stop(struct station *st, const struct record *record, struct cause *w
         result = cause_set(why, -1, "stop %s cannot be read back", record->id);
     else if (stop.number >= st->next_stop)
         st->next_stop = stop.number + 1; /* its number is taken, whatever the checkpoint knew */
+    else if (st->stop.open && stop.number == st->stop.number && stop.rev == st->stop.rev)
+        recall_entry(st, record, body, &st->stop);
     bool known = result != 0 || json_is_null(json_object_get(body, "end")) ||
                  json_object_get(body, "into") || book_find(st, stop.number);
     if (!known && read_stop(body, &stop) == 0) {
         read_words(body, &stop);
         read_shifts(st, body, &stop);
         read_spans(body, &stop);
+        recall_entry(st, record, body, &stop);
         book_add(st, &stop);
     } else if (!known && json_object_get(body, "axis")) {
         result = cause_set(why, -1, "stop %s cannot be read back", record->id);

@@ -42,36 +42,51 @@ bool people_may_amend(const struct station *st, enum person_role role, int64_t w
     return true;
 }
 
-struct undo *undo_add(struct station *st, enum record_kind kind, const char *id, int64_t rev)
+static struct undo *push(struct book *b, const struct undo *entry)
 {
-    const struct command *c = st->command;
-    struct book *b = st->book;
     struct undo *u = &b->undo[b->next_undo];
     b->next_undo = (b->next_undo + 1) % BOOK_UNDOS;
-    *u = (struct undo){.live = true,
-                       .verb = c->verb,
-                       .kind = kind,
-                       .rev = rev,
-                       .wall = station_wall(st, st->t),
-                       .role = c->role};
-    (void)text_copy(u->id, sizeof u->id, id);
-    (void)text_copy(u->actor, sizeof u->actor, c->actor);
+    *u = *entry;
+    u->live = true;
     return u;
 }
 
-/* The latest one that the command means, or NULL. */
+struct undo *undo_add(struct station *st, enum record_kind kind, const char *id, int64_t rev)
+{
+    const struct command *c = st->command;
+    struct undo u = {.verb = c->verb,
+                     .kind = kind,
+                     .rev = rev,
+                     .wall = station_wall(st, st->t),
+                     .role = c->role};
+    (void)text_copy(u.id, sizeof u.id, id);
+    (void)text_copy(u.actor, sizeof u.actor, c->actor);
+    return push(st->book, &u);
+}
+
+void undo_recalled(struct station *st, const struct undo *entry)
+{
+    if (age_ms(st, entry->wall) <= st->config->entry.undo_ms)
+        (void)push(st->book, entry);
+}
+
+static bool is_meant(const struct undo *u, const struct command *c)
+{
+    if (c->target[0] == '\0')
+        return strcmp(u->actor, c->actor) == 0;
+    return strcmp(u->id, c->target) == 0 || strcmp(u->other, c->target) == 0;
+}
+
+/* The latest one that the command means, or NULL. Those that were recalled came in no order. */
 static struct undo *find(struct book *b, const struct command *c)
 {
-    for (size_t i = 1; i <= BOOK_UNDOS; i++) {
-        struct undo *u = &b->undo[(b->next_undo + BOOK_UNDOS - i) % BOOK_UNDOS];
-        if (!u->live)
-            continue;
-        if (c->target[0] == '\0'
-                ? strcmp(u->actor, c->actor) == 0
-                : strcmp(u->id, c->target) == 0 || strcmp(u->other, c->target) == 0)
-            return u;
+    struct undo *latest = NULL;
+    for (size_t i = 0; i < BOOK_UNDOS; i++) {
+        struct undo *u = &b->undo[(b->next_undo + i) % BOOK_UNDOS];
+        if (u->live && is_meant(u, c) && (!latest || u->wall >= latest->wall))
+            latest = u;
     }
-    return NULL;
+    return latest;
 }
 
 static bool may_undo(const struct station *st, const struct undo *u, const struct command *c,

@@ -34,11 +34,12 @@ static inline json_t *stops_latest(const struct rig *r)
     const char *line = r->log ? r->log : "";
     for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         char kind[32], id[32], key[80];
+        char actor[32];
         long long rev, wall;
         int skip = 0;
-        assert_int_equal(sscanf(line, "%31[^\t]\t%31[^\t]\t%lld\t%lld\t%*d\t%*[^\t]\t%n", kind, id,
-                                &rev, &wall, &skip),
-                         4);
+        assert_int_equal(sscanf(line, "%31[^\t]\t%31[^\t]\t%lld\t%lld\t%*d\t%31[^\t]\t%n", kind, id,
+                                &rev, &wall, actor, &skip),
+                         5);
         (void)text_format(key, sizeof key, "%s %s", kind, id);
         json_t *before = json_object_get(latest, key);
         if (rev != json_integer_value(json_object_get(before, "rev")) + 1)
@@ -46,8 +47,8 @@ static inline json_t *stops_latest(const struct rig *r)
         json_t *body = json_loadb(line + skip, (size_t)(end - line - skip), 0, NULL);
         assert_non_null(body);
         json_object_set_new(latest, key,
-                            json_pack("{s:I, s:I, s:o}", "rev", (json_int_t)rev, "wall",
-                                      (json_int_t)wall, "body", body));
+                            json_pack("{s:I, s:s, s:I, s:o}", "rev", (json_int_t)rev, "actor",
+                                      actor, "wall", (json_int_t)wall, "body", body));
     }
     return latest;
 }
@@ -89,6 +90,7 @@ static inline void stops_recall(struct rig *r)
                                 .body = body,
                                 .body_length = strlen(body)};
         (void)text_copy(record.id, sizeof record.id, key + 5);
+        (void)text_copy(record.actor, sizeof record.actor, rig_word(one, "actor"));
         if (station_recall(r->st, &record, &why) != 0)
             fail_msg("%s: %s of %s", key, why.text, body);
         free(body);

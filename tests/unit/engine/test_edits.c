@@ -272,6 +272,48 @@ static void test_undo_in_steps(void **state)
     rig_free(&r);
 }
 
+/* A reason can be undone after a restart, too: its record says what was before; once. */
+static void test_undo_after_a_restart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *script, *stops;
+        enum command_result result;
+    } steps[] = {
+        {"a reason", RUNS "600 do=reason S1 reason=mech.jam", "S1 100-500 long 400 stopped",
+         COMMAND_DONE},
+        {"a changed one",
+         RUNS "600 do=reason S1 reason=mech.jam; 610 do=reason S1 reason=mech.belt",
+         "S1 100-500 long 400 stopped mech.jam", COMMAND_DONE},
+        {"the later of two",
+         RUNS "520 state=Held; 800 state=Execute; 810 do=reason S2 reason=mech.belt; "
+              "820 do=reason S1 reason=mech.jam",
+         "S1 100-500 long 400 stopped; S2 520-800 long 280 stopped mech.belt", COMMAND_DONE},
+        {"of a stop that is open",
+         "0 state=Execute; 100 state=Held; 300 do=reason current reason=mech.jam",
+         "S1 100- long 200 stopped", COMMAND_DONE},
+        {"what was undone is not done again", RUNS "600 do=reason S1 reason=mech.jam; 610 do=undo",
+         "S1 100-500 long 400 stopped", COMMAND_NOT_FOUND},
+        {"somebody else's", RUNS "600 do=reason S1 reason=mech.jam actor=bob",
+         "S1 100-500 long 400 stopped mech.jam", COMMAND_NOT_FOUND},
+        {"of long ago", RUNS "600 do=reason S1 reason=mech.jam; 2000 tick",
+         "S1 100-500 long 400 stopped mech.jam", COMMAND_NOT_FOUND},
+        {"not of a split", RUNS "600 do=stop-split S1 at=300 reason=mech.jam",
+         "S1 100-300 long 200 stopped; S2 300-500 long 200 stopped mech.jam", COMMAND_NOT_FOUND},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct rig *r = stops_rig();
+        rig_play(r, steps[i].script);
+        int64_t ms = r->now.boot_ms - RIG_BOOT;
+        stops_restart(r, ms, true);
+        rig_do(r, "undo", ms);
+        if (r->outcome.result != steps[i].result)
+            fail_msg("%s: %d %s", steps[i].what, (int)r->outcome.result, r->outcome.text);
+        expect(steps[i].what, stops_now(r), steps[i].stops);
+        rig_free(&r);
+    }
+}
+
 static void test_touch(void **state)
 {
     (void)state;
@@ -476,17 +518,12 @@ static void test_recall_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_stale),
-        cmocka_unit_test(test_who_and_how_long),
-        cmocka_unit_test(test_undo_in_steps),
-        cmocka_unit_test(test_touch),
-        cmocka_unit_test(test_past_shifts),
-        cmocka_unit_test(test_frozen_shift),
-        cmocka_unit_test(test_open_over_a_frozen_shift),
-        cmocka_unit_test(test_full_book),
-        cmocka_unit_test(test_recall_refuses),
+        cmocka_unit_test(test_rows),          cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_stale),         cmocka_unit_test(test_who_and_how_long),
+        cmocka_unit_test(test_undo_in_steps), cmocka_unit_test(test_undo_after_a_restart),
+        cmocka_unit_test(test_touch),         cmocka_unit_test(test_past_shifts),
+        cmocka_unit_test(test_frozen_shift),  cmocka_unit_test(test_open_over_a_frozen_shift),
+        cmocka_unit_test(test_full_book),     cmocka_unit_test(test_recall_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
