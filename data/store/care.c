@@ -265,8 +265,9 @@ static int look_on(struct care *care, struct db *db, int64_t until_us, struct ca
                    struct cause *why)
 {
     struct look *look = &care->look;
-    int rc = db_words(db, look_run(db->sql, look, until_us), "be read", why);
+    int rc = db_words(db, look_run(db->sql, look, until_us, note), "be read", why);
     care->begin_us = clock_us() + LOOK_PAUSE_US;
+    care->condemned = db_is_broken(rc);
     if (rc == SQLITE_OK && !look->done)
         return rc;
     if (rc == SQLITE_OK && look->walk.first_bad[0])
@@ -296,14 +297,14 @@ static int begin(struct care *care, struct db *db, int64_t until_us, struct caus
     int rc = salvage_begin(&care->salvage, db, why);
     care->opened = rc == SQLITE_OK;
     care->looking = !db->clean && !care->checked;
-    care->look = (struct look){.table = 0};
+    care->look = (struct look){.done = false};
     return rc;
 }
 
 void care_reopened(struct care *care)
 {
     care_done(care);
-    care->opened = false;
+    care->opened = care->condemned = false;
     care->checked = true;
     care->begin_us = 0;
 }

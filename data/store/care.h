@@ -29,8 +29,9 @@ struct care {
     struct retain_scan scan; /* of the records that are too old */
     bool opened;             /* the file was looked at for a damaged one that it goes on from */
     struct salvage salvage;
-    bool looking; /* after an unclean stop */
-    bool checked; /* … which is not wanted: the opening has checked the file already */
+    bool looking;   /* after an unclean stop */
+    bool checked;   /* … which is not wanted: the opening has checked the file already */
+    bool condemned; /* … and found damage: another opening is to put the file aside */
     struct look look;
 };
 

@@ -208,13 +208,14 @@ int epoch_open(struct db *db, const struct store_conf *conf, const struct chain 
                struct epoch_facts *facts, struct cause *why)
 {
     struct salvage_end end;
-    *facts = (struct epoch_facts){.clean = true, .told = told};
-    int rc = try_open(db, conf, NULL, facts, why);
+    *facts = (struct epoch_facts){.clean = true, .told = told, .condemned = facts->condemned};
+    int rc = facts->condemned ? SQLITE_CORRUPT : try_open(db, conf, NULL, facts, why);
     if (!db_is_broken(rc))
         return rc;
     rc = put_aside(conf->path, conf->now.wall_ms, facts->broken, sizeof facts->broken, why);
     if (rc != SQLITE_OK)
         return rc;
+    facts->condemned = false;
     salvage_look(facts->broken, told, &end);
     rc = try_open(db, conf, &end, facts, why);
     salvage_end_done(&end);

@@ -11,6 +11,7 @@ struct epoch_facts {
     char previous[RECORD_EPOCH_SIZE]; /* "" for a new file */
     int64_t commits;                  /* that the file knew of */
     bool fresh, clean;
+    bool condemned;           /* in: the file is damaged; out: and was not put aside yet */
     char broken[300];         /* where a damaged file was put, or "" */
     const struct chain *told; /* as given */
     char *checkpoint;         /* the engine's, allocated, or NULL; not read after a disk error */

@@ -85,7 +85,7 @@ static void tell_opened(struct store *store, const struct epoch_facts *facts,
 struct store *store_open(const struct store_conf *conf, struct store_opened *opened,
                          struct cause *why)
 {
-    struct epoch_facts facts;
+    struct epoch_facts facts = {.condemned = false};
     struct store *store = calloc(1, sizeof *store);
     if (!store || copy_conf(store, conf) != 0 || init_lock(store) != 0) {
         if (store)

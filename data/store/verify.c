@@ -64,6 +64,15 @@ static int take(sqlite3 *sql, struct walk *walk, const struct log_row *row)
     return rc;
 }
 
+/* A record that can be read one after the other must also be found by its number. */
+static int find(sqlite3_stmt *finder, int64_t n)
+{
+    (void)sqlite3_bind_int64(finder, 1, n);
+    int rc = sqlite3_step(finder);
+    (void)sqlite3_reset(finder);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc == SQLITE_DONE ? SQLITE_CORRUPT : rc;
+}
+
 /* What an anchor was left for must be there. */
 static int look_at_anchors(sqlite3 *sql, struct walk *walk)
 {
@@ -128,12 +137,14 @@ static int end(sqlite3 *sql, struct walk *walk)
 
 int walk_slice(sqlite3 *sql, struct walk *walk, int64_t until_us)
 {
-    sqlite3_stmt *s = NULL;
+    sqlite3_stmt *s = NULL, *finder = NULL;
     struct log_row row;
     if (!walk->begun)
         (void)text_copy(walk->hash, sizeof walk->hash, hash_genesis);
     walk->begun = true;
     int rc = sqlite3_prepare_v2(sql, LOG_ROWS, -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(sql, "SELECT 1 FROM record WHERE n = ?1", -1, &finder, NULL);
     if (rc == SQLITE_OK)
         (void)sqlite3_bind_int64(s, 1, walk->records > 0 ? walk->n : INT64_MIN);
     while (rc == SQLITE_OK && !walk->first_bad[0]) {
@@ -142,10 +153,13 @@ int walk_slice(sqlite3 *sql, struct walk *walk, int64_t until_us)
             break;
         log_row_read(s, &row);
         rc = take(sql, walk, &row);
+        if (rc == SQLITE_OK)
+            rc = find(finder, row.n);
         if (clock_us() >= until_us)
             break;
     }
     sqlite3_finalize(s);
+    sqlite3_finalize(finder);
     if (rc == SQLITE_DONE)
         rc = end(sql, walk);
     else if (rc == SQLITE_OK && !walk->first_bad[0])

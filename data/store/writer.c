@@ -273,7 +273,7 @@ static bool has_landed(const struct store *s, const struct epoch_facts *facts)
 
 static int reopen(struct store *s)
 {
-    struct epoch_facts facts;
+    struct epoch_facts facts = {.condemned = s->care.condemned};
     struct cause why = {.text = ""}, note = {.text = ""};
     int64_t begin_us = clock_us();
     if (s->db.sql)
@@ -285,6 +285,7 @@ static int reopen(struct store *s)
     (void)pthread_mutex_unlock(&s->lock);
     s->conf.config = s->config_opened;
     int rc = epoch_open(&s->db, &s->conf, &s->told_end, &facts, &why);
+    s->care.condemned = facts.condemned;
     if (rc != SQLITE_OK) {
         fail(s, &s->write, rc, &why);
         return rc;

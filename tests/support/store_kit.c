@@ -3,6 +3,7 @@
 #include "tests/support/store_kit.h"
 
 #include "data/model/text.h"
+#include "tests/support/fault_vfs.h"
 
 #include <dirent.h>
 #include <poll.h>
@@ -74,6 +75,38 @@ void kit_close(struct kit *kit)
     store_close(&kit->store);
     kit->kept = 0;
     kit->failed = kit->recovered = 0;
+}
+
+bool kit_run(struct kit *kit)
+{
+    bool runs = kit_open(kit) && kit_start(kit);
+    if (!runs)
+        (void)fprintf(stderr, "%s\n", kit->why.text);
+    return runs;
+}
+
+int kit_set_up(void **state)
+{
+    struct kit *kit = malloc(sizeof *kit);
+    if (!kit)
+        return -1;
+    fault_clear();
+    kit_make(kit);
+    *state = kit;
+    return 0;
+}
+
+int kit_set_up_running(void **state)
+{
+    return kit_set_up(state) == 0 && kit_run(*state) ? 0 : -1;
+}
+
+int kit_tear_down(void **state)
+{
+    fault_clear();
+    kit_remove(*state);
+    free(*state);
+    return 0;
 }
 
 static void take_rows(struct kit *kit, const struct store_event *event)
@@ -270,4 +303,17 @@ bool kit_exec(const char *path, const char *sql)
     sqlite3_free(message);
     (void)sqlite3_close(db);
     return rc == SQLITE_OK;
+}
+
+bool kit_verify(const char *path, struct verify_result *result)
+{
+    struct cause why = {.text = ""};
+    char difference[200] = "";
+    int rc = store_verify(path, result, &why);
+    if (rc == 0)
+        rc = store_rebuild_check(path, difference, sizeof difference, &why);
+    if (rc != 0)
+        (void)fprintf(stderr, "%s: %d %s%s%s\n", path, rc, result->first_bad, difference,
+                      rc < 0 ? why.text : "");
+    return rc == 0;
 }

@@ -41,6 +41,12 @@ bool kit_open(struct kit *kit); /* without its thread */
 bool kit_start(struct kit *kit);
 void kit_close(struct kit *kit);
 
+/* For cmocka: `*state` gets a kit in a directory of its own, with its store closed or running. */
+int kit_set_up(void **state);
+int kit_set_up_running(void **state);
+int kit_tear_down(void **state);
+bool kit_run(struct kit *kit); /* open and start; says why not */
+
 /* Drain once; then wait up to a generous deadline until the condition holds. */
 void kit_drain(struct kit *kit);
 bool kit_wait(struct kit *kit, bool (*done)(struct kit *kit));
@@ -61,5 +67,7 @@ const char *kit_ask(struct kit *kit, const char *what, int64_t from, int64_t to,
 bool kit_sql(const char *path, const char *sql, char *out, size_t size);
 int64_t kit_number(const char *path, const char *sql);
 bool kit_exec(const char *path, const char *sql);
+/* The chain fits and so do the tables; says what does not. */
+bool kit_verify(const char *path, struct verify_result *result);
 
 #endif

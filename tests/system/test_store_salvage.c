@@ -3,6 +3,7 @@
  * the new one under its old numbers, while new records are being kept. */
 #include "data/model/clock.h"
 #include "data/store/store.h"
+#include "tests/support/damage.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/store_kit.h"
 
@@ -20,121 +21,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#define PAGE 4096
-
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    fault_clear();
-    kit_make(kit);
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fault_clear();
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
-
-static void must_open(struct kit *kit)
-{
-    if (!kit_open(kit))
-        fail_msg("%s", kit->why.text);
-    assert_true(kit_start(kit));
-}
-
-static void must_verify(struct kit *kit, struct verify_result *result)
-{
-    char difference[200];
-    int rc = store_verify(kit->path, result, &kit->why);
-    if (rc != 0)
-        fail_msg("%d %s %s", rc, result->first_bad, rc < 0 ? kit->why.text : "");
-    rc = store_rebuild_check(kit->path, difference, sizeof difference, &kit->why);
-    if (rc != 0)
-        fail_msg("%d %s", rc, difference);
-}
-
-/* Records S<first> … in batches, with an hour of minutes of a signal and a checkpoint. */
-static void keep(struct kit *kit, int first, int count)
-{
-    for (int from = first; from < first + count; from += 50) {
-        struct record_list list = {.count = 0};
-        struct history_list history = {.count = 0};
-        char checkpoint[64];
-        for (int i = from; i < from + 50 && i < first + count; i++) {
-            char body[400];
-            struct record_draft draft = {.kind = REC_STOP, .rev = 1, .wall_ms = KIT_WALL + i};
-            struct history_row row = {.signal = "speed", .minute = KIT_WALL / MS_PER_MIN + i};
-            (void)snprintf(draft.id, sizeof draft.id, "S%d", i);
-            (void)snprintf(draft.actor, sizeof draft.actor, "machine");
-            (void)snprintf(body, sizeof body,
-                           "{\"begin\":%lld,\"state\":\"idle\",\"note\":\"%100d\"}",
-                           (long long)KIT_WALL + i, i);
-            assert_int_equal(record_list_add(&list, &draft, body), 0);
-            history_take(&row.span, i, true);
-            history_list_add(&history, &row);
-        }
-        (void)snprintf(checkpoint, sizeof checkpoint, "{\"at\":%d}", from);
-        uint64_t ticket = kit_hand_over(kit, &(struct store_batch){
-                                                 .records = &list,
-                                                 .history = &history,
-                                                 .checkpoint = checkpoint,
-                                                 .checkpoint_length = strlen(checkpoint),
-                                                 .urgent = true,
-                                             });
-        assert_true(kit_wait_kept(kit, ticket));
-        record_list_done(&list);
-        history_list_done(&history);
-    }
-}
-
-/* Three openings, 3 × 400 records. */
-static void make_file(struct kit *kit)
-{
-    for (int i = 0; i < 3; i++) {
-        must_open(kit);
-        keep(kit, 1 + i * 400, 400);
-        kit_close(kit);
-    }
-}
-
-/* A page of the table, the k-th of its leaves. */
-static int64_t leaf_of(struct kit *kit, const char *table, int k)
-{
-    char sql[200];
-    (void)snprintf(sql, sizeof sql,
-                   "SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = 'leaf' "
-                   "ORDER BY path LIMIT 1 OFFSET %d",
-                   table, k);
-    return kit_number(kit->path, sql);
-}
-
-static int64_t root_of(struct kit *kit, const char *table)
-{
-    char sql[200];
-    (void)snprintf(sql, sizeof sql, "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
-    return kit_number(kit->path, sql);
-}
-
-static void spoil_page(const char *path, int64_t page, unsigned seed)
-{
-    FILE *file = fopen(path, "r+");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, (long)(page - 1) * PAGE, SEEK_SET), 0);
-    for (int i = 0; i < PAGE; i++)
-        assert_int_not_equal(fputc(rand_r(&seed) & 0xff, file), EOF);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void mark_unclean(struct kit *kit)
-{
-    assert_true(kit_exec(kit->path, "UPDATE head SET clean = 0"));
-}
 
 static bool has_note(struct kit *kit)
 {
@@ -158,30 +44,30 @@ static void read_note(struct kit *kit, long long *found, long long *all, long lo
 static void a_whole_file_is_found_whole(void **state)
 {
     struct kit *kit = *state;
-    make_file(kit);
-    mark_unclean(kit);
-    must_open(kit);
+    assert_true(damage_make_file(kit));
+    assert_true(damage_mark_unclean(kit));
+    assert_true(kit_run(kit));
     assert_false(kit->opened.clean);
     assert_true(kit_wait(kit, is_looked_through));
     assert_non_null(strstr(kit->note, "all 1204 records were found whole"));
     kit_close(kit);
     /* after a proper end nobody looks */
     kit->notes = 0;
-    must_open(kit);
-    keep(kit, 2001, 50);
+    assert_true(kit_run(kit));
+    assert_true(damage_keep(kit, 2001, 50));
     assert_int_equal(kit->notes, 0);
 }
 
 static void a_changed_record_is_named(void **state)
 {
     struct kit *kit = *state;
-    make_file(kit);
-    mark_unclean(kit);
+    assert_true(damage_make_file(kit));
+    assert_true(damage_mark_unclean(kit));
     assert_true(kit_exec(kit->path, "UPDATE record SET body = body || ' ' WHERE id = 'S600'"));
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_true(kit_wait(kit, is_looked_through));
     assert_non_null(strstr(kit->note, "stop S600: was changed"));
-    keep(kit, 2001, 50); /* the file as such is sound: it goes on */
+    assert_true(damage_keep(kit, 2001, 50)); /* the file as such is sound: it goes on */
 }
 
 /* A damaged page of any table is found while records come, and nothing that can be read is lost. */
@@ -197,20 +83,21 @@ static void a_damaged_page_is_found_after_an_unclean_stop(void **state)
         struct verify_result result;
         long long found, all, minutes;
         kit_make(&kit);
-        make_file(&kit);
-        mark_unclean(&kit);
+        assert_true(damage_make_file(&kit));
+        assert_true(damage_mark_unclean(&kit));
         bool record = strcmp(tables[i], "record") == 0, root = strcmp(tables[i], "epoch") == 0;
-        int64_t page = root ? root_of(&kit, tables[i]) : leaf_of(&kit, tables[i], 1 + (int)i);
+        int64_t page =
+            root ? damage_root(&kit, tables[i]) : damage_page(&kit, tables[i], "leaf", 1 + (int)i);
         assert_true(page > 1);
-        spoil_page(kit.path, page, seed + (unsigned)i);
-        must_open(&kit);
-        keep(&kit, 5001, 100);
+        assert_true(damage_spoil(kit.path, page, seed + (unsigned)i));
+        assert_true(kit_run(&kit));
+        assert_true(damage_keep(&kit, 5001, 100));
         assert_true(kit_wait(&kit, has_note));
         read_note(&kit, &found, &all, &minutes);
         print_message("%s: %s\n", tables[i], kit.note);
-        keep(&kit, 6001, 100);
+        assert_true(damage_keep(&kit, 6001, 100));
         kit_close(&kit);
-        must_verify(&kit, &result);
+        assert_true(kit_verify(kit.path, &result));
         if (!root) { /* without the names of its openings a record proves nothing */
             /* the page, and one record that proves nothing any more */
             assert_true(found >= all - (record ? 40 : 0));
@@ -237,20 +124,20 @@ static void what_can_be_read_comes_back_under_its_numbers(void **state)
     struct verify_result result;
     long long found, all, minutes;
     char hash[2][80];
-    make_file(kit);
+    assert_true(damage_make_file(kit));
     assert_true(kit_sql(kit->path, "SELECT hex(hash) FROM record WHERE id = 'S1000'", hash[0],
                         sizeof hash[0]));
     int64_t n = kit_number(kit->path, "SELECT n FROM head");
-    spoil_page(kit->path, root_of(kit, "signal"), 7);
-    spoil_page(kit->path, leaf_of(kit, "record", 9), 8);
-    mark_unclean(kit);
-    must_open(kit);
-    keep(kit, 5001, 50);
+    assert_true(damage_spoil(kit->path, damage_root(kit, "signal"), 7));
+    assert_true(damage_spoil(kit->path, damage_page(kit, "record", "leaf", 9), 8));
+    assert_true(damage_mark_unclean(kit));
+    assert_true(kit_run(kit));
+    assert_true(damage_keep(kit, 5001, 50));
     assert_true(kit_wait(kit, has_note));
     read_note(kit, &found, &all, &minutes);
     assert_true(found >= 1203 - 40 && found < all && all >= 1203);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     assert_int_equal(result.missing, all - found);
     assert_true(kit_number(kit->path, "SELECT n FROM head") > n);
     assert_true(kit_sql(kit->path, "SELECT hex(hash) FROM record WHERE id = 'S1000'", hash[1],
@@ -262,17 +149,17 @@ static void what_can_be_read_comes_back_under_its_numbers(void **state)
 
 static void lay_broken(struct kit *kit)
 {
-    make_file(kit);
-    spoil_page(kit->path, leaf_of(kit, "record", 5), 3);
-    spoil_page(kit->path, leaf_of(kit, "record", 20), 4);
-    mark_unclean(kit);
+    assert_true(damage_make_file(kit));
+    assert_true(damage_spoil(kit->path, damage_page(kit, "record", "leaf", 5), 3));
+    assert_true(damage_spoil(kit->path, damage_page(kit, "record", "leaf", 20), 4));
+    assert_true(damage_mark_unclean(kit));
 }
 
 static void the_checkpoint_comes_along(void **state)
 {
     struct kit *kit = *state;
     lay_broken(kit);
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_true(kit_wait(kit, has_note));
     kit_close(kit);
     assert_true(kit_open(kit));
@@ -301,7 +188,7 @@ static void it_goes_on_after_a_restart(void **state)
     lay_broken(kit);
     int rounds = 0;
     for (; rounds < 200; rounds++) {
-        must_open(kit);
+        assert_true(kit_run(kit));
         kit->notes = 0;
         for (int i = 0; i < rounds && !has_note(kit); i++) {
             (void)poll(NULL, 0, 2);
@@ -312,10 +199,10 @@ static void it_goes_on_after_a_restart(void **state)
         if (!reading && is_put_aside(kit))
             break;
         if (!reading)
-            mark_unclean(kit); /* stopped before anything was found */
+            assert_true(damage_mark_unclean(kit)); /* stopped before anything was found */
     }
     assert_true(rounds < 200);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     if (has_note(kit)) {
         read_note(kit, &found, &all, &minutes);
         assert_int_equal(result.missing, all - found);
@@ -338,16 +225,16 @@ static void what_cannot_be_read_at_all(void **state)
         struct kit kit;
         struct verify_result result;
         kit_make(&kit);
-        make_file(&kit);
+        assert_true(damage_make_file(&kit));
         int64_t pages = kit_number(kit.path, "PRAGMA page_count");
         for (int64_t page = 1; page <= (whole ? pages : 1); page++)
-            spoil_page(kit.path, page, (unsigned)page);
-        must_open(&kit);
+            assert_true(damage_spoil(kit.path, page, (unsigned)page));
+        assert_true(kit_run(&kit));
         assert_true(kit.opened.broken[0]);
         assert_true(kit.opened.fresh);
-        keep(&kit, 1, 50);
+        assert_true(damage_keep(&kit, 1, 50));
         kit_close(&kit);
-        must_verify(&kit, &result);
+        assert_true(kit_verify(kit.path, &result));
         assert_int_equal(result.records, 51);
         kit_remove(&kit);
     }
@@ -364,23 +251,23 @@ static void any_damage(void **state)
         struct kit kit;
         struct verify_result result;
         kit_make(&kit);
-        make_file(&kit);
-        mark_unclean(&kit);
+        assert_true(damage_make_file(&kit));
+        assert_true(damage_mark_unclean(&kit));
         int64_t pages = kit_number(kit.path, "PRAGMA page_count");
         for (int i = 1 + rand_r(&seed) % 12; i > 0; i--)
-            spoil_page(kit.path, 2 + rand_r(&seed) % (pages - 1), seed);
-        must_open(&kit);
-        keep(&kit, 5001, 50);
+            assert_true(damage_spoil(kit.path, 2 + rand_r(&seed) % (pages - 1), seed));
+        assert_true(kit_run(&kit));
+        assert_true(damage_keep(&kit, 5001, 50));
         for (int i = 0; i < 6000 && !has_note(&kit) && !is_looked_through(&kit); i++) {
             (void)poll(NULL, 0, 5);
             kit_drain(&kit);
         }
-        keep(&kit, 6001, 50);
+        assert_true(damage_keep(&kit, 6001, 50));
         print_message("%s\n", kit.note);
         kit_close(&kit);
-        must_open(&kit);
+        assert_true(kit_run(&kit));
         kit_close(&kit);
-        must_verify(&kit, &result);
+        assert_true(kit_verify(kit.path, &result));
         assert_true(kit_number(kit.path, "SELECT count(*) FROM stop WHERE "
                                          "CAST(substr(id, 2) AS INTEGER) > 6000") == 50);
         kit_remove(&kit);
@@ -390,7 +277,7 @@ static void any_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, kit_set_up, kit_tear_down)
         CASE(a_whole_file_is_found_whole),
         CASE(a_changed_record_is_named),
         CASE(a_damaged_page_is_found_after_an_unclean_stop),
