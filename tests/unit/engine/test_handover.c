@@ -423,7 +423,7 @@ static void test_reload(void **state)
 static void test_broken_checkpoints(void **state)
 {
     (void)state;
-    static const char *const rows[] = {"{\"shift\":\"X1\"}", "{\"shift\":\"W1\",\"notes\":\"[\"}",
+    static const char *const rows[] = {"{\"shift\":\"\"}", "{\"shift\":\"W1\",\"notes\":\"[\"}",
                                        "{\"shift\":\"W1\",\"state\":\"eaten\"}", "7",
                                        "{\"shift\":\"W1\",\"rev\":-1}"};
     static char text[CHECKPOINT_MAX], bad[CHECKPOINT_MAX];
