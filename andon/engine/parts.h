@@ -200,7 +200,7 @@ void records_end(struct station *st, struct records_body *b, const struct record
 
 /* people/jobs.c */
 void jobs_init(struct station *st);
-bool jobs_running(const struct station *st);
+bool jobs_said(const struct station *st);                     /* what is made, once at least */
 void jobs_say(const struct station *st, struct making *next); /* its job, and that one's ideal */
 void jobs_book(struct station *st, int64_t run, const struct lot *lot, int64_t told_at);
 void jobs_write(struct station *st); /* records of runs that changed after their end */

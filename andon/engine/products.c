@@ -149,7 +149,7 @@ static void correct(struct station *st)
 void product_refresh(struct station *st)
 {
     correct(st);
-    bool said = st->role[ROLE_PRODUCT] >= 0 || jobs_running(st);
+    bool said = st->role[ROLE_PRODUCT] >= 0 || jobs_said(st);
     const char *name = said ? product_now(st)->product : "";
     product_set(st, st->t, name);
 }

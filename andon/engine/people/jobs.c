@@ -29,9 +29,9 @@ static const struct job_run *running(const struct station *st)
     return last && last->state == JOB_RUNNING ? last : NULL;
 }
 
-bool jobs_running(const struct station *st)
+bool jobs_said(const struct station *st)
 {
-    return running(st) != NULL;
+    return st->work.runs > 0;
 }
 
 struct job_run *jobs_now(struct station *st)
@@ -246,12 +246,11 @@ static void end_run(struct station *st, struct job_run *run, enum job_state how)
     jobs_record(st, run);
 }
 
-/* What is made without a job: what the machine says, or the configured product. */
+/* The machine is still set up for what it made last. */
 static void make_without(struct station *st)
 {
-    char product[CONFIG_ID_SIZE] = "";
-    if (st->role[ROLE_PRODUCT] >= 0)
-        (void)text_copy(product, sizeof product, product_now(st)->product);
+    char product[CONFIG_ID_SIZE];
+    (void)text_copy(product, sizeof product, product_now(st)->product);
     product_set(st, st->arrival, product);
     state_refresh(st, st->arrival);
 }
