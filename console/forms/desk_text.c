@@ -200,15 +200,16 @@ static void take_draft(struct desk *d, const struct view *v, const json_t *from)
 bool desk_from_text(struct desk *d, const struct view *v, const char *text, char screen[32])
 {
     json_t *json = json_loads(text, 0, NULL);
-    size_t i;
-    const json_t *item;
     screen[0] = '\0';
     if (json_integer_value(json_object_get(json, "v")) != DESK_VERSION) {
         json_decref(json);
         return false;
     }
-    json_array_foreach(json_object_get(json, "queue"), i, item) take_entry(d, item);
-    json_array_foreach(json_object_get(json, "drafts"), i, item) take_draft(d, v, item);
+    const json_t *queue = json_object_get(json, "queue"), *drafts = json_object_get(json, "drafts");
+    for (size_t i = 0; i < json_array_size(queue); i++)
+        take_entry(d, json_array_get(queue, i));
+    for (size_t i = 0; i < json_array_size(drafts); i++)
+        take_draft(d, v, json_array_get(drafts, i));
     take_text(json, "screen", screen, 32);
     if (form_find(screen) < 0 || !d->draft[form_find(screen)].touched)
         screen[0] = '\0';
