@@ -323,17 +323,27 @@ static int read_ask(struct client *client, const json_t *request, const struct q
     return 0;
 }
 
+int commands_window(struct client *client, const json_t *request, struct store_ask *ask)
+{
+    return read_ask(client, request, &day_question, ask);
+}
+
+void commands_ask(struct daemon *d, struct client *client, const json_t *request,
+                  const struct open_query *asker, const struct store_ask *ask)
+{
+    struct open_query mine = *asker;
+    mine.client = client_number(client);
+    mine.request = json_integer_value(json_object_get(request, "id"));
+    if (!d->keeper.store)
+        serve_error(client, request, PE_STORE, d->keeper.why);
+    else if (ask_store(d, &mine, ask) != 0)
+        serve_error(client, request, PE_BUSY, "too many questions are open; ask again");
+}
+
 static void put_question(struct daemon *d, struct client *client, const json_t *request,
                          const struct store_ask *ask)
 {
-    struct open_query asker = {
-        .client = client_number(client),
-        .request = json_integer_value(json_object_get(request, "id")),
-    };
-    if (!d->keeper.store)
-        serve_error(client, request, PE_STORE, d->keeper.why);
-    else if (ask_store(d, &asker, ask) != 0)
-        serve_error(client, request, PE_BUSY, "too many questions are open; ask again");
+    commands_ask(d, client, request, &(struct open_query){.view = FIGURES_NONE}, ask);
 }
 
 static void ask_as_named(struct daemon *d, struct client *client, const json_t *request,
@@ -426,6 +436,9 @@ const struct serve_command command_table[] = {
     {"reasons", PERSON_VIEWER, choices_reasons, "reasons of stops to choose from"},
     {"scrap-reasons", PERSON_VIEWER, choices_scrap_reasons, "reasons of scrap to choose from"},
     {"modes", PERSON_VIEWER, choices_modes, "modes to declare"},
+    {"pareto", PERSON_VIEWER, figures_run, "what stopped it, the largest first"},
+    {"losses", PERSON_VIEWER, figures_run, "the six big losses"},
+    {"kpi", PERSON_VIEWER, figures_run, "the figures of any span of time"},
     {"scraps", PERSON_VIEWER, run_day_question, "entries of scrap and rework"},
     {"modes-log", PERSON_VIEWER, run_weeks_question, "declared modes of the past"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},

@@ -31,10 +31,14 @@
 #define SUMMARY_MS    INT64_C(1000)
 
 /* A question to the store whose pages go to a client that may be gone by then. */
+enum figures_view { FIGURES_NONE, FIGURES_PARETO, FIGURES_LOSSES, FIGURES_KPI };
 struct open_query {
     uint64_t query; /* 0: free */
     uint64_t client;
     int64_t request;
+    enum figures_view view; /* NONE: its rows are passed on */
+    bool by_count;
+    int64_t limit;
     bool held; /* the next page waits until the client has read */
 };
 
@@ -247,7 +251,19 @@ int64_t manager_deadline(const struct daemon *d); /* boot_ms */
 /* reload.c */
 void reload_begin(struct daemon *d); /* its outcome comes later */
 
+/* figures.c: pareto, losses, kpi */
+void figures_run(void *ctx, struct client *client, const json_t *request);
+struct figures;
+void figures_reply(struct daemon *d, struct client *client, const struct open_query *asker,
+                   const struct figures *f);
+
 /* commands.c */
+/* Window and limit of a question about the last day. -1: they make no sense, and it was answered.
+ */
+int commands_window(struct client *client, const json_t *request, struct store_ask *ask);
+/* To the store; `asker` says what becomes of the answer. */
+void commands_ask(struct daemon *d, struct client *client, const json_t *request,
+                  const struct open_query *asker, const struct store_ask *ask);
 extern const struct serve_command command_table[];
 extern const size_t command_count;
 

@@ -58,13 +58,27 @@ int ctl_handover_list(const struct ctl *ctl)
     return rows_show(ctl, &handovers_view);
 }
 
+/* What is not one reason, in words. */
+static const char *pareto_words(const json_t *row)
+{
+    static const char *const words[][2] = {{"unexplained", "not explained"},
+                                           {"small", "small stops"},
+                                           {"waiting", "starved or blocked"},
+                                           {"others", "other reasons"}};
+    const char *kind = rows_word(row, "kind");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], kind) == 0)
+            return words[i][1];
+    return json_is_string(json_object_get(row, "reason")) ? rows_word(row, "reason")
+                                                          : "not explained";
+}
+
 static void pareto_row(struct table *table, const json_t *row, const struct zone *zone)
 {
     (void)zone;
-    bool explained = json_is_string(json_object_get(row, "reason"));
     cell_seconds(table, row, "lost_s");
     cell_number(table, row, "count");
-    table_cell(table, "%s", explained ? rows_word(row, "reason") : "not explained");
+    table_cell(table, "%s", pareto_words(row));
     table_cell(table, "%s", rows_word(row, "title"));
     table_cell(table, "%s", rows_word(row, "loss"));
     table_cell(table, "%s", json_is_true(json_object_get(row, "planned")) ? "planned" : "");

@@ -177,6 +177,7 @@ void handover_fill(const struct station *st, struct snapshot *s);
 
 /* records.c */
 void records_interval(struct station *st, int64_t end);
+void records_minute_id(const struct minute *m, char id[RECORD_ID_SIZE]);
 void records_minute(struct station *st, struct minute *m);
 void records_window(struct station *st, int index, bool closed);
 void records_clock(struct station *st, int64_t delta_ms);

@@ -102,11 +102,8 @@ static void put_part(struct jw *w, const char *key, const struct account_segment
     jw_object_end(w);
 }
 
-void records_minute(struct station *st, struct minute *m)
+void records_minute_id(const struct minute *m, char id[RECORD_ID_SIZE])
 {
-    char body[RECORD_BODY_MAX];
-    struct jw w;
-    struct record_draft d = draft(st, REC_MINUTE, ++m->rev);
     char era[24] = "", part[24] = "";
     if (m->era > 0)
         (void)text_format(era, sizeof era, ".%lld", (long long)m->era);
@@ -114,7 +111,15 @@ void records_minute(struct station *st, struct minute *m)
         (void)text_format(part, sizeof part, "-L%lld", (long long)(m->part - LATE_PART));
     else if (m->part > 1)
         (void)text_format(part, sizeof part, "-%lld", (long long)m->part);
-    (void)text_format(d.id, sizeof d.id, "M%lld%s%s", (long long)m->number, era, part);
+    (void)text_format(id, RECORD_ID_SIZE, "M%lld%s%s", (long long)m->number, era, part);
+}
+
+void records_minute(struct station *st, struct minute *m)
+{
+    char body[RECORD_BODY_MAX];
+    struct jw w;
+    struct record_draft d = draft(st, REC_MINUTE, ++m->rev);
+    records_minute_id(m, d.id);
     jw_init(&w, body, sizeof body);
     jw_object(&w, NULL);
     jw_int(&w, "begin", m->number * MS_PER_MIN);

@@ -83,6 +83,13 @@ int64_t station_deadline(const struct station *station);
 
 void station_snapshot(const struct station *station, struct now now, struct snapshot *out);
 
+/* What is not on record yet as of the last step: the open interval and stop, and the minutes that
+ * are to be written. With the records so far they are what any window adds up to. */
+struct figures_open;
+void station_figures(const struct station *station, struct figures_open *out);
+/* What fixes the ratios of a window of any length, and the ideal cycle of what is made now. */
+struct oee_conf station_figures_conf(const struct station *station, bool *ideal_known);
+
 /* One hour of a shift: wall times, amounts; -1: there is no target. */
 struct hour_row {
     int64_t begin, end;

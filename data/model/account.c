@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-__extension__ typedef __int128 wide;
+typedef account_wide wide;
 
 bool state_is_loss(enum machine_state state)
 {
@@ -167,72 +167,98 @@ static double ratio(wide num, wide den)
     return den == 0 ? (double)NAN : (double)((long double)num / (long double)den);
 }
 
-/* Ideal time of the counts: Σ ideal_us × amount, in µs·millionths. */
-struct ideal {
-    wide total, good;
-    bool known; /* every segment with counts has an ideal cycle, and at least one segment has */
-};
-
-static struct ideal ideal_of(const struct account *a)
+void account_sum_add(struct account_sum *sum, const struct account *a)
 {
-    struct ideal sum = {0};
-    bool gap = false;
+    for (int plan = 0; plan < 2; plan++)
+        for (int s = 0; s < MACHINE_STATE_COUNT; s++)
+            sum->ms[plan][s] += a->ms[plan][s];
+    sum->small_ms += a->small_ms;
+    const struct account_segment all = planned_totals(a);
+    segment_add(&sum->planned, &all);
     for (int i = 0; i < a->segments; i++) {
         const struct account_segment s = account_settled(&a->segment[i]);
         bool counted = s.total != 0 || s.good != 0 || s.scrap != 0;
-        sum.known = sum.known || s.ideal_us > 0;
-        gap = gap || (s.ideal_us <= 0 && counted);
-        sum.total += (wide)s.ideal_us * s.total;
-        sum.good += (wide)s.ideal_us * s.good;
+        sum->known = sum->known || s.ideal_us > 0;
+        sum->gap = sum->gap || (s.ideal_us <= 0 && counted);
+        sum->ideal_total += (wide)s.ideal_us * s.total;
+        sum->ideal_good += (wide)s.ideal_us * s.good;
     }
-    sum.known = sum.known && !gap;
-    return sum;
+}
+
+/* Every segment with counts has an ideal cycle, and at least one segment has. */
+static bool is_known(const struct account_sum *sum)
+{
+    return sum->known && !sum->gap;
 }
 
 /* Quality weighs each product by its ideal time so that A×P×Q == good·ideal/planned exactly
  * (standards.md §1.6); without ideal times it is good over total. */
-static double quality_of(const struct account_segment *sum, const struct ideal *ideal)
+static double quality_of(const struct account_sum *sum)
 {
-    if (sum->total <= 0)
+    if (sum->planned.total <= 0)
         return (double)NAN;
-    bool weighted = ideal->known && ideal->total > 0;
-    double q = weighted ? ratio(ideal->good, ideal->total) : ratio(sum->good, sum->total);
+    bool weighted = is_known(sum) && sum->ideal_total > 0;
+    double q = weighted ? ratio(sum->ideal_good, sum->ideal_total)
+                        : ratio(sum->planned.good, sum->planned.total);
     return q < 0 ? 0 : q > 1 ? 1 : q;
+}
+
+static bool is_measured(const struct account_sum *sum, const struct oee_conf *conf)
+{
+    return conf->quality_measured || sum->planned.entered_scrap > 0 ||
+           sum->planned.entered_rework > 0;
 }
 
 /* The good ones within what was made: rejects told before their parts, or a good counter that runs
  * ahead, make no figure that cannot be. The flags say so. */
-static wide good_within(const struct ideal *ideal)
+wide account_sum_good(const struct account_sum *sum, const struct oee_conf *conf)
 {
-    wide good = ideal->good < ideal->total ? ideal->good : ideal->total;
+    wide good = sum->ideal_total;
+    if (is_measured(sum, conf) && sum->ideal_good < good)
+        good = sum->ideal_good;
     return good < 0 ? 0 : good;
+}
+
+/* In planned time, and told by somebody. */
+static int64_t known_ms(const struct account_sum *sum)
+{
+    int64_t known = 0;
+    for (int s = 0; s < MACHINE_STATE_COUNT; s++)
+        if (s == MS_RUNNING || state_is_loss((enum machine_state)s))
+            known += sum->ms[1][s];
+    return known;
+}
+
+int64_t account_sum_planned(const struct account_sum *sum, const struct oee_conf *conf)
+{
+    int64_t unknown = conf->unknown_is_loss ? sum->ms[1][MS_UNKNOWN] : 0;
+    return conf->planned_ms > 0 ? conf->planned_ms : known_ms(sum) + unknown;
+}
+
+struct oee oee_of_sum(const struct account_sum *sum, const struct oee_conf *conf)
+{
+    struct oee o = {.unknown_ms = sum->ms[1][MS_UNKNOWN]};
+    int64_t known = known_ms(sum);
+    o.planned_ms = account_sum_planned(sum, conf);
+    o.run_ms = sum->ms[1][MS_RUNNING] + sum->small_ms;
+    o.coverage = ratio(known, (wide)known + o.unknown_ms);
+    o.availability = ratio(o.run_ms, o.planned_ms);
+    o.performance =
+        is_known(sum) ? ratio(sum->ideal_total, o.run_ms * ACCOUNT_IDEAL_MS) : (double)NAN;
+    o.quality = is_measured(sum, conf) ? quality_of(sum) : (double)NAN;
+    o.oee = is_known(sum) ? ratio(account_sum_good(sum, conf), o.planned_ms * ACCOUNT_IDEAL_MS)
+                          : (double)NAN;
+    o.performance_over = o.performance > 1;
+    o.counts_while_stopped = o.run_ms == 0 && sum->planned.total > 0;
+    o.scrap_over = sum->planned.good < 0 ||
+                   (wide)sum->planned.scrap + sum->planned.rework > sum->planned.total;
+    o.good_over = sum->planned.good > sum->planned.total;
+    return o;
 }
 
 struct oee oee_of(const struct account *a, const struct oee_conf *conf)
 {
-    struct oee o = {.unknown_ms = a->ms[1][MS_UNKNOWN]};
-    int64_t known = 0;
-    for (int s = 0; s < MACHINE_STATE_COUNT; s++)
-        if (s == MS_RUNNING || state_is_loss((enum machine_state)s))
-            known += a->ms[1][s];
-    int64_t counted = conf->unknown_is_loss ? known + o.unknown_ms : known;
-    o.planned_ms = conf->planned_ms > 0 ? conf->planned_ms : counted;
-    o.run_ms = a->ms[1][MS_RUNNING] + a->small_ms;
-    o.coverage = ratio(known, (wide)known + o.unknown_ms);
-
-    struct account_segment sum = planned_totals(a);
-    struct ideal ideal = ideal_of(a);
-    /* µs·millionths of ideal time over ms of run time */
-    wide unit = (wide)1000 * 1000000;
-    o.availability = ratio(o.run_ms, o.planned_ms);
-    o.performance = ideal.known ? ratio(ideal.total, o.run_ms * unit) : (double)NAN;
-    bool measured = conf->quality_measured || sum.entered_scrap > 0 || sum.entered_rework > 0;
-    o.quality = measured ? quality_of(&sum, &ideal) : (double)NAN;
-    wide made = measured ? good_within(&ideal) : ideal.total;
-    o.oee = ideal.known ? ratio(made < 0 ? 0 : made, o.planned_ms * unit) : (double)NAN;
-    o.performance_over = o.performance > 1;
-    o.counts_while_stopped = o.run_ms == 0 && sum.total > 0;
-    o.scrap_over = sum.good < 0 || (wide)sum.scrap + sum.rework > sum.total;
-    o.good_over = sum.good > sum.total;
-    return o;
+    struct account_sum sum = {.small_ms = 0};
+    account_sum_add(&sum, a);
+    return oee_of_sum(&sum, conf);
 }

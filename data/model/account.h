@@ -93,4 +93,23 @@ void account_merge(struct account *a, const struct account *b);
 
 struct oee oee_of(const struct account *a, const struct oee_conf *conf);
 
+/* What ratios are made of, added up over accounts without a limit to their segments: each is
+ * settled by itself before it is added. Ideal times are in µs · millionths (ACCOUNT_IDEAL_MS of
+ * them are a ms). */
+__extension__ typedef __int128 account_wide;
+#define ACCOUNT_IDEAL_MS ((account_wide)1000 * 1000000)
+struct account_sum {
+    int64_t ms[2][MACHINE_STATE_COUNT];
+    int64_t small_ms;
+    struct account_segment planned; /* totals; product and ideal mean nothing */
+    account_wide ideal_total, ideal_good;
+    bool known; /* of anything an ideal cycle is known … */
+    bool gap;   /* … and of something that was made none is */
+};
+void account_sum_add(struct account_sum *sum, const struct account *a);
+/* Planned time as availability has it, and the ideal time of the good parts as OEE has it. */
+int64_t account_sum_planned(const struct account_sum *sum, const struct oee_conf *conf);
+account_wide account_sum_good(const struct account_sum *sum, const struct oee_conf *conf);
+struct oee oee_of_sum(const struct account_sum *sum, const struct oee_conf *conf);
+
 #endif

@@ -80,7 +80,6 @@
  * - scrap-reasons: "reasons":[{"id","title","place","loss","note","rework","fits","used","last"}]
  * - modes: "modes":[{"id","title","mode","place","for_s"}]
  * - jobs: "jobs":[{"id","title","product","quantity","made","state","due","since","finish"}],"rev"
- * - scraps, modes-log, handovers {"from","to","limit"}: rows, as of stops
  * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|
  *   waiting|signed|unsigned","frozen","revision","outgoing":{"by","at"},"incoming","supervisor",
  *   "figures":{…},"stops":[{"id","begin","ms"}] not explained,"notes":[{"at","by","text",
@@ -90,11 +89,22 @@
  *   "scrap","difference","stop_s","cause","cause_s","cause_stop","cause_reason"}]: plan of the
  *   whole hour, due: of what of it has passed; difference: actual - due; cause: what lost most of
  *   it, in words. null: not begun, no target, nothing lost
- * - pareto {"from","to","by":"minutes|count"}: rows {"reason","title","loss","planned","count",
- *   "lost_s"}, the largest first; reason null: not explained
- * - losses {"from","to"}: rows {"loss","lost_s","parts"}: the six big losses
- * - kpi {"from","to"}: one row: what "oee", "counts", "time_s", "stops" of a snapshot hold for that
- *   window, "mtbf_s", "mttr_s"; equal to the live figures of the same window
+ * - scraps: entries made in [from,to); modes-log, handovers: what reaches into it; {"id","rev",…}
+ * and the members of their records
+ * - pareto {"from","to","by":"minutes|count","limit"}: rows
+ * {"kind","reason","title","loss","planned", "count","lost_s"}, the largest first; count: of stops
+ * that began in the window. kind: "reason", "unexplained", "small" (all small stops), "waiting"
+ * (starved or blocked: nobody here is asked), "others" (beyond 128 reasons); "reason" is null but
+ * with the first. A reason that is configured no more has its id as title, and loss and planned of
+ * what stood above it, if that is there
+ * - losses {"from","to"}: rows {"loss","lost_s","parts"}: the six big losses, then "unexplained",
+ *   "waiting", "other", "unknown", "unmeasured" where there is any; lost_s adds up to planned time
+ *   less the ideal time of the good parts, exactly (data/model/figures.h); null without ideal
+ * cycles
+ * - kpi {"from","to"}: one row: "oee", "counts", "time_s", "stops" as in a snapshot, of that window
+ *   and equal to the live figures of the same window; "failures", "mtbf_s", "mttr_s"; "from" and
+ *   "to" (null: now), with which timeline has the intervals and stops the stops behind it; "first":
+ *   since when there is a record of that time
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H

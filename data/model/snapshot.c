@@ -437,6 +437,15 @@ static void write_state(struct jw *w, const struct snapshot *s, bool summary)
         write_part(w, &state_groups[i], s, summary);
 }
 
+void snapshot_put_figures(struct jw *w, const struct snapshot *s)
+{
+    static const struct group groups[] = {GROUP(oee), GROUP(counts)};
+    for (size_t i = 0; i < COUNT_OF(groups); i++)
+        write_group(w, &groups[i], s);
+    write_times(w, s);
+    write_group(w, &stops_group, s);
+}
+
 size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
 {
     /* What later layers fill: there, and empty, so that a reader need not ask. */

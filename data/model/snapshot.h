@@ -7,6 +7,7 @@
 #include "data/model/account.h"
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
+#include "data/model/json.h"
 #include "data/model/value.h"
 #include "data/model/words.h"
 
@@ -152,6 +153,9 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size);
 
 /* Read it back; unknown keys are ignored, missing ones stay unknown, text is sanitised. 0 or -1. */
 int snapshot_from_json(const char *json, size_t length, struct snapshot *s, struct cause *why);
+
+/* Only "oee", "counts", "time_s" and "stops", as members of the object that is being written. */
+void snapshot_put_figures(struct jw *w, const struct snapshot *s);
 
 /* The …/state topic's summary: ≤ 2 KiB, no signals. Returns its length or 0. */
 size_t snapshot_summary(const struct snapshot *s, char *out, size_t size);

@@ -71,6 +71,8 @@ static const struct column minute_columns[] = {
     {"outside_rework", COLUMN_AMOUNT, "/outside/rework"},
     {"trial_total",    COLUMN_AMOUNT, "/trial/total"},
     {"trial_good",     COLUMN_AMOUNT, "/trial/good"},
+    {"trial_scrap",    COLUMN_AMOUNT, "/trial/scrap"},
+    {"trial_rework",   COLUMN_AMOUNT, "/trial/rework"},
     {NULL, COLUMN_TEXT, NULL},
 };
 static const struct column stop_columns[] = {

@@ -31,6 +31,8 @@ static enum query_state history_slice(struct db *db, struct query *q, int64_t un
                                       struct cause *why);
 static enum query_state backup_query_slice(struct db *db, struct query *q, int64_t until_us,
                                            struct cause *why);
+static enum query_state figures_slice(struct db *db, struct query *q, int64_t until_us,
+                                      struct cause *why);
 
 #define BOOLEAN(column) \
     "json(CASE " column " WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
@@ -127,6 +129,8 @@ static const struct query_kind kinds[] = {
      "FROM signal WHERE number > ?3 ORDER BY number",
      "SELECT 0", 1000, NULL, NULL},
     {"history", NULL, NULL, POINTS_MAX, history_slice, NULL},
+    {"figures", NULL, NULL, 1, figures_slice, NULL},
+    {"stop-figures", NULL, NULL, 1, figures_slice, NULL},
     {"verify", NULL, NULL, 1, verify_slice, NULL},
     {"backup", NULL, NULL, 1, backup_query_slice, NULL},
 };
@@ -140,6 +144,11 @@ const struct query_kind *query_find(const struct store_ask *ask)
         if (strcmp(kinds[i].name, ask->what) == 0)
             return &kinds[i];
     return NULL;
+}
+
+bool query_is_fresh(const struct query_kind *kind)
+{
+    return kind->slice == figures_slice;
 }
 
 static int64_t within(int64_t wanted, int64_t otherwise, int64_t most)
@@ -161,6 +170,10 @@ void query_begin(struct query *query, const struct query_kind *kind, const struc
     query->begun = query->whole = false;
     query->walk = (struct walk){.begun = false};
     query->scan = (struct history_scan){.begun = false};
+    query->ask.open = NULL; /* it is copied */
+    if (kind->slice == figures_slice)
+        gather_begin(&query->gather, ask->from_ms, ask->to_ms,
+                     strcmp(kind->name, "stop-figures") == 0, ask->open);
     query->length = 0;
 }
 
@@ -315,6 +328,19 @@ static enum query_state history_slice(struct db *db, struct query *q, int64_t un
     return q->scan.whole ? end_page(q, QUERY_PAGE) : QUERY_AGAIN;
 }
 
+/* ---- sums ------------------------------------------------------------------------------------ */
+
+static enum query_state figures_slice(struct db *db, struct query *q, int64_t until_us,
+                                      struct cause *why)
+{
+    int rc = gather_slice(db->sql, &q->gather, until_us);
+    if (rc != SQLITE_OK) {
+        (void)db_words(db, rc, "be asked", why);
+        return QUERY_FAILED;
+    }
+    return q->gather.phase == GATHER_DONE ? end_page(q, QUERY_LAST) : QUERY_AGAIN;
+}
+
 /* ---- the chain ------------------------------------------------------------------------------- */
 
 static enum query_state verify_slice(struct db *db, struct query *q, int64_t until_us,
@@ -421,6 +447,11 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
     q->key = clock_us();
     put_backup(db, q, false);
     return end_page(q, QUERY_PAGE);
+}
+
+const struct figures *query_figures(const struct query *query)
+{
+    return query->kind->slice == figures_slice ? &query->gather.figures : NULL;
 }
 
 void query_drop(struct db *db, struct query *query)

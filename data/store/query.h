@@ -5,6 +5,7 @@
 #define DATA_STORE_QUERY_H
 
 #include "data/store/db.h"
+#include "data/store/gather.h"
 #include "data/store/store.h"
 #include "data/store/verify.h"
 
@@ -29,6 +30,7 @@ struct query {
     bool begun, whole; /* whole: the page was handed out */
     struct walk walk;
     struct history_scan scan;
+    struct gather gather;
     char page[QUERY_PAGE_MAX + 1];
     size_t length;
 };
@@ -42,7 +44,11 @@ enum query_state {
 
 /* NULL: there is no such query, or its text is too long. */
 const struct query_kind *query_find(const struct store_ask *ask);
+/* It is to see what was handed over before it was asked. */
+bool query_is_fresh(const struct query_kind *kind);
 void query_begin(struct query *query, const struct query_kind *kind, const struct store_ask *ask);
+/* Of a whole page: what was added up, or NULL. */
+const struct figures *query_figures(const struct query *query);
 /* Let go of what a query that nobody wants any more holds. */
 void query_drop(struct db *db, struct query *query);
 /* After QUERY_PAGE the next call begins a new page. */

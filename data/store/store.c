@@ -230,6 +230,8 @@ uint64_t store_ask(struct store *store, const struct store_ask *ask)
             continue;
         number = ++store->queries;
         query_begin(&q->query, kind, ask);
+        if (query_is_fresh(kind) && !queue_is_empty(&store->inbox))
+            store->due_us = 0;
         q->query.number = number;
         q->held = q->cancelled = false;
         q->turn = TURN_THREAD;
@@ -349,6 +351,7 @@ static void give_page(struct store *s, struct question *q, store_sink *sink, voi
         .rows = failed ? NULL : q->query.page,
         .rows_length = failed ? 0 : q->query.length,
         .why = failed ? q->why.text : NULL,
+        .figures = failed ? NULL : query_figures(&q->query),
         .more = q->state == QUERY_PAGE,
     };
     if (sink)

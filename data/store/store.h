@@ -103,7 +103,8 @@ struct store_event {
     const char
         *rows; /* ROWS: a JSON array, valid during the call; NULL: the query failed, `why` says */
     size_t rows_length;
-    bool more; /* ROWS: further pages follow */
+    const struct figures *figures; /* ROWS of `figures`: they, valid during the call; else NULL */
+    bool more;                     /* ROWS: further pages follow */
 };
 typedef void store_sink(void *ctx, const struct store_event *event);
 size_t store_drain(struct store *store, store_sink *sink, void *ctx);
@@ -129,12 +130,16 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *             with; until then it is "….part"
  *   verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
  *             older ones were removed or lost, the log is whole from "epoch/seq" on
- * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
- * is answered to its last page (`more` false) or by one failure. */
+ *   figures   what [from,to) adds up to (data/model/figures.h): no rows, but `figures`; `open` is
+ * what the engine knows beyond what it handed over, which is committed before stop-figures
+ * likewise, of stops alone: no time, no parts Returns the query's number, 0 when there is no such
+ * query or too many (16) are open. Every query is answered to its last page (`more` false) or by
+ * one failure. */
 struct store_ask {
     const char *what, *text; /* copied */
     int64_t from_ms, to_ms;
     int64_t limit, points;
+    const struct figures_open *open; /* copied; NULL: the record is all there is */
 };
 uint64_t store_ask(struct store *store, const struct store_ask *ask);
 /* The same for what needs no more than this. */
