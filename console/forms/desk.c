@@ -8,6 +8,7 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FIRST_ID  (INT64_C(1) << 40) /* apart from those of console/panels/asks.c */
@@ -89,20 +90,39 @@ void desk_update(struct desk *d, const struct view *v)
         form_list[d->form]->update(d, v, desk_draft(d));
 }
 
+/* Stops are numbered as they come, bursts by their first: "S118", "B120". */
+static int64_t number_of(const char *id)
+{
+    return id[0] != '\0' ? strtoll(id + 1, NULL, 10) : 0;
+}
+
+/* What was put off, and what came before it, waits until somebody looks. */
 bool desk_wants_stop(const struct desk *d, const struct view *v)
 {
     if (view_is_old(v) || v->snap.asks == 0)
         return false;
     const struct snapshot_ask *ask = &v->snap.ask[0];
-    return strcmp(ask->id, d->asked_id) != 0 || (d->asked_open && ask->end != TIME_NONE);
+    int64_t number = number_of(ask->id);
+    return number > d->asked_stop ||
+           (number == d->asked_stop && d->asked_open && ask->end != TIME_NONE);
 }
 
-void desk_asked(struct desk *d, const struct view *v)
+void desk_asked(struct desk *d, const struct view *v, const char *id)
 {
-    if (v->snap.asks == 0)
+    if (number_of(id) < d->asked_stop)
         return;
-    (void)text_copy(d->asked_id, sizeof d->asked_id, v->snap.ask[0].id);
-    d->asked_open = v->snap.ask[0].end == TIME_NONE;
+    d->asked_stop = number_of(id);
+    d->asked_open = false;
+    for (int i = 0; i < v->snap.asks; i++)
+        if (strcmp(v->snap.ask[i].id, id) == 0)
+            d->asked_open = v->snap.ask[i].end == TIME_NONE;
+}
+
+bool desk_rests(const struct desk *d)
+{
+    const struct draft *draft = desk_draft_of(d);
+    return d->form >= 0 && form_list[d->form] == &form_stop && !draft->touched &&
+           draft->step == STEP_PICK && draft->pick.level[0] == '\0' && !draft->pick.searching;
 }
 
 int desk_hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
@@ -315,6 +335,7 @@ bool desk_reply(struct desk *d, const struct view *v, const json_t *reply)
 void desk_cut(struct desk *d)
 {
     d->person = (struct person){.until = TIME_NONE}; /* andond ends it with the connection */
+    d->asked_stop = 0;                               /* stops may be numbered anew */
     if (d->queued > 0)
         entry_cut(&d->queue[0]);
 }

@@ -81,13 +81,13 @@ struct desk {
     bool read;         /* … and has been seen: Esc was pressed */
     int64_t last_ms;   /* boot: when it was answered */
     int64_t next_id;
-    int64_t serial;    /* of the last entry that was taken */
-    bool refresh;      /* rows that an entry changed are to be asked for */
-    bool close;        /* the form is done: back to the station */
-    bool printed;      /* the key that is being handled is a printed one */
-    bool asked;        /* the stop form opened by itself */
-    char asked_id[32]; /* for this stop … */
-    bool asked_open;   /* … while it was open */
+    int64_t serial;     /* of the last entry that was taken */
+    bool refresh;       /* rows that an entry changed are to be asked for */
+    bool close;         /* the form is done: back to the station */
+    bool printed;       /* the key that is being handled is a printed one */
+    bool asked;         /* the stop form opened by itself */
+    int64_t asked_stop; /* number of the stop about which was asked last … */
+    bool asked_open;    /* … while it was open */
     struct person person;
 };
 
@@ -105,8 +105,11 @@ bool desk_is_typing(const struct desk *d);
 void desk_update(struct desk *d, const struct view *v);
 /* Should the stop form open now by itself? Then it is as if it had been asked for. */
 bool desk_wants_stop(const struct desk *d, const struct view *v);
-/* It was opened by itself, or left: not again for this stop in this state. */
-void desk_asked(struct desk *d, const struct view *v);
+/* It was opened by itself for this stop, or left: not again for it in this state, nor for those
+ * before it. */
+void desk_asked(struct desk *d, const struct view *v, const char *id);
+/* The stop form is open and nobody has begun anything in it: it may ask about another stop. */
+bool desk_rests(const struct desk *d);
 int desk_hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX]);
 unsigned desk_needs(const struct desk *d);
 struct draft *desk_draft(struct desk *d);

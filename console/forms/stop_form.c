@@ -290,8 +290,9 @@ static void answered(struct desk *d, const struct view *v, const struct entry *e
 {
     struct draft *draft = &d->draft[form_find("stop")];
     if (e->state == ENTRY_KEPT && (e->verb == VERB_SPLIT || e->verb == VERB_MERGE)) {
-        (void)text_copy(draft->target, sizeof draft->target, e->kept_id);
-        draft->rev = e->kept_rev;
+        bool said = e->reason[0] != '\0'; /* a scan split it: the later part has its reason */
+        (void)text_copy(draft->target, sizeof draft->target, said ? e->target : e->kept_id);
+        draft->rev = said ? 0 : e->kept_rev;
         draft->seen_reason[0] = '\0';
         draft->step = STEP_PICK;
         picker_begin(&draft->pick, &v->reasons, "");
@@ -419,7 +420,7 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
             return true;
         draft->touched = false;
         field_clear(&draft->note, FIELD_TEXT);
-        desk_asked(d, v);
+        desk_asked(d, v, draft->target);
         return false;
     }
     enum picked picked = picker_key(&draft->pick, k, &choice);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define LOOKING_MS 10000 /* so long after a key somebody is still looking something up */
+#define HASTY_MS   400   /* nobody reads a question and answers it in less */
 
 static const struct screen_ops station = {.name = "station", .help = "the whole station"};
 static const struct screen_ops signal_screen = {
@@ -70,6 +71,7 @@ int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
         return cause_set(why, -1, "out of memory");
     ui->view.screen = screen_list[0]->name;
     ui->page = 1;
+    ui->asked_ms = INT64_MIN / 2;
     desk_init(&ui->desk);
     ui->view.desk = &ui->desk;
     field_clear(&ui->search, FIELD_TEXT);
@@ -264,11 +266,29 @@ static bool unsure_key(struct ui *ui, uint32_t key)
     return key == KEY_CODE_ESC && desk_drop(&ui->desk);
 }
 
+/* Pressed before anybody can have read that another question is asked: a letter is still meant for
+ * the station's screen (M: mode, no merge), and a choice for nothing that is here. */
+static bool is_hasty(const struct ui *ui, uint32_t key)
+{
+    bool printed = key > ' ' && key < 0x7F, letter = printed && (key | 0x20) >= 'a';
+    return ui->view.boot_ms - ui->asked_ms < HASTY_MS && desk_rests(&ui->desk) &&
+           (letter || (ui->turned && (printed || key == KEY_CODE_ENTER)));
+}
+
+static unsigned hasty(struct ui *ui, uint32_t key)
+{
+    enum action action = key_action(key);
+    bool there = ui->turned || screen_of(action) == ui->screen;
+    return there ? UI_NOTHING : act(ui, action);
+}
+
 static unsigned press(struct ui *ui, uint32_t key)
 {
     struct desk *d = &ui->desk;
     if (unsure_key(ui, key))
         return UI_REPAINT;
+    if (is_hasty(ui, key))
+        return hasty(ui, key);
     if (ui->view.log_searching)
         return search_key(ui, key);
     if (desk_key(d, &ui->view, key)) {
@@ -300,13 +320,15 @@ unsigned ui_key(struct ui *ui, uint32_t key)
     return desk_key(&ui->desk, &ui->view, key) ? UI_REPAINT : UI_NOTHING;
 }
 
-/* Nobody is entering anything, nor has looked something up a moment ago. */
+/* Nobody is entering anything, nor has looked something up a moment ago. A question that nobody has
+ * touched gives way to that of a newer stop. */
 static bool may_interrupt(const struct ui *ui)
 {
     if (ui->screen == 0)
         return true;
-    bool looks = ui->desk.form < 0 && !ui->view.log_searching;
-    return looks && ui->view.boot_ms - ui->key_ms > LOOKING_MS;
+    bool rests = desk_rests(&ui->desk), untouched = rests && ui->key_ms < ui->asked_ms;
+    bool looks = (ui->desk.form < 0 || rests) && !ui->view.log_searching;
+    return untouched || (looks && ui->view.boot_ms - ui->key_ms > LOOKING_MS);
 }
 
 bool ui_update(struct ui *ui)
@@ -314,7 +336,9 @@ bool ui_update(struct ui *ui)
     desk_update(&ui->desk, &ui->view);
     if (!desk_wants_stop(&ui->desk, &ui->view) || !may_interrupt(ui) || ui->view.conn.read_only)
         return false;
-    desk_asked(&ui->desk, &ui->view);
+    desk_asked(&ui->desk, &ui->view, ui->view.snap.ask[0].id);
+    ui->turned = ui->desk.form >= 0;
+    ui->asked_ms = ui->view.boot_ms;
     ui_show(ui, ui_screen_find("stop"));
     return true;
 }

@@ -52,8 +52,10 @@ struct ui {
     struct desk desk;
     struct field search; /* of the log */
     struct hint hint[HINTS_MAX];
-    int64_t key_ms; /* boot: of the last key */
-    bool late;      /* the main loop was away: the time of a key proves nothing */
+    int64_t key_ms;   /* boot: of the last key */
+    int64_t asked_ms; /* boot: when the stop form asked by itself */
+    bool turned;      /* … instead of asking about another stop */
+    bool late;        /* the main loop was away: the time of a key proves nothing */
     struct scan scan;
     struct ui_backup backup;
 };

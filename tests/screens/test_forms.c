@@ -216,6 +216,33 @@ static void test_opens_by_itself(void **state)
     assert_false(ui_update(b->ui));
 }
 
+/* A question that nobody touches gives way to a newer one; what was put off does not come again
+ * because something else was explained; a letter that comes too soon is meant for the station. */
+static void test_asks_about_the_newest(void **state)
+{
+    struct bench *b = *state;
+    struct snapshot_ask *ask = b->ui->view.snap.ask;
+    assert_true(ui_update(b->ui));
+    press(b, "m"); /* the mode; no merge */
+    assert_string_equal(b->ui->view.screen, "mode");
+    press(b, "\x1B");
+    later(b, 1000);
+    (void)text_copy(ask[0].id, sizeof ask[0].id, "S130");
+    assert_true(ui_update(b->ui));
+    b->ui->key_ms = b->ui->view.boot_ms - 1; /* none since it opened */
+    (void)text_copy(ask[0].id, sizeof ask[0].id, "S131");
+    assert_true(ui_update(b->ui));
+    assert_string_equal(desk_draft(&b->ui->desk)->target, "S131");
+    press(b, "3"); /* nobody has read it yet */
+    assert_string_equal(sent(b), "");
+    later(b, 1000);
+    press(b, "3");
+    assert_non_null(strstr(sent(b), "\"stop\":\"S131\""));
+    press(b, "\x1B");
+    (void)text_copy(ask[0].id, sizeof ask[0].id, "S118");
+    assert_false(ui_update(b->ui));
+}
+
 static void test_stale(void **state)
 {
     struct bench *b = *state;
@@ -603,6 +630,7 @@ int main(void)
         FORM_TEST(test_touches),
         FORM_TEST(test_search),
         FORM_TEST(test_opens_by_itself),
+        FORM_TEST(test_asks_about_the_newest),
         FORM_TEST(test_stale),
         FORM_TEST(test_stale_by_the_machine),
         FORM_TEST(test_refused_words_stay),
