@@ -141,11 +141,13 @@ $(foreach p,$(PROGRAMS),$(eval $(call PROGRAM_RULE,$(p))))
 # Folders with no sources yet make no archive.
 have = $(foreach f,$(1),$(if $(call src,$(f)),$(call lib,$(f))))
 TEST_SUPPORT := $(call obj,$(sort $(wildcard tests/support/*.c)))
+# What several system tests share, checks of cmocka's included.
+SYSTEM_SUPPORT := $(call obj,$(sort $(filter-out $(SYSTEM_TESTS),$(wildcard tests/system/*.c))))
 BUILTIN := $(if $(wildcard console/make-builtin.sh),$(B)/gen/builtin_layouts.o)
 $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih) -lm
-$(SYSTEM_BINS): $(B)/%: $(B)/%.o $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
+$(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
 		-lpthread -lm
