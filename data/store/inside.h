@@ -83,6 +83,7 @@ struct store {
     struct care care;
     int hopes;        /* commits that failed while room was being made for them */
     int64_t quiet_us; /* since when nothing is being written */
+    int64_t rest_us;  /* when memory that upkeep and questions have used is given back */
     bool reopen;      /* the connection is not to be trusted any more */
     struct chain
         attempted; /* end of a COMMIT that may or may not have reached the file; commits -1: none */

@@ -14,6 +14,7 @@
 #include "data/store/epoch.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -28,8 +29,9 @@
 #define FOLD_PAGES_MUST 4096
 #define HOPES           3 /* commits that fail in silence while room is being made */
 #define FOLD_QUIET_US   INT64_C(50000)
+#define REST_QUIET_US   INT64_C(1000000)
 
-enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD, JOB_CARE };
+enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD, JOB_CARE, JOB_REST };
 
 static struct now read_now(const struct store *s)
 {
@@ -361,6 +363,15 @@ static void care(struct store *s)
         fail(s, &s->write, rc, &why);
 }
 
+/* Nobody has asked for a while: pages that were read for it need not stay in memory. What commits
+ * touch is read again once. */
+static void rest(struct store *s)
+{
+    s->rest_us = INT64_MAX;
+    (void)sqlite3_db_release_memory(s->db.sql);
+    (void)malloc_trim(0);
+}
+
 /* ---- the thread ------------------------------------------------------------------------------ */
 
 static int64_t later(int64_t a, int64_t b)
@@ -395,8 +406,9 @@ static int choose(struct store *s, int64_t now_us, int64_t *until_us)
         [JOB_QUERY] = next_question(s) ? 0 : INT64_MAX,
         [JOB_FOLD] = s->reopen ? INT64_MAX : fold_due(s),
         [JOB_CARE] = s->reopen ? INT64_MAX : care_due(&s->care),
+        [JOB_REST] = s->reopen ? INT64_MAX : s->rest_us,
     };
-    for (int job = JOB_REOPEN; job <= JOB_CARE; job++) {
+    for (int job = JOB_REOPEN; job <= JOB_REST; job++) {
         if (due[job] <= now_us)
             return job;
         if (due[job] < *until_us)
@@ -443,12 +455,17 @@ void *writer_run(void *store)
             break;
         case JOB_QUERY:
             answer(s);
+            s->rest_us = clock_us() + REST_QUIET_US;
             break;
         case JOB_FOLD:
             fold(s);
             break;
         case JOB_CARE:
             care(s);
+            s->rest_us = clock_us() + REST_QUIET_US;
+            break;
+        case JOB_REST:
+            rest(s);
             break;
         }
     }
