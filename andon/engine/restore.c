@@ -102,9 +102,14 @@ static int read_windows(const json_t *json, struct station *st, struct cause *wh
         return broken(why, "windows");
     for (size_t i = 0; i < WINDOWS; i++)
         st->window[i] = (struct window){0};
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (read_window(json_array_get(json, i), &st->window[i], why) != 0)
             return -1;
+        const char *id = st->window[i].id;
+        for (size_t k = 0; k < i && id[0] != '\0'; k++)
+            if (strcmp(st->window[k].id, id) == 0)
+                return broken(why, "windows");
+    }
     return 0;
 }
 
@@ -212,6 +217,9 @@ static bool makes_sense(const struct station *st, int64_t now)
                   st->next_session > 0 && st->cycle.count >= 0 && st->cycle.count <= CYCLES &&
                   st->cycle.next >= 0 && st->cycle.next < CYCLES;
     bool pulse = st->pulse.since == TIME_NONE || is_time(st->pulse.since, now);
+    int homes = 0;
+    for (int i = 0; i < WINDOWS; i++)
+        homes += stop->home[i] != 0;
     bool loss = !phase_is_loss(&st->interval.phase) || stop->open;
     bool spans = stop->spans >= 0 && stop->spans <= STOP_SPANS;
     return times && offsets && counts && pulse && loss && spans && stop->ms >= 0;

@@ -212,6 +212,28 @@ void window_know_ideal(struct station *st)
         know_ideal(st, &st->window[FIXED]);
 }
 
+static bool id_is_taken(const struct station *st, const struct window *w)
+{
+    for (int i = 0; i < WINDOWS; i++)
+        if (&st->window[i] != w && strcmp(st->window[i].id, w->id) == 0)
+            return true;
+    return false;
+}
+
+/* Of the wall minute it begins at. A shift that a reload named anew begins when its former did. */
+static void name_window(const struct station *st, struct window *w)
+{
+    long long minute = (long long)(w->begin_wall / MS_PER_MIN);
+    char first[RECORD_ID_SIZE - 4];
+    if (st->era > 0)
+        (void)text_format(first, sizeof first, "W%lld.%lld", minute, (long long)st->era);
+    else
+        (void)text_format(first, sizeof first, "W%lld", minute);
+    (void)text_copy(w->id, sizeof w->id, first);
+    for (int n = 2; id_is_taken(st, w); n++)
+        (void)text_format(w->id, sizeof w->id, "%s-%d", first, n);
+}
+
 static void open_window(struct station *st, struct window *w)
 {
     const struct calendar_span *span = &st->span;
@@ -219,13 +241,8 @@ static void open_window(struct station *st, struct window *w)
     (void)text_copy(w->name, sizeof w->name, span->name);
     (void)text_copy(w->team, sizeof w->team, span->team);
     know_ideal(st, w);
-    if (!span->in_shift)
-        return;
-    long long minute = (long long)(span->begin_ms / MS_PER_MIN);
-    if (st->era > 0)
-        (void)text_format(w->id, sizeof w->id, "W%lld.%lld", minute, (long long)st->era);
-    else
-        (void)text_format(w->id, sizeof w->id, "W%lld", minute);
+    if (span->in_shift)
+        name_window(st, w);
 }
 
 /* Bring window `index` to the front; those before it move back by one. */

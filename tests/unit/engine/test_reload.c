@@ -314,6 +314,22 @@ static void test_another_calendar_closes_the_window(void **state)
     rig_free(&r);
 }
 
+/* A shift that is called otherwise from now on: two records, neither hides the other. */
+static void test_a_renamed_shift_has_a_record_of_its_own(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_shift(r, "early", 0, 24 * 60);
+    rig_play(r, BEFORE);
+    struct other *o = copy_of(r);
+    (void)text_copy(o->config.calendar.shift[0].name, sizeof o->config.calendar.shift[0].name,
+                    "day");
+    reload(r, 150000);
+    assert_string_equal(rig_snapshot(r)->shift.name, "day");
+    assert_non_null(strstr(r->log, "-2\t"));
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +342,7 @@ int main(void)
         cmocka_unit_test(test_rules_keep_their_patience),
         cmocka_unit_test(test_what_no_checkpoint_holds_goes_over),
         cmocka_unit_test(test_another_calendar_closes_the_window),
+        cmocka_unit_test(test_a_renamed_shift_has_a_record_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
