@@ -100,6 +100,40 @@ static void ask(struct kit *kit, const char *name, const char *what, int64_t spa
     print(name, values);
 }
 
+/* What a span adds up to, as the station asks it. NULL: it has no budget. */
+static double add_up(struct kit *kit, const char *name, const char *what, int64_t span_ms)
+{
+    double values[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        int64_t from = KIT_WALL + (YEAR_MS - span_ms) / ROUNDS * i;
+        int64_t begin = figure_now_ns();
+        if (!kit_ask(kit, what, from, from + span_ms, 0))
+            figure_die(what);
+        values[i] = figure_seconds_since(begin) * 1000;
+    }
+    if (name)
+        print(name, values);
+    return figure_median(values, ROUNDS);
+}
+
+/* A bare look at every row of the table is what SQLite needs at least. */
+static void compare(sqlite3 *sql, const char *name, double ms, const char *text)
+{
+    double values[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        int64_t begin = figure_now_ns();
+        if (sqlite3_exec(sql, text, NULL, NULL, NULL) != SQLITE_OK)
+            figure_die(name);
+        values[i] = figure_seconds_since(begin) * 1000;
+    }
+    figure_print(&(struct figure){.name = name,
+                                  .value = ms,
+                                  .unit = "ms",
+                                  .baseline = "count(*)",
+                                  .baseline_value = figure_median(values, ROUNDS),
+                                  .aim = AIM_NONE});
+}
+
 static void sum(sqlite3 *sql, const char *name, const char *text)
 {
     double values[ROUNDS];
@@ -132,6 +166,11 @@ int main(void)
     ask(&kit, "year.timeline_of_a_day", "timeline", MS_PER_DAY);
     ask(&kit, "year.minutes_of_a_day", "minutes", MS_PER_DAY);
     ask(&kit, "year.stops_of_a_month", "stops", 30 * MS_PER_DAY);
+    double pareto = add_up(&kit, "year.pareto", "stop-figures", YEAR_MS);
+    double kpi = add_up(&kit, NULL, "figures", YEAR_MS);
+    (void)add_up(&kit, "year.pareto_of_a_month", "stop-figures", 30 * MS_PER_DAY);
+    (void)add_up(&kit, "year.kpi_of_a_day", "figures", MS_PER_DAY);
+    (void)add_up(&kit, "year.kpi_of_a_shift", "figures", 8 * MS_PER_HOUR);
     kit_close(&kit);
     if (sqlite3_open(kit.path, &sql) != SQLITE_OK)
         figure_die(kit.path);
@@ -142,6 +181,12 @@ int main(void)
     sum(sql, "year.pareto_by_count",
         "SELECT reason, count(*) FROM stop WHERE begin_ms >= ?1 AND begin_ms < ?2 AND small = 0 "
         "GROUP BY reason ORDER BY 2 DESC");
+    compare(sql, "year.pareto_and_a_bare_count", pareto,
+            "SELECT count(begin_ms) FROM stop WHERE begin_ms > 0");
+    compare(sql, "year.kpi_and_a_bare_count", kpi,
+            "SELECT count(begin_ms) FROM interval NOT INDEXED; "
+            "SELECT count(begin_ms) FROM minute NOT INDEXED; "
+            "SELECT count(begin_ms) FROM stop NOT INDEXED");
     (void)sqlite3_close(sql);
     kit_remove(&kit);
     return 0;
