@@ -37,6 +37,6 @@ cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error
 echo "lint: clang-tidy"
 # as in the build: warnings of gcc's own are not clang's to know
 printf '%s\n' $sources | xargs -P2 -n6 clang-tidy --quiet -p . 2>"$B/tidy.err" >"$B/tidy.out" || fail=1
-grep -E 'warning:|error:' "$B/tidy.out" | sort -u | head -60
+grep -aE 'warning:|error:' "$B/tidy.out" | sort -u | head -60
 [ "$fail" = 0 ] && echo "lint: clean"
 exit $fail

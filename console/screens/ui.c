@@ -85,6 +85,8 @@ void ui_done(struct ui *ui)
 
 void ui_show(struct ui *ui, int screen)
 {
+    if (screen < 0)
+        return;
     ui->list[ui->screen] = ui->view.list;
     ui->screen = screen;
     ui->view.screen = screen_list[screen]->name;

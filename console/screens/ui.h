@@ -64,8 +64,8 @@ struct ui {
 int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why);
 void ui_done(struct ui *ui);
 
-int ui_screen_find(const char *name); /* -1: none */
-void ui_show(struct ui *ui, int screen);
+int ui_screen_find(const char *name);    /* -1: none */
+void ui_show(struct ui *ui, int screen); /* below 0, none: stays where it is */
 
 /* A key was pressed: reactions, or'ed. */
 unsigned ui_key(struct ui *ui, uint32_t key);
