@@ -75,6 +75,8 @@ mkdir "$dir/here"
 {
     echo "# The demo's own layer: where its broker listens; nobody takes a break; what is to be made."
     printf '[broker plant]\nurl = %s\n' "$url"
+    # Soon enough that a newcomer sees a stop ask for its reason.
+    printf '[station]\nsmall_stop = %s\n' "$([ $check = 1 ] && echo '2 s' || echo '15 s')"
     printf '[shift %s]\nbreaks =\n' early late night
     printf '[product cover]\ntitle = Cover\nideal_cycle = 4 s\n'
     printf '[changeover %s]\ntarget = 12 min\n' any
@@ -104,8 +106,8 @@ fi
 n=0
 ok() { n=$((n + 1)); echo "ok $n - $1"; }
 say() { echo "$*" >&9; }
-screen_shows() { # TEXT: the console on a pty of 80x24 draws it
-    (read -rt 1.5 <> <(:); printf q) | script -qec \
+screen_shows() { # TEXT [KEY]: the console on a pty of 80x24 draws it, when this key is pressed
+    (read -rt 1.5 <> <(:); [ -n "${2:-}" ] && { printf '%s' "$2"; read -rt 0.7 <> <(:); printf '\033'; read -rt 0.2 <> <(:); }; printf q) | script -qec \
         "stty rows 24 cols 80; TERM=xterm-256color '$BUILD/andon-console' --run '$dir/run' --socket '$dir/run/andond.sock'" /dev/null |
         grep -aqiF "$1"
 }
@@ -126,6 +128,18 @@ ok 'the green lamp is dark'
 until_ok 'why names a rule' ctl why yellow
 screen_shows STOPPED || die 'the screen does not say STOPPED'
 ok 'the screen says STOPPED'
+until_ok 'a long stop asks for its reason' status_is '"unexplained":1'
+ctl reason material.missing >/dev/null || die 'the reason was not kept'
+ctl stops --json | grep -q '"reason":"material.missing"' || die 'the reason is not in the stops'
+screen_shows 'No material' || die 'the screen does not show the reason'
+ok 'a reason is kept, and shown'
+ctl scrap add --quantity 1 --reason surface >/dev/null || die 'the scrap was not kept'
+status_is '"entered_scrap":1' || die 'the scrap is in no figure'
+screen_shows 'Surface, scratch' r || die 'the screen does not show the scrap'
+ok 'scrap is kept, and shown'
+ctl job start 4711 >/dev/null || die 'no job was started'
+screen_shows 'JOB 4711' j || die 'the screen does not show the job'
+ok 'a job is started, and shown'
 until_ok 'the run is on record' sh -c "'$BUILD/andonctl' --run '$dir/run' log --json | grep -q '\"interval\"'"
 ok 'the run is on record'
 say silence
