@@ -222,7 +222,7 @@ static bool makes_sense(const struct station *st, int64_t now)
         homes += stop->home[i] != 0;
     bool loss = !phase_is_loss(&st->interval.phase) || stop->open;
     bool spans = stop->spans >= 0 && stop->spans <= STOP_SPANS;
-    return times && offsets && counts && pulse && loss && spans && stop->ms >= 0;
+    return times && offsets && counts && pulse && loss && spans && stop->ms >= 0 && homes <= 1;
 }
 
 static int read_lines(const json_t *json, struct station *st, int64_t now, struct cause *why)
