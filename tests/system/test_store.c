@@ -21,31 +21,6 @@
 
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    kit_make(kit);
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct kit *kit = *state;
-    fault_clear();
-    kit_remove(kit);
-    free(kit);
-    return 0;
-}
-
-static void must_open(struct kit *kit)
-{
-    if (!kit_open(kit))
-        fail_msg("%s", kit->why.text);
-    assert_true(kit_start(kit));
-}
-
 static void must_not_open(struct kit *kit, const char *word)
 {
     assert_false(kit_open(kit));
@@ -83,7 +58,7 @@ static uint64_t append_stop(struct kit *kit, int number, const char *checkpoint,
 static void test_new_file_starts_with_an_open_record(void **state)
 {
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_true(kit->opened.fresh);
     assert_true(kit->opened.clean);
     assert_null(kit->opened.checkpoint);
@@ -110,14 +85,14 @@ static void test_every_opening_is_an_epoch_that_names_its_predecessor(void **sta
 {
     struct kit *kit = *state;
     char first[RECORD_EPOCH_SIZE], text[128], head[RECORD_HASH_SIZE];
-    must_open(kit);
+    assert_true(kit_run(kit));
     memcpy(first, kit->opened.epoch, sizeof first);
     uint64_t ticket = append_stop(kit, 1, NULL, true);
     assert_true(kit_wait_kept(kit, ticket));
     kit_close(kit);
     assert_true(kit_sql(kit->path, "SELECT lower(hex(hash)) FROM head", head, sizeof head));
 
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_false(kit->opened.fresh);
     assert_true(kit->opened.clean);
     assert_string_not_equal(kit->opened.epoch, first);
@@ -144,7 +119,7 @@ static void test_every_opening_is_an_epoch_that_names_its_predecessor(void **sta
 static void test_records_come_back_in_order_with_their_stamps(void **state)
 {
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     uint64_t ticket = 0;
     for (int i = 1; i <= 200; i++) {
         uint64_t next = append_stop(kit, i, NULL, false);
@@ -193,7 +168,7 @@ static void test_group_commit_and_kept_only_after_the_sync(void **state)
 {
     struct kit *kit = *state;
     struct store_stats before, after;
-    must_open(kit);
+    assert_true(kit_run(kit));
     store_stats(kit->store, &before);
     fault_gate(true);
     uint64_t first = append_stop(kit, 1, NULL, true);
@@ -221,7 +196,7 @@ static void test_group_commit_and_kept_only_after_the_sync(void **state)
 static void test_full_queue_refuses_and_loses_nothing(void **state)
 {
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     fault_gate(true);
     int taken = 0;
     uint64_t last = 0, ticket;
@@ -246,8 +221,7 @@ static void test_records_carry_the_configuration_of_their_time(void **state)
 {
     struct kit *kit = *state;
     char config[64];
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
+    assert_true(kit_run(kit));
     struct record_draft draft = {.kind = REC_SCRAP, .id = "K1", .rev = 1, .actor = "anna"};
     assert_int_not_equal(kit_append(kit, &draft, "{}"), 0);
     store_config(kit->store, "00000000feedbeef");
@@ -268,7 +242,7 @@ static void test_hostile_drafts(void **state)
     struct kit *kit = *state;
     struct record_list list = {.count = 0};
     struct record_draft draft = stop_draft(1, 1);
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_int_equal(record_list_add(&list, &draft, "{}"), 0);
     draft = stop_draft(2, 1);
     draft.kind = RECORD_KIND_COUNT;
@@ -296,7 +270,7 @@ static void test_hostile_drafts(void **state)
 static void test_checkpoint_comes_back(void **state)
 {
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     (void)append_stop(kit, 1, "{\"step\":1}", false);
     (void)append_stop(kit, 2, "{\"step\":2}", false);
     uint64_t ticket = kit_append_list(kit, NULL, "{\"step\":3, \"longer\":true}", false);
@@ -320,7 +294,7 @@ static void test_large_checkpoint(void **state)
     assert_non_null(text);
     memset(text, 'x', size);
     text[size] = '\0';
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_true(kit_wait_kept(kit, append_stop(kit, 1, text, true)));
     kit_close(kit);
     assert_true(kit_open(kit));
@@ -332,7 +306,7 @@ static void test_large_checkpoint(void **state)
 static void test_closing_commits_what_is_queued(void **state)
 {
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     for (int i = 1; i <= 10; i++)
         assert_int_not_equal(append_stop(kit, i, "{\"last\":true}", false), 0);
     kit_close(kit);
@@ -384,7 +358,7 @@ static void test_file_held_by_another_process(void **state)
     assert_non_null(strstr(kit->why.text, "is held by"));
     (void)close(release[0]);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_false(kit->opened.clean);
     assert_false(kit->opened.fresh);
 }
@@ -393,7 +367,7 @@ static void test_newer_schema_is_refused_and_left_alone(void **state)
 {
     struct kit *kit = *state;
     struct verify_result result;
-    must_open(kit);
+    assert_true(kit_run(kit));
     kit_close(kit);
     assert_true(kit_exec(kit->path, "PRAGMA user_version = 99"));
     must_not_open(kit, "newer andond");
@@ -441,11 +415,11 @@ static void test_broken_file_is_put_aside(void **state)
         struct kit kit;
         kit_make(&kit);
         if (cases[i].made_before) {
-            must_open(&kit);
+            assert_true(kit_run(&kit));
             kit_close(&kit);
         }
         spoil(kit.path, cases[i].offset, 4096);
-        must_open(&kit);
+        assert_true(kit_run(&kit));
         assert_true(kit.opened.fresh);
         assert_non_null(strstr(kit.opened.broken, "station.db.broken-2025-11-24T"));
         assert_int_equal(access(kit.opened.broken, R_OK), 0);
@@ -471,7 +445,7 @@ static void test_no_permission_and_no_directory(void **state)
     if (geteuid() == 0) /* root may write everywhere */
         return;
     kit->conf.path = kit->path;
-    must_open(kit);
+    assert_true(kit_run(kit));
     kit_close(kit);
     assert_int_equal(chmod(kit->path, 0400), 0);
     must_not_open(kit, "writable");
@@ -499,7 +473,7 @@ static void test_types_and_settings_of_the_file(void **state)
         {"SELECT n = seq AND length(hash) = 32 FROM head", "1"},
     };
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_true(kit_wait_kept(kit, append_stop(kit, 1, "{}", true)));
     char path[128];
     (void)snprintf(path, sizeof path, "%s-shm", kit->path);
@@ -533,7 +507,7 @@ static bool is_folded(struct kit *kit)
 static void test_write_ahead_log_is_folded_back(void **state)
 {
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     char checkpoint[64 * 1024];
     for (int i = 1; i <= 100; i++) { /* what stays the same is not written again */
         memset(checkpoint, 'a' + i % 20, sizeof checkpoint - 1);
@@ -549,7 +523,7 @@ static void test_write_ahead_log_is_folded_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, kit_set_up, kit_tear_down)
         CASE(new_file_starts_with_an_open_record),
         CASE(every_opening_is_an_epoch_that_names_its_predecessor),
         CASE(records_come_back_in_order_with_their_stamps),

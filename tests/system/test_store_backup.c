@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,31 +23,6 @@
 
 #define OLD_RECORDS 210
 #define OLD_HEAD    "5b931864e77cee54a0bf6523db1c7d79bd254b22b199b31b914f193f3bfb1e69"
-
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    fault_clear();
-    kit_make(kit);
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fault_clear();
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
-
-static void must_open(struct kit *kit)
-{
-    if (!kit_open(kit))
-        fail_msg("%s", kit->why.text);
-    assert_true(kit_start(kit));
-}
 
 static void must_verify(const char *path, int64_t records, const char *head)
 {
@@ -96,7 +70,7 @@ static void an_older_file_is_migrated(void **state)
     struct kit *kit = *state;
     char old[128], text[200];
     lay_old_file(kit);
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_false(kit->opened.fresh);
     assert_true(kit->opened.clean);
     kit_close(kit);
@@ -122,11 +96,11 @@ static void a_file_of_version_two_is_migrated(void **state)
 {
     struct kit *kit = *state;
     char old[128];
-    must_open(kit);
+    assert_true(kit_run(kit));
     kit_close(kit);
     assert_true(kit_exec(kit->path, "ALTER TABLE head DROP COLUMN salvage_n;"
                                     "PRAGMA user_version = 2"));
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_false(kit->opened.fresh);
     kit_close(kit);
     must_verify(kit->path, 2, NULL);
@@ -154,7 +128,7 @@ static void a_migrated_file_keeps_everything_new(void **state)
     struct history_list history = {.count = 0};
     struct history_row row = {.signal = "speed", .minute = KIT_WALL / MS_PER_MIN};
     lay_old_file(kit);
-    must_open(kit);
+    assert_true(kit_run(kit));
     history_take(&row.span, 5, true);
     history_list_add(&history, &row);
     uint64_t ticket =
@@ -186,7 +160,7 @@ static void a_migration_that_fails_leaves_the_old_file(void **state)
             assert_true(strlen(kit.why.text) > 20);
         kit_close(&kit);
         fault_clear();
-        must_open(&kit);
+        assert_true(kit_run(&kit));
         kit_close(&kit);
         /* an opening that failed may have left its record nevertheless */
         must_verify(kit.path, kit_number(kit.path, "SELECT count(*) FROM record"), NULL);
@@ -213,7 +187,7 @@ static void no_room_for_the_backup_is_a_refusal(void **state)
     assert_non_null(strstr(kit->why.text, "backup"));
     assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 1);
     assert_int_equal(rmdir(part), 0);
-    must_open(kit);
+    assert_true(kit_run(kit));
 }
 
 /* ---- online ---------------------------------------------------------------------------------- */
@@ -253,7 +227,7 @@ static void a_copy_made_while_records_come(void **state)
     char copy[128];
     struct stat info;
     (void)snprintf(copy, sizeof copy, "%s/copy.db", kit->dir);
-    must_open(kit);
+    assert_true(kit_run(kit));
     int next = 1;
     uint64_t ticket = 0;
     for (int i = 0; i < 40; i++, next += 100)
@@ -280,7 +254,7 @@ static void a_copy_made_while_records_come(void **state)
     must_verify(kit->path, next, NULL);
     /* it is a record of its own from here on */
     kit->conf.path = copy;
-    must_open(kit);
+    assert_true(kit_run(kit));
     kit_close(kit);
     must_verify(copy, seq + 1, NULL);
 }
@@ -295,7 +269,7 @@ static void what_no_backup_can_be_written_to(void **state)
     const struct {
         const char *path, *word;
     } cases[] = {{there, "is there already"}, {nowhere, "cannot be made"}, {"", "cannot be made"}};
-    must_open(kit);
+    assert_true(kit_run(kit));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         kit->words[0] = '\0';
         assert_null(kit_ask_all(kit, &(struct store_ask){.what = "backup", .text = cases[i].path}));
@@ -311,7 +285,7 @@ static void a_backup_that_is_broken_off_leaves_nothing(void **state)
     struct kit *kit = *state;
     char copy[128];
     (void)snprintf(copy, sizeof copy, "%s/copy.db", kit->dir);
-    must_open(kit);
+    assert_true(kit_run(kit));
     for (int i = 0; i < 20; i++)
         assert_true(kit_wait_kept(kit, keep_stops(kit, 1 + i * 200, 200)));
     for (int round = 0; round < 2; round++) {
@@ -353,7 +327,7 @@ static void one_backup_at_a_time(void **state)
     struct kit *kit = *state;
     struct outcome outcome = {.whole = 0};
     char copy[2][128];
-    must_open(kit);
+    assert_true(kit_run(kit));
     for (int i = 0; i < 20; i++)
         assert_true(kit_wait_kept(kit, keep_stops(kit, 1 + i * 200, 200)));
     fault_gate(true); /* nothing goes on while both are asked for */
@@ -380,7 +354,7 @@ static void one_backup_at_a_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, kit_set_up, kit_tear_down)
         CASE(an_older_file_is_migrated),
         CASE(a_file_of_version_two_is_migrated),
         CASE(the_checkpoint_comes_along),

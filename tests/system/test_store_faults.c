@@ -19,26 +19,6 @@
 
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    fault_clear();
-    kit_make(kit);
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fault_clear();
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
-
 static uint64_t append(struct kit *kit, int number, const char *checkpoint)
 {
     struct record_list list = {.count = 0};
@@ -253,8 +233,7 @@ static void test_quota(void **state)
     struct kit *kit = *state;
     kit_close(kit);
     kit->conf.quota_bytes = 256 * 1024;
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
+    assert_true(kit_run(kit));
     int number = 0;
     uint64_t kept = 0;
     while (!kit->failed && number < 4000) {
@@ -269,8 +248,7 @@ static void test_quota(void **state)
     assert_non_null(strstr(kit->words, "[store]"));
     kit_close(kit);
     kit->conf.quota_bytes = 0;
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
+    assert_true(kit_run(kit));
     assert_true(kit_wait_kept(kit, append(kit, number, NULL)));
     must_hold(kit, number);
 }
@@ -287,8 +265,7 @@ static void test_file_damaged_while_open(void **state)
     assert_non_null(file);
     assert_int_equal(fseek(file, 0, SEEK_END), 0);
     long size = ftell(file);
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
+    assert_true(kit_run(kit));
     for (long at = 4096; at < size; at++) {
         assert_int_equal(fseek(file, at, SEEK_SET), 0);
         assert_int_not_equal(fputc(0xa5, file), EOF);
@@ -308,7 +285,7 @@ static void test_file_damaged_while_open(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, kit_set_up_running, kit_tear_down)
         CASE(full_disk_waits_and_recovers),
         CASE(full_disk_at_closing_does_not_hang),
         CASE(reports_that_wait_do_not_pile_up),

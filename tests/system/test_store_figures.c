@@ -271,7 +271,7 @@ static void round_of(uint64_t seed)
     struct day *day = make_day(seed);
     struct rig *r = make_rig(day);
     kit_make(&kit);
-    assert_true(kit_open(&kit) && kit_start(&kit));
+    assert_true(kit_run(&kit));
     rig_start(r, 0);
     for (int i = 0; i < STEPS; i++)
         rig_happen(r, day->step[i].name, day->step[i].value, day->step[i].ms);

@@ -24,26 +24,6 @@
 
 #define FIRST (KIT_WALL / MS_PER_MIN)
 
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    fault_clear();
-    kit_make(kit);
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fault_clear();
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
-
 static void reopen(struct kit *kit)
 {
     kit_close(kit);
@@ -391,7 +371,7 @@ static void rows_beyond_the_limit_are_lost_and_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, kit_set_up_running, kit_tear_down)
         CASE(a_minute_comes_back_as_it_was),
         CASE(it_is_outside_log_and_chain),
         CASE(merged_spans_are_exact),

@@ -104,11 +104,11 @@ static void play(void)
     struct kit kit;
     unsigned seed = 5;
     kit_make(&kit);
-    assert_true(kit_open(&kit) && kit_start(&kit));
+    assert_true(kit_run(&kit));
     kit_close(&kit);
     read_base(kit.path);
     fault_tape(true);
-    assert_true(kit_open(&kit) && kit_start(&kit));
+    assert_true(kit_run(&kit));
     for (int round = 0; round < 2; round++) {
         for (int i = 0; i < 30; i++)
             keep_batch(&kit, 1 + rand_r(&seed) % 9, PAD - 1);

@@ -20,24 +20,6 @@
 
 #define MINUTE INT64_C(60000)
 
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    kit_make(kit);
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
-
 static void add(struct record_list *list, enum record_kind kind, const char *id, const char *body)
 {
     struct record_draft draft = {.kind = kind, .rev = 1, .wall_ms = KIT_WALL, .actor = "machine"};
@@ -648,7 +630,7 @@ static void test_verify_on_the_live_file(void **state)
     assert_true(kit_sql(kit->path, "SELECT lower(hex(hash)) FROM head", stored, sizeof stored));
     assert_string_equal(head, stored);
     assert_true(kit_exec(kit->path, "UPDATE record SET rev = 2 WHERE n = 1000"));
-    assert_true(kit_open(kit) && kit_start(kit));
+    assert_true(kit_run(kit));
     rows = ask(kit, "verify", 0, 0, 0);
     row = json_array_get(rows, 0);
     assert_true(json_is_false(json_object_get(row, "ok")));
@@ -660,7 +642,7 @@ static void test_verify_on_the_live_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, kit_set_up_running, kit_tear_down)
         CASE(timeline_of_a_window),
         CASE(members_of_a_timeline_row),
         CASE(open_interval_and_open_stop_reach_every_later_window),

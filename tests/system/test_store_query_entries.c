@@ -11,28 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    kit_make(kit);
-    assert_true(kit_open(kit));
-    assert_true(kit_start(kit));
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
 
 static void add(struct record_list *list, enum record_kind kind, const char *id, int64_t rev,
                 const char *body)
@@ -136,7 +117,7 @@ static void test_stops_that_are_part_of_others(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, kit_set_up_running, kit_tear_down)
         CASE(scraps_are_rows_of_their_records),
         CASE(modes_that_reach_into_the_window),
         CASE(stops_that_are_part_of_others),

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -54,7 +53,7 @@ static void test_recall(void **state)
     };
     struct kit kit;
     kit_make(&kit);
-    assert_true(kit_open(&kit) && kit_start(&kit));
+    assert_true(kit_run(&kit));
     add(&kit, REC_STOP, "S1", 1, 100);
     add(&kit, REC_STOP, "S1", 2, 100);
     add(&kit, REC_STOP, "S10", 1, 900);

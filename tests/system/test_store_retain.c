@@ -22,28 +22,10 @@
 
 static int set_up(void **state)
 {
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    fault_clear();
-    kit_make(kit);
+    assert_int_equal(kit_set_up(state), 0);
+    struct kit *kit = *state;
     kit->conf.now.wall_ms = KIT_WALL - 100 * DAY;
-    *state = kit;
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    fault_clear();
-    kit_remove(*state);
-    free(*state);
-    return 0;
-}
-
-static void must_open(struct kit *kit)
-{
-    if (!kit_open(kit))
-        fail_msg("%s", kit->why.text);
-    assert_true(kit_start(kit));
 }
 
 static void add(struct record_list *list, enum record_kind kind, int number, int64_t wall_ms)
@@ -113,17 +95,6 @@ static void tell_time(struct kit *kit, const struct now *now)
     hand_over(kit, &(struct store_batch){.checkpoint = "{}", .checkpoint_length = 2}, now);
 }
 
-static void must_verify(struct kit *kit, struct verify_result *result)
-{
-    char difference[200];
-    int rc = store_verify(kit->path, result, &kit->why);
-    if (rc != 0)
-        fail_msg("%d %s %s", rc, result->first_bad, rc < 0 ? kit->why.text : "");
-    rc = store_rebuild_check(kit->path, difference, sizeof difference, &kit->why);
-    if (rc != 0)
-        fail_msg("%d %s", rc, difference);
-}
-
 static int64_t rows_of_log(struct kit *kit)
 {
     const char *rows = kit_ask(kit, "log", TIME_NONE, TIME_NEVER, 100000);
@@ -175,10 +146,10 @@ static void what_is_old_goes_and_roll_ups_stay(void **state)
 {
     struct kit *kit = *state;
     struct verify_result result;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 20, &synced);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     assert_int_equal(result.records, 20 * A_DAY + 1);
     assert_int_equal(result.missing, 0);
     assert_string_equal(result.from, "");
@@ -186,13 +157,13 @@ static void what_is_old_goes_and_roll_ups_stay(void **state)
     memcpy(head, result.head, sizeof head);
 
     kit->conf.keep_ms = 5 * DAY;
-    must_open(kit);
+    assert_true(kit_run(kit));
     tell_time(kit, &synced);
     /* of 15 days only the shifts, and all openings */
     wait_rows(kit, 15 + 5 * A_DAY + 2);
     wait_first_minute(kit, 5);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     assert_int_equal(result.records, 15 + 5 * A_DAY + 2);
     assert_int_equal(result.missing, 15 * (A_DAY - 1));
     assert_int_equal(result.epochs, 2);
@@ -231,11 +202,11 @@ static void a_changed_byte_is_found_over_what_is_gone(void **state)
     char copy[128], sql[300];
     (void)snprintf(copy, sizeof copy, "%s/copy.db", kit->dir);
     kit->conf.keep_ms = 5 * DAY;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 10, &synced);
     wait_rows(kit, 5 + 5 * A_DAY + 1);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         (void)remove(copy);
         (void)snprintf(sql, sizeof sql, "VACUUM INTO '%s'", copy);
@@ -252,11 +223,11 @@ static void what_upstream_does_not_have_stays(void **state)
     struct kit *kit = *state;
     struct verify_result result;
     kit->conf.upstream = true;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 10, &synced);
     kit_close(kit);
     kit->conf.keep_ms = 5 * DAY;
-    must_open(kit);
+    assert_true(kit_run(kit));
     tell_time(kit, &synced);
     assert_int_equal(rows_of_log(kit), 10 * A_DAY + 2);
     kit_close(kit);
@@ -264,19 +235,19 @@ static void what_upstream_does_not_have_stays(void **state)
     char sql[128];
     (void)snprintf(sql, sizeof sql, "UPDATE epoch SET acked = %d WHERE number = 1", 1 + 2 * A_DAY);
     assert_true(kit_exec(kit->path, sql));
-    must_open(kit);
+    assert_true(kit_run(kit));
     tell_time(kit, &synced);
     wait_rows(kit, 2 + 8 * A_DAY + 3);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     /* Now it has all of it, but of the second opening nothing: those are young anyway. */
     (void)snprintf(sql, sizeof sql, "UPDATE epoch SET acked = %d WHERE number = 1", 1 + 10 * A_DAY);
     assert_true(kit_exec(kit->path, sql));
-    must_open(kit);
+    assert_true(kit_run(kit));
     tell_time(kit, &synced);
     wait_rows(kit, 5 + 5 * A_DAY + 4);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     assert_int_equal(kit_number(kit->path, "SELECT floor_n FROM head"), 1 + 5 * A_DAY);
 }
 
@@ -285,11 +256,11 @@ static void nothing_goes_while_the_clock_is_not_synchronised(void **state)
 {
     static const struct now ahead = {.boot_ms = 5000, .wall_ms = KIT_WALL + 4000 * DAY};
     struct kit *kit = *state;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 10, &synced);
     kit_close(kit);
     kit->conf.keep_ms = 5 * DAY;
-    must_open(kit);
+    assert_true(kit_run(kit));
     for (int i = 0; i < 5; i++) {
         tell_time(kit, &ahead);
         (void)poll(NULL, 0, 10);
@@ -302,12 +273,12 @@ static void retention_survives_crashes(void **state)
 {
     struct kit *kit = *state;
     struct verify_result result;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 12, &synced);
     for (int round = 0; round < 12; round++) {
         kit_close(kit);
         kit->conf.keep_ms = (12 - round) * DAY;
-        must_open(kit);
+        assert_true(kit_run(kit));
         fault_plan(FAULT_SYNC, 2 + round % 5, 2, SQLITE_IOERR_FSYNC);
         uint64_t ticket = 0;
         assert_int_equal(
@@ -323,8 +294,8 @@ static void retention_survives_crashes(void **state)
         }
         fault_clear();
         kit_close(kit);
-        must_verify(kit, &result);
-        must_open(kit);
+        assert_true(kit_verify(kit->path, &result));
+        assert_true(kit_run(kit));
     }
     assert_true(result.missing > 0);
 }
@@ -355,11 +326,11 @@ static void near_the_quota_old_things_go_first(void **state)
         kit_make(&kit);
         kit.conf.now.wall_ms = KIT_WALL - 100 * DAY;
         kit.conf.quota_bytes = cases[i].quota;
-        must_open(&kit);
+        assert_true(kit_run(&kit));
         keep_days(&kit, 60, &synced); /* about 900 KiB */
         assert_int_equal(kit.lows, 0);
         kit_close(&kit);
-        must_verify(&kit, &result);
+        assert_true(kit_verify(kit.path, &result));
         int64_t minutes = kit_number(kit.path, "SELECT count(*) FROM history");
         assert_true(kit_number(kit.path, "PRAGMA page_count") * 4096 <= cases[i].quota + 262144);
         assert_true(minutes < 60 * 120);
@@ -381,10 +352,10 @@ static void near_the_quota_without_a_clock(void **state)
     struct verify_result result;
     kit->conf.now.synced = false;
     kit->conf.quota_bytes = 640 * 1024;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 60, &unsynced);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     assert_true(result.missing > 0);
     assert_true(result.records >= 60 * A_DAY / 3);
 }
@@ -397,7 +368,7 @@ static void wrong_times_in_between_do_not_matter(void **state)
                             future = {.boot_ms = 1, .wall_ms = KIT_WALL + 4000 * DAY};
     struct kit *kit = *state;
     struct verify_result result;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_one(kit, KIT_WALL + 4000 * DAY, &future);
     keep_one(kit, 1000, &past);
     keep_days(kit, 10, &synced);
@@ -406,11 +377,11 @@ static void wrong_times_in_between_do_not_matter(void **state)
     kit_close(kit);
     kit->conf.keep_ms = 5 * DAY;
     kit->conf.now.wall_ms = KIT_WALL;
-    must_open(kit);
+    assert_true(kit_run(kit));
     tell_time(kit, &synced);
     wait_rows(kit, 5 + 5 * A_DAY + 2 + 2);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
 }
 
 /* Nothing may go because upstream has nothing: told before it is full, refused with words, and on
@@ -421,7 +392,7 @@ static void a_quota_full_of_what_must_stay(void **state)
     struct verify_result result;
     kit->conf.quota_bytes = 512 * 1024;
     kit->conf.upstream = true;
-    must_open(kit);
+    assert_true(kit_run(kit));
     struct record_list list = {.count = 0};
     int number = 0;
     while (!kit->failed && number < 20000) {
@@ -446,11 +417,11 @@ static void a_quota_full_of_what_must_stay(void **state)
     assert_non_null(strstr(kit->low_words, "[store]"));
     kit_close(kit);
     assert_true(kit_exec(kit->path, "UPDATE epoch SET acked = 1000000"));
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 3, &synced);
     assert_int_equal(kit->failed, 0);
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
 }
 
 /* Upstream has a part: near the quota that part goes, but for the roll-ups, and not one record
@@ -462,14 +433,14 @@ static void near_the_quota_upstream_comes_first(void **state)
     char sql[128];
     int64_t sent = 1 + 10 * A_DAY;
     kit->conf.upstream = true;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 60, &synced);
     kit_close(kit);
     (void)snprintf(sql, sizeof sql, "UPDATE epoch SET acked = %lld WHERE number = 1",
                    (long long)sent);
     assert_true(kit_exec(kit->path, sql));
     kit->conf.quota_bytes = 400 * 1024;
-    must_open(kit);
+    assert_true(kit_run(kit));
     uint64_t ticket = 0;
     assert_int_equal(
         store_hand_over(
@@ -480,7 +451,7 @@ static void near_the_quota_upstream_comes_first(void **state)
     assert_true(kit_wait(kit, is_low));
     assert_non_null(strstr(kit->low_words, "upstream does not have it yet"));
     kit_close(kit);
-    must_verify(kit, &result);
+    assert_true(kit_verify(kit->path, &result));
     assert_int_equal(kit_number(kit->path, "SELECT floor_n FROM head"), sent);
     (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM record WHERE epoch = 1 AND n > %lld",
                    (long long)sent);
@@ -493,7 +464,7 @@ static void little_room_on_the_disk_is_told(void **state)
 {
     struct kit *kit = *state;
     kit->conf.low_bytes = INT64_MAX / 4;
-    must_open(kit);
+    assert_true(kit_run(kit));
     assert_true(kit_wait(kit, is_low));
     assert_non_null(strstr(kit->low_words, "MiB are free"));
     assert_non_null(strstr(kit->low_words, kit->path));
@@ -503,7 +474,7 @@ static void little_room_on_the_disk_is_told(void **state)
     kit->lows = 0;
     kit->low = false;
     kit->conf.low_bytes = 1;
-    must_open(kit);
+    assert_true(kit_run(kit));
     keep_days(kit, 1, &synced);
     assert_int_equal(kit->lows, 0);
     assert_false(has_room(kit));
@@ -512,7 +483,7 @@ static void little_room_on_the_disk_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, kit_tear_down)
         CASE(what_is_old_goes_and_roll_ups_stay),
         CASE(a_changed_byte_is_found_over_what_is_gone),
         CASE(what_upstream_does_not_have_stays),

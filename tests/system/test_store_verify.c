@@ -58,22 +58,13 @@ static void keep_mixed(struct kit *kit, int first, int count)
 /* Two epochs, 2 + RECORDS records. */
 static int set_up(void **state)
 {
-    struct kit *kit = malloc(sizeof *kit);
-    assert_non_null(kit);
-    kit_make(kit);
+    assert_int_equal(kit_set_up(state), 0);
+    struct kit *kit = *state;
     for (int i = 0; i < 2; i++) {
-        assert_true(kit_open(kit) && kit_start(kit));
+        assert_true(kit_run(kit));
         keep_mixed(kit, i * RECORDS / 2, RECORDS / 2);
         kit_close(kit);
     }
-    *state = kit;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    kit_remove(*state);
-    free(*state);
     return 0;
 }
 
@@ -382,7 +373,7 @@ static void test_changed_definition_is_rebuilt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(test_##name, set_up, kit_tear_down)
         CASE(untouched_file_fits),
         CASE(first_hash_is_as_documented),
         CASE(any_changed_byte_is_found),
