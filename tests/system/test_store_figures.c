@@ -305,9 +305,54 @@ static void test_any_window_is_as_live(void **state)
         round_of(20261122 + i * 131);
 }
 
+static void add(struct record_list *list, enum record_kind kind, const char *id, const char *body)
+{
+    struct record_draft draft = {.kind = kind, .rev = 1, .actor = "machine"};
+    (void)text_copy(draft.id, sizeof draft.id, id);
+    assert_int_equal(record_list_add(list, &draft, body), 0);
+}
+
+/* Minutes say the ideal cycle that held when they were written; that it was an error stands in the
+ * record of their shift, closed or not, and is of that shift alone. */
+static void test_ideal_cycles_that_were_corrected(void **state)
+{
+    struct record_list list = {.count = 0};
+    (void)state;
+    kit_make(&kit);
+    assert_true(kit_open(&kit) && kit_start(&kit));
+    add(&list, REC_SHIFT, "W0",
+        "{\"begin\":0,\"end\":600000,\"closed\":true,\"made\":[{\"product\":\"plate\","
+        "\"ideal_us\":3000000,\"was_us\":1000000,\"total\":10}]}");
+    add(&list, REC_SHIFT, "W10",
+        "{\"begin\":600000,\"end\":900000,\"closed\":false,\"corrected\":[{\"product\":\"plate\","
+        "\"ideal_us\":5000000,\"was_us\":1000000}]}");
+    add(&list, REC_MINUTE, "M1",
+        "{\"begin\":60000,\"total\":10,\"good\":10,\"product\":\"plate\",\"ideal_us\":1000000,"
+        "\"window\":\"W0\"}");
+    add(&list, REC_MINUTE, "M11",
+        "{\"begin\":660000,\"total\":1,\"good\":1,\"product\":\"plate\",\"ideal_us\":1000000,"
+        "\"window\":\"W10\"}");
+    add(&list, REC_MINUTE, "M12",
+        "{\"begin\":720000,\"total\":1,\"good\":1,\"product\":\"bolt\",\"ideal_us\":1000000,"
+        "\"window\":\"W10\"}");
+    add(&list, REC_SCRAP, "R1",
+        "{\"at\":60001,\"quantity\":2,\"product\":\"plate\",\"ideal_us\":1000000,"
+        "\"part\":\"planned\",\"window\":\"W0\"}");
+    assert_int_not_equal(kit_append_list(&kit, &list, NULL, false), 0);
+    record_list_done(&list);
+    ask("figures", 0, 900000, NULL);
+    struct account_sum sum = {.known = false};
+    account_sum_add(&sum, &heard.account[0]);
+    assert_int_equal(heard.account[0].segments, 3);
+    assert_true(sum.ideal_total == (account_wide)(10 * 3 + 5 + 1) * 1000000 * AMOUNT_ONE);
+    assert_true(sum.ideal_good == (account_wide)(8 * 3 + 5 + 1) * 1000000 * AMOUNT_ONE);
+    kit_remove(&kit);
+}
+
 int main(void)
 {
     print_message("# seeds 20261122 + 131 n; SEED=n repeats one\n");
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_window_is_as_live)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_window_is_as_live),
+                                       cmocka_unit_test(test_ideal_cycles_that_were_corrected)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
