@@ -20,8 +20,9 @@
 #define PENDING_MAX   4096 /* records that the store would not take: as many as it takes at once */
 #define KEEP_AT       64   /* records that go to the store within a burst, before its end */
 #define QUERIES_MAX   16
-#define ENTRIES_MAX   32 /* entries of people that wait to be on disk */
-#define ATTEMPTS_MAX  64
+#define ENTRIES_MAX   32  /* entries of people that wait to be on disk */
+#define ATTEMPTS_MAX  64  /* of connections */
+#define GUESSED_MAX   640 /* of people: all of them, names that nobody has, badges */
 #define HEARTBEAT_MS  INT64_C(1000)
 #define CHECKPOINT_MS INT64_C(5000)
 #define SOON_MS       INT64_C(50) /* a checkpoint that cannot wait for that */
@@ -157,7 +158,7 @@ struct daemon {
     struct waiting waiting[ENTRIES_MAX];
     struct outcome outcome; /* of the command in hand */
     struct session session[SERVE_CLIENTS_MAX];
-    struct attempt attempt[ATTEMPTS_MAX];
+    struct attempt attempt[ATTEMPTS_MAX], guessed[GUESSED_MAX];
     uint64_t checking[SERVE_CLIENTS_MAX]; /* whose badge or PIN is with a worker; 0: free */
     struct usage usage;                   /* read once a second */
     char config_why[160];                 /* why a reload was refused, "" */

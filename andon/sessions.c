@@ -19,21 +19,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECKS_MAX  2 /* each takes 16 MiB while it runs */
-#define FREE_TRIES  2
-#define WAIT_MAX_MS INT64_C(300000)
-#define FORGET_MS   INT64_C(600000)
-#define RAISED_MS   INT64_C(300000) /* when nothing is configured */
+#define CHECKS_MAX   2 /* each takes 16 MiB while it runs */
+#define FREE_TRIES   2
+#define UNKNOWN_ROWS 64
+#define WAIT_MAX_MS  INT64_C(300000)
+#define FORGET_MS    INT64_C(600000)
+#define RAISED_MS    INT64_C(300000) /* when nothing is configured */
 
 static const char wrong[] = "that badge, or person and PIN, is not known here";
 
 /* ---- tries ---- */
 
-static struct attempt *attempt_of(struct daemon *d, const char *who, int64_t boot_ms)
+static struct attempt *row_of(struct attempt *row, size_t count, const char *who, int64_t boot_ms)
 {
-    struct attempt *oldest = &d->attempt[0];
-    for (size_t i = 0; i < ATTEMPTS_MAX; i++) {
-        struct attempt *a = &d->attempt[i];
+    struct attempt *oldest = &row[0];
+    for (size_t i = 0; i < count; i++) {
+        struct attempt *a = &row[i];
         if (strcmp(a->who, who) == 0 && boot_ms - a->last < FORGET_MS)
             return a;
         if (a->last < oldest->last)
@@ -42,6 +43,13 @@ static struct attempt *attempt_of(struct daemon *d, const char *who, int64_t boo
     *oldest = (struct attempt){.last = boot_ms};
     (void)text_copy(oldest->who, sizeof oldest->who, who);
     return oldest;
+}
+
+/* Connections come and go, and must not make anybody forget whose PIN was guessed. */
+static struct attempt *attempt_of(struct daemon *d, int which, const char *who, int64_t boot_ms)
+{
+    return which == 0 ? row_of(d->attempt, ATTEMPTS_MAX, who, boot_ms)
+                      : row_of(d->guessed, GUESSED_MAX, who, boot_ms);
 }
 
 /* Every try counts as wrong until it was right. Returns how long to wait yet, 0: go on. */
@@ -57,16 +65,32 @@ static int64_t try_once(struct attempt *a, int64_t boot_ms)
     return 0;
 }
 
+/* Names that nobody has share a few rows, so that however many are tried find room. */
+static void name_guess(const struct daemon *d, const char *person, char who[64])
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < d->config->people; i++)
+        if (strcmp(d->config->person[i].name, person) == 0) {
+            (void)snprintf(who, 64, "person %.40s", person);
+            return;
+        }
+    for (const char *c = person; *c != '\0'; c++)
+        sum = sum * 31 + (unsigned char)*c;
+    (void)snprintf(who, 64, "nobody %u", sum % UNKNOWN_ROWS);
+}
+
 /* By connection and by person (of badges: by the terminal's user). */
 static int64_t try_both(struct daemon *d, const struct client *client, const char *person,
                         char who[2][64])
 {
     int64_t boot_ms = clock_now().boot_ms, wait = 0;
     (void)snprintf(who[0], 64, "client %llu", (unsigned long long)client_number(client));
-    (void)snprintf(who[1], 64, "%s %.40s", person[0] ? "person" : "badge at",
-                   person[0] ? person : client_user(client));
+    if (person[0] != '\0')
+        name_guess(d, person, who[1]);
+    else
+        (void)snprintf(who[1], 64, "badge at %.40s", client_user(client));
     for (int i = 0; i < 2 && wait == 0; i++)
-        wait = try_once(attempt_of(d, who[i], boot_ms), boot_ms);
+        wait = try_once(attempt_of(d, i, who[i], boot_ms), boot_ms);
     return wait;
 }
 
@@ -256,7 +280,7 @@ static void answer(struct check *c, struct client *client)
         return;
     }
     for (int i = 0; i < 2; i++)
-        *attempt_of(d, c->who[i], clock_now().boot_ms) = (struct attempt){.last = INT64_MIN / 2};
+        *attempt_of(d, i, c->who[i], clock_now().boot_ms) = (struct attempt){.last = INT64_MIN / 2};
     if (strcmp(cmd, "session") == 0) {
         begin(d, client, person, !c->badge);
         put_who(d, client, members, sizeof members);
@@ -318,10 +342,11 @@ static int start(struct daemon *d, struct client *client, json_t *request, const
     return 0;
 }
 
+/* `person` "": a badge says who it is, else the PIN of that one. */
 static void check(struct daemon *d, struct client *client, json_t *request, const char *person)
 {
-    const char *badge = json_string_value(json_object_get(request, "badge"));
-    const char *secret = badge ? badge : json_string_value(json_object_get(request, "pin"));
+    bool badge = person[0] == '\0';
+    const char *secret = json_string_value(json_object_get(request, badge ? "badge" : "pin"));
     struct check *c = calloc(1, sizeof *c + d->config->people * sizeof *c->known);
     if (!c || !secret || !text_copy(c->secret, sizeof c->secret, secret)) {
         free(c);
@@ -332,7 +357,7 @@ static void check(struct daemon *d, struct client *client, json_t *request, cons
     c->daemon = d;
     c->client = client_number(client);
     c->request = json_incref(request);
-    c->badge = badge != NULL;
+    c->badge = badge;
     list_known(c, d->config, person);
     qsort(c->known, c->count, sizeof *c->known, by_salt);
     if (start(d, client, request, person, c) != 0)
@@ -346,7 +371,7 @@ void sessions_prove(struct daemon *d, struct client *client, json_t *request)
     const struct session *s = session_of(d, client_number(client));
     const char *person = json_string_value(json_object_get(request, "person"));
     person = person ? person : s ? s->person : NULL;
-    if (!person || strlen(person) >= sizeof s->person)
+    if (!person || person[0] == '\0' || strlen(person) >= sizeof s->person)
         serve_error(client, request, PE_BAD_REQUEST, "a PIN needs \"person\": whose it is");
     else
         check(d, client, request, person);

@@ -270,6 +270,41 @@ static void sign(struct talk *t, const char *arguments, const char *code, const 
     json_decref(reply);
 }
 
+/* A wrong PIN on a connection of its own: was it looked at, or too soon? */
+static bool guess(const char *person)
+{
+    char arguments[96];
+    json_t *reply;
+    struct talk t;
+    (void)snprintf(arguments, sizeof arguments, ",\"person\":\"%s\",\"pin\":\"4321\"", person);
+    assert_true(open_as_nobody(&t));
+    ask(&t, "session", arguments, &reply);
+    bool busy = strcmp(json_word(reply, "error.code"), "busy") == 0;
+    if (!busy)
+        assert_string_equal(json_word(reply, "error.code"), "forbidden");
+    json_decref(reply);
+    talk_close(&t);
+    return !busy;
+}
+
+/* Names that nobody has, and new connections, do not make anybody forget whose PIN was guessed. */
+static void guesses_are_not_forgotten(void **state)
+{
+    (void)state;
+    start("");
+    for (int i = 0; i < 3; i++)
+        assert_true(guess("anna"));
+    for (int i = 0; i < 70; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "n%d", i);
+        (void)guess(name);
+    }
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (!guess("anna") && test_now_ms() < give_up)
+        test_pause();
+    assert_false(guess("anna")); /* the fifth one waits again */
+}
+
 /* No shift is over in this test: who gets as far as that has proved who they are. */
 static void a_signature_wants_a_pin(void **state)
 {
@@ -282,6 +317,8 @@ static void a_signature_wants_a_pin(void **state)
     sign(&kiosk, ",\"as\":\"incoming\",\"pin\":\"4321\"", "forbidden", "not known here");
     sign(&kiosk, ",\"as\":\"incoming\",\"pin\":\"1234\"", "not-found", over);
     sign(&kiosk, ",\"as\":\"incoming\",\"person\":\"sue\",\"pin\":\"9876\"", "not-found", over);
+    sign(&kiosk, ",\"as\":\"incoming\",\"person\":\"anna\",\"pin\":\"no\",\"badge\":\"B-7\"",
+         "forbidden", "not known here"); /* a badge is no PIN, whatever it is called */
     sign(&kiosk, ",\"as\":\"incoming\"", "forbidden", "sign wants your PIN"); /* it was once */
     expect(&kiosk, ",\"person\":\"anna\",\"pin\":\"1234\"", "operator anna");
     sign(&kiosk, ",\"as\":\"incoming\"", "not-found", over);
@@ -360,15 +397,11 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        CASE(a_badge_or_pin_raises),
-        CASE(wrong_ones_are_refused_alike),
-        CASE(the_terminal_has_a_ceiling),
-        CASE(time_runs_out),
-        CASE(entries_name_the_person),
-        CASE(a_signature_wants_a_pin),
-        CASE(a_reload_ends_what_it_takes_away),
-        CASE(nobody_waits_for_the_answer),
-        cmocka_unit_test(hashes),
+        CASE(a_badge_or_pin_raises),       CASE(wrong_ones_are_refused_alike),
+        CASE(the_terminal_has_a_ceiling),  CASE(time_runs_out),
+        CASE(entries_name_the_person),     CASE(a_signature_wants_a_pin),
+        CASE(guesses_are_not_forgotten),   CASE(a_reload_ends_what_it_takes_away),
+        CASE(nobody_waits_for_the_answer), cmocka_unit_test(hashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
