@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TIME_LIMIT (INT64_C(1) << 52)
+
 #define COMMAND_TEXT(value, text) text,
 static const char *const command_names[] = {COMMANDS(COMMAND_TEXT)};
 const struct words words_command = {command_names, COMMAND_VERB_COUNT};
@@ -83,6 +85,12 @@ static void fill_object(const struct record_list *records, struct outcome *out)
     }
 }
 
+/* Beyond (the year 144,000) and before 1970 is nothing that could be reckoned with. */
+static bool is_time(int64_t wall_ms)
+{
+    return wall_ms == TIME_NONE || (wall_ms >= 0 && wall_ms <= TIME_LIMIT);
+}
+
 void people_command(struct station *st, const struct command *c, struct outcome *out)
 {
     const struct verb *verb = &verbs[c->verb];
@@ -101,6 +109,10 @@ void people_command(struct station *st, const struct command *c, struct outcome 
     if (wants_pin[c->verb] && !c->pin) {
         outcome_refuse(out, COMMAND_FORBIDDEN, "%s wants your PIN",
                        word_name(&words_command, (int)c->verb));
+        return;
+    }
+    if (!is_time(c->at) || !is_time(c->until)) {
+        outcome_refuse(out, COMMAND_BAD, "that is no time: give epoch milliseconds");
         return;
     }
     st->command = c;

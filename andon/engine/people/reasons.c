@@ -56,6 +56,20 @@ static void explain_stop(struct station *st, const struct command *c,
 
 /* ---- bursts --------------------------------------------------------------------------------- */
 
+/* No stop of it lies where nothing changes any more; or the refusal. */
+static bool burst_is_open(const struct station *st, const struct burst *burst, struct outcome *out)
+{
+    for (size_t i = burst->first; i <= burst->last; i++) {
+        const struct stop *stop = &st->book->stop[i];
+        if (!asks_in_burst(stop) || !book_locked(st, stop))
+            continue;
+        outcome_refuse(out, COMMAND_LOCKED, "S%lld lies in a shift that is signed or frozen",
+                       (long long)stop->number);
+        return false;
+    }
+    return true;
+}
+
 /* Of those that the burst still asks about, each; the number of the first stays the burst's. */
 static void explain_burst(struct station *st, const struct command *c,
                           const struct reason_conf *reason, struct outcome *out)
@@ -72,6 +86,8 @@ static void explain_burst(struct station *st, const struct command *c,
             outcome_refuse(out, COMMAND_NOT_FOUND, "there is no burst of stops %s", c->target);
         return;
     }
+    if (!burst_is_open(st, &burst, out))
+        return;
     for (size_t i = burst.first; i <= burst.last; i++) {
         struct change change = {.was = b->stop[i], .is = b->stop[i]};
         if (!asks_in_burst(&b->stop[i]))

@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* Of one entry, whatever is configured: sums of thousands of them stay within their numbers. */
+#define AMOUNT_MOST (INT64_C(1000000000) * AMOUNT_ONE)
+
 /* ---- its record ----------------------------------------------------------------------------- */
 
 static const char *const part_names[] = {
@@ -120,8 +123,9 @@ static bool is_counted(const struct station *st)
 static bool is_plausible(struct station *st, struct scrap_entry *e, struct outcome *out)
 {
     char most[AMOUNT_TEXT_SIZE];
-    const int64_t limit = st->config->entry.scrap_max;
-    if (limit > 0 && e->amount > limit) {
+    const int64_t max = st->config->entry.scrap_max;
+    const int64_t limit = max > 0 && max < AMOUNT_MOST ? max : AMOUNT_MOST;
+    if (e->amount > limit) {
         outcome_refuse(out, COMMAND_BAD, "more than %s at once is not plausible",
                        amount_to_text(limit, most));
         return false;

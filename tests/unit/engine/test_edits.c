@@ -436,6 +436,26 @@ static void test_frozen_shift(void **state)
     rig_free(&r);
 }
 
+/* Small stops of a frozen shift, too: all of a burst, or the part of it that lies there. */
+static void test_frozen_burst(void **state)
+{
+    (void)state;
+    struct rig *r = stops_rig();
+    rig_shift(r, "early", 6 * 60, 14 * 60);
+    rig_shift(r, "late", 14 * 60, 22 * 60);
+    r->config.entry.freeze_ms = 10 * MS_PER_MIN;
+    r->begin += (13 * 60 + 50) * MS_PER_MIN;
+    rig_play(r, "0 state=Execute; 540 state=Held; 550 state=Execute; 560 state=Held; "
+                "570 state=Execute; 580 state=Held; 590 state=Execute; 610 state=Held; "
+                "620 state=Execute; 1300 tick");
+    assert_int_equal(rig_snapshot(r)->asks, 0);
+    rig_do(r, "reason B1 reason=mech.jam", 1310000);
+    if (r->outcome.result != COMMAND_LOCKED)
+        fail_msg("%d %s", (int)r->outcome.result, r->outcome.text);
+    assert_non_null(strstr(r->outcome.text, " lies in a shift that is signed or frozen"));
+    rig_free(&r);
+}
+
 /* One that is open is explained whatever became of the shift in which it began. */
 static void test_open_over_a_frozen_shift(void **state)
 {
@@ -518,12 +538,19 @@ static void test_recall_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),          cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_stale),         cmocka_unit_test(test_who_and_how_long),
-        cmocka_unit_test(test_undo_in_steps), cmocka_unit_test(test_undo_after_a_restart),
-        cmocka_unit_test(test_touch),         cmocka_unit_test(test_past_shifts),
-        cmocka_unit_test(test_frozen_shift),  cmocka_unit_test(test_open_over_a_frozen_shift),
-        cmocka_unit_test(test_full_book),     cmocka_unit_test(test_recall_refuses),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_stale),
+        cmocka_unit_test(test_who_and_how_long),
+        cmocka_unit_test(test_undo_in_steps),
+        cmocka_unit_test(test_undo_after_a_restart),
+        cmocka_unit_test(test_touch),
+        cmocka_unit_test(test_past_shifts),
+        cmocka_unit_test(test_frozen_shift),
+        cmocka_unit_test(test_frozen_burst),
+        cmocka_unit_test(test_open_over_a_frozen_shift),
+        cmocka_unit_test(test_full_book),
+        cmocka_unit_test(test_recall_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

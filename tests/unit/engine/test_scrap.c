@@ -336,18 +336,44 @@ static void test_many(void **state)
     rig_free(&r);
 }
 
+/* More than any plant makes, and times at the end of all numbers. */
+static void test_far_out(void **state)
+{
+    (void)state;
+    struct rig *r = make(false);
+    r->config.signals = 1; /* nobody counts: any amount would do */
+    rig_play(r, "0 state=Execute; 100 tick");
+    struct command c = {.verb = COMMAND_SCRAP,
+                        .target = "",
+                        .reason = "burr",
+                        .at = TIME_NONE,
+                        .until = TIME_NONE,
+                        .amount = INT64_MAX / 2,
+                        .role = PERSON_OPERATOR};
+    for (int i = 0; i < 4; i++) {
+        (void)rig_command(r, c, 100000);
+        if (r->outcome.result != COMMAND_BAD)
+            fail_msg("%d %s", (int)r->outcome.result, r->outcome.text);
+    }
+    static const int64_t times[] = {INT64_MIN + 1, INT64_MIN + 2000, INT64_MAX, INT64_MAX - 2000};
+    c.amount = AMOUNT_ONE;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        c.at = times[i];
+        (void)rig_command(r, c, 100000);
+        if (r->outcome.result != COMMAND_BAD || !strstr(r->outcome.text, "that is no time"))
+            fail_msg("%lld: %d %s", (long long)times[i], (int)r->outcome.result, r->outcome.text);
+    }
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_nothing_counted),
-        cmocka_unit_test(test_reconciled),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_breaks_and_trials),
-        cmocka_unit_test(test_shift_before),
-        cmocka_unit_test(test_undo),
-        cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_answers),         cmocka_unit_test(test_far_out),
+        cmocka_unit_test(test_nothing_counted), cmocka_unit_test(test_reconciled),
+        cmocka_unit_test(test_parts),           cmocka_unit_test(test_breaks_and_trials),
+        cmocka_unit_test(test_shift_before),    cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_restart),         cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
