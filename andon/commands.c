@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define DAY_MS          MS_PER_DAY
+#define TIME_LIMIT      (INT64_C(1) << 52)
 #define POINTS_MAX      5000
 #define BACKUP_PATH_MAX 480
 
@@ -299,6 +300,19 @@ static int read_integer(const json_t *request, const char *key, int64_t *value)
     return 0;
 }
 
+/* Nothing happened before 1970 or will after the year 144,000: so that no window overflows. */
+static void clamp(struct store_ask *ask)
+{
+    if (ask->from_ms != TIME_NONE && ask->from_ms < 0)
+        ask->from_ms = 0;
+    if (ask->from_ms > TIME_LIMIT)
+        ask->from_ms = TIME_LIMIT;
+    if (ask->to_ms < 0)
+        ask->to_ms = 0;
+    if (ask->to_ms > TIME_LIMIT)
+        ask->to_ms = TIME_NEVER;
+}
+
 /* Window and limits of a question, from the request. */
 static int read_ask(struct client *client, const json_t *request, const struct question *question,
                     struct store_ask *ask)
@@ -316,6 +330,7 @@ static int read_ask(struct client *client, const json_t *request, const struct q
                     "numbers");
         return -1;
     }
+    clamp(ask);
     if (ask->limit > question->limit_max)
         ask->limit = question->limit_max;
     if (ask->points > POINTS_MAX)

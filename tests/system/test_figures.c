@@ -156,6 +156,28 @@ static void figures_are_the_live_ones(void **state)
     json_decref(row);
 }
 
+/* A window that begins before all time is answered at once, and hurts nobody. */
+static void windows_without_end(void **state)
+{
+    (void)state;
+    static const char *const windows[] = {
+        ",\"from\":-9223372036854775807", ",\"from\":-9000000000000000000",
+        ",\"from\":-9223372036854775807,\"to\":9223372036854775806",
+        ",\"from\":9000000000000000000,\"to\":9223372036854775806", ",\"from\":0"};
+    static const char *const views[] = {"kpi", "losses", "pareto", "stops", "timeline", "minutes"};
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&talk, a.socket));
+    for (size_t i = 0; i < sizeof windows / sizeof *windows; i++)
+        for (size_t k = 0; k < sizeof views / sizeof *views; k++) {
+            json_t *reply = talk_ask(&talk, views[k], windows[i]);
+            if (!reply)
+                fail_msg("%s %s", views[k], windows[i]);
+            assert_true(json_is_true(json_object_get(reply, "ok")));
+            json_decref(reply);
+        }
+    json_decref(ask("status", ""));
+}
+
 static void entries_are_listed(void **state)
 {
     (void)state;
@@ -177,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(figures_are_the_live_ones, setup, teardown),
         cmocka_unit_test_setup_teardown(entries_are_listed, setup, teardown),
+        cmocka_unit_test_setup_teardown(windows_without_end, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
