@@ -291,6 +291,7 @@ static unsigned press(struct ui *ui, uint32_t key)
         return UI_REPAINT;
     if (is_hasty(ui, key))
         return hasty(ui, key);
+    ui->asked_ms = INT64_MIN / 2; /* who has answered is no longer taken by surprise */
     if (ui->view.log_searching)
         return search_key(ui, key);
     if (desk_key(d, &ui->view, key)) {
