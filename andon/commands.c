@@ -374,6 +374,16 @@ static void run_day_question(void *ctx, struct client *client, const json_t *req
     ask_as_named(ctx, client, request, &day_question);
 }
 
+/* A client whose connection broke asks whether its entry was kept: not before that is known. */
+static void run_scraps(void *ctx, struct client *client, const json_t *request)
+{
+    if (entries_unclear(ctx))
+        serve_error(client, request, PE_BUSY,
+                    "an entry of somebody who has gone is not on disk yet; ask again");
+    else
+        run_day_question(ctx, client, request);
+}
+
 static void run_weeks_question(void *ctx, struct client *client, const json_t *request)
 {
     ask_as_named(ctx, client, request, &weeks_question);
@@ -454,7 +464,7 @@ const struct serve_command command_table[] = {
     {"pareto", PERSON_VIEWER, figures_run, "what stopped it, the largest first"},
     {"losses", PERSON_VIEWER, figures_run, "the six big losses"},
     {"kpi", PERSON_VIEWER, figures_run, "the figures of any span of time"},
-    {"scraps", PERSON_VIEWER, run_day_question, "entries of scrap and rework"},
+    {"scraps", PERSON_VIEWER, run_scraps, "entries of scrap and rework"},
     {"modes-log", PERSON_VIEWER, run_weeks_question, "declared modes of the past"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},

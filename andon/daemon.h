@@ -208,6 +208,8 @@ void ask_client_is_gone(struct daemon *d, uint64_t client);
 /* entries.c */
 void entries_run(void *ctx, struct client *client, const json_t *request);
 void entries_kept(struct daemon *d, uint64_t ticket); /* all up to this one */
+/* One of a client that has gone is not kept yet. */
+bool entries_unclear(const struct daemon *d);
 
 void entries_proved(struct daemon *d, struct client *client, const json_t *request,
                     const struct proof *proof);

@@ -187,6 +187,14 @@ void entries_kept(struct daemon *d, uint64_t ticket)
     }
 }
 
+bool entries_unclear(const struct daemon *d)
+{
+    bool any = false;
+    for (size_t i = 0; i < ENTRIES_MAX; i++)
+        any |= d->waiting[i].ticket != 0 && !serve_client(d->server, d->waiting[i].client);
+    return any;
+}
+
 /* ---- the command ---- */
 
 static const struct form *find_form(const json_t *request)

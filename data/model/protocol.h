@@ -89,8 +89,8 @@
  *   "scrap","difference","stop_s","cause","cause_s","cause_stop","cause_reason"}]: plan of the
  *   whole hour, due: of what of it has passed; difference: actual - due; cause: what lost most of
  *   it, in words. null: not begun, no target, nothing lost
- * - scraps: entries made in [from,to); modes-log, handovers: what reaches into it; {"id","rev",…}
- * and the members of their records
+ * - scraps: entries made in [from,to), busy while one whose client has gone is not kept yet;
+ * modes-log, handovers: what reaches into it; {"id","rev",…} and the members of their records
  * - pareto {"from","to","by":"minutes|count","limit"}: rows
  * {"kind","reason","title","loss","planned", "count","lost_s"}, the largest first; count: of stops
  * that began in the window. kind: "reason", "unexplained", "small" (all small stops), "waiting"

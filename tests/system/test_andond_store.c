@@ -581,6 +581,42 @@ static void a_full_disk_and_room_again(void **state)
     assert_true(verified_reaches("rows.0.records", before + 14)); /* none of them is lost */
 }
 
+/* Who said it has gone before it was kept: nobody is told that it was not, and says it again. */
+static void an_entry_waits_for_room(void **state)
+{
+    (void)state;
+    char path[128];
+    mount_data("mode=0750,size=4m");
+    daemon_up();
+    press_runs();
+    assert_true(press_counts(&press, 1000, 0));
+    assert_true(press_counts(&press, 1010, 0));
+    assert_true(status_number(&talk, "counts.total", 10));
+    assert_true(verified_reaches("rows.0.records", 2));
+    fill_disk();
+    for (int i = 0; i < 6; i++)
+        lamps_go_on();
+    store_is_out("full");
+    struct talk other;
+    assert_true(talk_open(&other, a.socket));
+    assert_true(talk_say(&other, "{\"cmd\":\"scrap\",\"id\":1,\"quantity\":1,"
+                                 "\"reason\":\"burr\"}\n"));
+    assert_true(talk_say(&other, "{\"cmd\":\"status\",\"id\":2}\n"));
+    json_t *reply = talk_read(&other, ANDOND_WAIT_MS); /* the entry has none yet */
+    assert_int_equal((int)json_number(reply, "id"), 2);
+    json_decref(reply);
+    talk_close(&other);
+    reply = talk_ask(&talk, "scraps", "");
+    assert_string_equal(json_word(reply, "error.code"), "busy");
+    json_decref(reply);
+    snprintf(path, sizeof path, "%s/filler", a.data);
+    assert_int_equal(unlink(path), 0);
+    store_is_back();
+    reply = ask("scraps", "");
+    assert_int_equal(json_array_size(json_object_get(reply, "rows")), 1);
+    json_decref(reply);
+}
+
 static void a_full_disk_at_start(void **state)
 {
     (void)state;
@@ -634,6 +670,7 @@ int main(void)
         CASE(a_file_that_is_replaced_meanwhile),
         CASE(a_read_only_disk_at_start),
         CASE(a_full_disk_and_room_again),
+        CASE(an_entry_waits_for_room),
         CASE(a_full_disk_at_start),
         CASE(a_directory_that_may_not_be_read),
     };
