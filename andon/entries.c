@@ -3,8 +3,8 @@
  * waits until what it made is on disk ("kept", design.md §4.5). Called by commands.c's table;
  * keep.c says when records are kept. Owns the list of entries that wait.
  *
- * Limits: ENTRIES_MAX wait, further ones are told to try again. An entry whose client has gone is
- * kept all the same. */
+ * Limits: ENTRIES_MAX wait, further ones are told to try again; none is taken whose records might
+ * find no room to wait for the store. An entry whose client has gone is kept all the same. */
 #include "andon/daemon.h"
 
 #include "andon/service/clock.h"
@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX 160
+#define TEXT_MAX      160
+#define ENTRY_RECORDS 512 /* more than one entry makes: while not so many can wait none is taken */
 
 /* Which member names the object, and what stands for it when there is none. */
 static const struct form {
@@ -221,10 +222,11 @@ static void run(struct daemon *d, struct client *client, const json_t *request, 
 {
     struct waiting *place = free_place(d);
     struct outcome *out = &d->outcome;
-    if (!d->keeper.store || !place) {
-        serve_error(client, request, d->keeper.store ? PE_BUSY : PE_STORE,
-                    d->keeper.store ? "too many entries wait to be kept; try again"
-                                    : d->keeper.why);
+    bool room = d->keeper.pending.count + ENTRY_RECORDS <= PENDING_MAX;
+    if (!d->keeper.store || !room || !place) {
+        bool store = d->keeper.store && room;
+        serve_error(client, request, store ? PE_BUSY : PE_STORE,
+                    store ? "too many entries wait to be kept; try again" : d->keeper.why);
         return;
     }
     struct event event = {.kind = EVENT_COMMAND, .command = &e->command, .outcome = out};
