@@ -171,6 +171,25 @@ static unsigned type_it(struct ui *ui)
     return UI_REPAINT;
 }
 
+/* Who is here? What comes then without a word of ours before it is what a badge says by itself. */
+static bool is_bare_badge(const struct ui *ui)
+{
+    return ui->desk.form >= 0 && ui->desk.form == form_find("person") &&
+           ui->desk.draft[ui->desk.form].step != STEP_SECRET &&
+           !scan_code_begins(ui->scan.text, ui->scan.length);
+}
+
+static int read_badge(const struct ui *ui, struct scan_code *code, struct cause *why)
+{
+    char text[sizeof "BADGE:" + sizeof ui->scan.text];
+    size_t length = sizeof "BADGE:" - 1;
+    memcpy(text, "BADGE:", length);
+    memcpy(text + length, ui->scan.text, ui->scan.length);
+    int result = scan_code_read(text, length + ui->scan.length, code, why);
+    memset(text, 0, sizeof text);
+    return result;
+}
+
 static unsigned read_code(struct ui *ui)
 {
     static void (*const table[SCAN_CODE_COUNT])(struct ui *, const struct scan_code *) = {
@@ -181,7 +200,8 @@ static unsigned read_code(struct ui *ui)
     };
     struct scan_code code;
     struct cause why = {.text = ""};
-    int result = scan_code_read(ui->scan.text, ui->scan.length, &code, &why);
+    int result = is_bare_badge(ui) ? read_badge(ui, &code, &why)
+                                   : scan_code_read(ui->scan.text, ui->scan.length, &code, &why);
     if (result != 0 && is_typing(ui) && !scan_code_begins(ui->scan.text, ui->scan.length))
         return type_it(ui);
     ui->view.notice[0] = '\0';

@@ -597,6 +597,20 @@ static void test_scan_split(void **state)
     assert_true(off > -2000 && off < 2000);
 }
 
+/* A reader of badges knows no words of ours: who is asked for may hold the badge as it is. */
+static void test_bare_badge(void **state)
+{
+    struct bench *b = *state;
+    scan(b, "xy-17\r");
+    assert_string_equal(sent(b), "");
+    press(b, "b");
+    scan(b, "REASON:mech.feed\r"); /* what has a word of ours stays what it is */
+    assert_non_null(strstr(sent(b), "\"cmd\":\"reason\""));
+    keep(b, "S119");
+    scan(b, "xy-17\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"session\",\"badge\":\"xy-17\"}");
+}
+
 /* A scan of something else is text where text is typed. */
 static void test_scan_as_text(void **state)
 {
@@ -650,6 +664,7 @@ int main(void)
         FORM_TEST(test_entries_outlive_the_console),
         FORM_TEST(test_nonsense_is_no_desk),
         FORM_TEST(test_scans),
+        FORM_TEST(test_bare_badge),
         FORM_TEST(test_scan_split),
         FORM_TEST(test_scan_as_text),
         FORM_TEST(test_paste),
