@@ -92,8 +92,10 @@ static void sum(const struct view *v, struct board_row *all)
         const struct board_row *r = &v->board.row[i];
         if (r->begin_ms > v->wall_ms)
             continue;
+        /* Of the hour that runs only what is due by now: what the difference is to. */
+        int64_t due = r->difference != INT64_MIN ? r->actual - r->difference : r->plan;
         if (r->plan >= 0)
-            all->plan = (all->plan < 0 ? 0 : all->plan) + r->plan;
+            all->plan = (all->plan < 0 ? 0 : all->plan) + due;
         if (r->difference != INT64_MIN)
             all->difference = (all->difference == INT64_MIN ? 0 : all->difference) + r->difference;
         all->actual += r->actual;
