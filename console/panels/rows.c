@@ -312,7 +312,7 @@ static void say_session(const json_t *body, char *out, size_t size)
 /* The first text that a body of any kind tends to have. */
 static void say_other(const json_t *body, char *out, size_t size)
 {
-    static const char *const keys[] = {"text", "title", "name", "state", "why"};
+    static const char *const keys[] = {"text", "title", "name", "state", "why", "what"};
     out[0] = '\0';
     for (size_t i = 0; i < sizeof keys / sizeof *keys && out[0] == '\0'; i++)
         take_text(body, keys[i], out, size);
