@@ -95,7 +95,7 @@ help:
 	@echo "make demo         broker, simulated line, daemon, console; leaves nothing behind"
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
-	@echo "make test-gpio   the daemon on real GPIO lines, in a VM"
+	@echo "make test-gpio    the daemon on real GPIO lines, in a VM"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4)"
 	@echo "make lint asan tsan fuzz bench coverage goldens man format install DESTDIR= clean"
 

@@ -128,8 +128,8 @@ static void ask_signals(struct patient *p)
         ask_quality(p, sig);
         if (sig->errors == 0)
             continue;
-        (void)text_format(what, sizeof what, "signal %s: %" PRId64 " messages of no use: %s",
-                          sig->name, sig->errors, sig->error);
+        (void)text_format(what, sizeof what, "signal %s: %" PRId64 " message%s of no use: %s",
+                          sig->name, sig->errors, sig->errors == 1 ? "" : "s", sig->error);
         find(p, false, what, "make format, pointer and map fit what the source sends");
     }
 }

@@ -112,10 +112,11 @@ static void print_store(const struct snapshot *s)
 static void print_daemon(const struct snapshot *s)
 {
     printf("%-13s turns of %.1f ms (99 %%), the longest %.1f ms; %" PRId64 " messages, %" PRId64
-           " dropped; %" PRId64 " clients; %.1f MiB, %" PRId64 " descriptors\n",
+           " dropped; %" PRId64 " client%s; %.1f MiB, %" PRId64 " descriptors\n",
            "andond", (double)s->health.loop_p99_us / 1e3, (double)s->health.loop_max_us / 1e3,
            s->health.messages, s->health.dropped, s->health.clients,
-           (double)s->health.resident_bytes / MEBIBYTE, s->health.descriptors);
+           s->health.clients == 1 ? "" : "s", (double)s->health.resident_bytes / MEBIBYTE,
+           s->health.descriptors);
 }
 
 static void print_status(const struct snapshot *s, const struct zone *zone)

@@ -328,7 +328,8 @@ static int fits(const struct command *command, const struct ctl *ctl)
     if (ctl->args < command->least)
         return ctl_usage("%s needs %s", command->name, command->args);
     if (ctl->args > command->most)
-        return ctl_usage("%s: what is '%s'?", command->name, ctl->arg[command->most]);
+        return ctl_usage("%s: what is '%s'?%s", command->name, ctl->arg[command->most],
+                         strcmp(command->args, "TEXT") == 0 ? " Put the text in quotes" : "");
     return CTL_DONE;
 }
 

@@ -201,8 +201,8 @@ static int print_verdict(const struct ctl *ctl, const struct verdict *v)
         puts(text);
     } else if (v->ok) {
         printf("every record is as it was written: %" PRId64 " records, %" PRId64
-               " openings of the database, head %s\n",
-               v->records, v->epochs, v->head);
+               " opening%s of the database, head %s\n",
+               v->records, v->epochs, v->epochs == 1 ? "" : "s", v->head);
         if (v->missing > 0)
             printf("%" PRId64 " older ones are no longer there; none is missing from %s on\n",
                    v->missing, v->from);

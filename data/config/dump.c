@@ -112,7 +112,7 @@ static void reference_field(FILE *out, const struct field *field)
     else
         fprintf(out, "E.g. %s\n", field->example);
     if (field->flags & FIELD_RESTART)
-        fputs("A change needs a restart.\n", out);
+        fputs("(A change needs a restart.)\n", out);
 }
 
 static void reference_kind(FILE *out, const struct section_kind *kind)

@@ -459,8 +459,9 @@ static void check_lit(struct loader *l, size_t index)
     if (!lamp->colour[0])
         return; /* the colour is the trouble */
     problem_at(l, lamp->origin,
-               "[lamp %s] is lit by no rule; add one that shows %s, or remove the lamp", lamp->name,
-               lamp->name);
+               "[lamp %s] is lit by no rule; add one that shows %s, or remove the lamp%s",
+               lamp->name, lamp->name,
+               l->shipped ? "" : " (the shipped rules hold only without any [rule])");
 }
 
 static void read_shipped(struct loader *l)

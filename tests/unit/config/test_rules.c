@@ -191,9 +191,11 @@ static const struct {
      "[rule c]\nwhen = stop\nshow = green on\n",
      ""},
     {"[rule a]\nwhen = stop\nshow = red on\n",
-     "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp\n"},
+     "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp "
+     "(the shipped rules hold only without any [rule])\n"},
     {"[rule a]\nwhen = stop\nshow = red on, green off\n",
-     "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp\n"},
+     "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp "
+     "(the shipped rules hold only without any [rule])\n"},
 };
 
 static void tables_make_sense_as_a_whole(void **state)

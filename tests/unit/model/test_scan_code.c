@@ -127,10 +127,10 @@ static const struct {
     {"REASON:mech jam", "\"REASON:mech jam\" was not read well: what stands behind the colon is no "
                         "id; scan it again"},
     {"SIGN:both", "\"SIGN:both\": there are SIGN:outgoing and SIGN:incoming"},
-    {"REASN:mech.jam", "\"REASN:mech.jam\" was not read well (is it a REASON code?); scan it "
+    {"REASN:mech.jam", "\"REASN:mech.jam\" was not read well (is it REASON?); scan it "
                        "again"},
     {"4006381333931", "\"4006381333931\"" OURS},
-    {"UNDO:x", "\"UNDO:x\" was not read well (is it a UNDO code?); scan it again"},
+    {"UNDO:x", "\"UNDO:x\" was not read well (is it UNDO?); scan it again"},
     {"UNDOIT", "\"UNDOIT\"" OURS},
     {"JOBLOT-5", "\"JOBLOT-5\"" OURS},
     {"https://x.example/", "\"https://x.example/\"" OURS},
