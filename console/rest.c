@@ -120,12 +120,25 @@ static bool find(const struct rest *r, char best[320])
     return found;
 }
 
+/* By rename, which only one of several consoles that start together succeeds in. */
+static bool claim(const struct rest *r)
+{
+    char path[320];
+    while (find(r, path)) {
+        if (rename(path, r->path) == 0)
+            return true;
+        if (errno != ENOENT)
+            return false;
+    }
+    return false;
+}
+
 bool rest_load(struct rest *r, struct ui *ui)
 {
-    char path[320], screen[32];
-    if (r == NULL || !find(r, path))
+    char screen[32];
+    if (r == NULL || !claim(r))
         return false;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(r->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     ssize_t n = fd >= 0 ? read(fd, r->text, sizeof r->text - 1) : -1;
     if (fd >= 0)
         close(fd);
@@ -133,7 +146,8 @@ bool rest_load(struct rest *r, struct ui *ui)
     bool taken = n > 0 && desk_from_text(&ui->desk, &ui->view, r->text, screen);
     if (taken && screen[0] != '\0')
         ui_show(ui, ui_screen_find(screen));
-    rest_save(r, ui); /* it is ours now: first the new file, then the old one goes */
-    (void)unlink(path);
+    rest_save(r, ui); /* as new as if it had been entered now */
+    if (r->text[0] == '\0')
+        (void)unlink(r->path);
     return taken;
 }

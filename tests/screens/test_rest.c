@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* What a console that died has left is taken over by one console, however many start at once. */
+#include "console/rest.c"
+#include "tests/screens/picture.h"
+
+#include <sys/wait.h>
+
+#define CONSOLES 4
+
+static char dir[64];
+
+static int set_up(void **state)
+{
+    (void)state;
+    (void)text_copy(dir, sizeof dir, "/tmp/andon-rest-XXXXXX");
+    return mkdtemp(dir) != NULL ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    char path[320];
+    const struct dirent *entry;
+    DIR *d = opendir(dir);
+    while (d != NULL && (entry = readdir(d)) != NULL) {
+        (void)text_format(path, sizeof path, "%s/%s", dir, entry->d_name);
+        (void)unlink(path);
+    }
+    if (d != NULL)
+        closedir(d);
+    return rmdir(dir);
+}
+
+static int ended(pid_t pid)
+{
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* A console enters scrap, has no answer, and is gone. */
+static void leave_one(struct ui *ui)
+{
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct entry e;
+        struct rest *r = rest_new(dir);
+        entry_begin(&e, VERB_SCRAP);
+        e.quantity = 1000000;
+        bool taken = desk_enter(&ui->desk, &ui->view, &e);
+        rest_save(r, ui);
+        _exit(taken && r->text[0] != '\0' ? 0 : 1);
+    }
+    assert_int_equal(ended(pid), 0);
+}
+
+/* How many of the consoles that start together have taken it. */
+static int taken_by(struct ui *ui)
+{
+    pid_t pid[CONSOLES];
+    int gate[2], taken = 0;
+    char byte;
+    assert_int_equal(pipe(gate), 0);
+    for (int i = 0; i < CONSOLES; i++) {
+        pid[i] = fork();
+        assert_true(pid[i] >= 0);
+        if (pid[i] > 0)
+            continue;
+        struct rest *r = rest_new(dir);
+        close(gate[1]);
+        (void)!read(gate[0], &byte, 1); /* until all are there */
+        bool mine = rest_load(r, ui);
+        ui->desk.queued = 0; /* and it was answered */
+        rest_free(&r, ui, true);
+        _exit(mine ? 1 : 0);
+    }
+    close(gate[0]);
+    close(gate[1]);
+    for (int i = 0; i < CONSOLES; i++)
+        taken += ended(pid[i]);
+    return taken;
+}
+
+static void one_takes_it(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    for (int round = 0; round < 50; round++) {
+        leave_one(ui);
+        int taken = taken_by(ui);
+        if (taken != 1)
+            fail_msg("round %d: %d consoles have it", round, taken);
+    }
+    picture_done(ui);
+}
+
+/* Whoever takes it over may die as well, and nothing stays that nobody wants. */
+static void it_goes_from_hand_to_hand(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    leave_one(ui);
+    for (int i = 0; i < 3; i++) {
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0) {
+            struct rest *r = rest_new(dir);
+            _exit(rest_load(r, ui) && ui->desk.queued == 1 ? 0 : 1);
+        }
+        assert_int_equal(ended(pid), 0);
+    }
+    assert_int_equal(taken_by(ui), 1);
+    struct rest *r = rest_new(dir);
+    assert_false(rest_load(r, ui));
+    rest_free(&r, ui, true);
+    picture_done(ui);
+    assert_int_equal(tear_down(NULL), 0); /* no file is left */
+    assert_int_equal(set_up(NULL), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(one_takes_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_goes_from_hand_to_hand, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
