@@ -91,11 +91,12 @@ config=(--config layouts/stations/press --config "$dir/here")
 
 mkfifo "$dir/control"
 exec 9<>"$dir/control"
-"$BUILD/andon-sim" --broker "$url" --seed "${SEED:-7}" --speed "${SPEED:-1}" --control <&9 2>"$dir/sim.log" &
-sim=$!
+# The daemon first: what the press says before somebody listens is kept by the broker, and nobody knows how old it is.
 "$BUILD/andond" "${config[@]}" --run "$dir/run" --data "$dir/data" --foreground 2>"$dir/andond.log" &
 daemon=$!
-until_ok 'the daemon answers' ctl status
+until_ok 'the daemon listens' sh -c "'$BUILD/andonctl' --run '$dir/run' status | grep -q '^broker  *up'"
+"$BUILD/andon-sim" --broker "$url" --seed "${SEED:-7}" --speed "${SPEED:-1}" --control <&9 2>"$dir/sim.log" &
+sim=$!
 until_ok 'a live state arrives' status_is '"state":"(running|stopped|starved|blocked|idle|changeover)"'
 
 if [ "$check" = 0 ]; then
