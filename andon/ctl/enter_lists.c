@@ -159,19 +159,20 @@ int ctl_job_list(const struct ctl *ctl)
 
 static void print_hours(const struct reply *reply, const struct zone *zone)
 {
-    static const char *const head[] = {"BEGIN",      "END",   "PLAN",    "ACTUAL",
+    static const char *const head[] = {"BEGIN",      "END",   "PLAN",    "DUE",  "ACTUAL",
                                        "DIFFERENCE", "SCRAP", "STOPPED", "CAUSE"};
     const json_t *hours = json_object_get(reply->json, "hours"), *row;
-    struct table table = {.align = "llrrrrrl"};
+    struct table table = {.align = "llrrrrrrl"};
     size_t i;
     table_row(&table, head);
     json_array_foreach(hours, i, row)
     {
         cell_time(&table, row, "begin", zone, "-");
         cell_time(&table, row, "end", zone, "-");
-        cell_number(&table, row, "plan");
+        cell_estimate(&table, row, "plan");
+        cell_estimate(&table, row, "due");
         cell_number(&table, row, "actual");
-        cell_number(&table, row, "difference");
+        cell_estimate(&table, row, "difference");
         cell_number(&table, row, "scrap");
         cell_seconds(&table, row, "stop_s");
         table_cell(&table, "%s", rows_word(row, "cause"));

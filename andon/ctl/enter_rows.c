@@ -117,7 +117,7 @@ static void loss_row(struct table *table, const json_t *row, const struct zone *
     (void)zone;
     table_cell(table, "%s", rows_word(row, "loss"));
     cell_lost(table, row);
-    cell_number(table, row, "parts");
+    cell_estimate(table, row, "parts");
 }
 
 static const struct view losses_view = {

@@ -77,7 +77,7 @@ static void print_oee(const struct snapshot *s)
     printf("%-13s %s made, %s good, %s scrap", "count", out_amount(s->counts.total, o),
            out_amount(s->counts.good, a), out_amount(s->counts.scrap, p));
     if (s->counts.target_now >= 0)
-        printf("; %s due by now", out_amount(s->counts.target_now, q));
+        printf("; %s due by now", out_estimate(s->counts.target_now, q));
     putchar('\n');
 }
 

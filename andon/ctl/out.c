@@ -33,6 +33,12 @@ const char *out_amount(int64_t amount, char out[OUT_SIZE])
     return amount_to_text(rounded - rounded % 1000, out);
 }
 
+const char *out_estimate(int64_t amount, char out[OUT_SIZE])
+{
+    int64_t rounded = amount >= 0 ? amount + 50000 : amount - 50000;
+    return amount_to_text(rounded - rounded % 100000, out);
+}
+
 const char *out_seconds(int64_t ms, char out[OUT_SIZE])
 {
     if (ms < 0)

@@ -14,9 +14,11 @@
 
 /* Each returns `out`. What is not known is "-". */
 const char *out_percent(double ratio, char out[OUT_SIZE]);
-const char *out_amount(int64_t amount, char out[OUT_SIZE]);                    /* ≤ 3 decimals */
-const char *out_seconds(int64_t ms, char out[OUT_SIZE]);                       /* "1380.2 s" */
-const char *out_duration(int64_t ms, char out[OUT_SIZE]);                      /* "12 min 41 s" */
+const char *out_amount(int64_t amount, char out[OUT_SIZE]); /* ≤ 3 decimals */
+const char *out_estimate(int64_t amount,
+                         char out[OUT_SIZE]);             /* what is reckoned, not counted: ≤ 1 */
+const char *out_seconds(int64_t ms, char out[OUT_SIZE]);  /* "1380.2 s" */
+const char *out_duration(int64_t ms, char out[OUT_SIZE]); /* "12 min 41 s" */
 const char *out_wall(const struct zone *zone, int64_t ms, char out[OUT_SIZE]); /* plant time */
 
 /* Rows of cells; a column is as wide as its widest cell. Zero-initialise but for `align`: one

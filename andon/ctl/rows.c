@@ -47,14 +47,24 @@ void cell_seconds(struct table *table, const json_t *row, const char *key)
     table_cell(table, "%s", out_duration(ms < 1e15 ? (int64_t)ms : -1, text));
 }
 
-void cell_number(struct table *table, const json_t *row, const char *key)
+static void cell_said(struct table *table, const json_t *number,
+                      const char *(*say)(int64_t, char[OUT_SIZE]))
 {
     char text[OUT_SIZE];
     int64_t amount;
-    const json_t *number = json_object_get(row, key);
     bool known =
         json_is_number(number) && amount_from_double(json_number_value(number), &amount) == 0;
-    table_cell(table, "%s", known ? out_amount(amount, text) : "-");
+    table_cell(table, "%s", known ? say(amount, text) : "-");
+}
+
+void cell_number(struct table *table, const json_t *row, const char *key)
+{
+    cell_said(table, json_object_get(row, key), out_amount);
+}
+
+void cell_estimate(struct table *table, const json_t *row, const char *key)
+{
+    cell_said(table, json_object_get(row, key), out_estimate);
 }
 
 static void timeline_row(struct table *table, const json_t *row, const struct zone *zone)

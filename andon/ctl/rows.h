@@ -24,5 +24,6 @@ void cell_duration(struct table *table, const json_t *row, const char *key); /* 
 void cell_seconds(struct table *table, const json_t *row, const char *key);
 void cell_amount(struct table *table, const json_t *row, const char *key); /* millionths */
 void cell_number(struct table *table, const json_t *row, const char *key);
+void cell_estimate(struct table *table, const json_t *row, const char *key);
 
 #endif
