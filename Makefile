@@ -84,6 +84,11 @@ BENCH_SUPPORT = $(call obj,$(sort $(filter-out tests/bench/bench_% tests/bench/b
 BENCH_BARE := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bare_*.c)))
 BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
+# Those that take minutes begin first, beside the many short ones.
+SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_link %/test_console_forms \
+	%/test_console %/test_andond_reload %/test_andond_store %/test_sim
+slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
+
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
 	fuzz bench coverage goldens install clean programs
 all: programs $(if $(wildcard .git),compile_commands.json)
@@ -162,11 +167,11 @@ $(BENCH_BARE): $(B)/%: $(B)/%.o
 test:
 	$(Q)packaging/deps.sh --if-missing
 	$(Q)$(MAKE) --no-print-directory B=$(B) programs tests
-	$(Q)BUILD=$(B) tests/run $(UNIT_BINS) $(SYSTEM_BINS) $(SCRIPT_TESTS)
+	$(Q)BUILD=$(B) tests/run $(call slow_first,$(SCRIPT_TESTS) $(SYSTEM_BINS) $(UNIT_BINS))
 unit: $(UNIT_BINS)
 	$(Q)BUILD=$(B) tests/run $(UNIT_BINS)
 system: programs $(SYSTEM_BINS)
-	$(Q)BUILD=$(B) tests/run $(SYSTEM_BINS) $(SCRIPT_TESTS)
+	$(Q)BUILD=$(B) tests/run $(call slow_first,$(SCRIPT_TESTS) $(SYSTEM_BINS))
 # The real daemon on the kernel's GPIO, in a VM that is made once (build-vm).
 test-gpio: $(B)/andond $(B)/andonctl
 	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test
@@ -175,15 +180,16 @@ tests: $(UNIT_BINS) $(SYSTEM_BINS)
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
 SANITIZED_SCRIPTS = $(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS))
+SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
 asan:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g -fno-omit-frame-pointer" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" programs tests
 	$(Q)BUILD=$(B)-asan ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-		tests/run $(patsubst $(B)/%,$(B)-asan/%,$(UNIT_BINS) $(SYSTEM_BINS)) $(SANITIZED_SCRIPTS)
+		tests/run $(patsubst $(B)/%,$(B)-asan/%,$(SANITIZED_BINS)) $(SANITIZED_SCRIPTS) $(patsubst $(B)/%,$(B)-asan/%,$(UNIT_BINS))
 tsan:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-tsan OPT="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=thread" programs tests
 	$(Q)BUILD=$(B)-tsan TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp:halt_on_error=0:exitcode=66 \
-		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(SYSTEM_BINS)) $(SANITIZED_SCRIPTS)
+		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(SANITIZED_BINS)) $(SANITIZED_SCRIPTS)
 
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
