@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRIES_MAX 1000 /* in a [map] */
+#define ENTRIES_MAX   1000 /* in a [map] */
+#define KEYS_TOLD_MAX 8
 
 _Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 25, "room for kinds");
 
@@ -192,6 +193,28 @@ static void replace_entry(struct loader *l, struct entry *old, const struct entr
     old->layer = l->layer;
 }
 
+/* "; there are title, role, …" where they are few enough to read. */
+static const char *keys_there_are(const struct section_kind *kind, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < kind->fields && kind->fields <= KEYS_TOLD_MAX; i++) {
+        size_t n = strlen(out);
+        (void)text_format(out + n, size - n, "%s%s", i ? ", " : "; there are ", kind->field[i].key);
+    }
+    return out;
+}
+
+static void no_such_key(struct loader *l, const struct section *section, const struct entry *entry)
+{
+    char keys[200];
+    const char *near = kind_key_nearest(section->kind, entry->key);
+    if (near)
+        problem_entry(l, section, entry, "no such key; did you mean %s?", near);
+    else
+        problem_entry(l, section, entry, "no such key%s",
+                      keys_there_are(section->kind, keys, sizeof keys));
+}
+
 static void on_entry(void *ctx, int line, const char *key, const char *value)
 {
     struct loader *l = ctx;
@@ -204,9 +227,7 @@ static void on_entry(void *ctx, int line, const char *key, const char *value)
         key = field->key; /* it may have been the other spelling */
     struct entry entry = {.key = key, .value = value, .origin = origin_here(l, line)};
     if (!field && !kind->free_keys) {
-        const char *near = kind_key_nearest(kind, key);
-        problem_entry(l, section, &entry, "no such key%s%s%s", near ? "; did you mean " : "",
-                      near ? near : "", near ? "?" : "");
+        no_such_key(l, section, &entry);
         return;
     }
     if (section->entries == ENTRIES_MAX) {

@@ -36,6 +36,9 @@ static const struct {
     {"[signal total]\ntopic = a\nscal = 2\n",
      "f:11: [signal total] scal = 2: no such key; did you mean scale?\n"},
     {"[signal total]\ntopic = a\nzebra = 2\n", "f:11: [signal total] zebra = 2: no such key\n"},
+    {"[product p]\nzebra = 2\n",
+     "f:10: [product p] zebra = 2: no such key; there are title, ideal_cycle, ideal_cycle_was, "
+     "retired\n"},
     {"[signal total]\ntopic = a\ntopic = b\n",
      "f:11: [signal total] topic = b: given twice; the other one is f:10\n"},
     {"[signal total]\n", "f:9: [signal total] topic is missing; write e.g. topic = "
