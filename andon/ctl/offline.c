@@ -9,10 +9,12 @@
 #include "data/model/text.h"
 #include "data/store/store.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- check ---- */
 
@@ -215,6 +217,8 @@ static int verify_file(const struct ctl *ctl, const char *path)
     char difference[256] = "";
     struct verify_result result = {0};
     struct cause why;
+    if (access(path, F_OK) != 0)
+        return ctl_fail("%s cannot be opened: %s", path, strerror(errno));
     int chain = store_verify(path, &result, &why);
     int rebuilt = chain < 0 ? -1 : store_rebuild_check(path, difference, sizeof difference, &why);
     if (rebuilt < 0)

@@ -221,7 +221,8 @@ static void paint_place(const struct picker *p, struct area a, int place, struct
     const char *mark = c == extreme(p, false) ? "last" : c == extreme(p, true) ? "often" : "";
     int room = r.w - (x - r.x) - 1, marked = mark[0] != '\0' && r.w >= 24 ? 7 : 0;
     char title[80];
-    (void)text_format(title, sizeof title, "%s%s", c->title, c->leaf ? "" : "\u2026");
+    const char *more = !c->leaf ? "\u2026" : c->rework ? " (rework)" : "";
+    (void)text_format(title, sizeof title, "%s%s", c->title, more);
     draw_wrapped(a, (struct rect){x, r.y, room - marked, r.h > 2 ? 2 : r.h},
                  suggested ? ST_BOLD : ST_NORMAL, title);
     if (marked > 0)

@@ -31,7 +31,8 @@ static const char fixture_reasons[] =
 
 static const char fixture_scrap_reasons[] =
     "{\"reasons\":[{\"id\":\"burr\",\"title\":\"Burr\",\"place\":1,\"used\":7,"
-    "\"last\":1773340000000},{\"id\":\"dent\",\"title\":\"Dent\",\"place\":2},"
+    "\"last\":1773340000000},{\"id\":\"dent\",\"title\":\"Dent\",\"place\":2,"
+    "\"rework\":true},"
     "{\"id\":\"size\",\"title\":\"Out of size\",\"place\":3},"
     "{\"id\":\"start\",\"title\":\"Start-up part\",\"place\":4},"
     "{\"id\":\"other\",\"title\":\"Other\",\"place\":9,\"note\":true}]}";
