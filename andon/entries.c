@@ -16,7 +16,8 @@
 #include <string.h>
 
 #define TEXT_MAX      160
-#define ENTRY_RECORDS 512 /* more than one entry makes: while not so many can wait none is taken */
+#define ENTRY_RECORDS 512 /* more than one entry makes: while not so many can wait none is taken \
+                           */
 
 /* Which member names the object, and what stands for it when there is none. */
 static const struct form {
@@ -207,11 +208,12 @@ static const struct form *find_form(const json_t *request)
     return NULL;
 }
 
-/* Who it is, and where. */
+/* Who it is, and where. A PIN with the entry stands for its person alone, whoever else is signed in
+ * at the terminal. */
 static void identify(struct daemon *d, struct client *client, const struct proof *proof,
                      struct command *c)
 {
-    enum person_role role = client_role(client);
+    enum person_role role = proof ? client_own_role(client) : client_role(client);
     c->actor = proof ? proof->person : client_person(client);
     c->role = proof && proof->role > role ? proof->role : role;
     c->pin = proof || sessions_proven(d, client);

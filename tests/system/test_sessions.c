@@ -325,6 +325,44 @@ static void a_signature_wants_a_pin(void **state)
     sign(&own, ",\"as\":\"incoming\"", "not-found", over); /* known by an own login */
 }
 
+/* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
+static void end_the_shift(void)
+{
+    char path[160];
+    static char text[4096];
+    static const char shifts[] = "[shift early]\nbreaks =\n[shift late]\n";
+    (void)snprintf(path, sizeof path, "%s/test.ini", a.layer);
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    text[fread(text, 1, sizeof text - 1, f)] = '\0';
+    char *at = strstr(text, shifts);
+    assert_non_null(at);
+    rewind(f);
+    assert_true(fprintf(f,
+                        "%.*s[shift early]\nend = 10:00\nbreaks =\n[shift late]\nstart = 10:00\n%s",
+                        (int)(at - text), text, at + sizeof shifts - 1) > 0);
+    assert_int_equal(fclose(f), 0);
+    kill(a.pid, SIGHUP);
+    assert_true(status_number(&own, "handover.waiting", 1));
+}
+
+/* Her PIN makes nobody a supervisor because one is signed in at the terminal. */
+static void a_pin_has_the_role_of_its_person(void **state)
+{
+    (void)state;
+    start("");
+    end_the_shift();
+    expect(&kiosk, ",\"person\":\"sue\",\"pin\":\"9876\"", "supervisor sue");
+    json_t *reply;
+    ask(&kiosk, "sign", ",\"as\":\"outgoing\",\"person\":\"anna\",\"pin\":\"1234\"", &reply);
+    assert_true(json_is_true(json_object_get(reply, "ok")));
+    assert_string_equal(json_word(reply, "object.outgoing.by"), "anna");
+    json_decref(reply);
+    sign(&kiosk, ",\"as\":\"incoming\",\"person\":\"anna\",\"pin\":\"1234\"", "forbidden",
+         "two people");
+    sign(&kiosk, ",\"as\":\"incoming\"", "", "");
+}
+
 /* The configuration may take away what somebody was raised to. */
 static void a_reload_ends_what_it_takes_away(void **state)
 {
@@ -397,11 +435,17 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        CASE(a_badge_or_pin_raises),       CASE(wrong_ones_are_refused_alike),
-        CASE(the_terminal_has_a_ceiling),  CASE(time_runs_out),
-        CASE(entries_name_the_person),     CASE(a_signature_wants_a_pin),
-        CASE(guesses_are_not_forgotten),   CASE(a_reload_ends_what_it_takes_away),
-        CASE(nobody_waits_for_the_answer), cmocka_unit_test(hashes),
+        CASE(a_badge_or_pin_raises),
+        CASE(wrong_ones_are_refused_alike),
+        CASE(the_terminal_has_a_ceiling),
+        CASE(time_runs_out),
+        CASE(entries_name_the_person),
+        CASE(a_signature_wants_a_pin),
+        CASE(guesses_are_not_forgotten),
+        CASE(a_pin_has_the_role_of_its_person),
+        CASE(a_reload_ends_what_it_takes_away),
+        CASE(nobody_waits_for_the_answer),
+        cmocka_unit_test(hashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
