@@ -241,6 +241,8 @@ static struct handover *of_window(struct station *st, const struct window *w)
         h = add(st);
         blank(w, h);
     }
+    if (h->state != HANDOVER_OPEN)
+        return h; /* another calendar may have cut it short */
     (void)text_copy(h->team, sizeof h->team, w->team);
     h->end_wall = w->end_wall;
     return h;

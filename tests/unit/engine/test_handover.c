@@ -420,6 +420,32 @@ static void test_reload(void **state)
     rig_free(&r);
 }
 
+/* A calendar that cut the shift short: a note on it takes nothing back from the one that runs. */
+static void test_cut_short(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    struct cause why = {.text = ""};
+    rig_play(r, "0 state=Execute; 3600 tick");
+    struct config other = r->config;
+    other.calendar.shift[0].end_min = 30;
+    other.calendar.shift[1].begin_min = 30;
+    if (station_reload(&r->st, &other, r->now, &r->fx, &why) != 0)
+        fail_msg("%s", why.text);
+    rig_log(r);
+    say(r, "sign outgoing anna");
+    say(r, "sign incoming bert");
+    assert_string_equal(at_hand(r), "s1 signed outgoing anna incoming bert");
+    assert_true(people_locked(r->st, RIG_BEGIN + MS_PER_HOUR - 1));
+    assert_false(people_locked(r->st, RIG_BEGIN + MS_PER_HOUR));
+    char note[64];
+    (void)text_format(note, sizeof note, "NOTE @%s oil", r->st->handover[0].shift);
+    say(r, note);
+    assert_int_equal(outcome.result, COMMAND_DONE);
+    assert_false(people_locked(r->st, RIG_BEGIN + MS_PER_HOUR));
+    rig_free(&r);
+}
+
 static void test_broken_checkpoints(void **state)
 {
     (void)state;
@@ -537,6 +563,7 @@ int main(void)
         cmocka_unit_test(test_clock_steps),
         cmocka_unit_test(test_reopened),
         cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_cut_short),
         cmocka_unit_test(test_reload),
         cmocka_unit_test(test_broken_checkpoints),
         cmocka_unit_test(test_no_calendar),
