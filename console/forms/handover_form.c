@@ -125,7 +125,7 @@ static void paint_signed(const struct packet *p, struct area a, int y)
     int x = draw_format(a, 1, y, ST_DIM, "outgoing ");
     x = draw_text(a, x, y, p->outgoing ? ST_NORMAL : ST_WARN,
                   p->outgoing ? "signed" : "not signed");
-    x = draw_format(a, x, y, ST_DIM, "   incoming ");
+    x = draw_format(a, x, y, ST_DIM, a.r.w < 42 ? " incoming " : "   incoming ");
     draw_text(a, x, y, p->incoming ? ST_NORMAL : ST_WARN, p->incoming ? "signed" : "not signed");
 }
 

@@ -303,25 +303,36 @@ static void paint_counts(const struct view *v, struct area a, int y)
     draw_labelled(a, x, y, "   rework ", ST_NORMAL, rework);
 }
 
-static void paint_draft(const struct view *v, const struct draft *draft, struct area a, int x,
-                        int y)
+static bool is_too_many(const struct view *v, const struct draft *draft)
+{
+    int64_t amount = 0;
+    return field_amount(&draft->number, &amount) && v->snap.counts.total > 0 &&
+           amount > v->snap.counts.total;
+}
+
+/* In the rows of `box`, which may be two only: then a doubt takes the place of the job. */
+static void paint_draft(const struct view *v, const struct draft *draft, struct area a,
+                        struct rect box)
 {
     char when[FORMAT_SIZE];
-    int64_t amount = 0;
-    struct rect row = {x, y, a.r.w - x - 1, 1};
+    int x = box.x, y = box.y;
+    bool doubt = draft->note.length == 0 && is_too_many(v, draft);
+    struct rect row = {x, y, box.w, 1};
     draw_format(a, x, y, ST_BOLD, "%s", draft->rework ? "REWORK" : "SCRAP");
     if (draft->reason[0] != '\0')
         draw_format(a, x + 8, y, ST_NORMAL, "%s", choice_title(&v->scrap_reasons, draft->reason));
     row.y++;
+    if (doubt)
+        draw_text_cut(a, (struct rect){x, y + box.h - 1, box.w, 1}, ST_WARN,
+                      box.h < 3 ? "more than the shift made" : "more than was made in this shift");
+    if (doubt && box.h < 3)
+        return;
     const char *job = draft->job[0] != '\0' ? draft->job : v->snap.job.id;
     draw_format(a, row.x, row.y++, ST_DIM, "job %s  %s", job[0] != '\0' ? job : FORMAT_NONE,
                 draft->at == TIME_NONE ? "now"
                                        : format_when(&v->zone, draft->at, v->wall_ms, when));
-    if (draft->note.length > 0)
+    if (draft->note.length > 0 && box.h > 2)
         draw_text_cut(a, row, ST_NORMAL, draft->note.text);
-    else if (field_amount(&draft->number, &amount) && v->snap.counts.total > 0 &&
-             amount > v->snap.counts.total)
-        draw_text_cut(a, row, ST_WARN, "more than was made in this shift");
 }
 
 static void paint_entry(const struct view *v, struct area a, int y, const struct scrap_row *row,
@@ -406,7 +417,8 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     bool tallest = tall && a.r.h >= 16 && a.canvas->tier != GLYPH_UNICODE; /* no half blocks */
     int h = tallest ? 5 : tall ? 3 : 1;
     draw_number(a, (struct rect){1, y, 22, h}, &draft->number, &v->numbers);
-    paint_draft(v, draft, a, tall ? 26 : 12, y);
+    int x = tall ? 26 : 12;
+    paint_draft(v, draft, a, (struct rect){x, y, a.r.w - x - 1, picks && !tall ? 2 : 3});
     y += tall ? h + 1 : picks ? 2 : 3;
     y = paint_step(v, draft, a, y);
     paint_entries(v, draft, a, y);

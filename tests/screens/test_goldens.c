@@ -97,6 +97,7 @@ static const struct golden goldens[] = {
     {"scrap", "job", 80, 24, GLYPH_LINUX, "", ""},
     {"scrap", "job", 80, 24, GLYPH_ASCII, "", ""},
     {"scrap", "job", 40, 12, GLYPH_UNICODE, "12\r", "reason"},
+    {"scrap", "job", 40, 12, GLYPH_UNICODE, "99\f99\r", "doubt"},
     {"scrap", "job", 80, 24, GLYPH_UNICODE, "12\r", "reason"},
     {"scrap", "job", 132, 43, GLYPH_UNICODE, "12\r", "reason"},
     {"scrap", "job", 40, 12, GLYPH_UNICODE, "3n", "note"},
