@@ -176,6 +176,8 @@ static int64_t split_at(const struct station *st, const struct command *c, const
     else if (c->at <= stop->begin_wall || c->at >= end_wall ||
              c->at - stop->begin_wall >= end - stop->begin)
         outcome_refuse(out, COMMAND_BAD, "give a time within S%lld", (long long)stop->number);
+    else if (people_locked(st, c->at))
+        outcome_refuse(out, COMMAND_LOCKED, "that lies in a shift that is signed or frozen");
     else
         return stop->begin + (c->at - stop->begin_wall);
     return TIME_NONE;

@@ -468,6 +468,10 @@ static void test_open_over_a_frozen_shift(void **state)
     rig_play(r, "0 state=Execute; 100 state=Held; 2000 do=reason current reason=mech.jam");
     assert_int_equal(r->outcome.result, COMMAND_DONE);
     assert_int_equal(rig_snapshot(r)->stops.unexplained, 0);
+    rig_do(r, "stop-split current at=300", 2010000); /* it would have two stops then */
+    assert_int_equal(r->outcome.result, COMMAND_LOCKED);
+    rig_do(r, "stop-split current at=1300", 2010000);
+    assert_int_equal(r->outcome.result, COMMAND_DONE);
     rig_free(&r);
 }
 
