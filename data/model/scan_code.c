@@ -215,8 +215,8 @@ static int none_of_ours(const char *text, struct cause *why)
         *at = (char)toupper((unsigned char)*at);
     const char *near = text[size] == ':' ? word_nearest(&words_code, word) : NULL;
     if (near)
-        return cause_set(why, -1, "\"%s\" was not read well (is it %s?); scan it again",
-                         text, near);
+        return cause_set(why, -1, "\"%s\" was not read well (is it %s?); scan it again", text,
+                         near);
     return cause_set(why, -1,
                      "\"%s\" is none of our codes; they begin with REASON: SCRAP: REWORK: CALL: "
                      "JOB: MODE: BADGE: SIGN: SPLIT:, or are UNDO",
