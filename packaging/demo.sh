@@ -50,7 +50,7 @@ until_ok() {
 start_broker() {
     command -v mosquitto >/dev/null || die "mosquitto is missing: make deps"
     for _ in 1 2 3 4 5 6 7 8; do
-        port=$((20000 + RANDOM % 40000))
+        port=$((10000 + RANDOM % 22000)) # below those of clients
         # TCP_NODELAY: small messages would otherwise wait up to 40 ms
         printf 'listener %s 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\nlog_dest stderr\n' \
             "$port" >"$dir/broker/mosquitto.conf"

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,18 +30,30 @@ static struct sockaddr_in loopback(int port)
                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
-int broker_free_port(void)
+static bool is_free(int port)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = loopback(0);
-    socklen_t length = sizeof address;
-    int port = -1;
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-        getsockname(fd, (struct sockaddr *)&address, &length) == 0)
-        port = ntohs(address.sin_port);
+    struct sockaddr_in address = loopback(port);
+    bool is = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
     if (fd >= 0)
         (void)close(fd);
-    return port;
+    return is;
+}
+
+/* Below those that the kernel gives to clients (ip_local_port_range): a client that tries to reach
+ * a broker that is down would some day be given its very port, and be connected to itself. */
+int broker_free_port(void)
+{
+    enum { FIRST = 10000, PORTS = 22000 };
+    for (int tries = 0; tries < 1000; tries++) {
+        unsigned random = 0;
+        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+            return -1;
+        int port = FIRST + (int)(random % PORTS);
+        if (is_free(port))
+            return port;
+    }
+    return -1;
 }
 
 static bool accepts(int port)
