@@ -15,9 +15,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX      160
-#define ENTRY_RECORDS 512 /* more than one entry makes: while not so many can wait none is taken \
-                           */
+#define TEXT_MAX 160
+#define ENTRY_RECORDS                                                          \
+    512 /* more than one entry makes: while not so many can wait none is taken \
+         */
 
 /* Which member names the object, and what stands for it when there is none. */
 static const struct form {
