@@ -155,7 +155,7 @@ static void test_screens_by_keys(void **state)
     term_keys(&b->term, "\x1B[B"); /* an arrow is not Esc */
     assert_true(term_shows(&b->term, "2 of "));
     term_keys(&b->term, "?");
-    assert_true(term_shows(&b->term, "Say why it stopped"));
+    assert_true(term_shows(&b->term, "Why it stopped; split"));
     term_keys(&b->term, "\x1B");
     assert_true(term_shows(&b->term, "\u2500 SHIFT \u2500"));
     term_keys(&b->term, "\x1B[200~q\x1B[201~"); /* pasted: no key */
