@@ -10,6 +10,7 @@
 #include "data/link/internal.h"
 
 #include <MQTTAsync.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -70,16 +71,24 @@ int usleep(useconds_t us)
     return rc;
 }
 
+/* paho would have all of OpenSSL made ready, TLS or not: 1.5 MiB and milliseconds of a start.
+ * OpenSSL (since 1.1) does so itself where the first connection wants it. Once only: it makes
+ * paho's locks anew, and another client may hold them. */
+static pthread_once_t paho_once = PTHREAD_ONCE_INIT;
+
+static void init_paho(void)
+{
+    MQTTAsync_init_options init = MQTTAsync_init_options_initializer;
+    init.do_openssl_init = 0;
+    MQTTAsync_global_init(&init);
+}
+
 struct client *client_new(const struct client_conf *conf, const struct client_ops *ops, void *ctx)
 {
     struct client *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
-    /* paho would have all of OpenSSL made ready, TLS or not: 1.5 MiB and milliseconds of a start.
-     * OpenSSL (since 1.1) does so itself where the first connection wants it. */
-    MQTTAsync_init_options init = MQTTAsync_init_options_initializer;
-    init.do_openssl_init = 0;
-    MQTTAsync_global_init(&init);
+    (void)pthread_once(&paho_once, init_paho);
     c->conf = *conf;
     c->ops = ops;
     c->ctx = ctx;

@@ -230,10 +230,12 @@ static void each_one_is_a_record(void **state)
     while (!interval && test_now_ms() < give_up) {
         json_t *log = ask("log", ",\"limit\":1000"), *row;
         size_t i, found = 0;
+        digest[0][0] = '\0';
         json_array_foreach(json_object_get(log, "rows"), i, row)
         {
             bool config = strcmp(json_word(row, "kind"), "config") == 0;
-            if (config && found < 2)
+            bool again = strcmp(json_word(row, "id"), digest[0]) == 0; /* two signals in one */
+            if (config && !again && found < 2)
                 text_copy(digest[found++], sizeof digest[0], json_word(row, "id"));
             bool after = found == 0 && strcmp(json_word(row, "kind"), "interval") == 0;
             if (after)
