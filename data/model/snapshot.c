@@ -594,6 +594,16 @@ static void read_value(const json_t *json, const json_t *text, struct value *val
     read_text(text, value->text, sizeof value->text);
 }
 
+/* A hostile name may become that of another one when it is cut or cleaned: the first one stays.
+ * `list` begins with the names, `size` bytes apart. */
+static bool is_there(const void *list, int count, size_t size, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp((const char *)list + (size_t)i * size, name) == 0)
+            return true;
+    return false;
+}
+
 static void read_signals(json_t *object, struct snapshot *s)
 {
     static const struct group group = GROUP(signal);
@@ -603,10 +613,13 @@ static void read_signals(json_t *object, struct snapshot *s)
     {
         if (s->signals == SNAPSHOT_SIGNALS)
             return;
-        struct snapshot_signal *signal = &s->signal[s->signals++];
+        struct snapshot_signal *signal = &s->signal[s->signals];
+        (void)text_sanitise(name, strlen(name), signal->name, sizeof signal->name);
+        if (is_there(s->signal, s->signals, sizeof *s->signal, signal->name))
+            continue;
+        s->signals++;
         signal->ts = TIME_NONE;
         signal->age_ms = -1;
-        (void)text_sanitise(name, strlen(name), signal->name, sizeof signal->name);
         read_value(json_object_get(item, "value"), json_object_get(item, "text"), &signal->value);
         read_fields(item, &group, signal);
     }
@@ -621,8 +634,11 @@ static void read_lamps(json_t *object, struct snapshot *s)
     {
         if (s->lamps == SNAPSHOT_LAMPS)
             return;
-        struct snapshot_lamp *lamp = &s->lamp[s->lamps++];
+        struct snapshot_lamp *lamp = &s->lamp[s->lamps];
         (void)text_sanitise(name, strlen(name), lamp->name, sizeof lamp->name);
+        if (is_there(s->lamp, s->lamps, sizeof *s->lamp, lamp->name))
+            continue;
+        s->lamps++;
         read_fields(item, &group, lamp);
     }
 }
@@ -639,7 +655,10 @@ static void read_times(const json_t *root, struct snapshot *s)
     {
         if (s->details == SNAPSHOT_DETAILS)
             return;
-        (void)text_sanitise(name, strlen(name), s->detail[s->details].name, VALUE_TEXT_SIZE);
+        char *to = s->detail[s->details].name;
+        (void)text_sanitise(name, strlen(name), to, VALUE_TEXT_SIZE);
+        if (is_there(s->detail, s->details, sizeof *s->detail, to))
+            continue;
         read_duration(item, &s->detail[s->details++].ms);
     }
 }

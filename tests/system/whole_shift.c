@@ -294,6 +294,7 @@ static void small_stops(struct shift *s, const struct hands *h, int count, int b
                         const char *code, const char *reason)
 {
     burst(s, count, before, code);
+    assert_true(status_number(&s->talk, "asks.0.burst", count)); /* the last one, too */
     char id[32];
     int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
     do
