@@ -265,8 +265,6 @@ void snapshot_init(struct snapshot *s)
     };
 }
 
-/* ---- writing ------------------------------------------------------------------------------- */
-
 static int64_t load_number(const char *member)
 {
     int64_t value;
@@ -488,8 +486,6 @@ size_t snapshot_summary(const struct snapshot *s, char *out, size_t size)
     return 0;
 }
 
-/* ---- reading ------------------------------------------------------------------------------- */
-
 static void read_text(const json_t *json, char *out, size_t size)
 {
     if (json_is_string(json))
@@ -594,14 +590,13 @@ static void read_value(const json_t *json, const json_t *text, struct value *val
     read_text(text, value->text, sizeof value->text);
 }
 
-/* A hostile name may become that of another one when it is cut or cleaned: the first one stays.
- * `list` begins with the names, `size` bytes apart. */
+/* A hostile name may be cut to that of another: the first stays. Items begin with their name. */
 static bool is_there(const void *list, int count, size_t size, const char *name)
 {
-    for (int i = 0; i < count; i++)
-        if (strcmp((const char *)list + (size_t)i * size, name) == 0)
-            return true;
-    return false;
+    int i = 0;
+    while (i < count && strcmp((const char *)list + (size_t)i * size, name) != 0)
+        i++;
+    return i < count;
 }
 
 static void read_signals(json_t *object, struct snapshot *s)
