@@ -158,7 +158,11 @@ static void run_why(void *ctx, struct client *client, const json_t *request)
     }
     if (station_why(d->station, lamp, clock_not_before(clock_now(), d->last), text, sizeof text) !=
         0) {
-        snprintf(text, sizeof text, "there is no lamp \"%.60s\"", lamp);
+        const struct config *config = d->config;
+        const char *near =
+            word_nearest_row(config->lamp, config->lamps, sizeof *config->lamp, lamp);
+        snprintf(text, sizeof text, "there is no lamp \"%.60s\"%s%s%s andonctl lamps", lamp,
+                 near ? "; did you mean " : "", near ? near : "", near ? "? See" : "; see");
         serve_error(client, request, PE_NOT_FOUND, text);
         return;
     }

@@ -4,6 +4,7 @@
  * owned: the tables are static. */
 #include "data/model/words.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define WORD_TEXT(value, text) text,
@@ -76,26 +77,49 @@ static size_t distance(const char *a, size_t a_length, const char *b, size_t b_l
     return row[a_length % 3][b_length];
 }
 
-const char *word_nearest(const struct words *list, const char *text)
+struct search {
+    const char *text, *nearest;
+    size_t length, limit;
+    bool exact;
+};
+
+static bool search_begin(struct search *s, const char *text)
 {
     size_t length = strlen(text);
-    if (length == 0 || length > DISTANCE_MAX)
+    *s = (struct search){.text = text, .length = length, .limit = length / 3 + 1};
+    return length > 0 && length <= DISTANCE_MAX;
+}
+
+/* A word that shares nothing with the text is no advice. */
+static void search_try(struct search *s, const char *name)
+{
+    size_t length = strlen(name);
+    if (s->exact || length > DISTANCE_MAX)
+        return;
+    size_t d = distance(s->text, s->length, name, length);
+    if (d > s->limit || d >= (s->length > length ? s->length : length))
+        return;
+    s->nearest = name;
+    s->exact = d == 0;
+    s->limit = d == 0 ? 0 : d - 1;
+}
+
+const char *word_nearest(const struct words *list, const char *text)
+{
+    struct search s;
+    if (!search_begin(&s, text))
         return NULL;
-    const char *nearest = NULL;
-    size_t limit = length / 3 + 1;
-    for (size_t i = 0; i < list->count; i++) {
-        const char *name = list->names[i];
-        size_t name_length = strlen(name);
-        if (name_length > DISTANCE_MAX)
-            continue;
-        size_t d = distance(text, length, name, name_length);
-        /* A word that shares nothing with the text is no advice. */
-        if (d <= limit && d < (length > name_length ? length : name_length)) {
-            nearest = name;
-            if (d == 0)
-                break;
-            limit = d - 1;
-        }
-    }
-    return nearest;
+    for (size_t i = 0; i < list->count; i++)
+        search_try(&s, list->names[i]);
+    return s.nearest;
+}
+
+const char *word_nearest_row(const void *first, size_t count, size_t size, const char *text)
+{
+    struct search s;
+    if (!search_begin(&s, text))
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        search_try(&s, (const char *)first + i * size);
+    return s.nearest;
 }

@@ -156,5 +156,7 @@ int word_find(const struct words *list, const char *text, size_t length);
 /* The word of `list` nearest to `text` (edit distance), or NULL when none is near. For error
  * messages. */
 const char *word_nearest(const struct words *list, const char *text);
+/* The same among `count` rows of `size` bytes, each of which begins with its name. */
+const char *word_nearest_row(const void *first, size_t count, size_t size, const char *text);
 
 #endif

@@ -222,7 +222,8 @@ static void what_is_refused_has_changed_nothing(void **state)
     gives(1, "no stop", "reason mech.jam");
     press_runs();
     press_stops("");
-    gives(1, "there is no reason mech.jm", "reason mech.jm");
+    gives(1, "there is no reason mech.jm; did you mean mech.jam? See andonctl reasons",
+          "reason mech.jm");
     gives(1, "group", "reason mech");
     gives(1, "wants a note", "reason crane");
     gives(1, "no stop S99", "reason S99 mech.jam");

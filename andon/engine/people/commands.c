@@ -50,6 +50,18 @@ void outcome_refuse(struct outcome *out, enum command_result result, const char 
     va_end(list);
 }
 
+void outcome_advise(struct outcome *out, const char *near, const char *lists)
+{
+    size_t length = strlen(out->text);
+    if (near)
+        (void)text_format(out->text + length, sizeof out->text - length, "; did you mean %s?",
+                          near);
+    length = strlen(out->text);
+    if (lists)
+        (void)text_format(out->text + length, sizeof out->text - length, "%s andonctl %s",
+                          near ? " See" : "; see", lists);
+}
+
 void outcome_done(struct outcome *out, enum record_kind kind, const char *id)
 {
     out->result = COMMAND_DONE;

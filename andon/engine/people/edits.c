@@ -306,12 +306,25 @@ static void merge_class(struct station *st, struct stop *m, const struct stop *l
     m->shaped = !m->small;
 }
 
+/* The stop that is named, else the one before `a`; NULL with the refusal. */
+static struct stop *find_other(struct station *st, const struct command *c, const struct stop *a,
+                               struct outcome *out)
+{
+    if (c->other[0] != '\0')
+        return people_stop(st, c->other, out);
+    struct stop *before = book_before(st, a);
+    if (!before)
+        outcome_refuse(out, COMMAND_NOT_FOUND, "there is no stop at hand before S%lld",
+                       (long long)a->number);
+    return before;
+}
+
 /* The neighbours of the command in their order: the first one, or NULL with the refusal. */
 static struct stop *find_neighbours(struct station *st, const struct command *c,
                                     struct stop **later, struct outcome *out)
 {
     struct stop *a = people_stop(st, c->target, out);
-    struct stop *b = a ? people_stop(st, c->other, out) : NULL;
+    struct stop *b = a ? find_other(st, c, a, out) : NULL;
     if (!b || !people_may_change(st, a, c->rev, out) ||
         !people_may_change(st, b, c->other_rev, out))
         return NULL;

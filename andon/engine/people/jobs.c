@@ -293,6 +293,12 @@ static const struct job_run *begin_run(struct station *st, const struct job_orde
     return run;
 }
 
+const char *jobs_nearest(const struct station *st, const char *id)
+{
+    const struct job_queue *queue = &st->work.queue;
+    return word_nearest_row(queue->job, queue->count, sizeof *queue->job, id);
+}
+
 /* The queued or paused order, or NULL with the refusal. */
 static const struct job_order *find_order(struct station *st, const char *id, struct outcome *out)
 {
@@ -302,9 +308,10 @@ static const struct job_order *find_order(struct station *st, const char *id, st
     for (int i = st->work.runs - 1; !order && begun && i >= 0; i--)
         if (strcmp(st->work.run[i].order.id, id) == 0)
             order = &st->work.run[i].order; /* it left the queue, and waits here */
-    if (!order)
+    if (!order) {
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no job %s in the queue", id);
-    else if (begun && begun->state == JOB_RUNNING)
+        outcome_advise(out, jobs_nearest(st, id), "job list");
+    } else if (begun && begun->state == JOB_RUNNING)
         outcome_refuse(out, COMMAND_BAD, "job %s is running already", id);
     else if (begun && begun->state == JOB_FINISHED)
         outcome_refuse(out, COMMAND_BAD, "job %s is finished", id);
@@ -391,6 +398,10 @@ void people_product(struct station *st, const struct command *c, struct outcome 
     bool known = st->config->products == 0 || config_product(st->config, c->target);
     if (c->target[0] == '\0' || !known || strlen(c->target) >= sizeof run->product) {
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no product %s", c->target);
+        outcome_advise(out,
+                       word_nearest_row(st->config->product_list, st->config->products,
+                                        sizeof *st->config->product_list, c->target),
+                       NULL);
         return;
     }
     if (strcmp(product_now(st)->product, c->target) == 0) {

@@ -161,7 +161,10 @@ static bool read_mode(const struct station *st, const struct command *c, struct 
     int word = word_find(&words_station_mode, c->target, strlen(c->target));
     int64_t now = station_wall(st, st->arrival);
     if (!conf && word < 0) {
+        const char *near = word_nearest_row(st->config->mode, st->config->modes,
+                                            sizeof *st->config->mode, c->target);
         outcome_refuse(answer, COMMAND_NOT_FOUND, "there is no mode %s", c->target);
+        outcome_advise(answer, near ? near : word_nearest(&words_station_mode, c->target), "modes");
         return false;
     }
     if (c->until != TIME_NONE && (c->until <= now || c->until - now > UNTIL_MAX_MS)) {

@@ -13,6 +13,8 @@ struct undo;
 void people_command(struct station *st, const struct command *c, struct outcome *out);
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* … and what was probably meant (NULL: nothing is near), and the command that lists all (NULL). */
+void outcome_advise(struct outcome *out, const char *near, const char *lists);
 /* The object is filled in from its record of this step. */
 void outcome_done(struct outcome *out, enum record_kind kind, const char *id);
 void people_id(char out[RECORD_ID_SIZE], char letter, int64_t number);
@@ -50,7 +52,8 @@ const struct job_run *jobs_of(const struct station *st, const char *order);
 /* Scrap of the run and its order that a person entered, or took back. */
 void jobs_enter(struct station *st, int64_t run, const char *order,
                 const struct account_segment *entered);
-struct job_run *jobs_now(struct station *st); /* the running one, or NULL */
+const char *jobs_nearest(const struct station *st, const char *id); /* in the queue, or NULL */
+struct job_run *jobs_now(struct station *st);                       /* the running one, or NULL */
 void jobs_record(struct station *st, struct job_run *run);
 /* When the order will be done at the pace of its run; TIME_NONE: not known. */
 int64_t jobs_finish(const struct station *st, int64_t t);

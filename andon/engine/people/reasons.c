@@ -13,7 +13,11 @@ const struct reason_conf *people_find_reason(const struct station *st, const str
 {
     int index = config_reason_index(st->config, c->reason);
     const struct reason_conf *reason = index >= 0 ? &st->config->reason[index] : NULL;
-    if (!reason && config_retired(st->config, "reason", c->reason))
+    const struct config *config = st->config;
+    const char *near = reason ? NULL
+                              : word_nearest_row(config->reason, config->reasons,
+                                                 sizeof *config->reason, c->reason);
+    if (!reason && config_retired(config, "reason", c->reason))
         outcome_refuse(out, COMMAND_NOT_FOUND, "the reason %s is no longer used", c->reason);
     else if (!reason)
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no reason %s", c->reason);
@@ -25,6 +29,8 @@ const struct reason_conf *people_find_reason(const struct station *st, const str
         outcome_refuse(out, COMMAND_BAD, "%s wants a note: say what happened", reason->title);
     else
         return reason;
+    if (!reason)
+        outcome_advise(out, near, "reasons");
     return NULL;
 }
 

@@ -182,9 +182,13 @@ static bool read_reason(const struct station *st, const struct command *c, struc
     bool none = c->reason[0] == '\0';
     if (none && st->config->scrap_reasons > 0)
         outcome_refuse(out, COMMAND_BAD, "say why: a reason is wanted");
-    else if (!none && !reason)
+    else if (!none && !reason) {
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no scrap reason %s", c->reason);
-    else if (reason && reason->note && c->note[0] == '\0')
+        outcome_advise(out,
+                       word_nearest_row(st->config->scrap_reason, st->config->scrap_reasons,
+                                        sizeof *st->config->scrap_reason, c->reason),
+                       "scrap-reasons");
+    } else if (reason && reason->note && c->note[0] == '\0')
         outcome_refuse(out, COMMAND_BAD, "%s wants a note: say what happened",
                        reason->title[0] ? reason->title : reason->name);
     else {
@@ -204,6 +208,7 @@ static bool read_parts(const struct station *st, const struct command *c, struct
     if (c->job[0] != '\0' && !run) {
         outcome_refuse(out, COMMAND_NOT_FOUND, "there is no job %s that something was made of",
                        c->job);
+        outcome_advise(out, jobs_nearest(st, c->job), "job list");
         return false;
     }
     e->run = run ? run->number : making->run;
@@ -259,6 +264,7 @@ void people_scrap(struct station *st, const struct command *c, struct outcome *o
         !read_parts(st, c, &e, out) || !is_plausible(st, &e, out))
         return;
     e.number = st->work.next_scrap++;
+    (void)text_copy(e.actor, sizeof e.actor, c->actor);
     keep_entry(st, &e);
     book(st, &e);
     record(st, &e, NULL, c->note);
@@ -281,6 +287,19 @@ static struct scrap_entry *find_entry(struct station *st, const char *id, struct
     return NULL;
 }
 
+/* The latest that whoever asks has entered. One that was reversed stays the last: a second scan of
+ * the same code takes nothing more back. */
+static struct scrap_entry *last_of(struct station *st, const char *actor, struct outcome *out)
+{
+    struct work *work = &st->work;
+    for (int i = work->scraps - 1; i >= 0; i--)
+        if (strcmp(work->scrap[i].actor, actor) == 0)
+            return &work->scrap[i];
+    outcome_refuse(out, COMMAND_NOT_FOUND,
+                   "there is no scrap of yours at hand: say which entry (andonctl scrap list)");
+    return NULL;
+}
+
 static void reverse(struct station *st, struct scrap_entry *of, int64_t amount, const char *note,
                     struct outcome *out)
 {
@@ -295,15 +314,17 @@ static void reverse(struct station *st, struct scrap_entry *of, int64_t amount, 
 
 void people_scrap_reverse(struct station *st, const struct command *c, struct outcome *out)
 {
-    struct scrap_entry *e = find_entry(st, c->target, out);
-    char left[AMOUNT_TEXT_SIZE];
+    struct scrap_entry *e =
+        c->target[0] != '\0' ? find_entry(st, c->target, out) : last_of(st, c->actor, out);
+    char left[AMOUNT_TEXT_SIZE], id[RECORD_ID_SIZE];
     if (!e)
         return;
+    people_id(id, 'R', e->number);
     int64_t amount = c->amount != 0 ? c->amount : e->left;
     if (e->left == 0)
-        outcome_refuse(out, COMMAND_BAD, "%s is reversed already", c->target);
+        outcome_refuse(out, COMMAND_BAD, "%s is reversed already", id);
     else if (amount < 0 || amount > e->left)
-        outcome_refuse(out, COMMAND_BAD, "of %s there is %s left to reverse", c->target,
+        outcome_refuse(out, COMMAND_BAD, "of %s there is %s left to reverse", id,
                        amount_to_text(e->left, left));
     else if (read_time(st, e->at, out) && people_may_amend(st, e->role, e->entered_wall, out))
         reverse(st, e, amount, c->note, out);

@@ -80,6 +80,7 @@ struct scrap_entry {
     int64_t ideal_us, run;
     char product[ACCOUNT_PRODUCT_SIZE], job[32], reason[48];
     enum person_role role; /* of who entered it */
+    char actor[32];        /* … and who */
 };
 
 struct work {

@@ -101,6 +101,7 @@ static const struct saved_field scrap_fields[] = {
     TEXT(scrap_entry, "job", job),
     TEXT(scrap_entry, "reason", reason),
     WORD(scrap_entry, "role", role, words_person_role),
+    TEXT(scrap_entry, "actor", actor),
 };
 static const struct saved_table saved_scrap = {scrap_fields,
     sizeof scrap_fields / sizeof *scrap_fields};

@@ -69,6 +69,10 @@ static const struct row {
      RUNS "520 state=Held; 700 state=Execute; 710 do=stop-merge S1 other=S2",
      "S1 100-700 long 580 stopped",
      "planned 710 run 130 unknown 0 | running 130 stopped 580 | stops 1 small 0 unexplained 1/580"},
+    {"… the one with the one before it",
+     RUNS "520 state=Held; 700 state=Execute; 710 do=stop-merge current",
+     "S1 100-700 long 580 stopped",
+     "planned 710 run 130 unknown 0 | running 130 stopped 580 | stops 1 small 0 unexplained 1/580"},
     {"… named the other way round, and the earlier reason stays",
      RUNS "510 do=reason S1 reason=mech.jam; 520 state=Held; 700 state=Execute; "
           "705 do=reason S2 reason=mech.belt; 710 do=stop-merge S2 other=S1",
@@ -155,6 +159,7 @@ static void test_refusals(void **state)
         {"stop-merge S1 other=S3", COMMAND_BAD, "S1 and S3 are not neighbours"},
         {"stop-merge S1 other=S1", COMMAND_BAD, "S1 and S1 are not neighbours"},
         {"stop-merge S1 other=S2 with_rev=4", COMMAND_STALE, "somebody changed the stop meanwhile"},
+        {"stop-merge S1", COMMAND_NOT_FOUND, "there is no stop at hand before S1"},
         {"stop-merge S1 other=S9", COMMAND_NOT_FOUND, "there is no stop S9"},
         {"stop-touch S1 word=seen", COMMAND_BAD, "say what: noticed, arrived or repaired"},
         {"stop-touch S1 word=arrived at=50", COMMAND_BAD,

@@ -50,7 +50,10 @@ static void test_answers(void **state)
         const char *text, *declared;
     } rows[] = {
         {"mode production", COMMAND_BAD, "it is production already", "production"},
-        {"mode party", COMMAND_NOT_FOUND, "there is no mode party", "production"},
+        {"mode party", COMMAND_NOT_FOUND, "there is no mode party; see andonctl modes",
+         "production"},
+        {"mode trail", COMMAND_NOT_FOUND,
+         "there is no mode trail; did you mean trial? See andonctl modes", "production"},
         {"mode cleaning until=5", COMMAND_BAD, "it should end later than now, within 31 days",
          "production"},
         {"mode cleaning until=9999999", COMMAND_BAD, "it should end later than now, within 31 days",

@@ -92,6 +92,20 @@ static void the_nearest_word_is_named(void **state)
     }
 }
 
+static void the_nearest_row_is_named(void **state)
+{
+    static const struct {
+        char name[12];
+        int other;
+    } row[] = {{"burr", 1}, {"surface", 2}, {"crack", 3}};
+    (void)state;
+    assert_string_equal(word_nearest_row(row, 3, sizeof *row, "Crak"), "crack");
+    assert_string_equal(word_nearest_row(row, 3, sizeof *row, "burr"), "burr");
+    assert_null(word_nearest_row(row, 3, sizeof *row, "voltage"));
+    assert_null(word_nearest_row(row, 3, sizeof *row, ""));
+    assert_null(word_nearest_row(row, 0, sizeof *row, "burr"));
+}
+
 static void a_word_of_any_length_is_safe(void **state)
 {
     (void)state;
@@ -133,6 +147,7 @@ int main(void)
         cmocka_unit_test(spelling_follows_the_enum),
         cmocka_unit_test(a_stranger_is_not_found),
         cmocka_unit_test(the_nearest_word_is_named),
+        cmocka_unit_test(the_nearest_row_is_named),
         cmocka_unit_test(a_word_of_any_length_is_safe),
         cmocka_unit_test(errors_of_the_protocol_have_names),
         cmocka_unit_test(a_cause_is_cut_not_overrun),
