@@ -128,6 +128,9 @@ static int put_arguments(const struct ctl *ctl, const struct form *form, struct 
     size_t members = form->member[1] ? 2 : form->member[0] ? 1 : 0;
     size_t skip = members > ctl->args ? members - ctl->args : 0;
     int result = CTL_DONE;
+    bool merge = strcmp(form->cmd, "stop-merge") == 0;
+    if (merge && ctl->args == 1) /* that one and the one before it */
+        skip = 0;
     if (skip > 0 && strcmp(form->member[0], "stop") == 0)
         jw_text(w, "stop", "current");
     for (size_t i = 0; i < ctl->args && result == CTL_DONE; i++)
@@ -242,7 +245,7 @@ int ctl_enter(const struct ctl *ctl)
 /* ---- scans ---- */
 
 /* The stop or the burst that is asked about, as on a screen; else the open or the last one. */
-static void asked(struct client *client, char out[64])
+static void asked(struct client *client, bool stops_only, char out[64])
 {
     struct cause why;
     struct reply reply = {0};
@@ -252,7 +255,7 @@ static void asked(struct client *client, char out[64])
         const json_t *ask = json_array_get(json_object_get(snapshot, "asks"), 0);
         id = json_string_value(json_object_get(ask, "id"));
     }
-    if (!id || !text_copy(out, 64, id))
+    if (!id || (stops_only && id[0] != 'S') || !text_copy(out, 64, id))
         (void)text_copy(out, 64, "current");
 }
 
@@ -262,6 +265,7 @@ static void request_of(struct client *client, const struct scan_code *code, char
 {
     struct jw w;
     char request[512], stop[64];
+    bool touch = code->kind == CODE_ARRIVED || code->kind == CODE_REPAIRED;
     jw_init(&w, request, sizeof request);
     jw_object(&w, NULL);
     scan_code_request(code, ctl_now(), &w);
@@ -272,12 +276,15 @@ static void request_of(struct client *client, const struct scan_code *code, char
     (void)text_copy_n(cmd, 32, name, (size_t)(end - name));
     size_t rest = strlen(end);
     (void)text_copy_n(members, size, end + 2, rest > 3 ? rest - 3 : 0);
-    if (code->kind != CODE_REASON)
+    if (code->kind != CODE_REASON && code->kind != CODE_MERGE && !touch)
         return;
-    asked(client, stop);
+    asked(client, code->kind != CODE_REASON, stop);
     jw_init(&w, members, size);
     jw_text(&w, "stop", stop);
-    jw_text(&w, "reason", code->id);
+    if (code->kind == CODE_REASON)
+        jw_text(&w, "reason", code->id);
+    else if (touch)
+        jw_text(&w, "what", code->kind == CODE_ARRIVED ? "arrived" : "repaired");
 }
 
 static int scan_one(const struct ctl *ctl, struct client *client, const char *text, size_t length)

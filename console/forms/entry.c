@@ -172,9 +172,10 @@ int64_t entry_number(const char *id)
 
 static bool is_this(const struct entry *e, const struct scrap_row *row)
 {
-    if (e->verb == VERB_REVERSE)
-        return strcmp(row->of, e->target) == 0;
     bool is_new = e->known >= 0 ? entry_number(row->id) > e->known : row->wall_ms >= e->sent_ms;
+    if (e->verb == VERB_REVERSE) /* without a target: of whatever was the last */
+        return e->target[0] != '\0' ? strcmp(row->of, e->target) == 0
+                                    : is_new && row->of[0] != '\0';
     return is_new && row->quantity == e->quantity && row->rework == e->rework &&
            row->of[0] == '\0' && strcmp(row->reason, e->reason) == 0 &&
            strcmp(row->note, e->note) == 0;

@@ -4,6 +4,7 @@
 
 #include "console/widgets/key.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define PROOF       4   /* characters in a burst that no fingers type */
@@ -33,7 +34,9 @@ static enum scan_found add(struct scan *s, char c)
 static enum scan_found end(struct scan *s)
 {
     bool sure = s->sure;
-    if (s->late && s->length >= PROOF_LATE && scan_code_begins(s->text, s->length))
+    /* "repaired" and Enter may be a note that somebody typed; sheets print capitals. */
+    bool typed = islower((unsigned char)s->text[0]) && !strchr(s->text, ':');
+    if (s->late && !typed && s->length >= PROOF_LATE && scan_code_begins(s->text, s->length))
         sure = true;
     return sure && s->length > 0 ? SCAN_DONE : SCAN_KEY;
 }

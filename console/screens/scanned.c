@@ -83,6 +83,43 @@ static void enter_split(struct ui *ui, const struct scan_code *code)
         ui_show(ui, 0);
 }
 
+/* The stop that is on the screen, else the one that is asked about, else the open or the last one.
+ */
+static void begin_of_stop(const struct ui *ui, struct entry *e, enum entry_verb verb)
+{
+    const struct view *v = &ui->view;
+    const struct draft *draft = desk_draft_of(&ui->desk);
+    bool open = strcmp(v->screen, "stop") == 0 && draft->target[0] == 'S';
+    bool asked = v->snap.asks > 0 && v->snap.ask[0].id[0] == 'S';
+    const char *last = v->snap.stop.id[0] != '\0' ? v->snap.stop.id : "current";
+    entry_begin(e, verb);
+    (void)text_copy(e->target, sizeof e->target,
+                    open    ? draft->target
+                    : asked ? v->snap.ask[0].id
+                            : last);
+}
+
+/* Whatever it has become: the time holds. */
+static void enter_touch(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    begin_of_stop(ui, &e, VERB_TOUCH);
+    e.at = ui->view.wall_ms;
+    (void)text_copy(e.word, sizeof e.word, code->kind == CODE_ARRIVED ? "arrived" : "repaired");
+    (void)text_copy(e.title, sizeof e.title, e.word);
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+/* It names its stop, so that it cannot merge twice when it is sent again. */
+static void enter_merge(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    (void)code;
+    begin_of_stop(ui, &e, VERB_MERGE);
+    (void)text_copy(e.title, sizeof e.title, "merge with the stop before");
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
 static void enter_scrap(struct ui *ui, const struct scan_code *code)
 {
     struct entry e;
@@ -113,6 +150,43 @@ static void enter_job(struct ui *ui, const struct scan_code *code)
     entry_begin(&e, VERB_JOB_START);
     (void)text_copy(e.target, sizeof e.target, code->id);
     (void)text_format(e.title, sizeof e.title, "start of job %s", code->id);
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+static void enter_job_end(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    bool pause = code->kind == CODE_PAUSE;
+    entry_begin(&e, pause ? VERB_JOB_PAUSE : VERB_JOB_FINISH);
+    (void)text_copy(e.title, sizeof e.title, pause ? "pause of the job" : "end of the job");
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+static void enter_product(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    entry_begin(&e, VERB_PRODUCT);
+    (void)text_copy(e.target, sizeof e.target, code->id);
+    (void)text_format(e.title, sizeof e.title, "product %s", code->id);
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+static void enter_note(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    entry_begin(&e, VERB_NOTE);
+    (void)text_copy(e.note, sizeof e.note, code->id);
+    (void)text_copy(e.title, sizeof e.title, "note");
+    (void)desk_enter(&ui->desk, &ui->view, &e);
+}
+
+/* andond knows which was this person's last. */
+static void enter_reversal(struct ui *ui, const struct scan_code *code)
+{
+    struct entry e;
+    (void)code;
+    entry_begin(&e, VERB_REVERSE);
+    (void)text_copy(e.title, sizeof e.title, "reversal of the last scrap");
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -193,10 +267,15 @@ static int read_badge(const struct ui *ui, struct scan_code *code, struct cause 
 static unsigned read_code(struct ui *ui)
 {
     static void (*const table[SCAN_CODE_COUNT])(struct ui *, const struct scan_code *) = {
-        [CODE_REASON] = enter_reason, [CODE_SCRAP] = enter_scrap, [CODE_REWORK] = enter_scrap,
-        [CODE_UNDO] = enter_undo,     [CODE_CALL] = no_call,      [CODE_JOB] = enter_job,
-        [CODE_MODE] = enter_mode,     [CODE_BADGE] = enter_badge, [CODE_SIGN] = open_signature,
-        [CODE_SPLIT] = enter_split,
+        [CODE_REASON] = enter_reason,   [CODE_SCRAP] = enter_scrap,
+        [CODE_REWORK] = enter_scrap,    [CODE_UNDO] = enter_undo,
+        [CODE_CALL] = no_call,          [CODE_JOB] = enter_job,
+        [CODE_MODE] = enter_mode,       [CODE_BADGE] = enter_badge,
+        [CODE_SIGN] = open_signature,   [CODE_SPLIT] = enter_split,
+        [CODE_PAUSE] = enter_job_end,   [CODE_FINISH] = enter_job_end,
+        [CODE_PRODUCT] = enter_product, [CODE_ARRIVED] = enter_touch,
+        [CODE_REPAIRED] = enter_touch,  [CODE_NOTE] = enter_note,
+        [CODE_MERGE] = enter_merge,     [CODE_REVERSE] = enter_reversal,
     };
     struct scan_code code;
     struct cause why = {.text = ""};

@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define MOST         (INT64_C(1000000000) * AMOUNT_ONE)
 #define MINUTES_MOST (INT64_C(1440) * AMOUNT_ONE)
@@ -26,8 +27,10 @@ static const struct form {
     enum shape shape;
     const char *example;
     const char *cmd, *member; /* of the request */
+    const char *what;         /* of stop-touch, or NULL */
+    bool of_stop;
 } forms[SCAN_CODE_COUNT] = {
-    [CODE_REASON] = {SHAPE_OURS, "REASON:mech.jam", "reason", "reason"},
+    [CODE_REASON] = {SHAPE_OURS, "REASON:mech.jam", "reason", "reason", .of_stop = true},
     [CODE_SCRAP] = {SHAPE_QUANTITY, "SCRAP:burr:3", "scrap", "reason"},
     [CODE_REWORK] = {SHAPE_QUANTITY, "REWORK:burr:3", "scrap", "reason"},
     [CODE_UNDO] = {SHAPE_ALONE, "UNDO", "undo", NULL},
@@ -36,7 +39,15 @@ static const struct form {
     [CODE_MODE] = {SHAPE_OURS, "MODE:cleaning", "mode", "mode"},
     [CODE_BADGE] = {SHAPE_THEIRS, "BADGE:0815", "session", "badge"},
     [CODE_SIGN] = {SHAPE_OURS, "SIGN:outgoing", "sign", "as"},
-    [CODE_SPLIT] = {SHAPE_QUANTITY, "SPLIT:tool.worn:5", "stop-split", "reason"},
+    [CODE_SPLIT] = {SHAPE_QUANTITY, "SPLIT:tool.worn:5", "stop-split", "reason", .of_stop = true},
+    [CODE_PAUSE] = {SHAPE_ALONE, "PAUSE", "job-pause", NULL},
+    [CODE_FINISH] = {SHAPE_ALONE, "FINISH", "job-finish", NULL},
+    [CODE_PRODUCT] = {SHAPE_THEIRS, "PRODUCT:P7", "product", "product"},
+    [CODE_ARRIVED] = {SHAPE_ALONE, "ARRIVED", "stop-touch", NULL, "arrived", true},
+    [CODE_REPAIRED] = {SHAPE_ALONE, "REPAIRED", "stop-touch", NULL, "repaired", true},
+    [CODE_NOTE] = {SHAPE_THEIRS, "NOTE:oil is low", "note", "note"},
+    [CODE_MERGE] = {SHAPE_ALONE, "MERGE", "stop-merge", NULL, .of_stop = true},
+    [CODE_REVERSE] = {SHAPE_ALONE, "REVERSE", "scrap-reverse", NULL},
 };
 
 /* ---- the first word ---- */
@@ -90,8 +101,8 @@ static bool looks_french(const char *text, size_t length, const struct french *t
                           forms[i / 2].shape == SHAPE_ALONE ? "" : ":");
         for (; word[size]; size++)
             typed[size] = twisted(table, word[size], i % 2);
-        bool same = length >= size && memcmp(text, typed, size) == 0;
-        if (same && memcmp(typed, word, size) != 0 && i / 2 != CODE_UNDO)
+        bool same = forms[i / 2].shape == SHAPE_ALONE ? length == size : length >= size;
+        if (same && memcmp(text, typed, size) == 0 && strcasecmp(typed, word) != 0)
             return true;
     }
     return false;
@@ -218,8 +229,8 @@ static int none_of_ours(const char *text, struct cause *why)
         return cause_set(why, -1, "\"%s\" was not read well (is it %s?); scan it again", text,
                          near);
     return cause_set(why, -1,
-                     "\"%s\" is none of our codes; they begin with REASON: SCRAP: REWORK: CALL: "
-                     "JOB: MODE: BADGE: SIGN: SPLIT:, or are UNDO",
+                     "\"%s\" is none of our codes, which are such as REASON:mech.jam, "
+                     "SCRAP:burr:3 or UNDO: andonctl(1) lists them",
                      text);
 }
 
@@ -279,8 +290,10 @@ void scan_code_request(const struct scan_code *code, int64_t wall_ms, struct jw 
 {
     const struct form *form = &forms[code->kind];
     jw_text(w, "cmd", form->cmd);
-    if (code->kind == CODE_REASON || code->kind == CODE_SPLIT)
+    if (form->of_stop)
         jw_text(w, "stop", "current");
+    if (form->what)
+        jw_text(w, "what", form->what);
     if (code->kind == CODE_SPLIT)
         jw_int(w, "at", scan_code_time(code, wall_ms));
     else if (form->shape == SHAPE_QUANTITY)

@@ -3,10 +3,11 @@
  * read scans with this and send what scan_code_request makes of them.
  *
  *   REASON:mech.jam  SCRAP:burr:3  REWORK:burr:1  UNDO  CALL:maintenance  JOB:4711
- *   MODE:cleaning  BADGE:…  SIGN:outgoing  SPLIT:tool.worn:5
+ *   MODE:cleaning  BADGE:…  SIGN:outgoing  SPLIT:tool.worn:5  PAUSE  FINISH  PRODUCT:P7
+ *   ARRIVED  REPAIRED  NOTE:text  MERGE  REVERSE
  *
  * The first word is read in either case, and so are our own ids behind it, since some barcodes have
- * capitals only; jobs and badges are taken as they are. Pure. */
+ * capitals only; jobs, products, badges and notes are taken as they are. Pure. */
 #ifndef DATA_MODEL_SCAN_CODE_H
 #define DATA_MODEL_SCAN_CODE_H
 
@@ -17,17 +18,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SCAN_CODES(X)                                                    \
-    X(CODE_REASON, "REASON") /* why the open stop is; else the last */   \
-    X(CODE_SCRAP, "SCRAP")   /* a reason and a quantity */               \
-    X(CODE_REWORK, "REWORK") /* the same */                              \
-    X(CODE_UNDO, "UNDO")     /* this person's last entry */              \
-    X(CODE_CALL, "CALL")     /* somebody of this kind is to come */      \
-    X(CODE_JOB, "JOB")       /* start it */                              \
-    X(CODE_MODE, "MODE")     /* declare it */                            \
-    X(CODE_BADGE, "BADGE")   /* who is at this terminal */               \
-    X(CODE_SIGN, "SIGN")     /* the handover, as outgoing or incoming */ \
-    X(CODE_SPLIT, "SPLIT")   /* of the same stop, another reason since so many minutes */
+#define SCAN_CODES(X)                                                                         \
+    X(CODE_REASON, "REASON")     /* why the open stop is; else the last */                    \
+    X(CODE_SCRAP, "SCRAP")       /* a reason and a quantity */                                \
+    X(CODE_REWORK, "REWORK")     /* the same */                                               \
+    X(CODE_UNDO, "UNDO")         /* this person's last entry */                               \
+    X(CODE_CALL, "CALL")         /* somebody of this kind is to come */                       \
+    X(CODE_JOB, "JOB")           /* start it */                                               \
+    X(CODE_MODE, "MODE")         /* declare it */                                             \
+    X(CODE_BADGE, "BADGE")       /* who is at this terminal */                                \
+    X(CODE_SIGN, "SIGN")         /* the handover, as outgoing or incoming */                  \
+    X(CODE_SPLIT, "SPLIT")       /* of the same stop, another reason since so many minutes */ \
+    X(CODE_PAUSE, "PAUSE")       /* the running job */                                        \
+    X(CODE_FINISH, "FINISH")     /* it is done */                                             \
+    X(CODE_PRODUCT, "PRODUCT")   /* it goes on with this one */                               \
+    X(CODE_ARRIVED, "ARRIVED")   /* somebody came for the open or last stop */                \
+    X(CODE_REPAIRED, "REPAIRED") /* … and has mended it */                                  \
+    X(CODE_NOTE, "NOTE")         /* for the handover of this shift */                         \
+    X(CODE_MERGE, "MERGE")       /* that stop and the one before it were one */               \
+    X(CODE_REVERSE, "REVERSE")   /* this person's last entry of scrap */
 #define SCAN_CODE_ENUM(value, text) value,
 enum scan_code_kind { SCAN_CODES(SCAN_CODE_ENUM) SCAN_CODE_COUNT };
 #undef SCAN_CODE_ENUM
@@ -36,7 +45,7 @@ enum scan_code_kind { SCAN_CODES(SCAN_CODE_ENUM) SCAN_CODE_COUNT };
 
 struct scan_code {
     enum scan_code_kind kind;
-    char id[SCAN_CODE_MAX + 1]; /* "" for UNDO; clean text */
+    char id[SCAN_CODE_MAX + 1]; /* "" where the word says it all; clean text */
     int64_t amount;             /* SCRAP, REWORK, SPLIT: millionths, more than 0 */
 };
 

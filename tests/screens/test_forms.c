@@ -597,6 +597,32 @@ static void test_scan_split(void **state)
     assert_true(off > -2000 && off < 2000);
 }
 
+/* The rest of what a person can enter. Each stop is named, so that sending again doubles nothing.
+ */
+static void test_scan_every_action(void **state)
+{
+    static const struct {
+        const char *code, *said;
+    } rows[] = {
+        {"PAUSE\r", "{\"cmd\":\"job-pause\"}"},
+        {"FINISH\r", "{\"cmd\":\"job-finish\"}"},
+        {"PRODUCT:P7\r", "{\"cmd\":\"product\",\"product\":\"P7\"}"},
+        {"NOTE:oil is low\r", "{\"cmd\":\"note\",\"note\":\"oil is low\"}"},
+        {"MERGE\r", "{\"cmd\":\"stop-merge\",\"stop\":\"S119\"}"},
+        {"REVERSE\r", "{\"cmd\":\"scrap-reverse\"}"},
+        {"ARRIVED\r", "{\"cmd\":\"stop-touch\",\"stop\":\"S119\",\"what\":\"arrived\",\"at\":"},
+        {"REPAIRED\r", "{\"cmd\":\"stop-touch\",\"stop\":\"S119\",\"what\":\"repaired\",\"at\":"},
+    };
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        scan(b, rows[i].code);
+        const char *said = sent(b);
+        if (strncmp(said, rows[i].said, strlen(rows[i].said)) != 0)
+            fail_msg("%s: %s", rows[i].code, said);
+        keep(b, "x");
+    }
+}
+
 /* A reader of badges knows no words of ours: who is asked for may hold the badge as it is. */
 static void test_bare_badge(void **state)
 {
@@ -666,6 +692,7 @@ int main(void)
         FORM_TEST(test_scans),
         FORM_TEST(test_bare_badge),
         FORM_TEST(test_scan_split),
+        FORM_TEST(test_scan_every_action),
         FORM_TEST(test_scan_as_text),
         FORM_TEST(test_paste),
     };

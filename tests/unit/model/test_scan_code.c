@@ -41,6 +41,17 @@ static const struct {
     {"SIGN:OUTGOING", CODE_SIGN, "outgoing", 0, "{\"cmd\":\"sign\",\"as\":\"outgoing\"}"},
     {"SPLIT:TOOL.WORN:2.5", CODE_SPLIT, "tool.worn", 2500000,
      "{\"cmd\":\"stop-split\",\"stop\":\"current\",\"at\":1795000000000,\"reason\":\"tool.worn\"}"},
+    {"PAUSE", CODE_PAUSE, "", 0, "{\"cmd\":\"job-pause\"}"},
+    {"finish\r", CODE_FINISH, "", 0, "{\"cmd\":\"job-finish\"}"},
+    {"PRODUCT:P7 b", CODE_PRODUCT, "P7 b", 0, "{\"cmd\":\"product\",\"product\":\"P7 b\"}"},
+    {"ARRIVED", CODE_ARRIVED, "", 0,
+     "{\"cmd\":\"stop-touch\",\"stop\":\"current\",\"what\":\"arrived\"}"},
+    {"Repaired", CODE_REPAIRED, "", 0,
+     "{\"cmd\":\"stop-touch\",\"stop\":\"current\",\"what\":\"repaired\"}"},
+    {"NOTE:Oil: is low", CODE_NOTE, "Oil: is low", 0,
+     "{\"cmd\":\"note\",\"note\":\"Oil: is low\"}"},
+    {"MERGE", CODE_MERGE, "", 0, "{\"cmd\":\"stop-merge\",\"stop\":\"current\"}"},
+    {"REVERSE", CODE_REVERSE, "", 0, "{\"cmd\":\"scrap-reverse\"}"},
     {"sign:incoming", CODE_SIGN, "incoming", 0, "{\"cmd\":\"sign\",\"as\":\"incoming\"}"},
 };
 
@@ -69,10 +80,9 @@ static void each_code_has_its_meaning(void **state)
     "the scanner's keyboard layout does not fit: " stands "; " \
     "set the scanner to the layout of this terminal"
 #define FRENCH LAYOUT("a French keyboard is at one end only")
-#define OURS                                                                                       \
-    " is none of our codes; they begin with REASON: SCRAP: REWORK: CALL: JOB: MODE: BADGE: SIGN: " \
-    "SPLIT:"                                                                                       \
-    ", or are UNDO"
+#define OURS                                                                           \
+    " is none of our codes, which are such as REASON:mech.jam, SCRAP:burr:3 or UNDO: " \
+    "andonctl(1) lists them"
 
 static const struct {
     const char *scan, *told;
@@ -95,6 +105,13 @@ static const struct {
     {":ODE.cleqning", FRENCH},
     {"REQSON.;ech:jq;", FRENCH},
     {"CQLL.maintenance", FRENCH},
+    {"PQUSE", FRENCH},
+    {"?ERGE", FRENCH},
+    {":ERGE", FRENCH},
+    {"qrrived", FRENCH},
+    {"PAUSES", "\"PAUSES\"" OURS},
+    {"NOTE:",
+     "the code is cut: \"NOTE:\" goes on, as in NOTE:oil is low; scan it again, all of it"},
     /* cut */
     {"REASON", "the code is cut: \"REASON\" goes on, as in REASON:mech.jam; scan it again, all of "
                "it"},
