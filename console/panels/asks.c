@@ -5,16 +5,18 @@
 #include "console/panels/asks.h"
 
 #include "console/panels/panel.h"
+#include "console/panels/record.h"
 #include "console/panels/rows.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
-#define ANSWER_MS    10000 /* after this a reply is given up */
-#define AGAIN_MS     5000  /* after a refusal */
-#define SETTLE_MS    400   /* what a snapshot tells is on record a moment later */
-#define MINUTE_MS    3000  /* a minute's record is made when the minute is over */
+#define ANSWER_MS    10000  /* after this a reply is given up */
+#define VERDICT_MS   600000 /* … that walks every record */
+#define AGAIN_MS     5000   /* after a refusal */
+#define SETTLE_MS    400    /* what a snapshot tells is on record a moment later */
+#define MINUTE_MS    3000   /* a minute's record is made when the minute is over */
 #define LOG_EVERY_MS 15000
 #define LOG_FEW      200
 /* So that a form has its choices the moment it opens. */
@@ -108,6 +110,12 @@ static void take_packet(struct view *v, const json_t *reply, const struct questi
     packet_read(&v->packet, reply);
 }
 
+static void take_verdict(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    record_verified(v, reply);
+}
+
 static const struct ask_kind {
     const char *command;
     unsigned need; /* 0: asked once, at the beginning */
@@ -127,6 +135,7 @@ static const struct ask_kind {
     [ASK_SCRAPS] = {"scraps", NEED_SCRAPS, take_scraps},
     [ASK_BOARD] = {"hours", NEED_BOARD, take_board},
     [ASK_PACKET] = {"handover", NEED_PACKET, take_packet},
+    [ASK_VERIFY] = {"verify", NEED_VERIFY, take_verdict},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -139,7 +148,7 @@ static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_
 /* What can be chosen and what was entered. */
 static void due_entries(struct asks *a, const struct view *v, int64_t in_ms)
 {
-    for (int i = ASK_REASONS; i < ASK_COUNT; i++)
+    for (int i = ASK_REASONS; i <= ASK_PACKET; i++)
         due(a, v, (enum ask)i, in_ms);
 }
 
@@ -162,6 +171,8 @@ void asks_begin(struct asks *a, const struct view *v)
     due(a, v, ASK_LOG, 0);
     due(a, v, ASK_WHY, 0);
     due_entries(a, v, 0);
+    if (v->verifying)
+        due(a, v, ASK_VERIFY, 0);
 }
 
 /* A new shift: what the tables hold is of another one. */
@@ -308,7 +319,7 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
 {
     for (int i = 0; i < ASK_COUNT; i++) {
         struct question *q = &a->question[i];
-        if (q->id != 0 && v->boot_ms - q->sent_ms > ANSWER_MS)
+        if (q->id != 0 && v->boot_ms - q->sent_ms > (i == ASK_VERIFY ? VERDICT_MS : ANSWER_MS))
             q->id = 0;
         if (q->id != 0 || q->due_ms > v->boot_ms || !is_wanted(a, v, (enum ask)i))
             continue;
@@ -358,8 +369,13 @@ bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
         q->rows += (int64_t)json_array_size(rows_of(reply));
         if (!ok || !json_is_true(json_object_get(reply, "more")))
             q->id = 0;
-        if (!ok && kinds[i].need != 0)
+        if (i == ASK_VERIFY) {
+            if (!ok)
+                record_verified(v, reply);
+            a->needs &= ~(unsigned)NEED_VERIFY; /* once a key */
+        } else if (!ok && kinds[i].need != 0) {
             due(a, v, (enum ask)i, AGAIN_MS);
+        }
         if (ok && i == ASK_LOG && q->id == 0)
             due(a, v, ASK_LOG, LOG_EVERY_MS);
         else if (ok && q->id == 0 && q->rows >= ROWS_MAX)

@@ -25,6 +25,7 @@ enum ask {
     ASK_SCRAPS,
     ASK_BOARD,
     ASK_PACKET,
+    ASK_VERIFY,
     ASK_COUNT
 };
 

@@ -37,6 +37,8 @@ const struct key_row key_rows[] = {
     {'/', 0, ACTION_SEARCH, KEYS_LOG, "/", "search", "The log: only records with this text."},
     {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LOG, "Enter", "record",
      "The log: one record; who, where, before and after."},
+    {'v', 0, ACTION_VERIFY, KEYS_LOG, "V", "verify",
+     "The log: whether every record is as it was written."},
     {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", "back",
      "Back to the station. Always safe."},
     {'?', KEY_CODE_F1, ACTION_HELP, KEYS_MAIN | KEYS_SUB, "?", "help", "This page."},

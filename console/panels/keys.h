@@ -32,6 +32,7 @@ enum action {
     ACTION_FILTER,
     ACTION_SEARCH,
     ACTION_OPEN,
+    ACTION_VERIFY,
     ACTION_REDRAW,
     ACTION_COUNT
 };

@@ -24,6 +24,7 @@ enum panel_need {
     NEED_SCRAPS = 512,
     NEED_BOARD = 1024,
     NEED_PACKET = 2048,
+    NEED_VERIFY = 4096 /* no panel's: somebody asked for it by a key */
 };
 
 struct panel_ops {

@@ -3,6 +3,7 @@
  * Called by console/panels/events.c. */
 #include "console/panels/record.h"
 
+#include "data/model/amount.h"
 #include "data/model/text.h"
 
 #include <jansson.h>
@@ -10,7 +11,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define VALUE_SIZE 160
+#define VALUE_SIZE  160
+#define VERDICT_MS  30000  /* it stays on the screen */
+#define PATIENCE_MS 600000 /* the walk itself may take some */
 
 /* ---- filter ---- */
 
@@ -128,4 +131,38 @@ void record_paint(const struct view *v, struct area a, const struct log_row *row
     }
     json_decref(is);
     json_decref(was);
+}
+
+/* ---- is every record as it was written ---- */
+
+static void tell(struct view *v, const char *text, int64_t ms)
+{
+    (void)text_sanitise(text, strlen(text), v->notice, sizeof v->notice);
+    v->notice_until_ms = v->boot_ms + ms;
+}
+
+void record_verify(struct view *v)
+{
+    v->verifying = true;
+    tell(v, "every record is being read \u2026", PATIENCE_MS);
+}
+
+void record_verified(struct view *v, const json_t *reply)
+{
+    char text[sizeof v->notice], number[FORMAT_SIZE];
+    const json_t *row = json_array_get(json_object_get(reply, "rows"), 0);
+    const json_t *error = json_object_get(json_object_get(reply, "error"), "text");
+    const char *bad = json_string_value(json_object_get(row, "first_bad"));
+    int64_t records = (int64_t)json_integer_value(json_object_get(row, "records"));
+    v->verifying = false;
+    if (json_is_true(json_object_get(row, "ok")))
+        (void)text_format(text, sizeof text, "every record is as it was written: %s records",
+                          format_count(records * AMOUNT_ONE, &v->numbers, number));
+    else if (row != NULL)
+        (void)text_format(text, sizeof text, "the record was changed or damaged: %s",
+                          bad != NULL ? bad : "andond does not say where");
+    else
+        (void)text_format(text, sizeof text, "the record cannot be verified now: %s",
+                          json_is_string(error) ? json_string_value(error) : "no answer");
+    tell(v, text, VERDICT_MS);
 }

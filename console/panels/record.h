@@ -7,10 +7,16 @@
 #include "console/panels/view.h"
 #include "console/widgets/canvas.h"
 
+#include <jansson.h>
+
 void record_paint(const struct view *v, struct area a, const struct log_row *row);
 
 /* The rows that the view's filter and search leave: how many, and the n-th (NULL: none). */
 int log_count(const struct view *v);
 const struct log_row *log_at(const struct view *v, int n);
+
+/* Every record is to be walked: told so until the answer is in, then what it says, or why not. */
+void record_verify(struct view *v);
+void record_verified(struct view *v, const json_t *reply);
 
 #endif

@@ -134,6 +134,7 @@ struct view {
     int log_kind; /* enum record_kind that the log shows, -1: all */
     char log_search[64];
     bool log_searching, log_open; /* the search is being typed; one record is shown */
+    bool verifying;               /* the whole record is being walked; the answer is a notice */
     const struct hint *hints; /* what the keys do at this moment, instead of the table; or NULL */
     int hint_count;
     struct view_list list; /* of the screen that is shown */

@@ -5,6 +5,7 @@
 #include "console/screens/ui.h"
 
 #include "console/panels/keys.h"
+#include "console/panels/record.h"
 #include "console/screens/scanned.h"
 #include "console/widgets/builtin.h"
 #include "console/widgets/layout_read.h"
@@ -213,6 +214,10 @@ static unsigned log_action(struct ui *ui, enum action action)
     struct view *v = &ui->view;
     if (!is_log(ui))
         return UI_NOTHING;
+    if (action == ACTION_VERIFY) {
+        record_verify(v);
+        return UI_REPAINT | UI_NEEDS;
+    }
     if (action == ACTION_FILTER)
         next_kind(v);
     else if (action == ACTION_SEARCH)
@@ -250,6 +255,7 @@ static unsigned act(struct ui *ui, enum action action)
     case ACTION_FILTER:
     case ACTION_SEARCH:
     case ACTION_OPEN:
+    case ACTION_VERIFY:
         return log_action(ui, action);
     case ACTION_REDRAW:
         return UI_REPAINT | UI_REDRAW;
@@ -357,7 +363,7 @@ unsigned ui_needs(const struct ui *ui, int width, int height)
         if (panel != NULL)
             needs |= panel->needs;
     }
-    return needs | desk_needs(&ui->desk);
+    return needs | desk_needs(&ui->desk) | (ui->view.verifying ? NEED_VERIFY : 0U);
 }
 
 int64_t ui_next(const struct ui *ui, int width, int height)

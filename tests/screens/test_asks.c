@@ -3,6 +3,7 @@
  * refusals, limits. */
 #include "console/panels/asks.h"
 #include "console/panels/panel.h"
+#include "console/panels/record.h"
 #include "console/panels/rows.h"
 #include "tests/screens/fixture.h"
 
@@ -212,6 +213,45 @@ static void test_whole_log(void **state)
                       (long long)b->asks.next_id);
     reply(b, line);
     assert_int_equal(asks_deadline(&b->asks, &b->view), b->view.boot_ms + 15000);
+}
+
+/* V in the log: one walk, one answer in words; asked again where the connection broke. */
+static void test_verify(void **state)
+{
+    static const struct {
+        const char *members, *told;
+    } rows[] = {
+        {"\"ok\":true,\"rows\":[{\"records\":1204,\"ok\":true}]",
+         "every record is as it was written: 1 204 records"},
+        {"\"ok\":true,\"rows\":[{\"records\":9,\"ok\":false,\"first_bad\":\"record 7: its hash\"}]",
+         "the record was changed or damaged: record 7: its hash"},
+        {"\"ok\":false,\"error\":{\"code\":\"busy\",\"text\":\"one runs\"}",
+         "the record cannot be verified now: one runs"},
+    };
+    struct bench *b = *state;
+    char line[ASKS_LINE];
+    take_snapshot(b);
+    settle(b);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        record_verify(&b->view);
+        assert_true(b->view.verifying);
+        asks_want(&b->asks, &b->view, NEED_VERIFY, false, "");
+        assert_true(next_rows(b, line));
+        assert_non_null(strstr(line, "\"cmd\":\"verify\""));
+        b->view.boot_ms += 30000; /* a long record */
+        expect(b, NULL);
+        if (i == 1) { /* the connection broke */
+            asks_begin(&b->asks, &b->view);
+            do
+                assert_true(next_rows(b, line));
+            while (!strstr(line, "\"cmd\":\"verify\""));
+        }
+        (void)text_format(line, sizeof line, "{\"id\":%lld,%s,\"more\":false}",
+                          (long long)b->asks.next_id, rows[i].members);
+        reply(b, line);
+        assert_string_equal(b->view.notice, rows[i].told);
+        assert_false(b->view.verifying);
+    }
 }
 
 static json_t *rows_from(const char *text)
@@ -428,6 +468,7 @@ int main(void)
         ASKS_TEST(test_no_answer_and_refusal),
         ASKS_TEST(test_why_follows_the_selection),
         ASKS_TEST(test_whole_log),
+        ASKS_TEST(test_verify),
         ASKS_TEST(test_timeline_rows),
         ASKS_TEST(test_tables_are_bounded),
         ASKS_TEST(test_full_replies_are_followed),

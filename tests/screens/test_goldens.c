@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every screen in its sizes, states and tiers against the picture that was looked at. `make
  * goldens` rewrites them. */
+#include "console/panels/record.h"
 #include "tests/screens/picture.h"
 
 struct golden {
@@ -131,6 +132,8 @@ static const struct golden goldens[] = {
     {"log", "running", 40, 12, GLYPH_UNICODE, "ff", "filter"},
     {"log", "running", 80, 24, GLYPH_UNICODE, "ff", "filter"},
     {"log", "running", 80, 24, GLYPH_UNICODE, "\r", "record"},
+    {"log", "running", 80, 24, GLYPH_UNICODE, "v", "verified"},
+    {"log", "running", 40, 12, GLYPH_UNICODE, "v", "verify"},
 };
 
 static void test_golden(void **state)
@@ -142,6 +145,11 @@ static void test_golden(void **state)
     assert_int_equal(canvas_init(&canvas, g->width, g->height, g->tier), 0);
     for (const char *key = g->keys; *key != '\0'; key++)
         (void)ui_key(ui, (uint32_t)*key);
+    if (strcmp(g->name, "verified") == 0) {
+        json_t *reply = json_pack("{s:[{s:b,s:i}]}", "rows", "ok", 1, "records", 48211);
+        record_verified(&ui->view, reply);
+        json_decref(reply);
+    }
     ui_paint(ui, &canvas);
     char *text = picture_text(&canvas);
     snprintf(name, sizeof name, "%s-%s%s%s-%dx%d-%s", g->screen, g->fixture,
