@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands that ask for what is on record: stops, log, timeline, history. Answers come in
+/* The commands that ask for what is on record: stops, timeline, history. Answers come in
  * pages; JSON is passed on as it comes, people get columns in plant time. Called by main.c's table.
  */
 #include "andon/ctl/rows.h"
@@ -97,20 +97,6 @@ static bool stop_unexplained(const json_t *row)
            !json_is_true(json_object_get(row, "small"));
 }
 
-static void log_row(struct table *table, const json_t *row, const struct zone *zone)
-{
-    char *body = json_dumps(json_object_get(row, "body"),
-                            JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
-    cell_time(table, row, "wall", zone, "-");
-    table_cell(table, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(row, "seq")));
-    table_cell(table, "%s", rows_word(row, "kind"));
-    table_cell(table, "%s", rows_word(row, "id"));
-    table_cell(table, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(row, "rev")));
-    table_cell(table, "%s", rows_word(row, "actor"));
-    table_cell(table, "%s", body ? body : "-");
-    free(body);
-}
-
 /* Millionths, "-" when there is none. */
 void cell_amount(struct table *table, const json_t *row, const char *key)
 {
@@ -163,15 +149,6 @@ static const struct view unexplained_view = {
     .row = stop_row,
     .wanted = stop_unexplained,
 };
-static const struct view log_view = {
-    .cmd = "log",
-    .name = "log",
-    .align = "lrllrll",
-    .empty = "no records in that time",
-    .head = {"TIME", "SEQ", "KIND", "ID", "REV", "ACTOR", "BODY"},
-    .row = log_row,
-};
-
 static const struct view history_view = {
     .cmd = "history",
     .name = "history",
@@ -369,11 +346,6 @@ int rows_show(const struct ctl *ctl, const struct view *view)
 int ctl_stops(const struct ctl *ctl)
 {
     return rows_show(ctl, ctl_has(ctl, OPT_UNEXPLAINED) ? &unexplained_view : &stops_view);
-}
-
-int ctl_log(const struct ctl *ctl)
-{
-    return rows_show(ctl, &log_view);
 }
 
 int ctl_timeline(const struct ctl *ctl)

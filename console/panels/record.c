@@ -64,12 +64,22 @@ static bool is_time(const char *key, json_int_t value)
     return named && value > INT64_C(946684800000); /* 2000: what is less is no wall time */
 }
 
+/* A reason by its title; stops and scrap have different ones. */
+static const char *title_of(const struct view *v, const char *id)
+{
+    const struct choice *reason = choice_find(&v->reasons, id);
+    return reason != NULL ? choice_title(&v->reasons, id) : choice_title(&v->scrap_reasons, id);
+}
+
 static void value_text(const struct view *v, const char *key, const json_t *value,
                        char out[VALUE_SIZE])
 {
     char when[FORMAT_SIZE];
     if (value == NULL || json_is_null(value)) {
         (void)text_copy(out, VALUE_SIZE, FORMAT_NONE);
+    } else if (json_is_string(value) && strcmp(key, "reason") == 0) {
+        const char *title = title_of(v, json_string_value(value));
+        (void)text_sanitise(title, strlen(title), out, VALUE_SIZE);
     } else if (json_is_string(value)) {
         (void)text_sanitise(json_string_value(value), json_string_length(value), out, VALUE_SIZE);
     } else if (json_is_integer(value) && is_time(key, json_integer_value(value))) {

@@ -4,7 +4,7 @@
  * out, never guessed. */
 #include "console/panels/rows.h"
 
-#include "data/model/amount.h"
+#include "data/model/record_say.h"
 #include "data/model/text.h"
 #include "data/model/words.h"
 
@@ -27,16 +27,7 @@ static int64_t take_time(const json_t *row, const char *key)
     return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
 }
 
-static int64_t take_amount(const json_t *row, const char *key)
-{
-    int64_t amount = 0;
-    const json_t *value = json_object_get(row, key);
-    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
-        return 0;
-    return amount;
-}
-
-/* Projections hold amounts as millionths, bodies of records as decimal numbers. */
+/* Projections hold amounts as millionths. */
 static int64_t take_millionths(const json_t *row, const char *key)
 {
     return (int64_t)json_integer_value(json_object_get(row, key));
@@ -162,172 +153,13 @@ void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first)
     }
 }
 
-/* ---- the log in words ---- */
+/* ---- the log ---- */
 
-static void duration_of(const json_t *body, char out[TEXT_DURATION_SIZE])
+/* What a reason is called; its id where that is not known. */
+static const char *title_of(const void *view, enum record_kind kind, const char *id)
 {
-    int64_t ms = take_time(body, "ms");
-    text_duration(ms == TIME_NONE ? 0 : ms, out);
-}
-
-static void say_interval(const json_t *body, char *out, size_t size)
-{
-    char state[24], detail[64], length[TEXT_DURATION_SIZE];
-    take_text(body, "state", state, sizeof state);
-    take_text(body, "detail", detail, sizeof detail);
-    duration_of(body, length);
-    (void)text_format(out, size, "%s for %s%s%s", state, length,
-                      detail[0] != '\0' ? " \u00B7 " : "", detail);
-}
-
-static void say_stop(const json_t *body, char *out, size_t size)
-{
-    char state[24], reason[64], length[TEXT_DURATION_SIZE];
-    bool open = !json_is_integer(json_object_get(body, "end"));
-    take_text(body, "state", state, sizeof state);
-    take_text(body, "reason", reason, sizeof reason);
-    if (reason[0] == '\0')
-        take_text(body, "suggested", reason, sizeof reason);
-    duration_of(body, length);
-    bool small = json_is_true(json_object_get(body, "small"));
-    (void)text_format(out, size, "%s%s %s%s%s", small ? "small stop: " : "", state,
-                      open ? "began" : length, reason[0] != '\0' ? " \u00B7 " : "", reason);
-}
-
-static void say_minute(const json_t *body, char *out, size_t size)
-{
-    char good[AMOUNT_TEXT_SIZE], scrap[AMOUNT_TEXT_SIZE];
-    (void)text_format(out, size, "good %s, scrap %s%s",
-                      amount_to_text(take_amount(body, "good"), good),
-                      amount_to_text(take_amount(body, "scrap"), scrap),
-                      json_is_true(json_object_get(body, "gap")) ? ", with a gap" : "");
-}
-
-static void say_fault(const json_t *body, char *out, size_t size)
-{
-    char signal[40], text[128];
-    take_text(body, "signal", signal, sizeof signal);
-    take_text(body, "text", text, sizeof text);
-    (void)text_format(out, size, "%s: %s", signal, text);
-}
-
-static void say_shift(const json_t *body, char *out, size_t size)
-{
-    char name[40];
-    take_text(body, "name", name, sizeof name);
-    (void)text_format(out, size, "%s %s", name[0] != '\0' ? name : "plant day",
-                      json_is_true(json_object_get(body, "closed")) ? "closed" : "runs");
-}
-
-static void say_clock(const json_t *body, char *out, size_t size)
-{
-    char length[TEXT_DURATION_SIZE];
-    int64_t delta = take_time(body, "delta_ms");
-    if (delta == TIME_NONE)
-        delta = 0;
-    (void)text_format(out, size, "the clock went %s by %s", delta < 0 ? "back" : "forward",
-                      text_duration(delta < 0 ? -delta : delta, length));
-}
-
-static void say_open(const json_t *body, char *out, size_t size)
-{
-    char station[128];
-    take_text(body, "station", station, sizeof station);
-    (void)text_format(out, size, "the record of %s was opened", station);
-}
-
-static void say_config(const json_t *body, char *out, size_t size)
-{
-    char digest[24];
-    take_text(body, "id", digest, sizeof digest);
-    (void)text_format(out, size, "configuration %s accepted", digest);
-}
-
-/* One more part of a sentence, with a point between. */
-static void add(char *out, size_t size, const char *before, const char *text)
-{
-    size_t n = strlen(out);
-    if (text[0] != '\0')
-        (void)text_format(out + n, size - n, "%s%s%s", n > 0 ? " \u00B7 " : "", before, text);
-}
-
-static void say_scrap(const json_t *body, char *out, size_t size)
-{
-    char quantity[AMOUNT_TEXT_SIZE], text[161];
-    bool rework = json_is_true(json_object_get(body, "rework"));
-    (void)text_format(out, size, "%s %s", amount_to_text(take_amount(body, "quantity"), quantity),
-                      rework ? "rework" : "scrap");
-    take_text(body, "reason", text, sizeof text);
-    add(out, size, "", text);
-    take_text(body, "note", text, sizeof text);
-    add(out, size, "", text);
-    take_text(body, "of", text, sizeof text);
-    add(out, size, "reverses ", text);
-}
-
-static void say_job(const json_t *body, char *out, size_t size)
-{
-    char text[64], good[AMOUNT_TEXT_SIZE];
-    take_text(body, "order", out, size);
-    take_text(body, "product", text, sizeof text);
-    add(out, size, "", text);
-    take_text(body, "state", text, sizeof text);
-    add(out, size, "", text);
-    add(out, size, "good ", amount_to_text(take_amount(body, "good"), good));
-}
-
-static void say_mode(const json_t *body, char *out, size_t size)
-{
-    char text[161];
-    take_text(body, "title", out, size);
-    if (out[0] == '\0')
-        take_text(body, "mode", out, size);
-    take_text(body, "note", text, sizeof text);
-    add(out, size, "", text);
-    add(out, size, "", json_is_integer(json_object_get(body, "end")) ? "ended" : "");
-}
-
-static void say_handover(const json_t *body, char *out, size_t size)
-{
-    char text[64];
-    take_text(body, "name", out, size);
-    take_text(body, "state", text, sizeof text);
-    add(out, size, "", text);
-    take_text(json_object_get(body, "outgoing"), "by", text, sizeof text);
-    add(out, size, "goes: ", text);
-    take_text(json_object_get(body, "incoming"), "by", text, sizeof text);
-    add(out, size, "comes: ", text);
-}
-
-static void say_session(const json_t *body, char *out, size_t size)
-{
-    char text[64];
-    take_text(body, "person", out, size);
-    take_text(body, "role", text, sizeof text);
-    add(out, size, "as ", text);
-    take_text(body, "why", text, sizeof text);
-    add(out, size, "", text);
-}
-
-/* The first text that a body of any kind tends to have. */
-static void say_other(const json_t *body, char *out, size_t size)
-{
-    static const char *const keys[] = {"text", "title", "name", "state", "why", "what"};
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof keys / sizeof *keys && out[0] == '\0'; i++)
-        take_text(body, keys[i], out, size);
-}
-
-static void say(enum record_kind kind, const json_t *body, char *out, size_t size)
-{
-    static void (*const table[RECORD_KIND_COUNT])(const json_t *, char *, size_t) = {
-        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,     [REC_MINUTE] = say_minute,
-        [REC_FAULT] = say_fault,       [REC_SHIFT] = say_shift,   [REC_CLOCK] = say_clock,
-        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config, [REC_SCRAP] = say_scrap,
-        [REC_JOB] = say_job,           [REC_MODE] = say_mode,     [REC_HANDOVER] = say_handover,
-        [REC_SESSION] = say_session,
-    };
-    (table[kind] != NULL ? table[kind] : say_other)(body, out, size);
+    const struct view *v = view;
+    return choice_title(kind == REC_SCRAP ? &v->scrap_reasons : &v->reasons, id);
 }
 
 void rows_forget_log(struct log *l)
@@ -370,7 +202,9 @@ void rows_log(struct view *v, const json_t *rows, bool first)
         r.kind = (uint8_t)kind;
         take_text(row, "id", r.id, sizeof r.id);
         take_text(row, "actor", r.actor, sizeof r.actor);
-        say((enum record_kind)kind, json_object_get(row, "body"), r.text, sizeof r.text);
+        const struct record_titles titles = {title_of, v};
+        record_say((enum record_kind)kind, json_object_get(row, "body"), &titles, r.text,
+                   sizeof r.text);
         r.rev = (int64_t)json_integer_value(json_object_get(row, "rev"));
         r.body = body_text(json_object_get(row, "body"));
         l->row[l->count++] = r;

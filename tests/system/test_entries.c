@@ -213,6 +213,7 @@ static void a_reason_is_kept_when_it_is_answered(void **state)
     assert_true(status_word(&talk, "machine.state", "running"));
     gives(0, "kept: S1", "reason S1 tool.stuck");
     stop_has("S1", "tool.stuck", "");
+    gives(0, "; reason Jam \u2192 Part stuck; note Blech verkantet \u2192 -", "log --limit 5");
 }
 
 static void what_is_refused_has_changed_nothing(void **state)
@@ -560,7 +561,7 @@ static void a_badge_says_whose_entries_they_are(void **state)
     /* It was hers for as long as that terminal had it. */
     scans(0, "kept: S1", "REASON:mech.feed\n");
     gives(0, "no records", "log --filter 'kind=stop mech.feed actor=anna'");
-    gives(0, "mech.feed", "log --filter 'kind=stop reason=MECH.FEED'");
+    gives(0, "Feed, transport", "log --filter 'kind=stop reason=MECH.FEED'");
 }
 
 /* ---- kill -9 between entry and reply ---- */

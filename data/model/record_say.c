@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* The words of a record, one function a kind. What a body does not have is left out. Called by the
+ * console for its log and by andonctl log; whoever calls has the titles. Nothing is owned. */
+#include "data/model/record_say.h"
+
+#include "data/model/amount.h"
+#include "data/model/clock.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+struct said {
+    enum record_kind kind;
+    const json_t *body;
+    const struct record_titles *titles;
+};
+
+static void take_text(const json_t *body, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(body, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+static int64_t take_time(const json_t *body, const char *key)
+{
+    const json_t *value = json_object_get(body, key);
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
+}
+
+static int64_t take_amount(const json_t *body, const char *key)
+{
+    int64_t amount = 0;
+    const json_t *value = json_object_get(body, key);
+    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
+        return 0;
+    return amount;
+}
+
+static void take_reason(const struct said *r, const json_t *body, char *out, size_t size)
+{
+    char id[64];
+    take_text(body, "reason", id, sizeof id);
+    const char *title =
+        id[0] != '\0' && r->titles != NULL ? r->titles->of(r->titles->ctx, r->kind, id) : id;
+    (void)text_sanitise(title, strlen(title), out, size);
+}
+
+static void duration_of(const json_t *body, char out[TEXT_DURATION_SIZE])
+{
+    int64_t ms = take_time(body, "ms");
+    text_duration(ms == TIME_NONE ? 0 : ms, out);
+}
+
+static void say_interval(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char state[24], detail[64], length[TEXT_DURATION_SIZE];
+    take_text(body, "state", state, sizeof state);
+    take_text(body, "detail", detail, sizeof detail);
+    duration_of(body, length);
+    (void)text_format(out, size, "%s for %s%s%s", state, length,
+                      detail[0] != '\0' ? " \u00B7 " : "", detail);
+}
+
+static void say_stop(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char state[24], reason[64], length[TEXT_DURATION_SIZE];
+    bool open = !json_is_integer(json_object_get(body, "end"));
+    take_text(body, "state", state, sizeof state);
+    take_reason(r, body, reason, sizeof reason);
+    if (reason[0] == '\0')
+        take_text(body, "suggested", reason, sizeof reason);
+    duration_of(body, length);
+    bool small = json_is_true(json_object_get(body, "small"));
+    (void)text_format(out, size, "%s%s %s%s%s", small ? "small stop: " : "", state,
+                      open ? "began" : length, reason[0] != '\0' ? " \u00B7 " : "", reason);
+}
+
+static void say_minute(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char good[AMOUNT_TEXT_SIZE], scrap[AMOUNT_TEXT_SIZE];
+    (void)text_format(out, size, "good %s, scrap %s%s",
+                      amount_to_text(take_amount(body, "good"), good),
+                      amount_to_text(take_amount(body, "scrap"), scrap),
+                      json_is_true(json_object_get(body, "gap")) ? ", with a gap" : "");
+}
+
+static void say_fault(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char signal[40], text[128];
+    take_text(body, "signal", signal, sizeof signal);
+    take_text(body, "text", text, sizeof text);
+    (void)text_format(out, size, "%s: %s", signal, text);
+}
+
+static void say_shift(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char name[40];
+    take_text(body, "name", name, sizeof name);
+    (void)text_format(out, size, "%s %s", name[0] != '\0' ? name : "plant day",
+                      json_is_true(json_object_get(body, "closed")) ? "closed" : "runs");
+}
+
+static void say_clock(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char length[TEXT_DURATION_SIZE];
+    int64_t delta = take_time(body, "delta_ms");
+    if (delta == TIME_NONE)
+        delta = 0;
+    (void)text_format(out, size, "the clock went %s by %s", delta < 0 ? "back" : "forward",
+                      text_duration(delta < 0 ? -delta : delta, length));
+}
+
+static void say_open(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char station[128];
+    take_text(body, "station", station, sizeof station);
+    (void)text_format(out, size, "the record of %s was opened", station);
+}
+
+static void say_config(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char digest[24];
+    take_text(body, "id", digest, sizeof digest);
+    (void)text_format(out, size, "configuration %s accepted", digest);
+}
+
+/* One more part of a sentence, with a point between. */
+static void add(char *out, size_t size, const char *before, const char *text)
+{
+    size_t n = strlen(out);
+    if (text[0] != '\0')
+        (void)text_format(out + n, size - n, "%s%s%s", n > 0 ? " \u00B7 " : "", before, text);
+}
+
+static void say_scrap(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char quantity[AMOUNT_TEXT_SIZE], text[161];
+    bool rework = json_is_true(json_object_get(body, "rework"));
+    (void)text_format(out, size, "%s %s", amount_to_text(take_amount(body, "quantity"), quantity),
+                      rework ? "rework" : "scrap");
+    take_reason(r, body, text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "note", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "of", text, sizeof text);
+    add(out, size, "reverses ", text);
+}
+
+static void say_job(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char text[64], good[AMOUNT_TEXT_SIZE];
+    take_text(body, "order", out, size);
+    take_text(body, "product", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    add(out, size, "good ", amount_to_text(take_amount(body, "good"), good));
+}
+
+static void say_mode(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char text[161];
+    take_text(body, "title", out, size);
+    if (out[0] == '\0')
+        take_text(body, "mode", out, size);
+    take_text(body, "note", text, sizeof text);
+    add(out, size, "", text);
+    add(out, size, "", json_is_integer(json_object_get(body, "end")) ? "ended" : "");
+}
+
+static void say_handover(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char text[161];
+    take_text(body, "name", out, size);
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    take_text(json_object_get(body, "outgoing"), "by", text, sizeof text);
+    add(out, size, "goes: ", text);
+    take_text(json_object_get(body, "incoming"), "by", text, sizeof text);
+    add(out, size, "comes: ", text);
+    const json_t *notes = json_object_get(body, "notes");
+    size_t count = json_array_size(notes);
+    take_text(count > 0 ? json_array_get(notes, count - 1) : NULL, "text", text, sizeof text);
+    add(out, size, "note: ", text);
+}
+
+static void say_session(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char text[64];
+    take_text(body, "person", out, size);
+    take_text(body, "role", text, sizeof text);
+    add(out, size, "as ", text);
+    take_text(body, "why", text, sizeof text);
+    add(out, size, "", text);
+}
+
+/* The first text that a body of any kind tends to have. */
+static void say_other(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    static const char *const keys[] = {"text", "title", "name", "state", "why", "what"};
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && out[0] == '\0'; i++)
+        take_text(body, keys[i], out, size);
+}
+
+void record_say(enum record_kind kind, const json_t *body, const struct record_titles *titles,
+                char *out, size_t size)
+{
+    static void (*const table[RECORD_KIND_COUNT])(const struct said *, char *, size_t) = {
+        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,     [REC_MINUTE] = say_minute,
+        [REC_FAULT] = say_fault,       [REC_SHIFT] = say_shift,   [REC_CLOCK] = say_clock,
+        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config, [REC_SCRAP] = say_scrap,
+        [REC_JOB] = say_job,           [REC_MODE] = say_mode,     [REC_HANDOVER] = say_handover,
+        [REC_SESSION] = say_session,
+    };
+    const struct said said = {kind, body, titles};
+    out[0] = '\0';
+    (table[kind] != NULL ? table[kind] : say_other)(&said, out, size);
+}
