@@ -85,9 +85,10 @@ int ctl_lamp_test(const struct ctl *ctl);
 int ctl_doctor(const struct ctl *ctl);
 /* rows.c */
 int ctl_stops(const struct ctl *ctl);
-int ctl_log(const struct ctl *ctl);
 int ctl_timeline(const struct ctl *ctl);
 int ctl_history(const struct ctl *ctl);
+/* log.c: in words */
+int ctl_log(const struct ctl *ctl);
 /* backup.c */
 int ctl_backup(const struct ctl *ctl);
 /* enter.c: what people enter */
@@ -104,9 +105,10 @@ int ctl_reasons(const struct ctl *ctl);
 int ctl_scrap_reasons(const struct ctl *ctl);
 int ctl_modes(const struct ctl *ctl);
 int ctl_job_list(const struct ctl *ctl);
+int ctl_hours(const struct ctl *ctl);
+/* shift.c: the shift and its handover, in words */
 int ctl_handover_show(const struct ctl *ctl);
 int ctl_shift(const struct ctl *ctl);
-int ctl_hours(const struct ctl *ctl);
 /* hash.c */
 #define CTL_SECRET_SIZE 162
 int ctl_hash(const struct ctl *ctl);

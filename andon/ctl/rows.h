@@ -16,6 +16,12 @@ struct view {
 /* Ask for them with --from, --to, --limit, --points, --by, and print. */
 int rows_show(const struct ctl *ctl, const struct view *view);
 
+/* Ask once, and print JSON as it came or hand the reply to `print`. */
+int rows_once(const struct ctl *ctl, const char *cmd, const char *members,
+              void (*print)(const struct reply *reply, const struct zone *zone));
+/* The shift of the first argument, when there is one, as members of a request. */
+int rows_shift(const struct ctl *ctl, char *out, size_t size);
+
 /* Cells; what is not there is "-". */
 const char *rows_word(const json_t *row, const char *key);
 void cell_time(struct table *table, const json_t *row, const char *key, const struct zone *zone,
