@@ -27,10 +27,8 @@ static const struct form {
     enum shape shape;
     const char *example;
     const char *cmd, *member; /* of the request */
-    const char *what;         /* of stop-touch, or NULL */
-    bool of_stop;
 } forms[SCAN_CODE_COUNT] = {
-    [CODE_REASON] = {SHAPE_OURS, "REASON:mech.jam", "reason", "reason", .of_stop = true},
+    [CODE_REASON] = {SHAPE_OURS, "REASON:mech.jam", "reason", "reason"},
     [CODE_SCRAP] = {SHAPE_QUANTITY, "SCRAP:burr:3", "scrap", "reason"},
     [CODE_REWORK] = {SHAPE_QUANTITY, "REWORK:burr:3", "scrap", "reason"},
     [CODE_UNDO] = {SHAPE_ALONE, "UNDO", "undo", NULL},
@@ -39,15 +37,25 @@ static const struct form {
     [CODE_MODE] = {SHAPE_OURS, "MODE:cleaning", "mode", "mode"},
     [CODE_BADGE] = {SHAPE_THEIRS, "BADGE:0815", "session", "badge"},
     [CODE_SIGN] = {SHAPE_OURS, "SIGN:outgoing", "sign", "as"},
-    [CODE_SPLIT] = {SHAPE_QUANTITY, "SPLIT:tool.worn:5", "stop-split", "reason", .of_stop = true},
+    [CODE_SPLIT] = {SHAPE_QUANTITY, "SPLIT:tool.worn:5", "stop-split", "reason"},
     [CODE_PAUSE] = {SHAPE_ALONE, "PAUSE", "job-pause", NULL},
     [CODE_FINISH] = {SHAPE_ALONE, "FINISH", "job-finish", NULL},
     [CODE_PRODUCT] = {SHAPE_THEIRS, "PRODUCT:P7", "product", "product"},
-    [CODE_ARRIVED] = {SHAPE_ALONE, "ARRIVED", "stop-touch", NULL, "arrived", true},
-    [CODE_REPAIRED] = {SHAPE_ALONE, "REPAIRED", "stop-touch", NULL, "repaired", true},
+    [CODE_ARRIVED] = {SHAPE_ALONE, "ARRIVED", "stop-touch", NULL},
+    [CODE_REPAIRED] = {SHAPE_ALONE, "REPAIRED", "stop-touch", NULL},
     [CODE_NOTE] = {SHAPE_THEIRS, "NOTE:oil is low", "note", "note"},
-    [CODE_MERGE] = {SHAPE_ALONE, "MERGE", "stop-merge", NULL, .of_stop = true},
+    [CODE_MERGE] = {SHAPE_ALONE, "MERGE", "stop-merge", NULL},
     [CODE_REVERSE] = {SHAPE_ALONE, "REVERSE", "scrap-reverse", NULL},
+};
+
+/* Of the stop that is open, or the last. */
+static const bool of_stop[SCAN_CODE_COUNT] = {
+    [CODE_REASON] = true,   [CODE_SPLIT] = true, [CODE_ARRIVED] = true,
+    [CODE_REPAIRED] = true, [CODE_MERGE] = true,
+};
+static const char *const touches[SCAN_CODE_COUNT] = {
+    [CODE_ARRIVED] = "arrived",
+    [CODE_REPAIRED] = "repaired",
 };
 
 /* ---- the first word ---- */
@@ -290,10 +298,10 @@ void scan_code_request(const struct scan_code *code, int64_t wall_ms, struct jw 
 {
     const struct form *form = &forms[code->kind];
     jw_text(w, "cmd", form->cmd);
-    if (form->of_stop)
+    if (of_stop[code->kind])
         jw_text(w, "stop", "current");
-    if (form->what)
-        jw_text(w, "what", form->what);
+    if (touches[code->kind])
+        jw_text(w, "what", touches[code->kind]);
     if (code->kind == CODE_SPLIT)
         jw_int(w, "at", scan_code_time(code, wall_ms));
     else if (form->shape == SHAPE_QUANTITY)
