@@ -215,6 +215,18 @@ static void say_done(const struct station *st, struct outcome *out)
                           text_duration(d->until_wall - station_wall(st, st->arrival), length));
 }
 
+/* The same again: it is to last longer, or there is more to say. A note alone moves no end, and
+ * what is over stays over. */
+static void say_again(struct declared *now, const struct declared *next, bool has_until)
+{
+    if (next->note[0] != '\0')
+        (void)text_copy(now->note, sizeof now->note, next->note);
+    if (next->note[0] != '\0' && !has_until)
+        return;
+    now->until_wall = next->until_wall;
+    now->over = false;
+}
+
 void people_mode(struct station *st, const struct command *c, struct outcome *out)
 {
     struct declared next = {
@@ -227,11 +239,7 @@ void people_mode(struct station *st, const struct command *c, struct outcome *ou
     }
     struct declared *now = &st->work.declared;
     if (is_declared(st) && strcmp(now->id, next.id) == 0) {
-        /* The same again: it is to last longer, or there is more to say. */
-        now->until_wall = next.until_wall;
-        if (next.note[0] != '\0')
-            (void)text_copy(now->note, sizeof now->note, next.note);
-        now->over = false;
+        say_again(now, &next, c->until != TIME_NONE);
     } else {
         end_declared(st, st->arrival, "person");
         next.number = st->work.next_mode++;

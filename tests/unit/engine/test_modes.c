@@ -62,6 +62,8 @@ static void test_answers(void **state)
          "planned cleaning \"cleaning\" until 700"},
         {"mode cleaning until=1000 note=dirty", COMMAND_DONE, "cleaning for 15 min 00 s",
          "planned cleaning \"cleaning\" until 1000"},
+        {"mode cleaning note=oil", COMMAND_DONE, "cleaning for 15 min 00 s",
+         "planned cleaning \"cleaning\" until 1000"},
         {"mode no-orders", COMMAND_DONE, "no-orders", "planned no-orders \"no-orders\""},
         {"mode tryout", COMMAND_DONE, "trial of a die", "trial tryout \"trial of a die\""},
         {"mode maintenance until=400", COMMAND_DONE, "maintenance for 5 min 00 s",
@@ -81,7 +83,8 @@ static void test_answers(void **state)
     assert_non_null(strstr(r->outcome.body, "\"from\":\"tty1\""));
     expect("records", rig_records(r, "mode"),
            "1.1 100- cleaning planned until 700; 1.2 100- cleaning planned until 1000 dirty; "
-           "1.3 100-100 cleaning planned until 1000 dirty by person; 2.1 100- no-orders planned; "
+           "1.3 100- cleaning planned until 1000 oil; "
+           "1.4 100-100 cleaning planned until 1000 oil by person; 2.1 100- no-orders planned; "
            "2.2 100-100 no-orders planned by person; 3.1 100- tryout trial; "
            "3.2 100-100 tryout trial by person; 4.1 100- maintenance maintenance until 400; "
            "4.2 100-100 maintenance maintenance until 400 by person");
@@ -121,6 +124,14 @@ static void test_time(void **state)
          "1.1 100- cleaning planned until 700; 1.2 100- cleaning planned until 700 over 700; "
          "1.3 100- cleaning planned until 2000; 1.4 100-1500 cleaning planned until 2000 by "
          "person"},
+        {"a word more when it is too late prolongs nothing",
+         "0 state=Execute; 100 state=Held; 100 do=mode cleaning; 800 do=mode cleaning note=oil; "
+         "1000 tick",
+         "planned 400 run 100 unknown 0 | running 100 stopped 900 | stops 1 small 0 unexplained "
+         "1/300",
+         "1.1 0-100 running Execute; 2.1 100-700 stopped Held planned off",
+         "1.1 100- cleaning planned until 700; 1.2 100- cleaning planned until 700 over 700; "
+         "1.3 100- cleaning planned until 700 over 700 oil"},
         {"an open stop stays open",
          "0 state=Execute; 100 state=Held; 400 do=mode no-orders; 900 do=mode production; "
          "950 state=Execute; 1000 tick",
