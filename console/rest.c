@@ -19,6 +19,7 @@
 
 #define PREFIX  "andon-console."
 #define SUFFIX  ".desk"
+#define FRESH   ".new"
 #define YOUNG_S 3600
 
 struct rest {
@@ -37,7 +38,7 @@ struct rest *rest_new(const char *dir)
     if (!text_copy(r->dir, sizeof r->dir, dir))
         r->dir[0] = '\0';
     (void)text_format(r->path, sizeof r->path, "%s/" PREFIX "%ld" SUFFIX, r->dir, (long)getpid());
-    (void)text_format(r->fresh, sizeof r->fresh, "%s.new", r->path);
+    (void)text_format(r->fresh, sizeof r->fresh, "%s" FRESH, r->path);
     return r;
 }
 
@@ -79,17 +80,18 @@ void rest_free(struct rest **rest, struct ui *ui, bool done)
     *rest = NULL;
 }
 
-/* Of a process that is gone? Then its age, else -1. */
-static time_t left_behind(const struct rest *r, const char *name, char path[320])
+/* Of a process that is gone? Then its age, else -1. A console that was killed while it wrote has
+ * left only a part under the `fresh` name: that is nothing to go on with, however young. */
+static time_t left_behind(const struct rest *r, const char *name, char path[320], bool *part)
 {
     struct stat st;
     char *end;
-    size_t n = strlen(name), head = strlen(PREFIX), tail = strlen(SUFFIX);
-    if (n <= head + tail || strncmp(name, PREFIX, head) != 0 ||
-        strcmp(name + n - tail, SUFFIX) != 0)
+    if (strncmp(name, PREFIX, strlen(PREFIX)) != 0)
         return -1;
-    long pid = strtol(name + head, &end, 10);
-    if (end != name + n - tail || pid <= 0 || (kill((pid_t)pid, 0) == 0 || errno != ESRCH))
+    long pid = strtol(name + strlen(PREFIX), &end, 10);
+    *part = strcmp(end, SUFFIX FRESH) == 0;
+    if ((!*part && strcmp(end, SUFFIX) != 0) || pid <= 0 || kill((pid_t)pid, 0) == 0 ||
+        errno != ESRCH)
         return -1;
     if (!text_format(path, 320, "%s/%s", r->dir, name) || lstat(path, &st) != 0 ||
         !S_ISREG(st.st_mode) || st.st_uid != geteuid())
@@ -98,7 +100,7 @@ static time_t left_behind(const struct rest *r, const char *name, char path[320]
     return age < 0 ? 0 : age;
 }
 
-/* The newest one's path; what is too old goes. */
+/* The newest one's path; what is too old or only a part goes. */
 static bool find(const struct rest *r, char best[320])
 {
     DIR *dir = r->dir[0] != '\0' ? opendir(r->dir) : NULL;
@@ -107,10 +109,11 @@ static bool find(const struct rest *r, char best[320])
     const struct dirent *entry;
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
         char path[320];
-        time_t age = left_behind(r, entry->d_name, path);
-        if (age >= YOUNG_S)
+        bool part = false;
+        time_t age = left_behind(r, entry->d_name, path, &part);
+        if (age >= YOUNG_S || (age >= 0 && part))
             (void)unlink(path);
-        if (age < 0 || age >= least)
+        if (age < 0 || age >= least || part)
             continue;
         least = age;
         found = text_copy(best, 320, path);

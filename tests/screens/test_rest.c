@@ -119,10 +119,60 @@ static void it_goes_from_hand_to_hand(void **state)
     assert_int_equal(set_up(NULL), 0);
 }
 
+static bool is_there(const char *name)
+{
+    char path[320];
+    (void)text_format(path, sizeof path, "%s/%s", dir, name);
+    return access(path, F_OK) == 0;
+}
+
+static void put_file(const char *name)
+{
+    char path[320];
+    (void)text_format(path, sizeof path, "%s/%s", dir, name);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "desk", 4), 4);
+    close(fd);
+}
+
+/* Killed between write and rename. One that lives is still at it; others' names are not ours. */
+static void a_part_goes(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    struct {
+        char name[64];
+        bool stays;
+    } rows[] = {{"", false},
+                {"", true},
+                {"andon-console.x.desk.new", true},
+                {"andon-console.0.desk.new", true},
+                {"console.1.desk.new", true}};
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(0);
+    assert_int_equal(ended(pid), 0);
+    (void)text_format(rows[0].name, sizeof rows[0].name, "andon-console.%ld.desk.new", (long)pid);
+    (void)text_format(rows[1].name, sizeof rows[1].name, "andon-console.%ld.desk.new",
+                      (long)getpid());
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        put_file(rows[i].name);
+    struct rest *r = rest_new(dir);
+    assert_false(rest_load(r, ui));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (is_there(rows[i].name) != rows[i].stays)
+            fail_msg("%s: %s", rows[i].name, rows[i].stays ? "gone" : "still there");
+    rest_free(&r, ui, true);
+    picture_done(ui);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_takes_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_part_goes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_goes_from_hand_to_hand, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
