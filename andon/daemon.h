@@ -223,6 +223,7 @@ int64_t sessions_deadline(const struct daemon *d);                   /* boot_ms 
 void sessions_tick(struct daemon *d, int64_t boot_ms);
 void sessions_client_is_gone(struct daemon *d, uint64_t client);
 void sessions_follow(struct daemon *d); /* another configuration */
+void sessions_again(struct daemon *d);  /* the engine began anew */
 void sessions_stop(struct daemon *d);
 
 /* orders.c */

@@ -68,6 +68,7 @@ static const struct {
     {REC_SCRAP, 16},
     {REC_JOB, 16},
     {REC_MODE, 16},
+    {REC_SESSION, 16},
 };
 
 struct recall {
@@ -220,15 +221,16 @@ static void on_store_thread(void *ctx)
     uv_async_send(&d->store_wake);
 }
 
-/* A store that opened only after a while: the engine goes on from its checkpoint, because numbers
- * and ids must continue there. What the interim engine recorded was never said to be kept; that
- * time is `unknown`, as the time of a restart is. */
-static void restart_engine(struct daemon *d, const struct store_opened *opened)
+/* A store that opened only after a while: the engine goes on from its checkpoint, or without one
+ * from the numbers that its records have, because numbers and ids must continue there. What the
+ * interim engine recorded was never said to be kept; that time is `unknown`, as the time of a
+ * restart is. */
+static bool restart_engine(struct daemon *d)
 {
     struct cause why = {{0}};
     if (step_start(d, &why) != 0) {
         report(MSG_RESTORE, "%s", why.text);
-        return;
+        return false;
     }
     if (d->keeper.pending.count > 0)
         report(MSG_INTERIM,
@@ -236,8 +238,22 @@ static void restart_engine(struct daemon *d, const struct store_opened *opened)
                "what the store knew",
                d->keeper.pending.count);
     record_list_clear(&d->keeper.pending);
-    restore(d, opened);
+    return true;
+}
+
+/* The engine continues what the store knew. */
+static void go_on(struct daemon *d, struct store *store, const struct store_opened *opened,
+                  bool late)
+{
+    bool anew = late && (opened->checkpoint || !opened->fresh) && restart_engine(d);
+    if (opened->checkpoint && (anew || !late))
+        restore(d, opened);
+    if (!opened->fresh)
+        recall(d, store);
+    if (!anew)
+        return;
     step_refeed(d);
+    sessions_again(d);
 }
 
 static void adopt(struct daemon *d, struct store *store, const struct store_opened *opened,
@@ -250,12 +266,7 @@ static void adopt(struct daemon *d, struct store *store, const struct store_open
         report(MSG_STORE_CHANGED, "the damaged file was put aside as %s; a new one was begun",
                opened->broken);
     k->way[0].ticket = k->way[1].ticket = 0;
-    if (opened->checkpoint && late)
-        restart_engine(d, opened);
-    else if (opened->checkpoint)
-        restore(d, opened);
-    if (!opened->fresh)
-        recall(d, store);
+    go_on(d, store, opened, late);
     if (store_start(store, on_store_thread, d, &why) != 0) {
         store_close(&store);
         k->reopen_at = d->last.boot_ms + REOPEN_MS;

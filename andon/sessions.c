@@ -225,6 +225,14 @@ static void record(struct daemon *d, struct session *s, const char *user, const 
         (void)text_copy(s->id, sizeof s->id, d->outcome.id);
 }
 
+/* What the engine was told before is forgotten: who is there has another id now. */
+void sessions_again(struct daemon *d)
+{
+    for (size_t i = 0; i < SERVE_CLIENTS_MAX; i++)
+        if (d->session[i].client != 0)
+            record(d, &d->session[i], d->session[i].user, NULL);
+}
+
 static void end(struct daemon *d, struct session *s, const char *why)
 {
     struct client *client = d->server ? serve_client(d->server, s->client) : NULL;

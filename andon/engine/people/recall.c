@@ -18,7 +18,7 @@ static const struct {
     int (*recall)(struct station *st, const struct record *record, struct cause *why);
 } kinds[] = {
     {REC_STOP, recall_stop}, {REC_HANDOVER, recall_handover}, {REC_SCRAP, work_recall},
-    {REC_JOB, work_recall},  {REC_MODE, work_recall},
+    {REC_JOB, work_recall},  {REC_MODE, work_recall},         {REC_SESSION, work_recall},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)

@@ -248,7 +248,8 @@ int work_recall(struct station *st, const struct record *record, struct cause *w
         int64_t *next;
     } rows[] = {{REC_SCRAP, 'R', &work->next_scrap},
                 {REC_JOB, 'J', &work->next_run},
-                {REC_MODE, 'D', &work->next_mode}};
+                {REC_MODE, 'D', &work->next_mode},
+                {REC_SESSION, 'U', &st->next_session}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t number =
             rows[i].kind == record->kind ? people_number(record->id, rows[i].letter) : 0;

@@ -71,10 +71,33 @@ static void test_session(void **state)
     rig_free(&r);
 }
 
+/* Without a checkpoint the numbers that records have are not given again. */
+static void test_recall(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        int result;
+    } rows[] = {{"U3", 0}, {"U7", 0}, {"U5", 0}, {"S9", -1}, {"U", -1}, {"U-1", -1}};
+    struct rig *r = rig_new();
+    rig_signal(r, "state", ROLE_STATE);
+    rig_play(r, "0 state=Execute; 10 tick");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cause why = {.text = ""};
+        struct record record = {.kind = REC_SESSION, .rev = 2, .body = "{}", .body_length = 2};
+        (void)text_copy(record.id, sizeof record.id, rows[i].id);
+        assert_int_equal(station_recall(r->st, &record, &why), rows[i].result);
+    }
+    session(r, (struct command){.pin = false});
+    assert_string_equal(outcome.id, "U8");
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_session),
+        cmocka_unit_test(test_recall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
