@@ -407,7 +407,9 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
     if (d->read || (e->state != ENTRY_STALE && e->state != ENTRY_REFUSED))
         return false;
     *style = ST_WARN_BLOCK;
-    if (e->state == ENTRY_STALE)
+    if (e->state == ENTRY_STALE && e->verb == VERB_SIGN)
+        (void)text_format(out, size, "not signed: %s \u00B7 read it, then again", e->text);
+    else if (e->state == ENTRY_STALE)
         (void)text_format(
             out, size, "%s was changed meanwhile, now: %s \u00B7 look, then again", e->target,
             e->now_reason[0] != '\0' ? choice_title(&v->reasons, e->now_reason) : "not explained");

@@ -19,10 +19,24 @@ static void open_handover(struct desk *d, const struct view *v, struct draft *dr
     draft->step = STEP_LIST;
 }
 
+/* For what the packet says as it is shown: its rev goes with the signature. */
+static void ask_secret(struct draft *draft, int64_t rev)
+{
+    draft->rev = rev;
+    field_clear(&draft->secret, FIELD_SECRET);
+    draft->step = STEP_SECRET;
+}
+
 static void answered(struct desk *d, const struct view *v, const struct entry *e)
 {
     struct draft *draft = &d->draft[form_find("handover")];
     (void)v;
+    if (e->verb == VERB_SIGN && e->state == ENTRY_STALE && draft->step == STEP_LIST) {
+        (void)text_copy(draft->word, sizeof draft->word, e->word);
+        (void)text_copy(draft->target, sizeof draft->target, e->target);
+        ask_secret(draft, e->now_rev); /* once more, for what it says now */
+        return;
+    }
     if (e->verb != VERB_NOTE || e->state != ENTRY_REFUSED || draft->touched)
         return;
     field_set(&draft->note, e->note); /* what was written is not lost */
@@ -49,7 +63,14 @@ static void send_note(struct desk *d, const struct view *v, struct draft *draft)
 static void send_signature(struct desk *d, const struct view *v, struct draft *draft)
 {
     struct entry e;
+    bool here = strcmp(v->packet.shift, draft->target) == 0;
+    if (here && v->packet.rev < draft->rev) {
+        (void)text_copy(draft->says, sizeof draft->says,
+                        "what the handover says now has not come yet: wait a moment");
+        return;
+    }
     entry_begin(&e, VERB_SIGN);
+    e.rev = draft->rev;
     (void)text_copy(e.target, sizeof e.target, draft->target);
     (void)text_copy(e.word, sizeof e.word, draft->word);
     (void)text_copy(e.secret, sizeof e.secret, draft->secret.text);
@@ -65,8 +86,7 @@ static void begin_signature(const struct view *v, struct draft *draft, const cha
 {
     (void)text_copy(draft->word, sizeof draft->word, as);
     (void)text_copy(draft->target, sizeof draft->target, v->packet.shift);
-    field_clear(&draft->secret, FIELD_SECRET);
-    draft->step = STEP_SECRET;
+    ask_secret(draft, v->packet.rev);
 }
 
 static bool typing_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)

@@ -460,10 +460,35 @@ static void test_handover(void **state)
 {
     struct bench *b = *state;
     press(b, "oi4321\r");
-    assert_string_equal(sent(b), "{\"cmd\":\"sign\",\"shift\":\"W29554410\",\"as\":\"incoming\","
-                                 "\"pin\":\"4321\"}");
+    assert_string_equal(sent(b), "{\"cmd\":\"sign\",\"shift\":\"W29554410\",\"rev\":3,"
+                                 "\"as\":\"incoming\",\"pin\":\"4321\"}");
     answer(b, "\"ok\":false,\"error\":{\"code\":\"forbidden\",\"text\":\"wrong PIN\"}");
     assert_says(b, "not kept: wrong PIN");
+}
+
+/* What is signed is what was shown: changed meanwhile, it is shown and asked again. */
+static void test_a_stale_handover_is_not_signed(void **state)
+{
+    struct bench *b = *state;
+    struct view *v = &b->ui->view;
+    press(b, "oi");
+    v->packet.rev = 4; /* comes while the PIN is typed: not what was decided on */
+    press(b, "4321\r");
+    assert_non_null(strstr(sent(b), "\"rev\":3,"));
+    answer(b, "\"ok\":false,\"rev\":5,\"object\":{},\"error\":{\"code\":\"stale\","
+              "\"text\":\"the handover of shift early changed meanwhile\"}");
+    assert_true(b->ui->desk.refresh);
+    assert_says(b, "not signed: the handover of shift early changed meanwhile");
+    assert_says(b, "Sign as incoming?");
+    press(b, "4321\r");
+    assert_string_equal(sent(b), "");
+    assert_says(b, "has not come yet");
+    v->packet.rev = 5;
+    press(b, "\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"sign\",\"shift\":\"W29554410\",\"rev\":5,"
+                                 "\"as\":\"incoming\",\"pin\":\"4321\"}");
+    keep(b, "H29554410");
+    assert_says(b, "kept H29554410");
 }
 
 static void test_log_is_filtered(void **state)
@@ -685,6 +710,7 @@ int main(void)
         FORM_TEST(test_refused_scrap_is_there_again),
         FORM_TEST(test_job_mode_person),
         FORM_TEST(test_handover),
+        FORM_TEST(test_a_stale_handover_is_not_signed),
         FORM_TEST(test_log_is_filtered),
         FORM_TEST(test_typing_outlives_the_console),
         FORM_TEST(test_entries_outlive_the_console),
