@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define LOOKING_MS 10000 /* so long after a key somebody is still looking something up */
-#define HASTY_MS   400   /* nobody reads a question and answers it in less */
+#define HASTY_MS   700   /* nobody reads a question and answers it in less */
 
 static const struct screen_ops station = {.name = "station", .help = "the whole station"};
 static const struct screen_ops signal_screen = {
@@ -274,13 +274,19 @@ static bool unsure_key(struct ui *ui, uint32_t key)
     return key == KEY_CODE_ESC && desk_drop(&ui->desk);
 }
 
-/* Pressed before anybody can have read that another question is asked: a letter is still meant for
- * the station's screen (M: mode, no merge), and a choice for nothing that is here. */
+/* The stop form has just opened by itself, or turned to another stop. */
+static bool is_guarded(const struct ui *ui)
+{
+    return ui->view.boot_ms - ui->asked_ms < HASTY_MS && desk_rests(&ui->desk);
+}
+
+/* Pressed before anybody can have read what is asked: a letter is still meant for the station's
+ * screen (M: mode, no merge), and a choice for nothing that is here. */
 static bool is_hasty(const struct ui *ui, uint32_t key)
 {
-    bool printed = key > ' ' && key < 0x7F, letter = printed && (key | 0x20) >= 'a';
-    return ui->view.boot_ms - ui->asked_ms < HASTY_MS && desk_rests(&ui->desk) &&
-           (letter || (ui->turned && (printed || key == KEY_CODE_ENTER)));
+    bool answers = (key >= ' ' && key < 0x7F) || key == KEY_CODE_ENTER || key == KEY_CODE_UP ||
+                   key == KEY_CODE_DOWN;
+    return answers && is_guarded(ui);
 }
 
 static unsigned hasty(struct ui *ui, uint32_t key)
@@ -371,6 +377,8 @@ int64_t ui_next(const struct ui *ui, int width, int height)
     struct layout_placed placed[LAYOUT_PLACED];
     int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
     int64_t soonest = ui->view.boot_ms - ui->view.boot_ms % MS_PER_S + MS_PER_S;
+    if (is_guarded(ui) && ui->asked_ms + HASTY_MS < soonest)
+        soonest = ui->asked_ms + HASTY_MS;
     for (int i = 0; i < count; i++) {
         const struct panel_ops *panel =
             placed[i].node != NULL ? panel_find(placed[i].node->kind) : NULL;
@@ -464,6 +472,11 @@ static void note_desk(struct ui *ui)
     struct view *v = &ui->view;
     v->entry.text[0] = '\0';
     (void)desk_status(&ui->desk, v, v->entry.text, sizeof v->entry.text, &v->entry.style);
+    if (is_guarded(ui)) {
+        (void)text_copy(v->entry.text, sizeof v->entry.text,
+                        "another question: keys count in a moment");
+        v->entry.style = ST_BOLD;
+    }
     v->hints = ui->desk.form >= 0 ? ui->hint : NULL;
     v->hint_count = ui->desk.form >= 0 ? desk_hints(&ui->desk, v, ui->hint) : 0;
 }

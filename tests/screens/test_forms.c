@@ -1,101 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Forms by keys: what goes out, what the answers make of the screen, and that nothing is lost or
  * doubled when the connection breaks at any moment. */
-#include "console/forms/desk.h"
-#include "console/widgets/key.h"
-#include "tests/screens/picture.h"
-
-struct bench {
-    struct ui *ui;
-    char line[ENTRY_LINE];
-};
-
-static int set_up(void **state)
-{
-    struct bench *b = calloc(1, sizeof *b);
-    if (b == NULL)
-        return -1;
-    b->ui = picture_ui("stopped", "station", GLYPH_UNICODE);
-    b->ui->key_ms = b->ui->view.boot_ms;
-    *state = b;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *b = *state;
-    picture_done(b->ui);
-    free(b);
-    return 0;
-}
-
-static void later(struct bench *b, int64_t ms)
-{
-    b->ui->view.boot_ms += ms;
-    b->ui->view.wall_ms += ms;
-    b->ui->view.snap_boot_ms = b->ui->view.boot_ms;
-}
-
-static void press(struct bench *b, const char *keys)
-{
-    for (; *keys != '\0'; keys++) {
-        later(b, 100);
-        (void)ui_key(b->ui, (uint32_t)(unsigned char)*keys);
-    }
-}
-
-static void press_key(struct bench *b, uint32_t key)
-{
-    later(b, 100);
-    (void)ui_key(b->ui, key);
-}
-
-/* The next line that is sent, without its id; "" none. */
-static const char *sent(struct bench *b)
-{
-    char line[ENTRY_LINE];
-    later(b, 30); /* printed keys wait a moment for being a scanner's */
-    if (!desk_next(&b->ui->desk, &b->ui->view, line, sizeof line))
-        return "";
-    char *id = strstr(line, ",\"id\":");
-    assert_non_null(id);
-    size_t head = (size_t)(id - line);
-    const char *rest = id + 6 + strspn(id + 6, "0123456789");
-    (void)text_format(b->line, sizeof b->line, "%.*s%s", (int)head, line, rest);
-    return b->line;
-}
-
-static void answer(struct bench *b, const char *members)
-{
-    char text[1024];
-    (void)text_format(text, sizeof text, "{\"id\":%lld,%s}", (long long)b->ui->desk.queue[0].id,
-                      members);
-    json_t *reply = fixture_json(text);
-    assert_true(desk_reply(&b->ui->desk, &b->ui->view, reply));
-    json_decref(reply);
-}
-
-static void keep(struct bench *b, const char *id)
-{
-    char text[256];
-    (void)text_format(text, sizeof text,
-                      "\"ok\":true,\"kept\":{\"kind\":\"stop\",\"id\":\"%s\",\"rev\":3,"
-                      "\"ts\":1773342442000},\"text\":\"done\"",
-                      id);
-    answer(b, text);
-}
-
-static void assert_says(struct bench *b, const char *what)
-{
-    struct canvas c;
-    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
-    ui_paint(b->ui, &c);
-    char *text = picture_text(&c);
-    if (strstr(text, what) == NULL)
-        fail_msg("\"%s\" is not in\n%s", what, text);
-    free(text);
-    canvas_done(&c);
-}
+#include "tests/screens/bench.h"
 
 static void cut(struct bench *b)
 {
@@ -188,59 +94,6 @@ static void test_search(void **state)
     assert_says(b, "Misfeed");
     press(b, "\r");
     assert_non_null(strstr(sent(b), "\"mech.feed\""));
-}
-
-/* It opens when a stop wants its reason, is put off with Esc, and comes once more when the machine
- * runs again; never over something that is being entered. */
-static void test_opens_by_itself(void **state)
-{
-    struct bench *b = *state;
-    assert_true(ui_update(b->ui));
-    assert_string_equal(b->ui->view.screen, "stop");
-    press(b, "\x1B");
-    assert_string_equal(b->ui->view.screen, "station");
-    assert_false(ui_update(b->ui));
-    b->ui->view.snap.ask[0].end = b->ui->view.wall_ms;
-    press(b, "r12");
-    assert_false(ui_update(b->ui));
-    assert_string_equal(b->ui->view.screen, "scrap");
-    press(b, "\x1B\x1B");
-    assert_true(ui_update(b->ui));
-    press(b, "\x1Bg");
-    (void)text_copy(b->ui->view.snap.ask[0].id, sizeof b->ui->view.snap.ask[0].id, "S130");
-    assert_false(ui_update(b->ui)); /* somebody is reading */
-    later(b, 11000);
-    assert_true(ui_update(b->ui));
-    press(b, "\x1B");
-    b->ui->view.snap.asks = 0;
-    assert_false(ui_update(b->ui));
-}
-
-/* A question that nobody touches gives way to a newer one; what was put off does not come again
- * because something else was explained; a letter that comes too soon is meant for the station. */
-static void test_asks_about_the_newest(void **state)
-{
-    struct bench *b = *state;
-    struct snapshot_ask *ask = b->ui->view.snap.ask;
-    assert_true(ui_update(b->ui));
-    press(b, "m"); /* the mode; no merge */
-    assert_string_equal(b->ui->view.screen, "mode");
-    press(b, "\x1B");
-    later(b, 1000);
-    (void)text_copy(ask[0].id, sizeof ask[0].id, "S130");
-    assert_true(ui_update(b->ui));
-    b->ui->key_ms = b->ui->view.boot_ms - 1; /* none since it opened */
-    (void)text_copy(ask[0].id, sizeof ask[0].id, "S131");
-    assert_true(ui_update(b->ui));
-    assert_string_equal(desk_draft(&b->ui->desk)->target, "S131");
-    press(b, "3"); /* nobody has read it yet */
-    assert_string_equal(sent(b), "");
-    later(b, 1000);
-    press(b, "3");
-    assert_non_null(strstr(sent(b), "\"stop\":\"S131\""));
-    press(b, "\x1B");
-    (void)text_copy(ask[0].id, sizeof ask[0].id, "S118");
-    assert_false(ui_update(b->ui));
 }
 
 static void test_stale(void **state)
@@ -694,8 +547,6 @@ int main(void)
         FORM_TEST(test_split_merge_and_others),
         FORM_TEST(test_touches),
         FORM_TEST(test_search),
-        FORM_TEST(test_opens_by_itself),
-        FORM_TEST(test_asks_about_the_newest),
         FORM_TEST(test_stale),
         FORM_TEST(test_stale_by_the_machine),
         FORM_TEST(test_refused_words_stay),

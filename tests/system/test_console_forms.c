@@ -80,6 +80,16 @@ static void wait_shows(struct bench *b, const char *text)
     }
 }
 
+/* A form that has opened by itself takes keys only after a moment, and says so. */
+static void wait_takes_keys(struct bench *b)
+{
+    for (int64_t give_up = test_now_ms() + 10000; term_has(&b->term, "keys count in a moment");) {
+        if (test_now_ms() > give_up)
+            fail_msg("it takes no keys");
+        term_pump(&b->term, 10);
+    }
+}
+
 /* A key as fingers press it: apart from the next one, or it would be a scanner's. */
 static void press_keys(struct bench *b, const char *keys)
 {
@@ -157,6 +167,10 @@ static void test_reason_note_undo(void **state)
     stop_press(b);
     wait_shows(b, "Why did it stop?");
     wait_shows(b, "Crane");
+    wait_shows(b, "keys count in a moment");
+    press_keys(b, "8"); /* nobody can have read it yet */
+    wait_takes_keys(b);
+    assert_row(b, "stops", "S1", "reason", "");
     press_keys(b, "8");
     wait_shows(b, "kept S1");
     assert_row(b, "stops", "S1", "reason", "crane");

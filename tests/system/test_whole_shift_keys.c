@@ -43,7 +43,7 @@ static void leave(struct shift *s)
     }
 }
 
-/* The form is open and asks about the stop of which the machine says this. */
+/* The form is open, takes keys, and asks about the stop of which the machine says this. */
 static void face(struct shift *s, const char *code)
 {
     char says[64];
@@ -52,6 +52,8 @@ static void face(struct shift *s, const char *code)
     for (int64_t end = test_now_ms() + ANDOND_WAIT_MS; test_now_ms() < end;) {
         term_pump(&s->term, 20);
         bool asks = term_has(&s->term, QUESTION);
+        if (asks && term_has(&s->term, "keys count in a moment"))
+            continue;
         if (asks && (code[0] == '\0' || term_has(&s->term, says)))
             return;
         for (int64_t opens = test_now_ms() + 600; !asks && test_now_ms() < opens;) {
