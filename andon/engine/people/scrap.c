@@ -5,8 +5,9 @@
  * Minutes stay what the machine counted. An entry is taken back by a counter-entry with `of`, never
  * removed. Called by commands.c and undo.c. Owns work.scrap.
  *
- * Limits: SCRAPS entries can be reversed; older ones stand as they are. Entries reach back to the
- * shift before the running one, until that is signed or frozen. */
+ * Limits: SCRAPS entries can be reversed; older ones stand as they are. Entries of operators reach
+ * back within the running shift, those of maintenance and supervisors to the shift before, until
+ * that is signed or frozen. */
 #include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
 #include "data/model/amount.h"
@@ -156,13 +157,19 @@ static bool is_plausible(struct station *st, struct scrap_entry *e, struct outco
     return true;
 }
 
+/* Shifts that began since. */
+static int shifts_since(const struct station *st, int64_t at)
+{
+    int shifts = 0;
+    for (int k = 0; k < window_at(st, at); k++)
+        shifts += st->window[k].id[0] != '\0';
+    return shifts;
+}
+
 /* The moment on the axis, within what may still be changed. */
 static bool read_time(const struct station *st, int64_t at, struct outcome *out)
 {
-    int i = window_at(st, at);
-    int shifts = 0; /* that began since */
-    for (int k = 0; k < i; k++)
-        shifts += st->window[k].id[0] != '\0';
+    int shifts = shifts_since(st, at);
     if (at > st->arrival)
         outcome_refuse(out, COMMAND_BAD, "that is later than now");
     else if (people_locked(st, station_wall(st, at)))
@@ -171,6 +178,17 @@ static bool read_time(const struct station *st, int64_t at, struct outcome *out)
         outcome_refuse(out, COMMAND_LOCKED, "that is older than the shift before this one");
     else
         return true;
+    return false;
+}
+
+/* What another shift made is entered by who answers for more than one. */
+static bool may_back_date(const struct station *st, const struct scrap_entry *e,
+                          struct outcome *out)
+{
+    if (shifts_since(st, e->at) == 0 || e->role >= PERSON_MAINTENANCE)
+        return true;
+    outcome_refuse(out, COMMAND_FORBIDDEN,
+                   "that was made in the shift before: maintenance or a supervisor enters it");
     return false;
 }
 
@@ -261,7 +279,7 @@ void people_scrap(struct station *st, const struct command *c, struct outcome *o
         outcome_refuse(out, COMMAND_BAD,
                        "less than nothing is no entry: reverse the one that is too much");
     if (c->amount <= 0 || !read_reason(st, c, &e, out) || !read_time(st, e.at, out) ||
-        !read_parts(st, c, &e, out) || !is_plausible(st, &e, out))
+        !may_back_date(st, &e, out) || !read_parts(st, c, &e, out) || !is_plausible(st, &e, out))
         return;
     e.number = st->work.next_scrap++;
     (void)text_copy(e.actor, sizeof e.actor, c->actor);

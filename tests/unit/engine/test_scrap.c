@@ -244,22 +244,66 @@ static void test_shift_before(void **state)
     rig_shift(r, "late", 60, 120);
     rig_shift(r, "night", 120, 180);
     rig_play(r, "0 state=Execute; 0 total=0; 3500 total=100; 3700 total=130; "
-                "3800 do=scrap 10 reason=burr at=3400; 3810 tick");
+                "3800 do=scrap 10 reason=burr at=3400 role=maintenance; 3810 tick");
     expect("records", rig_records(r, "scrap"), "1.1 3400 10 scrap burr");
     expect("this shift", rig_counts(r), "30/30/0/0");
     const char *again = strstr(r->log, "shift\tW29921760\t3\t");
     assert_non_null(again);
     assert_non_null(strstr(again, "\"good\":90,\"scrap\":10,\"rework\":0,\"entered_scrap\":10"));
-    rig_play(r, "3900 do=scrap 91 reason=burr at=3400");
+    rig_play(r, "3900 do=scrap 91 reason=burr at=3400 role=supervisor");
     assert_string_equal(
         r->outcome.text,
         "that is more than was made in that shift: 100, of which some may be entered already");
-    rig_play(r, "4000 do=scrap-reverse R1");
+    rig_play(r, "4000 do=scrap-reverse R1 role=maintenance");
     assert_non_null(strstr(r->log, "shift\tW29921760\t4\t"));
-    rig_play(r, "7300 do=scrap 1 reason=burr at=3400");
+    rig_play(r, "7300 do=scrap 1 reason=burr at=3400 role=supervisor");
     assert_string_equal(r->outcome.text, "that is older than the shift before this one");
     rig_play(r, "7310 do=scrap-reverse R1");
     assert_string_equal(r->outcome.text, "R1 is reversed already");
+    rig_free(&r);
+}
+
+/* How far back, by role: 3400 is of the shift before, 3650 of the running one. */
+static void test_back_dated_by_role(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command;
+        enum command_result result;
+        const char *text;
+    } rows[] = {
+        {"scrap 1 reason=burr at=3650 role=operator", COMMAND_DONE, "R1: 1 scrap"},
+        {"scrap 1 reason=burr at=3600 role=operator", COMMAND_DONE, "R2: 1 scrap"},
+        {"scrap 1 reason=burr at=3599 role=operator", COMMAND_FORBIDDEN,
+         "that was made in the shift before: maintenance or a supervisor enters it"},
+        {"scrap 1 reason=burr at=3400 role=operator", COMMAND_FORBIDDEN,
+         "that was made in the shift before: maintenance or a supervisor enters it"},
+        {"scrap 1 reason=burr at=3400 role=maintenance", COMMAND_DONE, "R3: 1 scrap"},
+        {"scrap 1 reason=burr at=3400 role=supervisor", COMMAND_DONE, "R4: 1 scrap"},
+    };
+    struct rig *r = make(false);
+    rig_shift(r, "early", 0, 60);
+    rig_shift(r, "late", 60, 120);
+    rig_play(r, "0 state=Execute; 0 total=0; 3500 total=100; 3700 total=130; 3800 tick");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        rig_do(r, rows[i].command, 3800000);
+        if (r->outcome.result != rows[i].result || strcmp(r->outcome.text, rows[i].text) != 0)
+            fail_msg("%s: %d %s", rows[i].command, (int)r->outcome.result, r->outcome.text);
+    }
+    for (int i = 0; i < 2; i++) {
+        const struct command sign = {.verb = COMMAND_SIGN,
+                                     .at = TIME_NONE,
+                                     .until = TIME_NONE,
+                                     .word = i == 0 ? "outgoing" : "incoming",
+                                     .actor = i == 0 ? "anna" : "bert",
+                                     .role = PERSON_OPERATOR,
+                                     .pin = true};
+        (void)rig_command(r, sign, 3810000);
+        assert_int_equal(r->outcome.result, COMMAND_DONE);
+    }
+    rig_do(r, "scrap 1 reason=burr at=3400 role=supervisor", 3820000);
+    assert_int_equal(r->outcome.result, COMMAND_LOCKED);
+    assert_string_equal(r->outcome.text, "that shift is signed or frozen: write a note");
     rig_free(&r);
 }
 
@@ -376,11 +420,17 @@ static void test_far_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),         cmocka_unit_test(test_far_out),
-        cmocka_unit_test(test_nothing_counted), cmocka_unit_test(test_reconciled),
-        cmocka_unit_test(test_parts),           cmocka_unit_test(test_breaks_and_trials),
-        cmocka_unit_test(test_shift_before),    cmocka_unit_test(test_undo),
-        cmocka_unit_test(test_restart),         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_far_out),
+        cmocka_unit_test(test_nothing_counted),
+        cmocka_unit_test(test_reconciled),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_breaks_and_trials),
+        cmocka_unit_test(test_shift_before),
+        cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_back_dated_by_role),
+        cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
