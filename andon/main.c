@@ -3,6 +3,7 @@
  * the life of the process. Exit status: 0 done, 1 refused or failed, 2 usage. */
 #include "andon/daemon.h"
 #include "andon/service/options.h"
+#include "andon/service/private.h"
 #include "andon/service/ready.h"
 #include "andon/service/report.h"
 #include "data/model/text.h"
@@ -92,6 +93,7 @@ int main(int argc, char *argv[])
 {
     struct options options;
     struct cause why = {{0}};
+    private_begin();
     if (options_read(&options, argc, argv, &why) != 0) {
         fprintf(stderr, "andond: %s\nTry andond --help.\n", why.text);
         return EXIT_USAGE;

@@ -357,6 +357,8 @@ static void check(struct daemon *d, struct client *client, json_t *request, cons
     const char *secret = json_string_value(json_object_get(request, badge ? "badge" : "pin"));
     struct check *c = calloc(1, sizeof *c + d->config->people * sizeof *c->known);
     if (!c || !secret || !text_copy(c->secret, sizeof c->secret, secret)) {
+        if (c)
+            explicit_bzero(c->secret, sizeof c->secret);
         free(c);
         serve_error(client, request, PE_BAD_REQUEST, "a badge or PIN has at most 160 bytes");
         return;

@@ -69,6 +69,7 @@ static void hang_up(struct client *c)
     c->fd = -1;
     c->connecting = c->greeted = false;
     c->out_length = 0;
+    explicit_bzero(c->out, sizeof c->out);
     line_buffer_done(&c->in);
     line_buffer_init(&c->in);
 }
@@ -185,6 +186,7 @@ static void flush_out(struct client *c)
         }
         memmove(c->out, c->out + n, c->out_length - (size_t)n);
         c->out_length -= (size_t)n;
+        explicit_bzero(c->out + c->out_length, (size_t)n); /* it may have been a PIN */
     }
 }
 
@@ -194,7 +196,7 @@ static void ask_what_is_due(struct client *c)
     struct desk *desk = c->view->desk;
     while (desk != NULL && c->fd >= 0 && c->greeted && desk_next(desk, c->view, line, sizeof line))
         send_line(c, line); /* what people say goes first */
-    memset(line, 0, sizeof line);
+    explicit_bzero(line, sizeof line);
     while (c->fd >= 0 && c->greeted && asks_next(&c->asks, c->view, line))
         send_line(c, line);
 }

@@ -12,6 +12,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static int complain(const struct cause *why)
@@ -73,10 +75,22 @@ static int run(const struct options *o)
     return status == 1 ? complain(&why) : status;
 }
 
+/* Badges and PINs are typed here: no core is dumped, and other processes of the same user cannot
+ * look into the memory. */
+static void keep_private(void)
+{
+    const struct rlimit none = {0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__ /* its leak check looks into the process from outside */
+    (void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
     struct cause why;
+    keep_private();
     (void)tty_locale();
     if (options_read(&options, argc, argv, &why) != 0) {
         fprintf(stderr, "andon-console: %s\nTry --help.\n", why.text);

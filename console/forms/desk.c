@@ -181,6 +181,8 @@ void desk_forget(struct desk *d, int64_t serial)
         d->queue[n] = d->queue[i];
         d->form_of[n++] = d->form_of[i];
     }
+    for (int i = n; i < d->queued; i++)
+        explicit_bzero(d->queue[i].secret, sizeof d->queue[i].secret);
     d->queued = n;
 }
 
@@ -202,6 +204,15 @@ void desk_undo(struct desk *d, const struct view *v)
     (void)desk_enter(d, v, &e);
 }
 
+/* Places that are free hold no PIN. */
+static void drop_first(struct desk *d)
+{
+    d->queued--;
+    memmove(&d->queue[0], &d->queue[1], (size_t)d->queued * sizeof d->queue[0]);
+    memmove(&d->form_of[0], &d->form_of[1], (size_t)d->queued * sizeof d->form_of[0]);
+    explicit_bzero(d->queue[d->queued].secret, sizeof d->queue[0].secret);
+}
+
 bool desk_again(struct desk *d)
 {
     if (d->queued == 0 || d->queue[0].state != ENTRY_UNSURE)
@@ -214,9 +225,7 @@ bool desk_drop(struct desk *d)
 {
     if (d->queued == 0 || d->queue[0].state != ENTRY_UNSURE)
         return false;
-    d->queued--;
-    memmove(&d->queue[0], &d->queue[1], (size_t)d->queued * sizeof d->queue[0]);
-    memmove(&d->form_of[0], &d->form_of[1], (size_t)d->queued * sizeof d->form_of[0]);
+    drop_first(d);
     return true;
 }
 
@@ -264,9 +273,7 @@ static void finish(struct desk *d, const struct view *v)
     d->last_ms = v->boot_ms;
     d->read = false;
     int form = d->form_of[0];
-    d->queued--;
-    memmove(&d->queue[0], &d->queue[1], (size_t)d->queued * sizeof d->queue[0]);
-    memmove(&d->form_of[0], &d->form_of[1], (size_t)d->queued * sizeof d->form_of[0]);
+    drop_first(d);
     d->refresh = true;
     if (form >= 0 && form_list[form]->answered != NULL)
         form_list[form]->answered(d, v, &d->last);

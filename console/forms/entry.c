@@ -131,7 +131,7 @@ static void take_stale(struct entry *e, const json_t *reply, const json_t *error
 void entry_reply(struct entry *e, const json_t *reply)
 {
     const json_t *error = json_object_get(reply, "error");
-    memset(e->secret, 0, sizeof e->secret);
+    explicit_bzero(e->secret, sizeof e->secret);
     if (json_is_true(json_object_get(reply, "ok"))) {
         take_kept(e, reply);
         return;

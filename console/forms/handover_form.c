@@ -76,7 +76,7 @@ static void send_signature(struct desk *d, const struct view *v, struct draft *d
     (void)text_copy(e.secret, sizeof e.secret, draft->secret.text);
     (void)text_format(e.title, sizeof e.title, "signature (%s)", draft->word);
     (void)desk_enter(d, v, &e);
-    memset(&e, 0, sizeof e);
+    explicit_bzero(&e, sizeof e);
     field_clear(&draft->secret, FIELD_SECRET);
     draft->step = STEP_LIST;
     draft->touched = false;

@@ -44,7 +44,7 @@ static void send_session(struct desk *d, const struct view *v, struct draft *dra
         (void)text_copy(e.secret, sizeof e.secret, draft->secret.text);
     }
     (void)desk_enter(d, v, &e);
-    memset(&e, 0, sizeof e);
+    explicit_bzero(&e, sizeof e);
     begin(d, draft);
 }
 

@@ -197,7 +197,7 @@ static void enter_badge(struct ui *ui, const struct scan_code *code)
     (void)text_copy(e.secret, sizeof e.secret, code->id);
     (void)text_copy(e.title, sizeof e.title, "badge");
     (void)desk_enter(&ui->desk, &ui->view, &e);
-    memset(&e, 0, sizeof e);
+    explicit_bzero(&e, sizeof e);
 }
 
 static void enter_undo(struct ui *ui, const struct scan_code *code)
@@ -242,6 +242,7 @@ static unsigned type_it(struct ui *ui)
     }
     if (v->log_searching)
         (void)text_copy(v->log_search, sizeof v->log_search, ui->search.text);
+    explicit_bzero(ui->scan.text, sizeof ui->scan.text); /* nor does a PIN */
     return UI_REPAINT;
 }
 
@@ -260,7 +261,7 @@ static int read_badge(const struct ui *ui, struct scan_code *code, struct cause 
     memcpy(text, "BADGE:", length);
     memcpy(text + length, ui->scan.text, ui->scan.length);
     int result = scan_code_read(text, length + ui->scan.length, code, why);
-    memset(text, 0, sizeof text);
+    explicit_bzero(text, sizeof text);
     return result;
 }
 
@@ -288,9 +289,16 @@ static unsigned read_code(struct ui *ui)
         table[code.kind](ui, &code);
     else
         say(ui, why.text);
-    memset(&code, 0, sizeof code);
-    memset(ui->scan.text, 0, sizeof ui->scan.text); /* a badge stays nowhere */
+    explicit_bzero(&code, sizeof code);
+    explicit_bzero(ui->scan.text, sizeof ui->scan.text); /* a badge stays nowhere */
     return UI_REPAINT | UI_NEEDS | (ui->view.notice[0] != '\0' ? UI_BEEP : 0U);
+}
+
+/* No scan is under way: nothing will be taken back, and what was typed hidden goes. */
+static void forget_secrets(struct ui *ui)
+{
+    for (int i = 0; i < DESK_FORMS; i++)
+        explicit_bzero(&ui->backup.draft[i].secret, sizeof ui->backup.draft[i].secret);
 }
 
 bool scanned_key(struct ui *ui, uint32_t key, unsigned *reaction)
@@ -316,6 +324,7 @@ bool scanned_key(struct ui *ui, uint32_t key, unsigned *reaction)
         *reaction = read_code(ui);
         return true;
     case SCAN_KEY:
+        forget_secrets(ui);
         break;
     }
     return false;

@@ -17,8 +17,16 @@ void line_buffer_init(struct line_buffer *b)
     *b = (struct line_buffer){0};
 }
 
+/* What came may be a PIN: nothing is given back or left over as it was. */
+static void wipe(char *data, size_t length)
+{
+    if (data)
+        explicit_bzero(data, length);
+}
+
 void line_buffer_done(struct line_buffer *b)
 {
+    wipe(b->data, b->capacity);
     free(b->data);
     line_buffer_init(b);
 }
@@ -28,6 +36,7 @@ static int reserve(struct line_buffer *b, size_t length)
 {
     if (b->taken > 0) {
         memmove(b->data, b->data + b->taken, b->length - b->taken);
+        wipe(b->data + b->length - b->taken, b->taken);
         b->length -= b->taken;
         b->scanned -= b->taken;
         b->taken = 0;
@@ -37,9 +46,13 @@ static int reserve(struct line_buffer *b, size_t length)
         return 0;
     while (capacity < need)
         capacity *= 2;
-    char *data = realloc(b->data, capacity);
+    char *data = malloc(capacity);
     if (!data)
         return -1;
+    if (b->data)
+        memcpy(data, b->data, b->length);
+    wipe(b->data, b->length);
+    free(b->data);
     b->data = data;
     b->capacity = capacity;
     return 0;

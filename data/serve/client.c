@@ -369,10 +369,12 @@ static void run_command(struct client *client, const json_t *request)
     command->run(conf->ctx, client, request);
 }
 
-static void hear_line(struct client *client, const char *line, size_t length)
+/* The line may hold a badge or PIN: it goes as soon as it is parsed. */
+static void hear_line(struct client *client, char *line, size_t length)
 {
     json_error_t error;
     json_t *request = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+    explicit_bzero(line, length);
     if (!json_is_object(request)) {
         char text[JSON_ERROR_TEXT_LENGTH + 64];
         snprintf(text, sizeof text, "not a JSON object: %s",
@@ -410,6 +412,7 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf)
         return;
     }
     int result = line_buffer_add(&client->lines, buf->base, (size_t)count);
+    explicit_bzero(buf->base, (size_t)count);
     if (result == -1)
         client__cut(client);
     else if (result != 0)
@@ -438,7 +441,7 @@ void client__work(struct client *client)
         if (unsent(client) > SERVE_PAUSE_BYTES)
             break; /* on_sent goes on */
         size_t length = 0;
-        const char *line = line_buffer_next(&client->lines, &length);
+        char *line = line_buffer_next(&client->lines, &length);
         if (!line) {
             all_done(client);
             return;

@@ -4,6 +4,7 @@
  * entered is kept once or still on the screen. */
 #include "tests/support/andond.h"
 #include "tests/support/broker.h"
+#include "tests/support/memory.h"
 #include "tests/support/term.h"
 
 #include <setjmp.h>
@@ -313,6 +314,29 @@ static void test_console_killed_while_sending(void **state)
     }
 }
 
+/* Typed, sent and refused: hidden on the screen, and nowhere afterwards. */
+static void test_a_pin_stays_nowhere(void **state)
+{
+    struct bench *b = *state;
+    run_press(b, 100);
+    open_term(b);
+    wait_shows(b, "SHIFT");
+    press_keys(b, "b");
+    wait_shows(b, "Who is here?");
+    press_keys(b, "sue\r");
+    wait_shows(b, "PIN");
+    press_keys(b, "73914268");
+    assert_false(term_has(&b->term, "73914268"));
+    press_keys(b, "\r");
+    wait_shows(b, "not kept:");
+    int control = memory_has(b->term.pid, b->andond.run);
+    if (control < 0)
+        skip(); /* only root may look */
+    assert_int_equal(control, 1);
+    assert_int_equal(memory_has(b->term.pid, "73914268"), 0);
+    assert_int_equal(memory_has(b->term.pid, "7391426"), 0);
+}
+
 /* The daemon dies while something is typed: it is still on the screen, and is sent when it can be.
  */
 static void test_daemon_killed_while_typing(void **state)
@@ -373,6 +397,7 @@ int main(void)
         FORMS_TEST(test_scrap_and_scan),
         FORMS_TEST(test_console_killed),
         FORMS_TEST(test_console_killed_while_sending),
+        FORMS_TEST(test_a_pin_stays_nowhere),
         FORMS_TEST(test_daemon_killed_while_typing),
         FORMS_TEST(test_daemon_killed_in_an_entry),
     };

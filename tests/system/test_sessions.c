@@ -2,6 +2,7 @@
 /* People at a shared terminal: the real daemon, real yescrypt hashes, and a client that the kernel
  * says is nobody, as a kiosk's user is. */
 #include "tests/support/andond.h"
+#include "tests/support/memory.h"
 
 #include "andon/service/secret.h"
 #include "data/model/text.h"
@@ -167,6 +168,36 @@ static void a_badge_or_pin_raises(void **state)
     ask(&own, "verify", "", &reply);
     assert_true(json_is_true(json_path(reply, "rows.0.ok")));
     json_decref(reply);
+}
+
+/* Right or wrong, for a session or with an entry, in a line or in two. */
+static void a_pin_stays_nowhere(void **state)
+{
+    (void)state;
+    start("");
+    static const char *const rows[] = {
+        ",\"person\":\"sue\",\"pin\":\"73914268\"",
+        ",\"person\":\"nobody-here\",\"pin\":\"73914268\"",
+        ",\"badge\":\"73914268\"",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        json_t *reply;
+        ask(&kiosk, "session", rows[i], &reply);
+        json_decref(reply);
+        ask(&own, "session", rows[i], &reply);
+        json_decref(reply);
+    }
+    json_t *reply;
+    ask(&own, "sign", ",\"as\":\"outgoing\",\"person\":\"sue\",\"pin\":\"73914268\"", &reply);
+    json_decref(reply);
+    int control = memory_has(a.pid, a.socket);
+    if (control < 0)
+        skip(); /* not even for root here */
+    assert_int_equal(control, 1);
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (memory_has(a.pid, "73914268") == 1 && test_now_ms() < give_up)
+        test_pause();
+    assert_int_equal(memory_has(a.pid, "73914268"), 0);
 }
 
 /* Who it is not makes no difference, and each try makes the next one wait longer. */
@@ -436,6 +467,7 @@ int main(void)
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
         CASE(a_badge_or_pin_raises),
+        CASE(a_pin_stays_nowhere),
         CASE(wrong_ones_are_refused_alike),
         CASE(the_terminal_has_a_ceiling),
         CASE(time_runs_out),
