@@ -156,6 +156,8 @@ $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
 		-lpthread -lm
+# It includes the module it tests.
+$(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm

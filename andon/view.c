@@ -57,6 +57,7 @@ static void add_store(struct daemon *d, struct snapshot *view)
 
 static void add_process(struct daemon *d, struct snapshot *view)
 {
+    view->health.loop_turns = (int64_t)lag_samples(&d->turn.lag);
     view->health.loop_p99_us = (int64_t)lag_percentile_us(&d->turn.lag, 99);
     view->health.loop_max_us = (int64_t)lag_max_us(&d->turn.lag);
     view->health.clients = d->server ? (int64_t)serve_clients(d->server) : 0;

@@ -3,6 +3,7 @@
  * at the tower's own words; one row of the table a question. Called by main.c's table. */
 #include "andon/ctl/client.h"
 #include "andon/ctl/out.h"
+#include "data/model/amount.h"
 #include "data/model/json.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
@@ -12,7 +13,10 @@
 #include <string.h>
 
 #define FINDINGS_MAX 64
+#define BRIEF_MS     60000   /* figures of less planned time say little */
+#define PARTS_MIN    20      /* fewer prove no ideal cycle time wrong */
 #define LAG_US       5000    /* the loop's budget a turn, 99th percentile */
+#define TURNS_MIN    200     /* one in a hundred of fewer is any single one */
 #define COMMIT_US    1000000 /* a commit that takes longer is worth a word */
 
 struct finding {
@@ -150,13 +154,29 @@ static void ask_tower(struct patient *p)
     }
 }
 
+/* One part more or less, and performance is over 100 %. */
+static bool is_sample(const struct patient *p)
+{
+    return p->s.oee.planned_ms >= BRIEF_MS && p->s.counts.total >= PARTS_MIN * AMOUNT_ONE;
+}
+
+static void ask_brief(struct patient *p)
+{
+    char what[128], length[TEXT_DURATION_SIZE];
+    if (p->s.oee.planned_ms <= 0 || p->s.oee.planned_ms >= BRIEF_MS)
+        return;
+    (void)text_format(what, sizeof what, "OEE is of only %s of planned time so far",
+                      text_duration(p->s.oee.planned_ms, length));
+    find(p, false, what, "wait: figures of less than a minute say little");
+}
+
 static void ask_figures(struct patient *p)
 {
     const struct {
         bool found;
         const char *what, *fix;
     } row[] = {
-        {p->s.oee.performance_over, "performance is over 100 %",
+        {p->s.oee.performance_over && is_sample(p), "performance is over 100 %",
          "the ideal cycle time is too long: correct it for this product"},
         {p->s.oee.counts_while_stopped, "parts are counted while the machine is not running",
          "check what drives the state, and whether the counter counts something else"},
@@ -182,7 +202,7 @@ static void ask_flow(struct patient *p)
                           p->unwanted);
         find(p, false, what, "nothing, or narrow the topics of the signals");
     }
-    if (p->s.health.loop_p99_us > LAG_US) {
+    if (p->s.health.loop_p99_us > LAG_US && p->s.health.loop_turns >= TURNS_MIN) {
         (void)text_format(what, sizeof what,
                           "the daemon's loop is slow: %.1f ms at the 99th "
                           "percentile",
@@ -196,8 +216,8 @@ static void ask_flow(struct patient *p)
 }
 
 static void (*const questions[])(struct patient *) = {
-    ask_store, ask_lost,    ask_config,  ask_link, ask_state,
-    ask_tower, ask_signals, ask_figures, ask_flow,
+    ask_store, ask_lost,    ask_config,  ask_link,  ask_state,
+    ask_tower, ask_signals, ask_figures, ask_brief, ask_flow,
 };
 
 /* ---- asking ---- */

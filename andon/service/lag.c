@@ -46,7 +46,7 @@ void lag_add(struct lag *lag, uint64_t us, uint64_t now_ns)
 
 uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent)
 {
-    uint64_t total = lag->window[0].turns + lag->window[1].turns, seen = 0;
+    uint64_t total = lag_samples(lag), seen = 0;
     for (unsigned i = 0; i < LAG_BUCKETS; i++) {
         seen += lag->window[0].count[i] + lag->window[1].count[i];
         if (total == 0 || seen * 100 < total * per_cent)
@@ -56,6 +56,11 @@ uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent)
         return limit < most && i + 2 < LAG_BUCKETS ? limit : most;
     }
     return 0;
+}
+
+uint64_t lag_samples(const struct lag *lag)
+{
+    return lag->window[0].turns + lag->window[1].turns;
 }
 
 uint64_t lag_max_us(const struct lag *lag)

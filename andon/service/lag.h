@@ -24,6 +24,8 @@ void lag_add(struct lag *lag, uint64_t us, uint64_t now_ns);
 
 /* Over the last one to two minutes; a percentile is exact to half an octave, never too low. */
 uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent);
+/* Turns of which these are. */
+uint64_t lag_samples(const struct lag *lag);
 uint64_t lag_max_us(const struct lag *lag);
 
 #endif

@@ -193,6 +193,7 @@ static const struct field health_fields[] = {
     AT("lost", NUMBER, health.lost),
     AT("commit_us", NUMBER, health.commit_us),
     AT("file_bytes", NUMBER, health.file_bytes),
+    AT("loop_turns", NUMBER, health.loop_turns),
     AT("loop_p99_us", NUMBER, health.loop_p99_us),
     AT("loop_max_us", NUMBER, health.loop_max_us),
     AT("clients", NUMBER, health.clients),

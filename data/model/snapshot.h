@@ -138,7 +138,7 @@ struct snapshot {
         int64_t faults;
         int64_t safe; /* wall: what was known then would outlive a crash */
         int64_t store_queue, lost, commit_us, file_bytes; /* records waiting, given up; the disk */
-        int64_t loop_p99_us, loop_max_us;                 /* turns of the loop */
+        int64_t loop_p99_us, loop_max_us, loop_turns;     /* the loop, and of how many turns */
         int64_t clients, resident_bytes, descriptors;
         char config_why[160]; /* why the latest configuration is not in force, "" when it is */
     } health;

@@ -65,7 +65,8 @@ static const char to_expect[] =
     "\"parked\":0,\"link\":\"up\",\"link_since\":1702286000000,\"link_why\":null},"
     "\"health\":{\"store_ok\":true,\"store_why\":null,\"queue\":1,\"queue_max\":8192,"
     "\"dropped\":0,\"messages\":900,\"undecoded\":2,\"faults\":1,\"safe\":1702286400000,"
-    "\"store_queue\":3,\"lost\":0,\"commit_us\":412,\"file_bytes\":65536,\"loop_p99_us\":768,"
+    "\"store_queue\":3,\"lost\":0,\"commit_us\":412,\"file_bytes\":65536,\"loop_turns\":900,\"loop_"
+    "p99_us\":768,"
     "\"loop_max_us\":4100,\"clients\":2,\"resident_bytes\":7340032,\"descriptors\":17,"
     "\"config_why\":\"station.ini:3: no such key\"}}";
 
@@ -209,6 +210,7 @@ static void fill(struct snapshot *s)
     s->health.store_queue = 3;
     s->health.commit_us = 412;
     s->health.file_bytes = 65536;
+    s->health.loop_turns = 900;
     s->health.loop_p99_us = 768;
     s->health.loop_max_us = 4100;
     s->health.clients = 2;

@@ -65,10 +65,12 @@ static void minutes_pass(void **state)
     assert_int_equal(lag_max_us(&lag), 1000); /* the minute before */
     lag_add(&lag, 10, 5 + 2 * MINUTE_NS);
     assert_int_equal(lag_max_us(&lag), 10);
+    assert_int_equal(lag_samples(&lag), 2);
     lag_add(&lag, 500, 6 + 2 * MINUTE_NS);
     lag_add(&lag, 20, 7 + 10 * MINUTE_NS); /* long asleep: that was not the minute before */
     assert_int_equal(lag_max_us(&lag), 20);
     assert_int_equal(lag.turns, 5);
+    assert_int_equal(lag_samples(&lag), 1);
 }
 
 int main(void)
