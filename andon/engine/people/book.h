@@ -27,7 +27,8 @@ struct undo {
     char actor[32];
     enum person_role role;
     union {
-        struct stop stop[2]; /* verbs of stops: both as they were */
+        struct stop stop[2];      /* verbs of stops: both as they were */
+        struct declared declared; /* mode: what was declared before */
         struct {
             int64_t number[8];
             char text[4][160];

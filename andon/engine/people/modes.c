@@ -5,6 +5,7 @@
  * from that moment on the time counts as planned production time that is lost. A declaration
  * touches no stop: one that is open stays open. Called by commands.c, by signals.c for the
  * machine's word, and by the step when the time is over. Owns st->mode and work.declared. */
+#include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
 #include "data/model/text.h"
 
@@ -197,6 +198,7 @@ static void produce(struct station *st, struct outcome *out)
     modes_refresh(st, st->arrival);
     state_refresh(st, st->arrival);
     (void)text_format(id, sizeof id, "D%lld", (long long)was.number);
+    undo_add(st, REC_MODE, id, was.rev + 1)->was.declared = was;
     outcome_done(out, REC_MODE, id);
     (void)text_format(out->text, sizeof out->text, "%s ended: %s", title_of(st, was.id),
                       word_name(&words_station_mode, (int)st->mode));
@@ -238,6 +240,8 @@ void people_mode(struct station *st, const struct command *c, struct outcome *ou
         return;
     }
     struct declared *now = &st->work.declared;
+    const struct declared was = *now;
+    char id[RECORD_ID_SIZE];
     if (is_declared(st) && strcmp(now->id, next.id) == 0) {
         say_again(now, &next, c->until != TIME_NONE);
     } else {
@@ -248,7 +252,42 @@ void people_mode(struct station *st, const struct command *c, struct outcome *ou
     modes_refresh(st, st->arrival);
     state_refresh(st, st->arrival);
     record(st, TIME_NONE, "");
+    people_id(id, 'D', now->number);
+    undo_add(st, REC_MODE, id, now->rev)->was.declared = was;
     say_done(st, out);
+}
+
+/* From now on it is as before the entry; what the time counted as until now it did count as. */
+void mode_undo(struct station *st, struct undo *u, struct outcome *out)
+{
+    struct declared *now = &st->work.declared;
+    const struct declared *was = &u->was.declared;
+    int64_t number = people_number(u->id, 'D');
+    bool same = was->number == number; /* it was ended, or declared once more */
+    bool holds = is_declared(st) ? now->number == number && now->rev == u->rev
+                                 : same && st->work.next_mode == number + 1;
+    if (!holds) {
+        outcome_refuse(out, COMMAND_STALE, "the mode was changed meanwhile");
+        return;
+    }
+    if (is_declared(st) && same) {
+        now->until_wall = was->until_wall;
+        now->over = was->over;
+        now->over_wall = was->over_wall;
+        (void)text_copy(now->note, sizeof now->note, was->note);
+    } else {
+        end_declared(st, st->arrival, "undo");
+        *now = *was;
+        now->begin = st->arrival;
+        now->begin_wall = station_wall(st, st->arrival);
+        now->rev = 0;
+        now->number = was->number > 0 ? st->work.next_mode++ : 0;
+    }
+    modes_refresh(st, st->arrival);
+    state_refresh(st, st->arrival);
+    if (is_declared(st))
+        record(st, TIME_NONE, "");
+    outcome_done(out, REC_MODE, u->id);
 }
 
 /* ---- what is shown -------------------------------------------------------------------------- */

@@ -67,6 +67,7 @@ struct order *queue_begin_order(struct station *st, const char *id); /* the same
 void people_scrap(struct station *st, const struct command *c, struct outcome *out);
 void people_scrap_reverse(struct station *st, const struct command *c, struct outcome *out);
 void scrap_undo(struct station *st, struct undo *u, struct outcome *out);
+void mode_undo(struct station *st, struct undo *u, struct outcome *out);
 
 /* work_saved.c */
 /* Its number is taken, whatever the checkpoint knew. */

@@ -14,7 +14,7 @@ static void (*const undoers[COMMAND_VERB_COUNT])(struct station *st, struct undo
                                                  struct outcome *out) = {
     [COMMAND_REASON] = reason_undo,    [COMMAND_STOP_SPLIT] = split_undo,
     [COMMAND_STOP_MERGE] = merge_undo, [COMMAND_STOP_TOUCH] = touch_undo,
-    [COMMAND_SCRAP] = scrap_undo,
+    [COMMAND_SCRAP] = scrap_undo,      [COMMAND_MODE] = mode_undo,
 };
 
 static int64_t age_ms(const struct station *st, int64_t wall_ms)

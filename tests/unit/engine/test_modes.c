@@ -91,6 +91,42 @@ static void test_answers(void **state)
     rig_free(&r);
 }
 
+/* ---- undo ----------------------------------------------------------------------------------- */
+
+static void test_undo(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command;
+        enum command_result result;
+        const char *declared;
+    } rows[] = {
+        {"undo", COMMAND_NOT_FOUND, "production"},
+        {"mode cleaning", COMMAND_DONE, "planned cleaning \"cleaning\" until 700"},
+        {"mode cleaning until=1000 note=dirty", COMMAND_DONE,
+         "planned cleaning \"cleaning\" until 1000"},
+        {"undo D1", COMMAND_DONE, "planned cleaning \"cleaning\" until 700"},
+        {"undo D1", COMMAND_STALE, "planned cleaning \"cleaning\" until 700"},
+        {"mode no-orders", COMMAND_DONE, "planned no-orders \"no-orders\""},
+        {"undo D2", COMMAND_DONE, "planned cleaning \"cleaning\" until 700"},
+        {"mode production", COMMAND_DONE, "production"},
+        {"undo D3", COMMAND_DONE, "planned cleaning \"cleaning\" until 700"},
+        {"mode production", COMMAND_DONE, "production"},
+        {"mode tryout", COMMAND_DONE, "trial tryout \"trial of a die\""},
+        {"undo", COMMAND_DONE, "production"},
+    };
+    struct rig *r = make();
+    rig_play(r, "0 state=Held; 100 tick");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        rig_do(r, rows[i].command, 100000);
+        if (r->outcome.result != rows[i].result)
+            fail_msg("%s: %d %s", rows[i].command, (int)r->outcome.result, r->outcome.text);
+        expect(rows[i].command, declared(r), rows[i].declared);
+    }
+    assert_string_equal(r->outcome.text, "undone: mode of D5");
+    rig_free(&r);
+}
+
 /* ---- what time counts as -------------------------------------------------------------------- */
 
 static void test_time(void **state)
@@ -298,10 +334,11 @@ static void test_clock(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),      cmocka_unit_test(test_time),
-        cmocka_unit_test(test_machine),      cmocka_unit_test(test_trial),
-        cmocka_unit_test(test_lamps_follow), cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_reload),       cmocka_unit_test(test_clock),
+        cmocka_unit_test(test_answers), cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_time),    cmocka_unit_test(test_machine),
+        cmocka_unit_test(test_trial),   cmocka_unit_test(test_lamps_follow),
+        cmocka_unit_test(test_restart), cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
