@@ -200,6 +200,53 @@ static void a_pin_stays_nowhere(void **state)
     assert_int_equal(memory_has(a.pid, "73914268"), 0);
 }
 
+/* How many sessions of that id have begun, by the log; -1 while it does not answer. */
+static int begun(const char *id)
+{
+    json_t *log = talk_ask(&own, "log", ""), *row;
+    int count = json_is_true(json_object_get(log, "ok")) ? 0 : -1;
+    size_t i;
+    json_array_foreach(json_object_get(log, "rows"), i, row)
+    {
+        count += count >= 0 && strcmp(json_word(row, "kind"), "session") == 0 &&
+                 strcmp(json_word(row, "id"), id) == 0 && json_number(row, "rev") < 1.5;
+    }
+    json_decref(log);
+    return count;
+}
+
+/* Somebody came while the records were away: who it is has an id that nobody had before. */
+static void a_late_store_gives_no_id_twice(void **state)
+{
+    (void)state;
+    start("");
+    char path[128], away[128];
+    (void)snprintf(path, sizeof path, "%s/station.db", a.data);
+    (void)snprintf(away, sizeof away, "%s/away", a.dir);
+    expect(&kiosk, ",\"badge\":\"B-7\"", "operator anna");
+    talk_close(&kiosk);
+    log_says("anna", "gone");
+    talk_close(&own);
+    assert_int_equal(andond_stop(&a), 0);
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(mkdir(path, 0755), 0);
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&own, a.socket));
+    assert_true(open_as_nobody(&kiosk));
+    expect(&kiosk, ",\"badge\":\"M-1\"", "maintenance mike");
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(away, path), 0);
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (begun("U2") != 1 && test_now_ms() < give_up)
+        test_pause();
+    assert_int_equal(begun("U2"), 1);
+    assert_int_equal(begun("U1"), 1);
+    expect(&kiosk, "", "maintenance mike");
+    talk_close(&kiosk);
+    log_says("mike", "gone");
+    assert_int_equal(begun("U1"), 1);
+}
+
 /* Who it is not makes no difference, and each try makes the next one wait longer. */
 static void wrong_ones_are_refused_alike(void **state)
 {
@@ -467,6 +514,7 @@ int main(void)
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
         CASE(a_badge_or_pin_raises),
+        CASE(a_late_store_gives_no_id_twice),
         CASE(a_pin_stays_nowhere),
         CASE(wrong_ones_are_refused_alike),
         CASE(the_terminal_has_a_ceiling),
