@@ -39,9 +39,9 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
 	andon/engine andon/outputs andon/service console/widgets console/panels console/forms console/screens
-# andon/engine and data/config have what people enter in a folder of its own.
-src = $(sort $(wildcard $(1)/*.c) $(if $(filter andon/engine,$(1)),$(wildcard andon/engine/people/*.c)) \
-	$(if $(filter data/config,$(1)),$(wildcard data/config/plant/*.c)))
+# Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
+INSIDE := andon/engine/people andon/engine/response data/config/plant data/config/response data/model/andon
+src = $(sort $(wildcard $(1)/*.c $(addsuffix /*.c,$(filter $(1)/%,$(INSIDE)))))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
 libs = $(foreach f,$(1),$(call lib,$(f)))

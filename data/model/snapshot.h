@@ -5,6 +5,10 @@
 #define DATA_MODEL_SNAPSHOT_H
 
 #include "data/model/account.h"
+#include "data/model/andon/alert.h"
+#include "data/model/andon/call.h"
+#include "data/model/andon/prediction.h"
+#include "data/model/andon/workorder.h"
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
 #include "data/model/json.h"
@@ -123,6 +127,15 @@ struct snapshot {
     } stops;
     struct snapshot_signal signal[SNAPSHOT_SIGNALS];
     int signals;
+    struct alert_view alert[SNAPSHOT_ALERTS]; /* the most pressing first */
+    int alerts;
+    struct alert_counts alerting;
+    struct call_view call[SNAPSHOT_CALLS]; /* the blocking one first, then the longest open */
+    int calls;
+    struct prediction_view prediction[SNAPSHOT_PREDICTIONS];
+    int predictions;
+    struct order_view order[SNAPSHOT_ORDERS]; /* open, the most pressing first */
+    int orders;
     struct snapshot_lamp lamp[SNAPSHOT_LAMPS];
     int lamps;
     struct {

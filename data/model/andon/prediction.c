@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* A prediction as JSON and back. Engine and sockets write it; console and scripts read it. */
+#include "data/model/andon/prediction.h"
+
+#include "data/model/clock.h"
+#include "data/model/members.h"
+
+#define NAME(value, text) text,
+#define LIST(list, LIST_)                                    \
+    static const char *const list##_names[] = {LIST_(NAME)}; \
+    const struct words words_##list = {list##_names, sizeof list##_names / sizeof *list##_names};
+LIST(verdict, VERDICTS)
+LIST(prediction_state, PREDICTION_STATES)
+
+#define AT(key, form, member)                                      \
+    {                                                              \
+        key, form, MEMBER_AT(struct prediction_view, member), NULL \
+    }
+#define SPELT(key, member, list)                                                   \
+    {                                                                              \
+        key, MEMBER_WORD, MEMBER_AT(struct prediction_view, member), &words_##list \
+    }
+
+static const struct member rows[] = {
+    AT("id", MEMBER_TEXT, id),
+    AT("rev", MEMBER_NUMBER, rev),
+    AT("mode", MEMBER_TEXT, mode),
+    AT("title", MEMBER_TEXT, title),
+    AT("asset", MEMBER_TEXT_EMPTY, asset),
+    SPELT("state", state, prediction_state),
+    AT("ts", MEMBER_TIME, ts),
+    AT("expires", MEMBER_TIME, expires),
+    AT("age_s", MEMBER_DURATION, age_ms),
+    AT("since", MEMBER_TIME, since),
+    AT("p", MEMBER_AMOUNT_UNKNOWN, p),
+    AT("horizon_s", MEMBER_DURATION, horizon_ms),
+    AT("rul_s", MEMBER_DURATION, rul_ms),
+    AT("rul_lo_s", MEMBER_DURATION, rul_lo_ms),
+    AT("rul_hi_s", MEMBER_DURATION, rul_hi_ms),
+    AT("ci", MEMBER_AMOUNT_UNKNOWN, ci),
+    AT("rul_run", MEMBER_FLAG, rul_run),
+    AT("confidence", MEMBER_AMOUNT_UNKNOWN, confidence),
+    AT("health", MEMBER_AMOUNT_UNKNOWN, health),
+    AT("severity", MEMBER_TEXT_EMPTY, severity),
+    AT("ne107", MEMBER_TEXT_EMPTY, ne107),
+    AT("action", MEMBER_TEXT_EMPTY, action),
+    AT("model", MEMBER_TEXT_EMPTY, model),
+    AT("version", MEMBER_TEXT_EMPTY, version),
+    AT("alarm", MEMBER_FLAG, alarm),
+    SPELT("verdict", verdict, verdict),
+    AT("answered_by", MEMBER_TEXT_EMPTY, answered_by),
+    AT("note", MEMBER_TEXT_EMPTY, note),
+    AT("answered_at", MEMBER_TIME, answered_at),
+    AT("planned_at", MEMBER_TIME, planned_at),
+    AT("order", MEMBER_TEXT_EMPTY, order),
+};
+static const struct members list = {NULL, rows, sizeof rows / sizeof *rows, 0};
+
+static const struct member evidence_rows[] = {
+    {"name", MEMBER_TEXT, MEMBER_AT(struct evidence, name), NULL},
+    {"value", MEMBER_AMOUNT, MEMBER_AT(struct evidence, value), NULL},
+    {"unit", MEMBER_TEXT_EMPTY, MEMBER_AT(struct evidence, unit), NULL},
+    {"signal", MEMBER_TEXT_EMPTY, MEMBER_AT(struct evidence, signal), NULL},
+};
+static const struct members evidence_list = {NULL, evidence_rows,
+                                             sizeof evidence_rows / sizeof *evidence_rows, 0};
+
+static void put_evidence(struct jw *w, const struct evidence *e)
+{
+    jw_object(w, NULL);
+    members_write(w, &evidence_list, e);
+    if (e->limit != EVIDENCE_NONE)
+        jw_amount(w, "limit", e->limit);
+    if (e->weight != EVIDENCE_NONE)
+        jw_amount(w, "w", e->weight);
+    jw_object_end(w);
+}
+
+static void get_evidence(const json_t *json, struct evidence *e)
+{
+    *e = (struct evidence){.limit = EVIDENCE_NONE, .weight = EVIDENCE_NONE};
+    members_read(json, &evidence_list, e);
+    member_read_amount(json_object_get(json, "limit"), &e->limit);
+    member_read_amount(json_object_get(json, "w"), &e->weight);
+}
+
+void prediction_view_init(struct prediction_view *prediction)
+{
+    *prediction = (struct prediction_view){.ts = TIME_NONE,
+                                           .expires = TIME_NONE,
+                                           .since = TIME_NONE,
+                                           .age_ms = -1,
+                                           .p = -1,
+                                           .horizon_ms = -1,
+                                           .rul_ms = -1,
+                                           .rul_lo_ms = -1,
+                                           .rul_hi_ms = -1,
+                                           .ci = -1,
+                                           .confidence = -1,
+                                           .health = -1,
+                                           .answered_at = TIME_NONE,
+                                           .planned_at = TIME_NONE};
+}
+
+void prediction_view_put(struct jw *w, const struct prediction_view *prediction)
+{
+    jw_object(w, NULL);
+    members_write(w, &list, prediction);
+    jw_array(w, "evidence");
+    for (int i = 0; i < prediction->evidences; i++)
+        put_evidence(w, &prediction->evidence[i]);
+    jw_array_end(w);
+    jw_object_end(w);
+}
+
+void prediction_view_get(const json_t *json, struct prediction_view *prediction)
+{
+    members_read(json, &list, prediction);
+    const json_t *evidence = json_object_get(json, "evidence");
+    prediction->evidences = 0;
+    for (size_t i = 0; i < json_array_size(evidence) && i < EVIDENCE_MAX; i++)
+        get_evidence(json_array_get(evidence, i), &prediction->evidence[prediction->evidences++]);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* A prediction: a model's statement that a failure mode is likely within a horizon (standards.md
+ * §7.2), as the snapshot and the console see it. */
+#ifndef DATA_MODEL_ANDON_PREDICTION_H
+#define DATA_MODEL_ANDON_PREDICTION_H
+
+#include "data/model/json.h"
+#include "data/model/record.h"
+#include "data/model/words.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What people answered. */
+#define VERDICTS(X)                                                   \
+    X(VERDICT_NONE, "none")                                           \
+    X(VERDICT_FOUND, "found")         /* it was so */                 \
+    X(VERDICT_NOT_FOUND, "not-found") /* looked: nothing */           \
+    X(VERDICT_NOT_NOW, "not-now")     /* planned for a stated time */ \
+    X(VERDICT_DONE, "done")           /* repaired; with found or not and the real failure mode */
+#define PREDICTION_STATES(X)                                                                \
+    X(PREDICTION_WATCHED, "watched") /* below what raises it: listed, no light */           \
+    X(PREDICTION_RAISED, "raised")                                                          \
+    X(PREDICTION_PLANNED, "planned") /* answered not-now: off the tower until it worsens */ \
+    X(PREDICTION_EXPIRED, "expired") /* nothing newer in its validity: greyed */            \
+    X(PREDICTION_SILENT, "silent")   /* its model is below its floor */                     \
+    X(PREDICTION_CLOSED, "closed")
+#define PREDICTION_ENUM(value, text) value,
+enum verdict { VERDICTS(PREDICTION_ENUM) VERDICT_COUNT };
+enum prediction_state { PREDICTION_STATES(PREDICTION_ENUM) PREDICTION_STATE_COUNT };
+#undef PREDICTION_ENUM
+extern const struct words words_verdict, words_prediction_state;
+
+#define EVIDENCE_NONE INT64_MIN
+struct evidence {
+    char name[48], unit[16];
+    int64_t value, limit, weight; /* millionths; limit, weight: EVIDENCE_NONE */
+    char signal[32];              /* of this station, whose history is its trend; "" none */
+};
+#define EVIDENCE_MAX 8
+
+/* Times wall ms, TIME_NONE none; ratios and probabilities millionths, -1 none; durations ms, -1
+ * none. */
+struct prediction_view {
+    char id[RECORD_ID_SIZE]; /* P3: this warning, over its updates */
+    int64_t rev;
+    char mode[48], title[64], asset[96];
+    enum prediction_state state;
+    int64_t ts, expires, age_ms, since;   /* since: raised */
+    int64_t p, horizon_ms;                /* probability of failure within the horizon */
+    int64_t rul_ms, rul_lo_ms, rul_hi_ms; /* remaining life: median and interval */
+    int64_t ci;                           /* … of so much probability */
+    bool rul_run;                         /* in operating time, not calendar time */
+    int64_t confidence, health;           /* confidence level; 0 failed .. 1 new */
+    char severity[16], ne107[4];
+    char action[160];
+    char model[48], version[24];
+    bool alarm; /* a configured rule makes it an alarm; otherwise it is advice to maintenance */
+    enum verdict verdict;
+    char answered_by[32], note[96];
+    int64_t answered_at, planned_at;
+    char order[RECORD_ID_SIZE];
+    struct evidence evidence[EVIDENCE_MAX];
+    int evidences;
+};
+#define SNAPSHOT_PREDICTIONS 8 /* the most pressing; the command `predictions` has all */
+
+void prediction_view_init(struct prediction_view *prediction);
+void prediction_view_put(struct jw *w, const struct prediction_view *prediction);
+void prediction_view_get(const json_t *json, struct prediction_view *prediction);
+
+#endif
