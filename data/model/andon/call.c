@@ -42,6 +42,7 @@ static const struct member rows[] = {
     AT("stop_at", MEMBER_TIME, stop_at),
     AT("tier", MEMBER_NUMBER, tier),
     AT("told", MEMBER_TEXT_EMPTY, told),
+    AT("roles", MEMBER_TEXT_EMPTY, roles),
     SPELT("reach", reach, reach),
     AT("next_tier", MEMBER_TIME, next_tier),
 };

@@ -48,6 +48,8 @@ struct call_view {
     int64_t stop_at;            /* … when it will be, TIME_NONE: this type stops no line */
     int64_t tier;               /* of its ladder, from 1; 0: none is due yet */
     char told[96];              /* whom that tier names and by what, in words */
+    char roles[64];             /* … and whom the type names, as person roles, ", " between them;
+                                   "": by the type's name, or everybody (console/announce) */
     enum reach reach;
     int64_t next_tier; /* when the next one is due */
 };
