@@ -65,7 +65,7 @@ LIBS_andon-sim := -lpaho-mqtt3as -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
 FOLD_andon-console := console/screens console/forms console/panels console/widgets data/config data/model
-PKGS_andon-console := ncursesw jansson inih
+PKGS_andon-console := ncursesw jansson inih libqrencode
 LIBS_andon-console :=
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson 2>/dev/null)
@@ -151,16 +151,16 @@ SYSTEM_SUPPORT := $(call obj,$(sort $(filter-out $(SYSTEM_TESTS),$(wildcard test
 BUILTIN := $(if $(wildcard console/make-builtin.sh),$(B)/gen/builtin_layouts.o)
 $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih) -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lpthread

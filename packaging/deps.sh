@@ -10,6 +10,7 @@ BUILD="gcc make pkg-config libc6-dev libcrypt-dev
     libuv1-dev
     libjansson-dev
     libinih-dev
+    libqrencode-dev
     libgpiod-dev
     nettle-dev"
 RUN="mosquitto"
