@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/* Batches of records and their acknowledgements as bytes. The station's outbox writes what the
+ * hub's ingest reads; both ends of the wire are here so that they cannot drift apart. Reading
+ * allocates through the JSON parser only, and everything that is read is checked: the other end
+ * may be hostile. */
+#include "data/model/sync/batch.h"
+
+#include "data/model/text.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define CLOSING 3 /* bytes that end a batch: ]} and the terminator */
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+void batch_begin(struct batch_writer *b, char *out, size_t size, const struct record *first,
+                 const char *before)
+{
+    size_t most = size < BATCH_MAX + 1 ? size : BATCH_MAX + 1;
+    *b = (struct batch_writer){.first = first->seq, .next = first->seq};
+    (void)text_copy(b->epoch, sizeof b->epoch, first->epoch);
+    jw_init(&b->w, out, most > CLOSING ? most - CLOSING : 0);
+    jw_object(&b->w, NULL);
+    jw_int(&b->w, "v", 1);
+    jw_text(&b->w, "epoch", first->epoch);
+    jw_int(&b->w, "first", first->seq);
+    jw_text(&b->w, "boot_id", first->boot_id);
+    jw_text(&b->w, "before", before);
+    jw_array(&b->w, "records");
+}
+
+bool batch_add(struct batch_writer *b, const struct record *r)
+{
+    if (b->w.overflow || b->records == BATCH_RECORDS || r->seq != b->next ||
+        strcmp(r->epoch, b->epoch) != 0)
+        return false;
+    struct jw was = b->w;
+    struct jw *w = &b->w;
+    jw_object(w, NULL);
+    jw_text(w, "kind", word_name(&words_record_kind, (int)r->kind));
+    jw_text(w, "id", r->id);
+    jw_int(w, "rev", r->rev);
+    jw_int(w, "wall_ms", r->wall_ms);
+    jw_int(w, "boot_ms", r->boot_ms);
+    if (!r->synced)
+        jw_bool(w, "synced", false);
+    jw_text(w, "actor", r->actor);
+    if (strcmp(r->config, b->config) != 0 || b->records == 0)
+        jw_text(w, "config", r->config);
+    jw_text(w, "hash", r->hash);
+    jw_text(w, "body", r->body);
+    jw_object_end(w);
+    if (w->overflow) {
+        *w = was;
+        w->out[w->length] = '\0';
+        return false;
+    }
+    (void)text_copy(b->config, sizeof b->config, r->config);
+    b->records++;
+    b->next++;
+    return true;
+}
+
+size_t batch_end(struct batch_writer *b)
+{
+    b->w.size += b->w.size > 0 ? CLOSING : 0;
+    jw_array_end(&b->w);
+    jw_object_end(&b->w);
+    return b->w.overflow ? 0 : b->w.length;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static bool is_hex(const char *text, size_t length)
+{
+    return strspn(text, "0123456789abcdef") == length && text[length] == '\0';
+}
+
+/* A text of the object without control characters, shorter than `size`; NULL: it is none. */
+static const char *clean_text(const json_t *object, const char *key, size_t size)
+{
+    const json_t *value = json_object_get(object, key);
+    const char *text = json_string_value(value);
+    size_t length = json_string_length(value);
+    if (!text || length >= size || strlen(text) != length)
+        return NULL;
+    for (const char *c = text; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return NULL;
+    return text;
+}
+
+static bool whole_number(const json_t *object, const char *key, int64_t least, int64_t *out)
+{
+    const json_t *value = json_object_get(object, key);
+    *out = json_integer_value(value);
+    return json_is_integer(value) && *out >= least;
+}
+
+static const char *read_texts(const json_t *json, struct batch_record *r)
+{
+    static const char empty[] = "";
+    const char *config = clean_text(json, "config", 17);
+    r->kind = clean_text(json, "kind", BATCH_KIND_SIZE);
+    r->id = clean_text(json, "id", RECORD_ID_SIZE);
+    r->actor = clean_text(json, "actor", sizeof((struct record *)0)->actor);
+    r->hash = clean_text(json, "hash", RECORD_HASH_SIZE);
+    r->config = config ? config : r->config;
+    const char *why = NULL;
+    if (!r->kind || !*r->kind)
+        why = "it has no kind, or one that is no word";
+    else if (!r->id || !*r->id)
+        why = "it has no id";
+    else if (!r->actor)
+        why = "it has no actor";
+    else if (!r->hash || !is_hex(r->hash, RECORD_HASH_SIZE - 1))
+        why = "its hash is none";
+    else if (!r->config || (json_object_get(json, "config") && !config))
+        why = "its configuration has no digest";
+    r->kind = r->kind ? r->kind : empty;
+    r->id = r->id ? r->id : empty;
+    r->actor = r->actor ? r->actor : empty;
+    r->hash = r->hash ? r->hash : empty;
+    r->config = r->config ? r->config : empty;
+    return why;
+}
+
+static const char *read_numbers(const json_t *json, struct batch_record *r)
+{
+    const json_t *synced = json_object_get(json, "synced");
+    r->synced = !json_is_false(synced);
+    if (!whole_number(json, "rev", 1, &r->rev))
+        return "its rev is no number from 1";
+    if (!whole_number(json, "wall_ms", INT64_MIN, &r->wall_ms))
+        return "its wall_ms is no number";
+    if (!whole_number(json, "boot_ms", INT64_MIN, &r->boot_ms))
+        return "its boot_ms is no number";
+    return synced && !json_is_boolean(synced) ? "synced is neither true nor false" : NULL;
+}
+
+static const char *read_body(const json_t *json, struct batch_record *r)
+{
+    const json_t *body = json_object_get(json, "body");
+    r->body = json_string_value(body);
+    r->body_length = json_string_length(body);
+    const char *why = NULL;
+    if (!r->body)
+        why = "it has no body";
+    else if (r->body_length > RECORD_BODY_MAX)
+        why = "its body is longer than a record's";
+    else if (strlen(r->body) != r->body_length || r->body[0] != '{')
+        why = "its body is no JSON object";
+    if (!r->body)
+        r->body = "";
+    return why;
+}
+
+static void read_record(const json_t *json, struct batch_record *r)
+{
+    const char *texts = read_texts(json, r), *numbers = read_numbers(json, r);
+    const char *body = read_body(json, r);
+    r->why = !json_is_object(json) ? "it is no object" : texts ? texts : numbers ? numbers : body;
+}
+
+static int read_head(const json_t *root, struct batch *out, struct cause *why)
+{
+    int64_t v;
+    const char *epoch = clean_text(root, "epoch", sizeof out->epoch);
+    const char *boot = clean_text(root, "boot_id", sizeof out->boot_id);
+    const char *before = clean_text(root, "before", sizeof out->before);
+    if (!whole_number(root, "v", 1, &v) || v != 1)
+        return cause_set(why, -1, "a batch of another version; this one reads version 1");
+    if (!epoch || !is_hex(epoch, RECORD_EPOCH_SIZE - 1))
+        return cause_set(why, -1, "a batch without an epoch of 32 hexadecimal digits");
+    if (!boot || !before || !is_hex(before, RECORD_HASH_SIZE - 1))
+        return cause_set(why, -1, "a batch without boot_id or the hash before it");
+    if (!whole_number(root, "first", 1, &out->first) || out->first > INT64_MAX - BATCH_RECORDS)
+        return cause_set(why, -1, "a batch whose first seq is no number from 1");
+    (void)text_copy(out->epoch, sizeof out->epoch, epoch);
+    (void)text_copy(out->boot_id, sizeof out->boot_id, boot);
+    (void)text_copy(out->before, sizeof out->before, before);
+    return 0;
+}
+
+static int read_batch(const json_t *root, struct batch *out, struct cause *why)
+{
+    const json_t *records = json_object_get(root, "records");
+    size_t count = json_array_size(records);
+    if (read_head(root, out, why) != 0)
+        return -1;
+    if (count == 0 || count > BATCH_RECORDS)
+        return cause_set(why, -1, "a batch of %zu records; 1 to %d can be in one", count,
+                         BATCH_RECORDS);
+    const char *config = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct batch_record *r = &out->record[i];
+        *r = (struct batch_record){.seq = out->first + (int64_t)i, .config = config};
+        read_record(json_array_get(records, i), r);
+        config = r->config;
+    }
+    out->count = (int)count;
+    return 0;
+}
+
+int batch_read(const char *payload, size_t length, struct batch *out, struct cause *why)
+{
+    json_error_t error;
+    out->count = 0;
+    out->memory = NULL;
+    if (length > BATCH_MAX)
+        return cause_set(why, -1, "a batch of %zu bytes; %d are the most", length, BATCH_MAX);
+    json_t *root = json_loadb(payload, length, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        return cause_set(why, -1, "a batch that is not JSON at byte %d", error.position);
+    if (read_batch(root, out, why) != 0) {
+        json_decref(root);
+        return -1;
+    }
+    out->memory = root;
+    return 0;
+}
+
+void batch_done(struct batch *batch)
+{
+    if (batch->memory)
+        json_decref(batch->memory);
+    batch->memory = NULL;
+    batch->count = 0;
+}
+
+/* ---- acknowledgements ------------------------------------------------------------------------ */
+
+static void put_parked(struct jw *w, const struct batch_ack *ack)
+{
+    jw_array(w, "parked");
+    for (int i = 0; i < ack->parked_count; i++)
+        jw_int(w, NULL, ack->parked[i]);
+    jw_array_end(w);
+}
+
+size_t batch_ack_signed(const struct batch_ack *ack, const char *station, char *out, size_t size)
+{
+    struct jw w;
+    jw_init(&w, out, size);
+    jw_array(&w, NULL);
+    jw_text(&w, NULL, "ack");
+    jw_text(&w, NULL, station);
+    jw_text(&w, NULL, ack->epoch);
+    jw_int(&w, NULL, ack->first);
+    jw_int(&w, NULL, ack->last);
+    jw_text(&w, NULL, ack->hash);
+    for (int i = 0; i < ack->parked_count; i++)
+        jw_int(&w, NULL, ack->parked[i]);
+    jw_array_end(&w);
+    return w.overflow ? 0 : w.length;
+}
+
+size_t batch_ack_write(const struct batch_ack *ack, char *out, size_t size)
+{
+    struct jw w;
+    jw_init(&w, out, size);
+    jw_object(&w, NULL);
+    jw_text(&w, "epoch", ack->epoch);
+    jw_int(&w, "first", ack->first);
+    jw_int(&w, "last", ack->last);
+    put_parked(&w, ack);
+    jw_text(&w, "hash", ack->hash);
+    if (ack->mac[0])
+        jw_text(&w, "mac", ack->mac);
+    jw_object_end(&w);
+    return w.overflow ? 0 : w.length;
+}
+
+static int read_parked(const json_t *list, struct batch_ack *out, struct cause *why)
+{
+    size_t count = json_array_size(list);
+    if (count > BATCH_PARKED_MAX || (list && !json_is_array(list)))
+        return cause_set(why, -1, "an acknowledgement whose parked is no short list");
+    for (size_t i = 0; i < count; i++) {
+        const json_t *seq = json_array_get(list, i);
+        int64_t value = json_integer_value(seq);
+        if (!json_is_integer(seq) || value < out->first || value > out->last)
+            return cause_set(why, -1, "an acknowledgement that parks what is not in it");
+        out->parked[out->parked_count++] = value;
+    }
+    return 0;
+}
+
+static int read_ack(const json_t *root, struct batch_ack *out, struct cause *why)
+{
+    const char *epoch = clean_text(root, "epoch", sizeof out->epoch);
+    const char *hash = clean_text(root, "hash", sizeof out->hash);
+    const char *mac = clean_text(root, "mac", sizeof out->mac);
+    if (!epoch || !is_hex(epoch, RECORD_EPOCH_SIZE - 1))
+        return cause_set(why, -1, "an acknowledgement without an epoch of 32 hexadecimal digits");
+    if (!whole_number(root, "first", 1, &out->first) ||
+        !whole_number(root, "last", out->first, &out->last) ||
+        out->last - out->first >= BATCH_RECORDS)
+        return cause_set(why, -1, "an acknowledgement whose first and last make no batch");
+    if (!hash || !is_hex(hash, RECORD_HASH_SIZE - 1))
+        return cause_set(why, -1, "an acknowledgement without the hash of its last record");
+    if (json_object_get(root, "mac") && (!mac || !is_hex(mac, sizeof out->mac - 1)))
+        return cause_set(why, -1, "an acknowledgement whose mac is none");
+    (void)text_copy(out->epoch, sizeof out->epoch, epoch);
+    (void)text_copy(out->hash, sizeof out->hash, hash);
+    (void)text_copy(out->mac, sizeof out->mac, mac ? mac : "");
+    return read_parked(json_object_get(root, "parked"), out, why);
+}
+
+int batch_ack_read(const char *payload, size_t length, struct batch_ack *out, struct cause *why)
+{
+    json_error_t error;
+    *out = (struct batch_ack){0};
+    json_t *root =
+        length <= BATCH_MAX ? json_loadb(payload, length, JSON_REJECT_DUPLICATES, &error) : NULL;
+    if (!root)
+        return cause_set(why, -1, "an acknowledgement that is not JSON");
+    int rc = read_ack(root, out, why);
+    json_decref(root);
+    return rc;
+}

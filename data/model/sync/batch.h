@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* What goes upstream and what comes back (design.md §7): a batch of records on …/record, and the
+ * hub's acknowledgement on …/ack after its commit.
+ *
+ * {"v":1,"epoch":"…","first":n,"boot_id":"…","before":"hash of record first-1",
+ *  "records":[{"kind","id","rev","wall_ms","boot_ms","synced","actor","config","hash","body"},…]}
+ *
+ * Record i of the batch has seq first+i; a gap in the log begins a new batch. `body` is a JSON
+ * *text*: the bytes that were hashed, which no reader may re-write. `config` is left out when it is
+ * the record's before, `synced` when it is true. Unknown keys are ignored, an unknown kind is kept
+ * as it is: an old hub stores what a new station says.
+ *
+ * {"epoch":"…","first":n,"last":m,"parked":[seq,…],"hash":"of record m","mac":"…"}
+ *
+ * It answers for exactly the batch that was committed, in any order. */
+#ifndef DATA_MODEL_SYNC_BATCH_H
+#define DATA_MODEL_SYNC_BATCH_H
+
+#include "data/model/cause.h"
+#include "data/model/json.h"
+#include "data/model/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BATCH_MAX        (64 * 1024) /* bytes of a payload */
+#define BATCH_RECORDS    512
+#define BATCH_PARKED_MAX BATCH_RECORDS
+#define BATCH_KIND_SIZE  24
+
+/* ---- writing, at the station ----------------------------------------------------------------- */
+
+struct batch_writer {
+    struct jw w;
+    char epoch[RECORD_EPOCH_SIZE], config[17];
+    int64_t first, next;
+    int records;
+};
+
+/* `size`: at most BATCH_MAX + 1 of `out` are used. `before`: the hash of the record before. */
+void batch_begin(struct batch_writer *b, char *out, size_t size, const struct record *first,
+                 const char *before);
+/* True when the record is in: it is the next of the epoch and there was room. */
+bool batch_add(struct batch_writer *b, const struct record *record);
+size_t batch_end(struct batch_writer *b); /* its length */
+
+/* ---- reading, at the hub --------------------------------------------------------------------- */
+
+/* Text that was not checked beyond its length and its being UTF-8 without control characters. */
+struct batch_record {
+    int64_t seq, rev, wall_ms, boot_ms;
+    bool synced;
+    const char *kind, *id, *actor, *config, *hash, *body;
+    size_t body_length;
+    const char *why; /* NULL; else it can only be parked: what is wrong with it, static */
+};
+
+struct batch {
+    char epoch[RECORD_EPOCH_SIZE], boot_id[40], before[RECORD_HASH_SIZE];
+    int64_t first;
+    int count;
+    struct batch_record record[BATCH_RECORDS];
+    void *memory; /* what the texts stand in */
+};
+
+/* 0; -1 with the cause: no batch at all, which cannot even be parked. A record that makes no sense
+ * is in it with `why`. Everything is checked: lengths, ranges, hex, UTF-8. */
+int batch_read(const char *payload, size_t length, struct batch *out, struct cause *why);
+void batch_done(struct batch *batch);
+
+/* ---- acknowledgements ------------------------------------------------------------------------ */
+
+struct batch_ack {
+    char epoch[RECORD_EPOCH_SIZE], hash[RECORD_HASH_SIZE];
+    int64_t first, last;
+    int parked_count;
+    int64_t parked[BATCH_PARKED_MAX];
+    char mac[65]; /* "": not signed */
+};
+
+/* What the mac is over: fields in order with newlines between them, `station` in front. Returns the
+ * length, 0 when it does not fit. */
+size_t batch_ack_signed(const struct batch_ack *ack, const char *station, char *out, size_t size);
+size_t batch_ack_write(const struct batch_ack *ack, char *out, size_t size); /* 0: no room */
+int batch_ack_read(const char *payload, size_t length, struct batch_ack *out, struct cause *why);
+
+#endif
