@@ -5,6 +5,7 @@
 #define DATA_CONFIG_CONFIG_H
 
 #include "data/config/entries.h"
+#include "data/config/inputs.h"
 #include "data/config/origin.h"
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
@@ -186,6 +187,7 @@ struct config {
     int64_t skew_past_ms, skew_future_ms;    /* sane source times */
     int64_t planned_ms;                      /* [shift] planned = */
     enum tower_backend tower;                /* [station] tower */
+    enum inputs_backend inputs_backend;      /* [station] inputs */
     bool upstream;                           /* [upstream] enabled */
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
 
@@ -193,12 +195,14 @@ struct config {
     size_t brokers;
     struct value_map *map;
     size_t maps;
-    struct signal_conf *signal;
+    struct signal_conf *signal; /* those of inputs, which have no topic, at the end */
     size_t signals;
     struct product_conf *product_list;
     size_t products;
     struct lamp_conf *lamp;
     size_t lamps;
+    struct input_conf *input;
+    size_t inputs;
     struct rule_conf *rule; /* fault tier first, then in file order */
     size_t rules;
     struct shift_conf *shift;

@@ -3,6 +3,7 @@
  * does it for the calendar, rules.c for the tower. Called once by load.c when all structs are
  * filled; notes problems. */
 #include "data/config/plant/plant.h"
+#include "data/config/response/input_fields.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -264,10 +265,12 @@ void resolve_config(struct loader *l)
 {
     resolve_zone(l, section_find(l, kind_find("site", false), ""));
     resolve_signals(l);
+    resolve_inputs(l);
     resolve_station(l, section_find(l, kind_find("station", false), ""));
     resolve_broker(l);
     resolve_calendar(l);
     resolve_lamps(l);
+    resolve_input_lines(l);
     resolve_rules(l);
     resolve_reasons(l);
     resolve_scrap_reasons(l);

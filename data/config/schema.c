@@ -5,6 +5,7 @@
 
 #include "data/config/plant/fields.h"
 #include "data/config/plant/rows.h"
+#include "data/config/response/input_fields.h"
 #include "data/model/job.h"
 #include "data/model/text.h"
 
@@ -94,6 +95,10 @@ static const struct field station_fields[] = {
      HELP("A source's time further ahead than this is not believed; arrival counts.")},
     {KEY("tower", F_WORD, CONF(tower)), OF(&words_tower), DEFAULT("sim"), FLAGS(FIELD_RESTART),
      HELP("What drives the lamps: sim (a file in the run directory), gpio lines, or none.")},
+    {KEY("inputs", F_WORD, CONF(inputs_backend)), OF(&words_inputs_backend), DEFAULT("as-tower"),
+     FLAGS(FIELD_RESTART),
+     HELP("Where [input NAME] are: gpio lines, sim (a pipe in the run directory), or as the tower: "
+          "sim with tower = sim, else gpio.")},
 };
 
 #define BROKER(member) IN(struct broker_conf, member)
@@ -149,7 +154,7 @@ static const struct field signal_fields[] = {
     {KEY("role", F_WORD, SIGNAL(role)), OF(&words_signal_role), DEFAULT("sensor"), FLAGS(FIELD_KPI),
      HELP("What the signal means to the station.")},
     {KEY("topic", F_TOPIC, SIGNAL(topic)), EXAMPLE("{root}/counts"),
-     FLAGS(FIELD_REQUIRED | FIELD_KPI),
+     FLAGS(FIELD_WANTED | FIELD_KPI),
      HELP("MQTT topic filter. + and # capture levels, {1} {2} in pointers stand for them; "
           "{root} in front stands for [station] topic_root.")},
     {KEY("format", F_WORD, SIGNAL(format)), OF(&words_format), DEFAULT("raw"), FLAGS(FIELD_KPI),
@@ -383,6 +388,14 @@ const struct section_kind section_kinds[] = {
      LIST(struct lamp_conf, lamp, lamps),
      .max = CONFIG_LAMPS_MAX,
      .help = "One light or buzzer of the tower, from top to bottom."},
+    {.word = "input",
+     .what = "NAME",
+     TABLE(input_fields),
+     .name = &input_name,
+     LIST(struct input_conf, input, inputs),
+     .max = CONFIG_INPUTS_MAX,
+     .help = "A contact at the station: a button, a pull cord, the machine's running contact, a "
+             "sensor that sees parts. Its level is a signal of the same name."},
     {.word = "rule",
      .what = "NAME",
      TABLE(rule_fields),
