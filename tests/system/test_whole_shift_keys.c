@@ -15,6 +15,9 @@
 #define QUESTION "Why did it stop?"
 #define STATION  "\u2500 SHIFT \u2500"
 
+#define SETTLED_MS 40   /* with no byte: the picture is whole */
+#define TAKEN_MS   3000 /* far more than a key takes on a busy machine */
+
 /* What an operator has in the fingers: places of the shipped reasons. */
 static const char *keys_of(const char *reason)
 {
@@ -43,6 +46,18 @@ static void leave(struct shift *s)
     }
 }
 
+/* All of the form is painted, its last row included, nothing of another picture is under way, and
+ * no line says that it has just opened or turned. */
+static bool takes_keys(struct shift *s)
+{
+    for (size_t before = s->term.raw_length + 1; before != s->term.raw_length;) {
+        before = s->term.raw_length;
+        for (int64_t end = test_now_ms() + SETTLED_MS; test_now_ms() < end;)
+            term_pump(&s->term, 10);
+    }
+    return term_has(&s->term, "Esc later") && !term_has(&s->term, "keys count in a moment");
+}
+
 /* The form is open, takes keys, and asks about the stop of which the machine says this. */
 static void face(struct shift *s, const char *code)
 {
@@ -52,7 +67,7 @@ static void face(struct shift *s, const char *code)
     for (int64_t end = test_now_ms() + ANDOND_WAIT_MS; test_now_ms() < end;) {
         term_pump(&s->term, 20);
         bool asks = term_has(&s->term, QUESTION);
-        if (asks && term_has(&s->term, "keys count in a moment"))
+        if (asks && !takes_keys(s))
             continue;
         if (asks && (code[0] == '\0' || term_has(&s->term, says)))
             return;
@@ -69,12 +84,31 @@ static void face(struct shift *s, const char *code)
     fail_msg("nothing asks about %s", code);
 }
 
+/* A first key that is a digit leads away from the question, or was not taken: when the form turned
+ * to another stop between the look and the key, that one is faced again. */
+static void answer(struct shift *s, const char *code, const char *id)
+{
+    const char first[2] = {keys_of(id)[0], '\0'};
+    bool taken = false;
+    for (int tries = 0; tries < 5 && !taken; tries++) {
+        face(s, code);
+        shift_keys(s, first);
+        taken = first[0] < '1' || first[0] > '9';
+        for (int64_t end = test_now_ms() + TAKEN_MS; !taken && test_now_ms() < end;) {
+            term_pump(&s->term, 20);
+            taken = !term_has(&s->term, QUESTION);
+        }
+    }
+    if (!taken)
+        fail_msg("the form takes no key");
+    shift_keys(s, keys_of(id) + 1);
+}
+
 static void reason(struct shift *s, const char *code, const char *id)
 {
     char asked[32];
     snprintf(asked, sizeof asked, "%s", shift_asked(s));
-    face(s, code);
-    shift_keys(s, keys_of(id));
+    answer(s, code, id);
     shift_explained(s, asked, id);
     shift_shows(s, "kept");
     leave(s);
@@ -112,7 +146,7 @@ static void split(struct shift *s, const char *code, const char *id)
     shift_shows(s, QUESTION);
     char asked[32];
     snprintf(asked, sizeof asked, "%s", shift_asked(s));
-    shift_keys(s, keys_of(id));
+    answer(s, NULL, id);
     shift_explained(s, asked, id);
 }
 
