@@ -139,6 +139,12 @@ struct oee_conf station_oee_conf(const struct station *st, int index); /* of a w
 int64_t station_target(const struct station *st);                      /* of the window; 0 none */
 int64_t station_target_now(const struct station *st, int64_t t);       /* due by t; -1 none */
 
+/* conditions.c */
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN };
+enum truth conditions_truth(const struct station *st, const struct condition *c);
+/* When it may change by time alone, st->t or before: now; TIME_NEVER. */
+int64_t conditions_deadline(const struct station *st, const struct condition *c);
+
 /* lamps.c */
 void lamps_init(struct station *st);
 void lamps_look(struct station *st); /* which rules hold as of st->t */
