@@ -71,6 +71,8 @@ struct store {
     uint64_t tickets; /* given out */
     uint64_t queries; /* given out */
     bool stopping;
+    int64_t acked;    /* upstream has all up to here */
+    int64_t acked_us; /* when that is to be written at the latest */
     struct reports reports;
     struct store_stats stats;
     struct question question[STORE_QUERIES_MAX];
@@ -79,6 +81,7 @@ struct store {
     char config_opened[17]; /* conf.config: the digest at the last opening */
     struct db db;
     struct queue work;
+    int64_t acked_kept; /* as written */
     struct trouble write, fold;
     struct care care;
     int hopes;        /* commits that failed while room was being made for them */

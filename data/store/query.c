@@ -9,6 +9,7 @@
 #include "data/model/text.h"
 #include "data/store/clock.h"
 #include "data/store/span.h"
+#include "data/store/upstream/ship.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -33,6 +34,8 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
                                            struct cause *why);
 static enum query_state figures_slice(struct db *db, struct query *q, int64_t until_us,
                                       struct cause *why);
+static enum query_state ship_slice(struct db *db, struct query *q, int64_t until_us,
+                                   struct cause *why);
 
 #define BOOLEAN(column) \
     "json(CASE " column " WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
@@ -131,6 +134,7 @@ static const struct query_kind kinds[] = {
     {"history", NULL, NULL, POINTS_MAX, history_slice, NULL},
     {"figures", NULL, NULL, 1, figures_slice, NULL},
     {"stop-figures", NULL, NULL, 1, figures_slice, NULL},
+    {"ship", NULL, NULL, 1, ship_slice, NULL},
     {"verify", NULL, NULL, 1, verify_slice, NULL},
     {"backup", NULL, NULL, 1, backup_query_slice, NULL},
 };
@@ -301,6 +305,23 @@ static enum query_state rows_slice(struct db *db, struct query *q, int64_t until
         return state;
     (void)db_words(db, rc, "be asked", why);
     return QUERY_FAILED;
+}
+
+/* ---- for upstream --------------------------------------------------------------------------- */
+
+static enum query_state ship_slice(struct db *db, struct query *q, int64_t until_us,
+                                   struct cause *why)
+{
+    (void)until_us; /* a batch is made at once: it is no longer than a page */
+    int rc = ship_read(db, q->ask.from_ms, q->ask.to_ms, q->page, sizeof q->page, &q->length,
+                       &q->shipment, why);
+    q->whole = true;
+    return rc == SQLITE_OK ? QUERY_LAST : QUERY_FAILED;
+}
+
+const struct shipment *query_shipment(const struct query *query)
+{
+    return query->kind && query->kind->slice == ship_slice ? &query->shipment : NULL;
 }
 
 /* ---- signals --------------------------------------------------------------------------------- */

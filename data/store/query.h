@@ -31,6 +31,7 @@ struct query {
     struct walk walk;
     struct history_scan scan;
     struct gather gather;
+    struct shipment shipment;
     char page[QUERY_PAGE_MAX + 1];
     size_t length;
 };
@@ -49,6 +50,8 @@ bool query_is_fresh(const struct query_kind *kind);
 void query_begin(struct query *query, const struct query_kind *kind, const struct store_ask *ask);
 /* Of a whole page: what was added up, or NULL. */
 const struct figures *query_figures(const struct query *query);
+/* … or of what a batch for upstream is made. */
+const struct shipment *query_shipment(const struct query *query);
 /* Let go of what a query that nobody wants any more holds. */
 void query_drop(struct db *db, struct query *query);
 /* After QUERY_PAGE the next call begins a new page. */

@@ -8,6 +8,7 @@
 #include "data/store/clock.h"
 #include "data/store/epoch.h"
 #include "data/store/inside.h"
+#include "data/store/upstream/ship.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -76,6 +77,8 @@ static void tell_opened(struct store *store, const struct epoch_facts *facts,
         .checkpoint_length = facts->checkpoint_length,
         .checkpoint_wall_ms = facts->checkpoint_wall_ms,
     };
+    opened->ship = store->stats.ship;
+    store->acked = store->acked_kept = store->stats.ship.acked;
     store->first_checkpoint = facts->checkpoint;
     (void)text_copy(opened->epoch, sizeof opened->epoch, store->db.chain.epoch);
     (void)text_copy(opened->broken, sizeof opened->broken, facts->broken);
@@ -93,11 +96,16 @@ struct store *store_open(const struct store_conf *conf, struct store_opened *ope
         (void)cause_set(why, -1, "out of memory");
         return NULL;
     }
+    store->acked_us = INT64_MAX;
     store->care = (struct care){.conf = &store->conf, .retain_us = INT64_MAX};
-    if (epoch_open(&store->db, &store->conf, NULL, &facts, why) == SQLITE_OK) {
+    int rc = epoch_open(&store->db, &store->conf, NULL, &facts, why);
+    if (rc == SQLITE_OK && conf->upstream)
+        rc = ship_state(&store->db, &store->stats.ship, why);
+    if (rc == SQLITE_OK) {
         tell_opened(store, &facts, opened);
         return store;
     }
+    db_close(&store->db);
     (void)pthread_cond_destroy(&store->changed);
     (void)pthread_mutex_destroy(&store->lock);
     free_store(store);
@@ -204,6 +212,20 @@ void store_config(struct store *store, const char *digest)
 {
     (void)pthread_mutex_lock(&store->lock);
     (void)text_copy(store->config, sizeof store->config, digest);
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
+#define ACKED_US INT64_C(1000000)
+
+void store_acked(struct store *store, int64_t n)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    if (n > store->acked) {
+        if (store->acked_us == INT64_MAX)
+            store->acked_us = clock_us() + ACKED_US;
+        store->acked = n;
+        (void)pthread_cond_signal(&store->changed);
+    }
     (void)pthread_mutex_unlock(&store->lock);
 }
 
@@ -351,6 +373,7 @@ static void give_page(struct store *s, struct question *q, store_sink *sink, voi
         .rows = failed ? NULL : q->query.page,
         .rows_length = failed ? 0 : q->query.length,
         .why = failed ? q->why.text : NULL,
+        .shipment = failed ? NULL : query_shipment(&q->query),
         .figures = failed ? NULL : query_figures(&q->query),
         .more = q->state == QUERY_PAGE,
     };

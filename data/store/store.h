@@ -33,7 +33,24 @@ struct store_conf {
     int64_t low_bytes;   /* less free space is told (STORE_LOW), 0: 128 MiB */
 };
 
+/* How far upstream has the log. Records are counted by their number n in the file, which runs on
+ * over epochs. */
+struct ship_state {
+    int64_t acked;       /* all up to this one are upstream */
+    int64_t head;        /* the last one on disk */
+    int64_t oldest_wall; /* when the first that is not was written; TIME_NONE: there is none */
+};
+
+/* A batch for upstream that was read (`ship`). */
+struct shipment {
+    int64_t from, to; /* n; `to` 0: there was nothing to read */
+    char epoch[RECORD_EPOCH_SIZE];
+    int64_t first, last; /* seq */
+    int64_t wall_ms;     /* when the first was written */
+};
+
 struct store_opened {
+    struct ship_state ship;
     char epoch[RECORD_EPOCH_SIZE];
     bool fresh;       /* the file was made now */
     bool clean;       /* it was closed properly last time */
@@ -103,8 +120,9 @@ struct store_event {
     const char
         *rows; /* ROWS: a JSON array, valid during the call; NULL: the query failed, `why` says */
     size_t rows_length;
-    const struct figures *figures; /* ROWS of `figures`: they, valid during the call; else NULL */
-    bool more;                     /* ROWS: further pages follow */
+    const struct shipment *shipment; /* ROWS of `ship`: what they are, valid during the call */
+    const struct figures *figures;   /* ROWS of `figures`: they, valid during the call; else NULL */
+    bool more;                       /* ROWS: further pages follow */
 };
 typedef void store_sink(void *ctx, const struct store_event *event);
 size_t store_drain(struct store *store, store_sink *sink, void *ctx);
@@ -130,11 +148,12 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *             with; until then it is "….part"
  *   verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
  *             older ones were removed or lost, the log is whole from "epoch/seq" on
- *   figures   what [from,to) adds up to (data/model/figures.h): no rows, but `figures`; `open` is
- * what the engine knows beyond what it handed over, which is committed before stop-figures
- * likewise, of stops alone: no time, no parts Returns the query's number, 0 when there is no such
- * query or too many (16) are open. Every query is answered to its last page (`more` false) or by
- * one failure. */
+ *   ship      records for upstream from number `from_ms` on, none beyond `to_ms`: no rows but a
+ * batch (data/model/sync/batch.h), and `shipment` figures   what [from,to) adds up to
+ * (data/model/figures.h): no rows, but `figures`; `open` is what the engine knows beyond what it
+ * handed over, which is committed before stop-figures likewise, of stops alone: no time, no parts
+ * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
+ * is answered to its last page (`more` false) or by one failure. */
 struct store_ask {
     const char *what, *text; /* copied */
     int64_t from_ms, to_ms;
@@ -153,7 +172,12 @@ void store_hold(struct store *store, uint64_t query);
 void store_resume(struct store *store, uint64_t query);
 void store_cancel(struct store *store, uint64_t query);
 
+/* Loop thread: all up to record n are upstream. Noted with the next commit, within a second; what
+ * is lost of it is sent once more. */
+void store_acked(struct store *store, int64_t n);
+
 struct store_stats {
+    struct ship_state ship; /* with `upstream` */
     int64_t records, commits, queue, last_commit_us, file_bytes;
     int64_t minutes_lost; /* rows of signal history */
     int64_t heartbeat_boot_ms;

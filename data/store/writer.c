@@ -12,6 +12,7 @@
 #include "data/model/text.h"
 #include "data/store/clock.h"
 #include "data/store/epoch.h"
+#include "data/store/upstream/ship.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -107,6 +108,8 @@ static void report_kept(struct store *s, int64_t took_us)
     s->stats.records += (int64_t)s->work.records;
     s->stats.commits++;
     s->stats.last_commit_us = took_us;
+    if (s->conf.upstream)
+        s->stats.ship.head = s->db.chain.n;
     if (ticket > 0) {
         s->reports.kept = true;
         s->reports.ticket = ticket;
@@ -117,6 +120,23 @@ static void report_kept(struct store *s, int64_t took_us)
     int64_t bytes = file_bytes(s->conf.path);
     (void)pthread_mutex_lock(&s->lock);
     s->stats.file_bytes = bytes;
+    (void)pthread_mutex_unlock(&s->lock);
+}
+
+/* How far upstream has it: the time of the oldest is asked for only when another one is. */
+static void report_ship(struct store *s)
+{
+    struct cause why;
+    struct ship_state state = s->stats.ship; /* this thread alone writes it */
+    if (!s->conf.upstream)
+        return;
+    bool other = state.acked != s->acked_kept || state.oldest_wall == TIME_NONE;
+    state.head = s->db.chain.n;
+    state.acked = s->acked_kept;
+    if (other && ship_state(&s->db, &state, &why) != SQLITE_OK)
+        return;
+    (void)pthread_mutex_lock(&s->lock);
+    s->stats.ship = state;
     (void)pthread_mutex_unlock(&s->lock);
 }
 
@@ -170,8 +190,20 @@ static int write_append(struct store *s, const struct append *a, struct record *
     return rc;
 }
 
+/* What upstream has, when that is news. */
+static int write_acked(struct store *s, int64_t *acked, struct cause *why)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    *acked = s->acked;
+    s->acked_us = INT64_MAX;
+    (void)pthread_mutex_unlock(&s->lock);
+    return *acked > s->acked_kept ? ship_write_acked(&s->db, s->acked_kept, *acked, why)
+                                  : SQLITE_OK;
+}
+
 static int write_all(struct store *s, bool clean, struct cause *why)
 {
+    int64_t acked = 0;
     struct record r = {.synced = 0};
     (void)text_copy(r.boot_id, sizeof r.boot_id, s->conf.boot_id);
     s->attempted.commits = -1;
@@ -183,11 +215,16 @@ static int write_all(struct store *s, bool clean, struct cause *why)
         rc = db_checkpoint(&s->db, s->work.checkpoint_wall_ms, s->work.checkpoint,
                            s->work.checkpoint_length, why);
     if (rc == SQLITE_OK)
+        rc = write_acked(s, &acked, why);
+    if (rc == SQLITE_OK)
         rc = db_head(&s->db, clean, why);
     if (rc != SQLITE_OK)
         return rc;
     s->attempted = s->db.chain;
-    return db_commit(&s->db, why);
+    rc = db_commit(&s->db, why);
+    if (rc == SQLITE_OK)
+        s->acked_kept = acked;
+    return rc;
 }
 
 /* A file that has reached its quota is no full disk: something can be done about it here. True when
@@ -232,6 +269,7 @@ static int commit(struct store *s, bool clean)
         recover(s, &s->write, &(struct cause){.text = ""});
         s->hopes = 0;
         report_kept(s, clock_us() - begin_us);
+        report_ship(s);
         leave_moved(s);
         return rc;
     }
@@ -383,7 +421,10 @@ static int64_t commit_due(const struct store *s)
 {
     if (!queue_is_empty(&s->work))
         return s->write.retry_us;
-    return queue_is_empty(&s->inbox) ? INT64_MAX : later(s->due_us, s->write.retry_us);
+    int64_t due = queue_is_empty(&s->inbox) ? INT64_MAX : s->due_us;
+    if (s->acked_us < due)
+        due = s->acked_us;
+    return due == INT64_MAX ? due : later(due, s->write.retry_us);
 }
 
 static int64_t fold_due(const struct store *s)

@@ -144,6 +144,8 @@ static void hear(void *ctx, const struct store_event *event)
         (void)text_copy(kit->words, sizeof kit->words, event->why ? event->why : "");
         break;
     case STORE_ROWS:
+        if (event->shipment)
+            kit->shipment = *event->shipment;
         take_rows(kit, event);
         break;
     case STORE_LOW:

@@ -31,6 +31,7 @@ struct kit {
     int pages;
     size_t longest;
     bool answered, query_failed;
+    struct shipment shipment; /* of the last batch for upstream */
 };
 
 /* A fresh directory; the store is not open. */

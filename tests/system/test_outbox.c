@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The outbox's decisions: in order, one by one; and against a random world that loses, doubles,
  * delays, closes and restarts: everything arrives, nothing is called upstream that is not. */
-#include "data/store/outbox.h"
+#include "data/store/upstream/outbox.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

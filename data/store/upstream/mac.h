@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* HMAC-SHA-256 under a station's key (design.md §7): a hostile broker must not be able to forge an
  * acknowledgement or a command. */
-#ifndef DATA_STORE_MAC_H
-#define DATA_STORE_MAC_H
+#ifndef DATA_STORE_UPSTREAM_MAC_H
+#define DATA_STORE_UPSTREAM_MAC_H
 
 #include "data/model/cause.h"
 

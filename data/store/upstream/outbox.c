@@ -2,7 +2,7 @@
 /* The outbox's decisions. andon/ship.c is the shell around it: it reads pages from the store,
  * publishes them and hears what came back. Nothing here is lost when the process ends: `acked` is
  * in the store, and whatever was on its way goes again. */
-#include "data/store/outbox.h"
+#include "data/store/upstream/outbox.h"
 
 #include "data/model/text.h"
 

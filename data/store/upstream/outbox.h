@@ -8,8 +8,8 @@
  * again after an outage, what was recorded from then on, which does not wait behind it. A batch is
  * done when its acknowledgement has come, not when the broker took it; until then it is sent again
  * and again, at doubling intervals. Everything may arrive twice and in any order. */
-#ifndef DATA_STORE_OUTBOX_H
-#define DATA_STORE_OUTBOX_H
+#ifndef DATA_STORE_UPSTREAM_OUTBOX_H
+#define DATA_STORE_UPSTREAM_OUTBOX_H
 
 #include "data/model/record.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys of stations and what is signed with them, by nettle. The station checks what the hub signed
  * and the other way round; keys stay in memory only as long as the program runs. */
-#include "data/store/mac.h"
+#include "data/store/upstream/mac.h"
 
 #include "data/store/hash.h"
 
