@@ -63,9 +63,12 @@ static const char *pattern_tag(enum lamp_pattern pattern)
         [LAMP_ON] = "on",
         [LAMP_FLASH_SLOW] = "slow",
         [LAMP_FLASH_FAST] = "fast",
+        [LAMP_FLASH_DOUBLE] = "dbl",
         [LAMP_PULSE] = "pulse",
         [LAMP_ALTERNATE] = "alt",
         [LAMP_CHIME] = "chime",
+        [LAMP_BEEP] = "beep",
+        [LAMP_VARYING] = "vary",
     };
     return (unsigned)pattern < LAMP_PATTERN_COUNT ? tags[pattern] : "?";
 }
@@ -77,9 +80,12 @@ static const char *pattern_words(enum lamp_pattern pattern)
         [LAMP_ON] = "on",
         [LAMP_FLASH_SLOW] = "flashes slowly",
         [LAMP_FLASH_FAST] = "flashes fast",
+        [LAMP_FLASH_DOUBLE] = "flashes twice",
         [LAMP_PULSE] = "pulses",
         [LAMP_ALTERNATE] = "alternates",
         [LAMP_CHIME] = "chimes",
+        [LAMP_BEEP] = "beeps",
+        [LAMP_VARYING] = "beeps, varying",
     };
     return (unsigned)pattern < LAMP_PATTERN_COUNT ? words[pattern] : "?";
 }

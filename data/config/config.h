@@ -103,6 +103,9 @@ struct lamp_conf {
     char colour[16]; /* red yellow green blue white, or buzzer */
     char line[64];   /* GPIO line name, or CHIPLABEL:OFFSET; "" for sim */
     bool active_low;
+    struct shift_plan hours; /* pauses of it: when a buzzer may sound; none: always */
+    enum lamp_pattern quiet; /* … what it does else */
+    int rated_hours;         /* how long one burns; 0: not known */
     struct config_origin origin;
 };
 
@@ -146,6 +149,7 @@ struct rule_conf {
         enum lamp_pattern pattern;
     } show[CONFIG_LAMPS_MAX];
     int shows;
+    bool fault;    /* of the tier that comes before all others */
     char text[96]; /* what `why` says beside the event; "" : made from the condition */
     struct config_origin origin;
 };
@@ -162,7 +166,16 @@ struct broker_conf {
 
 enum unknown_policy { UNKNOWN_EXCLUDED, UNKNOWN_LOSS };
 enum quality_policy { QUALITY_AUTO, QUALITY_MEASURED, QUALITY_NOT_MEASURED };
-enum tower_backend { TOWER_SIM, TOWER_GPIO, TOWER_NONE };
+enum tower_backend { TOWER_SIM, TOWER_GPIO, TOWER_NONE, TOWER_MQTT };
+
+/* [tower] */
+struct light_conf {
+    bool add;                     /* the shipped rules stand behind the own ones */
+    int64_t override_max_ms;      /* how long a person may override a lamp */
+    char heartbeat[64];           /* GPIO line, as of a lamp; "" none */
+    char topic[CONFIG_TOPIC_MAX]; /* tower = mqtt: with {lamp} a message per lamp */
+    char payload[256];            /* template of it; "" all as JSON */
+};
 enum rotation { ROTATION_WEEKLY, ROTATION_DAILY };
 
 struct config {
@@ -188,6 +201,7 @@ struct config {
     int64_t planned_ms;                      /* [shift] planned = */
     enum tower_backend tower;                /* [station] tower */
     enum inputs_backend inputs_backend;      /* [station] inputs */
+    struct light_conf light;                 /* [tower] */
     bool upstream;                           /* [upstream] enabled */
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
 

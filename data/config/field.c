@@ -236,17 +236,22 @@ static void print_dates(const struct field *field, const void *item, char *out, 
     dates_print(&list, out, size);
 }
 
-/* Breaks lie in a plan beside its other values. */
+/* Breaks lie in a plan beside its other values; the field says where they are. */
+static size_t plan_at(const struct field *field)
+{
+    return field->offset - offsetof(struct shift_plan, pause);
+}
 static int parse_breaks(const struct field *field, const char *text, void *item, struct cause *why)
 {
-    if (breaks_parse(text, item) == 0)
+    void *plan = (char *)item + plan_at(field);
+    if (breaks_parse(text, plan) == 0)
         return 0;
     return cause_set(why, -1, "not breaks; write e.g. %s (%d at most)", field->example, BREAKS_MAX);
 }
 static void print_breaks(const struct field *field, const void *item, char *out, size_t size)
 {
-    (void)field;
-    breaks_print(item, out, size);
+    const void *plan = (const char *)item + plan_at(field);
+    breaks_print(plan, out, size);
 }
 
 /* Kept with one blank behind each comma. */

@@ -16,6 +16,7 @@ static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "is
 static const char *const unknown_names[] = {"excluded", "loss"};
 static const char *const quality_names[] = {"auto", "measured", "not-measured"};
 static const char *const tower_names[] = {"sim", "gpio", "none"};
+static const char *const own_rules_names[] = {"replace", "add"};
 static const char *const polarity_names[] = {"high", "low"};
 static const char *const rotation_names[] = {"weekly", "daily"};
 static const struct words words_format = WORDS(format_names);
@@ -23,6 +24,7 @@ static const struct words words_time_unit = WORDS(time_unit_names);
 static const struct words words_unknown = WORDS(unknown_names);
 static const struct words words_quality_policy = WORDS(quality_names);
 static const struct words words_tower = WORDS(tower_names);
+static const struct words words_own_rules = WORDS(own_rules_names);
 static const struct words words_polarity = WORDS(polarity_names);
 static const struct words words_rotation = WORDS(rotation_names);
 
@@ -291,7 +293,25 @@ static const struct field lamp_fields[] = {
      HELP("With tower = gpio: name of the GPIO line, or CHIPLABEL:OFFSET.")},
     {KEY("polarity", F_FLAG, LAMP(active_low)), OF(&words_polarity), DEFAULT("high"),
      FLAGS(FIELD_RESTART), HELP("Level of the line at which the lamp is lit.")},
+    {KEY("hours", F_BREAKS, LAMP(hours.pause)), EXAMPLE("06:00-22:00"),
+     HELP("Of a buzzer: when it may sound, plant time. Not given: always.")},
+    {KEY("quiet", F_WORD, LAMP(quiet)), OF(&words_lamp_pattern), DEFAULT("off"),
+     HELP("Of a buzzer: what stands for its patterns outside those hours.")},
+    {KEY("rated_hours", F_INT, LAMP(rated_hours)), RANGE(0, 1000000), DEFAULT("0"),
+     HELP("For how many hours of light it is made; doctor says when they are over. 0: not known.")},
     RETIRED,
+};
+
+#define LIGHT(member) IN(struct config, light.member)
+static const struct field tower_fields[] = {
+    {KEY("rules", F_FLAG, LIGHT(add)), OF(&words_own_rules), DEFAULT("replace"),
+     HELP("What the station's own [rule NAME] do to the shipped ones: replace them all, or add: "
+          "they come first, and one with the name of a shipped one stands for it.")},
+    {KEY("override_max", F_MS, LIGHT(override_max_ms)), RANGE(60 * S_MS, DAY_MS), DEFAULT("1 h"),
+     HELP("How long at most a lamp may be overridden by a person of maintenance.")},
+    {KEY("heartbeat", F_TEXT, LIGHT(heartbeat)), EXAMPLE("TOWER_ALIVE"), FLAGS(FIELD_RESTART),
+     HELP("With tower = gpio: a line that changes twice a second as long as andond works, for a "
+          "relay that takes the lamps off, or lights a lamp of its own, when it stands still.")},
 };
 
 #define RULE(member) IN(struct rule_conf, member)
@@ -305,7 +325,9 @@ static const struct field rule_fields[] = {
      HELP("They must have held for this long.")},
     {KEY("show", F_SHOW, RULE(show)), EXAMPLE("red on"), FLAGS(FIELD_REQUIRED),
      HELP("Lamps and their patterns. A lamp shows what the first rule says that holds and "
-          "names it.")},
+          "names it. With joins lamps that go together; else says what is shown where one is "
+          "missing: yellow alternate with white alternate else yellow flash_double; else nothing: "
+          "it may be missing.")},
     {KEY("text", F_TEXT, RULE(text)), EXAMPLE("machine is down"),
      HELP("What the answer to why says; empty: made from the conditions.")},
 };
@@ -396,6 +418,7 @@ const struct section_kind section_kinds[] = {
      .max = CONFIG_INPUTS_MAX,
      .help = "A contact at the station: a button, a pull cord, the machine's running contact, a "
              "sensor that sees parts. Its level is a signal of the same name."},
+    {.word = "tower", TABLE(tower_fields), SINGLE, .help = "The tower as a whole."},
     {.word = "rule",
      .what = "NAME",
      TABLE(rule_fields),
@@ -404,7 +427,7 @@ const struct section_kind section_kinds[] = {
      .max = CONFIG_RULES_MAX,
      .help = "What the tower shows and when. Rules with a fault condition come first, then the "
              "others, each in the order of the file. Without any, the shipped rules hold, which "
-             "go by colour."},
+             "go by colour; see also [tower] rules."},
     {.word = "reason",
      .what = "ID",
      TABLE(reason_fields),

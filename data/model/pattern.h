@@ -14,4 +14,7 @@
  * pair are in anti-phase. */
 bool pattern_level(enum lamp_pattern pattern, bool odd, int64_t boot_ms, int64_t *until_ms);
 
+/* For how long of `ms` such a lamp is lit. */
+int64_t pattern_lit(enum lamp_pattern pattern, int64_t ms);
+
 #endif

@@ -55,15 +55,20 @@
     X(COUNTER_DELTA, "delta")           \
     X(COUNTER_PULSE, "pulse")
 
-/* What a lamp or buzzer does. alternate: anti-phase to the other lamps that alternate. */
-#define LAMP_PATTERNS(X)             \
-    X(LAMP_OFF, "off")               \
-    X(LAMP_ON, "on")                 \
-    X(LAMP_FLASH_SLOW, "flash_slow") \
-    X(LAMP_FLASH_FAST, "flash_fast") \
-    X(LAMP_PULSE, "pulse")           \
-    X(LAMP_ALTERNATE, "alternate")   \
-    X(LAMP_CHIME, "chime")
+/* What a lamp or buzzer does. alternate: anti-phase to the other lamps that alternate;
+ * flash_double: no data, on towers without such a pair; beep, chime, varying: of a buzzer, from
+ * calls for attention to the most urgent. */
+#define LAMP_PATTERNS(X)                 \
+    X(LAMP_OFF, "off")                   \
+    X(LAMP_ON, "on")                     \
+    X(LAMP_FLASH_SLOW, "flash_slow")     \
+    X(LAMP_FLASH_FAST, "flash_fast")     \
+    X(LAMP_FLASH_DOUBLE, "flash_double") \
+    X(LAMP_PULSE, "pulse")               \
+    X(LAMP_ALTERNATE, "alternate")       \
+    X(LAMP_CHIME, "chime")               \
+    X(LAMP_BEEP, "beep")                 \
+    X(LAMP_VARYING, "varying")
 
 #define LINK_STATES(X)               \
     X(LINK_DOWN, "down")             \

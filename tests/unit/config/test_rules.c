@@ -85,6 +85,10 @@ static void conditions_mean_what_they_say(void **state)
     }
 }
 
+#define ONE_PATTERN                                                                                \
+    "write each lamp with one pattern, e.g. red on, yellow off; for want of a lamp: blue on else " \
+    "yellow on"
+
 static const struct {
     const char *when, *show, *told; /* told: behind "f:23: [rule r] when = …: " or line 24's */
 } mistakes[] = {
@@ -127,13 +131,26 @@ static const struct {
      "more than 6 conditions"},
     {"always", "rod on", "there is no [lamp rod]; did you mean red?"},
     {"always", "blue on", "there is no [lamp blue]"},
-    {"always", "red", "write each lamp with one pattern, e.g. red on, yellow off"},
-    {"always", "red on off", "write each lamp with one pattern, e.g. red on, yellow off"},
-    {"always", "red on,", "write each lamp with one pattern, e.g. red on, yellow off"},
+    {"always", "red", ONE_PATTERN},
+    {"always", "red on off", ONE_PATTERN},
+    {"always", "red on,", ONE_PATTERN},
     {"always", "red flash",
-     "\"flash\" is not one of off, on, flash_slow, flash_fast, pulse, alternate, chime; did you "
-     "mean flash_slow?"},
+     "\"flash\" is not one of off, on, flash_slow, flash_fast, flash_double, pulse, alternate, "
+     "chime, beep, varying; did you mean flash_slow?"},
     {"always", "red on, green off, red off", "red is named twice"},
+    {"always", "blue on else", ONE_PATTERN},
+    {"always", "else blue on", ONE_PATTERN},
+    {"always", "red on else red", ONE_PATTERN},
+    {"always", "red on else red flash",
+     "\"flash\" is not one of off, on, flash_slow, flash_fast, flash_double, pulse, alternate, "
+     "chime, beep, varying; did you mean flash_slow?"},
+    {"always", "red on with", ONE_PATTERN},
+    {"always", "red on with green", ONE_PATTERN},
+    {"always", "red on and green on", ONE_PATTERN},
+    {"always", "nothing", ONE_PATTERN},
+    {"always", "blue on else nothing else red on", "nothing can follow \"else nothing\""},
+    {"always", "blue on else white on", "there is no [lamp blue]"},
+    {"always", "red on with white on", "there is no [lamp white]"},
 };
 
 static void each_mistake_has_its_message(void **state)
@@ -192,11 +209,245 @@ static const struct {
      ""},
     {"[rule a]\nwhen = stop\nshow = red on\n",
      "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp "
-     "(the shipped rules hold only without any [rule])\n"},
+     "(the shipped rules hold only without any [rule], or with [tower] rules = add)\n"},
     {"[rule a]\nwhen = stop\nshow = red on, green off\n",
      "f:20: [lamp green] is lit by no rule; add one that shows green, or remove the lamp "
-     "(the shipped rules hold only without any [rule])\n"},
+     "(the shipped rules hold only without any [rule], or with [tower] rules = add)\n"},
 };
+
+/* … behind rules that light both lamps. */
+static const struct {
+    const char *rules, *told;
+} fights[] = {
+    {"[rule a]\nwhen = stop\nshow = red on\n[rule b]\nwhen = stop small\nshow = red flash_slow\n",
+     "f:24: [rule b] can never show red: whenever it holds, [rule a] (f:21) holds too and comes "
+     "first; put that one after it\n"},
+    {"[rule a]\nwhen = stop small\nshow = red on\n[rule b]\nwhen = stop\nshow = red off\n", ""},
+    {"[rule a]\nwhen = stop long and break\nshow = red on\n"
+     "[rule b]\nwhen = break and stop long\nshow = red flash_fast, green off\n",
+     "f:24: [rule b] and [rule a] (f:21) hold at the same times and fight over red; name it in one "
+     "of them\n"},
+    {"[rule a]\nwhen = stop\nshow = red on\n[rule b]\nwhen = stop\nshow = green off\n", ""},
+    {"[rule a]\nwhen = stop\nshow = red on\n[rule b]\nwhen = stop small\nshow = red on\n", ""},
+    {"[rule a]\nwhen = signal oil > 60\nshow = red on\n"
+     "[rule b]\nwhen = signal oil > 70\nshow = red flash_fast\n",
+     "f:24: [rule b] can never show red: whenever it holds, [rule a] (f:21) holds too and comes "
+     "first; put that one after it\n"},
+    {"[rule a]\nwhen = signal oil > 70\nshow = red on\n"
+     "[rule b]\nwhen = signal oil > 60\nshow = red flash_slow\n",
+     ""},
+    {"[rule a]\nwhen = behind 10 %\nshow = red on\n"
+     "[rule b]\nwhen = behind 20 %\nshow = red flash_slow\n",
+     "f:24: [rule b] can never show red: whenever it holds, [rule a] (f:21) holds too and comes "
+     "first; put that one after it\n"},
+    {"[rule a]\nwhen = not behind 10 %\nshow = red on\n"
+     "[rule b]\nwhen = not behind 20 %\nshow = red flash_slow\n",
+     ""},
+    /* The wait: the first one begins later, or not. */
+    {"[rule a]\nwhen = stop\nfor = 9 s\nshow = red on\n"
+     "[rule b]\nwhen = stop small\nshow = red flash_slow\n",
+     ""},
+    {"[rule a]\nwhen = stop\nfor = 9 s\nshow = red on\n"
+     "[rule b]\nwhen = stop small\nfor = 10 s\nshow = red flash_slow\n",
+     "f:25: [rule b] can never show red: whenever it holds, [rule a] (f:21) holds too and comes "
+     "first; put that one after it\n"},
+    /* One thing in two words. */
+    {"[rule a]\nwhen = not state running idle\nshow = red on\n"
+     "[rule b]\nwhen = state stopped\nshow = red flash_slow\n",
+     "f:24: [rule b] can never show red: whenever it holds, [rule a] (f:21) holds too and comes "
+     "first; put that one after it\n"},
+    {"[rule a]\nwhen = state unknown\nshow = green on\n[rule b]\nwhen = unknown\nshow = green "
+     "off\n",
+     "f:21: [rule a] and [rule b] (f:24) hold at the same times and fight over green; "}, /* a fault
+                                                                                             comes
+                                                                                             first
+                                                                                           */
+    {"[rule a]\nwhen = state running and state stopped\nshow = red on\n",
+     "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
+    {"[rule a]\nwhen = break and not break\nshow = red on\n",
+     "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
+    {"[rule a]\nwhen = stop small and stop long\nshow = red on\n",
+     "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
+    {"[rule a]\nwhen = signal oil < 60 and signal oil > 70\nshow = red on\n",
+     "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
+    {"[rule a]\nwhen = signal oil > 60 and signal oil < 70\nshow = red on\n", ""},
+    {"[rule a]\nwhen = not always\nshow = red on\n",
+     "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
+};
+
+static void rules_that_fight_are_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof fights / sizeof *fights; i++) {
+        char text[2048];
+        (void)snprintf(text, sizeof text, STATION "%s%s", fights[i].rules, LIT);
+        const char *got = kit_problems(text);
+        if (strncmp(got, fights[i].told, strlen(fights[i].told)) != 0 ||
+            (fights[i].told[0] == '\0' && got[0] != '\0'))
+            fail_msg("row %zu:\n  got  %s  want %s", i, got, fights[i].told);
+    }
+}
+
+/* "blue on else red flash_slow": what a tower without the lamp shows for it. */
+static const struct {
+    const char *show;
+    int shows;
+    enum lamp_pattern red, green; /* COUNT: not named */
+} choices[] = {
+    {"red on, green off", 2, LAMP_ON, LAMP_OFF},
+    {"blue on else red flash_slow, green off", 2, LAMP_FLASH_SLOW, LAMP_OFF},
+    {"red on else green on", 1, LAMP_ON, LAMP_PATTERN_COUNT},
+    {"red alternate with green alternate else red pulse", 2, LAMP_ALTERNATE, LAMP_ALTERNATE},
+    {"red alternate with white alternate else red pulse", 1, LAMP_PULSE, LAMP_PATTERN_COUNT},
+    {"blue on else white on else red pulse", 1, LAMP_PULSE, LAMP_PATTERN_COUNT},
+    {"blue on else nothing, red on", 1, LAMP_ON, LAMP_PATTERN_COUNT},
+    /* For want of a lamp: the part that came first holds. */
+    {"blue on else red pulse, red on", 1, LAMP_PULSE, LAMP_PATTERN_COUNT},
+    {"red on, blue on else red pulse", 1, LAMP_ON, LAMP_PATTERN_COUNT},
+};
+
+static void a_missing_lamp_has_its_else(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        struct config *c = with_rule("state stopped", choices[i].show);
+        const struct rule_conf *rule = &c->rule[strcmp(c->rule[0].name, "r") == 0 ? 0 : 1];
+        enum lamp_pattern got[2] = {LAMP_PATTERN_COUNT, LAMP_PATTERN_COUNT};
+        assert_int_equal(rule->shows, choices[i].shows);
+        for (int k = 0; k < rule->shows; k++)
+            got[rule->show[k].lamp] = rule->show[k].pattern;
+        assert_int_equal(got[0], choices[i].red);
+        assert_int_equal(got[1], choices[i].green);
+        config_free(&c);
+    }
+}
+
+static const struct {
+    const char *rest, *told;
+} lights[] = {
+    {"[lamp buzzer]\n[rule b]\nwhen = stop\nshow = buzzer on\n",
+     "f:24: [rule b] show = buzzer on: a continuous tone is kept for evacuation; write buzzer "
+     "beep, chime or varying\n"},
+    {"[lamp buzzer]\nhours = 06:00-22:00, 23:00-01:00\nquiet = chime\n"
+     "[rule b]\nwhen = stop\nshow = buzzer beep\n",
+     ""},
+    {"[lamp buzzer]\nquiet = on\nhours = 06:00-22:00\n[rule b]\nwhen = stop\nshow = buzzer beep\n",
+     "f:22: [lamp buzzer] quiet = on: a continuous tone is kept for evacuation; write e.g. "
+     "chime\n"},
+    {"[lamp buzzer]\nquiet = chime\n[rule b]\nwhen = stop\nshow = buzzer beep\n",
+     "f:22: [lamp buzzer] quiet = chime: there are no hours; write e.g. hours = 06:00-22:00\n"},
+    {"[lamp blue]\nhours = 06:00-22:00\n[rule b]\nwhen = stop\nshow = blue on\n",
+     "f:22: [lamp blue] hours = 06:00-22:00: means nothing without colour = buzzer; a light tells "
+     "the truth all day\n"},
+    {"[lamp buzzer]\nhours = 06:00-06:00\n[rule b]\nwhen = stop\nshow = buzzer beep\n",
+     "f:22: [lamp buzzer] hours = 06:00-06:00: nothing lies between a time and itself\n"},
+    {"[tower]\nheartbeat = X\n", ""},
+};
+
+static void what_a_light_may_not_do(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof lights / sizeof *lights; i++) {
+        char text[2048];
+        (void)snprintf(text, sizeof text, STATION "%s%s", lights[i].rest, LIT);
+        assert_string_equal(kit_problems(text), lights[i].told);
+    }
+    assert_string_equal(
+        kit_problems(KIT_STATION "tower = gpio\n[lamp red]\nline = A\n[tower]\nheartbeat = A\n"),
+        "f:13: [tower] heartbeat = A: A is already that of [lamp red] (f:10)\n");
+}
+
+/* Own rules before the shipped ones, and in the place of one of them. */
+static void shipped_rules_can_be_added_to(void **state)
+{
+    (void)state;
+    struct config *c =
+        kit_load(STATION "[lamp yellow]\n[tower]\nrules = add\n"
+                         "[rule hot]\nwhen = signal oil > 70\nshow = yellow flash_slow\n"
+                         "[rule down]\nwhen = stop long\nshow = red flash_slow\n");
+    int hot = -1, down = -1, running = -1, downs = 0;
+    for (size_t i = 0; i < c->rules; i++) {
+        const char *name = c->rule[i].name;
+        hot = strcmp(name, "hot") == 0 ? (int)i : hot;
+        running = strcmp(name, "running") == 0 ? (int)i : running;
+        if (strcmp(name, "down") == 0)
+            down = (int)i, downs++;
+    }
+    assert_true(c->rule[0].fault);
+    assert_true(hot > 0 && down == hot + 1 && running > down);
+    assert_int_equal(downs, 1);
+    assert_int_equal(c->rule[down].show[0].pattern, LAMP_FLASH_SLOW);
+    config_free(&c);
+}
+
+/* Every colour missing in turn: each shipped rule that says something on the whole tower still does
+ * on one with a lamp less, unless it says nothing itself. */
+static void shipped_rules_fall_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lamps, *rule, *shows;
+    } rows[] = {
+        {"ryg", "unknown", "yellow flash_double, green off"},
+        {"rygbw", "unknown", "yellow alternate, white alternate, green off"},
+        {"r", "unknown", "red flash_double"},
+        {"w", "unknown", "white flash_double"},
+        {"g", "unknown", "green off"},
+        {"ryg", "stopping", "yellow on, red on, green off"},
+        {"rygbw", "stopping", "yellow on, white on, red off, green off, blue off"},
+        {"ryg", "starting", "yellow pulse, red off, green off"},
+        {"r", "starting", "red pulse"},
+        {"ryg", "reason-wanted", "yellow flash_slow"},
+        {"rygbw", "reason-wanted", "blue flash_slow"},
+        {"rg", "waiting", "red on, green off"},
+        {"yg", "down", "yellow flash_slow, green off"},
+        {"ryg", "store-failed", "yellow pulse"},
+        {"rygbw", "store-failed", "white flash_fast"},
+    };
+    static const char letters[] = "rygbw";
+    static const char *const names[] = {"red", "yellow", "green", "blue", "white"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[1024] = KIT_STATION, got[256] = "";
+        for (const char *l = rows[i].lamps; *l; l++)
+            (void)snprintf(text + strlen(text), sizeof text - strlen(text), "[lamp %s]\n",
+                           names[strchr(letters, *l) - letters]);
+        struct config *c = kit_load(text);
+        for (size_t r = 0; r < c->rules; r++) {
+            const struct rule_conf *rule = &c->rule[r];
+            for (int k = 0; strcmp(rule->name, rows[i].rule) == 0 && k < rule->shows; k++)
+                (void)snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s %s",
+                               k ? ", " : "", c->lamp[rule->show[k].lamp].name,
+                               word_name(&words_lamp_pattern, (int)rule->show[k].pattern));
+        }
+        assert_string_equal(got, rows[i].shows);
+        config_free(&c);
+    }
+}
+
+static int urgency(enum lamp_pattern pattern)
+{
+    return pattern == LAMP_FLASH_FAST ? 3 : pattern == LAMP_FLASH_SLOW ? 2 : 1;
+}
+
+/* Higher frequency, higher priority: among the shipped rules below the faults no steady light hides
+ * a flashing one. */
+static void shipped_rules_flash_before_they_shine(void **state)
+{
+    (void)state;
+    struct config *c = kit_load(KIT_STATION "[lamp red]\n[lamp yellow]\n[lamp green]\n[lamp blue]\n"
+                                            "[lamp white]\n[lamp buzzer]\n");
+    for (int lamp = 0; lamp < 5; lamp++) {
+        int before = 3;
+        for (size_t r = 0; r < c->rules; r++)
+            for (int k = 0; !c->rule[r].fault && k < c->rule[r].shows; k++) {
+                if (c->rule[r].show[k].lamp != lamp || c->rule[r].show[k].pattern == LAMP_OFF)
+                    continue;
+                assert_true(urgency(c->rule[r].show[k].pattern) <= before);
+                before = urgency(c->rule[r].show[k].pattern);
+            }
+    }
+    config_free(&c);
+}
 
 static void tables_make_sense_as_a_whole(void **state)
 {
@@ -293,6 +544,12 @@ int main(void)
         cmocka_unit_test(each_mistake_has_its_message),
         cmocka_unit_test(faults_come_first),
         cmocka_unit_test(tables_make_sense_as_a_whole),
+        cmocka_unit_test(rules_that_fight_are_refused),
+        cmocka_unit_test(a_missing_lamp_has_its_else),
+        cmocka_unit_test(what_a_light_may_not_do),
+        cmocka_unit_test(shipped_rules_can_be_added_to),
+        cmocka_unit_test(shipped_rules_fall_back),
+        cmocka_unit_test(shipped_rules_flash_before_they_shine),
         cmocka_unit_test(shipped_rules_go_by_colour),
         cmocka_unit_test(shipped_faults_put_green_out),
         cmocka_unit_test(shipped_rules_can_be_copied),

@@ -50,6 +50,16 @@ static const struct level_case level_cases[] = {
     {LAMP_CHIME, false, 750, false, 5000},
     {LAMP_CHIME, false, 4999, false, 5000},
     {LAMP_CHIME, false, 5000, true, 5150},
+    {LAMP_FLASH_DOUBLE, false, 0, true, 200},
+    {LAMP_FLASH_DOUBLE, false, 399, false, 400},
+    {LAMP_FLASH_DOUBLE, false, 599, true, 600},
+    {LAMP_FLASH_DOUBLE, false, 600, false, 2000},
+    {LAMP_BEEP, false, 399, true, 400},
+    {LAMP_BEEP, false, 400, false, 1000},
+    {LAMP_VARYING, false, 349, true, 350},
+    {LAMP_VARYING, false, 1000, true, 1100},
+    {LAMP_VARYING, false, 1699, true, 1700},
+    {LAMP_VARYING, false, 1700, false, 2000},
 };
 
 static void levels(void **state)
@@ -96,8 +106,8 @@ struct rate_case {
 static const struct rate_case rate_cases[] = {
     {LAMP_FLASH_SLOW, 400, 800, 500},   /* IEC 60073 slow: 0.4..0.8 Hz  */
     {LAMP_FLASH_FAST, 1400, 2800, 500}, /* IEC 60073 normal: 1.4..2.8 Hz */
-    {LAMP_ALTERNATE, 400, 800, 500},
-    {LAMP_PULSE, 400, 800, 50},
+    {LAMP_ALTERNATE, 400, 800, 500},     {LAMP_PULSE, 400, 800, 50},
+    {LAMP_FLASH_DOUBLE, 800, 1600, 200}, /* two flashes a period of f1 */
 };
 
 static void rates_lie_in_the_iec_bands(void **state)
@@ -116,6 +126,20 @@ static void rates_lie_in_the_iec_bands(void **state)
         int64_t mhz = rises * 1000 * 1000 / span_ms;
         assert_in_range(mhz, rate_cases[i].low_mhz, rate_cases[i].high_mhz);
         assert_int_equal(lit_ms * 1000 / span_ms, rate_cases[i].lit_per_mille);
+        assert_int_equal(pattern_lit(rate_cases[i].pattern, span_ms), lit_ms);
+    }
+}
+
+/* Only off and on are steady; nothing that sounds does without pauses. */
+static void how_long_of_a_time_a_lamp_is_lit(void **state)
+{
+    (void)state;
+    assert_int_equal(pattern_lit(LAMP_OFF, 5000), 0);
+    assert_int_equal(pattern_lit(LAMP_ON, 5000), 5000);
+    assert_int_equal(pattern_lit(LAMP_FLASH_SLOW, 3000), 1500);
+    for (int p = LAMP_FLASH_SLOW; p < LAMP_PATTERN_COUNT; p++) {
+        int64_t lit = pattern_lit((enum lamp_pattern)p, 10000);
+        assert_in_range(lit, 1, 7000);
     }
 }
 
@@ -145,6 +169,7 @@ int main(void)
         cmocka_unit_test(levels),
         cmocka_unit_test(edges_are_all_there),
         cmocka_unit_test(rates_lie_in_the_iec_bands),
+        cmocka_unit_test(how_long_of_a_time_a_lamp_is_lit),
         cmocka_unit_test(times_below_zero_keep_phase),
         cmocka_unit_test(an_unknown_pattern_is_dark),
     };
