@@ -234,6 +234,10 @@ void modes_fill(const struct station *st, struct snapshot *s);
 void work_write(struct jw *w, const struct station *st);
 int work_read(const json_t *json, struct station *st, struct cause *why);
 
+/* people/undo_saved.c: what can still be undone freely, as one member of the checkpoint */
+void undo_write(struct jw *w, const struct station *st);
+int undo_read(const json_t *json, struct station *st, struct cause *why);
+
 /* restore.c: read a checkpoint as of `*saved_now`, without walking on from there */
 int restore_read(struct station *st, const char *json, size_t length, int64_t *saved_now,
                  struct cause *why);

@@ -274,7 +274,9 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
             return -1;
     if (!makes_sense(st, *now))
         return cause_set(why, -1, "checkpoint: its times do not fit");
-    return work_read(json_object_get(json, "work"), st, why);
+    if (work_read(json_object_get(json, "work"), st, why) != 0)
+        return -1;
+    return undo_read(json_object_get(json, "undo"), st, why);
 }
 
 /* Where `now` lies on the saved axis: by the boot clock, or after a reboot by the wall clock. A

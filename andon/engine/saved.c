@@ -111,6 +111,7 @@ static const struct saved_field stop_fields[] = {
     TIME(stop, "noticed", noticed, TIME_NONE),
     TIME(stop, "arrived", arrived, TIME_NONE),
     TIME(stop, "repaired", repaired, TIME_NONE),
+    NUMBER(stop, "burst", burst),
     NUMBER(stop, "of", of),
     NUMBER(stop, "edited", edited),
     TEXT(stop, "by", by),

@@ -193,13 +193,19 @@ void desk_hold(struct desk *d, const struct view *v)
             d->queue[i].hold_ms = v->boot_ms + DESK_HOLD_MS;
 }
 
+/* The others stay: a note is added to, a reversal is entered anew. */
+static bool can_be_undone(enum entry_verb verb)
+{
+    return verb != VERB_UNDO && verb != VERB_SIGN && verb != VERB_NOTE && verb != VERB_REVERSE &&
+           verb != VERB_SESSION;
+}
+
 void desk_undo(struct desk *d, const struct view *v)
 {
     struct entry e;
     entry_begin(&e, VERB_UNDO);
-    if (d->last.state == ENTRY_KEPT && d->last.verb != VERB_UNDO) {
+    if (d->last.state == ENTRY_KEPT && can_be_undone(d->last.verb))
         (void)text_copy(e.target, sizeof e.target, d->last.kept_id);
-    }
     (void)text_copy(e.title, sizeof e.title, "undo");
     (void)desk_enter(d, v, &e);
 }
@@ -384,7 +390,7 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
                                                        : d->person.id);
         return;
     }
-    bool undo = e->verb != VERB_UNDO && e->verb != VERB_SIGN;
+    bool undo = can_be_undone(e->verb);
     const char *text = e->text; /* "S2: Jam" beside the id says it twice */
     size_t n = strlen(e->kept_id);
     if (n > 0 && strncmp(text, e->kept_id, n) == 0 && text[n] == ':')

@@ -57,12 +57,13 @@
  * small stops that are one question of the snapshot's "ask"; the object is the first of them
  * - stop-split {"stop","at":ms,"reason","note"}: the object is the later part
  * - stop-merge {"stop","with":"S119","with_rev"}: the object is the earlier one, the other is part
- * of it ("into")
+ * of it ("into"); without "with": the neighbour before
  * - stop-touch {"stop","what":"noticed|arrived|repaired","at":ms}
- * - undo {"entry":"S118"} or {}: the person's last ("id" is the request's)
+ * - undo {"entry":"S118"} ("id" is the request's); without "entry": the person's last
  * - scrap {"quantity":n,"reason","note","job","at":ms,"rework":true|false}; quantity: a number in
  * the unit of the counts
- * - scrap-reverse {"entry","quantity","note"}: all of it without quantity
+ * - scrap-reverse {"entry","quantity","note"}: without "entry" the person's last, without quantity
+ * all of it
  * - job-start {"job"}, job-pause {}, job-finish {}, product {"product"}
  * - mode {"mode":"cleaning"|"production"|…,"until":ms,"note"}
  * - note {"note","shift"}: for the handover of this shift, or of that one; of a frozen one (a

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The book: closed stops that people may still change, in the order in which they began, and the
- * last entries that can be undone. It is not in the checkpoint: after a restart the store's records
- * of the stops fill it again (recall.c). Of what was entered before, reasons can then still be
- * undone; what was split, merged or touched can be changed. For the files of andon/engine/people;
+ * last entries that can be undone. After a restart the store's records of
+ * the stops fill it again (recall.c); what can be undone is in the checkpoint (undo_saved.c), and
+ * without one the records tell of reasons. For the files of andon/engine/people;
  * the rest of the engine sees what parts.h says.
  *
  * Limits: BOOK_STOPS; beyond it the oldest small one leaves, else the oldest; also what lies in a
@@ -27,12 +27,14 @@ struct undo {
     char actor[32];
     enum person_role role;
     union {
-        struct stop stop[2];      /* verbs of stops: both as they were */
-        struct declared declared; /* mode: what was declared before */
-        struct {
-            int64_t number[8];
-            char text[4][160];
-        } plain; /* verbs of other things: as they like */
+        struct stop stop[2];                    /* verbs of stops: both as they were */
+        struct declared declared;               /* mode: what was declared before */
+        struct {                                /* steps of a job: */
+            int64_t paused;                     /* the run that the start paused; 0: none */
+            enum job_state state;               /* of the order before */
+            char product[ACCOUNT_PRODUCT_SIZE]; /* that was made before */
+            char next[ACCOUNT_PRODUCT_SIZE];    /* … and of another product since */
+        } job;
     } was;
 };
 

@@ -44,6 +44,8 @@ void people_change(struct station *st, struct change *change, size_t count)
         struct stop *is = &change[i].is;
         if (!undoing)
             is->edited = is->rev + 1;
+        if (is->open)
+            st->stop = *is; /* its record tells what is lost so far */
         st->book->before = change[i].was.number > 0 ? &change[i].was : NULL;
         records_stop(st, is);
         st->book->before = NULL;

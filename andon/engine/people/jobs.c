@@ -3,6 +3,7 @@
  * made meanwhile is of its product, under its ideal cycle (the order's, else the product's, else
  * the station's), and minutes and intervals name it. A job begins and ends no stop. Called by
  * commands.c, and by counts.c for what was made. Owns work.run. */
+#include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -223,7 +224,7 @@ int64_t jobs_finish(const struct station *st, int64_t t)
 
 /* ---- commands ------------------------------------------------------------------------------- */
 
-static void done(struct outcome *out, const struct job_run *run)
+void jobs_done(struct outcome *out, const struct job_run *run)
 {
     char id[RECORD_ID_SIZE];
     run_id(run, id);
@@ -237,7 +238,7 @@ static void set_state(struct station *st, const char *order, enum job_state stat
         o->state = state;
 }
 
-static void end_run(struct station *st, struct job_run *run, enum job_state how)
+void jobs_end(struct station *st, struct job_run *run, enum job_state how)
 {
     run->end = st->arrival > run->begin ? st->arrival : run->begin;
     run->end_wall = station_wall(st, run->end);
@@ -246,12 +247,19 @@ static void end_run(struct station *st, struct job_run *run, enum job_state how)
     jobs_record(st, run);
 }
 
-/* The machine is still set up for what it made last. */
-static void make_without(struct station *st)
+void jobs_make_without(struct station *st, const char *product)
 {
-    char product[CONFIG_ID_SIZE];
-    (void)text_copy(product, sizeof product, product_now(st)->product);
-    product_set(st, st->arrival, product);
+    char name[CONFIG_ID_SIZE];
+    (void)text_copy(name, sizeof name, product);
+    product_set(st, st->arrival, name);
+    state_refresh(st, st->arrival);
+}
+
+void jobs_make(struct station *st, struct job_run *run, const char *product)
+{
+    (void)text_copy(run->product, sizeof run->product, product);
+    product_set(st, st->arrival, run->product);
+    run->ideal_us = product_now(st)->ideal_us;
     state_refresh(st, st->arrival);
 }
 
@@ -267,7 +275,7 @@ static struct job_run *new_run(struct station *st)
     return &work->run[work->runs++];
 }
 
-static const struct job_run *begin_run(struct station *st, const struct job_order *order)
+const struct job_run *jobs_begin(struct station *st, const struct job_order *order)
 {
     struct job_run *run = new_run(st);
     *run = (struct job_run){.number = st->work.next_run++,
@@ -278,17 +286,16 @@ static const struct job_run *begin_run(struct station *st, const struct job_orde
                             .state = JOB_RUNNING,
                             .pace_ms = -1,
                             .changeover = {.end_wall = TIME_NONE}};
-    const char *product = order->product[0] != '\0' ? order->product : product_now(st)->product;
-    (void)text_copy(run->product, sizeof run->product, product);
+    char product[CONFIG_ID_SIZE];
+    (void)text_copy(product, sizeof product,
+                    order->product[0] != '\0' ? order->product : product_now(st)->product);
     const struct changeover *open = &st->work.changeover;
-    if (changeover_open(open) && strcmp(open->to, run->product) == 0)
+    if (changeover_open(open) && strcmp(open->to, product) == 0)
         run->changeover = *open; /* the machine said so before */
     struct order *begun = queue_begin_order(st, order->id);
     begun->state = JOB_RUNNING;
     begun->since_wall = run->begin_wall;
-    product_set(st, st->arrival, run->product);
-    run->ideal_us = product_now(st)->ideal_us;
-    state_refresh(st, st->arrival);
+    jobs_make(st, run, product);
     jobs_record(st, run);
     return run;
 }
@@ -327,16 +334,21 @@ void people_job_start(struct station *st, const struct command *c, struct outcom
         return;
     const struct job_order order = *found; /* it may lie in a run that makes room */
     struct job_run *before = jobs_now(st);
+    const struct order *begun = queue_order(st, order.id);
+    struct undo was = {.was.job = {.paused = before ? before->number : 0,
+                                   .state = begun ? begun->state : JOB_QUEUED}};
+    (void)text_copy(was.was.job.product, sizeof was.was.job.product, product_now(st)->product);
     char paused[64] = "";
     if (before) {
         (void)text_format(paused, sizeof paused, "; %s is paused", before->order.id);
-        end_run(st, before, JOB_PAUSED);
+        jobs_end(st, before, JOB_PAUSED);
     }
-    const struct job_run *run = begin_run(st, &order);
-    done(out, run);
+    const struct job_run *run = jobs_begin(st, &order);
+    jobs_done(out, run);
     (void)text_format(out->text, sizeof out->text, "%s %s%s%s", order.id,
                       run->product[0] != '\0' ? run->product : "started",
                       run->product[0] != '\0' ? " started" : "", paused);
+    undo_add(st, REC_JOB, out->id, run->rev)->was.job = was.was.job;
 }
 
 /* The running one as the person saw it, or NULL with the refusal. */
@@ -369,9 +381,10 @@ static void end_job(struct station *st, const struct command *c, enum job_state 
     char made[AMOUNT_TEXT_SIZE], quantity[AMOUNT_TEXT_SIZE];
     if (!run)
         return;
-    end_run(st, run, how);
-    make_without(st);
-    done(out, run);
+    jobs_end(st, run, how);
+    jobs_make_without(st, product_now(st)->product); /* it is still set up for that */
+    jobs_done(out, run);
+    (void)undo_add(st, REC_JOB, out->id, run->rev);
     (void)amount_to_text(made_of(st, run), made);
     (void)amount_to_text(run->order.quantity, quantity);
     bool open_end = run->order.quantity == 0;
@@ -408,12 +421,13 @@ void people_product(struct station *st, const struct command *c, struct outcome 
         outcome_refuse(out, COMMAND_BAD, "%s is being made already", c->target);
         return;
     }
-    (void)text_copy(run->product, sizeof run->product, c->target);
-    product_set(st, st->arrival, run->product);
-    run->ideal_us = product_now(st)->ideal_us;
-    state_refresh(st, st->arrival);
+    struct undo was = {.id = ""};
+    (void)text_copy(was.was.job.product, sizeof was.was.job.product, run->product);
+    (void)text_copy(was.was.job.next, sizeof was.was.job.next, c->target);
+    jobs_make(st, run, c->target);
     jobs_record(st, run);
-    done(out, run);
+    jobs_done(out, run);
+    undo_add(st, REC_JOB, out->id, run->rev)->was.job = was.was.job;
     (void)text_format(out->text, sizeof out->text, "%s goes on with %s", run->order.id,
                       run->product);
 }

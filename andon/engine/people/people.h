@@ -28,8 +28,9 @@ bool people_may_amend(const struct station *st, enum person_role role, int64_t w
 /* The command in hand can be undone: fill in its `was`. The function of its verb in undo.c's table
  * is what undoes it: it refuses when the object is no more what the entry made of it (rev). */
 struct undo *undo_add(struct station *st, enum record_kind kind, const char *id, int64_t rev);
-/* One from before a restart, if it can still be undone freely. */
+/* One from before a restart that a record tells of, if it can still be undone freely. */
 void undo_recalled(struct station *st, const struct undo *entry);
+bool undo_is_free(const struct station *st, const struct undo *u);
 void people_undo(struct station *st, const struct command *c, struct outcome *out);
 
 /* stop_record.c */
@@ -57,6 +58,16 @@ struct job_run *jobs_now(struct station *st);                       /* the runni
 void jobs_record(struct station *st, struct job_run *run);
 /* When the order will be done at the pace of its run; TIME_NONE: not known. */
 int64_t jobs_finish(const struct station *st, int64_t t);
+/* What the job's verbs and their undoing (jobs_undo.c) share: */
+void jobs_done(struct outcome *out, const struct job_run *run);
+const struct job_run *jobs_begin(struct station *st, const struct job_order *order);
+void jobs_end(struct station *st, struct job_run *run, enum job_state how);
+void jobs_make(struct station *st, struct job_run *run, const char *product); /* from now on */
+void jobs_make_without(struct station *st, const char *product);              /* … with no job */
+
+/* jobs_undo.c */
+void job_undo(struct station *st, struct undo *u, struct outcome *out);
+void product_undo(struct station *st, struct undo *u, struct outcome *out);
 
 /* queue.c */
 int queue_find(const struct station *st, const char *id);      /* index in it, -1 none */

@@ -79,6 +79,7 @@ static void read_words(const json_t *body, struct stop *stop)
     stop->noticed = time_at(five, "noticed");
     stop->arrived = time_at(five, "arrived");
     stop->repaired = time_at(five, "repaired");
+    stop->edited = number_at(body, "edited");
     stop->of = id_at(body, "of", 'S');
     stop->burst = id_at(body, "burst", 'B');
     text_at(entered, "by", stop->by, sizeof stop->by);

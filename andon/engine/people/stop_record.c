@@ -83,6 +83,13 @@ static void put_entered(struct jw *w, const struct stop *stop)
     jw_object_end(w);
 }
 
+/* The revision that a person made last: an undo is for that one only. */
+static void put_edited(struct jw *w, const struct stop *stop)
+{
+    if (stop->edited > 0)
+        jw_int(w, "edited", stop->edited);
+}
+
 /* What is different from before, as it was before. */
 static void put_was(struct jw *w, const struct stop *was, const struct stop *is)
 {
@@ -129,6 +136,7 @@ static void put_body(struct jw *w, const struct station *st, const struct stop *
     put_number(w, "into", 'S', stop->into);
     put_number(w, "burst", 'B', stop->burst);
     put_entered(w, stop);
+    put_edited(w, stop);
     if (stop->open)
         return;
     put_shifts(w, st, stop);

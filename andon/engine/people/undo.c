@@ -15,6 +15,8 @@ static void (*const undoers[COMMAND_VERB_COUNT])(struct station *st, struct undo
     [COMMAND_REASON] = reason_undo,    [COMMAND_STOP_SPLIT] = split_undo,
     [COMMAND_STOP_MERGE] = merge_undo, [COMMAND_STOP_TOUCH] = touch_undo,
     [COMMAND_SCRAP] = scrap_undo,      [COMMAND_MODE] = mode_undo,
+    [COMMAND_JOB_START] = job_undo,    [COMMAND_JOB_PAUSE] = job_undo,
+    [COMMAND_JOB_FINISH] = job_undo,   [COMMAND_PRODUCT] = product_undo,
 };
 
 static int64_t age_ms(const struct station *st, int64_t wall_ms)
@@ -64,8 +66,18 @@ struct undo *undo_add(struct station *st, enum record_kind kind, const char *id,
     return push(st->book, &u);
 }
 
+bool undo_is_free(const struct station *st, const struct undo *u)
+{
+    return u->live && age_ms(st, u->wall) <= st->config->entry.undo_ms;
+}
+
 void undo_recalled(struct station *st, const struct undo *entry)
 {
+    const struct book *b = st->book;
+    for (size_t i = 0; i < BOOK_UNDOS; i++)
+        if (b->undo[i].live && b->undo[i].rev == entry->rev &&
+            strcmp(b->undo[i].id, entry->id) == 0)
+            return; /* the checkpoint had it */
     if (age_ms(st, entry->wall) <= st->config->entry.undo_ms)
         (void)push(st->book, entry);
 }

@@ -303,8 +303,8 @@ static void test_undo_after_a_restart(void **state)
          "S1 100-500 long 400 stopped mech.jam", COMMAND_NOT_FOUND},
         {"of long ago", RUNS "600 do=reason S1 reason=mech.jam; 2000 tick",
          "S1 100-500 long 400 stopped mech.jam", COMMAND_NOT_FOUND},
-        {"not of a split", RUNS "600 do=stop-split S1 at=300 reason=mech.jam",
-         "S1 100-300 long 200 stopped; S2 300-500 long 200 stopped mech.jam", COMMAND_NOT_FOUND},
+        {"of a split", RUNS "600 do=stop-split S1 at=300 reason=mech.jam",
+         "S1 100-500 long 400 stopped", COMMAND_DONE},
     };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         struct rig *r = stops_rig();
