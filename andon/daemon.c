@@ -40,6 +40,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     int64_t next = soonest(station_deadline(d->station), d->tower_next);
     next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
+    next = soonest(next, ship_deadline(d));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -72,6 +73,7 @@ void daemon_settle(struct daemon *d)
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
+    ship_tick(d, boot_ms);
     manager_tick(d, boot_ms);
     arm(d, boot_ms);
 }
@@ -254,6 +256,7 @@ static void stop(struct daemon *d)
         keep_flush(d, true);
     }
     uplink_close(d);
+    ship_done(d);
     keep_close(d);
     serve_close(&d->server);
 }

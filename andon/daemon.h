@@ -14,6 +14,8 @@
 #include "data/link/link.h"
 #include "data/serve/serve.h"
 #include "data/store/store.h"
+#include "data/store/upstream/mac.h"
+#include "data/store/upstream/outbox.h"
 
 #include <uv.h>
 
@@ -110,6 +112,31 @@ struct uplink {
     int64_t summary_at; /* boot_ms, not before */
 };
 
+/* Upstream's side: ship.c. */
+#define HUBS_SEEN    16
+#define SHIP_FILTERS 2
+struct parcel {
+    char *payload; /* NULL: none */
+    size_t length;
+};
+struct hub_seen {
+    char id[48];
+    bool online;
+};
+struct shipper {
+    bool on; /* [upstream] enabled */
+    struct outbox outbox;
+    struct parcel parcel[OUTBOX_STREAMS][OUTBOX_SLOTS];
+    uint64_t query[OUTBOX_STREAMS]; /* whose page is for `reading`; 0: none is being read */
+    int reading[OUTBOX_STREAMS];    /* slot */
+    struct hub_seen hub[HUBS_SEEN];
+    int hubs;
+    struct mac_key key; /* of this station; length 0: acknowledgements are not signed */
+    char record_topic[CONFIG_TOPIC_MAX], ack_topic[CONFIG_TOPIC_MAX];
+    int64_t oldest_wall; /* when the first record that is not upstream was made */
+    int64_t refused;     /* acknowledgements that made no sense or bore no signature */
+};
+
 /* The service manager's side: manager.c. */
 #define MANAGER_STATUS_SIZE 400
 struct manager {
@@ -143,6 +170,7 @@ struct daemon {
     struct server *server;
     struct keeper keeper;
     struct uplink uplink;
+    struct shipper shipper;
     struct manager manager;
 
     int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */
@@ -244,6 +272,19 @@ void uplink_epoch_changed(struct daemon *d);
 void uplink_follow(struct daemon *d); /* other signals, other topics */
 void uplink_tick(struct daemon *d, int64_t boot_ms);
 void uplink_close(struct daemon *d);
+
+/* ship.c */
+int ship_prepare(struct daemon *d, struct cause *why); /* topics, key: may refuse */
+size_t ship_filters(const struct daemon *d, const char *filters[SHIP_FILTERS]);
+void ship_opened(struct daemon *d, const struct ship_state *state); /* the store, right after it */
+void ship_grown(struct daemon *d);                                  /* records are on disk */
+void ship_gate(struct daemon *d); /* the link or a hub has come or gone */
+bool ship_rows(struct daemon *d, const struct store_event *event); /* false: not ours */
+bool ship_message(struct daemon *d, const struct link_event *event);
+void ship_fill(const struct daemon *d, struct snapshot *out);
+void ship_tick(struct daemon *d, int64_t boot_ms);
+int64_t ship_deadline(const struct daemon *d); /* boot_ms */
+void ship_done(struct daemon *d);
 
 /* manager.c */
 void manager_ready(struct daemon *d);

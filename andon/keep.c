@@ -274,6 +274,7 @@ static void adopt(struct daemon *d, struct store *store, const struct store_open
         return;
     }
     k->store = store;
+    ship_opened(d, &opened->ship);
     if (k->failed)
         set_failed(k, false, "");
     k->news = true;
@@ -404,6 +405,7 @@ static void on_store_event(void *ctx, const struct store_event *event)
     switch (event->kind) {
     case STORE_KEPT:
         heard_kept(&d->keeper, event->ticket);
+        ship_grown(d);
         entries_kept(d, event->ticket);
         break;
     case STORE_FAILED:
@@ -413,7 +415,8 @@ static void on_store_event(void *ctx, const struct store_event *event)
         recovered(d, event->why);
         break;
     case STORE_ROWS:
-        ask_rows(d, event);
+        if (!ship_rows(d, event))
+            ask_rows(d, event);
         break;
     case STORE_LOW:
         told_low(&d->keeper, event->why);

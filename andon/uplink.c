@@ -71,6 +71,8 @@ int uplink_prepare(struct daemon *d, struct cause *why)
         !config_topic(d->config, "job", u->job_topic, sizeof u->job_topic))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
+    if (ship_prepare(d, why) != 0)
+        return -1;
     make_client_id(d);
     if (u->url[0] == '\0')
         text_copy(u->why, sizeof u->why, "no broker is configured");
@@ -101,13 +103,13 @@ static const char **make_filters(const struct daemon *d, size_t *count)
 {
     const char *const *signals;
     size_t n = decoder_filters(d->decoder, &signals);
-    const char **filters = calloc(n + 1, sizeof *filters);
+    const char **filters = calloc(n + 1 + SHIP_FILTERS, sizeof *filters);
     if (!filters)
         return NULL;
     for (size_t i = 0; i < n; i++)
         filters[i] = signals[i];
     filters[n] = d->uplink.job_topic;
-    *count = n + 1;
+    *count = n + 1 + ship_filters(d, filters + n + 1);
     return filters;
 }
 
@@ -171,6 +173,8 @@ static void take_message(struct daemon *d, const struct link_event *event)
         orders_take(d, event, arrival.now);
         return;
     }
+    if (ship_message(d, event))
+        return;
     struct message message = {
         .topic = event->topic,
         .payload = event->payload,
@@ -200,6 +204,7 @@ static void take_state(struct daemon *d, const struct link_event *event)
     } else if (event->state == LINK_DOWN) {
         report(was_up ? MSG_LINK_LOST : MSG_LINK_DOWN, "%s: %s", u->url, u->why);
     }
+    ship_gate(d);
     struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
     step_event(d, &link, clock_now());
 }

@@ -51,11 +51,13 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_BROKERS, 56, WARNING, "A second broker is configured; it is not used.")                  \
     X(MSG_SUBSCRIPTION, 57, WARNING, "The broker refuses a topic; its signals are not heard.")      \
     X(MSG_JOBS, 58, WARNING, "A queue of jobs is older, or not to be read; the one at hand stays.") \
+    X(MSG_ACK_REFUSED, 59, WARNING, "An acknowledgement that does not fit, or is not the hub's.")   \
     X(MSG_TOWER, 60, ERROR, "The tower cannot be driven; it is tried again.")                      \
     X(MSG_TOWER_WELL, 61, NOTICE, "The tower's lines follow again.")                               \
     X(MSG_LINE, 62, ERROR, "A lamp's line is not as it was set: stolen, stuck, or miswired.")      \
     X(MSG_LAMP_TEST, 63, NOTICE, "Somebody tests the lamps.")                                      \
     X(MSG_SESSION_REFUSED, 64, WARNING, "A badge or PIN that does not fit was tried.")             \
+    X(MSG_PARKED, 65, WARNING, "The hub has put records aside that it could not take.")             \
     X(MSG_SNAPSHOT, 70, ERROR, "The snapshot does not fit into a line of the socket.")
 /* clang-format on */
 

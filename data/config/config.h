@@ -197,12 +197,13 @@ struct config {
     int64_t target_oee;       /* millionths of 1; 0: none */
     enum unknown_policy unknown;
     enum quality_policy quality;
-    int64_t skew_past_ms, skew_future_ms;    /* sane source times */
-    int64_t planned_ms;                      /* [shift] planned = */
-    enum tower_backend tower;                /* [station] tower */
-    enum inputs_backend inputs_backend;      /* [station] inputs */
-    struct light_conf light;                 /* [tower] */
-    bool upstream;                           /* [upstream] enabled */
+    int64_t skew_past_ms, skew_future_ms; /* sane source times */
+    int64_t planned_ms;                   /* [shift] planned = */
+    enum tower_backend tower;             /* [station] tower */
+    enum inputs_backend inputs_backend;   /* [station] inputs */
+    struct light_conf light;              /* [tower] */
+    bool upstream;                        /* [upstream] enabled */
+    char upstream_key[256];               /* file of the key that hub and station share; "" none */
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
 
     struct broker_conf *broker;
