@@ -105,14 +105,65 @@ static int read_stop(struct reading *r)
     return 0;
 }
 
-static int read_behind(struct reading *r)
+/* "10 %" or "10 min": one value of one word or two. */
+static void join_args(const struct reading *r, char *out, size_t size)
 {
-    char text[2 * CONFIG_ID_SIZE] = "";
+    out[0] = '\0';
     if (r->args == 1 || r->args == 2)
-        (void)text_format(text, sizeof text, "%s%s%s", r->arg[0].text, r->args > 1 ? " " : "",
+        (void)text_format(out, size, "%s%s%s", r->arg[0].text, r->args > 1 ? " " : "",
                           r->args > 1 ? r->arg[1].text : "");
+}
+
+static int read_percent(struct reading *r)
+{
+    char text[2 * CONFIG_ID_SIZE];
+    join_args(r, text, sizeof text);
     if (percent_parse(text, &r->out->amount) != 0 || r->out->amount < 0)
-        return cause_set(r->why, -1, "\"behind\" needs a percentage; write e.g. behind 10 %%");
+        return cause_set(r->why, -1, "\"%s\" needs a percentage; write e.g. %s 10 %%",
+                         condition_names[r->out->kind], condition_names[r->out->kind]);
+    return 0;
+}
+
+static int read_age(struct reading *r)
+{
+    char text[2 * CONFIG_ID_SIZE];
+    int64_t us;
+    join_args(r, text, sizeof text);
+    if (duration_parse(text, &us) != 0 || us <= 0)
+        return cause_set(r->why, -1, "\"sync-older\" needs a duration; write e.g. sync-older 1 h");
+    r->out->amount = us / 1000;
+    return 0;
+}
+
+static int read_room(struct reading *r)
+{
+    char text[2 * CONFIG_ID_SIZE];
+    join_args(r, text, sizeof text);
+    if (size_parse(text, &r->out->amount) != 0 || r->out->amount <= 0)
+        return cause_set(r->why, -1, "\"disk-under\" needs a size; write e.g. disk-under 500 MiB");
+    return 0;
+}
+
+static int read_clock(struct reading *r)
+{
+    static const char *const names[] = {"unsynced", "stepped"};
+    static const struct words list = {names, 2};
+    return condition_words(r, &list);
+}
+
+static int read_alert(struct reading *r)
+{
+    static const char *const names[] = {"advice", "low", "medium", "high", "unacked", "acked"};
+    static const struct words list = {names, 6};
+    _Static_assert(PRIO_ADVICE == 0 && PRIO_HIGH == 3, "the words stand in the order of the enum");
+    if (r->args > 0 && condition_words(r, &list) != 0)
+        return -1;
+    uint32_t said = r->out->words, priorities = said & 0xf;
+    r->out->words = priorities ? priorities : 0xe;
+    if ((said & 0x30) != 0x10)
+        r->out->words |= ALERT_ACKED;
+    if ((said & 0x30) != 0x20)
+        r->out->words |= ALERT_UNACKED;
     return 0;
 }
 
@@ -129,11 +180,12 @@ static bool role_is_number(enum signal_role role)
            role == ROLE_REWORK;
 }
 
-static int read_comparison(struct reading *r)
+/* "> NUMBER" from the argument `at` on. */
+static int read_comparison(struct reading *r, size_t at)
 {
-    const char *number = r->arg[2].text;
+    const char *number = r->arg[at + 1].text;
     const struct signal_conf *signal = &r->config->signal[r->out->signal];
-    r->out->compare = r->arg[1].text[0];
+    r->out->compare = r->arg[at].text[0];
     if (!role_is_number(signal->role))
         return cause_set(r->why, -1, "%s is no number (role = %s); write e.g. signal %s is WORD",
                          signal->name, word_name(&words_signal_role, (int)signal->role),
@@ -141,11 +193,11 @@ static int read_comparison(struct reading *r)
     if (number[0] == '=')
         return cause_set(r->why, -1, "there are only < and >; write e.g. signal %s %c 70",
                          signal->name, r->out->compare);
-    if (r->args > 3)
+    if (r->args > at + 2)
         return cause_set(r->why, -1,
                          "\"%s\" follows the number; leave units out, and put \"and\" between "
                          "conditions",
-                         r->arg[3].text);
+                         r->arg[at + 2].text);
     if (amount_from_text(number, strlen(number), &r->out->amount) != 0)
         return cause_set(r->why, -1, "\"%s\" is not a number; write e.g. signal %s %c 70", number,
                          signal->name, r->out->compare);
@@ -190,6 +242,65 @@ static int read_equality(struct reading *r)
     return 0;
 }
 
+static bool compares_at(const struct reading *r, size_t at)
+{
+    return r->args > at + 1 && (token_is(&r->arg[at], "<") || token_is(&r->arg[at], ">"));
+}
+
+static int read_value(struct reading *r)
+{
+    if (r->args > 2)
+        return read_comparison(r, 1);
+    return cause_set(r->why, -1, "a number is missing; write e.g. signal %s %s 70", r->arg[0].text,
+                     r->arg[1].text);
+}
+
+static int read_word(struct reading *r)
+{
+    if (r->args > 2)
+        return read_equality(r);
+    return cause_set(r->why, -1, "a word is missing; write e.g. signal %s is yes", r->arg[0].text);
+}
+
+static int read_stale(struct reading *r)
+{
+    r->out->measure = MEASURE_STALE;
+    if (r->args > 2)
+        return cause_set(r->why, -1, "\"stale\" takes no more words, but \"%s\" follows",
+                         r->arg[2].text);
+    return 0;
+}
+
+static int read_rate(struct reading *r)
+{
+    r->out->measure = MEASURE_RATE;
+    if (compares_at(r, 2))
+        return read_comparison(r, 2);
+    return cause_set(r->why, -1, "write e.g. signal %s rate > 5 (what it changes by in a minute)",
+                     r->arg[0].text);
+}
+
+/* From another signal, or from a number. */
+static int read_off(struct reading *r)
+{
+    const char *from = r->args > 2 ? r->arg[2].text : "";
+    r->out->measure = MEASURE_OFF;
+    r->out->other = config_signal_index(r->config, from);
+    if (!compares_at(r, 3))
+        return cause_set(r->why, -1, "write e.g. signal %s off OTHER > 5", r->arg[0].text);
+    if (r->out->other < 0 && amount_from_text(from, strlen(from), &r->out->base) != 0)
+        return none_such(r->loader, "signal", from, r->why);
+    if (r->out->other >= 0 && !role_is_number(r->config->signal[r->out->other].role))
+        return cause_set(r->why, -1, "%s is no number", from);
+    return read_comparison(r, 3);
+}
+
+static const struct signal_form {
+    const char *word;
+    int (*read)(struct reading *r);
+} signal_forms[] = {{"<", read_value},     {">", read_value},   {"is", read_word},
+                    {"stale", read_stale}, {"rate", read_rate}, {"off", read_off}};
+
 static int read_signal(struct reading *r)
 {
     if (r->args < 1)
@@ -197,23 +308,29 @@ static int read_signal(struct reading *r)
     r->out->signal = config_signal_index(r->config, r->arg[0].text);
     if (r->out->signal < 0)
         return none_such(r->loader, "signal", r->arg[0].text, r->why);
-    if (r->args > 2 && (token_is(&r->arg[1], "<") || token_is(&r->arg[1], ">")))
-        return read_comparison(r);
-    if (r->args > 2 && token_is(&r->arg[1], "is"))
-        return read_equality(r);
-    return cause_set(r->why, -1, "write signal %s < NUMBER, > NUMBER, or is WORD", r->arg[0].text);
+    for (size_t i = 0; i < sizeof signal_forms / sizeof *signal_forms; i++) {
+        const struct signal_form *form = &signal_forms[i];
+        if (r->args > 1 && token_is(&r->arg[1], form->word))
+            return form->read(r);
+    }
+    return cause_set(r->why, -1,
+                     "write signal %s < NUMBER, > NUMBER, is WORD, stale, rate > NUMBER, or off "
+                     "OTHER > NUMBER",
+                     r->arg[0].text);
 }
 
 static int (*const readers[CONDITION_COUNT])(struct reading *) = {
-    [COND_STATE] = read_states,  [COND_MODE] = read_modes,    [COND_STOP] = read_stop,
-    [COND_BEHIND] = read_behind, [COND_SIGNAL] = read_signal,
+    [COND_STATE] = read_states,   [COND_MODE] = read_modes,    [COND_STOP] = read_stop,
+    [COND_BEHIND] = read_percent, [COND_SIGNAL] = read_signal, [COND_OEE] = read_percent,
+    [COND_SYNC] = read_age,       [COND_DISK] = read_room,     [COND_CLOCK] = read_clock,
+    [COND_ALERT] = read_alert,
 };
 
 /* [not] WORD … */
 static int read_condition(struct loader *l, const struct token *token, size_t count,
                           struct condition *out, struct cause *why)
 {
-    *out = (struct condition){.signal = -1};
+    *out = (struct condition){.signal = -1, .other = -1};
     if (count > 0 && token_is(token, "not")) {
         out->negated = true;
         token++;

@@ -4,6 +4,8 @@
 #ifndef DATA_CONFIG_CONFIG_H
 #define DATA_CONFIG_CONFIG_H
 
+#include "data/config/alerts.h"
+#include "data/config/condition.h"
 #include "data/config/entries.h"
 #include "data/config/inputs.h"
 #include "data/config/origin.h"
@@ -18,13 +20,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define CONFIG_TOPIC_MAX      256
-#define CONFIG_LAMPS_MAX      16
-#define CONFIG_SIGNALS_MAX    256
-#define CONFIG_RULES_MAX      64
-#define CONFIG_CONDITIONS_MAX 6
-#define CONFIG_REASONS_MAX    200
-#define CONFIG_MODES_MAX      16
+#define CONFIG_TOPIC_MAX   256
+#define CONFIG_LAMPS_MAX   16
+#define CONFIG_SIGNALS_MAX 256
+#define CONFIG_RULES_MAX   64
+#define CONFIG_REASONS_MAX 200
+#define CONFIG_MODES_MAX   16
 
 enum decode_format { FORMAT_RAW, FORMAT_JSON, FORMAT_TOPIC };
 
@@ -107,35 +108,6 @@ struct lamp_conf {
     enum lamp_pattern quiet; /* … what it does else */
     int rated_hours;         /* how long one burns; 0: not known */
     struct config_origin origin;
-};
-
-/* What a rule looks at. Fault rules (FAULT tier) always come before the others. */
-#define CONDITIONS(X)                                                                              \
-    X(COND_STARTING, "starting", 1, "andond has started and knows nothing yet")                    \
-    X(COND_STOPPING, "stopping", 1, "andond is being stopped")                                     \
-    X(COND_LINK_DOWN, "link-down", 1, "the broker is not reachable")                               \
-    X(COND_STORE_FAILED, "store-failed", 1, "records cannot be kept")                              \
-    X(COND_UNKNOWN, "unknown", 1, "the machine's state is unknown or stale")                       \
-    X(COND_STATE, "state", 0, "machine state is one of the words that follow")                     \
-    X(COND_MODE, "mode", 0, "declared mode is one of the words that follow")                       \
-    X(COND_STOP, "stop", 0, "a stop is open; followed by 'small' or 'long' only such a one")       \
-    X(COND_UNEXPLAINED, "unexplained", 0, "a stop waits for its reason")                           \
-    X(COND_BREAK, "break", 0, "now is a break or outside every shift")                             \
-    X(COND_BEHIND, "behind", 0, "count is behind target by more than the percentage that follows") \
-    X(COND_SIGNAL, "signal", 0, "signal NAME < or > NUMBER, or NAME is WORD")                      \
-    X(COND_ALWAYS, "always", 0, "true")
-#define CONDITION_ENUM(value, text, tier, help) value,
-enum condition_kind { CONDITIONS(CONDITION_ENUM) CONDITION_COUNT };
-#undef CONDITION_ENUM
-
-struct condition {
-    enum condition_kind kind;
-    bool negated;
-    uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any */
-    int signal;     /* SIGNAL: index */
-    char compare;   /* '<' '>' '=' */
-    int64_t amount; /* number compared with, in millionths; BEHIND: per cent (10 % = 10000000) */
-    char text[64];  /* for '=' with a word; "": amount is compared */
 };
 
 /* [rule NAME]: when = cond [and cond …], for = 10s, show = red flash_fast, yellow off */
@@ -239,6 +211,9 @@ struct config {
     char job_list[256]; /* [job-list] file */
     struct person_conf *person;
     size_t people;
+    struct alert_conf *alert;
+    size_t alerts;
+    struct alarms_conf alarms;
     struct entry_conf entry;
     enum rotation rotation;
     struct calendar calendar; /* made from these */

@@ -410,6 +410,7 @@ static void retire(struct loader *l, struct section *s, struct retired_conf *out
         struct team_conf team;
         struct lamp_conf lamp;
         struct input_conf input;
+        struct alert_conf alert;
         struct reason_conf reason;
         struct scrap_reason_conf scrap_reason;
         struct mode_conf mode;

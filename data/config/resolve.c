@@ -3,6 +3,7 @@
  * does it for the calendar, rules.c for the tower. Called once by load.c when all structs are
  * filled; notes problems. */
 #include "data/config/plant/plant.h"
+#include "data/config/response/alert_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
@@ -272,6 +273,7 @@ void resolve_config(struct loader *l)
     resolve_lamps(l);
     resolve_input_lines(l);
     resolve_rules(l);
+    resolve_alerts(l);
     resolve_reasons(l);
     resolve_scrap_reasons(l);
     resolve_modes(l);

@@ -5,6 +5,7 @@
 
 #include "data/config/plant/fields.h"
 #include "data/config/plant/rows.h"
+#include "data/config/response/alert_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/model/job.h"
 #include "data/model/text.h"
@@ -414,6 +415,19 @@ const struct section_kind section_kinds[] = {
      LIST(struct lamp_conf, lamp, lamps),
      .max = CONFIG_LAMPS_MAX,
      .help = "One light or buzzer of the tower, from top to bottom."},
+    {.word = "alert",
+     .what = "NAME",
+     TABLE(alert_fields),
+     .name = &alert_name,
+     LIST(struct alert_conf, alert, alerts),
+     .max = CONFIG_ALERTS_MAX,
+     .help = "A condition that somebody must respond to: what it is, when it counts, whom it is "
+             "for, and what to do. Ask of each: what will the operator do about it? Nothing: then "
+             "it is advice."},
+    {.word = "alarms",
+     TABLE(alarms_fields),
+     SINGLE,
+     .help = "What holds for all alerts: floods, bad actors, how long one may be put aside."},
     {.word = "input",
      .what = "NAME",
      TABLE(input_fields),
