@@ -70,14 +70,20 @@ void figures_stop(struct figures *f, const struct figure_stop *stop)
 {
     struct account *a = &f->account[0];
     struct figure_reason *row = place_of(f, stop);
+    struct figure_reason *said =
+        stop->small && stop->reason[0] != '\0' ? row_of(f, stop->reason) : NULL;
     row->lost_ms += stop->lost_ms;
     if (stop->small)
         a->small_ms += stop->lost_ms;
+    if (said)
+        said->small_ms += stop->lost_ms;
     if (row == &f->unexplained && stop->lost_ms > 0)
         f->unexplained_stops++;
     if (stop->begin_ms < f->from_ms || stop->begin_ms >= f->to_ms)
         return;
     row->count++;
+    if (said)
+        said->small_count++;
     a->stops++;
     a->small_stops += stop->small;
     if (stop->end_ms == TIME_NONE)

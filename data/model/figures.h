@@ -7,6 +7,8 @@
  * - Time of an interval that reaches over an edge counts with what lies inside, exact to the ms.
  * - A stop counts in the window in which it began, its lost time in every window that it reaches
  *   into, with what was lost inside. A part of another stop (merged) is none.
+ * - A small stop costs performance, whatever is said of it: no loss of its reason, no failure. A
+ *   pareto has it under its reason when it was given one (a burst that was explained).
  * - Parts count with the minute in which they were made: where it begins. On edges that are no
  *   minute's, that of the edge is in or out as a whole. Entries of scrap count at their own time.
  * - What people entered explains the machine's rejects of the same product within the window.
@@ -40,8 +42,9 @@
 
 struct figure_reason {
     char reason[FIGURE_REASON_SIZE];
-    int64_t count, lost_ms; /* began in the window; lost in it */
-    int64_t over, down_ms;  /* of them over, and what these lost altogether */
+    int64_t count, lost_ms;        /* began in the window; lost in it */
+    int64_t over, down_ms;         /* of them over, and what these lost altogether */
+    int64_t small_count, small_ms; /* small ones that were given this reason: not among those */
 };
 
 struct figure_scrap {
@@ -56,7 +59,7 @@ struct figures {
     struct account account[FIGURE_ACCOUNTS]; /* time in the first; products over all of them */
     int accounts;
     struct figure_reason reason[FIGURE_REASONS], others;
-    struct figure_reason small, unexplained; /* unexplained: long, asks, has no reason */
+    struct figure_reason small, unexplained; /* all small ones; long, asks, has no reason */
     struct figure_reason waiting;            /* long, asks not: the neighbours' */
     int reasons;
     int64_t unexplained_stops; /* that lost time in the window, wherever they began */

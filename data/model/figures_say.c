@@ -271,9 +271,30 @@ void figures_put_losses(struct jw *w, const struct figures *f, const struct figu
 /* ---- pareto --------------------------------------------------------------------------------- */
 
 struct pareto_row {
-    const struct figure_reason *figures;
+    const char *reason;
     const char *kind; /* "reason", "unexplained", "small", "waiting", "others" */
+    int64_t count, lost_ms;
 };
+
+/* With the small stops that were given the reason. */
+static struct pareto_row pareto_of(const struct figure_reason *r, const char *kind)
+{
+    return (struct pareto_row){.reason = r->reason,
+                               .kind = kind,
+                               .count = r->count + r->small_count,
+                               .lost_ms = r->lost_ms + r->small_ms};
+}
+
+static struct pareto_row small_without_reason(const struct figures *f)
+{
+    struct pareto_row row = pareto_of(&f->small, "small");
+    for (int i = 0; i <= f->reasons; i++) {
+        const struct figure_reason *r = i < f->reasons ? &f->reason[i] : &f->others;
+        row.count -= r->small_count;
+        row.lost_ms -= r->small_ms;
+    }
+    return row;
+}
 
 static int compare(int64_t a, int64_t b)
 {
@@ -284,50 +305,48 @@ static int compare(int64_t a, int64_t b)
 static int by_minutes(const void *one, const void *other)
 {
     const struct pareto_row *a = one, *b = other;
-    int order = compare(a->figures->lost_ms, b->figures->lost_ms);
+    int order = compare(a->lost_ms, b->lost_ms);
     if (order == 0)
-        order = compare(a->figures->count, b->figures->count);
-    return order ? order : strcmp(a->figures->reason, b->figures->reason);
+        order = compare(a->count, b->count);
+    return order ? order : strcmp(a->reason, b->reason);
 }
 
 static int by_counts(const void *one, const void *other)
 {
     const struct pareto_row *a = one, *b = other;
-    int order = compare(a->figures->count, b->figures->count);
+    int order = compare(a->count, b->count);
     return order ? order : by_minutes(one, other);
 }
 
 static void put_row(struct jw *w, const struct figures_conf *conf, const struct pareto_row *row)
 {
-    const struct figure_reason *r = row->figures;
     bool reason = strcmp(row->kind, "reason") == 0, small = strcmp(row->kind, "small") == 0;
     struct figure_words words = {.loss = small ? LOSS_SMALL_STOP : -1};
-    if (reason && !words_of(conf, r->reason, &words))
-        (void)text_copy(words.title, sizeof words.title, r->reason);
+    if (reason && !words_of(conf, row->reason, &words))
+        (void)text_copy(words.title, sizeof words.title, row->reason);
     jw_object(w, NULL);
     jw_text(w, "kind", row->kind);
-    jw_text(w, "reason", reason ? r->reason : NULL);
+    jw_text(w, "reason", reason ? row->reason : NULL);
     jw_text(w, "title", reason ? words.title : NULL);
     jw_text(w, "loss", words.loss >= 0 ? word_name(&words_loss, words.loss) : NULL);
     jw_bool(w, "planned", words.planned);
-    jw_int(w, "count", r->count);
-    jw_seconds(w, "lost_s", r->lost_ms);
+    jw_int(w, "count", row->count);
+    jw_seconds(w, "lost_s", row->lost_ms);
     jw_object_end(w);
 }
 
 void figures_put_pareto(struct jw *w, const struct figures *f, const struct figures_conf *conf,
                         bool by_count, int64_t limit)
 {
-    const struct pareto_row fixed[] = {{&f->unexplained, "unexplained"},
-                                       {&f->small, "small"},
-                                       {&f->waiting, "waiting"},
-                                       {&f->others, "others"}};
+    const struct pareto_row fixed[] = {pareto_of(&f->unexplained, "unexplained"),
+                                       small_without_reason(f), pareto_of(&f->waiting, "waiting"),
+                                       pareto_of(&f->others, "others")};
     struct pareto_row row[FIGURE_REASONS + sizeof fixed / sizeof *fixed];
     size_t rows = 0;
     for (int i = 0; i < f->reasons; i++)
-        row[rows++] = (struct pareto_row){&f->reason[i], "reason"};
+        row[rows++] = pareto_of(&f->reason[i], "reason");
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (fixed[i].figures->count > 0 || fixed[i].figures->lost_ms > 0)
+        if (fixed[i].count > 0 || fixed[i].lost_ms > 0)
             row[rows++] = fixed[i];
     qsort(row, rows, sizeof *row, by_count ? by_counts : by_minutes);
     for (size_t i = 0; i < rows && (limit <= 0 || i < (size_t)limit); i++)

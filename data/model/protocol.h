@@ -94,10 +94,11 @@
  * modes-log, handovers: what reaches into it; {"id","rev",…} and the members of their records
  * - pareto {"from","to","by":"minutes|count","limit"}: rows
  * {"kind","reason","title","loss","planned", "count","lost_s"}, the largest first; count: of stops
- * that began in the window. kind: "reason", "unexplained", "small" (all small stops), "waiting"
- * (starved or blocked: nobody here is asked), "others" (beyond 128 reasons); "reason" is null but
- * with the first. A reason that is configured no more has its id as title, and loss and planned of
- * what stood above it, if that is there
+ * that began in the window. kind: "reason" (small stops that were given it included),
+ * "unexplained", "small" (those without a reason), "waiting" (starved or blocked: nobody here is
+ * asked), "others" (beyond 128 reasons); "reason" is null but with the first. A reason that is
+ * configured no more has its id as title, and loss and planned of what stood above it, if that is
+ * there
  * - losses {"from","to"}: rows {"loss","lost_s","parts"}: the six big losses, then "unexplained",
  *   "waiting", "other", "unknown", "unmeasured" where there is any; lost_s adds up to planned time
  *   less the ideal time of the good parts, exactly (data/model/figures.h); null without ideal

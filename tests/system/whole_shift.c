@@ -564,21 +564,9 @@ static void check_pareto(struct shift *s)
     snprintf(to, sizeof to, "%" PRId64, s->end);
     json_t *reply = report(s, (const char *const[]){"pareto", "--from", from, "--to", to, NULL});
     json_t *rows = json_object_get(reply, "pareto");
-    /* Small stops are one row, whatever their reasons: they cost performance. */
-    struct shift_reason small = {"", 0, 0};
-    int long_ones = 0;
-    for (int i = 0; i < s->wants; i++) {
-        const struct shift_reason *want = &s->want[i];
-        if (want->count > 1) {
-            small.ms += want->ms;
-            small.count += want->count;
-            continue;
-        }
-        long_ones++;
-        check_loss(rows, "reason", want->reason, want);
-    }
-    check_loss(rows, "kind", "small", &small);
-    assert_int_equal(json_array_size(rows), long_ones + 1);
+    for (int i = 0; i < s->wants; i++) /* bursts stand under their reason */
+        check_loss(rows, "reason", s->want[i].reason, &s->want[i]);
+    assert_int_equal(json_array_size(rows), s->wants);
     json_decref(reply);
 }
 

@@ -161,7 +161,10 @@ static void test_pareto(void **state)
     figures_init(&f, 0, END);
     stop(-50, 100, "jam", false, true); /* began before: its time counts, it does not */
     stop(200, 210, "", true, false);
-    stop(300, 310, "belt", true, false); /* small ones are one row, explained or not */
+    stop(220, 230, "", true, false);
+    stop(300, 310, "belt", true, false); /* a burst that was explained */
+    stop(320, 330, "belt", true, false);
+    stop(350, 360, "tool", true, false); /* beside long ones */
     stop(400, 460, "", false, true);
     stop(500, 540, "", false, false);
     stop(600, 601, "tool", false, true);
@@ -175,10 +178,12 @@ static void test_pareto(void **state)
         "\"count\":1,\"lost_s\":60},"
         "{\"kind\":\"waiting\",\"reason\":null,\"title\":null,\"loss\":null,\"planned\":false,"
         "\"count\":1,\"lost_s\":40}]");
-    has(pareto(true, 1), "\"kind\":\"small\",\"reason\":null,\"title\":null,"
-                         "\"loss\":\"small-stop\",\"planned\":false,\"count\":2,\"lost_s\":20}]");
+    has(pareto(false, 0), "\"kind\":\"small\",\"reason\":null,\"title\":null,"
+                         "\"loss\":\"small-stop\",\"planned\":false,\"count\":2,\"lost_s\":20}");
     has(pareto(true, 2), "\"reason\":\"tool\",\"title\":\"The tool\",\"loss\":\"setup\","
-                         "\"planned\":true,\"count\":2,\"lost_s\":2}]");
+                         "\"planned\":true,\"count\":3,\"lost_s\":12}");
+    has(pareto(false, 0), "\"reason\":\"belt\",");
+    assert_int_equal(f.small.lost_ms, 50 * S); /* what performance lost */
     has(pareto(false, 0), "\"reason\":\"gone.away\",\"title\":\"gone.away\",\"loss\":null,");
     assert_int_equal(f.unexplained_stops, 1);
 }
