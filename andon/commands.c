@@ -139,6 +139,8 @@ static void run_lamps(void *ctx, struct client *client, const json_t *request)
         jw_text(&w, "rule", lamp->rule[0] ? lamp->rule : NULL);
         jw_text(&w, "why", lamp->why);
         jw_bool(&w, "mismatch", lamp->mismatch);
+        jw_int(&w, "hours", station_lamp_ms(d->station, (size_t)i) / MS_PER_HOUR);
+        jw_int(&w, "rated_hours", d->config->lamp[i].rated_hours);
         jw_object_end(&w);
     }
     jw_array_end(&w);
@@ -442,6 +444,10 @@ const struct serve_command command_table[] = {
     {"lamps", PERSON_VIEWER, run_lamps, "the tower as it is lit"},
     {"why", PERSON_VIEWER, run_why, "the rule and event behind a lamp"},
     {"lamp-test", PERSON_OPERATOR, run_lamp_test, "every lamp alone, then all of them"},
+    {"lamp-override", PERSON_OPERATOR, entries_run, "a lamp shows something else for a time"},
+    {"lamp-release", PERSON_OPERATOR, entries_run, "a lamp follows the rules again"},
+    {"lamp-replaced", PERSON_OPERATOR, entries_run, "a lamp is a new one"},
+    {"silence", PERSON_OPERATOR, entries_run, "what sounds is silent until the next cause"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
     {"reason", PERSON_OPERATOR, entries_run, "why a stop happened"},
     {"mode", PERSON_OPERATOR, entries_run, "declare a mode, or production again"},

@@ -38,6 +38,10 @@ static const struct form {
     [COMMAND_UNDO] = {"undo", "entry", NULL},
     [COMMAND_NOTE] = {"note", "shift", NULL},
     [COMMAND_SIGN] = {"sign", "shift", NULL},
+    [COMMAND_LAMP_OVERRIDE] = {"lamp-override", "lamp", NULL},
+    [COMMAND_LAMP_RELEASE] = {"lamp-release", "lamp", NULL},
+    [COMMAND_LAMP_REPLACED] = {"lamp-replaced", "lamp", NULL},
+    [COMMAND_SILENCE] = {"silence", NULL, NULL},
 };
 
 /* A request's texts, sanitised, and the command that borrows them. */
@@ -86,6 +90,18 @@ static int read_amount(const json_t *request, const char *key, int64_t *out, str
     return 0;
 }
 
+static int read_seconds(const json_t *request, const char *key, int64_t *ms, struct cause *why)
+{
+    const json_t *member = json_object_get(request, key);
+    double seconds = json_number_value(member);
+    if (!member || json_is_null(member))
+        return 0;
+    if (!json_is_number(member) || !(seconds >= 0 && seconds <= 31 * 86400.0))
+        return cause_set(why, -1, "\"%s\" is a number of seconds, 31 days at most", key);
+    *ms = (int64_t)(seconds * 1000);
+    return 0;
+}
+
 static int read_texts(const json_t *request, const struct form *form, struct entry *e,
                       struct cause *why)
 {
@@ -97,7 +113,12 @@ static int read_texts(const json_t *request, const struct form *form, struct ent
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (read_text(request, texts[i].key, texts[i].out, why) != 0)
             return -1;
+    /* The same under the names that commands give it. */
     if (e->word[0] == '\0' && read_text(request, "as", e->word, why) != 0)
+        return -1;
+    if (e->word[0] == '\0' && read_text(request, "pattern", e->word, why) != 0)
+        return -1;
+    if (e->note[0] == '\0' && read_text(request, "why", e->note, why) != 0)
         return -1;
     if (e->target[0] == '\0' && form->otherwise)
         (void)text_copy(e->target, sizeof e->target, form->otherwise);
@@ -121,7 +142,8 @@ static int read_entry(const json_t *request, const struct form *form, struct ent
     if (read_texts(request, form, e, why) != 0 || read_integer(request, "rev", &c->rev, why) != 0 ||
         read_integer(request, "with_rev", &c->other_rev, why) != 0 ||
         read_integer(request, "at", &c->at, why) != 0 ||
-        read_integer(request, "until", &c->until, why) != 0)
+        read_integer(request, "until", &c->until, why) != 0 ||
+        read_seconds(request, "for_s", &c->for_ms, why) != 0)
         return -1;
     return read_amount(request, "quantity", &c->amount, why);
 }

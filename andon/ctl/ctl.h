@@ -36,6 +36,8 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_REV, "rev", "N", "only when it still is at this revision")                              \
     X(OPT_SHIFT, "shift", "SHIFT", "the id of the shift")                                         \
     X(OPT_PERSON, "person", "ID", "who signs; asks for the PIN, or reads it as a line")           \
+    X(OPT_FOR, "for", "TIME", "for so long: 30m, 90s, 1h")                                        \
+    X(OPT_WHY, "why", "TEXT", "why it is done")                                                   \
     X(OPT_BY, "by", "WHAT", "order by minutes, or by count")                                      \
     X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
@@ -74,6 +76,7 @@ int64_t ctl_now(void); /* wall ms */
  * of day is the latest one, of --until the next. 0, or CTL_USAGE after saying why. */
 int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,
              int64_t *wall_ms);
+int ctl_length(const struct ctl *ctl, enum ctl_option option, int64_t *ms); /* more than 0 */
 
 /* live.c: over the socket */
 int ctl_status(const struct ctl *ctl);

@@ -154,6 +154,27 @@ static void ask_tower(struct patient *p)
     }
 }
 
+/* A lamp that has burned for longer than it is made for. */
+static void ask_worn(struct patient *p, const json_t *lamps)
+{
+    char what[256], name[32];
+    size_t i;
+    const json_t *lamp;
+    json_array_foreach(lamps, i, lamp)
+    {
+        int64_t rated = json_integer_value(json_object_get(lamp, "rated_hours"));
+        int64_t hours = json_integer_value(json_object_get(lamp, "hours"));
+        const char *text = json_string_value(json_object_get(lamp, "name"));
+        if (rated <= 0 || hours < rated || !text)
+            continue;
+        (void)text_sanitise(text, strlen(text), name, sizeof name);
+        (void)text_format(what, sizeof what,
+                          "lamp %s has burned for %" PRId64 " h and is made for %" PRId64, name,
+                          hours, rated);
+        find(p, false, what, "replace it, then: andonctl lamp replaced NAME");
+    }
+}
+
 /* One part more or less, and performance is over 100 %. */
 static bool is_sample(const struct patient *p)
 {
@@ -242,6 +263,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     const char *trouble = json_string_value(json_object_get(reply.json, "trouble"));
     if (trouble)
         (void)text_sanitise(trouble, strlen(trouble), p->trouble, sizeof p->trouble);
+    ask_worn(p, json_object_get(reply.json, "lamps"));
     if (client_ask(client, "signals", "", &reply, why) != 0)
         return -1;
     p->unwanted = number(reply.json, "unwanted");

@@ -35,6 +35,10 @@ static const struct form {
     {"mode", "mode", {"mode"}, {NONE, NONE}},
     {"note", "note", {"note"}, {NONE, NONE}},
     {"handover sign", "sign", {"as"}, {NONE, NONE}},
+    {"lamp override", "lamp-override", {"lamp", "pattern"}, {OPT_FOR, OPT_WHY}},
+    {"lamp release", "lamp-release", {"lamp"}, {NONE, NONE}},
+    {"lamp replaced", "lamp-replaced", {"lamp"}, {NONE, NONE}},
+    {"silence", "silence", {NULL}, {NONE, NONE}},
 };
 
 /* ---- the answer ---- */
@@ -169,6 +173,18 @@ static int put_time(const struct ctl *ctl, enum ctl_option option, struct client
     return result;
 }
 
+/* --for 30m */
+static int put_length(const struct ctl *ctl, struct jw *w)
+{
+    int64_t ms = 0;
+    if (!ctl_has(ctl, OPT_FOR))
+        return CTL_DONE;
+    int result = ctl_length(ctl, OPT_FOR, &ms);
+    if (result == CTL_DONE)
+        jw_int(w, "for_s", ms / 1000);
+    return result;
+}
+
 /* Whoever signs by a PIN of their own. */
 static int put_person(const struct ctl *ctl, struct jw *w)
 {
@@ -190,7 +206,7 @@ static int put_person(const struct ctl *ctl, struct jw *w)
 
 static int put_options(const struct ctl *ctl, struct client *client, struct jw *w)
 {
-    static const enum ctl_option texts[] = {OPT_REASON, OPT_NOTE, OPT_JOB, OPT_SHIFT};
+    static const enum ctl_option texts[] = {OPT_REASON, OPT_NOTE, OPT_JOB, OPT_SHIFT, OPT_WHY};
     int result = CTL_DONE;
     for (size_t i = 0; i < sizeof texts / sizeof *texts && result == CTL_DONE; i++)
         if (ctl_has(ctl, texts[i]))
@@ -203,6 +219,8 @@ static int put_options(const struct ctl *ctl, struct client *client, struct jw *
         result = put_number(ctl, OPT_QUANTITY, w);
     if (result == CTL_DONE)
         result = put_number(ctl, OPT_REV, w);
+    if (result == CTL_DONE)
+        result = put_length(ctl, w);
     if (result == CTL_DONE)
         result = put_time(ctl, OPT_AT, client, w);
     return result == CTL_DONE ? put_time(ctl, OPT_UNTIL, client, w) : result;

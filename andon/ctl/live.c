@@ -227,15 +227,19 @@ int ctl_signals(const struct ctl *ctl)
 
 /* ---- lamps ---- */
 
-static const char *const lamp_head[] = {"LAMP", "COLOUR", "PATTERN", "RULE", "WHY", ""};
+static const char *const lamp_head[] = {"LAMP", "COLOUR", "PATTERN", "RULE", "HOURS", "WHY", ""};
 
 static void lamp_row(struct table *table, const json_t *lamp)
 {
+    char hours[24];
+    (void)text_format(hours, sizeof hours, "%lld",
+                      (long long)json_integer_value(json_object_get(lamp, "hours")));
     const char *const cells[] = {
         text_of(lamp, "name", "?"),
         text_of(lamp, "colour", "?"),
         text_of(lamp, "pattern", "?"),
         text_of(lamp, "rule", "-"),
+        hours,
         text_of(lamp, "why", ""),
         json_is_true(json_object_get(lamp, "mismatch")) ? "reads back otherwise" : "",
     };
@@ -251,7 +255,7 @@ int ctl_lamps(const struct ctl *ctl)
     if (ctl_has(ctl, OPT_JSON)) {
         out_reply(reply.line, reply.length);
     } else {
-        struct table table = {.align = "llllll"};
+        struct table table = {.align = "llllrll"};
         const json_t *lamps = json_object_get(reply.json, "lamps");
         table_row(&table, lamp_head);
         for (size_t i = 0; i < json_array_size(lamps); i++)

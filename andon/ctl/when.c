@@ -123,3 +123,12 @@ int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *z
                      "seconds or milliseconds since 1970",
                      ctl_option_name(option), text);
 }
+
+int ctl_length(const struct ctl *ctl, enum ctl_option option, int64_t *ms)
+{
+    const char *text = ctl->value[option];
+    if (span_of(text, ms) == 0 && *ms > 0)
+        return CTL_DONE;
+    return ctl_usage("--%s %s is no length of time; write e.g. 30m, 90s or 1h30m",
+                     ctl_option_name(option), text);
+}

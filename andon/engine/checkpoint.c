@@ -109,6 +109,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
         if (st->line[i].open)
             put_table(&w, st->config->lamp[i].name, &saved_line, &st->line[i]);
     jw_object_end(&w);
+    light_write(&w, st);
     jw_object(&w, "signals");
     for (size_t i = 0; i < st->config->signals; i++)
         if (st->signal[i].seen || st->signal[i].errors > 0 || st->signal[i].counter.based)

@@ -31,7 +31,11 @@
     X(COMMAND_MODE, "mode")                   /* `target`: a mode's id; until, note */            \
     X(COMMAND_NOTE, "note")                   /* for the handover of shift `target`: note */      \
     X(COMMAND_SIGN, "sign")                   /* the shift `target`; `word` outgoing, incoming */ \
-    X(COMMAND_SESSION, "session")             /* somebody came or went at a terminal: `word` */
+    X(COMMAND_SESSION, "session")             /* somebody came or went at a terminal: `word` */   \
+    X(COMMAND_LAMP_OVERRIDE, "lamp-override") /* `target` shows `word` for_ms long: note */       \
+    X(COMMAND_LAMP_RELEASE, "lamp-release")   /* `target` follows the rules again */              \
+    X(COMMAND_LAMP_REPLACED, "lamp-replaced") /* `target` is a new one */                         \
+    X(COMMAND_SILENCE, "silence")             /* what sounds now */
 #define COMMAND_ENUM(value, text) value,
 enum command_verb { COMMANDS(COMMAND_ENUM) COMMAND_VERB_COUNT };
 #undef COMMAND_ENUM
@@ -45,6 +49,7 @@ struct command {
     int64_t other_rev;          /* … of `other` */
     const char *reason, *note, *job, *word;
     int64_t at, until;
+    int64_t for_ms; /* 0: not told */
     int64_t amount; /* millionths */
     bool rework;
     const char *actor; /* a person's id, or the unix user */

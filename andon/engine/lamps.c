@@ -59,8 +59,16 @@ int64_t lamps_deadline(const struct station *st)
 
 void lamps_init(struct station *st)
 {
-    for (size_t i = 0; i < st->config->lamps; i++)
+    for (size_t i = 0; i < st->config->lamps; i++) {
         st->lamp[i] = (struct lamp_show){.pattern = LAMP_OFF, .rule = -1};
+        st->light.burning[i].since = st->t;
+    }
+    st->light.silenced = TIME_NONE;
+}
+
+int64_t lamps_cause_at(const struct station *st, size_t rule)
+{
+    return st->rule[rule].since + st->config->rule[rule].for_ms;
 }
 
 /* ---- the tower ------------------------------------------------------------------------------ */
@@ -78,8 +86,11 @@ static bool is_own_life(const struct rule_conf *rule)
 bool lamps_withheld(const struct station *st, int lamp)
 {
     const struct lamp_show *show = &st->lamp[lamp];
-    return show->rule >= 0 && strcmp(st->config->lamp[lamp].colour, "green") == 0 &&
-           st->interval.phase.state == MS_UNKNOWN && !is_own_life(&st->config->rule[show->rule]);
+    if (strcmp(st->config->lamp[lamp].colour, "green") != 0 ||
+        st->interval.phase.state != MS_UNKNOWN)
+        return false;
+    return show->rule == RULE_OVERRIDE ||
+           (show->rule >= 0 && !is_own_life(&st->config->rule[show->rule]));
 }
 
 /* The pattern that rule `rule` gives `lamp`, or -1 when it does not name it. */
@@ -92,16 +103,50 @@ int lamps_named(const struct station *st, size_t rule, int lamp)
     return -1;
 }
 
+/* By the rules: the first that holds and names the lamp; of a buzzer the first that nobody
+ * silenced, and else the first one, silent. */
+static struct lamp_show by_rules(const struct station *st, int lamp, bool faults)
+{
+    bool buzzer = sound_is_buzzer(st, lamp);
+    struct lamp_show show = {.pattern = LAMP_OFF, .rule = -1};
+    for (size_t i = 0; i < st->config->rules && st->config->rule[i].fault >= faults; i++) {
+        int pattern = lamps_rule_on(st, i) ? lamps_named(st, i, lamp) : -1;
+        if (pattern < 0)
+            continue;
+        show.rule = show.rule < 0 ? (int)i : show.rule;
+        if (buzzer && pattern != LAMP_OFF && sound_is_silenced(st, i))
+            continue;
+        show = (struct lamp_show){.pattern = (enum lamp_pattern)pattern, .rule = (int)i};
+        break;
+    }
+    if (buzzer && show.pattern != LAMP_OFF && !sound_allowed(st, lamp))
+        show.pattern = st->config->lamp[lamp].quiet;
+    return show;
+}
+
+/* A test stands before all, rules about faults before an override, and that before the rest. */
 static struct lamp_show decide(const struct station *st, int lamp)
 {
     if (st->test.on)
         return (struct lamp_show){.pattern = tower_test_pattern(st, lamp), .rule = RULE_TEST};
-    for (size_t i = 0; i < st->config->rules; i++) {
-        int pattern = lamps_rule_on(st, i) ? lamps_named(st, i, lamp) : -1;
-        if (pattern >= 0)
-            return (struct lamp_show){.pattern = (enum lamp_pattern)pattern, .rule = (int)i};
-    }
-    return (struct lamp_show){.pattern = LAMP_OFF, .rule = -1};
+    const struct override *o = override_of(st, lamp);
+    struct lamp_show show = by_rules(st, lamp, o != NULL);
+    if (o && show.rule < 0)
+        return (struct lamp_show){.pattern = o->pattern, .rule = RULE_OVERRIDE};
+    return show;
+}
+
+/* `burning_turn` still needs the pattern before. */
+static struct lamp_show decided(struct station *st, int lamp)
+{
+    struct lamp_show before = st->lamp[lamp], show = decide(st, lamp);
+    st->lamp[lamp].rule = show.rule;
+    if (lamps_withheld(st, lamp))
+        show.pattern = LAMP_OFF;
+    st->lamp[lamp] = before;
+    if (before.pattern != show.pattern)
+        burning_turn(st, lamp);
+    return show;
 }
 
 void lamps_show(struct station *st)
@@ -110,9 +155,7 @@ void lamps_show(struct station *st)
     bool changed = !st->lit;
     for (size_t i = 0; i < st->config->lamps; i++) {
         struct lamp_show before = st->lamp[i];
-        st->lamp[i] = decide(st, (int)i);
-        if (lamps_withheld(st, (int)i))
-            st->lamp[i].pattern = LAMP_OFF;
+        st->lamp[i] = decided(st, (int)i);
         changed = changed || before.pattern != st->lamp[i].pattern;
         if (before.rule != st->lamp[i].rule)
             station_touch(st);
@@ -121,6 +164,8 @@ void lamps_show(struct station *st)
     fx->lamps = st->config->lamps;
     fx->lamps_changed = changed;
     st->lit = true;
-    if (changed)
+    if (changed) {
+        feedback_judge(st);
         station_touch(st);
+    }
 }

@@ -153,12 +153,43 @@ void lamps_show(struct station *st); /* into effects */
 bool lamps_rule_on(const struct station *st, size_t rule);
 int lamps_named(const struct station *st, size_t rule, int lamp); /* pattern, -1 not named */
 bool lamps_withheld(const struct station *st, int lamp); /* green, but the state is unknown */
+/* When the latest thing happened that makes the rule hold: what was silenced before is heard. */
+int64_t lamps_cause_at(const struct station *st, size_t rule);
+/* What an input wired to the lamp says of it; called at every change. */
+void lamps_feedback(struct station *st, int lamp, bool lit);
+
+/* light/override.c */
+const struct override *override_of(const struct station *st, int lamp); /* NULL: none */
+int64_t override_deadline(const struct station *st);
+void override_expire(struct station *st);
+void override_tell(const struct station *st, int lamp, char *out, size_t size);
+
+void light_hand_over(const struct station *st, struct jw *w); /* rows of an array */
+
+/* light/light_saved.c */
+void light_write(struct jw *w, const struct station *st);
+int light_read(const json_t *json, struct station *st, int64_t now, struct cause *why);
+
+/* light/sound.c */
+bool sound_is_buzzer(const struct station *st, int lamp);
+bool sound_allowed(const struct station *st, int lamp); /* by its hours */
+bool sound_is_silenced(const struct station *st, size_t rule);
+int sound_heard(const struct station *st); /* a buzzer that sounds, -1 none */
+void sound_silence(struct station *st, const char *actor);
+int64_t sound_deadline(const struct station *st);
+
+/* light/burning.c */
+int64_t burning_ms(const struct station *st, int lamp);
+void burning_turn(struct station *st, int lamp);
+int64_t feedback_deadline(const struct station *st);
+void feedback_judge(struct station *st);
 
 /* tower.c */
 void tower_test(struct station *st, const char *actor, const char *from);
 void tower_stopping(struct station *st);
 enum lamp_pattern tower_test_pattern(const struct station *st, int lamp); /* while one is on */
 void tower_lines(struct station *st, uint32_t mismatch, const char *why);
+void tower_judge(struct station *st, int lamp, const char *why); /* its feedback is another one */
 int64_t tower_deadline(const struct station *st);
 void tower_expire(struct station *st);
 

@@ -134,6 +134,10 @@ static void carry_rest(struct station *old, struct station *st)
     st->records_lost = old->records_lost;
     st->looked = old->looked;
     st->test = old->test;
+    memcpy(st->light.feedback, old->light.feedback, sizeof st->light.feedback);
+    st->light.mismatch = old->light.mismatch;
+    st->light.silenced = old->light.silenced;
+    (void)text_copy(st->light.silenced_by, sizeof st->light.silenced_by, old->light.silenced_by);
     carry_rules(old, st);
 }
 

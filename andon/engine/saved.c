@@ -184,6 +184,7 @@ static const struct saved_field handover_fields[] = {
     TEXT(handover, "figures", figures),
     TEXT(handover, "stops", stops),
     TEXT(handover, "notes", notes),
+    TEXT(handover, "lamps", lamps),
 };
 TABLE(handover);
 

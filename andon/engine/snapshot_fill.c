@@ -129,6 +129,9 @@ static void fill_lamp(const struct station *st, size_t i, struct snapshot_lamp *
         (void)text_copy(out->rule, sizeof out->rule, st->config->rule[show->rule].name);
     else if (show->rule == RULE_TEST)
         (void)text_copy(out->rule, sizeof out->rule, "lamp test");
+    else if (show->rule == RULE_OVERRIDE)
+        (void)text_copy(out->rule, sizeof out->rule, "OVERRIDE");
+    out->mismatch = (st->light.mismatch >> i & 1) != 0 || st->light.feedback[i].wrong;
     why_rule(st, (int)i, out->why, sizeof out->why);
 }
 

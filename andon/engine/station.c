@@ -108,6 +108,9 @@ static const struct deadline {
     {handover_deadline, handover_expire},
     {samples_deadline, samples_write},
     {tower_deadline, tower_expire},
+    {override_deadline, override_expire},
+    {feedback_deadline, feedback_judge},
+    {sound_deadline, lamps_look},
     {lamps_deadline, lamps_look},
 };
 #define DEADLINES (sizeof deadlines / sizeof *deadlines)

@@ -50,9 +50,10 @@ struct event {
 
 struct lamp_show {
     enum lamp_pattern pattern;
-    int rule; /* index into config.rule, -1 none, RULE_TEST a lamp test */
+    int rule; /* index into config.rule, -1 none, RULE_TEST, RULE_OVERRIDE */
 };
-#define RULE_TEST (-2)
+#define RULE_TEST     (-2)
+#define RULE_OVERRIDE (-3)
 
 /* What a step wants done; the shell does it in this order. Cleared by station_step at its start. */
 struct effects {
@@ -113,6 +114,8 @@ size_t station_handover(const struct station *station, const char *shift, char *
 /* Why the lamps cannot be tested now, or NULL. */
 const char *station_test_refusal(const struct station *station);
 int64_t station_test_left(const struct station *station); /* ms; 0: none is running */
+/* For how long a lamp has burned since it was new. */
+int64_t station_lamp_ms(const struct station *station, size_t lamp);
 
 /* The jobs that can be chosen, in the order of the queue; then those that are begun and stand in it
  * no more. Returns how many. */

@@ -4,6 +4,7 @@
 #ifndef ANDON_ENGINE_STATION_PRIVATE_H
 #define ANDON_ENGINE_STATION_PRIVATE_H
 
+#include "andon/engine/light/light.h"
 #include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
 #include "andon/engine/station.h"
@@ -287,6 +288,7 @@ struct station {
 
     struct line line[CONFIG_LAMPS_MAX];
     struct lamp_test test;
+    struct light light;
 
     int64_t next_interval, next_stop, next_fault, next_clock, next_lamp;
     int64_t next_session;

@@ -61,7 +61,9 @@ enum lamp_pattern tower_test_pattern(const struct station *st, int lamp)
 {
     int64_t alone = (st->t - st->test.begin) / EACH_MS;
     bool all = alone >= (int64_t)st->config->lamps;
-    return all || alone == lamp ? LAMP_ON : LAMP_OFF;
+    if (!all && alone != lamp)
+        return LAMP_OFF;
+    return sound_is_buzzer(st, lamp) ? LAMP_BEEP : LAMP_ON; /* no continuous tone, ever */
 }
 
 int64_t station_test_left(const struct station *st)
@@ -105,17 +107,23 @@ static void line_fails(struct station *st, int lamp, const char *why)
     records_line(st, lamp, TIME_NONE);
 }
 
+void tower_judge(struct station *st, int lamp, const char *why)
+{
+    struct line *line = &st->line[lamp];
+    bool fails = (st->light.mismatch >> lamp & 1) != 0 || st->light.feedback[lamp].wrong;
+    if (fails) {
+        line_fails(st, lamp, why);
+    } else if (line->open && !line->well) {
+        line->well = true;
+        line->well_at = st->t;
+    }
+}
+
 void tower_lines(struct station *st, uint32_t mismatch, const char *why)
 {
-    for (size_t i = 0; i < st->config->lamps; i++) {
-        struct line *line = &st->line[i];
-        if ((mismatch >> i & 1) != 0) {
-            line_fails(st, (int)i, why ? why : "");
-        } else if (line->open && !line->well) {
-            line->well = true;
-            line->well_at = st->t;
-        }
-    }
+    st->light.mismatch = mismatch;
+    for (size_t i = 0; i < st->config->lamps; i++)
+        tower_judge(st, (int)i, why ? why : "");
 }
 
 static int64_t line_deadline(const struct line *line)

@@ -155,11 +155,31 @@ static void tell_test(const struct station *st, char *out, size_t size)
                       text_duration(station_test_left(st), left));
 }
 
+/* Why the lamp does not show what the rule says. */
+static void tell_held(const struct station *st, int lamp, char out[64])
+{
+    const struct lamp_show *show = &st->lamp[lamp];
+    int said = lamps_named(st, (size_t)show->rule, lamp);
+    out[0] = '\0';
+    if (lamps_withheld(st, lamp))
+        (void)text_copy(out, 64, "; never green while unknown");
+    else if (!sound_is_buzzer(st, lamp) || said == (int)show->pattern)
+        return;
+    else if (sound_is_silenced(st, (size_t)show->rule))
+        (void)text_format(out, 64, "; silenced by %s", st->light.silenced_by);
+    else
+        (void)text_copy(out, 64, "; quiet at this hour");
+}
+
 void why_rule(const struct station *st, int lamp, char *out, size_t size)
 {
     const struct lamp_show *show = &st->lamp[lamp];
     if (show->rule == RULE_TEST) {
         tell_test(st, out, size);
+        return;
+    }
+    if (show->rule == RULE_OVERRIDE) {
+        override_tell(st, lamp, out, size);
         return;
     }
     if (show->rule < 0) {
@@ -174,8 +194,10 @@ void why_rule(const struct station *st, int lamp, char *out, size_t size)
     int further = further_rules(st, lamp);
     if (further > 0)
         (void)text_format(more, sizeof more, "; %d more", further);
-    (void)text_format(out, size, "%s%s%s%s%s", rule->text, rule->text[0] ? ": " : "", event,
-                      lamps_withheld(st, lamp) ? "; never green while unknown" : "", more);
+    char held[64];
+    tell_held(st, lamp, held);
+    (void)text_format(out, size, "%s%s%s%s%s", rule->text, rule->text[0] ? ": " : "", event, held,
+                      more);
 }
 
 int station_why(const struct station *st, const char *lamp, struct now now, char *out, size_t size)

@@ -22,7 +22,8 @@
  * - signals: "signals":[{"name","role","topic","value","unit","ts","age_s","quality","messages",
  *   "errors","error","error_ts"}], "unwanted":n (messages that no signal wants)
  *
- * - lamps: "lamps":[{"name","colour","pattern","lit","rule","why","mismatch"}],
+ * - lamps: "lamps":[{"name","colour","pattern","lit","rule","why","mismatch","hours" it has burned,
+ *   "rated_hours" (0: not known)}],
  *   "backend":"sim|gpio|none", "trouble":"" or the back-end's trouble in words
  *
  * - why {"lamp":"red"}: "lamp":"red", "text":"…"
@@ -70,6 +71,11 @@
  *   supervisor's) it is a correction and makes a new "revision"
  * - sign {"shift":"W29…","as":"outgoing|incoming","person","pin"}: the latest that waits without
  *   "shift". A session by badge is not enough: its PIN comes along, or another person's with it
+ * - lamp-override {"lamp","pattern","for_s","why","person","pin"} (maintenance, with PIN): until
+ * then the lamp shows that, unless a rule about faults names it; lamp-release {"lamp"};
+ * lamp-replaced
+ *   {"lamp"}: its hours begin anew
+ * - silence {}: buzzers are silent until the next cause
  * - session {"badge":"…"} or {"person":"anna","pin":"…"} or {"leave":true} or {}: who is at this
  *   terminal; "person":{"id","title","role","pin","until"} or null, "role": what this connection
  *   may do. Error `busy`: too many wrong tries, with how long to wait. When the time is over the

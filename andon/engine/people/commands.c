@@ -36,10 +36,15 @@ static const struct verb {
     [COMMAND_NOTE] = {PERSON_OPERATOR, people_note},
     [COMMAND_SIGN] = {PERSON_OPERATOR, people_sign},
     [COMMAND_SESSION] = {PERSON_VIEWER, people_session},
+    [COMMAND_LAMP_OVERRIDE] = {PERSON_MAINTENANCE, people_lamp_override},
+    [COMMAND_LAMP_RELEASE] = {PERSON_MAINTENANCE, people_lamp_release},
+    [COMMAND_LAMP_REPLACED] = {PERSON_MAINTENANCE, people_lamp_replaced},
+    [COMMAND_SILENCE] = {PERSON_OPERATOR, people_silence},
 };
 
 /* For these a badge is not enough. */
-static const bool wants_pin[COMMAND_VERB_COUNT] = {[COMMAND_SIGN] = true};
+static const bool wants_pin[COMMAND_VERB_COUNT] = {
+    [COMMAND_SIGN] = true, [COMMAND_LAMP_OVERRIDE] = true};
 
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
 {

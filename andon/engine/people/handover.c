@@ -126,6 +126,17 @@ static void render_stops(const struct station *st, int index, struct handover *h
         h->stops[0] = '\0';
 }
 
+static void render_lamps(const struct station *st, struct handover *h)
+{
+    struct jw w;
+    jw_init(&w, h->lamps, sizeof h->lamps);
+    jw_array(&w, NULL);
+    light_hand_over(st, &w);
+    jw_array_end(&w);
+    if (w.overflow)
+        h->lamps[0] = '\0';
+}
+
 /* As of now, while that can still be known. */
 static void render(const struct station *st, struct handover *h)
 {
@@ -134,6 +145,7 @@ static void render(const struct station *st, struct handover *h)
         return;
     render_figures(st, index, h);
     render_stops(st, index, h);
+    render_lamps(st, h);
 }
 
 static void put_signature(struct jw *w, const char *key, const struct signature *s)
@@ -155,7 +167,7 @@ static void put_list(struct jw *w, const char *key, const char *json)
 
 static void put_packet(struct jw *w, const struct handover *h)
 {
-    static const char *const later[] = {"calls", "alerts", "lamps"};
+    static const char *const later[] = {"calls", "alerts"};
     jw_text(w, "shift", h->shift);
     jw_text(w, "name", h->name);
     jw_text(w, "team", h->team[0] != '\0' ? h->team : NULL);
@@ -172,6 +184,7 @@ static void put_packet(struct jw *w, const struct handover *h)
     put_list(w, "notes", h->notes);
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         put_list(w, later[i], "");
+    put_list(w, "lamps", h->lamps);
 }
 
 static void write_down(struct station *st, struct handover *h)

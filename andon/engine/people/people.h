@@ -36,6 +36,12 @@ void people_undo(struct station *st, const struct command *c, struct outcome *ou
 /* stop_record.c */
 void people_stale_stop(struct station *st, const struct stop *stop, struct outcome *out);
 
+/* light/: what people do to the lamps */
+void people_lamp_override(struct station *st, const struct command *c, struct outcome *out);
+void people_lamp_release(struct station *st, const struct command *c, struct outcome *out);
+void people_lamp_replaced(struct station *st, const struct command *c, struct outcome *out);
+void people_silence(struct station *st, const struct command *c, struct outcome *out);
+
 /* changeover.c */
 /* A good part was made. */
 void changeover_part(struct station *st, const struct lot *lot, int64_t at);

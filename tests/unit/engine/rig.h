@@ -252,7 +252,8 @@ static inline const struct outcome *rig_command(struct rig *r, struct command c,
 }
 
 /* "VERB TARGET key=value …": the target stands for itself, a number is the amount; keys: reason,
- * note, job, word, other, of (a number), rework; at and until in seconds of the script. */
+ * note, job, word, other, of (a number), rework, pin; at and until in seconds of the script, for in
+ * seconds. */
 static inline void rig_do(struct rig *r, const char *text, int64_t ms)
 {
     struct command c = {.at = TIME_NONE, .until = TIME_NONE};
@@ -281,6 +282,10 @@ static inline void rig_do(struct rig *r, const char *text, int64_t ms)
                 *texts[i].out = value;
         if (strcmp(word, "rework") == 0)
             c.rework = true;
+        if (strcmp(word, "pin") == 0)
+            c.pin = true;
+        if (strcmp(word, "for") == 0)
+            c.for_ms = rig_ms(value, NULL);
         if (strcmp(word, "of") == 0)
             (void)amount_from_text(value, strlen(value), &c.amount);
         if (strcmp(word, "rev") == 0)
