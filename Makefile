@@ -38,7 +38,8 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
-	andon/engine andon/outputs andon/service console/widgets console/panels console/forms console/screens
+	andon/engine andon/outputs andon/service console/announce console/widgets console/panels \
+	console/forms console/screens
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := andon/engine/people andon/engine/response andon/engine/light data/config/plant data/config/response data/config/tower data/model/andon data/model/sync data/store/upstream
 src = $(sort $(wildcard $(1)/*.c $(addsuffix /*.c,$(filter $(1)/%,$(INSIDE)))))
@@ -46,7 +47,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
 libs = $(foreach f,$(1),$(call lib,$(f)))
 
-PROGRAMS := andond andonctl andon-sim andon-console
+PROGRAMS := andond andonctl andon-sim andon-console andon-notify
 
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link andon/outputs andon/engine data/decode data/config data/model
@@ -64,15 +65,22 @@ PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
-FOLD_andon-console := console/screens console/forms console/panels console/widgets data/config data/model
+FOLD_andon-console := console/screens console/forms console/panels console/widgets console/announce data/config data/model
 PKGS_andon-console := ncursesw jansson inih libqrencode
 LIBS_andon-console :=
 
+MAIN_andon-notify := $(call src,console/notify)
+FOLD_andon-notify := console/announce data/config data/model
+PKGS_andon-notify := libnotify jansson inih
+LIBS_andon-notify :=
+
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson 2>/dev/null)
 CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
+# GLib's headers are not held to our warnings.
+CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/screens console/forms console/panels console/widgets andon/service andon/engine data/decode data/config data/model
+UNIT_FOLDERS := console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/decode data/config data/model
 SYSTEM_FOLDERS := data/serve data/store data/link andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))
