@@ -25,7 +25,9 @@ void station_end(struct station *st, struct now now);
 void signals_init(struct station *st);
 void signals_forget(struct station *st, size_t i); /* as if it had never been heard */
 void signals_update(struct station *st, const struct update *update);
-void signals_lose(struct station *st, enum origin why); /* all that was heard until now */
+/* All that was heard until now; with the broker or the source only what came from there. */
+void signals_lose(struct station *st, enum origin why);
+void signals_lose_one(struct station *st, size_t i, enum origin why);
 int64_t signals_deadline(const struct station *st);
 void signals_expire(struct station *st);
 enum quality signals_quality(const struct station *st, size_t i, int64_t t);
@@ -192,6 +194,11 @@ void tower_lines(struct station *st, uint32_t mismatch, const char *why);
 void tower_judge(struct station *st, int lamp, const char *why); /* its feedback is another one */
 int64_t tower_deadline(const struct station *st);
 void tower_expire(struct station *st);
+
+/* response/contacts.c */
+void contacts_init(struct station *st);
+void contacts_take(struct station *st, const struct contact_event *event);
+void contacts_carry(const struct station *old, struct station *st); /* to another configuration */
 
 /* why.c */
 void why_rule(const struct station *st, int lamp, char *out, size_t size);

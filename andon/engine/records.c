@@ -230,6 +230,8 @@ void records_window(struct station *st, int index, bool closed)
         struct window_view v = window_view(st, index, st->t);
         put_figures(&w, &v);
         put_judgement(&w, st, index, &v);
+        if (win->missing > 0)
+            jw_amount(&w, "missing", win->missing);
     } else {
         put_corrected(&w, &win->account);
     }

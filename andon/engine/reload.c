@@ -139,6 +139,7 @@ static void carry_rest(struct station *old, struct station *st)
     st->light.silenced = old->light.silenced;
     (void)text_copy(st->light.silenced_by, sizeof st->light.silenced_by, old->light.silenced_by);
     carry_rules(old, st);
+    contacts_carry(old, st);
 }
 
 /* ---- the whole way ----------------------------------------------------------------------------

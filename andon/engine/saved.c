@@ -153,6 +153,7 @@ static const struct saved_field window_fields[] = {
     NUMBER(window, "hours_all", hours.all_due),
     NUMBER(window, "unexplained", unexplained),
     NUMBER(window, "unexplained_ms", unexplained_ms),
+    NUMBER(window, "missing", missing),
 };
 TABLE(window);
 

@@ -75,10 +75,24 @@ static void lose(struct station *st, size_t i, enum origin why)
 
 void signals_lose(struct station *st, enum origin why)
 {
-    for (size_t i = 0; i < st->config->signals; i++)
-        if (why != ORIGIN_OFFLINE || st->config->signal[i].role != ROLE_ALIVE)
-            lose(st, i, why);
-    state_forget_pulses(st);
+    bool from_afar = why == ORIGIN_LINK || why == ORIGIN_OFFLINE;
+    for (size_t i = 0; i < st->config->signals; i++) {
+        const struct signal_conf *conf = &st->config->signal[i];
+        if ((why == ORIGIN_OFFLINE && conf->role == ROLE_ALIVE) || (from_afar && conf->contact))
+            continue;
+        lose(st, i, why);
+    }
+    int driver = state_driver(st);
+    if (!from_afar || driver < 0 || !st->config->signal[driver].contact)
+        state_forget_pulses(st);
+    station_touch(st);
+}
+
+void signals_lose_one(struct station *st, size_t i, enum origin why)
+{
+    lose(st, i, why);
+    if (state_driver(st) == (int)i)
+        state_forget_pulses(st);
     station_touch(st);
 }
 

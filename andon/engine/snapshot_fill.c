@@ -57,6 +57,7 @@ static void fill_figures(const struct station *st, int64_t t, struct snapshot *s
     s->counts.good = sum.good;
     s->counts.scrap = sum.scrap;
     s->counts.rework = sum.rework;
+    s->counts.missing = w->missing;
     s->counts.outside_total = v.account.outside.total;
     struct account_segment outside = account_settled(&v.account.outside);
     s->counts.outside_good = outside.good;

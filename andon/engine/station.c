@@ -55,6 +55,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     modes_init(st);
     st->minutes_due = st->faults_due = st->samples_due = TIME_NEVER;
     signals_init(st);
+    contacts_init(st);
     jobs_init(st);
     product_init(st);
     lamps_init(st);
@@ -172,12 +173,21 @@ static void follow_clock(struct station *st, struct now now)
     station_touch(st);
 }
 
+/* A station that hears nothing but its own contacts knows what it knows without a broker. */
+static bool needs_link(const struct station *st)
+{
+    for (size_t i = 0; i < st->config->signals; i++)
+        if (!st->config->signal[i].contact)
+            return true;
+    return st->config->signals == 0;
+}
+
 static void take_link(struct station *st, const struct event *event)
 {
     if (event->link == LINK_UP) {
         st->link.lost = false;
     } else if (event->link == LINK_DOWN || st->link.state == LINK_UP) {
-        st->link.lost = true;
+        st->link.lost = needs_link(st);
         signals_lose(st, ORIGIN_LINK);
         state_refresh(st, st->arrival);
     }
@@ -223,6 +233,9 @@ static void take_event(struct station *st, const struct event *event)
         break;
     case EVENT_JOBS:
         queue_take(st, event->jobs);
+        break;
+    case EVENT_CONTACT:
+        contacts_take(st, event->contact);
         break;
     case EVENT_LAMP_TEST:
         tower_test(st, event->actor ? event->actor : "", event->from ? event->from : "");

@@ -11,6 +11,7 @@
 
 #include "andon/engine/command.h"
 #include "andon/engine/people/hours.h"
+#include "andon/engine/response/contacts.h"
 #include "data/config/config.h"
 #include "data/model/clock.h"
 #include "data/model/history.h"
@@ -32,20 +33,22 @@ enum event_kind {
     EVENT_LINES,     /* which lamps' lines do not follow, when that changed */
     EVENT_LAMP_TEST, /* somebody tests the lamps; see station_test_refusal */
     EVENT_COMMAND,   /* what a person wants done */
-    EVENT_JOBS       /* the order system states its queue */
+    EVENT_JOBS,      /* the order system states its queue */
+    EVENT_CONTACT    /* a button was pressed, or a contact's line is in trouble */
 };
 
 struct event {
     enum event_kind kind;
-    const struct update *update;   /* UPDATE */
-    enum link_state link;          /* LINK */
-    bool store_ok;                 /* STORE */
-    const char *why;               /* LINK down, STORE failed, LINES: in words */
-    uint32_t lines;                /* LINES: a bit per index into config.lamp */
-    const char *actor, *from;      /* LAMP_TEST: who, and from where; NULL: not told */
-    const struct command *command; /* COMMAND */
-    const struct job_queue *jobs;  /* JOBS; one that is not newer changes nothing */
-    struct outcome *outcome;       /* COMMAND: what came of it; not NULL */
+    const struct update *update;         /* UPDATE */
+    enum link_state link;                /* LINK */
+    bool store_ok;                       /* STORE */
+    const char *why;                     /* LINK down, STORE failed, LINES: in words */
+    uint32_t lines;                      /* LINES: a bit per index into config.lamp */
+    const char *actor, *from;            /* LAMP_TEST: who, and from where; NULL: not told */
+    const struct command *command;       /* COMMAND */
+    const struct job_queue *jobs;        /* JOBS; one that is not newer changes nothing */
+    struct outcome *outcome;             /* COMMAND: what came of it; not NULL */
+    const struct contact_event *contact; /* CONTACT */
 };
 
 struct lamp_show {
@@ -129,6 +132,9 @@ struct job_view {
 size_t station_jobs(const struct station *station, struct now now, struct job_view out[JOB_VIEWS]);
 /* Of the order system's queue; -1: none was heard. */
 int64_t station_jobs_rev(const struct station *station);
+
+/* What became of presses of config.input[input], and whether its line is well. */
+const struct contact_state *station_contact(const struct station *station, size_t input);
 
 /* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
  * lamp. */

@@ -37,22 +37,26 @@
     X(ORIGIN_LINK, "link")       /* the broker was lost and it has not spoken since */ \
     X(ORIGIN_OFFLINE, "offline") /* the source said it is offline */                   \
     X(ORIGIN_OVERRUN, "overrun") /* messages of it were dropped */                     \
-    X(ORIGIN_RESTART, "restart") /* andond was away */
+    X(ORIGIN_RESTART, "restart") /* andond was away */                                 \
+    X(ORIGIN_LINE, "line")       /* the contact that says it cannot be read */
 #define ORIGIN_ENUM(value, text) value,
 enum origin { ORIGINS(ORIGIN_ENUM) ORIGIN_COUNT };
 #undef ORIGIN_ENUM
 extern const struct words words_origin;
 
 /* Data-quality faults of a signal. */
-#define FAULTS(X)                                                                 \
-    X(FAULT_WORD, "unknown-word")     /* a word that is in no map */              \
-    X(FAULT_LATE, "late")             /* older than what was heard before */      \
-    X(FAULT_CLOCK, "source-clock")    /* its time is beyond the allowed skew */   \
-    X(FAULT_OVERRUN, "overrun")       /* messages were dropped before decoding */ \
-    X(FAULT_QUARANTINE, "quarantine") /* counts faster than rate_max */           \
-    X(FAULT_INVALID, "invalid")       /* no amount, negative, or beyond range */  \
-    X(FAULT_HISTORY, "history")       /* told afterwards: shown here, not used */ \
-    X(FAULT_LOST, "late-lost")        /* parts told after all figures were closed */
+#define FAULTS(X)                                                                      \
+    X(FAULT_WORD, "unknown-word")     /* a word that is in no map */                   \
+    X(FAULT_LATE, "late")             /* older than what was heard before */           \
+    X(FAULT_CLOCK, "source-clock")    /* its time is beyond the allowed skew */        \
+    X(FAULT_OVERRUN, "overrun")       /* messages were dropped before decoding */      \
+    X(FAULT_QUARANTINE, "quarantine") /* counts faster than rate_max */                \
+    X(FAULT_INVALID, "invalid")       /* no amount, negative, or beyond range */       \
+    X(FAULT_HISTORY, "history")       /* told afterwards: shown here, not used */      \
+    X(FAULT_LOST, "late-lost")        /* parts told after all figures were closed */   \
+    X(FAULT_STUCK, "stuck")           /* a button stays closed */                      \
+    X(FAULT_EDGES, "edges-lost")      /* a contact was faster than it could be read */ \
+    X(FAULT_LINE, "line-lost")        /* a contact cannot be read */
 #define FAULT_ENUM(value, text) value,
 enum fault_kind { FAULTS(FAULT_ENUM) FAULT_KIND_COUNT };
 #undef FAULT_ENUM
@@ -151,6 +155,7 @@ struct window {
     struct window_detail detail[SNAPSHOT_DETAILS];
     int details;
     int64_t unexplained, unexplained_ms;
+    int64_t missing; /* amount: parts that may have been made and were not counted */
     struct hours hours;
     /* planned time: of the whole, elapsed at `paced_wall`, and whether it runs on from there */
     int64_t planned_ms, paced_ms, paced_wall;
@@ -289,6 +294,7 @@ struct station {
     struct line line[CONFIG_LAMPS_MAX];
     struct lamp_test test;
     struct light light;
+    struct contact_state contact[CONFIG_INPUTS_MAX];
 
     int64_t next_interval, next_stop, next_fault, next_clock, next_lamp;
     int64_t next_session;

@@ -58,6 +58,7 @@ struct signal_conf {
     int64_t scale, offset;       /* millionths: value = raw*scale + offset */
     char unit[16];
     int64_t max_age_ms; /* 0: on change, never too old by itself */
+    bool contact;       /* an [input] says it: there is no topic, and no broker is needed */
     struct counter_conf counter;
     struct config_origin origin;
 };

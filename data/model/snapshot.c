@@ -128,6 +128,7 @@ static const struct member counts_fields[] = {
     AT("entered_rework", MEMBER_AMOUNT, counts.entered_rework),
     AT("trial_total", MEMBER_AMOUNT, counts.trial_total),
     AT("trial_good", MEMBER_AMOUNT, counts.trial_good),
+    AT("missing", MEMBER_AMOUNT, counts.missing),
 };
 static const struct member stop_fields[] = {
     AT("id", MEMBER_TEXT, stop.id),

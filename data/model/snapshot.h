@@ -91,6 +91,7 @@ struct snapshot {
         int64_t cycle_ms;                      /* recent cycle time; -1 unknown */
         int64_t entered_scrap, entered_rework; /* by people; scrap and rework hold them, too */
         int64_t trial_total, trial_good;       /* made in a trial: in no figure */
+        int64_t missing; /* so many may have been made and were not seen: edges were lost */
     } counts;
     struct {
         char name[VALUE_TEXT_SIZE];

@@ -112,7 +112,8 @@ static void check_beside(struct loader *l, const struct section *s, const struct
 
 static struct signal_conf make_signal(const struct input_conf *in)
 {
-    struct signal_conf signal = {.role = ROLE_SENSOR, .scale = AMOUNT_ONE, .origin = in->origin};
+    struct signal_conf signal = {
+        .role = ROLE_SENSOR, .scale = AMOUNT_ONE, .contact = true, .origin = in->origin};
     if (in->press.does == INPUT_RUNNING)
         signal.role = ROLE_RUNNING;
     if (in->press.does == INPUT_PART) {
@@ -160,6 +161,7 @@ static void feed_signal(struct loader *l, const struct section *s, const struct 
                       "a contact is open or closed: role = %s cannot be had from it; it can be "
                       "sensor, running, starved, blocked or alive",
                       word_name(&words_signal_role, (int)signal->role));
+    signal->contact = true;
     signal->max_age_ms = 0; /* its line is watched */
 }
 
