@@ -38,7 +38,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/config data/link data/store data/serve \
-	andon/engine andon/outputs andon/service console/announce console/widgets console/panels \
+	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
 	console/forms console/screens
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := andon/engine/people andon/engine/response andon/engine/light data/config/plant data/config/response data/config/tower data/model/andon data/model/sync data/store/upstream
@@ -50,7 +50,7 @@ libs = $(foreach f,$(1),$(call lib,$(f)))
 PROGRAMS := andond andonctl andon-sim andon-console andon-notify
 
 MAIN_andond := $(call src,andon)
-FOLD_andond := andon/service data/serve data/store data/link andon/outputs andon/engine data/decode data/config data/model
+FOLD_andond := andon/service data/serve data/store data/link andon/inputs andon/outputs andon/engine data/decode data/config data/model
 PKGS_andond := libuv sqlite3 jansson inih nettle
 LIBS_andond := -lpaho-mqtt3as -lgpiod -lcrypt -lpthread
 
@@ -81,7 +81,7 @@ CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
 UNIT_FOLDERS := console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/decode data/config data/model
-SYSTEM_FOLDERS := data/serve data/store data/link andon/outputs $(UNIT_FOLDERS)
+SYSTEM_FOLDERS := data/serve data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))
 SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))

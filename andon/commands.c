@@ -442,6 +442,7 @@ const struct serve_command command_table[] = {
     {"unwatch", PERSON_VIEWER, run_unwatch, "no more snapshots"},
     {"signals", PERSON_VIEWER, run_signals, "every signal with its errors"},
     {"lamps", PERSON_VIEWER, run_lamps, "the tower as it is lit"},
+    {"inputs", PERSON_VIEWER, wiring_run, "buttons and contacts as they are read"},
     {"why", PERSON_VIEWER, run_why, "the rule and event behind a lamp"},
     {"lamp-test", PERSON_OPERATOR, run_lamp_test, "every lamp alone, then all of them"},
     {"lamp-override", PERSON_OPERATOR, entries_run, "a lamp shows something else for a time"},

@@ -30,6 +30,7 @@ static void arm(struct daemon *d, int64_t boot_ms);
 static void on_timer(uv_timer_t *timer)
 {
     struct daemon *d = timer->data;
+    wiring_tick(d, clock_now().boot_ms);
     step_tick(d);
     d->round_ms = clock_now().boot_ms;
     daemon_settle(d);
@@ -41,6 +42,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, ship_deadline(d));
+    next = soonest(next, wiring_deadline(d));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -233,6 +235,8 @@ static int start(struct daemon *d, struct cause *why)
     keep_open(d);
     step_tick(d);
     d->round_ms = clock_now().boot_ms;
+    if (wiring_open(d, why) != 0)
+        return -1;
     if (start_server(d, why) != 0 || uplink_open(d, why) != 0)
         return -1;
     if (!d->uplink.link) {
@@ -255,6 +259,7 @@ static void stop(struct daemon *d)
         sessions_stop(d);
         keep_flush(d, true);
     }
+    wiring_close(d);
     uplink_close(d);
     ship_done(d);
     keep_close(d);
@@ -280,6 +285,7 @@ static void close_loop(struct daemon *d)
 
 static void release(struct daemon *d)
 {
+    wiring_free(d);
     tower_free(&d->tower);
     station_free(&d->station);
     effects_done(&d->effects);

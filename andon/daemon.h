@@ -147,6 +147,8 @@ struct manager {
     int64_t ping_at, status_at; /* boot_ms; the latter not before */
 };
 
+struct wiring; /* the contacts on the loop: wiring.c */
+
 struct daemon {
     const struct options *options;
     struct config *config;        /* owned; a reload replaces it */
@@ -164,6 +166,7 @@ struct daemon {
     bool stopping;
 
     struct tower *tower;
+    struct wiring *wiring; /* NULL: there are no contacts */
     struct decoder *decoder;
     struct station *station;
     struct effects effects;
@@ -208,6 +211,16 @@ int step_restore(struct daemon *d, const char *json, size_t length, bool same_bo
 /* Right after a tick. */
 int step_reload(struct daemon *d, const struct config *config, struct cause *why);
 void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
+
+/* wiring.c: contacts of the station */
+int wiring_open(struct daemon *d, struct cause *why);
+void wiring_tick(struct daemon *d, int64_t boot_ms); /* before the engine's tick */
+int64_t wiring_deadline(const struct daemon *d);     /* boot_ms */
+void wiring_follow(struct daemon *d);                /* another configuration */
+void wiring_again(struct daemon *d);                 /* the engine began anew */
+void wiring_close(struct daemon *d); /* lines are given back; then the loop turns once more */
+void wiring_free(struct daemon *d);
+void wiring_run(void *ctx, struct client *client, const json_t *request);
 
 /* view.c */
 const struct snapshot *view_now(struct daemon *d); /* fresh, complete; valid until the next one */

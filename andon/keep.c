@@ -254,6 +254,7 @@ static void go_on(struct daemon *d, struct store *store, const struct store_open
         return;
     step_refeed(d);
     sessions_again(d);
+    wiring_again(d);
 }
 
 static void adopt(struct daemon *d, struct store *store, const struct store_opened *opened,

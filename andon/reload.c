@@ -97,6 +97,7 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
     keep_config(d);
     sessions_follow(d);
     uplink_follow(d);
+    wiring_follow(d);
     return 0;
 }
 

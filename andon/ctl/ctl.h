@@ -82,6 +82,7 @@ int ctl_length(const struct ctl *ctl, enum ctl_option option, int64_t *ms); /* m
 int ctl_status(const struct ctl *ctl);
 int ctl_signals(const struct ctl *ctl);
 int ctl_lamps(const struct ctl *ctl);
+int ctl_inputs(const struct ctl *ctl);
 int ctl_why(const struct ctl *ctl);
 int ctl_lamp_test(const struct ctl *ctl);
 /* doctor.c */

@@ -35,6 +35,7 @@ static const struct command {
     {"signals", "", "every signal: value, age, quality, what could not be decoded", LIVE, 0, 0,
      ctl_signals},
     {"lamps", "", "every lamp of the tower as it is lit", LIVE, 0, 0, ctl_lamps},
+    {"inputs", "", "every button and contact as it is read", LIVE, 0, 0, ctl_inputs},
     {"why", "LAMP", "why a lamp shows what it shows", LIVE, 1, 1, ctl_why},
     {"lamp test", "", "light every lamp alone, then all of them", LIVE, 0, 0, ctl_lamp_test},
     {"lamp override", "LAMP PATTERN", "let it show something else for a time (maintenance)",

@@ -58,6 +58,9 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_LAMP_TEST, 63, NOTICE, "Somebody tests the lamps.")                                      \
     X(MSG_SESSION_REFUSED, 64, WARNING, "A badge or PIN that does not fit was tried.")             \
     X(MSG_PARKED, 65, WARNING, "The hub has put records aside that it could not take.")             \
+    X(MSG_INPUT_LOST, 66, ERROR, "A contact's line cannot be read; it is tried again.")            \
+    X(MSG_INPUT_WELL, 67, NOTICE, "A contact's line is read again.")                               \
+    X(MSG_INPUT_NOTE, 68, WARNING, "A contact is stuck, or edges of it were lost.")                \
     X(MSG_SNAPSHOT, 70, ERROR, "The snapshot does not fit into a line of the socket.")
 /* clang-format on */
 

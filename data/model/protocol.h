@@ -26,6 +26,11 @@
  *   "rated_hours" (0: not known)}],
  *   "backend":"sim|gpio|none", "trouble":"" or the back-end's trouble in words
  *
+ * - inputs: "inputs":[{"name","does","signal","line","held","closed","stuck","edges","closings",
+ *   "bounces","missed","too_fast","closed_at","presses","pressed","outcome","refused","trouble"}],
+ *   "backend":"sim|gpio", "missing":n parts of the shift that may have been made and not counted.
+ *   missed: times that edges were lost; closed_at, pressed: ms or null; outcome: of the last press
+ *
  * - why {"lamp":"red"}: "lamp":"red", "text":"…"
  *
  * - lamp-test (operator): "lamps":n, "takes_s":n. Every lamp alone, then all of them; error `busy`

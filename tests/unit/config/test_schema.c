@@ -179,7 +179,7 @@ static void every_shipped_station_loads(void **state)
             continue;
         struct config *c = shipped(entry->d_name);
         assert_true(c->signals > 0);
-        assert_int_equal(c->brokers, 1);
+        assert_true(c->brokers == 1 || c->inputs > 0); /* contacts need none */
         config_free(&c);
         count++;
     }
