@@ -198,6 +198,7 @@ void tower_expire(struct station *st);
 /* response/contacts.c */
 void contacts_init(struct station *st);
 void contacts_take(struct station *st, const struct contact_event *event);
+void contacts_heard(struct station *st, const struct update *update); /* of any signal */
 void contacts_carry(const struct station *old, struct station *st); /* to another configuration */
 
 /* why.c */

@@ -214,6 +214,7 @@ static void take_event(struct station *st, const struct event *event)
         return;
     case EVENT_UPDATE:
         signals_update(st, event->update); /* touches when something changed */
+        contacts_heard(st, event->update);
         return;
     case EVENT_LINK:
         take_link(st, event);

@@ -128,7 +128,6 @@ static const struct member counts_fields[] = {
     AT("entered_rework", MEMBER_AMOUNT, counts.entered_rework),
     AT("trial_total", MEMBER_AMOUNT, counts.trial_total),
     AT("trial_good", MEMBER_AMOUNT, counts.trial_good),
-    AT("missing", MEMBER_AMOUNT, counts.missing),
 };
 static const struct member stop_fields[] = {
     AT("id", MEMBER_TEXT, stop.id),
@@ -167,6 +166,7 @@ static const struct member health_fields[] = {
     AT("messages", MEMBER_NUMBER, health.messages),
     AT("undecoded", MEMBER_NUMBER, health.undecoded),
     AT("faults", MEMBER_NUMBER, health.faults),
+    AT("missing", MEMBER_AMOUNT, counts.missing),
     AT("safe", MEMBER_TIME, health.safe),
     AT("store_queue", MEMBER_NUMBER, health.store_queue),
     AT("lost", MEMBER_NUMBER, health.lost),

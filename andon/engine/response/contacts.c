@@ -68,6 +68,20 @@ static void press(struct station *st, size_t i, const struct input_action *actio
     text_sanitise(out.text, strlen(out.text), c->outcome, sizeof c->outcome);
 }
 
+/* ---- levels --------------------------------------------------------------------------------- */
+
+/* What is wired to a lamp says whether it burns. */
+void contacts_heard(struct station *st, const struct update *update)
+{
+    if (update->signal >= st->config->signals || !st->config->signal[update->signal].contact)
+        return;
+    for (size_t i = 0; i < st->config->inputs; i++) {
+        const struct input_conf *conf = &st->config->input[i];
+        if (conf->press.does == INPUT_FEEDBACK && conf->signal == update->signal)
+            lamps_feedback(st, conf->press.index, update->value.amount != 0);
+    }
+}
+
 /* ---- what goes wrong ------------------------------------------------------------------------ */
 
 static void missed(struct station *st, size_t i, int64_t count)
@@ -98,6 +112,10 @@ static void away(struct station *st, size_t i, const char *why)
     text_sanitise(why, strlen(why), c->why, sizeof c->why);
     signals_lose_one(st, (size_t)conf->signal, ORIGIN_LINE);
     faults_add(st, (size_t)conf->signal, FAULT_LINE, c->why);
+    if (conf->press.does == INPUT_FEEDBACK && conf->press.index >= 0) {
+        st->light.feedback[conf->press.index].heard = false; /* nobody says how the lamp is */
+        feedback_judge(st);
+    }
     state_refresh(st, st->arrival);
 }
 
