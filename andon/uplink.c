@@ -20,6 +20,7 @@
 #define DRAIN_NS     UINT64_C(1500000) /* of a turn's 5 ms: the others want some, too */
 #define STATUS_SIZE  256
 #define SUMMARY_SIZE 2049
+#define TOWER_TAG    (UINT64_C(1) << 62) /* of what a network tower is told */
 
 /* ---- opening ---- */
 
@@ -113,6 +114,15 @@ static const char **make_filters(const struct daemon *d, size_t *count)
     return filters;
 }
 
+/* A tower on the network; what it cannot be told now it is told later. */
+static int tell_tower(void *ctx, const char *topic, const char *payload, size_t length)
+{
+    struct daemon *d = ctx;
+    if (!d->uplink.link || d->uplink.state != LINK_UP)
+        return -1;
+    return link_publish(d->uplink.link, topic, payload, length, 1, true, TOWER_TAG);
+}
+
 int uplink_open(struct daemon *d, struct cause *why)
 {
     struct uplink *u = &d->uplink;
@@ -143,6 +153,7 @@ int uplink_open(struct daemon *d, struct cause *why)
     }
     u->link = link_open(&conf, on_link_thread, d, why);
     free(filters);
+    tower_attach(d->tower, tell_tower, d);
     return u->link ? 0 : -1;
 }
 
@@ -204,6 +215,9 @@ static void take_state(struct daemon *d, const struct link_event *event)
     } else if (event->state == LINK_DOWN) {
         report(was_up ? MSG_LINK_LOST : MSG_LINK_DOWN, "%s: %s", u->url, u->why);
     }
+    if (event->state != LINK_CONNECTING)
+        tower_link(d->tower, event->state == LINK_UP);
+    d->tower_next = 0;
     ship_gate(d);
     struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
     step_event(d, &link, clock_now());
@@ -230,8 +244,10 @@ static void on_link_event(void *ctx, const struct link_event *event)
     case LINK_EVENT_OVERRUN:
         take_overrun(d, event);
         break;
-    case LINK_EVENT_SENT:
-        break; /* status and summary are said again anyway */
+    case LINK_EVENT_SENT: /* status and summary are said again anyway */
+        if (event->tag == TOWER_TAG && !event->ok)
+            tower_link(d->tower, d->uplink.state == LINK_UP);
+        break;
     }
     if (d->keeper.pending.count >= KEEP_AT)
         keep_flush(d, false);

@@ -18,6 +18,7 @@
 struct gpio {
     const struct config *config;
     struct gpio_line held[CONFIG_LAMPS_MAX];
+    struct gpio_line heartbeat;
 };
 
 static int line_value(const struct lamp_conf *lamp, uint32_t levels, size_t index)
@@ -41,12 +42,27 @@ static int take(struct gpio *gpio, size_t index, uint32_t levels, struct cause *
     return -1;
 }
 
+static int take_heartbeat(struct gpio *gpio, struct cause *why)
+{
+    const char *line = gpio->config->light.heartbeat;
+    if (line[0] == '\0' || gpio->heartbeat.chip)
+        return 0;
+    if (gpio_line_find("the", "heartbeat", line, &gpio->heartbeat, why) != 0)
+        return -1;
+    if (gpiod_line_request_output(gpio->heartbeat.line, "andond:heartbeat", 0) == 0)
+        return 0;
+    gpio_line_refused("the", "heartbeat", line, &gpio->heartbeat, why);
+    gpio_line_drop(&gpio->heartbeat);
+    return -1;
+}
+
 static int take_missing(struct gpio *gpio, uint32_t levels, struct cause *why)
 {
     int missing = 0;
     for (size_t i = 0; i < gpio->config->lamps; i++)
         if (!gpio->held[i].chip && take(gpio, i, levels, why) != 0)
             missing++;
+    (void)take_heartbeat(gpio, why); /* told in `why`, and tried again; no lamp is dark for it */
     return missing;
 }
 
@@ -55,6 +71,7 @@ static void gpio_close(void *tower)
     struct gpio *gpio = tower;
     for (size_t i = 0; i < CONFIG_LAMPS_MAX; i++)
         gpio_line_drop(&gpio->held[i]);
+    gpio_line_drop(&gpio->heartbeat);
     free(gpio);
 }
 
@@ -109,7 +126,19 @@ static int gpio_read(void *tower, uint32_t *levels, uint32_t *lost)
 
 static int gpio_mend(void *tower, uint32_t levels, struct cause *why)
 {
-    return take_missing(tower, levels, why) == 0 ? 0 : -1;
+    (void)take_missing(tower, levels, why);
+    return why->text[0] == '\0' ? 0 : -1;
+}
+
+static int gpio_beat(void *tower, bool high, struct cause *why)
+{
+    struct gpio *gpio = tower;
+    if (!gpio->heartbeat.chip || gpiod_line_set_value(gpio->heartbeat.line, high) == 0)
+        return 0;
+    cause_set(why, -1, "heartbeat, line %s: %s", gpio->config->light.heartbeat,
+              gpio_line_words(errno));
+    gpio_line_drop(&gpio->heartbeat);
+    return -1;
 }
 
 static void gpio_follow(void *tower, const struct config *config)
@@ -124,6 +153,7 @@ const struct tower_ops tower_gpio = {
     .set = gpio_set,
     .read = gpio_read,
     .mend = gpio_mend,
+    .beat = gpio_beat,
     .follow = gpio_follow,
     .close = gpio_close,
 };

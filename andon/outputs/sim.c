@@ -31,6 +31,7 @@ struct sim {
     int fd;
     char *map;
     size_t lamps, size;
+    bool beats; /* a last line is the heartbeat */
 };
 
 static char digit(uint32_t levels, size_t lamp)
@@ -52,11 +53,15 @@ static void sim_close(void *tower)
  * table. */
 static int make_file(struct sim *sim, const struct config *config, uint32_t initial)
 {
-    char text[CONFIG_LAMPS_MAX * LINE_SIZE + 1], fresh[330];
+    char text[(CONFIG_LAMPS_MAX + 1) * LINE_SIZE + 1], fresh[330];
     size_t length = 0;
     for (size_t i = 0; i < config->lamps; i++) {
         char d = digit(initial, i);
         snprintf(text + length, sizeof text - length, LINE_TEXT, config->lamp[i].name, d, d);
+        length += LINE_SIZE;
+    }
+    if (sim->beats) {
+        snprintf(text + length, sizeof text - length, LINE_TEXT, "heartbeat", '0', '0');
         length += LINE_SIZE;
     }
     if (!text_format(fresh, sizeof fresh, "%s.new", sim->path)) {
@@ -88,6 +93,7 @@ static void *sim_open(const struct config *config, const char *run_dir, uint32_t
     }
     sim->fd = -1;
     sim->lamps = config->lamps;
+    sim->beats = config->light.heartbeat[0] != '\0';
     if (!text_format(sim->path, sizeof sim->path, "%s/tower", run_dir)) {
         cause_set(why, 0, "simulated tower: the path %s/tower is too long", run_dir);
         sim_close(sim);
@@ -146,10 +152,22 @@ static int sim_read(void *tower, uint32_t *levels, uint32_t *lost)
     return 0;
 }
 
+static int sim_beat(void *tower, bool high, struct cause *why)
+{
+    (void)why;
+    struct sim *sim = tower;
+    char *line = sim->map + sim->lamps * LINE_SIZE;
+    if (!sim->beats || !still_there(sim))
+        return 0; /* setting the lamps tells */
+    line[AT_SET] = line[AT_READ] = high ? '1' : '0';
+    return 0;
+}
+
 const struct tower_ops tower_sim = {
     .name = "sim",
     .open = sim_open,
     .set = sim_set,
     .read = sim_read,
+    .beat = sim_beat,
     .close = sim_close,
 };

@@ -12,6 +12,8 @@
 
 #define RETRY_MIN_MS INT64_C(1000)
 #define RETRY_MAX_MS INT64_C(30000)
+/* The line that says that andond turns. A relay that waits three times as long stays. */
+#define BEAT_MS INT64_C(500)
 
 struct tower {
     const struct config *config;
@@ -22,6 +24,8 @@ struct tower {
     bool odd[CONFIG_LAMPS_MAX];
     uint32_t levels, mismatch;
     int64_t edge_ms;               /* boot_ms of the next change of a level */
+    bool beat;                     /* level of the heartbeat */
+    int64_t beat_ms;               /* boot_ms of its next change; TIME_NEVER: there is none */
     int64_t retry_at_ms, retry_ms; /* TIME_NEVER: all is well */
     char trouble[512];
 };
@@ -30,6 +34,7 @@ static const struct tower_ops *const backends[] = {
     [TOWER_SIM] = &tower_sim,
     [TOWER_GPIO] = &tower_gpio,
     [TOWER_NONE] = &tower_none,
+    [TOWER_MQTT] = &tower_mqtt,
 };
 
 /* Bit of every lamp that exists. */
@@ -120,6 +125,8 @@ static void open_backend(struct tower *t, int64_t boot_ms)
 {
     struct cause why = {{0}};
     t->handle = t->ops->open(t->config, t->run_dir, t->levels, &why);
+    if (t->handle && t->ops->show)
+        t->ops->show(t->handle, t->pattern);
     if (t->handle && why.text[0] == '\0') {
         all_well(t);
         return;
@@ -170,6 +177,7 @@ struct tower *tower_new(const struct config *config, const char *run_dir, int64_
     t->config = config;
     t->ops = backends[config->tower];
     t->retry_at_ms = TIME_NEVER;
+    t->beat_ms = config->light.heartbeat[0] && t->ops->beat ? boot_ms : TIME_NEVER;
     text_copy(t->run_dir, sizeof t->run_dir, run_dir);
     start_pattern(t);
     pair_up(t);
@@ -205,7 +213,38 @@ void tower_show(struct tower *t, const enum lamp_pattern *pattern, size_t count,
         t->pattern[i] = pattern[i];
     pair_up(t);
     work_out_levels(t, boot_ms);
+    if (t->handle && t->ops->show)
+        t->ops->show(t->handle, t->pattern);
     drive(t, boot_ms);
+}
+
+void tower_attach(struct tower *t, tower_publish *publish, void *ctx)
+{
+    if (t->handle && t->ops->attach)
+        t->ops->attach(t->handle, publish, ctx);
+}
+
+void tower_link(struct tower *t, bool up)
+{
+    if (!t->handle || !t->ops->link)
+        return;
+    t->ops->link(t->handle, up);
+    if (t->retry_at_ms != TIME_NEVER)
+        t->retry_at_ms = 0; /* with the next tick */
+}
+
+/* Only here, from the loop's round: a loop that hangs lets it stand still. */
+static void beat(struct tower *t, int64_t boot_ms)
+{
+    if (boot_ms < t->beat_ms)
+        return;
+    t->beat = !t->beat;
+    t->beat_ms = boot_ms + BEAT_MS;
+    struct cause why = {{0}};
+    if (!t->handle || t->ops->beat(t->handle, t->beat, &why) == 0)
+        return;
+    set_trouble(t, &why);
+    plan_retry(t, boot_ms);
 }
 
 int64_t tower_tick(struct tower *t, int64_t boot_ms)
@@ -214,7 +253,9 @@ int64_t tower_tick(struct tower *t, int64_t boot_ms)
     if (boot_ms >= t->retry_at_ms)
         retry(t, boot_ms);
     drive(t, boot_ms);
-    return t->edge_ms < t->retry_at_ms ? t->edge_ms : t->retry_at_ms;
+    beat(t, boot_ms);
+    int64_t next = t->edge_ms < t->retry_at_ms ? t->edge_ms : t->retry_at_ms;
+    return t->beat_ms < next ? t->beat_ms : next;
 }
 
 uint32_t tower_mismatch(const struct tower *t)

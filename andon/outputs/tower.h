@@ -12,7 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A back-end: sim, gpio, none. Levels are logical (1 lit), a bit per index into config.lamp;
+/* Hands a message to the broker connection, retained and with quality of service 1; 0, or -1: not
+ * now. Never waits. */
+typedef int tower_publish(void *ctx, const char *topic, const char *payload, size_t length);
+
+/* A back-end: sim, gpio, mqtt, none. Levels are logical (1 lit), a bit per index into config.lamp;
  * polarity is the back-end's. */
 struct tower_ops {
     const char *name;
@@ -25,11 +29,17 @@ struct tower_ops {
     int (*read)(void *tower, uint32_t *levels, uint32_t *lost);
     /* Take lost lines again. 0: all are held. May be NULL: then the tower is closed and opened. */
     int (*mend)(void *tower, uint32_t levels, struct cause *why);
-    /* Borrow another configuration with the same lamps on the same lines. NULL: borrows none. */
+    /* What follows may be NULL. The line of [tower] heartbeat: 0 or -1. */
+    int (*beat)(void *tower, bool high, struct cause *why);
+    /* All patterns, before the levels that they make now are set. */
+    void (*show)(void *tower, const enum lamp_pattern *pattern);
+    void (*attach)(void *tower, tower_publish *publish, void *ctx);
+    void (*link)(void *tower, bool up); /* the broker came or went */
+    /* Borrow another configuration with the same lamps on the same lines. */
     void (*follow)(void *tower, const struct config *config);
     void (*close)(void *tower); /* leaves the levels as last set */
 };
-extern const struct tower_ops tower_sim, tower_gpio, tower_none;
+extern const struct tower_ops tower_sim, tower_gpio, tower_none, tower_mqtt;
 
 struct tower;
 
@@ -39,6 +49,11 @@ struct tower;
 struct tower *tower_new(const struct config *config, const char *run_dir, int64_t boot_ms,
                         struct cause *why);
 void tower_free(struct tower **tower); /* the lines stay as last set, as far as the kernel lets */
+
+/* For a back-end on the network: how it sends, once there is a connection; whether there is one;
+ * and that something it sent was lost. */
+void tower_attach(struct tower *tower, tower_publish *publish, void *ctx);
+void tower_link(struct tower *tower, bool up);
 
 /* Borrow another configuration from now on: the same lamps on the same lines. */
 void tower_follow(struct tower *tower, const struct config *config);

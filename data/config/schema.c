@@ -16,7 +16,7 @@ static const char *const format_names[] = {"raw", "json", "topic"};
 static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "iso8601"};
 static const char *const unknown_names[] = {"excluded", "loss"};
 static const char *const quality_names[] = {"auto", "measured", "not-measured"};
-static const char *const tower_names[] = {"sim", "gpio", "none"};
+static const char *const tower_names[] = {"sim", "gpio", "none", "mqtt"};
 static const char *const own_rules_names[] = {"replace", "add"};
 static const char *const polarity_names[] = {"high", "low"};
 static const char *const rotation_names[] = {"weekly", "daily"};
@@ -97,7 +97,8 @@ static const struct field station_fields[] = {
      FLAGS(FIELD_KPI),
      HELP("A source's time further ahead than this is not believed; arrival counts.")},
     {KEY("tower", F_WORD, CONF(tower)), OF(&words_tower), DEFAULT("sim"), FLAGS(FIELD_RESTART),
-     HELP("What drives the lamps: sim (a file in the run directory), gpio lines, or none.")},
+     HELP("What drives the lamps: sim (a file in the run directory), gpio lines, mqtt (a tower on "
+          "the network, see [tower]), or none.")},
     {KEY("inputs", F_WORD, CONF(inputs_backend)), OF(&words_inputs_backend), DEFAULT("as-tower"),
      FLAGS(FIELD_RESTART),
      HELP("Where [input NAME] are: gpio lines, sim (a pipe in the run directory), or as the tower: "
@@ -317,6 +318,13 @@ static const struct field tower_fields[] = {
     {KEY("heartbeat", F_TEXT, LIGHT(heartbeat)), EXAMPLE("TOWER_ALIVE"), FLAGS(FIELD_RESTART),
      HELP("With tower = gpio: a line that changes twice a second as long as andond works, for a "
           "relay that takes the lamps off, or lights a lamp of its own, when it stands still.")},
+    {KEY("topic", F_TEXT, LIGHT(topic)), EXAMPLE("plant/tower3/{lamp}"), FLAGS(FIELD_RESTART),
+     HELP("With tower = mqtt: where it listens. With {lamp} in it a message for each lamp, else "
+          "one for all. Sent retained, with quality of service 1.")},
+    {KEY("payload", F_TEXT, LIGHT(payload)), EXAMPLE("{pattern}"), FLAGS(FIELD_RESTART),
+     HELP("What a message says: {lamp}, {colour}, {pattern}, {mode} (OPC 10000-200: 0 steady, 1 "
+          "blinking, 2 flashing, 3 other), {on} (1 unless off), {level} (1 while lit: a message "
+          "at each change) are filled in. Not given: JSON of the pattern, or of all of them.")},
 };
 
 #define RULE(member) IN(struct rule_conf, member)

@@ -4,6 +4,7 @@
 #include "andon/outputs/tower.h"
 
 #include "data/model/clock.h"
+#include "data/model/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -318,6 +319,171 @@ static void follows_another_configuration(void **state)
     }
 }
 
+/* ---- the heartbeat ---- */
+
+static void the_heartbeat_changes_with_the_loop(void **state)
+{
+    (void)state;
+    struct config beating = config;
+    struct cause why = {{0}};
+    text_copy(beating.light.heartbeat, sizeof beating.light.heartbeat, "ALIVE");
+    struct tower *tower = tower_new(&beating, run_dir, 10000, &why);
+    enum lamp_pattern all[LAMPS] = {LAMP_ON, LAMP_OFF, LAMP_ON, LAMP_OFF};
+    tower_show(tower, all, LAMPS, 10000);
+    assert_int_equal(field("heartbeat", "set"), '0');
+    assert_int_equal(tower_tick(tower, 10000), 10500); /* also while all is steady */
+    assert_int_equal(field("heartbeat", "set"), '1');
+    assert_int_equal(tower_tick(tower, 10499), 10500);
+    assert_int_equal(field("heartbeat", "set"), '1');
+    assert_int_equal(tower_tick(tower, 10500), 11000);
+    assert_int_equal(field("heartbeat", "set"), '0');
+    /* A loop that hung goes on where it stood; showing a pattern is no beat. */
+    tower_show(tower, all, LAMPS, 20000);
+    assert_int_equal(field("heartbeat", "set"), '0');
+    assert_int_equal(tower_tick(tower, 20007), 20507);
+    assert_int_equal(field("heartbeat", "set"), '1');
+    assert_int_equal(field("red", "set"), '1');
+    assert_int_equal(tower_mismatch(tower), 0);
+    tower_free(&tower);
+}
+
+/* ---- a tower on the network ---- */
+
+static char sent[4096];
+static int refuse; /* so many messages */
+
+static int take(void *ctx, const char *topic, const char *payload, size_t length)
+{
+    assert_ptr_equal(ctx, sent);
+    assert_int_equal(strlen(payload), length);
+    if (refuse > 0) {
+        refuse--;
+        return -1;
+    }
+    size_t n = strlen(sent);
+    snprintf(sent + n, sizeof sent - n, "%s%s %s", n ? "; " : "", topic, payload);
+    return 0;
+}
+
+static const char *taken(void)
+{
+    static char text[sizeof sent];
+    memcpy(text, sent, sizeof sent);
+    sent[0] = '\0';
+    return text;
+}
+
+static struct tower *network_tower(struct config *c, const char *topic, const char *payload)
+{
+    struct cause why = {{0}};
+    *c = config;
+    c->tower = TOWER_MQTT;
+    text_copy(c->light.topic, sizeof c->light.topic, topic);
+    text_copy(c->light.payload, sizeof c->light.payload, payload);
+    sent[0] = '\0';
+    refuse = 0;
+    struct tower *tower = tower_new(c, run_dir, 10000, &why);
+    assert_non_null(tower);
+    assert_string_equal(why.text, "");
+    assert_string_equal(tower_backend(tower), "mqtt");
+    return tower;
+}
+
+static const enum lamp_pattern some[LAMPS] = {LAMP_FLASH_FAST, LAMP_OFF, LAMP_ON, LAMP_CHIME};
+
+static void a_network_tower_is_told_patterns(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *topic, *payload, *first, *then;
+    } rows[] = {
+        {"t/{lamp}", "{pattern}", "t/red flash_fast; t/yellow off; t/green on; t/buzzer chime",
+         "t/yellow on"},
+        {"t/{colour}/{lamp}", "{mode}/{on} {x} {",
+         "t/red/red 1/1 {x} {; t/yellow/yellow 0/0 {x} {; t/green/green 0/1 {x} {; "
+         "t/buzzer/buzzer 3/1 {x} {",
+         "t/yellow/yellow 0/1 {x} {"},
+        {"t/{lamp}", "",
+         "t/red {\"pattern\":\"flash_fast\",\"mode\":1,\"on\":1}; "
+         "t/yellow {\"pattern\":\"off\",\"mode\":0,\"on\":0}; "
+         "t/green {\"pattern\":\"on\",\"mode\":0,\"on\":1}; "
+         "t/buzzer {\"pattern\":\"chime\",\"mode\":3,\"on\":1}",
+         "t/yellow {\"pattern\":\"on\",\"mode\":0,\"on\":1}"},
+        {"t", "",
+         "t {\"red\":\"flash_fast\",\"yellow\":\"off\",\"green\":\"on\",\"buzzer\":\"chime\"}",
+         "t {\"red\":\"flash_fast\",\"yellow\":\"on\",\"green\":\"on\",\"buzzer\":\"chime\"}"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct config c;
+        struct tower *tower = network_tower(&c, rows[i].topic, rows[i].payload);
+        tower_show(tower, some, LAMPS, 10000);
+        assert_string_equal(taken(), ""); /* there is no connection yet, and no trouble */
+        assert_string_equal(tower_trouble(tower), "");
+        assert_int_equal(tower_mismatch(tower), 0);
+        tower_attach(tower, take, sent);
+        tower_link(tower, true);
+        tower_tick(tower, 10100);
+        assert_string_equal(taken(), rows[i].first);
+        for (int64_t t = 10200; t < 14000; t += 50) /* edges say nothing new */
+            tower_tick(tower, t);
+        assert_string_equal(taken(), "");
+        enum lamp_pattern next[LAMPS];
+        memcpy(next, some, sizeof next);
+        next[YELLOW] = LAMP_ON;
+        tower_show(tower, next, LAMPS, 14000);
+        assert_string_equal(taken(), rows[i].then);
+        tower_free(&tower);
+    }
+}
+
+static void a_network_tower_is_told_levels(void **state)
+{
+    (void)state;
+    struct config c;
+    struct tower *tower = network_tower(&c, "t/{lamp}", "{level}");
+    enum lamp_pattern slow[LAMPS] = {LAMP_FLASH_SLOW, LAMP_OFF, LAMP_ON, LAMP_OFF};
+    tower_attach(tower, take, sent);
+    tower_link(tower, true);
+    tower_show(tower, slow, LAMPS, 10000);
+    assert_string_equal(taken(), "t/red 1; t/yellow 0; t/green 1; t/buzzer 0");
+    tower_tick(tower, 11000);
+    assert_string_equal(taken(), "t/red 0");
+    tower_tick(tower, 12000);
+    assert_string_equal(taken(), "t/red 1");
+    tower_free(&tower);
+}
+
+static void a_network_tower_without_a_broker_is_trouble(void **state)
+{
+    (void)state;
+    struct config c;
+    struct tower *tower = network_tower(&c, "t/{lamp}", "{pattern}");
+    tower_attach(tower, take, sent);
+    tower_link(tower, true);
+    refuse = 1;
+    tower_show(tower, some, LAMPS, 10000); /* its queue is full */
+    assert_string_equal(taken(), "");
+    assert_string_equal(tower_trouble(tower),
+                        "the network tower cannot be told: the broker is slow");
+    tower_tick(tower, 11000);
+    assert_string_equal(taken(), "t/red flash_fast; t/yellow off; t/green on; t/buzzer chime");
+    assert_string_equal(tower_trouble(tower), "");
+
+    tower_link(tower, false);
+    tower_tick(tower, 12000);
+    assert_non_null(strstr(tower_trouble(tower), "no connection to the broker"));
+    assert_int_equal(tower_mismatch(tower), (1u << LAMPS) - 1);
+    enum lamp_pattern dark[LAMPS] = {LAMP_OFF, LAMP_OFF, LAMP_OFF, LAMP_OFF};
+    tower_show(tower, dark, LAMPS, 13000); /* of many states only the last is told */
+    assert_string_equal(taken(), "");
+    tower_link(tower, true);
+    tower_tick(tower, 14000);
+    assert_string_equal(taken(), "t/red off; t/yellow off; t/green off; t/buzzer off");
+    assert_string_equal(tower_trouble(tower), "");
+    assert_int_equal(tower_mismatch(tower), 0);
+    tower_free(&tower);
+}
+
 int main(void)
 {
     if (!mkdtemp(run_dir))
@@ -334,6 +500,10 @@ int main(void)
         cmocka_unit_test_setup(sixteen_lamps_with_long_names, setup),
         cmocka_unit_test_setup(follows_another_configuration, setup),
         cmocka_unit_test_setup(the_lamp_path_allocates_nothing, setup),
+        cmocka_unit_test_setup(the_heartbeat_changes_with_the_loop, setup),
+        cmocka_unit_test_setup(a_network_tower_is_told_patterns, setup),
+        cmocka_unit_test_setup(a_network_tower_is_told_levels, setup),
+        cmocka_unit_test_setup(a_network_tower_without_a_broker_is_trouble, setup),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unlink(file);

@@ -53,7 +53,7 @@ static const struct {
     {"small_stop = 2 d\n",
      "f:9: [station] small_stop = 2 d: out of range; it goes from 0 s to 1 d\n"},
     {"tower = gpoi\n",
-     "f:9: [station] tower = gpoi: not one of sim, gpio, none; did you mean gpio?\n"},
+     "f:9: [station] tower = gpoi: not one of sim, gpio, none, mqtt; did you mean gpio?\n"},
     {"target_oee = 0.85\n",
      "f:9: [station] target_oee = 0.85: not a percentage; write e.g. 85 %\n"},
     {"title = 0123456789012345678901234567890123456789012345678901234567890123456789\n",

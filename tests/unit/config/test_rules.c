@@ -363,6 +363,8 @@ static const struct {
     {"[lamp buzzer]\nhours = 06:00-06:00\n[rule b]\nwhen = stop\nshow = buzzer beep\n",
      "f:22: [lamp buzzer] hours = 06:00-06:00: nothing lies between a time and itself\n"},
     {"[tower]\nheartbeat = X\n", ""},
+    {"[tower]\ntopic = a/+\n",
+     "f:22: [tower] topic = a/+: + and # have no place where one sends to\n"},
 };
 
 static void what_a_light_may_not_do(void **state)
@@ -373,6 +375,10 @@ static void what_a_light_may_not_do(void **state)
         (void)snprintf(text, sizeof text, STATION "%s%s", lights[i].rest, LIT);
         assert_string_equal(kit_problems(text), lights[i].told);
     }
+    assert_string_equal(
+        kit_problems(KIT_STATION "tower = mqtt\n[broker b]\nurl = mqtt://h\n[lamp red]\n"),
+        "f: [station] tower = mqtt needs a topic; write e.g. [tower] topic = "
+        "plant/tower3/{lamp}\n");
     assert_string_equal(
         kit_problems(KIT_STATION "tower = gpio\n[lamp red]\nline = A\n[tower]\nheartbeat = A\n"),
         "f:13: [tower] heartbeat = A: A is already that of [lamp red] (f:10)\n");
