@@ -15,8 +15,10 @@
 #define KEPT_MS   60000              /* so long the status line tells of the last entry */
 #define STALE_MAX 3
 
-const struct form_ops *const form_list[] = {&form_stop,   &form_scrap,    &form_job, &form_mode,
-                                            &form_person, &form_handover, NULL};
+const struct form_ops *const form_list[] = {
+    &form_stop,        &form_scrap, &form_job,    &form_mode,        &form_person,
+    &form_handover,    &form_calls, &form_alerts, &form_predictions, &form_orders,
+    &form_maintenance, &form_lamps, NULL};
 
 void desk_init(struct desk *d)
 {
@@ -32,6 +34,11 @@ int form_find(const char *screen)
         if (strcmp(form_list[i]->screen, screen) == 0)
             return i;
     return -1;
+}
+
+int form_count(void)
+{
+    return (int)(sizeof form_list / sizeof *form_list) - 1;
 }
 
 struct draft *desk_draft(struct desk *d)
@@ -55,6 +62,7 @@ void desk_open(struct desk *d, const struct view *v, const char *screen)
         return; /* where it was left */
     *draft = (struct draft){.at = TIME_NONE};
     form_list[d->form]->open(d, v, draft);
+    d->focus[0] = '\0';
 }
 
 static bool is_printed(uint32_t key)
@@ -123,6 +131,11 @@ bool desk_rests(const struct desk *d)
     const struct draft *draft = desk_draft_of(d);
     return d->form >= 0 && form_list[d->form] == &form_stop && !draft->touched &&
            draft->step == STEP_PICK && draft->pick.level[0] == '\0' && !draft->pick.searching;
+}
+
+bool desk_lists(const struct desk *d)
+{
+    return d->form >= 0 && form_list[d->form]->lists && desk_draft_of(d)->word[0] == '\0';
 }
 
 int desk_hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
@@ -197,7 +210,7 @@ void desk_hold(struct desk *d, const struct view *v)
 static bool can_be_undone(enum entry_verb verb)
 {
     return verb != VERB_UNDO && verb != VERB_SIGN && verb != VERB_NOTE && verb != VERB_REVERSE &&
-           verb != VERB_SESSION;
+           verb < VERB_SESSION; /* of what follows, andond says how it ends */
 }
 
 void desk_undo(struct desk *d, const struct view *v)
@@ -308,8 +321,8 @@ void desk_person(struct desk *d, const json_t *reply)
 /* Changed meanwhile, but not what the person decided on: the machine went on, say. Once more. */
 static bool changed_beside(struct entry *e)
 {
-    bool beside = e->verb == VERB_REASON && e->now_rev > e->rev && e->state == ENTRY_STALE &&
-                  strcmp(e->now_reason, e->seen) == 0;
+    bool beside = (e->verb == VERB_REASON || entry_is_call(e)) && e->now_rev > e->rev &&
+                  e->state == ENTRY_STALE && strcmp(e->now_reason, e->seen) == 0;
     return beside && ++e->tries <= STALE_MAX;
 }
 
@@ -395,6 +408,11 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
     size_t n = strlen(e->kept_id);
     if (n > 0 && strncmp(text, e->kept_id, n) == 0 && text[n] == ':')
         text += n + (text[n + 1] == ' ' ? 2 : 1);
+    if (e->verb == VERB_LAMP_TEST) {
+        (void)text_copy(out, size,
+                        "the lamps are tested: each alone, then all \u00B7 look at the tower");
+        return;
+    }
     (void)text_format(out, size, "kept %s%s%s%s%s%s", e->kept_id, e->kept_id[0] != '\0' ? " " : "",
                       format_time_s(&v->zone, e->kept_ms, when), text[0] != '\0' ? " \u00B7 " : "",
                       text, undo ? " \u00B7 U undo" : "");
@@ -422,6 +440,9 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
     *style = ST_WARN_BLOCK;
     if (e->state == ENTRY_STALE && e->verb == VERB_SIGN)
         (void)text_format(out, size, "not signed: %s \u00B7 read it, then again", e->text);
+    else if (e->state == ENTRY_STALE && entry_is_call(e))
+        (void)text_format(out, size, "%s is %s meanwhile \u00B7 look, then again", e->target,
+                          e->now_reason);
     else if (e->state == ENTRY_STALE)
         (void)text_format(
             out, size, "%s was changed meanwhile, now: %s \u00B7 look, then again", e->target,

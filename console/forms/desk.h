@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define DESK_QUEUE   8 /* entries that wait; a further one is refused with words */
-#define DESK_FORMS   8
+#define DESK_FORMS   16
 #define HINTS_MAX    12
 #define DESK_HOLD_MS 25 /* what a printed key sends waits so long: it may be a scanner's */
 
@@ -44,7 +44,9 @@ struct draft {
     int64_t rev, at;
     int selected;
     bool rework, touched; /* touched: something was typed that would be lost */
-    char says[160];       /* why the last key was refused, "" nothing */
+    int question;         /* of the wizard that `word` names, which makes `making` */
+    struct entry making;
+    char says[160]; /* why the last key was refused, "" nothing */
 };
 
 struct desk;
@@ -52,6 +54,7 @@ struct desk;
 struct form_ops {
     const char *screen; /* its screen's name */
     unsigned needs;     /* rows it wants (NEED_…) */
+    bool lists;         /* somebody may only be looking: the stop form may open over it */
     void (*open)(struct desk *d, const struct view *v, struct draft *draft);
     /* One key; false: not mine. */
     bool (*key)(struct desk *d, const struct view *v, uint32_t key);
@@ -64,7 +67,8 @@ struct form_ops {
 };
 
 extern const struct form_ops *const form_list[]; /* ended by NULL */
-extern const struct form_ops form_stop, form_scrap, form_job, form_mode, form_person, form_handover;
+extern const struct form_ops form_stop, form_scrap, form_job, form_mode, form_person, form_handover,
+    form_calls, form_alerts, form_predictions, form_orders, form_maintenance, form_lamps;
 
 struct person {
     char id[32], title[64], role[16]; /* "": nobody */
@@ -89,6 +93,8 @@ struct desk {
     int64_t asked_stop; /* number of the stop about which was asked last … */
     bool asked_open;    /* … while it was open */
     struct person person;
+    char go[16], focus[64]; /* the screen that the form leads to, "": none; and what is looked at */
+    int alert_filter, alert_sort;
 };
 
 void desk_init(struct desk *d);
@@ -96,6 +102,7 @@ void desk_init(struct desk *d);
 /* ---- forms ---- */
 
 int form_find(const char *screen); /* -1: that screen has no form */
+int form_count(void);
 void desk_open(struct desk *d, const struct view *v, const char *screen);
 /* A key for the open form. False: it is not the form's. */
 bool desk_key(struct desk *d, const struct view *v, uint32_t key);
@@ -110,6 +117,8 @@ bool desk_wants_stop(const struct desk *d, const struct view *v);
 void desk_asked(struct desk *d, const struct view *v, const char *id);
 /* The stop form is open and nobody has begun anything in it: it may ask about another stop. */
 bool desk_rests(const struct desk *d);
+/* A list is shown and nothing is being entered in it. */
+bool desk_lists(const struct desk *d);
 int desk_hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX]);
 unsigned desk_needs(const struct desk *d);
 struct draft *desk_draft(struct desk *d);

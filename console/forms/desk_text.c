@@ -37,7 +37,7 @@ static const struct text_member entry_texts[] = {
 static const struct number_member entry_numbers[] = {
     NUMBER_OF(entry, rev),   NUMBER_OF(entry, with_rev), NUMBER_OF(entry, at),
     NUMBER_OF(entry, until), NUMBER_OF(entry, quantity), NUMBER_OF(entry, sent_ms),
-    NUMBER_OF(entry, known),
+    NUMBER_OF(entry, known), NUMBER_OF(entry, span_ms),
 };
 static const struct text_member draft_texts[] = {
     TEXT_OF(draft, target), TEXT_OF(draft, reason),      TEXT_OF(draft, job),
@@ -79,6 +79,7 @@ static void put_entry(struct jw *w, const struct entry *e, int form)
     jw_int(w, "verb", (int64_t)e->verb);
     jw_int(w, "form", form);
     jw_bool(w, "rework", e->rework);
+    jw_bool(w, "flag", e->flag);
     put_texts(w, e, entry_texts, COUNT(entry_texts));
     put_numbers(w, e, entry_numbers, COUNT(entry_numbers));
     jw_object_end(w);
@@ -162,10 +163,11 @@ static void take_entry(struct desk *d, const json_t *from)
     take_texts(from, e, entry_texts, COUNT(entry_texts));
     take_numbers(from, e, entry_numbers, COUNT(entry_numbers));
     e->rework = json_is_true(json_object_get(from, "rework"));
+    e->flag = json_is_true(json_object_get(from, "flag"));
     e->serial = ++d->serial;
     e->state = ENTRY_SENT; /* it may have been */
     entry_cut(e);
-    d->form_of[d->queued++] = form >= 0 && form < DESK_FORMS - 2 ? (int)form : -1;
+    d->form_of[d->queued++] = form >= 0 && form < form_count() ? (int)form : -1;
 }
 
 static void take_draft(struct desk *d, const struct view *v, const json_t *from)

@@ -40,6 +40,48 @@ static void put_session(struct jw *w, const struct entry *e)
         jw_text(w, "pin", e->secret);
 }
 
+/* How a verb spells what is said, where it is not the usual word; flag: written only where it has a
+ * name. */
+static const struct spelling {
+    const char *word, *note, *reason, *until, *flag;
+    bool pin;
+} spellings[ENTRY_VERB_COUNT] = {
+    [VERB_SIGN] = {.word = "as", .pin = true},
+    [VERB_SHELVE] = {.note = "why", .flag = "one_shot", .pin = true},
+    [VERB_OUT] = {.note = "why", .pin = true},
+    [VERB_IN] = {.pin = true},
+    [VERB_FEEDBACK] = {.word = "verdict", .reason = "mode", .until = "planned"},
+    [VERB_ORDER] = {.word = "priority", .note = "symptom", .until = "wanted"},
+    [VERB_OVERRIDE] = {.word = "pattern", .note = "why", .pin = true},
+};
+
+static const char *spelt(const char *own, const char *usual)
+{
+    return own != NULL ? own : usual;
+}
+
+static void put_said(struct jw *w, const struct entry *e)
+{
+    const struct spelling *s = &spellings[e->verb];
+    put_text(w, spelt(s->reason, "reason"), e->reason);
+    put_text(w, spelt(s->note, "note"), e->note);
+    if (e->verb != VERB_JOB_START)
+        put_text(w, "job", e->job);
+    put_text(w, spelt(s->word, "what"), e->word);
+    if (s->pin)
+        put_text(w, "pin", e->secret);
+    if (s->flag != NULL)
+        jw_bool(w, s->flag, e->flag);
+    if (e->verb == VERB_FEEDBACK && strcmp(e->word, "done") == 0)
+        jw_bool(w, "found", e->flag);
+    if (e->span_ms > 0)
+        jw_int(w, "for_s", e->span_ms / 1000);
+    if (e->at != TIME_NONE)
+        jw_int(w, "at", e->at);
+    if (e->until != TIME_NONE)
+        jw_int(w, spelt(s->until, "until"), e->until);
+}
+
 bool entry_line(const struct entry *e, char *out, size_t size)
 {
     const struct verb *verb = &verbs[e->verb];
@@ -55,19 +97,9 @@ bool entry_line(const struct entry *e, char *out, size_t size)
     put_text(&w, "with", e->with);
     if (e->with_rev > 0)
         jw_int(&w, "with_rev", e->with_rev);
-    put_text(&w, "reason", e->reason);
-    put_text(&w, "note", e->note);
-    if (e->verb != VERB_JOB_START)
-        put_text(&w, "job", e->job);
-    put_text(&w, e->verb == VERB_SIGN ? "as" : "what", e->word);
-    if (e->verb == VERB_SIGN)
-        put_text(&w, "pin", e->secret);
     if (e->verb == VERB_SESSION)
         put_session(&w, e);
-    if (e->at != TIME_NONE)
-        jw_int(&w, "at", e->at);
-    if (e->until != TIME_NONE)
-        jw_int(&w, "until", e->until);
+    put_said(&w, e);
     if (e->verb == VERB_SCRAP) {
         jw_amount(&w, "quantity", e->quantity);
         jw_bool(&w, "rework", e->rework);
@@ -108,6 +140,11 @@ static bool holds(const struct entry *e, const json_t *object)
            (e->note[0] == '\0' || strcmp(note, e->note) == 0);
 }
 
+bool entry_is_call(const struct entry *e)
+{
+    return e->verb >= VERB_CALL_TAKE && e->verb <= VERB_CALL_CANCEL;
+}
+
 static void take_stale(struct entry *e, const json_t *reply, const json_t *error)
 {
     const json_t *object = json_object_get(reply, "object");
@@ -117,7 +154,7 @@ static void take_stale(struct entry *e, const json_t *reply, const json_t *error
         rev = json_object_get(error, "rev");
     }
     e->now_rev = json_integer_value(rev);
-    take_text(object, "reason", e->now_reason, sizeof e->now_reason);
+    take_text(object, entry_is_call(e) ? "state" : "reason", e->now_reason, sizeof e->now_reason);
     e->state = ENTRY_STALE;
     if (e->again && holds(e, object)) {
         e->state = ENTRY_KEPT;

@@ -25,23 +25,41 @@
 
 #define ENTRY_LINE 2048
 
-#define ENTRY_VERBS(X)                                       \
-    X(VERB_NONE, "", "", RESEND_ASKED)                       \
-    X(VERB_REASON, "reason", "stop", RESEND_SAFE)            \
-    X(VERB_SPLIT, "stop-split", "stop", RESEND_SAFE)         \
-    X(VERB_MERGE, "stop-merge", "stop", RESEND_SAFE)         \
-    X(VERB_TOUCH, "stop-touch", "stop", RESEND_SAFE)         \
-    X(VERB_UNDO, "undo", "entry", RESEND_ASKED)              \
-    X(VERB_SCRAP, "scrap", "", RESEND_LISTED)                \
-    X(VERB_REVERSE, "scrap-reverse", "entry", RESEND_LISTED) \
-    X(VERB_JOB_START, "job-start", "job", RESEND_ASKED)      \
-    X(VERB_JOB_PAUSE, "job-pause", "", RESEND_ASKED)         \
-    X(VERB_JOB_FINISH, "job-finish", "", RESEND_ASKED)       \
-    X(VERB_PRODUCT, "product", "product", RESEND_ASKED)      \
-    X(VERB_MODE, "mode", "mode", RESEND_SAFE)                \
-    X(VERB_NOTE, "note", "", RESEND_ASKED)                   \
-    X(VERB_SIGN, "sign", "shift", RESEND_ASKED)              \
-    X(VERB_SESSION, "session", "person", RESEND_SAFE)
+#define ENTRY_VERBS(X)                                             \
+    X(VERB_NONE, "", "", RESEND_ASKED)                             \
+    X(VERB_REASON, "reason", "stop", RESEND_SAFE)                  \
+    X(VERB_SPLIT, "stop-split", "stop", RESEND_SAFE)               \
+    X(VERB_MERGE, "stop-merge", "stop", RESEND_SAFE)               \
+    X(VERB_TOUCH, "stop-touch", "stop", RESEND_SAFE)               \
+    X(VERB_UNDO, "undo", "entry", RESEND_ASKED)                    \
+    X(VERB_SCRAP, "scrap", "", RESEND_LISTED)                      \
+    X(VERB_REVERSE, "scrap-reverse", "entry", RESEND_LISTED)       \
+    X(VERB_JOB_START, "job-start", "job", RESEND_ASKED)            \
+    X(VERB_JOB_PAUSE, "job-pause", "", RESEND_ASKED)               \
+    X(VERB_JOB_FINISH, "job-finish", "", RESEND_ASKED)             \
+    X(VERB_PRODUCT, "product", "product", RESEND_ASKED)            \
+    X(VERB_MODE, "mode", "mode", RESEND_SAFE)                      \
+    X(VERB_NOTE, "note", "", RESEND_ASKED)                         \
+    X(VERB_SIGN, "sign", "shift", RESEND_ASKED)                    \
+    X(VERB_SESSION, "session", "person", RESEND_SAFE)              \
+    X(VERB_CALL_RAISE, "call-raise", "type", RESEND_SAFE)          \
+    X(VERB_CALL_TAKE, "call-take", "call", RESEND_SAFE)            \
+    X(VERB_CALL_ARRIVE, "call-arrive", "call", RESEND_SAFE)        \
+    X(VERB_CALL_SOLVE, "call-solve", "call", RESEND_SAFE)          \
+    X(VERB_CALL_CANCEL, "call-cancel", "call", RESEND_SAFE)        \
+    X(VERB_ACK, "ack", "alert", RESEND_SAFE)                       \
+    X(VERB_SILENCE, "silence", "", RESEND_SAFE)                    \
+    X(VERB_SHELVE, "shelve", "alert", RESEND_ASKED)                \
+    X(VERB_UNSHELVE, "unshelve", "alert", RESEND_SAFE)             \
+    X(VERB_RESET, "reset", "alert", RESEND_SAFE)                   \
+    X(VERB_OUT, "out-of-service", "alert", RESEND_ASKED)           \
+    X(VERB_IN, "in-service", "alert", RESEND_SAFE)                 \
+    X(VERB_FEEDBACK, "feedback", "prediction", RESEND_SAFE)        \
+    X(VERB_ORDER, "workorder", "of", RESEND_ASKED)                 \
+    X(VERB_ORDER_CANCEL, "workorder-cancel", "order", RESEND_SAFE) \
+    X(VERB_OVERRIDE, "lamp-override", "lamp", RESEND_ASKED)        \
+    X(VERB_RELEASE, "lamp-release", "lamp", RESEND_SAFE)           \
+    X(VERB_LAMP_TEST, "lamp-test", "", RESEND_ASKED)
 
 enum entry_resend { RESEND_SAFE, RESEND_LISTED, RESEND_ASKED };
 #define ENTRY_ENUM(value, command, target, resend) value,
@@ -67,7 +85,8 @@ struct entry {
     char secret[FIELD_BYTES + 1]; /* badge or PIN; wiped with the answer */
     char title[64];               /* what it is called on the screen */
     int64_t rev, with_rev, at, until, quantity;
-    bool rework, leave;
+    int64_t span_ms; /* for so long; 0: not said */
+    bool rework, leave, flag;
     /* its way */
     int64_t serial;  /* of the desk */
     int64_t id;      /* of the request */
@@ -84,6 +103,8 @@ struct entry {
     int64_t now_rev;
 };
 
+/* Of a call: its state is what the person saw and decided on. */
+bool entry_is_call(const struct entry *e);
 void entry_begin(struct entry *e, enum entry_verb verb);
 /* The request, without newline; false when it does not fit. Wipes nothing. */
 bool entry_line(const struct entry *e, char *out, size_t size);

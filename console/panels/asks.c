@@ -19,8 +19,9 @@
 #define MINUTE_MS    3000   /* a minute's record is made when the minute is over */
 #define LOG_EVERY_MS 15000
 #define LOG_FEW      200
+#define FRESH_MS     60000 /* trends, models and load are of now for so long */
 /* So that a form has its choices the moment it opens. */
-#define ALWAYS   (NEED_REASONS | NEED_SCRAP_REASONS | NEED_MODES | NEED_JOBS)
+#define ALWAYS   (NEED_REASONS | NEED_SCRAP_REASONS | NEED_MODES | NEED_JOBS | NEED_CALL_TYPES)
 #define ROWS_MAX 4000 /* of a shift in one request; what is left is asked for next */
 
 static void take_text(const json_t *object, const char *key, char *out, size_t size)
@@ -116,6 +117,34 @@ static void take_verdict(struct view *v, const json_t *reply, const struct quest
     record_verified(v, reply);
 }
 
+static void take_call_types(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    choices_read(&v->call_types, reply, "types");
+}
+
+static void take_guidance(struct view *v, const json_t *reply, const struct question *q)
+{
+    guide_read(&v->response.guide, q->about, reply);
+}
+
+static void take_trend(struct view *v, const json_t *reply, const struct question *q)
+{
+    trend_read(&v->response, q->about, rows_of(reply), q->first);
+}
+
+static void take_models(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    models_read(&v->response, reply);
+}
+
+static void take_load(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    load_read(&v->response.load, reply);
+}
+
 static const struct ask_kind {
     const char *command;
     unsigned need; /* 0: asked once, at the beginning */
@@ -136,6 +165,11 @@ static const struct ask_kind {
     [ASK_BOARD] = {"hours", NEED_BOARD, take_board},
     [ASK_PACKET] = {"handover", NEED_PACKET, take_packet},
     [ASK_VERIFY] = {"verify", NEED_VERIFY, take_verdict},
+    [ASK_CALL_TYPES] = {"call-types", NEED_CALL_TYPES, take_call_types},
+    [ASK_GUIDANCE] = {"guidance", NEED_GUIDANCE, take_guidance},
+    [ASK_TREND] = {"history", NEED_TREND, take_trend},
+    [ASK_MODELS] = {"models", NEED_MODELS, take_models},
+    [ASK_LOAD] = {"alarm-load", NEED_LOAD, take_load},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -148,8 +182,10 @@ static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_
 /* What can be chosen and what was entered. */
 static void due_entries(struct asks *a, const struct view *v, int64_t in_ms)
 {
-    for (int i = ASK_REASONS; i <= ASK_PACKET; i++)
+    for (int i = ASK_REASONS; i <= ASK_CALL_TYPES; i++)
         due(a, v, (enum ask)i, in_ms);
+    due(a, v, ASK_MODELS, in_ms);
+    due(a, v, ASK_LOAD, in_ms);
 }
 
 void asks_refresh(struct asks *a, const struct view *v)
@@ -173,6 +209,7 @@ void asks_begin(struct asks *a, const struct view *v)
     due_entries(a, v, 0);
     if (v->verifying)
         due(a, v, ASK_VERIFY, 0);
+    a->subject = (struct asked_about){.alert = ""};
 }
 
 /* A new shift: what the tables hold is of another one. */
@@ -256,6 +293,29 @@ void asks_notice(struct asks *a, struct view *v)
     *seen = now;
 }
 
+/* The first of the wanted signals whose trend is not of now; NULL: none. */
+static const char *trend_due(const struct view *v)
+{
+    const struct asked_about *s = &v->response.subject;
+    for (int i = 0; i < s->signals; i++) {
+        const struct signal_trend *t = trend_find(&v->response, s->signal[i]);
+        if (t == NULL || v->boot_ms - t->boot_ms >= FRESH_MS)
+            return s->signal[i];
+    }
+    return NULL;
+}
+
+/* The screen asks about something else. */
+static void want_subject(struct asks *a, const struct view *v)
+{
+    const struct asked_about *s = &v->response.subject;
+    if (strcmp(s->alert, a->subject.alert) != 0)
+        due(a, v, ASK_GUIDANCE, 0);
+    if (s->signals > 0 && memcmp(s->signal, a->subject.signal, sizeof s->signal) != 0)
+        due(a, v, ASK_TREND, 0);
+    a->subject = *s;
+}
+
 void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_log,
                const char *lamp)
 {
@@ -271,6 +331,7 @@ void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_
     }
     a->needs = needs;
     a->whole_log = whole_log;
+    want_subject(a, v);
 }
 
 /* Rows from a little before the end of what is there: the last ones may have been revised. */
@@ -284,6 +345,8 @@ static int64_t from_of(const struct asks *a, const struct view *v, enum ask what
         return v->stops.row[v->stops.count - 3].begin_ms;
     bool windowed =
         what == ASK_TIMELINE || what == ASK_MINUTES || what == ASK_STOPS || what == ASK_SCRAPS;
+    if (what == ASK_TREND)
+        return v->wall_ms - TREND_SPAN_MS;
     return windowed ? v->snap.shift.start : TIME_NONE;
 }
 
@@ -292,7 +355,19 @@ static bool is_wanted(const struct asks *a, const struct view *v, enum ask what)
     if (kinds[what].need == 0)
         return true;
     return v->has_snapshot && ((a->needs | ALWAYS) & kinds[what].need) != 0 &&
-           (what != ASK_WHY || a->lamp[0] != '\0');
+           (what != ASK_WHY || a->lamp[0] != '\0') &&
+           (what != ASK_GUIDANCE || a->subject.alert[0] != '\0') &&
+           (what != ASK_TREND || trend_due(v) != NULL);
+}
+
+/* What it is about is fixed when it is asked. */
+static void set_about(struct question *q, const struct view *v, enum ask what)
+{
+    const char *signal = what == ASK_TREND ? trend_due(v) : NULL;
+    if (what == ASK_GUIDANCE)
+        (void)text_copy(q->about, sizeof q->about, v->response.subject.alert);
+    if (signal != NULL)
+        (void)text_copy(q->about, sizeof q->about, signal);
 }
 
 static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
@@ -307,10 +382,14 @@ static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
         jw_int(&w, "from", q->from_ms);
     if (what == ASK_LOG)
         jw_int(&w, "limit", a->whole_log ? VIEW_LOG_MAX : LOG_FEW);
+    else if (what == ASK_TREND)
+        jw_int(&w, "points", TREND_POINTS);
     else if (q->from_ms != TIME_NONE)
         jw_int(&w, "limit", ROWS_MAX);
     if (what == ASK_WHY)
         jw_text(&w, "lamp", a->lamp);
+    if (q->about[0] != '\0')
+        jw_text(&w, what == ASK_TREND ? "signal" : "alert", q->about);
     jw_object_end(&w);
     return !w.overflow;
 }
@@ -328,6 +407,7 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
                                .due_ms = TIME_NEVER,
                                .from_ms = from_of(a, v, (enum ask)i),
                                .first = true};
+        set_about(q, v, (enum ask)i);
         if (i == ASK_STOPS)
             a->all_stops = false;
         if (write_request(a, (enum ask)i, line))
@@ -354,6 +434,31 @@ int64_t asks_deadline(const struct asks *a, const struct view *v)
     return next;
 }
 
+/* A trend came, or there is none: then the next one. */
+static void next_trend(struct asks *a, struct view *v, const struct question *q, bool ok)
+{
+    if (!ok)
+        trend_read(&v->response, q->about, NULL, true);
+    trend_came(&v->response, q->about, q->from_ms, v->wall_ms, v->boot_ms);
+    due(a, v, ASK_TREND, trend_due(v) != NULL ? 0 : FRESH_MS);
+}
+
+/* When it is asked for again. */
+static void ask_again(struct asks *a, struct view *v, enum ask what, bool ok)
+{
+    struct question *q = &a->question[what];
+    if (what == ASK_TREND && q->id == 0)
+        next_trend(a, v, q, ok);
+    else if (!ok)
+        due(a, v, what, AGAIN_MS);
+    else if (q->id == 0 && what == ASK_LOG)
+        due(a, v, what, LOG_EVERY_MS);
+    else if (q->id == 0 && (what == ASK_MODELS || what == ASK_LOAD))
+        due(a, v, what, FRESH_MS);
+    else if (q->id == 0 && q->rows >= ROWS_MAX)
+        due(a, v, what, 0);
+}
+
 bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
 {
     json_int_t id = json_integer_value(json_object_get(reply, "id"));
@@ -373,13 +478,9 @@ bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
             if (!ok)
                 record_verified(v, reply);
             a->needs &= ~(unsigned)NEED_VERIFY; /* once a key */
-        } else if (!ok && kinds[i].need != 0) {
-            due(a, v, (enum ask)i, AGAIN_MS);
+        } else if (ok || kinds[i].need != 0) {
+            ask_again(a, v, (enum ask)i, ok);
         }
-        if (ok && i == ASK_LOG && q->id == 0)
-            due(a, v, ASK_LOG, LOG_EVERY_MS);
-        else if (ok && q->id == 0 && q->rows >= ROWS_MAX)
-            due(a, v, (enum ask)i, 0);
         return true;
     }
     return false;

@@ -25,7 +25,12 @@ enum ask {
     ASK_SCRAPS,
     ASK_BOARD,
     ASK_PACKET,
+    ASK_CALL_TYPES,
     ASK_VERIFY,
+    ASK_GUIDANCE,
+    ASK_TREND,
+    ASK_MODELS,
+    ASK_LOAD,
     ASK_COUNT
 };
 
@@ -37,6 +42,7 @@ struct question {
     int64_t from_ms; /* wall: rows from here on were asked for */
     int64_t rows;    /* that came so far */
     bool first;      /* the next page is its first */
+    char about[48];  /* of which alert or signal */
 };
 
 /* What the last answers were made for. */
@@ -54,6 +60,7 @@ struct asks {
     unsigned needs;
     bool whole_log, all_stops;
     char lamp[24];
+    struct asked_about subject;
 };
 
 #define ASKS_LINE 256

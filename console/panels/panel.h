@@ -24,7 +24,12 @@ enum panel_need {
     NEED_SCRAPS = 512,
     NEED_BOARD = 1024,
     NEED_PACKET = 2048,
-    NEED_VERIFY = 4096 /* no panel's: somebody asked for it by a key */
+    NEED_VERIFY = 4096, /* no panel's: somebody asked for it by a key */
+    NEED_CALL_TYPES = 8192,
+    NEED_GUIDANCE = 16384,
+    NEED_TREND = 32768,
+    NEED_MODELS = 65536,
+    NEED_LOAD = 131072
 };
 
 struct panel_ops {
@@ -46,7 +51,8 @@ const char *const *panel_names(void);
 
 extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_counts, panel_tower,
     panel_ribbon, panel_stop, panel_stops, panel_signals, panel_message, panel_keys, panel_events,
-    panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log;
+    panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log,
+    panel_wanted, panel_pressing, panel_deeds, panel_load;
 
 /* How a machine state looks. */
 struct state_look {

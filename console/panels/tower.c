@@ -182,8 +182,8 @@ static void paint_lamps(const struct view *v, struct area a)
         draw_text(a, 1, 1, ST_DIM, "no lamp is configured: [lamp NAME]");
         return;
     }
-    int each = a.r.h >= v->snap.lamps * 4 + 2 ? 4 : 3;
-    int page = (a.r.h - 2) / each;
+    int each = a.r.h >= v->snap.lamps * 4 ? 4 : a.r.h >= v->snap.lamps * 3 ? 3 : 2;
+    int page = a.r.h / each;
     int top = list_top(v->list.top, v->list.selected, v->snap.lamps, page > 0 ? page : 1);
     for (int i = 0; i < page && top + i < v->snap.lamps; i++) {
         const struct snapshot_lamp *lamp = &v->snap.lamp[top + i];
@@ -193,18 +193,13 @@ static void paint_lamps(const struct view *v, struct area a)
         paint_lamp(v, a, (struct rect){2, y, 6, 2}, top + i);
         paint_why(a, y, lamp);
     }
-    const struct snapshot_lamp *lamp = &v->snap.lamp[v->list.selected % v->snap.lamps];
-    if (strcmp(v->why_lamp, lamp->name) == 0 && v->why[0] != '\0')
-        draw_text_cut(a, (struct rect){1, a.r.h - 2, a.r.w - 2, 1}, ST_NORMAL, v->why);
-    draw_text_cut(a, (struct rect){1, a.r.h - 1, a.r.w - 2, 1}, ST_DIM,
-                  "Fault rules come first. This light is not a safety device.");
 }
 
 const struct panel_ops panel_lamps = {
     .name = "lamps",
     .help = "every lamp with its pattern, rule and reason",
     .min_width = 40,
-    .min_height = 5,
+    .min_height = 2,
     .needs = NEED_WHY,
     .paint = paint_lamps,
     .next = next,

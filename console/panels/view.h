@@ -5,6 +5,7 @@
 #ifndef CONSOLE_VIEW_H
 #define CONSOLE_VIEW_H
 
+#include "console/panels/andon/response.h"
 #include "console/panels/choices.h"
 #include "console/widgets/format.h"
 #include "console/widgets/glyph.h"
@@ -120,11 +121,12 @@ struct view {
     struct minutes minutes;
     struct stops stops;
     struct log log;
-    struct choices reasons, scrap_reasons, modes;
+    struct choices reasons, scrap_reasons, modes, call_types;
     struct jobs jobs;
     struct scraps scraps;
     struct board board;
     struct packet packet;
+    struct response response;
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;

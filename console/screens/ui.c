@@ -32,11 +32,19 @@ static const struct screen_ops hours = {.name = "hours", .help = "plan and actua
 static const struct screen_ops handover = {.name = "handover", .help = "what the shift hands over"};
 static const struct screen_ops person = {.name = "person", .help = "who is at this terminal"};
 
+static const struct screen_ops calls = {.name = "calls", .help = "call for help"};
+static const struct screen_ops alerts = {.name = "alerts", .help = "alerts and what to do"};
+static const struct screen_ops maintenance = {.name = "maintenance", .help = "maintenance's view"};
+static const struct screen_ops predictions = {.name = "predictions", .help = "what will fail"};
+static const struct screen_ops orders = {.name = "orders", .help = "work orders"};
+static const struct screen_ops load = {.name = "load", .help = "the alarm load"};
+
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
-    &station, &signal_screen, &lamps, &log_screen, &help,     &plain,  &stop,
-    &scrap,   &job,           &mode,  &hours,      &handover, &person, NULL};
+    &station, &signal_screen, &lamps,       &log_screen, &help,     &plain,  &stop,
+    &scrap,   &job,           &mode,        &hours,      &handover, &person, &calls,
+    &alerts,  &maintenance,   &predictions, &orders,     &load,     NULL};
 
 static void report_problem(void *ctx, int line, const char *what)
 {
@@ -149,10 +157,23 @@ static int screen_of(enum action action)
     static const struct {
         enum action action;
         const char *screen;
-    } rows[] = {{ACTION_SIGNALS, "signals"},   {ACTION_LAMPS, "lamps"},  {ACTION_LOG, "log"},
-                {ACTION_HELP, "help"},         {ACTION_STOP, "stop"},    {ACTION_SCRAP, "scrap"},
-                {ACTION_JOB, "job"},           {ACTION_MODE, "mode"},    {ACTION_HOURS, "hours"},
-                {ACTION_HANDOVER, "handover"}, {ACTION_PERSON, "person"}};
+    } rows[] = {{ACTION_SIGNALS, "signals"},
+                {ACTION_LAMPS, "lamps"},
+                {ACTION_LOG, "log"},
+                {ACTION_HELP, "help"},
+                {ACTION_STOP, "stop"},
+                {ACTION_SCRAP, "scrap"},
+                {ACTION_JOB, "job"},
+                {ACTION_MODE, "mode"},
+                {ACTION_HOURS, "hours"},
+                {ACTION_HANDOVER, "handover"},
+                {ACTION_PERSON, "person"},
+                {ACTION_CALLS, "calls"},
+                {ACTION_ALERTS, "alerts"},
+                {ACTION_MAINTENANCE, "maintenance"},
+                {ACTION_PREDICTIONS, "predictions"},
+                {ACTION_ORDERS, "orders"},
+                {ACTION_LOAD, "load"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].action == action)
             return ui_screen_find(rows[i].screen);
@@ -309,6 +330,9 @@ static unsigned press(struct ui *ui, uint32_t key)
     if (desk_key(d, &ui->view, key)) {
         if (d->close)
             ui_show(ui, 0);
+        if (d->go[0] != '\0')
+            ui_show(ui, ui_screen_find(d->go));
+        d->go[0] = '\0';
         return UI_REPAINT | UI_NEEDS;
     }
     if (desk_is_typing(d) && key >= ' ' && key < 0x110000)
@@ -316,7 +340,25 @@ static unsigned press(struct ui *ui, uint32_t key)
     return act(ui, key_action(key));
 }
 
-unsigned ui_key(struct ui *ui, uint32_t key)
+/* What andond is asked about: the alert whose guidance is read, the signals that speak for the
+ * chosen prediction. */
+static void note_subject(struct ui *ui)
+{
+    struct view *v = &ui->view;
+    struct asked_about *s = &v->response.subject;
+    const struct draft *draft = desk_draft_of(&ui->desk);
+    *s = (struct asked_about){.alert = ""};
+    if (strcmp(v->screen, "alerts") == 0)
+        (void)text_copy(s->alert, sizeof s->alert, draft->target);
+    if (strcmp(v->screen, "predictions") != 0 || draft->selected >= v->snap.predictions)
+        return;
+    const struct prediction_view *p = &v->snap.prediction[draft->selected];
+    for (int i = 0; i < p->evidences; i++)
+        if (p->evidence[i].signal[0] != '\0')
+            (void)text_copy(s->signal[s->signals++], sizeof s->signal[0], p->evidence[i].signal);
+}
+
+static unsigned take_key(struct ui *ui, uint32_t key)
 {
     if (key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END)
         ui->pasting = key == KEY_CODE_PASTE_BEGIN;
@@ -342,13 +384,21 @@ static bool may_interrupt(const struct ui *ui)
     if (ui->screen == 0)
         return true;
     bool rests = desk_rests(&ui->desk), untouched = rests && ui->key_ms < ui->asked_ms;
-    bool looks = (ui->desk.form < 0 || rests) && !ui->view.log_searching;
+    bool looks = (ui->desk.form < 0 || rests || desk_lists(&ui->desk)) && !ui->view.log_searching;
     return untouched || (looks && ui->view.boot_ms - ui->key_ms > LOOKING_MS);
+}
+
+unsigned ui_key(struct ui *ui, uint32_t key)
+{
+    unsigned reaction = take_key(ui, key);
+    note_subject(ui);
+    return reaction;
 }
 
 bool ui_update(struct ui *ui)
 {
     desk_update(&ui->desk, &ui->view);
+    note_subject(ui);
     if (!desk_wants_stop(&ui->desk, &ui->view) || !may_interrupt(ui) || ui->view.conn.read_only)
         return false;
     desk_asked(&ui->desk, &ui->view, ui->view.snap.ask[0].id);

@@ -7,6 +7,7 @@
 #include "console/screens/ui.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
+#include "tests/screens/fixture_andon.h"
 #include "tests/screens/fixture_people.h"
 
 #include <math.h>
@@ -236,6 +237,7 @@ static inline void fixture_view(struct view *v)
     view_take_snapshot(v, &s);
     fixture_rows(v);
     fixture_people(v, at(6, 0, 0));
+    fixture_replies(v);
 }
 
 /* ---- variations ---- */
@@ -458,6 +460,9 @@ static const struct fixture {
     {"break", fixture_break},
     {"no-shift", fixture_no_shift},
     {"p-over", fixture_p_over},
+    {"andon", fixture_andon},
+    {"call", fixture_call_only},
+    {"flood", fixture_flood},
     {"job", fixture_job},
 };
 #define FIXTURES (sizeof fixtures / sizeof *fixtures)

@@ -52,7 +52,8 @@ static void reply(struct bench *b, const char *text)
 /* The next request but for what can be chosen: those are always wanted, and answered here. */
 static bool next_rows(struct bench *b, char line[ASKS_LINE])
 {
-    static const char *const choices[] = {"reasons\"", "\"modes\"", "\"jobs\"", "\"scraps\""};
+    static const char *const choices[] = {"reasons\"", "\"modes\"", "\"jobs\"", "\"scraps\"",
+                                          "\"call-types\""};
     while (asks_next(&b->asks, &b->view, line)) {
         bool choice = false;
         for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/* The alerts screen: acknowledge one or all that are shown, shelve, take out of service, silence,
+ * reset, filter, sort, and the guidance of one. Called through form_ops by the desk. */
+#include "console/forms/andon/alerts_list.h"
+#include "console/forms/andon/chosen.h"
+#include "console/forms/andon/guidance.h"
+#include "console/forms/andon/wizard.h"
+#include "console/forms/draw.h"
+#include "console/panels/andon/look.h"
+#include "console/panels/panel.h"
+#include "console/widgets/key.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+static void rows_of(const struct desk *d, const struct view *v, struct alerts_list *list,
+                    struct ids *ids)
+{
+    alerts_list(v, d->alert_filter, d->alert_sort, list);
+    ids->count = 0;
+    for (int i = 0; i < list->count; i++)
+        ids->id[ids->count++] = list->row[i]->name;
+}
+
+static void open_alerts(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct alerts_list list;
+    struct ids ids;
+    draft->step = STEP_LIST;
+    (void)text_copy(draft->target, sizeof draft->target, d->focus);
+    rows_of(d, v, &list, &ids);
+    chosen_follow(draft, v, &ids);
+    draft->at = TIME_NONE;
+}
+
+static void update(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct alerts_list list;
+    struct ids ids;
+    wizard_resume(draft, v);
+    rows_of(d, v, &list, &ids);
+    if (!wizard_is_open(draft) && draft->step == STEP_LIST)
+        chosen_follow(draft, v, &ids);
+}
+
+/* ---- entries ---- */
+
+static bool send_plain(struct desk *d, const struct view *v, const struct alert_view *alert,
+                       enum entry_verb verb)
+{
+    struct entry e;
+    entry_begin(&e, verb);
+    if (alert != NULL) /* its occurrence, where it has one */
+        (void)text_copy(e.target, sizeof e.target,
+                        verb == VERB_ACK && alert->id[0] != '\0' ? alert->id : alert->name);
+    (void)text_copy(e.title, sizeof e.title, alert != NULL ? alert_title(alert) : "silence");
+    return desk_enter(d, v, &e);
+}
+
+/* All that are shown and not acknowledged; what does not fit the queue is said. */
+static void acknowledge_shown(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct alerts_list list;
+    struct ids ids;
+    int sent = 0, open = 0;
+    rows_of(d, v, &list, &ids);
+    for (int i = 0; i < list.on; i++)
+        open += list.row[i]->acked ? 0 : 1;
+    for (int i = 0; i < list.on && d->queued < DESK_QUEUE; i++)
+        if (!list.row[i]->acked && send_plain(d, v, list.row[i], VERB_ACK))
+            sent++;
+    if (open == 0)
+        (void)text_copy(draft->says, sizeof draft->says, "all that are shown are acknowledged");
+    else if (sent < open)
+        (void)text_format(draft->says, sizeof draft->says,
+                          "%d of %d are on their way; once more for the rest", sent, open);
+}
+
+static void shelve(struct desk *d, const struct view *v, struct draft *draft,
+                   const struct alert_view *alert)
+{
+    if (alert->shelve != SHELVE_NONE)
+        (void)send_plain(d, v, alert, VERB_UNSHELVE);
+    else
+        wizard_begin(draft, v, "shelve", alert->name, alert_title(alert));
+}
+
+static void order(const struct view *v, struct draft *draft, const struct alert_view *alert)
+{
+    (void)text_copy(draft->making.note, sizeof draft->making.note,
+                    alert->text[0] != '\0' ? alert->text : alert_title(alert));
+    wizard_begin(draft, v, "order", alert->id[0] != '\0' ? alert->id : alert->name,
+                 alert_title(alert));
+}
+
+static void act(struct desk *d, const struct view *v, struct draft *draft, char key)
+{
+    struct alerts_list list;
+    struct ids ids;
+    rows_of(d, v, &list, &ids);
+    if (!chosen_holds(draft, v, &ids))
+        return;
+    const struct alert_view *alert = list.row[draft->selected];
+    switch (key) {
+    case 'a':
+        (void)send_plain(d, v, alert, VERB_ACK);
+        return;
+    case 'n':
+        wizard_begin(draft, v, "ack", alert->id[0] != '\0' ? alert->id : alert->name,
+                     alert_title(alert));
+        return;
+    case 's':
+        shelve(d, v, draft, alert);
+        return;
+    case 'r':
+        (void)send_plain(d, v, alert, VERB_RESET);
+        return;
+    case 'd':
+        wizard_begin(draft, v, alert->out_of_service ? "in" : "out", alert->name,
+                     alert_title(alert));
+        return;
+    default:
+        order(v, draft, alert);
+        return;
+    }
+}
+
+/* ---- keys ---- */
+
+static bool list_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
+{
+    uint32_t small = key >= 'A' && key <= 'Z' ? key + 'a' - 'A' : key;
+    switch (small) {
+    case 'a':
+    case 'n':
+    case 's':
+    case 'r':
+    case 'd':
+    case 'w':
+        act(d, v, draft, (char)small);
+        return true;
+    case 'e':
+        acknowledge_shown(d, v, draft);
+        return true;
+    case 'z':
+        (void)send_plain(d, v, NULL, VERB_SILENCE);
+        return true;
+    case 'f':
+        d->alert_filter = (d->alert_filter + 1) % ALERT_FILTERS;
+        return true;
+    case 'o':
+        d->alert_sort = (d->alert_sort + 1) % ALERT_SORTS;
+        return true;
+    case KEY_CODE_ENTER:
+        draft->step = draft->target[0] != '\0' ? STEP_FIRST : STEP_LIST;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool key(struct desk *d, const struct view *v, uint32_t k)
+{
+    struct draft *draft = desk_draft(d);
+    struct alerts_list list;
+    struct ids ids;
+    bool sent;
+    wizard_resume(draft, v);
+    if (wizard_is_open(draft)) {
+        wizard_key(d, v, draft, k, &sent);
+        return true;
+    }
+    if (draft->step == STEP_FIRST && (k == KEY_CODE_ESC || k == KEY_CODE_ENTER)) {
+        draft->step = STEP_LIST; /* from the guidance back to the list */
+        return true;
+    }
+    rows_of(d, v, &list, &ids);
+    if (chosen_move(draft, v, &ids, k))
+        return true;
+    if (k == KEY_CODE_ESC && d->alert_filter != ALERTS_ALL) {
+        d->alert_filter = ALERTS_ALL;
+        return true;
+    }
+    return list_key(d, v, draft, k);
+}
+
+/* ---- drawing ---- */
+
+static void paint_row(const struct view *v, struct area a, int y, const struct alert_view *alert,
+                      bool chosen)
+{
+    char age[FORMAT_SIZE], words[128];
+    struct look_of look = alert_look(alert);
+    if (chosen)
+        draw_code(a, 0, y, ST_KEY, 0x25B8);
+    int x = draw_look(a, 1, y, &look);
+    x = draw_format(a, x + 1, y, ST_DIM, "%-1s", alert->letter) + 1;
+    int right =
+        draw_text_right(a, a.r.w - 1, y, ST_BOLD, span_words(view_grown(v, alert->for_ms), age)) -
+        2;
+    right = a.r.w - 9 < right ? a.r.w - 9 : right;
+    int room = right - x;
+    if (room < 40) {
+        draw_text_cut(a, (struct rect){x, y, room, 1}, look.style, alert_title(alert));
+        return;
+    }
+    int title = room >= 120 ? 40 : room >= 80 ? 26 : 21, text = (room - title) * 11 / 20;
+    alert_words(v, alert, words, sizeof words);
+    draw_text_cut(a, (struct rect){x, y, title, 1}, look.style, alert_title(alert));
+    draw_text_cut(a, (struct rect){x + title + 1, y, text - 1, 1}, ST_NORMAL, alert->text);
+    draw_text_cut(a, (struct rect){x + title + text + 1, y, room - title - text - 1, 1},
+                  look.style == ST_DIM ? ST_DIM : ST_NORMAL, words);
+}
+
+/* What is known of the chosen one. */
+static void paint_detail(const struct view *v, struct area a, const struct alert_view *alert)
+{
+    char words[160], when[FORMAT_SIZE], at[FORMAT_SIZE];
+    alert_words(v, alert, words, sizeof words);
+    int x = draw_format(a, 1, 0, ST_BOLD, "%s",
+                        alert->text[0] != '\0' ? alert->text : alert_title(alert));
+    draw_format(a, x, 0, ST_DIM, "  %s  %s since %s", alert->id,
+                word_name(&words_priority, (int)alert->priority),
+                format_when(&v->zone, alert->since, v->wall_ms, when));
+    x = draw_text(a, 1, 1, ST_NORMAL, words);
+    if (alert->acked && alert->acked_at != TIME_NONE)
+        x = draw_format(a, x, 1, ST_DIM, " %s",
+                        format_when(&v->zone, alert->acked_at, v->wall_ms, at));
+    if (alert->shelve != SHELVE_NONE && alert->shelved_why[0] != '\0')
+        x = draw_format(a, x, 1, ST_NORMAL, ": %s", alert->shelved_why);
+    x = draw_format(a, x, 1, ST_DIM, "  %lld\u00D7 this shift%s%s%s%s", (long long)alert->count,
+                    alert->chattering ? " \u00B7 chatters" : "",
+                    alert->standing ? " \u00B7 stands for a day" : "",
+                    alert->order[0] != '\0' ? " \u00B7 order " : "", alert->order);
+    (void)x;
+    if (a.r.h >= 3 && alert->check[0] != '\0') {
+        x = draw_text(a, 1, 2, ST_DIM, "first ");
+        draw_text_cut(a, (struct rect){x, 2, a.r.w - x - 1, 1}, ST_NORMAL, alert->check);
+    }
+    if (a.r.h >= 4 && alert->note[0] != '\0') {
+        x = draw_text(a, 1, 3, ST_DIM, "note  ");
+        draw_text_cut(a, (struct rect){x, 3, a.r.w - x - 1, 1}, ST_NORMAL, alert->note);
+    }
+}
+
+static void paint_head(const struct desk *d, const struct view *v, struct area a)
+{
+    const struct alert_counts *c = &v->snap.alerting;
+    char text[96];
+    int64_t off = c->shelved + c->suppressed + c->out_of_service;
+    int x = draw_format(a, 1, 0, c->unacked > 0 ? ST_WARN : ST_BOLD, "%lld not acknowledged",
+                        (long long)c->unacked);
+    x = draw_format(a, x, 0, ST_NORMAL, " \u00B7 %lld active", (long long)c->active);
+    if (off > 0)
+        x = draw_format(a, x, 0, ST_NORMAL, " \u00B7 %lld off", (long long)off);
+    if (c->flood)
+        x = draw_format(a, x + 1, 0, ST_BAD_BLOCK, " FLOOD: %lld at once ", (long long)c->in_flood);
+    if (c->sounding && a.r.w - x > 14)
+        x = draw_text(a, x + 1, 0, ST_WARN, " \u266A Z: silence");
+    (void)text_format(text, sizeof text, "%s \u00B7 %s", alert_filter_words[d->alert_filter],
+                      alert_sort_words[d->alert_sort]);
+    if (a.r.w - x > text_cells(text) + 3)
+        draw_text_right(a, a.r.w - 1, 0, d->alert_filter != ALERTS_ALL ? ST_BOLD : ST_DIM, text);
+}
+
+static void paint_list(const struct desk *d, const struct view *v, struct area a)
+{
+    const struct draft *draft = desk_draft_of(d);
+    struct alerts_list list;
+    struct ids ids;
+    rows_of(d, v, &list, &ids);
+    int foot = a.r.h >= 14 ? 5 : a.r.h >= 9 ? 3 : 0, page = a.r.h - 2 - foot, y = 2;
+    bool divided = list.on > 0 && list.on < list.count;
+    paint_head(d, v, a);
+    if (a.r.h < 9) {
+        y = 1;
+        page = a.r.h - 1;
+    }
+    if (list.count == 0)
+        draw_text(a, 1, y, ST_DIM,
+                  d->alert_filter == ALERTS_ALL ? "no alerts: all is well"
+                                                : "none is like that \u00B7 F: others");
+    int top = chosen_top(draft, list.count, page - (divided ? 1 : 0));
+    for (int i = top; i < list.count && y < a.r.h - foot; i++) {
+        if (divided && i == list.on) {
+            draw_text(a, 1, y++, ST_HEAD, "OFF: shelved, suppressed, out of service");
+            if (y >= a.r.h - foot)
+                break;
+        }
+        paint_row(v, a, y++, list.row[i], i == draft->selected);
+    }
+    if (foot == 0 || draft->selected >= list.count)
+        return;
+    draw_hline(a, 0, a.r.h - foot, a.r.w, ST_RULE);
+    paint_detail(v, area_part(a, (struct rect){0, a.r.h - foot + 1, a.r.w, foot - 1}),
+                 list.row[draft->selected]);
+}
+
+static void paint(const struct desk *d, const struct view *v, struct area a)
+{
+    const struct draft *draft = desk_draft_of(d);
+    struct alerts_list list;
+    struct ids ids;
+    rows_of(d, v, &list, &ids);
+    if (wizard_is_open(draft))
+        wizard_paint(draft, v, a);
+    else if (draft->step == STEP_FIRST && draft->selected < list.count)
+        guidance_paint(v, a, list.row[draft->selected]);
+    else
+        paint_list(d, v, a);
+}
+
+static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
+{
+    const struct draft *draft = desk_draft_of(d);
+    int n = wizard_hints(draft, out);
+    (void)v;
+    if (n > 0)
+        return n;
+    out[n++] = (struct hint){"A", "ack"};
+    if (draft->step == STEP_LIST) {
+        out[n++] = (struct hint){"E", "all shown"};
+        out[n++] = (struct hint){"Enter", "guide"};
+    }
+    out[n++] = (struct hint){"S", "shelve"};
+    if (draft->step == STEP_LIST) {
+        out[n++] = (struct hint){"F", "filter"};
+        out[n++] = (struct hint){"O", "sort"};
+    }
+    out[n++] = (struct hint){"W", "order"};
+    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"N", "note"};
+    out[n++] = (struct hint){"D", "out of service"};
+    out[n++] = (struct hint){"R", "reset"};
+    out[n++] = (struct hint){"K", "load"};
+    return n;
+}
+
+const struct form_ops form_alerts = {
+    .screen = "alerts",
+    .needs = NEED_GUIDANCE,
+    .lists = true,
+    .open = open_alerts,
+    .key = key,
+    .update = update,
+    .paint = paint,
+    .hints = hints,
+};

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Filter and order of the alerts screen. Called by its form. */
+#include "console/forms/andon/alerts_list.h"
+
+#include "console/panels/andon/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const alert_filter_words[ALERT_FILTERS] = {
+    [ALERTS_ALL] = "all",
+    [ALERTS_UNACKED] = "not acknowledged",
+    [ALERTS_HIGH] = "high only",
+    [ALERTS_OFF] = "shelved and off",
+};
+const char *const alert_sort_words[ALERT_SORTS] = {
+    [ALERTS_PRESSING] = "worst first",
+    [ALERTS_NEWEST] = "newest first",
+    [ALERTS_LONGEST] = "longest first",
+    [ALERTS_NAME] = "by name",
+};
+
+static bool is_shown(const struct alert_view *a, int filter)
+{
+    bool off = !alert_is_open(a), there = a->active || !a->acked || a->latched;
+    switch ((enum alert_filter)filter) {
+    case ALERTS_UNACKED:
+        return !off && !a->acked;
+    case ALERTS_HIGH:
+        return !off && there && a->priority == PRIO_HIGH;
+    case ALERTS_OFF:
+        return off;
+    case ALERTS_ALL:
+    case ALERT_FILTERS:
+        break;
+    }
+    return off || there;
+}
+
+struct sorted {
+    const struct alert_view *alert;
+    int sort, place;
+};
+
+static int by_place(const struct sorted *a, const struct sorted *b)
+{
+    return a->place < b->place ? -1 : a->place > b->place ? 1 : 0;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct sorted *a = left, *b = right;
+    bool a_off = !alert_is_open(a->alert), b_off = !alert_is_open(b->alert);
+    if (a_off != b_off)
+        return a_off ? 1 : -1;
+    int order = 0;
+    if (a->sort == ALERTS_NAME)
+        order = strcmp(alert_title(a->alert), alert_title(b->alert));
+    else if (a->sort != ALERTS_PRESSING && a->alert->since != b->alert->since)
+        order = (a->alert->since > b->alert->since) == (a->sort == ALERTS_NEWEST) ? -1 : 1;
+    return order != 0 ? order : by_place(a, b);
+}
+
+void alerts_list(const struct view *v, int filter, int sort, struct alerts_list *list)
+{
+    struct sorted rows[SNAPSHOT_ALERTS];
+    int n = 0;
+    for (int i = 0; i < v->snap.alerts; i++)
+        if (is_shown(&v->snap.alert[i], filter))
+            rows[n++] = (struct sorted){&v->snap.alert[i], sort, i};
+    qsort(rows, (size_t)n, sizeof *rows, compare);
+    list->count = n;
+    list->on = 0;
+    for (int i = 0; i < n; i++) {
+        list->row[i] = rows[i].alert;
+        list->on += alert_is_open(rows[i].alert) ? 1 : 0;
+    }
+}

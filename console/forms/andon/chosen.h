@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Which row of a list is meant: by its id, not its place, for lists sort themselves while hands
+ * move. When the chosen one goes, the next key that would act on what took its place counts only
+ * after a moment. */
+#ifndef CONSOLE_CHOSEN_H
+#define CONSOLE_CHOSEN_H
+
+#include "console/forms/desk.h"
+
+#include <stdbool.h>
+
+#define CHOSEN_MAX 96
+
+struct ids {
+    const char *id[CHOSEN_MAX];
+    int count;
+};
+
+/* Follow the chosen one to where it is now. */
+void chosen_follow(struct draft *draft, const struct view *v, const struct ids *ids);
+/* Up, down, pages; false: another key. */
+bool chosen_move(struct draft *draft, const struct view *v, const struct ids *ids, uint32_t key);
+/* May a key act on the chosen one? Else it is said why not. */
+bool chosen_holds(struct draft *draft, const struct view *v, const struct ids *ids);
+/* First row of a page of `page` rows. */
+int chosen_top(const struct draft *draft, int count, int page);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The guidance of one alert, from andond's `guidance`. Called by the alerts form. */
+#include "console/forms/andon/guidance.h"
+
+#include "console/forms/draw.h"
+#include "console/panels/andon/look.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+/* A labelled paragraph. Returns the row after. */
+static int part(struct area a, int y, const char *label, const char *text, int rows)
+{
+    if (text[0] == '\0' || y >= a.r.h)
+        return y;
+    draw_text(a, 1, y, ST_HEAD, label);
+    struct area body = area_part(a, (struct rect){9, y, a.r.w - 9, a.r.h - y});
+    return y + draw_paragraph(body, 0, rows < body.r.h ? rows : body.r.h, ST_NORMAL, text);
+}
+
+static int paint_steps(const struct guide *g, struct area a, int y)
+{
+    char number[8];
+    for (int i = 0; i < g->steps && y < a.r.h; i++) {
+        (void)text_format(number, sizeof number, "%d", i + 1);
+        draw_text_right(a, 7, y, ST_BOLD, number);
+        struct area body = area_part(a, (struct rect){8, y, a.r.w - 8, a.r.h - y});
+        y += draw_paragraph(body, 0, body.r.h < 3 ? body.r.h : 3, ST_NORMAL, g->step[i]);
+    }
+    return y;
+}
+
+void guidance_paint(const struct view *v, struct area a, const struct alert_view *alert)
+{
+    const struct guide *g = &v->response.guide;
+    char words[160], age[FORMAT_SIZE];
+    struct look_of look = alert_look(alert);
+    int x = draw_look(a, 1, 0, &look) + 1;
+    x = draw_text_cut(a, (struct rect){x, 0, a.r.w - x - 1, 1}, ST_BOLD, alert_title(alert));
+    draw_format(a, x, 0, ST_NORMAL, "  %s  %s", alert->text,
+                span_words(view_grown(v, alert->for_ms), age));
+    alert_words(v, alert, words, sizeof words);
+    draw_text_cut(a, (struct rect){5, 1, a.r.w - 6, 1}, ST_DIM, words);
+    int y = a.r.h >= 12 ? 3 : 2;
+    if (strcmp(g->alert, alert->name) != 0) {
+        draw_text(a, 1, y, ST_DIM, "the guidance has not come yet");
+        return;
+    }
+    if (g->cause[0] == '\0' && g->steps == 0 && g->check[0] == '\0' && alert->check[0] == '\0')
+        draw_text(a, 1, y, ST_DIM, "no guidance is configured for it");
+    y = part(a, y, "cause", g->cause, 3);
+    y = part(a, y, "first", g->check[0] != '\0' ? g->check : alert->check, 2);
+    y = paint_steps(g, a, y);
+    (void)part(a, y, "link", g->link, 2);
+}

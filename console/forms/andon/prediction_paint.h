@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* One prediction with everything that speaks for it. */
+#ifndef CONSOLE_PREDICTION_PAINT_H
+#define CONSOLE_PREDICTION_PAINT_H
+
+#include "console/panels/view.h"
+#include "console/widgets/canvas.h"
+
+/* A row of the list. */
+void prediction_row(const struct view *v, struct area a, int y, const struct prediction_view *p);
+/* Probability, remaining life, model, first check, and the evidence with its trends. */
+void prediction_paint(const struct view *v, struct area a, const struct prediction_view *p);
+/* "right 8 of 11", "no answer yet": how good its model has been. */
+void prediction_record(const struct view *v, const struct prediction_view *p, char *out,
+                       size_t size);
+
+#endif

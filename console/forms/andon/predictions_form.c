@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* The predictions screen: each warning with what speaks for it, and what people answer to it:
+ * found, not found, not now, done. It wants no acknowledgement. Called through form_ops. */
+#include "console/forms/andon/chosen.h"
+#include "console/forms/andon/prediction_paint.h"
+#include "console/forms/andon/wizard.h"
+#include "console/panels/andon/look.h"
+#include "console/panels/panel.h"
+#include "console/widgets/key.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+static void ids_of(const struct view *v, struct ids *ids)
+{
+    ids->count = 0;
+    for (int i = 0; i < v->snap.predictions && ids->count < CHOSEN_MAX; i++)
+        ids->id[ids->count++] = v->snap.prediction[i].id;
+}
+
+static void open_predictions(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct ids ids;
+    draft->step = STEP_LIST;
+    (void)text_copy(draft->target, sizeof draft->target, d->focus);
+    ids_of(v, &ids);
+    chosen_follow(draft, v, &ids);
+    draft->at = TIME_NONE;
+}
+
+static void update(struct desk *d, const struct view *v, struct draft *draft)
+{
+    struct ids ids;
+    (void)d;
+    wizard_resume(draft, v);
+    ids_of(v, &ids);
+    if (!wizard_is_open(draft))
+        chosen_follow(draft, v, &ids);
+}
+
+static bool act(const struct view *v, struct draft *draft, uint32_t key)
+{
+    static const struct {
+        char key;
+        const char *wizard;
+    } rows[] = {
+        {'f', "found"}, {'n', "not-found"}, {'l', "not-now"}, {'d', "done"}, {'w', "order"}};
+    struct ids ids;
+    uint32_t small = key >= 'A' && key <= 'Z' ? key + 'a' - 'A' : key;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if ((uint32_t)rows[i].key != small)
+            continue;
+        ids_of(v, &ids);
+        if (!chosen_holds(draft, v, &ids))
+            return true;
+        const struct prediction_view *p = &v->snap.prediction[draft->selected];
+        bool order = rows[i].key == 'w';
+        (void)text_copy(draft->making.note, sizeof draft->making.note,
+                        !order                 ? ""
+                        : p->action[0] != '\0' ? p->action
+                                               : prediction_title(p));
+        (void)text_copy(draft->making.reason, sizeof draft->making.reason,
+                        rows[i].key == 'd' ? p->mode : "");
+        wizard_begin(draft, v, rows[i].wizard, p->id, prediction_title(p));
+        draft->making.rev = order ? 0 : p->rev;
+        return true;
+    }
+    return false;
+}
+
+static bool key(struct desk *d, const struct view *v, uint32_t k)
+{
+    struct draft *draft = desk_draft(d);
+    struct ids ids;
+    bool sent;
+    wizard_resume(draft, v);
+    if (wizard_is_open(draft)) {
+        wizard_key(d, v, draft, k, &sent);
+        return true;
+    }
+    ids_of(v, &ids);
+    return chosen_move(draft, v, &ids, k) || act(v, draft, k);
+}
+
+static void paint(const struct desk *d, const struct view *v, struct area a)
+{
+    const struct draft *draft = desk_draft_of(d);
+    const struct snapshot *s = &v->snap;
+    if (wizard_is_open(draft)) {
+        wizard_paint(draft, v, a);
+        return;
+    }
+    if (s->predictions == 0) {
+        draw_text(a, 1, 0, ST_DIM, "no model expects a failure");
+        return;
+    }
+    int most = a.r.h >= 12 ? a.r.h / 4 : 2, rows = s->predictions < most ? s->predictions : most;
+    int top = chosen_top(draft, s->predictions, rows);
+    for (int i = 0; i < rows && top + i < s->predictions; i++) {
+        if (top + i == draft->selected)
+            draw_code(a, 0, i, ST_KEY, 0x25B8);
+        prediction_row(v, a, i, &s->prediction[top + i]);
+    }
+    if (draft->selected >= s->predictions)
+        return;
+    draw_hline(a, 0, rows, a.r.w, ST_RULE);
+    prediction_paint(v, area_part(a, (struct rect){0, rows + 1, a.r.w, a.r.h - rows - 1}),
+                     &s->prediction[draft->selected]);
+}
+
+static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
+{
+    int n = wizard_hints(desk_draft_of(d), out);
+    if (n > 0)
+        return n;
+    if (v->snap.predictions > 0) {
+        out[n++] = (struct hint){"F", "found"};
+        out[n++] = (struct hint){"N", "not found"};
+        out[n++] = (struct hint){"L", "not now"};
+        out[n++] = (struct hint){"D", "done"};
+        out[n++] = (struct hint){"W", "work order"};
+        out[n++] = (struct hint){"\u2191\u2193", "move"};
+    }
+    out[n++] = (struct hint){"Esc", "back"};
+    return n;
+}
+
+const struct form_ops form_predictions = {
+    .screen = "predictions",
+    .needs = NEED_TREND | NEED_MODELS,
+    .lists = true,
+    .open = open_predictions,
+    .key = key,
+    .update = update,
+    .paint = paint,
+    .hints = hints,
+};

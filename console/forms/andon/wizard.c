@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+/* The questions of every wizard as tables, and the one machine that asks them. Used by the forms of
+ * calls, alerts, predictions, orders and lamps. */
+#include "console/forms/andon/wizard.h"
+
+#include "console/forms/draw.h"
+#include "console/widgets/key.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define QUESTIONS_MAX 5
+#define TO_SHIFT_END  (-1)
+#define PLAN_MS       (60 * MS_PER_DAY)
+
+enum asked { ASKED_NOTHING, ASKED_CHOICE, ASKED_TEXT, ASKED_TIME, ASKED_PIN };
+enum slot { SLOT_WORD, SLOT_SPAN, SLOT_FLAG, SLOT_NOTE, SLOT_REASON, SLOT_UNTIL };
+
+/* A key from 1 and what it stands for; of a flag `span_s` says yes. */
+struct option {
+    const char *title, *word;
+    int64_t span_s;
+};
+
+struct question_row {
+    enum asked asked;
+    enum slot slot;
+    const char *label;
+    const struct option *option; /* CHOICE: ended by a row without title */
+    bool needed;                 /* TEXT: not empty */
+    bool if_flag;                /* only when the flag was said */
+};
+
+struct wizard {
+    const char *name;
+    enum entry_verb verb;
+    const char *does; /* "Shelve": before the title */
+    const char *word; /* of the entry, before any question */
+    const char *cap;  /* what Enter does with the last answer */
+    struct question_row question[QUESTIONS_MAX + 1];
+};
+
+static const struct option shelf_spans[] = {{"15 min", "", 900},
+                                            {"30 min", "", 1800},
+                                            {"1 hour", "", 3600},
+                                            {"4 hours", "", 14400},
+                                            {"until the shift ends", "", TO_SHIFT_END},
+                                            {NULL, NULL, 0}};
+static const struct option override_spans[] = {{"5 min", "", 300},     {"15 min", "", 900},
+                                               {"30 min", "", 1800},   {"1 hour", "", 3600},
+                                               {"4 hours", "", 14400}, {NULL, NULL, 0}};
+static const struct option patterns[] = {{"off", "off", 0},
+                                         {"on", "on", 0},
+                                         {"flash slowly", "flash_slow", 0},
+                                         {"flash fast", "flash_fast", 0},
+                                         {NULL, NULL, 0}};
+static const struct option priorities[] = {
+    {"high", "high", 0}, {"medium", "medium", 0}, {"low", "low", 0}, {NULL, NULL, 0}};
+static const struct option found_or_not[] = {
+    {"yes, it was so", "", 1}, {"no, it was not", "", 0}, {NULL, NULL, 0}};
+
+#define NOTE(text)                                      \
+    {                                                   \
+        ASKED_TEXT, SLOT_NOTE, text, NULL, false, false \
+    }
+#define WHY                                                                      \
+    {                                                                            \
+        ASKED_TEXT, SLOT_NOTE, "Why? The next shift reads it", NULL, true, false \
+    }
+#define PIN                                                  \
+    {                                                        \
+        ASKED_PIN, SLOT_NOTE, "Your PIN", NULL, false, false \
+    }
+
+static const struct wizard wizards[] = {
+    {"ack", VERB_ACK, "Acknowledge", "", "acknowledge", {NOTE("Note")}},
+    {"shelve",
+     VERB_SHELVE,
+     "Shelve",
+     "",
+     "shelve",
+     {{ASKED_CHOICE, SLOT_SPAN, "For how long?", shelf_spans, false, false}, WHY, PIN}},
+    {"out", VERB_OUT, "Take out of service:", "", "take out", {WHY, PIN}},
+    {"in", VERB_IN, "Put back into service:", "", "put back", {PIN}},
+    {"solve", VERB_CALL_SOLVE, "Solved:", "", "solved", {NOTE("What was it? (may stay empty)")}},
+    {"raise", VERB_CALL_RAISE, "Call", "", "call", {NOTE("What is the matter?")}},
+    {"found", VERB_FEEDBACK, "Found:", "found", "found", {NOTE("Note (may stay empty)")}},
+    {"not-found",
+     VERB_FEEDBACK,
+     "Looked, not found:",
+     "not-found",
+     "not found",
+     {NOTE("Note (may stay empty)")}},
+    {"not-now",
+     VERB_FEEDBACK,
+     "Not now:",
+     "not-now",
+     "plan it",
+     {{ASKED_TIME, SLOT_UNTIL, "Planned for when?", NULL, true, false},
+      NOTE("Note (may stay empty)")}},
+    {"done",
+     VERB_FEEDBACK,
+     "Done:",
+     "done",
+     "done",
+     {{ASKED_CHOICE, SLOT_FLAG, "Was it found?", found_or_not, false, false},
+      {ASKED_TEXT, SLOT_REASON, "What was it really?", NULL, true, true},
+      NOTE("What was done (may stay empty)")}},
+    {"order",
+     VERB_ORDER,
+     "Work order:",
+     "",
+     "ask for it",
+     {{ASKED_TEXT, SLOT_NOTE, "What is the matter?", NULL, true, false},
+      {ASKED_CHOICE, SLOT_WORD, "How pressing is it?", priorities, false, false},
+      {ASKED_TIME, SLOT_UNTIL, "Wanted by when?", NULL, true, false}}},
+    {"override",
+     VERB_OVERRIDE,
+     "Override lamp",
+     "",
+     "override",
+     {{ASKED_CHOICE, SLOT_WORD, "What shall it show?", patterns, false, false},
+      {ASKED_CHOICE, SLOT_SPAN, "For how long?", override_spans, false, false},
+      WHY,
+      PIN}},
+};
+
+static const struct wizard *wizard_of(const struct draft *draft)
+{
+    for (size_t i = 0; i < sizeof wizards / sizeof *wizards; i++)
+        if (strcmp(wizards[i].name, draft->word) == 0)
+            return &wizards[i];
+    return NULL;
+}
+
+bool wizard_is_open(const struct draft *draft)
+{
+    return wizard_of(draft) != NULL;
+}
+
+static const struct question_row *question_of(const struct draft *draft)
+{
+    const struct wizard *w = wizard_of(draft);
+    int i = draft->question;
+    return w != NULL && i >= 0 && i < QUESTIONS_MAX ? &w->question[i] : NULL;
+}
+
+/* ---- from question to question ---- */
+
+static void close_wizard(struct draft *draft)
+{
+    draft->word[0] = '\0';
+    draft->step = STEP_LIST;
+    draft->touched = false;
+    field_clear(&draft->note, FIELD_TEXT);
+    field_clear(&draft->secret, FIELD_SECRET);
+}
+
+static void begin_time(struct draft *draft, const struct view *v)
+{
+    int64_t at = draft->making.until != TIME_NONE ? draft->making.until : v->snap.shift.end;
+    if (at == TIME_NONE || at <= v->wall_ms)
+        at = v->wall_ms + MS_PER_DAY;
+    clock_begin(&draft->clock, at, v->wall_ms, v->wall_ms + PLAN_MS);
+}
+
+/* Ask the question that is due. */
+static void ask(struct draft *draft, const struct view *v)
+{
+    static const enum draft_step steps[] = {[ASKED_NOTHING] = STEP_LIST,
+                                            [ASKED_CHOICE] = STEP_PICK,
+                                            [ASKED_TEXT] = STEP_NOTE,
+                                            [ASKED_TIME] = STEP_TIME,
+                                            [ASKED_PIN] = STEP_SECRET};
+    const struct question_row *q = question_of(draft);
+    draft->step = steps[q->asked];
+    if (q->asked == ASKED_TEXT) {
+        field_clear(&draft->note, FIELD_TEXT);
+        field_set(&draft->note, q->slot == SLOT_NOTE ? draft->making.note : draft->making.reason);
+    }
+    if (q->asked == ASKED_PIN)
+        field_clear(&draft->secret, FIELD_SECRET);
+    if (q->asked == ASKED_TIME)
+        begin_time(draft, v);
+}
+
+void wizard_begin(struct draft *draft, const struct view *v, const char *name, const char *target,
+                  const char *title)
+{
+    (void)text_copy(draft->word, sizeof draft->word, name);
+    const struct wizard *w = wizard_of(draft);
+    if (w == NULL)
+        return;
+    char note[sizeof draft->making.note], reason[sizeof draft->making.reason];
+    (void)text_copy(note, sizeof note, draft->making.note);
+    (void)text_copy(reason, sizeof reason, draft->making.reason);
+    entry_begin(&draft->making, w->verb);
+    (void)text_copy(draft->making.note, sizeof draft->making.note, note);
+    (void)text_copy(draft->making.reason, sizeof draft->making.reason, reason);
+    (void)text_copy(draft->making.target, sizeof draft->making.target, target);
+    (void)text_copy(draft->making.title, sizeof draft->making.title, title);
+    (void)text_copy(draft->making.word, sizeof draft->making.word, w->word);
+    draft->question = 0;
+    ask(draft, v);
+}
+
+void wizard_resume(struct draft *draft, const struct view *v)
+{
+    char name[sizeof draft->word], target[sizeof draft->target];
+    bool lost = wizard_is_open(draft) && draft->making.verb == VERB_NONE;
+    if (!lost)
+        return;
+    (void)text_copy(draft->making.note, sizeof draft->making.note, draft->note.text);
+    (void)text_copy(name, sizeof name, draft->word);
+    (void)text_copy(target, sizeof target, draft->target);
+    wizard_begin(draft, v, name, target, target);
+}
+
+static void send(struct desk *d, const struct view *v, struct draft *draft, bool *sent)
+{
+    struct entry e = draft->making;
+    (void)text_copy(e.secret, sizeof e.secret, draft->secret.text);
+    *sent = desk_enter(d, v, &e);
+    explicit_bzero(&e, sizeof e);
+    if (*sent)
+        close_wizard(draft);
+}
+
+static void next(struct desk *d, const struct view *v, struct draft *draft, bool *sent)
+{
+    const struct question_row *q;
+    do {
+        draft->question++;
+        q = question_of(draft);
+    } while (q != NULL && q->if_flag && !draft->making.flag);
+    if (q != NULL && q->asked != ASKED_NOTHING) {
+        ask(draft, v);
+        return;
+    }
+    send(d, v, draft, sent);
+    if (!*sent)
+        draft->question--;
+}
+
+static void back(struct draft *draft, const struct view *v)
+{
+    const struct question_row *q;
+    do {
+        draft->question--;
+        q = question_of(draft);
+    } while (q != NULL && q->if_flag && !draft->making.flag);
+    if (q == NULL)
+        close_wizard(draft);
+    else
+        ask(draft, v);
+}
+
+/* ---- keys ---- */
+
+static int64_t span_of(const struct view *v, const struct option *o)
+{
+    int64_t left = v->snap.shift.end != TIME_NONE ? v->snap.shift.end - v->wall_ms : 0;
+    if (o->span_s != TO_SHIFT_END)
+        return o->span_s * MS_PER_S;
+    return left > 0 ? left : MS_PER_HOUR;
+}
+
+static void choose(struct desk *d, const struct view *v, struct draft *draft, uint32_t key,
+                   bool *sent)
+{
+    const struct question_row *q = question_of(draft);
+    int n = 0;
+    while (q->option[n].title != NULL)
+        n++;
+    if (key < '1' || key >= '1' + (uint32_t)n)
+        return;
+    const struct option *o = &q->option[key - '1'];
+    if (q->slot == SLOT_WORD)
+        (void)text_copy(draft->making.word, sizeof draft->making.word, o->word);
+    else if (q->slot == SLOT_FLAG)
+        draft->making.flag = o->span_s != 0;
+    else
+        draft->making.span_ms = span_of(v, o);
+    next(d, v, draft, sent);
+}
+
+static void say(struct draft *draft, const char *text)
+{
+    (void)text_copy(draft->says, sizeof draft->says, text);
+}
+
+static void text_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key,
+                     bool *sent)
+{
+    const struct question_row *q = question_of(draft);
+    if (key != KEY_CODE_ENTER) {
+        (void)field_key(&draft->note, key);
+        draft->touched = true;
+        return;
+    }
+    if (q->needed && draft->note.length == 0) {
+        say(draft, "a few words are needed here");
+        return;
+    }
+    if (q->slot == SLOT_NOTE)
+        (void)text_copy(draft->making.note, sizeof draft->making.note, draft->note.text);
+    else
+        (void)text_copy(draft->making.reason, sizeof draft->making.reason, draft->note.text);
+    next(d, v, draft, sent);
+}
+
+/* Digits are a time of that day; the page keys go from day to day. */
+static void time_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key,
+                     bool *sent)
+{
+    struct clock_field *c = &draft->clock;
+    if (key == KEY_CODE_ENTER) {
+        if (!clock_fits(c) || c->at_ms <= v->wall_ms) {
+            say(draft, "give a time that is still to come");
+            return;
+        }
+        draft->making.until = c->at_ms;
+        next(d, v, draft, sent);
+        return;
+    }
+    if (key == KEY_CODE_PAGE_UP || key == KEY_CODE_PAGE_DOWN) {
+        int64_t at = c->at_ms + (key == KEY_CODE_PAGE_UP ? MS_PER_DAY : -MS_PER_DAY);
+        c->at_ms = at < c->from_ms ? c->from_ms : at > c->to_ms ? c->to_ms : at;
+        return;
+    }
+    int64_t local = zone_local(&v->zone, c->at_ms), whole = c->to_ms;
+    c->to_ms = zone_instant(&v->zone, local - local % MS_PER_DAY + MS_PER_DAY - 1);
+    (void)clock_key(c, &v->zone, key);
+    c->to_ms = whole;
+}
+
+void wizard_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key, bool *sent)
+{
+    const struct question_row *q = question_of(draft);
+    *sent = false;
+    if (key == KEY_CODE_ESC || q == NULL) {
+        back(draft, v);
+        return;
+    }
+    switch (q->asked) {
+    case ASKED_CHOICE:
+        choose(d, v, draft, key, sent);
+        return;
+    case ASKED_TEXT:
+        text_key(d, v, draft, key, sent);
+        return;
+    case ASKED_TIME:
+        time_key(d, v, draft, key, sent);
+        return;
+    case ASKED_PIN:
+        if (key == KEY_CODE_ENTER)
+            next(d, v, draft, sent);
+        else
+            (void)field_key(&draft->secret, key);
+        return;
+    case ASKED_NOTHING:
+        return;
+    }
+}
+
+/* ---- drawing ---- */
+
+static void paint_options(const struct question_row *q, struct area a, int y)
+{
+    int n = 0;
+    while (q->option[n].title != NULL)
+        n++;
+    int columns = a.r.w >= 60 && n > a.r.h - y ? 2 : 1, each = (a.r.w - 2) / columns;
+    if (n > a.r.h - y)
+        columns = 2;
+    each = (a.r.w - 2) / columns;
+    for (int i = 0; i < n; i++) {
+        int x = 1 + i % columns * each, row = y + i / columns;
+        x = draw_format(a, x, row, ST_KEY, " %d ", i + 1);
+        draw_text_cut(a, (struct rect){x + 1, row, each - 5, 1}, ST_NORMAL, q->option[i].title);
+    }
+}
+
+void wizard_paint(const struct draft *draft, const struct view *v, struct area a)
+{
+    const struct wizard *w = wizard_of(draft);
+    const struct question_row *q = question_of(draft);
+    char text[160], day[FORMAT_SIZE];
+    if (w == NULL || q == NULL)
+        return;
+    (void)text_format(text, sizeof text, "%s %s", w->does, draft->making.title);
+    draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_BOLD, text);
+    int y = a.r.h >= 7 ? 2 : 1;
+    draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, q->label);
+    if (q->asked == ASKED_CHOICE)
+        paint_options(q, a, y);
+    if (q->asked == ASKED_TEXT)
+        draw_field(a, y, "", &draft->note);
+    if (q->asked == ASKED_PIN)
+        draw_field(a, y, "", &draft->secret);
+    if (q->asked == ASKED_TIME) {
+        draw_text(a, 1, y, ST_BOLD, format_when(&v->zone, draft->clock.at_ms, v->wall_ms, day));
+        draw_clock(a, (struct rect){16, y, a.r.w - 17, a.r.h - y >= 5 ? 3 : 1}, &draft->clock, v);
+    }
+}
+
+int wizard_hints(const struct draft *draft, struct hint out[HINTS_MAX])
+{
+    const struct wizard *w = wizard_of(draft);
+    const struct question_row *q = question_of(draft);
+    int n = 0;
+    if (w == NULL || q == NULL)
+        return 0;
+    bool last = draft->question + 1 >= QUESTIONS_MAX || q[1].asked == ASKED_NOTHING;
+    if (q->asked == ASKED_CHOICE)
+        out[n++] = (struct hint){"1\u20139", "choose"};
+    else
+        out[n++] = (struct hint){"Enter", last ? w->cap : "go on"};
+    if (q->asked == ASKED_TIME) {
+        out[n++] = (struct hint){"0\u20139", "time"};
+        out[n++] = (struct hint){"\u2191\u2193", "minute"};
+        out[n++] = (struct hint){"PgUp", "day"};
+    }
+    out[n++] = (struct hint){"Esc", "back"};
+    return n;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* What was tried: the records of people about calls, alerts, predictions, orders and stops, latest
+ * first. Maintenance reads it before it begins. */
+#include "console/panels/panel.h"
+
+#include "data/model/text.h"
+
+static bool is_deed(const struct log_row *row)
+{
+    static const bool shown[RECORD_KIND_COUNT] = {
+        [REC_CALL] = true,      [REC_ALERT] = true, [REC_PREDICTION] = true, [REC_FEEDBACK] = true,
+        [REC_WORKORDER] = true, [REC_STOP] = true,  [REC_LAMP] = true,       [REC_MODE] = true,
+    };
+    return row->kind < RECORD_KIND_COUNT && shown[row->kind];
+}
+
+static void paint(const struct view *v, struct area a)
+{
+    char when[FORMAT_SIZE];
+    int y = 0;
+    for (size_t i = 0; i < v->log.count && y < a.r.h; i++) {
+        const struct log_row *row = &v->log.row[i];
+        if (!is_deed(row))
+            continue;
+        int x = draw_text(a, 1, y, ST_DIM, format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+        x = draw_format(a, x + 1, y, ST_DIM, "%-9s", word_name(&words_record_kind, (int)row->kind));
+        if (a.r.w >= 70)
+            x = draw_format(a, x + 1, y, ST_DIM, "%-12s", row->actor);
+        draw_text_cut(a, (struct rect){x + 1, y++, a.r.w - x - 2, 1}, ST_NORMAL, row->text);
+    }
+    if (y == 0)
+        draw_text(a, 1, 0, ST_DIM, "nothing was entered yet");
+}
+
+const struct panel_ops panel_deeds = {
+    .name = "deeds",
+    .help = "what people did about calls, alerts, predictions and stops",
+    .min_width = 30,
+    .min_height = 1,
+    .needs = NEED_LOG,
+    .paint = paint,
+};

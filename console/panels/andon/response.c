@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Replies to `guidance`, `history`, `models` and `alarm-load` as tables of the view. Called by
+ * console/panels/asks.c; the response panels and forms read them. */
+#include "console/panels/andon/response.h"
+
+#include "data/model/amount.h"
+#include "data/model/clock.h"
+#include "data/model/members.h"
+#include "data/model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void take_text(const json_t *row, const char *key, char *out, size_t size)
+{
+    const json_t *value = json_object_get(row, key);
+    out[0] = '\0';
+    if (json_is_string(value))
+        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
+}
+
+static int64_t take_int(const json_t *row, const char *key, int64_t otherwise)
+{
+    const json_t *value = json_object_get(row, key);
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : otherwise;
+}
+
+/* A number as an amount. */
+static int64_t take_amount(const json_t *row, const char *key, int64_t otherwise)
+{
+    int64_t amount;
+    const json_t *value = json_object_get(row, key);
+    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
+        return otherwise;
+    return amount;
+}
+
+/* Seconds as ms. */
+static int64_t take_seconds(const json_t *row, const char *key, int64_t otherwise)
+{
+    const json_t *value = json_object_get(row, key);
+    double s = json_number_value(value);
+    return json_is_number(value) && fabs(s) < 1e12 ? (int64_t)llround(s * 1000) : otherwise;
+}
+
+void guide_read(struct guide *g, const char *alert, const json_t *reply)
+{
+    size_t i;
+    const json_t *step, *guidance = json_object_get(reply, "guidance");
+    if (guidance == NULL)
+        guidance = reply;
+    *g = (struct guide){.steps = 0};
+    (void)text_copy(g->alert, sizeof g->alert, alert);
+    take_text(guidance, "cause", g->cause, sizeof g->cause);
+    take_text(guidance, "check", g->check, sizeof g->check);
+    take_text(guidance, "link", g->link, sizeof g->link);
+    json_array_foreach(json_object_get(guidance, "steps"), i, step)
+    {
+        if (g->steps < GUIDE_STEPS && json_is_string(step))
+            (void)text_sanitise(json_string_value(step), json_string_length(step),
+                                g->step[g->steps++], sizeof g->step[0]);
+    }
+}
+
+static struct signal_trend *trend_of(struct response *r, const char *signal)
+{
+    int oldest = 0;
+    for (int i = 0; i < r->trends; i++) {
+        if (strcmp(r->trend[i].signal, signal) == 0)
+            return &r->trend[i];
+        if (r->trend[i].boot_ms < r->trend[oldest].boot_ms)
+            oldest = i;
+    }
+    struct signal_trend *t = &r->trend[r->trends < EVIDENCE_MAX ? r->trends++ : oldest];
+    *t = (struct signal_trend){.points = 0};
+    (void)text_copy(t->signal, sizeof t->signal, signal);
+    return t;
+}
+
+void trend_read(struct response *r, const char *signal, const json_t *rows, bool first)
+{
+    size_t i;
+    const json_t *row;
+    struct signal_trend *t = trend_of(r, signal);
+    if (first)
+        t->points = 0;
+    json_array_foreach(rows, i, row)
+    {
+        struct trend_point p = {.begin_ms = take_int(row, "begin", TIME_NONE),
+                                .end_ms = take_int(row, "end", TIME_NONE),
+                                .min = take_int(row, "min", TREND_NONE),
+                                .mean = take_int(row, "mean", TREND_NONE),
+                                .max = take_int(row, "max", TREND_NONE)};
+        bool heard = p.begin_ms != TIME_NONE && p.end_ms > p.begin_ms && p.max >= p.min &&
+                     p.min != TREND_NONE && p.mean != TREND_NONE;
+        if (heard && t->points < TREND_POINTS)
+            t->point[t->points++] = p;
+    }
+}
+
+void trend_came(struct response *r, const char *signal, int64_t begin_ms, int64_t end_ms,
+                int64_t boot_ms)
+{
+    struct signal_trend *t = trend_of(r, signal);
+    t->begin_ms = begin_ms;
+    t->end_ms = end_ms;
+    t->boot_ms = boot_ms;
+}
+
+void models_read(struct response *r, const json_t *reply)
+{
+    size_t i;
+    const json_t *row;
+    r->models = 0;
+    json_array_foreach(json_object_get(reply, "models"), i, row)
+    {
+        if (r->models == MODEL_ROWS)
+            return;
+        struct model_row *m = &r->model[r->models++];
+        *m = (struct model_row){.found = take_int(row, "found", 0),
+                                .not_found = take_int(row, "not_found", 0),
+                                .unanswered = take_int(row, "unanswered", 0),
+                                .precision = take_amount(row, "precision", -1),
+                                .lead_ms = take_seconds(row, "lead_s", -1),
+                                .silent = json_is_true(json_object_get(row, "silent"))};
+        take_text(row, "model", m->model, sizeof m->model);
+        take_text(row, "mode", m->mode, sizeof m->mode);
+    }
+}
+
+void load_read(struct load *l, const json_t *reply)
+{
+    size_t i;
+    const json_t *row, *load = json_object_get(reply, "load");
+    if (load == NULL)
+        load = reply;
+    *l = (struct load){.known = true,
+                       .from_ms = take_int(load, "from", TIME_NONE),
+                       .to_ms = take_int(load, "to", TIME_NONE),
+                       .alerts = take_int(load, "alerts", -1),
+                       .per_hour = take_amount(load, "per_operator_hour", -1),
+                       .worst_hour = take_int(load, "worst_hour", -1),
+                       .worst_10min = take_int(load, "worst_10min", -1),
+                       .floods = take_int(load, "floods", -1),
+                       .flood_ms = take_seconds(load, "flood_s", -1),
+                       .chattering = take_int(load, "chattering", -1),
+                       .fleeting = take_int(load, "fleeting", -1),
+                       .standing = take_int(load, "standing", -1),
+                       .shelved = take_int(load, "shelved", -1),
+                       .unhandled = take_int(load, "acks_without_action", -1)};
+    json_array_foreach(json_object_get(load, "top"), i, row)
+    {
+        if (l->tops == LOAD_TOP)
+            return;
+        struct load_source *s = &l->top[l->tops++];
+        *s = (struct load_source){.count = take_int(row, "count", 0)};
+        take_text(row, "alert", s->alert, sizeof s->alert);
+        take_text(row, "title", s->title, sizeof s->title);
+        if (s->title[0] == '\0')
+            (void)text_copy(s->title, sizeof s->title, s->alert);
+    }
+}
+
+const struct signal_trend *trend_find(const struct response *r, const char *signal)
+{
+    for (int i = 0; i < r->trends; i++)
+        if (strcmp(r->trend[i].signal, signal) == 0)
+            return &r->trend[i];
+    return NULL;
+}
+
+const struct model_row *model_find(const struct response *r, const char *model, const char *mode)
+{
+    for (int i = 0; i < r->models; i++)
+        if (strcmp(r->model[i].model, model) == 0 &&
+            (r->model[i].mode[0] == '\0' || strcmp(r->model[i].mode, mode) == 0))
+            return &r->model[i];
+    return NULL;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* What andond says about calls, alerts and predictions beyond the snapshot: guidance of an alert,
+ * trends of signals, how good the models are, how many alarms there are. Replies become tables of
+ * the view here; text is sanitised, rows beyond a table's limit are left out. */
+#ifndef CONSOLE_RESPONSE_H
+#define CONSOLE_RESPONSE_H
+
+#include "console/widgets/trend.h"
+#include "data/model/andon/prediction.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define GUIDE_STEPS   12
+#define TREND_POINTS  120
+#define TREND_SPAN_MS INT64_C(28800000) /* eight hours: a shift */
+#define MODEL_ROWS    24
+#define LOAD_TOP      10
+
+struct guide {
+    char alert[48]; /* whose it is; "": none has come */
+    char cause[256], check[256], link[256];
+    char step[GUIDE_STEPS][200];
+    int steps;
+};
+
+struct signal_trend {
+    char signal[32];
+    struct trend_point point[TREND_POINTS];
+    int points;
+    int64_t begin_ms, end_ms; /* what was asked for */
+    int64_t boot_ms;          /* when it came */
+};
+
+struct model_row {
+    char model[48], mode[48];
+    int64_t found, not_found, unanswered; /* answers of people */
+    int64_t precision, lead_ms;           /* millionths, -1 none; ms, -1 none */
+    bool silent;                          /* below its floor: raises nothing */
+};
+
+struct load_source {
+    char alert[48], title[64];
+    int64_t count;
+};
+
+struct load {
+    bool known;
+    int64_t from_ms, to_ms;
+    int64_t alerts, per_hour, worst_hour, worst_10min, floods, flood_ms; /* per hour: amount */
+    int64_t chattering, fleeting, standing, shelved, unhandled;          /* unhandled: acks without
+                                                                             action */
+    struct load_source top[LOAD_TOP];
+    int tops;
+};
+
+/* What the screen asks about. */
+struct asked_about {
+    char alert[48];
+    char signal[EVIDENCE_MAX][32];
+    int signals;
+};
+
+struct response {
+    struct asked_about subject;
+    struct guide guide;
+    struct signal_trend trend[EVIDENCE_MAX];
+    int trends;
+    struct model_row model[MODEL_ROWS];
+    int models;
+    struct load load;
+};
+
+void guide_read(struct guide *g, const char *alert, const json_t *reply);
+/* Rows of history of `signal`; `first`: the first page. */
+void trend_read(struct response *r, const char *signal, const json_t *rows, bool first);
+/* All of it is there: of what time, and when it came. */
+void trend_came(struct response *r, const char *signal, int64_t begin_ms, int64_t end_ms,
+                int64_t boot_ms);
+void models_read(struct response *r, const json_t *reply);
+void load_read(struct load *l, const json_t *reply);
+
+/* Of a signal; NULL: has not come. */
+const struct signal_trend *trend_find(const struct response *r, const char *signal);
+const struct model_row *model_find(const struct response *r, const char *model, const char *mode);
+
+#endif
