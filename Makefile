@@ -140,7 +140,10 @@ $(B)/gen/builtin_rules.c: layouts/rules-default.ini data/config/make-builtin.sh
 $(B)/gen/builtin_reasons.c: layouts/reasons-default.ini data/config/make-builtin.sh
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh data/config/make-builtin.sh $< data/config/plant/plant.h config_default_reasons > $@
-$(call lib,data/config): $(B)/gen/builtin_rules.o $(B)/gen/builtin_reasons.o
+$(B)/gen/builtin_calls.c: layouts/calls-default.ini data/config/make-builtin.sh
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh data/config/make-builtin.sh $< data/config/response/call_fields.h config_default_calls > $@
+$(call lib,data/config): $(B)/gen/builtin_rules.o $(B)/gen/builtin_reasons.o $(B)/gen/builtin_calls.o
 
 define PROGRAM_RULE
 $(B)/$(1): $$(patsubst $(B)/gen/%.c,$(B)/gen/%.o,$$(filter $(B)/gen/%,$$(MAIN_$(1)))) \
@@ -270,7 +273,7 @@ install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/andon/screens $(DESTDIR)$(PREFIX)/share/andon/stations
 	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(SCREENS) $(DESTDIR)$(PREFIX)/share/andon/screens
-	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini $(DESTDIR)$(PREFIX)/share/andon
+	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini layouts/calls-default.ini $(DESTDIR)$(PREFIX)/share/andon
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
 		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done

@@ -37,6 +37,11 @@
       "an alert is there that nothing hides: of the priorities that follow (without any: of all "  \
       "but advice), and 'unacked' or 'acked'")                                                     \
     X(COND_SOUNDING, "sounding", 0, "an unacknowledged alert sounds: until it is silenced")        \
+    X(COND_CALL, "call", 0,                                                                        \
+      "a call is open: 'raised', 'taken' or 'arrived', 'blocking', with the advice 'line-stop', "  \
+      "'escalated' (its second step or a later one was told), of the types that follow; "          \
+      "'restart' "                                                                                 \
+      "alone: the line goes on after one")                                                         \
     X(COND_ALWAYS, "always", 0, "true")
 #define CONDITION_ENUM(value, text, tier, help) value,
 enum condition_kind { CONDITIONS(CONDITION_ENUM) CONDITION_COUNT };
@@ -49,11 +54,20 @@ enum measure { MEASURE_VALUE, MEASURE_RATE, MEASURE_OFF, MEASURE_STALE };
 #define ALERT_UNACKED  (1u << 8)
 #define ALERT_ACKED    (1u << 9)
 
+/* Of calls: a bit for each state, for what else must be so, and for each type as in config.call. */
+#define CALL_BLOCKING  (1u << 4)
+#define CALL_LINE_STOP (1u << 5)
+#define CALL_ESCALATED (1u << 6)
+#define CALL_RESTART   (1u << 7)
+#define CALL_TYPE(i)   (1u << (16u + (unsigned)(i)))
+#define CALL_TYPES     0xffff0000u
+
 struct condition {
     enum condition_kind kind;
     bool negated;
     uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any; CLOCK:
-                       CLOCK_ bits; ALERT: 1 << priority, ALERT_ bits */
+                       CLOCK_ bits; ALERT: 1 << priority, ALERT_ bits; CALL: 1 << state, CALL_
+                       bits */
     int signal;     /* SIGNAL: index */
     enum measure measure;
     int other; /* MEASURE_OFF: index of the other signal, -1: `base` is what it is off from */

@@ -5,6 +5,7 @@
 #include "data/config/conditions.h"
 
 #include "data/model/amount.h"
+#include "data/model/andon/call.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -167,6 +168,45 @@ static int read_alert(struct reading *r)
     return 0;
 }
 
+static const char *const call_word_names[] = {"raised",   "taken",     "arrived",   "",
+                                              "blocking", "line-stop", "escalated", "restart"};
+static const struct words call_words = {call_word_names, 8};
+_Static_assert(CALL_RAISED == 0 && CALL_ARRIVED == 2 && CALL_RESTART == 1U << 7,
+               "the words stand in the order of the bits");
+
+/* One more word behind "call": a bit, or 0 with what is wrong. */
+static uint32_t call_bit(struct reading *r, const char *word)
+{
+    int at = word_find(&call_words, word, strlen(word));
+    int type = config_call_index(r->config, word);
+    if (at >= 0 && word[0] != '\0')
+        return 1U << at;
+    if (type >= 0)
+        return CALL_TYPE(type);
+    struct cause such;
+    const char *near = words_meant(&call_words, word);
+    section_missing(r->loader, "call", word, &such);
+    (void)cause_set(r->why, -1,
+                    "\"%s\" is none of raised, taken, arrived, blocking, line-stop, "
+                    "escalated, restart%s%s%s, and %s",
+                    word, near ? " (did you mean " : "", near ? near : "", near ? "?)" : "",
+                    such.text);
+    return 0;
+}
+
+static int read_call(struct reading *r)
+{
+    for (size_t i = 0; i < r->args; i++) {
+        uint32_t bit = call_bit(r, r->arg[i].text);
+        if (bit == 0)
+            return -1;
+        r->out->words |= bit;
+    }
+    if ((r->out->words & CALL_RESTART) != 0 && (r->out->words & ~(CALL_RESTART | CALL_TYPES)) != 0)
+        return cause_set(r->why, -1, "\"restart\" stands alone: no call is open then");
+    return 0;
+}
+
 static int none_such(struct loader *l, const char *word, const char *name, struct cause *why)
 {
     section_missing(l, word, name, why);
@@ -323,7 +363,7 @@ static int (*const readers[CONDITION_COUNT])(struct reading *) = {
     [COND_STATE] = read_states,   [COND_MODE] = read_modes,    [COND_STOP] = read_stop,
     [COND_BEHIND] = read_percent, [COND_SIGNAL] = read_signal, [COND_OEE] = read_percent,
     [COND_SYNC] = read_age,       [COND_DISK] = read_room,     [COND_CLOCK] = read_clock,
-    [COND_ALERT] = read_alert,
+    [COND_ALERT] = read_alert,    [COND_CALL] = read_call,
 };
 
 /* [not] WORD … */

@@ -63,6 +63,11 @@ int config_mode_index(const struct config *config, const char *name)
     return index_of(config->mode, config->modes, sizeof *config->mode, name);
 }
 
+int config_call_index(const struct config *config, const char *name)
+{
+    return index_of(config->call, config->calls, sizeof *config->call, name);
+}
+
 const struct product_conf *config_product(const struct config *config, const char *name)
 {
     for (size_t i = 0; i < config->products; i++) {

@@ -9,6 +9,7 @@
 #include "data/config/entries.h"
 #include "data/config/inputs.h"
 #include "data/config/origin.h"
+#include "data/config/response/calls.h"
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
 #include "data/model/clock.h"
@@ -212,6 +213,12 @@ struct config {
     char job_list[256]; /* [job-list] file */
     struct person_conf *person;
     size_t people;
+    struct call_conf *call; /* in the order of their places */
+    size_t calls;
+    struct tier_conf *tier;
+    size_t tiers;
+    struct roster_conf *roster;
+    size_t rosters;
     struct alert_conf *alert;
     size_t alerts;
     struct alarms_conf alarms;
@@ -294,6 +301,7 @@ bool config_topic(const struct config *config, const char *leaf, char *out, size
 int config_reason_index(const struct config *config, const char *name);       /* -1: none */
 int config_scrap_reason_index(const struct config *config, const char *name); /* -1: none */
 int config_mode_index(const struct config *config, const char *name);         /* -1: none */
+int config_call_index(const struct config *config, const char *name);         /* -1: none */
 int config_signal_index(const struct config *config, const char *name);       /* -1: none */
 
 /* Whether a list ("a, b", "": all) has `name`. */

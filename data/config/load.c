@@ -411,6 +411,8 @@ static void retire(struct loader *l, struct section *s, struct retired_conf *out
         struct lamp_conf lamp;
         struct input_conf input;
         struct alert_conf alert;
+        struct call_conf call;
+        struct tier_conf tier;
         struct reason_conf reason;
         struct scrap_reason_conf scrap_reason;
         struct mode_conf mode;

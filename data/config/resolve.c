@@ -4,6 +4,7 @@
  * filled; notes problems. */
 #include "data/config/plant/plant.h"
 #include "data/config/response/alert_fields.h"
+#include "data/config/response/call_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
@@ -272,6 +273,7 @@ void resolve_config(struct loader *l)
     resolve_calendar(l);
     resolve_lamps(l);
     resolve_input_lines(l);
+    resolve_calls(l);
     resolve_rules(l);
     resolve_alerts(l);
     resolve_reasons(l);

@@ -6,6 +6,7 @@
 #include "data/config/plant/fields.h"
 #include "data/config/plant/rows.h"
 #include "data/config/response/alert_fields.h"
+#include "data/config/response/call_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/model/job.h"
 #include "data/model/text.h"
@@ -423,6 +424,28 @@ const struct section_kind section_kinds[] = {
      LIST(struct lamp_conf, lamp, lamps),
      .max = CONFIG_LAMPS_MAX,
      .help = "One light or buzzer of the tower, from top to bottom."},
+    {.word = "call",
+     .what = "ID",
+     TABLE(call_fields),
+     .name = &call_name,
+     LIST(struct call_conf, call, calls),
+     .max = CONFIG_CALLS_MAX,
+     .help = "Somebody who can be called to the station with one key, a button or a cord."},
+    {.word = "tier",
+     .what = "NAME",
+     TABLE(tier_fields),
+     .name = &tier_name,
+     LIST(struct tier_conf, tier, tiers),
+     .max = CONFIG_TIERS_MAX,
+     .help = "One step of the ladder: who is told when a call is not taken, or not solved, in "
+             "time, and by what."},
+    {.word = "roster",
+     .what = "NAME",
+     TABLE(roster_fields),
+     .name = &roster_name,
+     LIST(struct roster_conf, roster, rosters),
+     .max = CONFIG_ROSTERS_MAX,
+     .help = "Who is on duty as what, and when: whom a step of the ladder tells by name."},
     {.word = "alert",
      .what = "NAME",
      TABLE(alert_fields),

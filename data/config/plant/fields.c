@@ -146,8 +146,8 @@ const struct field entry_fields[] = {
     {KEY("scrap_max", F_AMOUNT, CONF(entry.scrap_max)), RANGE(0, MANY), DEFAULT("0"),
      HELP("An entry of more scrap than this is not believed. 0: of more than the shift has made.")},
     {KEY("shipped", F_BOOL, CONF(entry.shipped)), DEFAULT("yes"),
-     HELP("Whether the shipped reasons, scrap reasons and modes are there below all layers, to be "
-          "changed key by key or retired. no: only your own are.")},
+     HELP("Whether the shipped reasons, scrap reasons, modes and calls with their ladder are there "
+          "below all layers, to be changed key by key or retired. no: only your own are.")},
 };
 
 const struct field terminal_fields[] = {

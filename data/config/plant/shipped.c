@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The shipped reasons, scrap reasons and modes: a layer below those of the plant, which may change
- * them key by key, retire them, or do without. Called by load.c around its reading. */
+/* The shipped reasons, scrap reasons, modes and calls: a layer below those of the plant, which may
+ * change them key by key, retire them, or do without. Called by load.c around its reading. */
 #include "data/config/plant/plant.h"
+#include "data/config/response/call_fields.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
 #define SHIPPED_LAYER 0
 
-void shipped_load(struct loader *l)
+static void load_lines(struct loader *l, const char *name, const char *const *lines)
 {
     char text[16 * 1024];
     size_t length = 0;
-    for (const char *const *line = config_default_reasons; *line; line++) {
+    for (const char *const *line = lines; *line; line++) {
         if (!text_format(text + length, sizeof text - length, "%s\n", *line))
             break;
         length += strlen(text + length);
     }
+    load_text(l, name, text, length);
+}
+
+void shipped_load(struct loader *l)
+{
     l->layer = SHIPPED_LAYER;
     l->shipped = true;
-    load_text(l, "shipped reasons", text, length);
+    load_lines(l, "shipped reasons", config_default_reasons);
+    load_lines(l, "shipped calls", config_default_calls);
     l->shipped = false;
     l->layer = SHIPPED_LAYER + 1;
 }
