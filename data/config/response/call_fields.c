@@ -32,7 +32,7 @@ const struct field call_fields[CALL_FIELDS] = {
     {KEY("stop_after", F_MS, CALL(stop_after_ms)), RANGE(0, DAY_MS), DEFAULT("0 s"),
      HELP("The fixed position: when nobody has solved or cancelled it so long after it was raised, "
           "the advice is to stop the line. 0: never by time.")},
-    {KEY("stop_signal", F_TEXT, CALL(stop_name)), EXAMPLE("takt_end"),
+    {KEY("stop_signal", F_TEXT, CALL(stop_name)), EXAMPLE("total"),
      HELP("The same when this [signal] of the machine becomes true. Not given: by none.")},
     {KEY("announce", F_MS, CALL(restart_ms)), RANGE(0, 600 * S_MS), DEFAULT("5 s"),
      HELP("How long the restart is announced once a call that had stopped the line is solved: the "
@@ -56,13 +56,13 @@ const struct field tier_fields[TIER_FIELDS] = {
           "given: a quarter of after.")},
     {KEY("role", F_TEXTS, TIER(roles)), ALSO("roles"), EXAMPLE("supervisor"),
      HELP("Whom it tells: " ROLES_ARE ". Not given: those who answer such a call.")},
-    {KEY("people", F_TEXTS, TIER(people)), EXAMPLE("anna, ben"),
+    {KEY("people", F_TEXTS, TIER(people)), EXAMPLE("anna"),
      HELP("Whom by name, as [person ID]. Not given: those of the [roster NAME] of that role whose "
           "shift it is.")},
     {KEY("channels", F_TEXTS, TIER(channel_text)), DEFAULT("lamp, notify"),
      HELP("By what: lamp (one that shows calls), board (of the line), notify (andon-notify and "
           "consoles), webhook (at the hub). Each says whether it reached anybody.")},
-    {KEY("shifts", F_TEXTS, TIER(shifts)), EXAMPLE("night"),
+    {KEY("shifts", F_TEXTS, TIER(shifts)), EXAMPLE("early"),
      HELP("Only in these, as [shift NAME]. Not given: always.")},
     {KEY("text", F_TEXT, TIER(text)), EXAMPLE("Call 4711 by telephone"),
      HELP("What is to be said besides.")},
@@ -75,7 +75,7 @@ const struct field roster_name = {NAME(F_ID, ROSTER(name)), EXAMPLE("fitters-ear
 const struct field roster_fields[ROSTER_FIELDS] = {
     {KEY("role", F_TEXT, ROSTER(role)), EXAMPLE("maintenance"), FLAGS(FIELD_REQUIRED),
      HELP("As what they are on duty: " ROLES_ARE ".")},
-    {KEY("people", F_TEXTS, ROSTER(people)), EXAMPLE("ben, carla"), FLAGS(FIELD_REQUIRED),
+    {KEY("people", F_TEXTS, ROSTER(people)), EXAMPLE("anna"), FLAGS(FIELD_REQUIRED),
      HELP("Who, as [person ID].")},
     {KEY("shifts", F_TEXTS, ROSTER(shifts)), EXAMPLE("early"),
      HELP("Only in these, as [shift NAME]. Not given: always.")},
