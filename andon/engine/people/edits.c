@@ -229,7 +229,9 @@ void people_split(struct station *st, const struct command *c, struct outcome *o
     if (!stop || !people_may_change(st, stop, c->rev, out))
         return;
     int64_t at = split_at(st, c, stop, out);
-    if (at == TIME_NONE || (c->reason[0] != '\0' && !people_find_reason(st, c, out)))
+    bool says = at != TIME_NONE && c->reason[0] != '\0';
+    const struct reason_conf *reason = says ? people_find_reason(st, c, out) : NULL;
+    if (at == TIME_NONE || (says && (!reason || !people_reason_fits(st, reason, stop, out))))
         return;
     const struct stop whole = whole_stop(st, stop);
     if (book_head(st, &whole, at, &head) != 0) {

@@ -99,6 +99,13 @@ void reason_undo(struct station *st, struct undo *u, struct outcome *out);
 /* The leaf that may be given here, or NULL with the refusal. */
 const struct reason_conf *people_find_reason(const struct station *st, const struct command *c,
                                              struct outcome *out);
+/* Whether it is a reason with what was made when the stop began or ended, or is made now (that is
+ * what screens offer); else the refusal. */
+bool people_reason_fits(const struct station *st, const struct reason_conf *reason,
+                        const struct stop *stop, struct outcome *out);
+/* Whether a list of products ("": all) has what was made at that time, or is made now; so does any
+ * list when that is not known. */
+bool people_product_fits(const struct station *st, const char *products, int64_t at);
 
 /* asks.c */
 /* Closed small stops that are one question: from b->stop[first] on, so many of the stops up to

@@ -34,6 +34,27 @@ const struct reason_conf *people_find_reason(const struct station *st, const str
     return NULL;
 }
 
+bool people_product_fits(const struct station *st, const char *products, int64_t at)
+{
+    const struct making *then = product_at(st, at), *now = product_now(st);
+    bool known = then->from <= at && then->product[0] != '\0' && now->product[0] != '\0';
+    return !known || config_list_has(products, then->product) ||
+           config_list_has(products, now->product);
+}
+
+bool people_reason_fits(const struct station *st, const struct reason_conf *reason,
+                        const struct stop *stop, struct outcome *out)
+{
+    int64_t end = stop->open ? st->t : stop->end;
+    if (people_product_fits(st, reason->fits_products, stop->begin) ||
+        people_product_fits(st, reason->fits_products, end))
+        return true;
+    outcome_refuse(out, COMMAND_BAD, "%s is a reason with %s only, not with %s",
+                   reason->title[0] != '\0' ? reason->title : reason->name, reason->fits_products,
+                   product_at(st, stop->begin)->product);
+    return false;
+}
+
 static void explain(const struct station *st, struct stop *stop)
 {
     const struct command *c = st->command;
@@ -49,7 +70,8 @@ static void explain_stop(struct station *st, const struct command *c,
 {
     const struct stop *stop = people_stop(st, c->target, out);
     char id[RECORD_ID_SIZE];
-    if (!stop || !people_may_change(st, stop, c->rev, out))
+    if (!stop || !people_may_change(st, stop, c->rev, out) ||
+        !people_reason_fits(st, reason, stop, out))
         return;
     struct change change = {.was = *stop, .is = *stop};
     explain(st, &change.is);
@@ -92,7 +114,8 @@ static void explain_burst(struct station *st, const struct command *c,
             outcome_refuse(out, COMMAND_NOT_FOUND, "there is no burst of stops %s", c->target);
         return;
     }
-    if (!burst_is_open(st, &burst, out))
+    if (!burst_is_open(st, &burst, out) ||
+        !people_reason_fits(st, reason, &b->stop[burst.first], out))
         return;
     for (size_t i = burst.first; i <= burst.last; i++) {
         struct change change = {.was = b->stop[i], .is = b->stop[i]};

@@ -237,6 +237,20 @@ static bool read_parts(const struct station *st, const struct command *c, struct
     return true;
 }
 
+/* Some reasons are those of some products. */
+static bool suits(const struct station *st, const struct scrap_entry *e, struct outcome *out)
+{
+    int index = config_scrap_reason_index(st->config, e->reason);
+    const struct scrap_reason_conf *reason = index >= 0 ? &st->config->scrap_reason[index] : NULL;
+    if (!reason || e->product[0] == '\0' || config_list_has(reason->fits_products, e->product) ||
+        config_list_has(reason->fits_products, product_now(st)->product))
+        return true;
+    outcome_refuse(out, COMMAND_BAD, "%s is a reason with %s only, not with %s",
+                   reason->title[0] ? reason->title : reason->name, reason->fits_products,
+                   e->product);
+    return false;
+}
+
 /* Without a time: now, or when the job that is named ended. */
 static int64_t time_of(const struct station *st, const struct command *c)
 {
@@ -279,7 +293,8 @@ void people_scrap(struct station *st, const struct command *c, struct outcome *o
         outcome_refuse(out, COMMAND_BAD,
                        "less than nothing is no entry: reverse the one that is too much");
     if (c->amount <= 0 || !read_reason(st, c, &e, out) || !read_time(st, e.at, out) ||
-        !may_back_date(st, &e, out) || !read_parts(st, c, &e, out) || !is_plausible(st, &e, out))
+        !may_back_date(st, &e, out) || !read_parts(st, c, &e, out) || !suits(st, &e, out) ||
+        !is_plausible(st, &e, out))
         return;
     e.number = st->work.next_scrap++;
     (void)text_copy(e.actor, sizeof e.actor, c->actor);

@@ -36,8 +36,8 @@ const struct field reason_fields[] = {
      HELP("Stations whose people may choose it, as [station] name. Not given: those of the reason "
           "it is below, or all.")},
     {KEY("products", F_TEXTS, REASON(fits_products)), EXAMPLE("bracket"),
-     HELP("Only while one of these is made, as [product NAME]. Not given: those of the reason it "
-          "is below, or all.")},
+     HELP("Only while one of these is made, as [product NAME]: else it is not offered, and "
+          "refused. Not given: those of the reason it is below, or all.")},
     {KEY("faults", F_TEXTS, REASON(faults)), EXAMPLE("E-217, E-233"),
      HELP("Fault codes of the machine that suggest it; a text of the machine counts when it "
           "begins with one. A suggestion comes first and is never filled in by itself.")},
@@ -62,7 +62,8 @@ const struct field scrap_reason_fields[] = {
     {KEY("rework", F_BOOL, SCRAP(rework)), DEFAULT("no"), FLAGS(FIELD_KPI),
      HELP("Whether such parts go to rework unless the entry says otherwise.")},
     {KEY("products", F_TEXTS, SCRAP(fits_products)), EXAMPLE("bracket"),
-     HELP("Only for these, as [product NAME]. Not given: for all.")},
+     HELP("Only for these, as [product NAME]: else it is not offered, and refused. Not given: for "
+          "all.")},
     RETIRED,
 };
 

@@ -236,6 +236,48 @@ static void test_fits(void **state)
     rig_free(&r);
 }
 
+/* A reason of some products is refused where another was made then, and is now. */
+static void test_of_products(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command;
+        enum command_result result;
+        const char *text;
+    } rows[] = {
+        {"reason S1 reason=mech.jam", COMMAND_DONE, "S1: die jam"},
+        {"reason S2 reason=mech.jam", COMMAND_BAD,
+         "die jam is a reason with P6, P7 only, not with P9"},
+        {"stop-split S2 at=800 reason=mech.jam", COMMAND_BAD,
+         "die jam is a reason with P6, P7 only, not with P9"},
+        {"reason S2 reason=mech.belt", COMMAND_DONE, "S2: belt"},
+        {"reason S3 reason=mech.jam", COMMAND_DONE, "S3: die jam"},
+        {"scrap 1 reason=burr at=1600", COMMAND_BAD, "burr is a reason with P9 only, not with P7"},
+        {"scrap 1 reason=burr at=900", COMMAND_DONE, "R1: 1 scrap of P9"},
+    };
+    static struct scrap_reason_conf burr = {.name = "burr", .fits_products = "P9"};
+    struct rig *r = stops_rig();
+    struct reason_conf tree[8];
+    assert_true(r->config.reasons <= sizeof tree / sizeof *tree);
+    memcpy(tree, r->config.reason, r->config.reasons * sizeof *tree);
+    (void)text_copy(tree[1].fits_products, sizeof tree[1].fits_products, "P6, P7");
+    r->config.reason = tree;
+    r->config.scrap_reason = &burr;
+    r->config.scrap_reasons = 1;
+    rig_signal(r, "product", ROLE_PRODUCT);
+    rig_play(r, "0 product=P7; 0 state=Execute; 100 state=Held; 500 state=Execute; "
+                "600 product=P9; 700 state=Held; 1000 state=Execute; 1100 state=Held; "
+                "1510 state=Execute");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (i == 4) /* what is made now is what screens offer */
+            rig_play(r, "1520 product=P7");
+        rig_do(r, rows[i].command, i < 4 ? 1515000 : 1700000);
+        if (r->outcome.result != rows[i].result || strcmp(r->outcome.text, rows[i].text) != 0)
+            fail_msg("%s: %d %s", rows[i].command, (int)r->outcome.result, r->outcome.text);
+    }
+    rig_free(&r);
+}
+
 static void test_use(void **state)
 {
     (void)state;
@@ -256,11 +298,11 @@ static void test_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reason),     cmocka_unit_test(test_none_yet),
-        cmocka_unit_test(test_asked),      cmocka_unit_test(test_burst_twice),
-        cmocka_unit_test(test_many_asked), cmocka_unit_test(test_suggested),
-        cmocka_unit_test(test_use),        cmocka_unit_test(test_use_of_scrap),
-        cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_reason),       cmocka_unit_test(test_none_yet),
+        cmocka_unit_test(test_asked),        cmocka_unit_test(test_burst_twice),
+        cmocka_unit_test(test_many_asked),   cmocka_unit_test(test_suggested),
+        cmocka_unit_test(test_of_products),  cmocka_unit_test(test_use),
+        cmocka_unit_test(test_use_of_scrap), cmocka_unit_test(test_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
