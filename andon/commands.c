@@ -208,8 +208,9 @@ static void run_handover(void *ctx, struct client *client, const json_t *request
         return;
     }
     /* What the engine does not know, into the packet that it made. */
-    snprintf(d->text + at + length - 1, 64, ",\"pending\":%lld}",
-             (long long)view_now(d)->sync.pending);
+    snprintf(d->text + at + length - 1, 96, ",\"pending\":%lld,\"sign_by\":\"%s\"}",
+             (long long)view_now(d)->sync.pending,
+             d->config->entry.sign_by == SIGN_BY_BADGE ? "badge" : "pin");
     serve_reply(client, request, d->text);
     daemon_settle(d);
 }

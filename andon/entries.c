@@ -280,10 +280,20 @@ void entries_proved(struct daemon *d, struct client *client, const json_t *reque
     run(d, client, request, &entry);
 }
 
+static bool has_text(const json_t *request, const char *key)
+{
+    const char *text = json_string_value(json_object_get(request, key));
+    return text && text[0] != '\0';
+}
+
 void entries_run(void *ctx, struct client *client, const json_t *request)
 {
-    const char *pin = json_string_value(json_object_get(request, "pin"));
-    if (pin && pin[0] != '\0')
+    const struct daemon *d = ctx;
+    bool pin = has_text(request, "pin");
+    bool badge = !pin && has_text(request, "badge") && find_form(request) == &forms[COMMAND_SIGN];
+    if (badge && d->config->entry.sign_by != SIGN_BY_BADGE)
+        serve_error(client, request, PE_FORBIDDEN, "sign wants your PIN here, not a badge");
+    else if (pin || badge)
         sessions_prove(ctx, client, (json_t *)(uintptr_t)request); /* held, not changed */
     else
         entries_proved(ctx, client, request, NULL);

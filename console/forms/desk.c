@@ -209,8 +209,13 @@ void desk_hold(struct desk *d, const struct view *v)
 /* The others stay: a note is added to, a reversal is entered anew. */
 static bool can_be_undone(enum entry_verb verb)
 {
-    return verb != VERB_UNDO && verb != VERB_SIGN && verb != VERB_NOTE && verb != VERB_REVERSE &&
-           verb < VERB_SESSION; /* of what follows, andond says how it ends */
+    static const bool verbs[ENTRY_VERB_COUNT] = {
+        [VERB_REASON] = true,    [VERB_SPLIT] = true,      [VERB_MERGE] = true,
+        [VERB_TOUCH] = true,     [VERB_SCRAP] = true,      [VERB_JOB_START] = true,
+        [VERB_JOB_PAUSE] = true, [VERB_JOB_FINISH] = true, [VERB_PRODUCT] = true,
+        [VERB_MODE] = true,
+    };
+    return verbs[verb];
 }
 
 void desk_undo(struct desk *d, const struct view *v)

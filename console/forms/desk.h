@@ -119,6 +119,9 @@ void desk_asked(struct desk *d, const struct view *v, const char *id);
 bool desk_rests(const struct desk *d);
 /* A list is shown and nothing is being entered in it. */
 bool desk_lists(const struct desk *d);
+/* A badge that is scanned now signs the handover that asks for it. */
+bool handover_wants_badge(const struct desk *d, const struct view *v);
+void handover_badge(struct desk *d, const struct view *v, const char *badge);
 int desk_hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX]);
 unsigned desk_needs(const struct desk *d);
 struct draft *desk_draft(struct desk *d);

@@ -69,7 +69,7 @@ static void put_said(struct jw *w, const struct entry *e)
         put_text(w, "job", e->job);
     put_text(w, spelt(s->word, "what"), e->word);
     if (s->pin)
-        put_text(w, "pin", e->secret);
+        put_text(w, e->badge ? "badge" : "pin", e->secret);
     if (s->flag != NULL)
         jw_bool(w, s->flag, e->flag);
     if (e->verb == VERB_FEEDBACK && strcmp(e->word, "done") == 0)

@@ -85,8 +85,8 @@ struct entry {
     char secret[FIELD_BYTES + 1]; /* badge or PIN; wiped with the answer */
     char title[64];               /* what it is called on the screen */
     int64_t rev, with_rev, at, until, quantity;
-    int64_t span_ms; /* for so long; 0: not said */
-    bool rework, leave, flag;
+    int64_t span_ms;                 /* for so long; 0: not said */
+    bool rework, leave, flag, badge; /* badge: the secret of a signature is one */
     /* its way */
     int64_t serial;  /* of the desk */
     int64_t id;      /* of the request */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The handover: what is signed, line by line, a note for the next shift, and the signatures of who
- * goes and who comes. Signing cannot be undone: the PIN confirms it. Called through form_ops by the
+ * goes and who comes. Signing cannot be undone: the PIN confirms it, or where the site says so a
+ * badge that is scanned for it. Called through form_ops by the
  * desk. */
 #include "console/forms/desk.h"
 #include "console/forms/draw.h"
@@ -9,6 +10,8 @@
 #include "data/model/text.h"
 
 #include <string.h>
+
+#define BADGE_MS 30000 /* so long after the question a badge is an answer to it */
 
 static void open_handover(struct desk *d, const struct view *v, struct draft *draft)
 {
@@ -20,9 +23,10 @@ static void open_handover(struct desk *d, const struct view *v, struct draft *dr
 }
 
 /* For what the packet says as it is shown: its rev goes with the signature. */
-static void ask_secret(struct draft *draft, int64_t rev)
+static void ask_secret(const struct view *v, struct draft *draft, int64_t rev)
 {
     draft->rev = rev;
+    draft->at = v->boot_ms;
     field_clear(&draft->secret, FIELD_SECRET);
     draft->step = STEP_SECRET;
 }
@@ -30,11 +34,10 @@ static void ask_secret(struct draft *draft, int64_t rev)
 static void answered(struct desk *d, const struct view *v, const struct entry *e)
 {
     struct draft *draft = &d->draft[form_find("handover")];
-    (void)v;
     if (e->verb == VERB_SIGN && e->state == ENTRY_STALE && draft->step == STEP_LIST) {
         (void)text_copy(draft->word, sizeof draft->word, e->word);
         (void)text_copy(draft->target, sizeof draft->target, e->target);
-        ask_secret(draft, e->now_rev); /* once more, for what it says now */
+        ask_secret(v, draft, e->now_rev); /* once more, for what it says now */
         return;
     }
     if (e->verb != VERB_NOTE || e->state != ENTRY_REFUSED || draft->touched)
@@ -60,7 +63,9 @@ static void send_note(struct desk *d, const struct view *v, struct draft *draft)
     draft->touched = false;
 }
 
-static void send_signature(struct desk *d, const struct view *v, struct draft *draft)
+/* `badge` NULL: by the PIN that was typed. */
+static void send_signature(struct desk *d, const struct view *v, struct draft *draft,
+                           const char *badge)
 {
     struct entry e;
     bool here = strcmp(v->packet.shift, draft->target) == 0;
@@ -73,7 +78,8 @@ static void send_signature(struct desk *d, const struct view *v, struct draft *d
     e.rev = draft->rev;
     (void)text_copy(e.target, sizeof e.target, draft->target);
     (void)text_copy(e.word, sizeof e.word, draft->word);
-    (void)text_copy(e.secret, sizeof e.secret, draft->secret.text);
+    e.badge = badge != NULL;
+    (void)text_copy(e.secret, sizeof e.secret, badge != NULL ? badge : draft->secret.text);
     (void)text_format(e.title, sizeof e.title, "signature (%s)", draft->word);
     (void)desk_enter(d, v, &e);
     explicit_bzero(&e, sizeof e);
@@ -82,11 +88,26 @@ static void send_signature(struct desk *d, const struct view *v, struct draft *d
     draft->touched = false;
 }
 
+static bool waits_for_badge(const struct view *v, const struct draft *draft)
+{
+    return draft->step == STEP_SECRET && v->packet.by_badge && v->boot_ms - draft->at < BADGE_MS;
+}
+
+bool handover_wants_badge(const struct desk *d, const struct view *v)
+{
+    return d->form == form_find("handover") && waits_for_badge(v, desk_draft_of(d));
+}
+
+void handover_badge(struct desk *d, const struct view *v, const char *badge)
+{
+    send_signature(d, v, desk_draft(d), badge);
+}
+
 static void begin_signature(const struct view *v, struct draft *draft, const char *as)
 {
     (void)text_copy(draft->word, sizeof draft->word, as);
     (void)text_copy(draft->target, sizeof draft->target, v->packet.shift);
-    ask_secret(draft, v->packet.rev);
+    ask_secret(v, draft, v->packet.rev);
 }
 
 static bool typing_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
@@ -102,7 +123,7 @@ static bool typing_key(struct desk *d, const struct view *v, struct draft *draft
         if (note)
             send_note(d, v, draft);
         else
-            send_signature(d, v, draft);
+            send_signature(d, v, draft, NULL);
         return true;
     }
     draft->touched = draft->touched || note;
@@ -181,6 +202,10 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         draw_field(a, y++, "note", &draft->note);
     if (draft->step == STEP_SECRET) {
         draw_format(a, 1, y++, ST_BOLD, "Sign as %s? It cannot be undone.", draft->word);
+        if (v->packet.by_badge)
+            draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL,
+                          waits_for_badge(v, draft) ? "scan your badge to sign, or type your PIN"
+                                                    : "too late for a badge: Esc, and sign again");
         draw_field(a, y++, "PIN", &draft->secret);
     }
     if (p->count == 0)

@@ -79,7 +79,7 @@ struct packet_row {
 struct packet {
     struct packet_row row[PACKET_ROWS_MAX];
     int count;
-    bool known, outgoing, incoming;
+    bool known, outgoing, incoming, by_badge;
     char shift[32], name[32], state[24], outgoing_by[64], incoming_by[64];
     int64_t start, end, rev;
 };

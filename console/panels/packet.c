@@ -154,6 +154,9 @@ void packet_read(struct packet *p, const json_t *reply)
                          .known = packet != NULL};
     p->outgoing = is_signed(packet, "outgoing", p->outgoing_by, sizeof p->outgoing_by);
     p->incoming = is_signed(packet, "incoming", p->incoming_by, sizeof p->incoming_by);
+    char sign_by[16];
+    take_text(packet, "sign_by", sign_by, sizeof sign_by);
+    p->by_badge = strcmp(sign_by, "badge") == 0;
     take_text(packet, "shift", p->shift, sizeof p->shift);
     take_text(packet, "name", p->name, sizeof p->name);
     take_text(packet, "state", p->state, sizeof p->state);

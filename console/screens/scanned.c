@@ -7,9 +7,11 @@
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
-#define NOTICE_MS 8000
+#define NOTICE_MS   8000
+#define BADGE_LEAST 4 /* characters */
 
 /* ---- taking back ---- */
 
@@ -193,6 +195,10 @@ static void enter_reversal(struct ui *ui, const struct scan_code *code)
 static void enter_badge(struct ui *ui, const struct scan_code *code)
 {
     struct entry e;
+    if (handover_wants_badge(&ui->desk, &ui->view)) {
+        handover_badge(&ui->desk, &ui->view, code->id);
+        return;
+    }
     entry_begin(&e, VERB_SESSION);
     (void)text_copy(e.secret, sizeof e.secret, code->id);
     (void)text_copy(e.title, sizeof e.title, "badge");
@@ -206,7 +212,7 @@ static void enter_undo(struct ui *ui, const struct scan_code *code)
     desk_undo(&ui->desk, &ui->view);
 }
 
-/* A signature wants its PIN by hand. */
+/* A signature wants its PIN by hand, or the badge, scanned for it. */
 static void open_signature(struct ui *ui, const struct scan_code *code)
 {
     ui_show(ui, ui_screen_find("handover"));
@@ -246,11 +252,29 @@ static unsigned type_it(struct ui *ui)
     return UI_REPAINT;
 }
 
-/* Who is here? What comes then without a word of ours before it is what a badge says by itself. */
+/* Letters and digits with a number among them, as badges are: no piece of a code of ours, which
+ * has a colon or is words. */
+static bool is_like_badge(const struct scan *scan)
+{
+    bool digit = false;
+    for (size_t i = 0; i < scan->length; i++) {
+        unsigned char c = (unsigned char)scan->text[i];
+        if (!isalnum(c) && c != '-')
+            return false;
+        digit = digit || isdigit(c);
+    }
+    return digit && scan->length >= BADGE_LEAST;
+}
+
+/* Who is here? What comes then without a word of ours before it is what a badge says by itself;
+ * elsewhere, where nothing is being typed, what looks like one. */
 static bool is_bare_badge(const struct ui *ui)
 {
-    return ui->desk.form >= 0 && ui->desk.form == form_find("person") &&
-           ui->desk.draft[ui->desk.form].step != STEP_SECRET &&
+    const struct desk *d = &ui->desk;
+    bool asked = handover_wants_badge(d, &ui->view);
+    asked = asked || (d->form >= 0 && d->form == form_find("person") &&
+                      d->draft[d->form].step != STEP_SECRET);
+    return (asked || (!is_typing(ui) && is_like_badge(&ui->scan))) &&
            !scan_code_begins(ui->scan.text, ui->scan.length);
 }
 

@@ -72,6 +72,9 @@ struct person_conf {
     struct config_origin origin;
 };
 
+/* What a signature wants. */
+enum sign_by { SIGN_BY_PIN, SIGN_BY_BADGE };
+
 /* [entry] */
 struct entry_conf {
     int64_t undo_ms;          /* anybody who may enter may undo, so long after it was kept */
@@ -83,6 +86,7 @@ struct entry_conf {
     int64_t scrap_max;        /* amount beyond which an entry is implausible; 0: shift's total */
     enum person_role ceiling; /* [terminal]: what a badge may raise a shared terminal to */
     int64_t raised_ms;        /* … and for how long */
+    enum sign_by sign_by;
     bool shipped;             /* the shipped reasons and modes are there below all layers */
 };
 

@@ -75,7 +75,8 @@
  * - note {"note","shift"}: for the handover of this shift, or of that one; of a frozen one (a
  *   supervisor's) it is a correction and makes a new "revision"
  * - sign {"shift":"W29…","as":"outgoing|incoming","person","pin"}: the latest that waits without
- *   "shift". A session by badge is not enough: its PIN comes along, or another person's with it
+ *   "shift". A session by badge is not enough: its PIN comes along, or another person's with it;
+ *   or where [entry] sign_by is badge, "badge" in place of both
  * - lamp-override {"lamp","pattern","for_s","why","person","pin"} (maintenance, with PIN): until
  * then the lamp shows that, unless a rule about faults names it; lamp-release {"lamp"};
  * lamp-replaced
@@ -95,7 +96,8 @@
  * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|
  *   waiting|signed|unsigned","frozen","revision","outgoing":{"by","at"},"incoming","supervisor",
  *   "figures":{…},"stops":[{"id","begin","ms"}] not explained,"notes":[{"at","by","text",
- *   "correction"}],"calls","alerts","lamps":[…],"pending":n entries not yet sent}; without shift:
+ *   "correction"}],"calls","alerts","lamps":[…],"pending":n entries not yet sent,
+ *   "sign_by":"pin|badge"}; without shift:
  *   of the one that waits, else the running one
  * - hours {"shift"}, without it of the running one: "hours":[{"begin","end","plan","due","actual",
  *   "scrap","difference","stop_s","cause","cause_s","cause_stop","cause_reason"}]: plan of the

@@ -72,7 +72,7 @@ static const char *zone_of_ten(void)
 
 void andond_make(struct andond *a, const char *broker_url, const char *extra)
 {
-    char text[2048], path[128];
+    char text[4096], path[128];
     *a = (struct andond){.dir = "/tmp/andond-test-XXXXXX"};
     if (!mkdtemp(a->dir))
         abort();

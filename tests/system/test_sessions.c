@@ -397,10 +397,25 @@ static void a_signature_wants_a_pin(void **state)
     sign(&kiosk, ",\"as\":\"incoming\",\"person\":\"sue\",\"pin\":\"9876\"", "not-found", over);
     sign(&kiosk, ",\"as\":\"incoming\",\"person\":\"anna\",\"pin\":\"no\",\"badge\":\"B-7\"",
          "forbidden", "not known here"); /* a badge is no PIN, whatever it is called */
+    sign(&kiosk, ",\"as\":\"incoming\",\"badge\":\"B-7\"", "forbidden", "wants your PIN here");
     sign(&kiosk, ",\"as\":\"incoming\"", "forbidden", "sign wants your PIN"); /* it was once */
     expect(&kiosk, ",\"person\":\"anna\",\"pin\":\"1234\"", "operator anna");
     sign(&kiosk, ",\"as\":\"incoming\"", "not-found", over);
     sign(&own, ",\"as\":\"incoming\"", "not-found", over); /* known by an own login */
+}
+
+/* … or where the site says so a badge, which is scanned for it. */
+static void a_badge_signs(void **state)
+{
+    (void)state;
+    start("[entry]\nsign_by = badge\n");
+    expect(&kiosk, ",\"badge\":\"B-7\"", "operator anna");
+    sign(&kiosk, ",\"as\":\"incoming\"", "forbidden", "sign wants your badge, scanned once more");
+    sign(&kiosk, ",\"as\":\"incoming\",\"badge\":\"B-8\"", "forbidden", "not known here");
+    sign(&kiosk, ",\"as\":\"incoming\",\"badge\":\"B-7\"", "not-found", "no shift waits");
+    sign(&kiosk, ",\"as\":\"incoming\",\"badge\":\"M-1\"", "not-found", "no shift waits");
+    sign(&kiosk, ",\"as\":\"incoming\",\"pin\":\"1234\"", "not-found", "no shift waits");
+    sign(&kiosk, ",\"as\":\"incoming\"", "forbidden", "sign wants your badge"); /* it was once */
 }
 
 /* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
@@ -521,6 +536,7 @@ int main(void)
         CASE(time_runs_out),
         CASE(entries_name_the_person),
         CASE(a_signature_wants_a_pin),
+        CASE(a_badge_signs),
         CASE(guesses_are_not_forgotten),
         CASE(a_pin_has_the_role_of_its_person),
         CASE(a_reload_ends_what_it_takes_away),

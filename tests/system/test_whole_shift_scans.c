@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A whole shift by scans alone (tests/system/whole_shift.h), whatever screen happens to be open. A
- * PIN, which signs, is the one thing that is typed. */
+/* A whole shift by scans alone (tests/system/whole_shift.h), whatever screen happens to be open, on
+ * a terminal without a keyboard: a badge signs. */
 #include "tests/system/whole_shift.h"
 
 #include <setjmp.h>
@@ -93,7 +93,8 @@ static void sign(struct shift *s, const char *as, const char *person)
     shift_shows(s, goes ? "at this terminal: Anna" : "at this terminal: Ben");
     scan(s, "SIGN:", as, "");
     shift_shows(s, "It cannot be undone.");
-    shift_keys(s, goes ? "1234\r" : "5678\r");
+    shift_shows(s, "scan your badge to sign");
+    shift_scan(s, goes ? "BADGE:B-7" : "BADGE:B-8");
     shift_shows(s, goes ? "signed by anna" : "signed by ben");
     (void)person;
 }
@@ -107,7 +108,8 @@ static void test_by_scans(void **state)
                                        .scrap = scrap,
                                        .take_back = take_back,
                                        .job = job,
-                                       .sign = sign};
+                                       .sign = sign,
+                                       .files = "[entry]\nsign_by = badge\n"};
     (void)state;
     shift_whole(&hands);
 }

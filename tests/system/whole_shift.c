@@ -254,14 +254,16 @@ static void wants(struct shift *s, const char *reason, int64_t ms, int64_t count
 
 /* ---- the shift ---- */
 
-static void begin(struct shift *s)
+static void begin(struct shift *s, const struct hands *h)
 {
+    char files[4096];
     const char *build = getenv("BUILD");
     char program[256];
     snprintf(program, sizeof program, "%s/andon-console", build != NULL ? build : "build");
     assert_int_equal(broker_start(&s->broker, "set_tcp_nodelay true\n"), 0);
     s->begin = wall_ms() - wall_ms() % MS_PER_MIN;
-    andond_make(&s->andond, s->broker.url, plant);
+    snprintf(files, sizeof files, "%s%s", plant, h->files != NULL ? h->files : "");
+    andond_make(&s->andond, s->broker.url, files);
     snprintf(s->layer, sizeof s->layer, "%s/times", s->andond.dir);
     assert_int_equal(mkdir(s->layer, 0700), 0);
     give_times(s, s->begin + 20 * MS_PER_MIN);
@@ -588,7 +590,7 @@ void shift_whole(const struct hands *h)
 {
     struct shift *s = &shift;
     *s = (struct shift){.term = {.fd = -1}, .talk = {.fd = -1}};
-    begin(s);
+    begin(s, h);
     int64_t first_run = s->runs;
     work(s, h);
     shift_ends(s);

@@ -51,6 +51,7 @@ struct hands {
     void (*take_back)(struct shift *s); /* the last entry of scrap */
     void (*job)(struct shift *s, const char *id);
     void (*sign)(struct shift *s, const char *as, const char *person);
+    const char *files; /* more of the configuration, or NULL */
 };
 
 /* The whole of it, and the report compared with what was worked out by hand. */

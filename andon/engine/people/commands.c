@@ -124,8 +124,10 @@ void people_command(struct station *st, const struct command *c, struct outcome 
         return;
     }
     if (wants_pin[c->verb] && !c->pin) {
-        outcome_refuse(out, COMMAND_FORBIDDEN, "%s wants your PIN",
-                       word_name(&words_command, (int)c->verb));
+        bool badge = st->config->entry.sign_by == SIGN_BY_BADGE;
+        outcome_refuse(out, COMMAND_FORBIDDEN, "%s wants your %s",
+                       word_name(&words_command, (int)c->verb),
+                       badge ? "badge, scanned once more, or your PIN" : "PIN");
         return;
     }
     if (!is_time(c->at) || !is_time(c->until)) {

@@ -8,6 +8,8 @@
 /* A stop costs time, scrap costs parts: each has its own of the six losses. */
 static const char *const stop_loss_names[] = {"breakdown", "setup", "small-stop", "slow"};
 static const char *const scrap_loss_names[] = {"defect", "startup"};
+static const char *const sign_by_names[] = {[SIGN_BY_PIN] = "pin", [SIGN_BY_BADGE] = "badge"};
+static const struct words words_sign_by = WORDS(sign_by_names);
 static const struct words words_stop_loss = WORDS(stop_loss_names);
 static const struct words words_scrap_loss = WORDS(scrap_loss_names);
 _Static_assert(LOSS_BREAKDOWN == 0 && LOSS_SLOW == 3 && LOSS_DEFECT == 4 && LOSS_STARTUP == 5,
@@ -146,6 +148,9 @@ const struct field entry_fields[] = {
      HELP("From so many on, a burst is asked about, once. 0: never.")},
     {KEY("scrap_max", F_AMOUNT, CONF(entry.scrap_max)), RANGE(0, MANY), DEFAULT("0"),
      HELP("An entry of more scrap than this is not believed. 0: of more than the shift has made.")},
+    {KEY("sign_by", F_WORD, CONF(entry.sign_by)), OF(&words_sign_by), DEFAULT("pin"),
+     HELP("What a signature wants: the PIN, or a badge that is scanned for it, within 30 s of the "
+          "key or code that asks to sign; where a terminal has no keyboard. The PIN signs, too.")},
     {KEY("shipped", F_BOOL, CONF(entry.shipped)), DEFAULT("yes"),
      HELP("Whether the shipped reasons, scrap reasons, modes and calls with their ladder are there "
           "below all layers, to be changed key by key or retired. no: only your own are.")},

@@ -13,7 +13,7 @@ extern const struct field changeover_name, changeover_fields[3];
 extern const struct field job_name, job_fields[4];
 extern const struct field job_list_fields[1];
 extern const struct field person_name, person_fields[5];
-extern const struct field entry_fields[7];
+extern const struct field entry_fields[8];
 extern const struct field terminal_fields[2];
 
 #endif
