@@ -78,7 +78,7 @@ static void test_scan_every_action(void **state)
  * what a piece of a code may be is none. */
 static void test_bare_badge(void **state)
 {
-    static const char *const none[] = {"crack\r", "SCRAP\r",     "REASON:mech\r",
+    static const char *const none[] = {"crack\r", "SCRAP\r",     "REASON:\r",
                                        "A7\r",    "mech.jam2\r", "ON:feed\r"};
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
