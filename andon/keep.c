@@ -69,6 +69,9 @@ static const struct {
     {REC_JOB, 16},
     {REC_MODE, 16},
     {REC_SESSION, 16},
+    {REC_PREDICTION, 16},
+    {REC_FEEDBACK, 16},
+    {REC_WORKORDER, 32},
 };
 
 struct recall {

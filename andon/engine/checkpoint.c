@@ -99,6 +99,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
             put_table(&w, NULL, &saved_minute, &st->minute[i]);
     jw_array_end(&w);
     work_write(&w, st);
+    predictions_write(&w, st);
     undo_write(&w, st);
     jw_array(&w, "handovers");
     for (int i = 0; i < st->handovers; i++)

@@ -35,7 +35,12 @@
     X(COMMAND_LAMP_OVERRIDE, "lamp-override") /* `target` shows `word` for_ms long: note */       \
     X(COMMAND_LAMP_RELEASE, "lamp-release")   /* `target` follows the rules again */              \
     X(COMMAND_LAMP_REPLACED, "lamp-replaced") /* `target` is a new one */                         \
-    X(COMMAND_SILENCE, "silence")             /* what sounds now */
+    X(COMMAND_SILENCE, "silence")             /* what sounds now */                               \
+    X(COMMAND_FEEDBACK, "feedback")   /* to the prediction `target`: `word`, until, job: found,   \
+                                         reason: the real failure, note */                        \
+    X(COMMAND_WORKORDER, "workorder") /* of `target`; other: asset, reason: symptom, `word`:      \
+                                         priority, until: wanted, note */                         \
+    X(COMMAND_WORKORDER_CANCEL, "workorder-cancel") /* `target`, note */
 #define COMMAND_ENUM(value, text) value,
 enum command_verb { COMMANDS(COMMAND_ENUM) COMMAND_VERB_COUNT };
 #undef COMMAND_ENUM

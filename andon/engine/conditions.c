@@ -121,6 +121,11 @@ static bool compares(const struct value *v, const struct condition *c)
     return c->text[0] != '\0' ? strcmp(v->text, c->text) == 0 : v->amount == c->amount;
 }
 
+static bool is_prediction(const struct station *st, const struct condition *c)
+{
+    return predictions_hold(st, c->words);
+}
+
 static bool is_signal(const struct station *st, const struct condition *c)
 {
     return compares(&st->signal[c->signal].value, c);
@@ -138,6 +143,7 @@ static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct
     [COND_UNEXPLAINED] = is_unexplained,
     [COND_BREAK] = is_break,
     [COND_BEHIND] = is_behind,
+    [COND_PREDICTION] = is_prediction,
     [COND_SIGNAL] = is_signal,
     [COND_ALWAYS] = is_always,
 };

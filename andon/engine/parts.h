@@ -8,6 +8,7 @@
 #ifndef ANDON_ENGINE_PARTS_H
 #define ANDON_ENGINE_PARTS_H
 
+#include "andon/engine/response/predictions.h"
 #include "andon/engine/station_private.h"
 #include "data/model/json.h"
 

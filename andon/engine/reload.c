@@ -182,6 +182,7 @@ int station_reload(struct station **station, const struct config *config, struct
     queue_refresh(st);
     product_refresh(st);
     window_refresh(st);
+    scores_judge(st);
     carry_signals(old, st);
     station_end(st, now);
     station_free(station);

@@ -153,6 +153,8 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     jobs_fill(st, t, out);
     asks_fill(st, t, out);
     handover_fill(st, out);
+    predictions_fill(st, t, out);
+    workorders_fill(st, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)

@@ -57,6 +57,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     signals_init(st);
     contacts_init(st);
     jobs_init(st);
+    predictions_init(st);
     product_init(st);
     lamps_init(st);
     state_forget_pulses(st);
@@ -108,6 +109,7 @@ static const struct deadline {
     {window_deadline, window_refresh},
     {handover_deadline, handover_expire},
     {samples_deadline, samples_write},
+    {predictions_deadline, predictions_expire},
     {tower_deadline, tower_expire},
     {override_deadline, override_expire},
     {feedback_deadline, feedback_judge},
@@ -186,6 +188,7 @@ static void take_link(struct station *st, const struct event *event)
 {
     if (event->link == LINK_UP) {
         st->link.lost = false;
+        workorders_connected(st);
     } else if (event->link == LINK_DOWN || st->link.state == LINK_UP) {
         st->link.lost = needs_link(st);
         signals_lose(st, ORIGIN_LINK);
@@ -238,6 +241,15 @@ static void take_event(struct station *st, const struct event *event)
     case EVENT_CONTACT:
         contacts_take(st, event->contact);
         break;
+    case EVENT_PREDICTION:
+        predictions_take(st, event->prediction);
+        return;
+    case EVENT_ANSWER:
+        workorders_answer(st, event->answer);
+        return;
+    case EVENT_SENT:
+        outgoing_sent(st, event->sent);
+        return;
     case EVENT_LAMP_TEST:
         tower_test(st, event->actor ? event->actor : "", event->from ? event->from : "");
         break;
@@ -259,6 +271,7 @@ void station_end(struct station *st, struct now now)
 {
     station_run(st, station_time(st, now));
     follow_clock(st, now);
+    workorders_follow(st);
     lamps_look(st);
     lamps_show(st);
     st->effects = NULL;

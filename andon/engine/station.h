@@ -13,6 +13,8 @@
 #include "andon/engine/people/hours.h"
 #include "andon/engine/response/contacts.h"
 #include "data/config/config.h"
+#include "data/model/andon/prediction.h"
+#include "data/model/andon/workorder.h"
 #include "data/model/clock.h"
 #include "data/model/history.h"
 #include "data/model/job.h"
@@ -25,16 +27,19 @@
 #include <stdint.h>
 
 enum event_kind {
-    EVENT_TICK,      /* nothing but time; any rate gives the same records */
-    EVENT_UPDATE,    /* a signal update */
-    EVENT_LINK,      /* broker link came or went */
-    EVENT_STORE,     /* records can or cannot be kept */
-    EVENT_STOPPING,  /* the daemon is about to stop: lamps to their stop pattern */
-    EVENT_LINES,     /* which lamps' lines do not follow, when that changed */
-    EVENT_LAMP_TEST, /* somebody tests the lamps; see station_test_refusal */
-    EVENT_COMMAND,   /* what a person wants done */
-    EVENT_JOBS,      /* the order system states its queue */
-    EVENT_CONTACT    /* a button was pressed, or a contact's line is in trouble */
+    EVENT_TICK,       /* nothing but time; any rate gives the same records */
+    EVENT_UPDATE,     /* a signal update */
+    EVENT_LINK,       /* broker link came or went */
+    EVENT_STORE,      /* records can or cannot be kept */
+    EVENT_STOPPING,   /* the daemon is about to stop: lamps to their stop pattern */
+    EVENT_LINES,      /* which lamps' lines do not follow, when that changed */
+    EVENT_LAMP_TEST,  /* somebody tests the lamps; see station_test_refusal */
+    EVENT_COMMAND,    /* what a person wants done */
+    EVENT_JOBS,       /* the order system states its queue */
+    EVENT_CONTACT,    /* a button was pressed, or a contact's line is in trouble */
+    EVENT_PREDICTION, /* a model said something */
+    EVENT_ANSWER,     /* the maintenance system answered to a work order */
+    EVENT_SENT        /* the broker has what station_outgoing wanted sent */
 };
 
 struct event {
@@ -49,6 +54,9 @@ struct event {
     const struct job_queue *jobs;        /* JOBS; one that is not newer changes nothing */
     struct outcome *outcome;             /* COMMAND: what came of it; not NULL */
     const struct contact_event *contact; /* CONTACT */
+    const struct prediction_message *prediction; /* PREDICTION */
+    const struct order_answer *answer;           /* ANSWER */
+    const struct outgoing *sent;                 /* SENT */
 };
 
 struct lamp_show {
@@ -135,6 +143,36 @@ int64_t station_jobs_rev(const struct station *station);
 
 /* What became of presses of config.input[input], and whether its line is well. */
 const struct contact_state *station_contact(const struct station *station, size_t input);
+/* All predictions, the most pressing first; all models that raised one; all work orders, open ones
+ * first. Each returns how many. */
+#define PREDICTION_VIEWS 24
+#define MODEL_VIEWS      16
+#define ORDER_VIEWS      32
+int station_predictions(const struct station *station, struct now now,
+                        struct prediction_view out[PREDICTION_VIEWS]);
+int station_models(const struct station *station, struct model_view out[MODEL_VIEWS]);
+int station_workorders(const struct station *station, struct order_view out[ORDER_VIEWS]);
+
+/* What became of messages of models and of answers to work orders, for whoever looks for the
+ * trouble. */
+struct prediction_counts {
+    int64_t heard, duplicates, late, ahead; /* ahead: of a time that is to come */
+    int64_t unknown, crowded;               /* of modes not configured; beyond the limit */
+    int64_t labels_lost, labels_waiting;
+    int64_t strangers, odd; /* answers to no order of ours; that come late or make no sense */
+};
+void station_prediction_counts(const struct station *station, struct prediction_counts *out);
+
+/* The next thing that the broker is to have, under the station's topics; false: it has all. QoS 1.
+ * It rests on records of steps before: send it when they are kept, and tell with EVENT_SENT. */
+enum outgoing_kind { OUTGOING_LABEL, OUTGOING_ORDER, OUTGOING_FORGET };
+struct outgoing {
+    enum outgoing_kind kind;
+    int64_t number, rev;
+    char leaf[96], payload[2560]; /* payload "": the retained message goes */
+    bool retain;
+};
+bool station_outgoing(const struct station *station, struct outgoing *out);
 
 /* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
  * lamp. */

@@ -7,6 +7,7 @@
 #include "andon/engine/light/light.h"
 #include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
+#include "andon/engine/response/predictions.h"
 #include "andon/engine/station.h"
 #include "data/model/account.h"
 #include "data/model/calendar.h"
@@ -239,7 +240,8 @@ struct station {
     struct signal *signal;       /* [config->signals] */
     int role[SIGNAL_ROLE_COUNT]; /* first signal of each role, -1 none */
     enum station_mode mode;
-    struct work work; /* what people declared, entered and make */
+    struct work work;               /* what people declared, entered and make */
+    struct predictions predictions; /* what models said, and work that was asked for */
     struct {
         enum pulse_state state;
         int64_t since; /* last part, or since when parts are being waited for; TIME_NONE */

@@ -117,6 +117,12 @@ static void tell_signal(const struct station *st, const struct condition *c, cha
                       c->text[0] != '\0' ? c->text : amount_to_text(c->amount, limit));
 }
 
+static void tell_prediction(const struct station *st, const struct condition *c, char *out,
+                            size_t size)
+{
+    predictions_tell(st, c->words, out, size);
+}
+
 static void tell_help(const struct station *st, const struct condition *c, char *out, size_t size)
 {
     static const char *const help[CONDITION_COUNT] = {
@@ -130,12 +136,19 @@ static void tell_help(const struct station *st, const struct condition *c, char 
 
 typedef void teller(const struct station *, const struct condition *, char *, size_t);
 static teller *const tellers[CONDITION_COUNT] = {
-    [COND_STARTING] = tell_help,  [COND_STOPPING] = tell_help,
-    [COND_LINK_DOWN] = tell_link, [COND_STORE_FAILED] = tell_store,
-    [COND_UNKNOWN] = tell_state,  [COND_STATE] = tell_state,
-    [COND_MODE] = tell_mode,      [COND_STOP] = tell_stop,
-    [COND_BREAK] = tell_break,    [COND_UNEXPLAINED] = tell_unexplained,
-    [COND_BEHIND] = tell_behind,  [COND_SIGNAL] = tell_signal,
+    [COND_STARTING] = tell_help,
+    [COND_STOPPING] = tell_help,
+    [COND_LINK_DOWN] = tell_link,
+    [COND_STORE_FAILED] = tell_store,
+    [COND_UNKNOWN] = tell_state,
+    [COND_STATE] = tell_state,
+    [COND_MODE] = tell_mode,
+    [COND_STOP] = tell_stop,
+    [COND_BREAK] = tell_break,
+    [COND_UNEXPLAINED] = tell_unexplained,
+    [COND_BEHIND] = tell_behind,
+    [COND_SIGNAL] = tell_signal,
+    [COND_PREDICTION] = tell_prediction,
     [COND_ALWAYS] = tell_state,
 };
 

@@ -21,6 +21,8 @@
     X(COND_UNEXPLAINED, "unexplained", 0, "a stop waits for its reason")                           \
     X(COND_BREAK, "break", 0, "now is a break or outside every shift")                             \
     X(COND_BEHIND, "behind", 0, "count is behind target by more than the percentage that follows") \
+    X(COND_PREDICTION, "prediction", 0,                                                            \
+      "a predicted failure is raised; followed by alarm, warn or critical only such a one")        \
     X(COND_SIGNAL, "signal", 0,                                                                    \
       "signal NAME < or > NUMBER, NAME is WORD, NAME stale, NAME rate < or > NUMBER (what it "     \
       "changes by in a minute), or NAME off OTHER < or > NUMBER (how far it is from another "      \
@@ -53,6 +55,11 @@ enum measure { MEASURE_VALUE, MEASURE_RATE, MEASURE_OFF, MEASURE_STALE };
 #define CLOCK_STEPPED  2u
 #define ALERT_UNACKED  (1u << 8)
 #define ALERT_ACKED    (1u << 9)
+/* Which of those that are raised: any, that are alarms, by the severity that the model gives. */
+#define PREDICTION_ANY      1u
+#define PREDICTION_ALARM    2u
+#define PREDICTION_WARN     4u
+#define PREDICTION_CRITICAL 8u
 
 /* Of calls: a bit for each state, for what else must be so, and for each type as in config.call. */
 #define CALL_BLOCKING  (1u << 4)
@@ -67,7 +74,7 @@ struct condition {
     bool negated;
     uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any; CLOCK:
                        CLOCK_ bits; ALERT: 1 << priority, ALERT_ bits; CALL: 1 << state, CALL_
-                       bits */
+                       bits; PREDICTION: PREDICTION_ bits */
     int signal;     /* SIGNAL: index */
     enum measure measure;
     int other; /* MEASURE_OFF: index of the other signal, -1: `base` is what it is off from */

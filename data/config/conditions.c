@@ -106,6 +106,17 @@ static int read_stop(struct reading *r)
     return 0;
 }
 
+/* Nothing behind it: any that is raised. */
+static int read_prediction(struct reading *r)
+{
+    static const char *const names[] = {"raised", "alarm", "warn", "critical"};
+    static const struct words list = {names, 4};
+    if (r->args > 0)
+        return condition_words(r, &list);
+    r->out->words = PREDICTION_ANY;
+    return 0;
+}
+
 /* "10 %" or "10 min": one value of one word or two. */
 static void join_args(const struct reading *r, char *out, size_t size)
 {
@@ -363,7 +374,7 @@ static int (*const readers[CONDITION_COUNT])(struct reading *) = {
     [COND_STATE] = read_states,   [COND_MODE] = read_modes,    [COND_STOP] = read_stop,
     [COND_BEHIND] = read_percent, [COND_SIGNAL] = read_signal, [COND_OEE] = read_percent,
     [COND_SYNC] = read_age,       [COND_DISK] = read_room,     [COND_CLOCK] = read_clock,
-    [COND_ALERT] = read_alert,    [COND_CALL] = read_call,
+    [COND_ALERT] = read_alert,    [COND_CALL] = read_call,     [COND_PREDICTION] = read_prediction,
 };
 
 /* [not] WORD … */

@@ -10,6 +10,7 @@
 #include "data/config/inputs.h"
 #include "data/config/origin.h"
 #include "data/config/response/calls.h"
+#include "data/config/response/predictions.h"
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
 #include "data/model/clock.h"
@@ -222,6 +223,11 @@ struct config {
     struct alert_conf *alert;
     size_t alerts;
     struct alarms_conf alarms;
+    struct prediction_conf *prediction;
+    size_t predictions;
+    struct model_conf *model;
+    size_t models;
+    struct work_orders_conf work_orders;
     struct entry_conf entry;
     enum rotation rotation;
     struct calendar calendar; /* made from these */
@@ -316,6 +322,8 @@ int config_reason_for_fault(const struct config *config, const char *fault, cons
 const struct changeover_conf *config_changeover(const struct config *config, const char *from,
                                                 const char *to);
 
+const struct prediction_conf *config_prediction(const struct config *config, const char *mode);
+const struct model_conf *config_model(const struct config *config, const char *name); /* any case */
 const struct product_conf *config_product(const struct config *config,
                                           const char *name); /* NULL: none */
 

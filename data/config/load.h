@@ -121,6 +121,7 @@ void resolve_signals(struct loader *l);
 void resolve_calendar(struct loader *l);
 void resolve_lamps(struct loader *l);
 void resolve_rules(struct loader *l);
+void resolve_predictions(struct loader *l);
 
 /* The whole of config_load behind the reading; frees what it does not return. */
 struct config *load_finish(struct loader *l, struct config_report *report);

@@ -281,4 +281,5 @@ void resolve_config(struct loader *l)
     resolve_modes(l);
     resolve_changeovers(l);
     resolve_jobs(l);
+    resolve_predictions(l);
 }

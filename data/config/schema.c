@@ -8,6 +8,7 @@
 #include "data/config/response/alert_fields.h"
 #include "data/config/response/call_fields.h"
 #include "data/config/response/input_fields.h"
+#include "data/config/response/prediction_fields.h"
 #include "data/model/job.h"
 #include "data/model/text.h"
 
@@ -529,6 +530,27 @@ const struct section_kind section_kinds[] = {
      .max = 500,
      .help = "Somebody who signs in at a shared terminal with a badge or a PIN. Names stand in the "
              "audit trail and nowhere else."},
+    {.word = "prediction",
+     .what = "MODE",
+     TABLE(prediction_fields),
+     .name = &prediction_name,
+     LIST(struct prediction_conf, prediction, predictions),
+     .max = CONFIG_PREDICTIONS_MAX,
+     .sparse = true,
+     .help = "A failure mode that models warn of. What is said of a mode that is not configured is "
+             "listed, and lights nothing."},
+    {.word = "model",
+     .what = "NAME",
+     TABLE(model_fields),
+     .name = &model_name,
+     LIST(struct model_conf, model, models),
+     .max = CONFIG_MODELS_MAX,
+     .sparse = true,
+     .help = "What is asked of a model. Its score is kept with or without a section."},
+    {.word = "work-orders",
+     TABLE(work_orders_fields),
+     SINGLE,
+     .help = "Work that is asked of maintenance, published for its system."},
     {.word = "entry", TABLE(entry_fields), SINGLE, .help = "How people enter and correct."},
     {.word = "terminal",
      TABLE(terminal_fields),

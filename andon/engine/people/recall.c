@@ -17,8 +17,15 @@ static const struct {
     enum record_kind kind;
     int (*recall)(struct station *st, const struct record *record, struct cause *why);
 } kinds[] = {
-    {REC_STOP, recall_stop}, {REC_HANDOVER, recall_handover}, {REC_SCRAP, work_recall},
-    {REC_JOB, work_recall},  {REC_MODE, work_recall},         {REC_SESSION, work_recall},
+    {REC_STOP, recall_stop},
+    {REC_HANDOVER, recall_handover},
+    {REC_SCRAP, work_recall},
+    {REC_JOB, work_recall},
+    {REC_MODE, work_recall},
+    {REC_SESSION, work_recall},
+    {REC_PREDICTION, prediction_recall},
+    {REC_FEEDBACK, prediction_recall},
+    {REC_WORKORDER, workorder_recall},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)

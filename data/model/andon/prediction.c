@@ -102,14 +102,19 @@ void prediction_view_init(struct prediction_view *prediction)
                                            .planned_at = TIME_NONE};
 }
 
-void prediction_view_put(struct jw *w, const struct prediction_view *prediction)
+void prediction_view_members(struct jw *w, const struct prediction_view *prediction)
 {
-    jw_object(w, NULL);
     members_write(w, &list, prediction);
     jw_array(w, "evidence");
     for (int i = 0; i < prediction->evidences; i++)
         put_evidence(w, &prediction->evidence[i]);
     jw_array_end(w);
+}
+
+void prediction_view_put(struct jw *w, const struct prediction_view *prediction)
+{
+    jw_object(w, NULL);
+    prediction_view_members(w, prediction);
     jw_object_end(w);
 }
 
@@ -120,4 +125,32 @@ void prediction_view_get(const json_t *json, struct prediction_view *prediction)
     prediction->evidences = 0;
     for (size_t i = 0; i < json_array_size(evidence) && i < EVIDENCE_MAX; i++)
         get_evidence(json_array_get(evidence, i), &prediction->evidence[prediction->evidences++]);
+}
+
+#define OF_MODEL(key, form, member)                           \
+    {                                                         \
+        key, form, MEMBER_AT(struct model_view, member), NULL \
+    }
+static const struct member model_rows[] = {
+    OF_MODEL("model", MEMBER_TEXT, model),
+    OF_MODEL("version", MEMBER_TEXT_EMPTY, version),
+    OF_MODEL("title", MEMBER_TEXT, title),
+    OF_MODEL("hits", MEMBER_NUMBER, hits),
+    OF_MODEL("false_alarms", MEMBER_NUMBER, false_alarms),
+    OF_MODEL("unanswered", MEMBER_NUMBER, unanswered),
+    OF_MODEL("precision", MEMBER_AMOUNT_UNKNOWN, precision),
+    OF_MODEL("lead_s", MEMBER_DURATION, lead_ms),
+    OF_MODEL("floor", MEMBER_AMOUNT, floor),
+    OF_MODEL("answers", MEMBER_NUMBER, answers),
+    OF_MODEL("wanted_s", MEMBER_DURATION, wanted_ms),
+    OF_MODEL("silent", MEMBER_FLAG, silent),
+};
+static const struct members model_list = {NULL, model_rows, sizeof model_rows / sizeof *model_rows,
+                                          0};
+
+void model_view_put(struct jw *w, const struct model_view *model)
+{
+    jw_object(w, NULL);
+    members_write(w, &model_list, model);
+    jw_object_end(w);
 }

@@ -68,6 +68,19 @@ struct prediction_view {
 
 void prediction_view_init(struct prediction_view *prediction);
 void prediction_view_put(struct jw *w, const struct prediction_view *prediction);
+void prediction_view_members(struct jw *w, const struct prediction_view *prediction);
 void prediction_view_get(const json_t *json, struct prediction_view *prediction);
+
+/* How right the warnings of a version of a model were. */
+struct model_view {
+    char model[48], version[24], title[64];
+    int64_t hits, false_alarms, unanswered;
+    int64_t precision;      /* millionths of the answered ones, -1: none is */
+    int64_t lead_ms;        /* mean from warning to finding, -1: nothing was found */
+    int64_t floor, answers; /* as configured; floor 0: none */
+    int64_t wanted_ms;      /* lead time wanted, 0: none */
+    bool silent;            /* below its floor */
+};
+void model_view_put(struct jw *w, const struct model_view *model);
 
 #endif

@@ -59,10 +59,15 @@ void order_view_init(struct order_view *order)
                                  .restart_ms = -1};
 }
 
+void order_view_members(struct jw *w, const struct order_view *order)
+{
+    members_write(w, &list, order);
+}
+
 void order_view_put(struct jw *w, const struct order_view *order)
 {
     jw_object(w, NULL);
-    members_write(w, &list, order);
+    order_view_members(w, order);
     jw_object_end(w);
 }
 

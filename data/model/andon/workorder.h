@@ -43,6 +43,7 @@ struct order_view {
 
 void order_view_init(struct order_view *order);
 void order_view_put(struct jw *w, const struct order_view *order);
+void order_view_members(struct jw *w, const struct order_view *order);
 void order_view_get(const json_t *json, struct order_view *order);
 
 #endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* What models said, what came of it, and the work that was asked for. Part of the station
+ * (station_private.h). Unless a name says `wall`, a time is on the station's axis; the views that
+ * people see hold wall times. */
+#ifndef ANDON_ENGINE_RESPONSE_PREDICTIONS_H
+#define ANDON_ENGINE_RESPONSE_PREDICTIONS_H
+
+#include "data/config/response/predictions.h"
+#include "data/decode/prediction.h"
+#include "data/model/andon/prediction.h"
+#include "data/model/andon/workorder.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PREDICTIONS_MAX         24 /* of (asset, mode) at a time */
+#define PREDICTIONS_UNKNOWN_MAX 6  /* … of them of modes that are not configured */
+#define SCORES_MAX              16 /* of (model, version) */
+#define LABELS_MAX              24 /* answers on their way to the broker */
+#define WORKORDERS_MAX          32
+
+/* How an episode counts for its model. */
+enum scored { SCORED_NOT, SCORED_HIT, SCORED_FALSE, SCORED_UNANSWERED, SCORED_COUNT };
+
+/* What is said of one failure mode of one asset. An episode is what has one id: until it is
+ * answered for good and then raised again. */
+struct prediction {
+    int64_t number;              /* of its id; 0: the place is free */
+    struct prediction_view said; /* as people see it; `state` follows from the rest */
+    char message[PREDICTION_ID_SIZE];
+    int64_t topic, last_ts; /* of the latest message: which topic, its time (wall) */
+    int hot;                /* messages in a row that speak for it */
+    bool up;                /* … were enough, and none spoke against it since */
+    bool warned;            /* it was up in this episode */
+    bool rested;            /* answered, and spoken against since: it may be raised anew */
+    bool worse;             /* than when work on it was planned */
+    bool expired;
+    bool gone; /* withdrawn: kept for its last_ts alone */
+    int scored;
+    int band;                   /* of probability or severity */
+    int band_answered;          /* … when it was answered or planned */
+    int band_kept;              /* … the highest on record */
+    int64_t hour, kept_in_hour; /* bounds the records that messages make */
+    bool owed;                  /* … one of them waits for the next hour */
+};
+
+/* The score of a version of a model, over all its failure modes. */
+struct score {
+    char model[48], version[24];
+    int64_t count[SCORED_COUNT]; /* episodes that ended so */
+    int64_t lead_ms;             /* sum over hits: warning to finding */
+    int64_t used_wall;
+    bool silent; /* below its floor */
+};
+
+/* An answer that the broker does not have yet. */
+struct label {
+    int64_t number;
+    char mode[48];
+    char body[1024];
+};
+
+struct workorder {
+    int64_t number; /* 0: the place is free */
+    struct order_view said;
+    int64_t sent;        /* the revision that the broker has */
+    int64_t answer_wall; /* stated time of the latest answer; TIME_NONE */
+};
+
+struct predictions {
+    struct prediction one[PREDICTIONS_MAX];
+    struct score score[SCORES_MAX];
+    struct label label[LABELS_MAX]; /* oldest first */
+    int labels;
+    int64_t next_prediction, next_feedback;
+    int64_t heard, duplicates, late, crowded, unknown, ahead, quiet, labels_lost;
+
+    struct workorder order[WORKORDERS_MAX];
+    int64_t next_order;
+    int64_t forget[WORKORDERS_MAX]; /* orders whose retained message goes */
+    int forgets;
+    int64_t strangers, odd; /* answers to no order of ours; that came late or make no sense */
+};
+
+struct station;
+struct command;
+struct outcome;
+struct order_answer;
+struct snapshot;
+struct config;
+struct jw;
+struct cause;
+struct record;
+
+/* predictions.c */
+void predictions_init(struct station *st);
+void predictions_take(struct station *st, const struct prediction_message *message);
+int64_t predictions_deadline(const struct station *st);
+void predictions_expire(struct station *st);
+/* Whether one is raised that the words of a condition mean (enum prediction_bits). */
+bool predictions_hold(const struct station *st, uint32_t words);
+struct prediction *predictions_find(struct station *st, const char *id); /* or a mode; NULL */
+void predictions_refresh(struct station *st, struct prediction *p);      /* its state */
+void predictions_keep(struct station *st, struct prediction *p);         /* its record */
+/* Work on it is planned for then (TIME_NONE: it is being done), or no more. */
+void predictions_planned(struct station *st, const char *id, bool planned, int64_t wall);
+
+/* prediction_say.c */
+void predictions_tell(const struct station *st, uint32_t words, char *out, size_t size);
+void prediction_figures(const struct prediction_view *view, char *out, size_t size);
+void prediction_evidence(const struct prediction_view *view, char *out, size_t size);
+void predictions_fill(const struct station *st, int64_t t, struct snapshot *s);
+void predictions_evidence(const struct station *st, struct prediction *p); /* signals' values */
+
+/* answers.c */
+void people_feedback(struct station *st, const struct command *c, struct outcome *out);
+
+/* scores.c */
+void scores_count(struct station *st, struct prediction *p, enum scored as);
+bool scores_silent(const struct station *st, const struct prediction_view *said);
+void scores_judge(struct station *st); /* against floors that may be others now */
+
+/* workorders.c */
+void people_workorder(struct station *st, const struct command *c, struct outcome *out);
+void people_workorder_cancel(struct station *st, const struct command *c, struct outcome *out);
+void workorders_answer(struct station *st, const struct order_answer *answer);
+void workorders_connected(struct station *st); /* a broker that may know nothing */
+void workorders_follow(struct station *st);    /* the stops that they are linked to */
+/* The one made from that object, "" when there is none or it is over. */
+const char *workorders_of(const struct station *st, const char *object);
+int workorder_recall(struct station *st, const struct record *record, struct cause *why);
+void workorders_fill(const struct station *st, struct snapshot *s);
+void workorder_view(const struct station *st, const struct workorder *o, struct order_view *out);
+
+/* predictions_saved.c */
+void predictions_write(struct jw *w, const struct station *st);
+int predictions_read(const json_t *json, struct station *st, struct cause *why);
+/* outgoing.c */
+struct outgoing;
+void outgoing_sent(struct station *st, const struct outgoing *sent);
+
+/* origin.c: what of an alert or a call goes into a work order; false: refused. */
+bool response_origin(struct station *st, const char *id, struct order_view *v, struct outcome *out);
+
+int prediction_recall(struct station *st, const struct record *record, struct cause *why);
+
+#endif
