@@ -19,7 +19,8 @@ static const struct {
      "roster, alert, alarms, "
      "input, tower, rule, "
      "reason, "
-     "scrap-reason, mode, changeover, job, job-list, person, entry, terminal\n"},
+     "scrap-reason, mode, changeover, job, job-list, person, prediction, model, work-orders, "
+     "entry, terminal\n"},
     {"[broker b]\nurl = mqtt://user:secret@host\n",
      "f:10: [broker b] url = …@host: user and password have keys of their own: user, "
      "password_file\n"},
