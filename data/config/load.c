@@ -79,7 +79,7 @@ static void unknown_kind(struct loader *l, int line, const char *word, const cha
     const char *near = kind_nearest(word);
     const struct section_kind *other = kind_find(word, name[0] == '\0');
     const char *blank = name[0] ? " " : "";
-    char all[256];
+    char all[400];
     if (other && other->what)
         problem_at(l, origin_here(l, line), "[%s]: needs a name; write [%s %s]", word, word,
                    other->name->example);

@@ -100,7 +100,7 @@ static const struct {
     {"stop big", "red on", "\"big\" is not one of small, long"},
     {"sate running", "red on",
      "\"sate\" is not one of starting, stopping, link-down, store-failed, unknown, state, mode, "
-     "stop, unexplained, break, behind, signal, oee-under, sync-older, "
+     "stop, unexplained, break, behind, prediction, signal, oee-under, sync-older, "
      "disk-under, clock, alert, sounding, call, always; did you mean state?"},
     {"always on", "red on",
      "\"always\" takes no more words, but \"on\" follows; put \"and\" between conditions"},
