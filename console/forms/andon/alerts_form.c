@@ -248,6 +248,12 @@ static void paint_head(const struct desk *d, const struct view *v, struct area a
     const struct alert_counts *c = &v->snap.alerting;
     char text[96];
     int64_t off = c->shelved + c->suppressed + c->out_of_service;
+    (void)text_format(text, sizeof text, "%s \u00B7 %s", alert_filter_words[d->alert_filter],
+                      alert_sort_words[d->alert_sort]);
+    int right = a.r.w - 1;
+    if (a.r.w >= 60)
+        right =
+            draw_text_right(a, right, 0, d->alert_filter != ALERTS_ALL ? ST_BOLD : ST_DIM, text);
     int x = draw_format(a, 1, 0, c->unacked > 0 ? ST_WARN : ST_BOLD, "%lld not acknowledged",
                         (long long)c->unacked);
     x = draw_format(a, x, 0, ST_NORMAL, " \u00B7 %lld active", (long long)c->active);
@@ -255,12 +261,8 @@ static void paint_head(const struct desk *d, const struct view *v, struct area a
         x = draw_format(a, x, 0, ST_NORMAL, " \u00B7 %lld off", (long long)off);
     if (c->flood)
         x = draw_format(a, x + 1, 0, ST_BAD_BLOCK, " FLOOD: %lld at once ", (long long)c->in_flood);
-    if (c->sounding && a.r.w - x > 14)
+    if (c->sounding && right - x > 14)
         x = draw_text(a, x + 1, 0, ST_WARN, " \u266A Z: silence");
-    (void)text_format(text, sizeof text, "%s \u00B7 %s", alert_filter_words[d->alert_filter],
-                      alert_sort_words[d->alert_sort]);
-    if (a.r.w - x > text_cells(text) + 3)
-        draw_text_right(a, a.r.w - 1, 0, d->alert_filter != ALERTS_ALL ? ST_BOLD : ST_DIM, text);
 }
 
 static void paint_list(const struct desk *d, const struct view *v, struct area a)

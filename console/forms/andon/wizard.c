@@ -152,6 +152,7 @@ static void close_wizard(struct draft *draft)
     draft->word[0] = '\0';
     draft->step = STEP_LIST;
     draft->touched = false;
+    entry_begin(&draft->making, VERB_NONE);
     field_clear(&draft->note, FIELD_TEXT);
     field_clear(&draft->secret, FIELD_SECRET);
 }

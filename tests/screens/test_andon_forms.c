@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls, alerts, predictions, orders and lamps by keys: what is sent, what is refused here, and
+ * that no key acts on a row that has just taken the place of another. */
+#include "tests/screens/bench.h"
+
+static int set_up_andon(void **state)
+{
+    struct bench *b = calloc(1, sizeof *b);
+    if (b == NULL)
+        return -1;
+    b->ui = picture_ui("andon", "station", GLYPH_UNICODE);
+    b->ui->key_ms = b->ui->view.boot_ms;
+    *state = b;
+    return 0;
+}
+
+static void assert_sent(struct bench *b, const char *want)
+{
+    assert_string_equal(sent(b), want);
+    if (want[0] != '\0')
+        keep(b, "X1");
+}
+
+static void test_two_keys_call(void **state)
+{
+    struct bench *b = *state;
+    press(b, "c3");
+    assert_string_equal(b->ui->view.screen, "station");
+    assert_sent(b, "{\"cmd\":\"call-raise\",\"type\":\"quality\"}");
+    press(b, "C1"); /* is open: shown, not raised again */
+    assert_string_equal(b->ui->view.screen, "calls");
+    assert_says(b, "Maintenance is called already (C7): nobody yet");
+    assert_sent(b, "");
+    press(b, "7"); /* no such type */
+    assert_sent(b, "");
+    press(b, "9");
+    assert_says(b, "What is the matter?");
+    press(b, "hand\r");
+    assert_sent(b, "{\"cmd\":\"call-raise\",\"type\":\"safety\",\"note\":\"hand\"}");
+    assert_string_equal(b->ui->view.screen, "station");
+}
+
+static void test_a_call_to_its_end(void **state)
+{
+    struct bench *b = *state;
+    struct call_view *call = b->ui->view.snap.call;
+    press(b, "ct");
+    assert_sent(b, "{\"cmd\":\"call-take\",\"call\":\"C7\",\"rev\":3}");
+    press(b, "h");
+    assert_sent(b, "{\"cmd\":\"call-arrive\",\"call\":\"C7\",\"rev\":3}");
+    call[0].state = CALL_ARRIVED;
+    press(b, "\rvalve stuck\r"); /* Enter: what comes next */
+    assert_sent(b, "{\"cmd\":\"call-solve\",\"call\":\"C7\",\"note\":\"valve stuck\"}");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "x");
+    assert_sent(b, "{\"cmd\":\"call-cancel\",\"call\":\"C8\",\"rev\":3}");
+    press(b, "w\r2\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"workorder\",\"of\":\"C8\",\"symptom\":\"Material\","
+                                 "\"priority\":\"medium\",\"wanted\":1773345600000}");
+}
+
+/* The escalation moved its rev: once more by itself. Somebody else took it: said, not taken. */
+static void test_taken_by_another(void **state)
+{
+    struct bench *b = *state;
+    press(b, "ct");
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"stale\",\"text\":\"\"},\"rev\":4,"
+              "\"object\":{\"state\":\"raised\"}");
+    assert_string_equal(sent(b), "{\"cmd\":\"call-take\",\"call\":\"C7\",\"rev\":4}");
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"stale\",\"text\":\"\"},\"rev\":5,"
+              "\"object\":{\"state\":\"taken\"}");
+    assert_string_equal(sent(b), "");
+    assert_says(b, "C7 is taken meanwhile");
+}
+
+static void test_acknowledge(void **state)
+{
+    struct bench *b = *state;
+    press(b, "aa");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A21\"}");
+    press(b, "nseen\r");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A21\",\"note\":\"seen\"}");
+    press(b, "e"); /* all that are shown and wait for it */
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A21\"}");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A23\"}");
+    assert_sent(b, "");
+    press(b, "z");
+    assert_sent(b, "{\"cmd\":\"silence\"}");
+    press(b, "r");
+    assert_sent(b, "{\"cmd\":\"reset\",\"alert\":\"oil-temp\"}");
+    for (int i = 0; i < b->ui->view.snap.alerts; i++)
+        b->ui->view.snap.alert[i].acked = true;
+    press(b, "e");
+    assert_sent(b, "");
+    assert_says(b, "all that are shown are acknowledged");
+}
+
+static void test_shelve(void **state)
+{
+    struct bench *b = *state;
+    press(b, "as2");
+    press(b, "\r"); /* a reason is needed */
+    assert_says(b, "a few words are needed here");
+    press(b, "fan is coming\r1234");
+    assert_says(b, "****");
+    press(b, "\r");
+    assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"fan is coming\","
+                   "\"pin\":\"1234\",\"one_shot\":false,\"for_s\":1800}");
+    press(b, "s5shift\r\r"); /* until it ends; a badge may do */
+    assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"shift\","
+                   "\"one_shot\":false,\"for_s\":3155}");
+    press_key(b, KEY_CODE_END);
+    press(b, "s");
+    assert_sent(b, "{\"cmd\":\"unshelve\",\"alert\":\"filter\"}");
+    press(b, "dnoise\r99\r");
+    assert_sent(b, "{\"cmd\":\"out-of-service\",\"alert\":\"filter\",\"why\":\"noise\","
+                   "\"pin\":\"99\"}");
+    b->ui->view.snap.alert[3].out_of_service = true;
+    press(b, "d99\r");
+    assert_sent(b, "{\"cmd\":\"in-service\",\"alert\":\"filter\",\"pin\":\"99\"}");
+}
+
+static void test_filter_and_sort(void **state)
+{
+    struct bench *b = *state;
+    press(b, "aff");
+    assert_says(b, "high only");
+    assert_says(b, "oil temperature high");
+    press(b, "f");
+    assert_says(b, "new filter comes at 15:00");
+    press(b, "o");
+    assert_says(b, "newest first");
+    press(b, "\x1B"); /* out of the filter, then of the screen */
+    assert_string_equal(b->ui->view.screen, "alerts");
+    press(b, "\x1B");
+    assert_string_equal(b->ui->view.screen, "station");
+    press(b, "a");
+    press(b, "k");
+    assert_string_equal(b->ui->view.screen, "load");
+}
+
+/* The mark follows its alert; when that goes, the next one is safe for a moment. */
+static void test_the_mark_stays(void **state)
+{
+    struct bench *b = *state;
+    struct snapshot *s = &b->ui->view.snap;
+    press(b, "a");
+    struct alert_view first = s->alert[0];
+    s->alert[0] = s->alert[1];
+    s->alert[1] = first;
+    (void)ui_update(b->ui);
+    press(b, "a");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A21\"}");
+    s->alert[1] = s->alert[2]; /* it has gone */
+    s->alerts = 2;
+    (void)ui_update(b->ui);
+    press(b, "a");
+    assert_sent(b, "");
+    assert_says(b, "that one has just gone");
+    later(b, 800);
+    press(b, "a");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A23\"}");
+}
+
+static void test_guidance(void **state)
+{
+    struct bench *b = *state;
+    press(b, "a\r");
+    assert_says(b, "Look at the fan behind the left door.");
+    assert_string_equal(b->ui->view.response.subject.alert, "oil-temp");
+    press(b, "a");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A21\"}");
+    press_key(b, KEY_CODE_DOWN);
+    assert_says(b, "the guidance has not come yet");
+    press(b, "\x1B");
+    assert_says(b, "worst first");
+}
+
+static void test_predictions(void **state)
+{
+    struct bench *b = *state;
+    press(b, "p");
+    assert_int_equal(b->ui->view.response.subject.signals, 2);
+    press(b, "f\r");
+    assert_sent(b, "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"rev\":4,\"verdict\":\"found\"}");
+    press(b, "nlooked well\r");
+    assert_sent(b, "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"rev\":4,\"note\":\"looked well\","
+                   "\"verdict\":\"not-found\"}");
+    press(b, "l");
+    press_key(b, KEY_CODE_PAGE_UP); /* tomorrow */
+    press(b, "0630\r\r");
+    assert_sent(b, "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"rev\":4,\"verdict\":\"not-now\","
+                   "\"planned\":1773405000000}");
+    press(b, "d1");
+    assert_says(b, "bearing_outer_race");
+    press(b, "\r\r");
+    assert_sent(b, "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"rev\":4,"
+                   "\"mode\":\"bearing_outer_race\",\"verdict\":\"done\",\"found\":true}");
+    press(b, "d2\r"); /* nothing was found: no mode is asked */
+    assert_sent(b, "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"rev\":4,"
+                   "\"mode\":\"bearing_outer_race\",\"verdict\":\"done\",\"found\":false}");
+    press(b, "l\x1B\x1B");
+    assert_string_equal(b->ui->view.screen, "station");
+    assert_sent(b, "");
+}
+
+static void test_orders(void **state)
+{
+    struct bench *b = *state;
+    press(b, "wx");
+    assert_sent(b, "{\"cmd\":\"workorder-cancel\",\"order\":\"O5\"}");
+    press(b, "nhose\r1");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "\r");
+    assert_sent(b, "{\"cmd\":\"workorder\",\"symptom\":\"hose\",\"priority\":\"high\","
+                   "\"wanted\":1773345540000}");
+}
+
+static void test_lamps(void **state)
+{
+    struct bench *b = *state;
+    press(b, "te");
+    assert_sent(b, "{\"cmd\":\"lamp-test\"}");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "o21bulb\r7\r");
+    assert_sent(b, "{\"cmd\":\"lamp-override\",\"lamp\":\"yellow\",\"why\":\"bulb\","
+                   "\"pattern\":\"on\",\"pin\":\"7\",\"for_s\":300}");
+    press(b, "r");
+    assert_sent(b, "{\"cmd\":\"lamp-release\",\"lamp\":\"yellow\"}");
+}
+
+/* Worst first; one key says "I have it", Enter leads to the screen that knows more. */
+static void test_maintenance(void **state)
+{
+    struct bench *b = *state;
+    press(b, "xa");
+    assert_sent(b, "{\"cmd\":\"call-take\",\"call\":\"C7\",\"rev\":3}");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "a");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A21\"}");
+    for (int i = 0; i < 3; i++)
+        press_key(b, KEY_CODE_DOWN);
+    press(b, "a"); /* a prediction is never acknowledged */
+    assert_sent(b, "");
+    assert_says(b, "a prediction wants an answer");
+    press(b, "\r");
+    assert_string_equal(b->ui->view.screen, "predictions");
+    press(b, "x");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "\r");
+    assert_string_equal(b->ui->view.screen, "alerts");
+    assert_string_equal(desk_draft(&b->ui->desk)->target, "oil-temp");
+}
+
+/* What was typed outlives the console; a PIN does not. */
+static void test_drafts_are_kept(void **state)
+{
+    struct bench *b = *state;
+    char text[DESK_TEXT], screen[32];
+    static struct desk other;
+    press(b, "as1fan is");
+    assert_true(desk_to_text(&b->ui->desk, text, sizeof text));
+    desk_init(&other);
+    assert_true(desk_from_text(&other, &b->ui->view, text, screen));
+    assert_string_equal(screen, "alerts");
+    b->ui->desk = other;
+    ui_show(b->ui, ui_screen_find(screen));
+    (void)ui_update(b->ui);
+    assert_says(b, "For how long?");
+    press(b, "1 coming\r4321");
+    assert_true(desk_to_text(&b->ui->desk, text, sizeof text));
+    assert_null(strstr(text, "4321"));
+    press(b, "\r");
+    assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"fan is coming\","
+                   "\"pin\":\"4321\",\"one_shot\":false,\"for_s\":900}");
+}
+
+/* The strip tells who is wanted; all is well in one dim line. */
+static void test_strip(void **state)
+{
+    struct bench *b = *state;
+    struct snapshot *s = &b->ui->view.snap;
+    assert_says(b, "and 4 more");
+    s->calls = s->alerts = s->predictions = 0;
+    assert_says(b, "no calls \u00B7 1 alert off: A");
+    s->alerting.shelved = 0;
+    assert_says(b, "no calls, no alerts");
+}
+
+int main(void)
+{
+#define ANDON_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_andon, tear_down)
+    const struct CMUnitTest tests[] = {
+        ANDON_TEST(test_two_keys_call),
+        ANDON_TEST(test_a_call_to_its_end),
+        ANDON_TEST(test_taken_by_another),
+        ANDON_TEST(test_acknowledge),
+        ANDON_TEST(test_shelve),
+        ANDON_TEST(test_filter_and_sort),
+        ANDON_TEST(test_the_mark_stays),
+        ANDON_TEST(test_guidance),
+        ANDON_TEST(test_predictions),
+        ANDON_TEST(test_orders),
+        ANDON_TEST(test_lamps),
+        ANDON_TEST(test_maintenance),
+        ANDON_TEST(test_drafts_are_kept),
+        ANDON_TEST(test_strip),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
