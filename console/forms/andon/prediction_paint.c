@@ -52,7 +52,7 @@ static void life_words(const struct prediction_view *p, char *out, size_t size)
 
 void prediction_row(const struct view *v, struct area a, int y, const struct prediction_view *p)
 {
-    char words[96], life[96], state[96];
+    char words[96], life[96], state[96], span[FORMAT_SIZE];
     struct look_of look = prediction_look(p);
     int x = draw_look(a, 1, y, &look) + 1, room = a.r.w - x - 1;
     prediction_words(v, p, words, sizeof words);
@@ -63,7 +63,11 @@ void prediction_row(const struct view *v, struct area a, int y, const struct pre
         draw_text_cut(a, (struct rect){x, y, right - x - 1, 1}, look.style, prediction_title(p));
         return;
     }
-    int title = room / 3 + 2, each = (room - title - 14) / 2;
+    int title = room * 2 / 5 > 40 ? 40 : room * 2 / 5, each = (room - title - 14) / 2;
+    if (room < 90 && p->rul_ms >= 0) /* the interval stands below */
+        (void)text_format(life, sizeof life, "%s left", span_words(p->rul_ms, span));
+    if (each > 36)
+        each = 36;
     draw_text_cut(a, (struct rect){x, y, title - 1, 1}, look.style, prediction_title(p));
     x += title;
     draw_text_cut(a, (struct rect){x, y, 13, 1}, look.style == ST_OLD ? ST_OLD : ST_BOLD, words);
@@ -188,7 +192,7 @@ static void paint_all_evidence(const struct view *v, struct area a, int y,
             draw_text(a, 1, y, ST_DIM, "it names no evidence");
         return;
     }
-    each = each < 1 ? 1 : each > 6 ? 6 : each;
+    each = each < 1 ? 1 : each > 9 ? 9 : each;
     if (left > 1 && a.r.w >= 60) {
         draw_text(a, 1, y, ST_HEAD, "WHAT SPEAKS FOR IT");
         draw_text_right(a, a.r.w - 1, y++, ST_DIM, "the last 8 h");

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AGE_CELLS 15
+
 /* ---- looks ---- */
 
 struct look_of alert_look(const struct alert_view *alert)
@@ -359,6 +361,8 @@ void draw_wanted(const struct view *v, struct area a, int y, const struct wanted
     }
     if (p.age[0] != '\0')
         right = draw_text_right(a, right, y, strong, p.age) - 2;
+    if (a.r.w >= 60) /* columns keep their places */
+        right = a.r.w - AGE_CELLS;
     int room = right - x;
     if (room < 38) { /* who has it in one word, what it is in the rest */
         int middle = text_cells(p.brief) < room / 2 ? text_cells(p.brief) : room / 2;
