@@ -4,6 +4,7 @@
  * picture later, never a queue of old ones. Owns terminal, client and ui. */
 #include "console/loop.h"
 
+#include "console/attend.h"
 #include "console/client.h"
 #include "console/rest.h"
 #include "console/screens/ui.h"
@@ -31,6 +32,7 @@ struct loop {
     struct client *client;
     struct tty *tty;
     struct rest *rest;
+    struct attend attend;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
     bool away;                /* the loop was busy before it waited */
@@ -117,6 +119,7 @@ static void take_keys(struct loop *l)
 static void draw(struct loop *l)
 {
     ui_paint(l->ui, &l->canvas);
+    attend_paint(&l->attend, &l->ui->view, &l->canvas);
     if (tty_show(l->tty, &l->canvas, l->whole)) {
         l->dirty = l->whole = l->waiting = false;
     } else {
@@ -166,13 +169,15 @@ static void turn(struct loop *l, int64_t *change_ms)
     rest_save(l->rest, l->ui); /* before anything of it is sent */
     if (client_due(l->client))
         (void)client_step(l->client); /* what was just entered goes out before it is drawn */
-    if (l->ui->view.boot_ms >= *change_ms)
+    if (attend_turn(&l->attend, l->ui, l->tty) || l->ui->view.boot_ms >= *change_ms)
         l->dirty = true;
     bool early = !l->ui->view.has_snapshot && l->ui->view.conn.text[0] == '\0' &&
                  l->ui->view.boot_ms < l->patient_until_ms;
     if (l->dirty && !l->quit && !l->gone && !early) {
         draw(l);
-        *change_ms = ui_next(l->ui, l->canvas.width, l->canvas.height);
+        int64_t next = ui_next(l->ui, l->canvas.width, l->canvas.height);
+        int64_t call = attend_next(&l->attend, l->ui->view.boot_ms);
+        *change_ms = call < next ? call : next;
     }
 }
 
@@ -234,6 +239,7 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
         cause_set(why, 0, "out of memory");
         goto out_tty;
     }
+    attend_init(&l.attend, &o->attention);
     l.rest = rest_new(o->run);
     if (!o->read_only && rest_load(l.rest, l.ui))
         tell_needs(&l);

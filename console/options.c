@@ -16,6 +16,7 @@ enum {
     OPT_DATA,
     OPT_SCREEN,
     OPT_READ_ONLY,
+    OPT_ATTENTION,
     OPT_PLAIN,
     OPT_CHECK_LAYOUT,
     OPT_HELP,
@@ -34,6 +35,7 @@ static const struct option_row {
     [OPT_SCREEN] = {"screen", "NAME",
                     "begin with this screen: station, stop, scrap, job, mode, hours, …"},
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
+    [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
     [OPT_PLAIN] = {"plain", NULL, "print one page of text and exit"},
     [OPT_CHECK_LAYOUT] = {"check-layout", "FILE", "say what is wrong with a screen file"},
     [OPT_HELP] = {"help", NULL, "print this help"},
@@ -43,7 +45,8 @@ static const struct option_row {
 void options_help(void)
 {
     puts("usage: andon-console [--config DIR… | --socket PATH] [--run DIR] [--data DIR]\n"
-         "                     [--screen NAME] [--read-only] [--plain] [--check-layout FILE]\n"
+         "                     [--screen NAME] [--read-only] [--attention NAME=VALUE…] [--plain]\n"
+         "                     [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     for (int i = 0; i < OPT_COUNT; i++) {
         char left[32];
@@ -61,6 +64,14 @@ static int take_path(char out[OPTIONS_PATH_SIZE], const char *text, struct cause
         return cause_set(why, -1, "an empty path");
     if (!text_copy(out, OPTIONS_PATH_SIZE, text))
         return cause_set(why, -1, "%.40s…: the path is too long", text);
+    return 0;
+}
+
+static int take_attention(struct options *options, const char *value, struct cause *why)
+{
+    struct cause what;
+    if (attention_conf_set(&options->attention, value, &what) != 0)
+        return cause_set(why, -1, "--attention %s", what.text);
     return 0;
 }
 
@@ -88,6 +99,8 @@ static int take(struct options *options, int option, const char *value, struct c
     case OPT_READ_ONLY:
         options->read_only = true;
         return 0;
+    case OPT_ATTENTION:
+        return take_attention(options, value, why);
     case OPT_CHECK_LAYOUT:
         options->layout_file = value;
         options->wish = WISH_CHECK_LAYOUT;
@@ -121,6 +134,7 @@ int options_read(struct options *options, int argc, char *const argv[], struct c
                                   .has_arg = rows[i].argument ? required_argument : no_argument,
                                   .val = i};
     *options = (struct options){.wish = WISH_RUN};
+    attention_conf_init(&options->attention);
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "+:", list, NULL)) != -1;) {
         if (option == '?')

@@ -2,6 +2,7 @@
 #ifndef CONSOLE_OPTIONS_H
 #define CONSOLE_OPTIONS_H
 
+#include "console/announce/attention.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
@@ -20,6 +21,7 @@ struct options {
     const char *screen;       /* NULL: the station */
     const char *layout_file;
     bool read_only;
+    struct attention_conf attention;
 };
 
 /* Fill in from the command line and the defaults. 0, or -1 with the cause (exit status 2). */

@@ -9,6 +9,7 @@
 
 #include "console/tty_style.h"
 #include "console/widgets/key.h"
+#include "data/model/text.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -31,7 +32,8 @@ struct tty {
     SCREEN *screen;
     enum glyph_tier tier;
     enum colour_tier colours;
-    struct cell *shown; /* what curses was given last, row by row; NULL: nothing */
+    enum attention_message message; /* what it understands, by its name; NONE: old; AUTO: unknown */
+    struct cell *shown;             /* what curses was given last, row by row; NULL: nothing */
     int width, height;
     int stderr_copy;
     int eof_count;
@@ -124,15 +126,46 @@ static bool begins(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-static enum glyph_tier choose_glyphs(const char *term)
+static bool is_old(const char *term)
 {
     static const char *const old[] = {"vt1",  "vt2",  "vt3", "vt4", "vt5",
                                       "ansi", "dumb", "wy",  "ibm"};
-    if (!tty_is_utf8())
-        return GLYPH_ASCII;
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
         if (begins(term, old[i]))
-            return GLYPH_ASCII;
+            return true;
+    return false;
+}
+
+/* Messages to the terminal program: where nothing is known of it, only on request. */
+static enum attention_message choose_message(void)
+{
+    static const struct {
+        const char *variable, *value;
+        enum attention_message message;
+    } rows[] = {
+        {"TERM", "kitty", MESSAGE_OSC9},         {"TERM", "foot", MESSAGE_OSC777},
+        {"TERM", "ghostty", MESSAGE_OSC777},     {"TERM", "rxvt-unicode", MESSAGE_OSC777},
+        {"TERM", "wezterm", MESSAGE_OSC777},     {"TERM", "contour", MESSAGE_OSC777},
+        {"LC_TERMINAL", "iTerm2", MESSAGE_OSC9}, {"TERM_PROGRAM", "WezTerm", MESSAGE_OSC777},
+        {"VTE_VERSION", "", MESSAGE_OSC777},
+    };
+    const char *term = getenv("TERM");
+    if (term == NULL || is_old(term) || begins(term, "linux"))
+        return MESSAGE_NONE;
+    if (begins(term, "tmux") || begins(term, "screen"))
+        return MESSAGE_AUTO; /* what the other variables say is of the terminal around it */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *value = getenv(rows[i].variable);
+        if (value != NULL && strstr(value, rows[i].value) != NULL)
+            return rows[i].message;
+    }
+    return MESSAGE_AUTO;
+}
+
+static enum glyph_tier choose_glyphs(const char *term)
+{
+    if (!tty_is_utf8() || is_old(term))
+        return GLYPH_ASCII;
     return begins(term, "linux") ? GLYPH_LINUX : GLYPH_UNICODE;
 }
 
@@ -302,6 +335,7 @@ struct tty *tty_open(const char *log_path, struct cause *why)
     }
     guard.have_termios = tcgetattr(STDIN_FILENO, &guard.before) == 0;
     redirect_stderr(tty, log_path);
+    tty->message = choose_message(); /* open_screen may choose a relative */
     tty->screen = open_screen();
     if (tty->screen == NULL) {
         tty_close(&tty);
@@ -436,6 +470,33 @@ void tty_beep(struct tty *tty)
     (void)tty;
     if (writable())
         (void)beep();
+}
+
+/* Nothing of the text may end the sequence, separate its parts, or be read as a number. */
+static void clean_message(const char *text, char out[200])
+{
+    size_t n = text_sanitise(text, strlen(text), out, 200);
+    for (size_t i = 0; i < n; i++)
+        if (out[i] == ';' || (!tty_is_utf8() && (unsigned char)out[i] >= 0x80))
+            out[i] = out[i] == ';' ? ',' : '?';
+}
+
+void tty_message(struct tty *tty, enum attention_message wanted, const char *text)
+{
+    char clean[200], bytes[256];
+    enum attention_message form = wanted == MESSAGE_AUTO ? tty->message : wanted;
+    if (tty->message == MESSAGE_NONE || wanted == MESSAGE_NONE || form == MESSAGE_AUTO ||
+        !writable())
+        return;
+    clean_message(text, clean);
+    (void)snprintf(
+        bytes, sizeof bytes,
+        form == MESSAGE_OSC9 ? "\033]9;andon: %s\033\\" : "\033]777;notify;andon;%s\033\\", clean);
+    guard.updating = 1;
+    alarm(STALL_S);
+    send_text(bytes); /* curses keeps nothing back between frames */
+    alarm(0);
+    guard.updating = 0;
 }
 
 /* ---- input ---- */

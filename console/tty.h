@@ -4,6 +4,7 @@
 #ifndef CONSOLE_TTY_H
 #define CONSOLE_TTY_H
 
+#include "console/announce/attention.h"
 #include "console/widgets/canvas.h"
 #include "data/model/cause.h"
 
@@ -33,6 +34,10 @@ int tty_key(struct tty *tty, uint32_t *key);
 
 /* The bell, or a flash where there is none. */
 void tty_beep(struct tty *tty);
+
+/* A message for the terminal program to show outside of the picture. AUTO: only where the terminal
+ * is known to understand one; the bare consoles and old terminals never get one. */
+void tty_message(struct tty *tty, enum attention_message wanted, const char *text);
 
 /* The signal that asks the program to end (SIGTERM, SIGINT), or 0. */
 int tty_signalled(void);

@@ -16,6 +16,50 @@ void attention_init(struct attention *a)
     *a = (struct attention){.last_ms = TIME_NONE, .next_ms = TIME_NEVER};
 }
 
+/* ---- settings ---- */
+
+void attention_conf_init(struct attention_conf *conf)
+{
+    *conf = (struct attention_conf){.bell = true, .flash = true, .message = MESSAGE_AUTO};
+    announce_filter_init(&conf->filter);
+}
+
+static int set_means(struct attention_conf *conf, const char *text, struct cause *why)
+{
+    static const char *const names[] = {"none", "bell", "flash", "auto", "osc9", "osc777"};
+    static const struct words words = {names, sizeof names / sizeof *names};
+    struct attention_conf out = {.filter = conf->filter};
+    for (const char *at = text; *at != '\0';) {
+        size_t n = strcspn(at, ",");
+        int means = word_find(&words, at, n);
+        if (means < 0)
+            return cause_set(why, -1, "by: none, or some of bell,flash,auto,osc9,osc777");
+        out.bell = out.bell || means == 1;
+        out.flash = out.flash || means == 2;
+        if (means > 2)
+            out.message = (enum attention_message)(MESSAGE_AUTO + means - 3);
+        at += n + (at[n] == ',' ? 1 : 0);
+    }
+    *conf = out;
+    return 0;
+}
+
+int attention_conf_set(struct attention_conf *conf, const char *setting, struct cause *why)
+{
+    const char *equals = strchr(setting, '=');
+    char name[24];
+    struct cause what;
+    if (equals == NULL || !text_copy_n(name, sizeof name, setting, (size_t)(equals - setting)))
+        return cause_set(why, -1, "write NAME=VALUE, e.g. by=bell or from=high");
+    if (strcmp(name, "by") == 0)
+        return set_means(conf, equals + 1, why);
+    if (announce_filter_set(&conf->filter, name, equals + 1, &what) != 0)
+        return cause_set(why, -1, "%s: %s", name, what.text);
+    return 0;
+}
+
+/* ---- what is new ---- */
+
 static struct attention_known *find(struct attention *a, const char *id)
 {
     for (int i = 0; i < a->count; i++)
@@ -104,13 +148,13 @@ bool attention_step(struct attention *a, const struct announce_list *list,
     return true;
 }
 
-bool attention_flash(const struct attention *a, int64_t boot_ms, int64_t *change_ms)
+int attention_flash(const struct attention *a, int64_t boot_ms, int64_t *change_ms)
 {
     *change_ms = TIME_NEVER;
     if (a->last_ms == TIME_NONE || boot_ms < a->last_ms ||
         boot_ms >= a->last_ms + ATTENTION_FLASH_MS)
-        return false;
+        return -1;
     int64_t half = (boot_ms - a->last_ms) / FLASH_HALF_MS;
     *change_ms = a->last_ms + (half + 1) * FLASH_HALF_MS;
-    return half % 2 == 0;
+    return half % 2 == 0 ? 1 : 0;
 }

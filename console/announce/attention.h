@@ -14,6 +14,20 @@
 #define ATTENTION_TYPED_MS 2000 /* never while somebody types */
 #define ATTENTION_FLASH_MS 1500 /* so long the header flashes, twice a second */
 
+/* What the terminal program is told in so many words (a desktop notification of its own). */
+enum attention_message { MESSAGE_NONE, MESSAGE_AUTO, MESSAGE_OSC9, MESSAGE_OSC777 };
+struct attention_conf {
+    bool bell, flash;
+    enum attention_message message; /* AUTO: by what the terminal is known for */
+    struct announce_filter filter;  /* no role: that of the connection */
+};
+
+/* Bell, flash, a message where the terminal shows one; whom and what as announce_filter_init. */
+void attention_conf_init(struct attention_conf *conf);
+/* One setting, NAME=VALUE: `by` (bell, flash, auto, osc9, osc777 with commas; none), or one of
+ * announce_filter_set. 0, or -1 with what is wrong. */
+int attention_conf_set(struct attention_conf *conf, const char *setting, struct cause *why);
+
 struct attention {
     bool primed;
     struct attention_known {
@@ -39,7 +53,8 @@ bool attention_step(struct attention *a, const struct announce_list *list,
                     const struct announce_filter *filter, const struct attention_now *now,
                     char text[240]);
 
-/* Whether the header is inverted at this moment, and when that changes (boot; TIME_NEVER). */
-bool attention_flash(const struct attention *a, int64_t boot_ms, int64_t *change_ms);
+/* The header at this moment: 1 and 0 while it flashes, -1 as always; and when that changes (boot;
+ * TIME_NEVER). */
+int attention_flash(const struct attention *a, int64_t boot_ms, int64_t *change_ms);
 
 #endif
