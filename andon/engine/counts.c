@@ -98,6 +98,8 @@ static void book(struct station *st, size_t i, const struct counter_step *step, 
     (void)text_copy(lot.made.product, sizeof lot.made.product, making->product);
     lot.job = making->job;
     lot.kind = window_kind(st, lot.at);
+    if (lot.kind == PARTS_PLANNED && lot.gap && state_is_told(st)) /* its time is unknown, too */
+        lot.kind = PARTS_OUTSIDE;
     window_count(st, &lot);
     minutes_book(st, &lot);
     jobs_book(st, making->run, &lot, told_at);

@@ -60,6 +60,7 @@ void state_refresh(struct station *st, int64_t at); /* derive, and make the edge
 void state_pulse(struct station *st, int64_t at, bool part);
 int64_t state_pulse_deadline(const struct station *st);
 void state_pulse_expire(struct station *st);
+bool state_is_told(const struct station *st); /* by some signal */
 void state_forget_pulses(struct station *st);
 
 /* interval.c */
@@ -200,7 +201,7 @@ void tower_expire(struct station *st);
 void contacts_init(struct station *st);
 void contacts_take(struct station *st, const struct contact_event *event);
 void contacts_heard(struct station *st, const struct update *update); /* of any signal */
-void contacts_carry(const struct station *old, struct station *st); /* to another configuration */
+void contacts_carry(const struct station *old, struct station *st);   /* to another configuration */
 
 /* why.c */
 void why_rule(const struct station *st, int lamp, char *out, size_t size);

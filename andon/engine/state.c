@@ -36,6 +36,11 @@ static bool from_pulses(const struct station *st)
            st->config->pulse_stop_after_ms > 0;
 }
 
+bool state_is_told(const struct station *st)
+{
+    return st->role[ROLE_STATE] >= 0 || st->role[ROLE_RUNNING] >= 0 || from_pulses(st);
+}
+
 void state_forget_pulses(struct station *st)
 {
     st->pulse.state = PULSE_UNKNOWN;

@@ -73,11 +73,18 @@ static bool is_planned(const struct station *st, int64_t at)
     return span.in_shift && !span.in_break && modes_at(st, at)->planned;
 }
 
+/* Unknown time is no run time: what is made in it is shown, and in no ratio. Where nothing ever
+ * tells the state there is no run time either, and quality is all there is. */
+static bool is_unknown(const struct station *st, int64_t at)
+{
+    return at >= st->interval.begin && st->interval.phase.state == MS_UNKNOWN && state_is_told(st);
+}
+
 enum parts_kind window_kind(const struct station *st, int64_t at)
 {
     if (modes_at(st, at)->mode == MODE_TRIAL)
         return PARTS_TRIAL;
-    return is_planned(st, at) ? PARTS_PLANNED : PARTS_OUTSIDE;
+    return is_planned(st, at) && !is_unknown(st, at) ? PARTS_PLANNED : PARTS_OUTSIDE;
 }
 
 static void count_in(struct window *w, const struct lot *lot)

@@ -30,8 +30,8 @@ struct account {
     int64_t stops, small_stops;
     struct account_segment segment[ACCOUNT_SEGMENTS];
     int segments;
-    /* Made outside planned time (in a break, in another mode): shown and recorded, part of no
-     * ratio, as its run time is not. */
+    /* Made outside planned time (in a break, in another mode, while nobody knew the state): shown
+     * and recorded, part of no ratio, as its run time is not. */
     struct account_segment outside;
     struct account_segment trial; /* made in a trial: in no figure at all */
     int64_t crowded; /* times that counts found no segment of their own, nor one of their ideal */

@@ -57,14 +57,47 @@ static void test_derived(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct rig *r = make(rows[i].counters);
+        rig_play(r, "0 state=Execute");
         rig_play(r, rows[i].script);
         expect(rows[i].script, rig_counts(r), rows[i].counts);
-        rig_play(r, "9 state=Execute; 60 tick");
+        rig_play(r, "60 tick");
         assert_int_equal(has_quality(r), rows[i].measured);
         r->config.quality = QUALITY_MEASURED;
         assert_true(has_quality(r));
         r->config.quality = QUALITY_NOT_MEASURED;
         assert_false(has_quality(r));
+        rig_free(&r);
+    }
+}
+
+/* What was made in unknown time is in the counts, and in no ratio: the ideal cycle is 1 s. */
+static void test_unknown_time(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *script, *counts;
+        double performance, coverage;
+    } rows[] = {
+        {"the state is not heard yet", "0 total=0; 50 total=600; 60 state=Execute; 160 total=650",
+         "650/650/0/0", 0.5, 0.625},
+        {"a lump after the link was away",
+         "0 state=Execute; 0 total=0; 100 total=50; 100 link=down; 300 link=up; "
+         "300 state=Execute; 301 total=5000; 400 total=5049",
+         "5049/5049/0/0", 0.495, 0.5},
+        {"a lump told with the state",
+         "0 state=Execute; 0 total=0; 100 total=50; 100 link=down; 300 link=up; "
+         "301 total=5000; 301 state=Execute; 401 total=5050",
+         "5050/5050/0/0", 0.5, 200.0 / 401},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make(TOTAL);
+        rig_play(r, rows[i].script);
+        expect(rows[i].what, rig_counts(r), rows[i].counts);
+        const struct oee *oee = &rig_snapshot(r)->oee;
+        if (fabs(oee->performance - rows[i].performance) > 1e-9 ||
+            fabs(oee->coverage - rows[i].coverage) > 1e-9)
+            fail_msg("%s: performance %g, coverage %g", rows[i].what, oee->performance,
+                     oee->coverage);
         rig_free(&r);
     }
 }
@@ -460,6 +493,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_derived),
+        cmocka_unit_test(test_unknown_time),
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_minutes),
         cmocka_unit_test(test_many_minutes),
