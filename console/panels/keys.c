@@ -77,7 +77,8 @@ static unsigned places_of(const struct view *v)
         return KEYS_MAIN;
     if (strcmp(v->screen, "log") == 0)
         return KEYS_LOG | KEYS_LIST | KEYS_SUB;
-    return strcmp(v->screen, "hours") == 0 ? KEYS_SUB : KEYS_LIST | KEYS_SUB;
+    bool plain = strcmp(v->screen, "hours") == 0 || strcmp(v->screen, "load") == 0;
+    return plain ? KEYS_SUB : KEYS_LIST | KEYS_SUB;
 }
 
 /* What the bar shows: the moment's own hints, else the table's. Returns how many. */

@@ -102,24 +102,25 @@ static void braille_column(struct area a, struct rect where, const struct trend 
     }
 }
 
-static void block_column(struct area a, struct rect where, const struct trend *t, int x,
-                         enum style style)
+/* Where there are no dots: a mark low, in the middle or high in its cell. */
+static void mark_column(struct area a, struct rect where, const struct trend *t, int x,
+                        enum style style)
 {
+    static const uint32_t marks[] = {'_', '-', '"'};
+    const int each = (int)(sizeof marks / sizeof *marks);
     int64_t low, high, value = trend_at(t, x, where.w);
     trend_scale(t, &low, &high);
-    if (value == TREND_NONE) {
-        draw_code(a, where.x + x, where.y + where.h - 1, ST_UNKNOWN, 0x2508);
-        return;
-    }
+    int limit = t->limit != TREND_NONE ? step_of(t->limit, low, high, where.h * each) : -1;
+    int step = value != TREND_NONE ? step_of(value, low, high, where.h * each) : -1;
     bool over = t->limit != TREND_NONE && value > t->limit;
-    int step = step_of(value, low, high, where.h);
-    int limit = t->limit != TREND_NONE ? step_of(t->limit, low, high, where.h) : -1;
     for (int row = 0; row < where.h; row++) {
         int y = where.y + where.h - 1 - row;
-        if (row <= step)
-            draw_code(a, where.x + x, y, over ? ST_WARN : style, row == step ? 0x2588 : 0x2592);
-        else if (row == limit)
-            draw_code(a, where.x + x, y, ST_RULE, '-');
+        if (step >= 0 && step / each == row)
+            draw_code(a, where.x + x, y, over ? ST_WARN : style, marks[step % each]);
+        else if (limit >= 0 && limit / each == row)
+            draw_code(a, where.x + x, y, ST_RULE, '.');
+        else if (step < 0 && row == 0)
+            draw_code(a, where.x + x, y, ST_UNKNOWN, 0x2508);
     }
 }
 
@@ -151,7 +152,7 @@ void draw_trend(struct area a, struct rect where, const struct trend *t, enum st
         else if (a.canvas->tier == GLYPH_UNICODE)
             braille_column(a, where, t, x, style);
         else
-            block_column(a, where, t, x, style);
+            mark_column(a, where, t, x, style);
     }
 }
 

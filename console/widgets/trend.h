@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A value over time: dots of a quarter by an eighth of a cell where the tier has them, columns of
- * blocks elsewhere, one row of steps where there is only one row. Pure. A time without data is
+/* A value over time: dots of half by a quarter of a cell where the tier has them, marks at three
+ * heights of a cell elsewhere, steps where there is only one row. Pure. A time without data is
  * hatched, never drawn through; the limit is a line of its own. */
 #ifndef CONSOLE_TREND_H
 #define CONSOLE_TREND_H

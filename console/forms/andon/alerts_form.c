@@ -85,14 +85,6 @@ static void shelve(struct desk *d, const struct view *v, struct draft *draft,
         wizard_begin(draft, v, "shelve", alert->name, alert_title(alert));
 }
 
-static void order(const struct view *v, struct draft *draft, const struct alert_view *alert)
-{
-    (void)text_copy(draft->making.note, sizeof draft->making.note,
-                    alert->text[0] != '\0' ? alert->text : alert_title(alert));
-    wizard_begin(draft, v, "order", alert->id[0] != '\0' ? alert->id : alert->name,
-                 alert_title(alert));
-}
-
 static void act(struct desk *d, const struct view *v, struct draft *draft, char key)
 {
     struct alerts_list list;
@@ -120,7 +112,9 @@ static void act(struct desk *d, const struct view *v, struct draft *draft, char 
                      alert_title(alert));
         return;
     default:
-        order(v, draft, alert);
+        chosen_order(d, v, alert->id[0] != '\0' ? alert->id : alert->name,
+                     alert->text[0] != '\0' ? alert->text : alert_title(alert),
+                     word_name(&words_priority, (int)alert->priority));
         return;
     }
 }

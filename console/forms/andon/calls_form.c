@@ -105,11 +105,8 @@ static bool act(struct desk *d, const struct view *v, struct draft *draft, uint3
     uint32_t small = key >= 'a' ? key : key + 'a' - 'A';
     if (small == 's')
         wizard_begin(draft, v, "solve", call->id, call_title(call));
-    if (small == 'w') {
-        (void)text_copy(draft->making.note, sizeof draft->making.note,
-                        call->note[0] != '\0' ? call->note : call_title(call));
-        wizard_begin(draft, v, "order", call->id, call_title(call));
-    }
+    if (small == 'w')
+        chosen_order(d, v, call->id, call->note[0] != '\0' ? call->note : call_title(call), "");
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if ((uint32_t)steps[i].key == small)
             send_step(d, v, call, steps[i].verb);

@@ -64,6 +64,18 @@ bool chosen_holds(struct draft *draft, const struct view *v, const struct ids *i
     return why == NULL;
 }
 
+void chosen_order(struct desk *d, const struct view *v, const char *of, const char *symptom,
+                  const char *priority)
+{
+    struct entry e;
+    entry_begin(&e, VERB_ORDER);
+    (void)text_copy(e.target, sizeof e.target, of);
+    (void)text_copy(e.note, sizeof e.note, symptom);
+    (void)text_copy(e.word, sizeof e.word, priority);
+    (void)text_format(e.title, sizeof e.title, "work order of %s", of);
+    (void)desk_enter(d, v, &e);
+}
+
 int chosen_top(const struct draft *draft, int count, int page)
 {
     return list_top(draft->selected - page / 2, draft->selected, count, page);

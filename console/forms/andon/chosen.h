@@ -22,6 +22,9 @@ void chosen_follow(struct draft *draft, const struct view *v, const struct ids *
 bool chosen_move(struct draft *draft, const struct view *v, const struct ids *ids, uint32_t key);
 /* May a key act on the chosen one? Else it is said why not. */
 bool chosen_holds(struct draft *draft, const struct view *v, const struct ids *ids);
+/* A work order of `of` with one key; what is "" is andond's to say. */
+void chosen_order(struct desk *d, const struct view *v, const char *of, const char *symptom,
+                  const char *priority);
 /* First row of a page of `page` rows. */
 int chosen_top(const struct draft *draft, int count, int page);
 

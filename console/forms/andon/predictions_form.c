@@ -38,13 +38,12 @@ static void update(struct desk *d, const struct view *v, struct draft *draft)
         chosen_follow(draft, v, &ids);
 }
 
-static bool act(const struct view *v, struct draft *draft, uint32_t key)
+static bool act(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
 {
     static const struct {
         char key;
         const char *wizard;
-    } rows[] = {
-        {'f', "found"}, {'n', "not-found"}, {'l', "not-now"}, {'d', "done"}, {'w', "order"}};
+    } rows[] = {{'f', "found"}, {'n', "not-found"}, {'l', "not-now"}, {'d', "done"}, {'w', ""}};
     struct ids ids;
     uint32_t small = key >= 'A' && key <= 'Z' ? key + 'a' - 'A' : key;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -54,15 +53,14 @@ static bool act(const struct view *v, struct draft *draft, uint32_t key)
         if (!chosen_holds(draft, v, &ids))
             return true;
         const struct prediction_view *p = &v->snap.prediction[draft->selected];
-        bool order = rows[i].key == 'w';
-        (void)text_copy(draft->making.note, sizeof draft->making.note,
-                        !order                 ? ""
-                        : p->action[0] != '\0' ? p->action
-                                               : prediction_title(p));
+        if (rows[i].key == 'w') { /* andond knows the evidence and what is done about this mode */
+            chosen_order(d, v, p->id, "", "");
+            return true;
+        }
         (void)text_copy(draft->making.reason, sizeof draft->making.reason,
                         rows[i].key == 'd' ? p->mode : "");
         wizard_begin(draft, v, rows[i].wizard, p->id, prediction_title(p));
-        draft->making.rev = order ? 0 : p->rev;
+        draft->making.rev = p->rev;
         return true;
     }
     return false;
@@ -79,7 +77,7 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
         return true;
     }
     ids_of(v, &ids);
-    return chosen_move(draft, v, &ids, k) || act(v, draft, k);
+    return chosen_move(draft, v, &ids, k) || act(d, v, draft, k);
 }
 
 static void paint(const struct desk *d, const struct view *v, struct area a)
