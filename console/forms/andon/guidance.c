@@ -4,9 +4,12 @@
 
 #include "console/forms/draw.h"
 #include "console/panels/andon/look.h"
+#include "console/widgets/qr.h"
 #include "data/model/text.h"
 
 #include <string.h>
+
+#define TEXT_LEAST 40 /* cells that the words keep beside a code */
 
 /* A labelled paragraph. Returns the row after. */
 static int part(struct area a, int y, const char *label, const char *text, int rows)
@@ -30,19 +33,37 @@ static int paint_steps(const struct guide *g, struct area a, int y)
     return y;
 }
 
+/* The link as a code at the right, where there are half blocks and room. Black on white whatever
+ * the terminal's own colours are. Returns the width that is left for words. */
+static int paint_code(const char *link, struct area a)
+{
+    struct qr qr;
+    if (a.canvas->tier != GLYPH_UNICODE || link[0] == '\0' || qr_make(link, &qr) != 0 ||
+        qr.rows > a.r.h || qr.columns + TEXT_LEAST > a.r.w)
+        return a.r.w;
+    int left = a.r.w - qr.columns - 1;
+    for (int row = 0; row < qr.rows; row++)
+        for (int column = 0; column < qr.columns; column++)
+            draw_code(a, left + column, row, ST_LAMP_WHITE, qr_code_point(&qr, column, row, false));
+    return left - 1;
+}
+
 void guidance_paint(const struct view *v, struct area a, const struct alert_view *alert)
 {
     const struct guide *g = &v->response.guide;
     char words[160], age[FORMAT_SIZE];
+    bool here = strcmp(g->alert, alert->name) == 0;
+    if (here) /* the words keep clear of it */
+        a.r.w = paint_code(g->link, a);
     struct look_of look = alert_look(alert);
     int x = draw_look(a, 1, 0, &look) + 1;
     x = draw_text_cut(a, (struct rect){x, 0, a.r.w - x - 1, 1}, ST_BOLD, alert_title(alert));
-    draw_format(a, x, 0, ST_NORMAL, "  %s  %s", alert->text,
-                span_words(view_grown(v, alert->for_ms), age));
+    draw_format(a, x, 0, ST_NORMAL, "  %s  %s", span_words(view_grown(v, alert->for_ms), age),
+                alert->text);
     alert_words(v, alert, words, sizeof words);
     draw_text_cut(a, (struct rect){5, 1, a.r.w - 6, 1}, ST_DIM, words);
     int y = a.r.h >= 12 ? 3 : 2;
-    if (strcmp(g->alert, alert->name) != 0) {
+    if (!here) {
         draw_text(a, 1, y, ST_DIM, "the guidance has not come yet");
         return;
     }
