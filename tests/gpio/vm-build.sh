@@ -10,24 +10,35 @@ rm -rf "$dir"
 mkdir -p "$dir/mod" "$dir/root/bin" "$dir/root/mod" "$dir/root/proc" "$dir/root/sys" "$dir/root/dev" "$dir/root/tmp"
 dir=$(cd "$dir" && pwd)
 
+fail() { echo "test-gpio: $*" >&2; exit 1; }
 need=
-for p in qemu-system-x86 busybox-static cpio kmod xz-utils linux-source-6.1; do
+for p in qemu-system-x86 busybox-static gpiod cpio kmod xz-utils linux-source-6.1; do
     dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || need="$need $p"
 done
-kver=$(apt-cache depends linux-headers-amd64 | awk '/Depends: linux-headers-/{sub("linux-headers-","",$2); print $2; exit}')
+headers() { apt-cache depends linux-headers-amd64 2>/dev/null | awk '/Depends: linux-headers-/{sub("linux-headers-","",$2); print $2; exit}'; }
+kver=$(headers)
 if [ -z "$kver" ]; then
-    apt-get update -qq
-    kver=$(apt-cache depends linux-headers-amd64 | awk '/Depends: linux-headers-/{sub("linux-headers-","",$2); print $2; exit}')
+    apt-get update -qq || fail "apt cannot read its package lists, from which the VM's kernel comes"
+    kver=$(headers)
 fi
+[ -n "$kver" ] || fail "apt knows no linux-headers-amd64: the VM needs Debian 12's own kernel (6.1)"
+case $kver in 6.1.*) ;; *) fail "apt offers kernel $kver, but gpio-sim is built from linux-source-6.1: this needs Debian 12" ;; esac
 [ -d "/usr/src/linux-headers-$kver" ] || need="$need linux-headers-$kver"
 if [ -n "$need" ]; then
-    apt-get update -qq
+    [ "$(id -u)" = 0 ] || fail "needs root, once: apt-get install --no-install-recommends$need"
+    apt-get update -qq || fail "apt cannot read its package lists; missing:$need"
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null ||
+        fail "apt cannot install$need"
 fi
+source=$(dpkg-query -W -f '${Version}' linux-source-6.1)
+built=$(dpkg-query -W -f '${Version}' "linux-headers-$kver")
+[ "$source" = "$built" ] ||
+    fail "linux-source-6.1 is $source and linux-headers-$kver $built: they must be of one version (apt-get update; apt-get install linux-source-6.1 linux-headers-$kver)"
 
 # The kernel image is unpacked, not installed.
-(cd "$dir" && apt-get download -qq "linux-image-$kver" 2>/dev/null && dpkg -x linux-image-*.deb image && rm linux-image-*.deb)
+(cd "$dir" && apt-get download -qq "linux-image-$kver" 2>/dev/null && dpkg -x linux-image-*.deb image && rm linux-image-*.deb) ||
+    fail "apt cannot give linux-image-$kver: its version is gone from the mirror; apt-get update and upgrade linux-headers"
 tar -xJf /usr/src/linux-source-6.1.tar.xz -C "$dir" --strip-components=1 --wildcards '*/drivers/gpio/gpio-sim.c' \
     '*/drivers/gpio/gpiolib.h' '*/kernel/irq/irq_sim.c' '*/scripts/extract-vmlinux'
 sh "$dir/scripts/extract-vmlinux" "$dir/image/boot/vmlinuz-$kver" >"$dir/vmlinux"
@@ -37,7 +48,7 @@ cp "$dir/drivers/gpio/gpio-sim.c" "$dir/drivers/gpio/gpiolib.h" "$dir/kernel/irq
 sed -i 's/irq_to_desc(irqnum)/irq_data_to_desc(irq_get_irq_data(irqnum))/' "$dir/mod/irq_sim.c"
 grep -q MODULE_LICENSE "$dir/mod/irq_sim.c" || printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\n' >>"$dir/mod/irq_sim.c"
 printf 'obj-m := irq_sim.o gpio-sim.o\n' >"$dir/mod/Makefile"
-env -u MAKEFLAGS -u MAKELEVEL make -s -C "/usr/src/linux-headers-$kver" M="$dir/mod" modules >"$dir/mod/log" 2>&1 || { cat "$dir/mod/log"; exit 1; }
+env -u MAKEFLAGS -u MAKELEVEL make -s -C "/usr/src/linux-headers-$kver" M="$dir/mod" modules >"$dir/mod/log" 2>&1 || { cat "$dir/mod/log"; fail "gpio-sim does not build against linux-headers-$kver"; }
 
 modules="$dir/image/lib/modules/$kver/kernel"
 for m in fs/configfs/configfs net/core/failover drivers/net/net_failover drivers/virtio/virtio drivers/virtio/virtio_ring \

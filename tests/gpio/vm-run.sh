@@ -9,6 +9,6 @@ mkdir "$tmp/p"
 cp -r "$payload" "$tmp/p/payload"
 (cd "$tmp/p" && find payload | cpio -o -H newc --quiet) >"$tmp/payload.cpio"
 cat "$dir/base.cpio" "$tmp/payload.cpio" >"$tmp/initrd"
-timeout -k 5 "${VM_SECONDS:-120}" qemu-system-x86_64 -accel tcg -machine pc -cpu max -smp 1 -m 512 -nographic -no-reboot \
+timeout -k 5 "${VM_SECONDS:-240}" qemu-system-x86_64 -accel tcg -machine pc -cpu max -smp 1 -m 512 -nographic -no-reboot \
     -kernel "$dir/vmlinux" -initrd "$tmp/initrd" -append 'console=ttyS0 panic=-1 quiet mitigations=off tsc=reliable' \
     -netdev user,id=n0 -device virtio-net-pci,netdev=n0 </dev/null | tr -d '\r'
