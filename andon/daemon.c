@@ -240,6 +240,7 @@ static int start(struct daemon *d, struct cause *why)
     if (start_server(d, why) != 0 || uplink_open(d, why) != 0)
         return -1;
     if (!d->uplink.link) {
+        tower_link(d->tower, false);
         struct event event = {.kind = EVENT_LINK, .link = LINK_DOWN, .why = d->uplink.why};
         step_event(d, &event, clock_now());
     }

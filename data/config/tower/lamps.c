@@ -48,9 +48,6 @@ static void check_tower(struct loader *l)
         problem_at(l, s ? s->origin : (struct config_origin){.file = l->where},
                    "[station] tower = mqtt needs a topic; write e.g. [tower] topic = "
                    "plant/tower3/{lamp}");
-    if (config->tower == TOWER_MQTT && config->brokers == 0 && !l->unread)
-        problem_at(l, (struct config_origin){.file = l->where},
-                   "[station] tower = mqtt needs a [broker NAME]");
     if (s && light->topic[0] && strpbrk(light->topic, "+#"))
         problem_entry(l, s, section_entry(s, "topic"), "+ and # have no place where one sends to");
     for (size_t i = 0; light->heartbeat[0] && i < config->lamps; i++)
