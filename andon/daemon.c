@@ -40,6 +40,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
 {
     int64_t next = soonest(station_deadline(d->station), d->tower_next);
     next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
+    next = soonest(next, forecast_deadline(d));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, ship_deadline(d));
     next = soonest(next, wiring_deadline(d));
@@ -75,6 +76,7 @@ void daemon_settle(struct daemon *d)
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
+    forecast_tick(d, boot_ms);
     ship_tick(d, boot_ms);
     manager_tick(d, boot_ms);
     arm(d, boot_ms);

@@ -112,6 +112,19 @@ struct uplink {
     int64_t summary_at; /* boot_ms, not before */
 };
 
+/* Between models, people and maintenance: forecast.c. */
+#define FORECAST_TAG     (UINT64_C(1) << 61) /* of what it has on its way */
+#define FORECAST_FILTERS (2 + CONFIG_PREDICTIONS_MAX)
+struct forecaster {
+    char any[CONFIG_TOPIC_MAX], answers[CONFIG_TOPIC_MAX]; /* filters: of all modes, to orders */
+    struct outgoing sending;
+    bool in_flight;
+    uint64_t gate;               /* ticket of the records that what goes out rests on */
+    int64_t retry_at, report_at; /* boot_ms */
+    int64_t refused;
+    char why[256]; /* the last refusal */
+};
+
 /* Upstream's side: ship.c. */
 #define HUBS_SEEN    16
 #define SHIP_FILTERS 2
@@ -175,6 +188,7 @@ struct daemon {
     struct uplink uplink;
     struct shipper shipper;
     struct manager manager;
+    struct forecaster forecaster;
 
     int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */
     struct now last;       /* the latest the engine knows */
@@ -271,6 +285,20 @@ void sessions_stop(struct daemon *d);
 void orders_take(struct daemon *d, const struct link_event *event, struct now now);
 void orders_refeed(struct daemon *d); /* to an engine that was restored late */
 void orders_run(void *ctx, struct client *client, const json_t *request);
+
+/* forecast.c */
+int forecast_prepare(struct daemon *d, struct cause *why);
+/* Behind the `count` that are there; room for FORECAST_FILTERS. */
+size_t forecast_filters(const struct daemon *d, const char **filters, size_t count);
+/* True: it was for us alone. */
+bool forecast_message(struct daemon *d, const struct link_event *event, struct now now);
+void forecast_recorded(struct daemon *d, const struct record_list *records);
+void forecast_sent(struct daemon *d, bool ok);
+void forecast_tick(struct daemon *d, int64_t boot_ms);
+int64_t forecast_deadline(const struct daemon *d); /* boot_ms */
+void forecast_predictions(void *ctx, struct client *client, const json_t *request);
+void forecast_models(void *ctx, struct client *client, const json_t *request);
+void forecast_workorders(void *ctx, struct client *client, const json_t *request);
 
 /* choices.c */
 void choices_reasons(void *ctx, struct client *client, const json_t *request);

@@ -42,6 +42,9 @@ static const struct form {
     [COMMAND_LAMP_RELEASE] = {"lamp-release", "lamp", NULL},
     [COMMAND_LAMP_REPLACED] = {"lamp-replaced", "lamp", NULL},
     [COMMAND_SILENCE] = {"silence", NULL, NULL},
+    [COMMAND_FEEDBACK] = {"feedback", "prediction", NULL},
+    [COMMAND_WORKORDER] = {"workorder", "of", NULL},
+    [COMMAND_WORKORDER_CANCEL] = {"workorder-cancel", "order", NULL},
 };
 
 /* A request's texts, sanitised, and the command that borrows them. */
@@ -125,6 +128,41 @@ static int read_texts(const json_t *request, const struct form *form, struct ent
     return 0;
 }
 
+/* yes or no, as a word or as JSON has it. */
+static int read_found(const json_t *request, char out[TEXT_MAX + 1], struct cause *why)
+{
+    const json_t *member = json_object_get(request, "found");
+    if (!json_is_boolean(member))
+        return read_text(request, "found", out, why);
+    (void)text_copy(out, TEXT_MAX + 1, json_is_true(member) ? "yes" : "no");
+    return 0;
+}
+
+static int read_feedback(const json_t *request, struct entry *e, struct cause *why)
+{
+    if (read_text(request, "verdict", e->word, why) != 0 ||
+        read_text(request, "mode", e->reason, why) != 0 || read_found(request, e->job, why) != 0)
+        return -1;
+    return read_integer(request, "planned", &e->command.until, why);
+}
+
+static int read_workorder(const json_t *request, struct entry *e, struct cause *why)
+{
+    if (read_text(request, "asset", e->other, why) != 0 ||
+        read_text(request, "symptom", e->reason, why) != 0 ||
+        read_text(request, "priority", e->word, why) != 0)
+        return -1;
+    return read_integer(request, "wanted", &e->command.until, why);
+}
+
+/* What only some commands have. */
+static int read_own(const json_t *request, struct entry *e, struct cause *why)
+{
+    if (e->command.verb == COMMAND_FEEDBACK)
+        return read_feedback(request, e, why);
+    return e->command.verb == COMMAND_WORKORDER ? read_workorder(request, e, why) : 0;
+}
+
 static int read_entry(const json_t *request, const struct form *form, struct entry *e,
                       struct cause *why)
 {
@@ -143,7 +181,7 @@ static int read_entry(const json_t *request, const struct form *form, struct ent
         read_integer(request, "with_rev", &c->other_rev, why) != 0 ||
         read_integer(request, "at", &c->at, why) != 0 ||
         read_integer(request, "until", &c->until, why) != 0 ||
-        read_seconds(request, "for_s", &c->for_ms, why) != 0)
+        read_seconds(request, "for_s", &c->for_ms, why) != 0 || read_own(request, e, why) != 0)
         return -1;
     return read_amount(request, "quantity", &c->amount, why);
 }

@@ -74,6 +74,8 @@ int uplink_prepare(struct daemon *d, struct cause *why)
                          CONFIG_TOPIC_MAX - 1);
     if (ship_prepare(d, why) != 0)
         return -1;
+    if (forecast_prepare(d, why) != 0)
+        return -1;
     make_client_id(d);
     if (u->url[0] == '\0')
         text_copy(u->why, sizeof u->why, "no broker is configured");
@@ -104,13 +106,14 @@ static const char **make_filters(const struct daemon *d, size_t *count)
 {
     const char *const *signals;
     size_t n = decoder_filters(d->decoder, &signals);
-    const char **filters = calloc(n + 1 + SHIP_FILTERS, sizeof *filters);
+    const char **filters = calloc(n + 1 + SHIP_FILTERS + FORECAST_FILTERS, sizeof *filters);
     if (!filters)
         return NULL;
     for (size_t i = 0; i < n; i++)
         filters[i] = signals[i];
     filters[n] = d->uplink.job_topic;
     *count = n + 1 + ship_filters(d, filters + n + 1);
+    *count += forecast_filters(d, filters, *count);
     return filters;
 }
 
@@ -184,7 +187,7 @@ static void take_message(struct daemon *d, const struct link_event *event)
         orders_take(d, event, arrival.now);
         return;
     }
-    if (ship_message(d, event))
+    if (ship_message(d, event) || forecast_message(d, event, arrival.now))
         return;
     struct message message = {
         .topic = event->topic,
@@ -247,6 +250,8 @@ static void on_link_event(void *ctx, const struct link_event *event)
     case LINK_EVENT_SENT: /* status and summary are said again anyway */
         if (event->tag == TOWER_TAG && !event->ok)
             tower_link(d->tower, d->uplink.state == LINK_UP);
+        if (event->tag == FORECAST_TAG)
+            forecast_sent(d, event->ok);
         break;
     }
     if (d->keeper.pending.count >= KEEP_AT)

@@ -61,6 +61,8 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_INPUT_LOST, 66, ERROR, "A contact's line cannot be read; it is tried again.")            \
     X(MSG_INPUT_WELL, 67, NOTICE, "A contact's line is read again.")                               \
     X(MSG_INPUT_NOTE, 68, WARNING, "A contact is stuck, or edges of it were lost.")                \
+    X(MSG_PREDICTION, 69, WARNING,                                                                  \
+      "A statement of a model or an answer to a work order cannot be read; nothing of it counts.")  \
     X(MSG_SNAPSHOT, 70, ERROR, "The snapshot does not fit into a line of the socket.")
 /* clang-format on */
 

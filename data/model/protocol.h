@@ -87,6 +87,22 @@
  *   may do. Error `busy`: too many wrong tries, with how long to wait. When the time is over the
  *   client hears {"event":"session","person":null,"role":"…"} and goes on as what it was
  *
+ * - feedback {"prediction":"P3"|mode,"verdict":"found|not-found|not-now|done","planned":ms with
+ *   not-now,"found":true|false with done and then "mode": what had really failed,"note"}; the
+ * object is the label ("kind":"feedback") that goes to …/prediction/<mode>/feedback
+ * - workorder {"of":"P3"|"A12"|"C7"|"","asset","symptom","priority":"high|medium|low|advice",
+ *   "wanted":ms,"note"}: what is not said comes from the object and [work-orders]; without "of" a
+ *   symptom is wanted. workorder-cancel {"order":"O5","note"}
+ *
+ * What models say and what was asked for:
+ * - predictions: "predictions":[as in the snapshot, answered ones,
+ * too],"counts":{"heard","refused",
+ *   "why","duplicates","late","ahead","unknown","crowded","labels_waiting","labels_lost",
+ *   "answers_strange","answers_odd"}
+ * - models: "models":[{"model","version","title","hits","false_alarms","unanswered","precision",
+ *   "lead_s","floor","answers","wanted_s","silent"}]
+ * - workorders: "workorders":[as in the snapshot, those that are over, too]
+ *
  * What can be chosen and what was entered:
  * - reasons: "reasons":[{"id","title","parent","place","leaf","planned","loss","note","checklist",
  *   "fits":bool,"used":n,"last":ms}], "suggested":"mech.jam" or null (of the open stop's fault)

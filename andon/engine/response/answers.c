@@ -76,12 +76,13 @@ static void put_found(struct jw *w, const struct answer *a)
 
 /* The same in the record and on the broker: what a model needs to learn from it. */
 static void put_label(struct jw *w, const struct station *st, const struct prediction *p,
-                      const struct answer *a)
+                      const struct answer *a, const char *id)
 {
     const struct prediction_view *said = &p->said;
     const struct command *c = st->command;
     jw_int(w, "v", 1);
     jw_text(w, "id", p->message[0] ? p->message : NULL);
+    jw_text(w, "feedback", id);
     jw_text(w, "prediction", said->id);
     jw_text(w, "mode", said->mode);
     jw_text(w, "asset", said->asset);
@@ -124,7 +125,7 @@ static void keep_label(struct station *st, const struct prediction *p, const str
     people_id(id, 'F', label->number);
     (void)text_copy(d.id, sizeof d.id, id);
     (void)text_copy(label->mode, sizeof label->mode, p->said.mode);
-    put_label(&b.w, st, p, a);
+    put_label(&b.w, st, p, a, id);
     /* The label is the body as far as it is ours: records_end adds who sent it from where. */
     (void)text_format(label->body, sizeof label->body, "%s}", b.w.out);
     records_end(st, &b, &d);
