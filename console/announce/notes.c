@@ -337,7 +337,9 @@ int64_t notes_due(const struct notes *n, int64_t boot_ms)
 void notes_closed(struct notes *n, uint32_t serial)
 {
     struct note *one = notes_find(n, serial);
-    if (one != NULL && one->state == NOTE_SHOWN)
+    if (one == NULL)
+        return;
+    if (one->state == NOTE_SHOWN)
         one->state = NOTE_GONE;
     drop_unseen(n);
 }
