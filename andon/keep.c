@@ -72,6 +72,7 @@ static const struct {
     {REC_PREDICTION, 16},
     {REC_FEEDBACK, 16},
     {REC_WORKORDER, 32},
+    {REC_ALERT, 4096}, /* the load meter counts them */
 };
 
 struct recall {

@@ -2,7 +2,7 @@
 /* All that must outlive a restart, as one JSON object. Written with each commit, so it is a plain
  * walk over the tables of saved.c into the caller's buffer. The window of a replay is not in it:
  * replays do not restart. Rate-limited faults begin anew: at worst one is told twice. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "andon/engine/saved.h"
 
 static void put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_STATE_COUNT])
@@ -100,6 +100,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     jw_array_end(&w);
     work_write(&w, st);
     predictions_write(&w, st);
+    alerts_write(&w, st);
     undo_write(&w, st);
     jw_array(&w, "handovers");
     for (int i = 0; i < st->handovers; i++)

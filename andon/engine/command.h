@@ -35,12 +35,19 @@
     X(COMMAND_LAMP_OVERRIDE, "lamp-override") /* `target` shows `word` for_ms long: note */       \
     X(COMMAND_LAMP_RELEASE, "lamp-release")   /* `target` follows the rules again */              \
     X(COMMAND_LAMP_REPLACED, "lamp-replaced") /* `target` is a new one */                         \
-    X(COMMAND_SILENCE, "silence")             /* what sounds now */                               \
     X(COMMAND_FEEDBACK, "feedback")   /* to the prediction `target`: `word`, until, job: found,   \
                                          reason: the real failure, note */                        \
     X(COMMAND_WORKORDER, "workorder") /* of `target`; other: asset, reason: symptom, `word`:      \
                                          priority, until: wanted, note */                         \
-    X(COMMAND_WORKORDER_CANCEL, "workorder-cancel") /* `target`, note */
+    X(COMMAND_WORKORDER_CANCEL, "workorder-cancel") /* `target`, note */                          \
+    X(COMMAND_ACK, "ack")                           /* `target`, those of `list`, or all; note */ \
+    X(COMMAND_UNACK, "unack")                       /* `target` */                                \
+    X(COMMAND_SILENCE, "silence")                   /* `target`, or all that sounds */            \
+    X(COMMAND_SHELVE, "shelve")     /* `target` for `for_ms` (0: as configured); note */          \
+    X(COMMAND_UNSHELVE, "unshelve") /* `target` */                                                \
+    X(COMMAND_RESET, "reset")       /* `target`, which latched */                                 \
+    X(COMMAND_OUT_OF_SERVICE, "out-of-service") /* `target`; note: why */                         \
+    X(COMMAND_IN_SERVICE, "in-service")         /* `target` */
 #define COMMAND_ENUM(value, text) value,
 enum command_verb { COMMANDS(COMMAND_ENUM) COMMAND_VERB_COUNT };
 #undef COMMAND_ENUM
@@ -57,6 +64,8 @@ struct command {
     int64_t for_ms; /* 0: not told */
     int64_t amount; /* millionths */
     bool rework;
+    const char *list;  /* "A1:3 A2:1": objects with the revisions that the person saw; or NULL */
+    bool one_shot;     /* shelve: until it returns */
     const char *actor; /* a person's id, or the unix user */
     enum person_role role;
     bool pin;         /* who it is was proved by more than a badge */

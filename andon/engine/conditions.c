@@ -2,7 +2,7 @@
 /* Whether a condition holds now: what rules of the tower and alerts look at. Called by lamps.c and
  * response/alerts.c. A kind of condition is a row of `holds`; what it is in words is a row of
  * why.c's table. Pure functions of the station. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "data/model/amount.h"
 
 #include <string.h>
@@ -112,13 +112,35 @@ static bool is_always(const struct station *st, const struct condition *c)
     return true;
 }
 
-static bool compares(const struct value *v, const struct condition *c)
+static bool compares(int64_t value, const struct condition *c)
 {
-    if (c->compare == '<')
-        return v->amount < c->amount;
-    if (c->compare == '>')
-        return v->amount > c->amount;
-    return c->text[0] != '\0' ? strcmp(v->text, c->text) == 0 : v->amount == c->amount;
+    return c->compare == '<'   ? value < c->amount
+           : c->compare == '>' ? value > c->amount
+                               : value == c->amount;
+}
+
+static bool good(const struct station *st, int signal)
+{
+    return signals_quality(st, (size_t)signal, st->t) == Q_GOOD;
+}
+
+bool conditions_number(const struct station *st, const struct condition *c, int64_t *out)
+{
+    const struct signal *sig = &st->signal[c->signal];
+    if (!good(st, c->signal))
+        return false;
+    *out = sig->value.amount;
+    if (c->measure == MEASURE_RATE) {
+        *out = sig->rate;
+        return sig->rated;
+    }
+    if (c->measure != MEASURE_OFF)
+        return true;
+    int64_t from = c->other >= 0 ? st->signal[c->other].value.amount : c->base;
+    wide off = (wide)*out - from;
+    off = off < 0 ? -off : off;
+    *out = off > INT64_MAX ? INT64_MAX : (int64_t)off;
+    return c->other < 0 || good(st, c->other);
 }
 
 static bool is_prediction(const struct station *st, const struct condition *c)
@@ -128,7 +150,65 @@ static bool is_prediction(const struct station *st, const struct condition *c)
 
 static bool is_signal(const struct station *st, const struct condition *c)
 {
-    return compares(&st->signal[c->signal].value, c);
+    int64_t value = 0;
+    if (c->measure == MEASURE_STALE)
+        return signals_quality(st, (size_t)c->signal, st->t) == Q_STALE;
+    if (c->text[0] != '\0')
+        return strcmp(st->signal[c->signal].value.text, c->text) == 0;
+    return conditions_number(st, c, &value) && compares(value, c);
+}
+
+/* Neither a value nor its negation can be had from one that is not good; silence can. */
+static bool is_known(const struct station *st, const struct condition *c)
+{
+    int64_t value;
+    const struct alerts *a = &st->alerts;
+    if (c->kind == COND_SYNC)
+        return a->oldest_ms >= 0;
+    if (c->kind == COND_DISK)
+        return a->free_bytes >= 0;
+    if (c->kind != COND_SIGNAL)
+        return true;
+    if (c->measure == MEASURE_STALE)
+        return st->signal[c->signal].seen;
+    return c->text[0] != '\0' ? good(st, c->signal) : conditions_number(st, c, &value);
+}
+
+static bool is_oee(const struct station *st, const struct condition *c)
+{
+    int index = window_shown(st);
+    struct window_view v = window_view(st, index, st->t);
+    struct oee_conf conf = station_oee_conf(st, index);
+    double oee = oee_of(&v.account, &conf).oee;
+    return oee < (double)c->amount / (double)PER_CENT; /* never of one that is not known (NaN) */
+}
+
+static bool is_sync(const struct station *st, const struct condition *c)
+{
+    return st->alerts.oldest_ms > c->amount;
+}
+
+static bool is_disk(const struct station *st, const struct condition *c)
+{
+    return st->alerts.free_bytes < c->amount;
+}
+
+static bool is_clock(const struct station *st, const struct condition *c)
+{
+    return ((c->words & CLOCK_UNSYNCED) != 0 && !st->synced) ||
+           ((c->words & CLOCK_STEPPED) != 0 && st->alerts.stepped_at != TIME_NONE &&
+            st->t - st->alerts.stepped_at < CLOCK_STEPPED_MS);
+}
+
+static bool is_alert(const struct station *st, const struct condition *c)
+{
+    return alerts_any(st, c->words);
+}
+
+static bool is_sounding(const struct station *st, const struct condition *c)
+{
+    (void)c;
+    return alerts_sounding(st);
 }
 
 static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct condition *) = {
@@ -145,13 +225,18 @@ static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct
     [COND_BEHIND] = is_behind,
     [COND_PREDICTION] = is_prediction,
     [COND_SIGNAL] = is_signal,
+    [COND_OEE] = is_oee,
+    [COND_SYNC] = is_sync,
+    [COND_DISK] = is_disk,
+    [COND_CLOCK] = is_clock,
+    [COND_ALERT] = is_alert,
+    [COND_SOUNDING] = is_sounding,
     [COND_ALWAYS] = is_always,
 };
 
 enum truth conditions_truth(const struct station *st, const struct condition *c)
 {
-    /* Neither a signal's value nor its negation can be had from a value that is not good. */
-    if (c->kind == COND_SIGNAL && signals_quality(st, (size_t)c->signal, st->t) != Q_GOOD)
+    if (!is_known(st, c))
         return TRUTH_UNKNOWN;
     return holds[c->kind](st, c) == c->negated ? TRUTH_NO : TRUTH_YES;
 }

@@ -68,7 +68,14 @@ void lamps_init(struct station *st)
 
 int64_t lamps_cause_at(const struct station *st, size_t rule)
 {
-    return st->rule[rule].since + st->config->rule[rule].for_ms;
+    const struct rule_conf *conf = &st->config->rule[rule];
+    int64_t since = st->rule[rule].since;
+    for (int i = 0; i < conf->conditions; i++) {
+        bool alerts = conf->condition[i].kind == COND_ALERT && !conf->condition[i].negated;
+        if (alerts && st->alerts.announced_at > since)
+            since = st->alerts.announced_at; /* one more of them is a new cause */
+    }
+    return since + conf->for_ms;
 }
 
 /* ---- the tower ------------------------------------------------------------------------------ */

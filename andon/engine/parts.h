@@ -146,6 +146,8 @@ int64_t station_target_now(const struct station *st, int64_t t);       /* due by
 /* conditions.c */
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN };
 enum truth conditions_truth(const struct station *st, const struct condition *c);
+/* The number that it compares; false: there is none now. */
+bool conditions_number(const struct station *st, const struct condition *c, int64_t *out);
 /* When it may change by time alone, st->t or before: now; TIME_NEVER. */
 int64_t conditions_deadline(const struct station *st, const struct condition *c);
 
@@ -204,6 +206,8 @@ void contacts_heard(struct station *st, const struct update *update); /* of any 
 void contacts_carry(const struct station *old, struct station *st);   /* to another configuration */
 
 /* why.c */
+/* What of it is the case now, in words. */
+void why_condition(const struct station *st, const struct condition *c, char *out, size_t size);
 void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
 /* people/hours.c: the board of a window */

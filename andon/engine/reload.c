@@ -2,7 +2,7 @@
 /* The same station under another configuration: a new one that takes over from the old one by way
  * of the checkpoint, and by name what no checkpoint holds. Called by the daemon once it has loaded
  * and accepted a configuration while running. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "data/decode/raw.h"
 #include "data/decode/value.h"
 #include "data/model/text.h"
@@ -38,7 +38,11 @@ static bool same_condition(const struct config *ca, const struct condition *a,
                            const struct config *cb, const struct condition *b)
 {
     if (a->kind != b->kind || a->negated != b->negated || a->words != b->words ||
-        a->compare != b->compare || a->amount != b->amount || strcmp(a->text, b->text) != 0)
+        a->compare != b->compare || a->amount != b->amount || strcmp(a->text, b->text) != 0 ||
+        a->measure != b->measure || a->base != b->base || (a->other < 0) != (b->other < 0))
+        return false;
+    if (a->measure == MEASURE_OFF && a->other >= 0 &&
+        strcmp(ca->signal[a->other].name, cb->signal[b->other].name) != 0)
         return false;
     return a->kind != COND_SIGNAL ||
            strcmp(ca->signal[a->signal].name, cb->signal[b->signal].name) == 0;
@@ -140,6 +144,8 @@ static void carry_rest(struct station *old, struct station *st)
     (void)text_copy(st->light.silenced_by, sizeof st->light.silenced_by, old->light.silenced_by);
     carry_rules(old, st);
     contacts_carry(old, st);
+    st->synced = old->synced;
+    alerts_carry(old, st);
 }
 
 /* ---- the whole way ----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
  * only then take it over. Then the time since is walked: deadlines fire as they would have, under
  * the state `unknown`, for nobody watched. Signals are found by name: a changed configuration keeps
  * what still exists, and another calendar closes the old window at the checkpoint. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "andon/engine/saved.h"
 #include "data/model/text.h"
 
@@ -161,7 +161,7 @@ static int read_handovers(const json_t *json, struct station *st, struct cause *
         if (saved_read(json_array_get(json, i), &saved_handover, h, why) != 0)
             return -1;
         if (h->shift[0] == '\0' || h->rev < 0 || !is_json(h->figures) || !is_json(h->stops) ||
-            !is_json(h->notes))
+            !is_json(h->alerts) || !is_json(h->notes))
             return broken(why, "handovers");
     }
     st->handovers = (int)count;
@@ -278,7 +278,10 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
     if (work_read(json_object_get(json, "work"), st, why) != 0 ||
         predictions_read(json_object_get(json, "predictions"), st, why) != 0)
         return -1;
-    return undo_read(json_object_get(json, "undo"), st, why);
+    if (undo_read(json_object_get(json, "undo"), st, why) != 0)
+        return -1;
+    /* The last one: its parts lie outside the station. */
+    return alerts_read(json_object_get(json, "alerts"), st, why);
 }
 
 /* Where `now` lies on the saved axis: by the boot clock, or after a reboot by the wall clock. A

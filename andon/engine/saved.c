@@ -184,6 +184,7 @@ static const struct saved_field handover_fields[] = {
     NUMBER(handover, "supervisor_at", supervisor.at),
     TEXT(handover, "figures", figures),
     TEXT(handover, "stops", stops),
+    TEXT(handover, "alerts", alerts),
     TEXT(handover, "notes", notes),
     TEXT(handover, "lamps", lamps),
 };

@@ -2,7 +2,7 @@
 /* What was last heard of each signal: value, time, quality, and whether it may still be believed.
  * Called by the step for each update and for each max_age that passes. A role's meaning is a row of
  * `takes`; the meanings themselves are in state.c, counts.c and stops.c. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -11,6 +11,8 @@
 /* A live value that is older than the one before it by more than this was not overtaken on the way:
  * the source's clock was set back, and arrival is the better time. */
 #define OVERTAKEN_MAX_MS 60000
+
+__extension__ typedef __int128 wide;
 
 /* Where on the axis an update lies. */
 struct placed {
@@ -69,6 +71,7 @@ static void lose(struct station *st, size_t i, enum origin why)
         sig->lost = true;
         sig->lost_by = why;
         samples_end(st, i);
+        alerts_heard(st, i);
     }
     counter_mark_gap(&sig->counter);
 }
@@ -115,6 +118,7 @@ void signals_expire(struct station *st)
         st->signal[i].lost = true;
         st->signal[i].lost_by = ORIGIN_STALE;
         samples_end(st, i);
+        alerts_heard(st, i);
     }
     int driver = state_driver(st);
     if (driver >= 0 && st->signal[driver].lost)
@@ -193,6 +197,7 @@ static void take_bad(struct station *st, const struct update *u)
     if (!sig->bad)
         station_touch(st);
     sig->bad = true;
+    alerts_heard(st, u->signal);
     samples_take_bad(st, u->signal);
     if (!u->overrun)
         return;
@@ -287,12 +292,32 @@ static void (*const takes[SIGNAL_ROLE_COUNT])(struct station *, const struct upd
     [ROLE_FAULT] = take_fault,   [ROLE_ALIVE] = take_alive,   [ROLE_PRODUCT] = take_product,
 };
 
+/* What a number changes by in a minute; messages within a second are one. */
+static void take_rate(struct signal *sig, const struct update *u, int64_t at)
+{
+    bool follows =
+        signals_usable(sig) && !sig->stored && !u->stored && u->value.type == VALUE_NUMBER;
+    if (!follows || sig->rate_at == 0) {
+        sig->rated = false;
+        sig->rate_at = at;
+        sig->rate_from = u->value.amount;
+    } else if (at - sig->rate_at >= MS_PER_S) {
+        wide rate = ((wide)u->value.amount - sig->rate_from) * MS_PER_MIN / (at - sig->rate_at);
+        sig->rate = rate > INT64_MAX ? INT64_MAX : rate < -INT64_MAX ? -INT64_MAX : (int64_t)rate;
+        sig->rated = true;
+        sig->rate_at = at;
+        sig->rate_from = u->value.amount;
+    }
+}
+
 static void hold(struct station *st, const struct update *u, const struct placed *p)
 {
     struct signal *sig = &st->signal[u->signal];
     if (!sig->seen || sig->bad || sig->lost || sig->stored != u->stored ||
         !same_value(&sig->value, &u->value))
         station_touch(st);
+    take_rate(sig, u, p->at);
+    alerts_heard(st, u->signal);
     sig->seen = true;
     sig->bad = false;
     sig->stored = u->stored;

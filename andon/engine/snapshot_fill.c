@@ -2,7 +2,7 @@
 /* The complete current view of the station (design.md §7), filled from what the engine knows; the
  * daemon adds what only it knows (queues, sync, read-back, decode errors). Called before each
  * sending; computes nothing that the records do not also say. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -155,6 +155,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     handover_fill(st, out);
     predictions_fill(st, t, out);
     workorders_fill(st, out);
+    alerts_fill(st, t, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)

@@ -4,6 +4,7 @@
  * parts (parts.h); this file only says in which order. */
 #include "andon/engine/parts.h"
 #include "andon/engine/people/people.h"
+#include "andon/engine/response/response.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -42,7 +43,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->config = config;
     st->signal = calloc(config->signals + 1, sizeof *st->signal);
     st->rule = calloc(config->rules + 1, sizeof *st->rule);
-    if (!st->signal || !st->rule || book_init(st) != 0) {
+    if (!st->signal || !st->rule || book_init(st) != 0 || alerts_init(st) != 0) {
         station_free(&st);
         return NULL;
     }
@@ -80,6 +81,7 @@ void station_free(struct station **station)
     free((*station)->signal);
     free((*station)->rule);
     free((*station)->book);
+    alerts_free(*station);
     free(*station);
     *station = NULL;
 }
@@ -110,6 +112,7 @@ static const struct deadline {
     {handover_deadline, handover_expire},
     {samples_deadline, samples_write},
     {predictions_deadline, predictions_expire},
+    {alerts_deadline, alerts_expire},
     {tower_deadline, tower_expire},
     {override_deadline, override_expire},
     {feedback_deadline, feedback_judge},
@@ -141,6 +144,7 @@ void station_run(struct station *st, int64_t t)
         for (size_t i = 0; i < DEADLINES; i++)
             if (deadlines[i].due(st) <= st->t)
                 deadlines[i].fire(st);
+        alerts_look(st);
         lamps_look(st);
     }
     if (t > st->t)
@@ -158,6 +162,7 @@ int64_t station_deadline(const struct station *st)
 /* Durations come from the boot clock, so a clock that was set moves only the offset. */
 static void follow_clock(struct station *st, struct now now)
 {
+    st->synced = now.synced;
     int64_t t = now.boot_ms + st->boot_to_t;
     int64_t drift = now.wall_ms - station_wall(st, t);
     if (t < st->t || (drift >= -CLOCK_JITTER_MS && drift <= CLOCK_JITTER_MS))
@@ -168,6 +173,7 @@ static void follow_clock(struct station *st, struct now now)
     st->wall_offset += drift;
     if (!step)
         return;
+    alerts_stepped(st);
     if (drift < 0)
         st->era++;
     records_clock(st, drift);
@@ -250,6 +256,9 @@ static void take_event(struct station *st, const struct event *event)
     case EVENT_SENT:
         outgoing_sent(st, event->sent);
         return;
+    case EVENT_HEALTH:
+        alerts_health(st, event->oldest_ms, event->free_bytes);
+        return;
     case EVENT_LAMP_TEST:
         tower_test(st, event->actor ? event->actor : "", event->from ? event->from : "");
         break;
@@ -272,6 +281,7 @@ void station_end(struct station *st, struct now now)
     station_run(st, station_time(st, now));
     follow_clock(st, now);
     workorders_follow(st);
+    alerts_look(st);
     lamps_look(st);
     lamps_show(st);
     st->effects = NULL;

@@ -39,7 +39,8 @@ enum event_kind {
     EVENT_CONTACT,    /* a button was pressed, or a contact's line is in trouble */
     EVENT_PREDICTION, /* a model said something */
     EVENT_ANSWER,     /* the maintenance system answered to a work order */
-    EVENT_SENT        /* the broker has what station_outgoing wanted sent */
+    EVENT_SENT,       /* the broker has what station_outgoing wanted sent */
+    EVENT_HEALTH      /* what waits to be sent on, and how much room is left */
 };
 
 struct event {
@@ -57,6 +58,8 @@ struct event {
     const struct prediction_message *prediction; /* PREDICTION */
     const struct order_answer *answer;           /* ANSWER */
     const struct outgoing *sent;                 /* SENT */
+    int64_t oldest_ms, free_bytes; /* HEALTH: age of the oldest record that waits, 0 none; bytes
+                                      free for records; -1 not known */
 };
 
 struct lamp_show {
@@ -173,6 +176,20 @@ struct outgoing {
     bool retain;
 };
 bool station_outgoing(const struct station *station, struct outgoing *out);
+/* The alerts that `filter` asks for ("": all that are not normal; "all"; a letter or more of their
+ * states; an id or a name), the most pressing first. Returns how many there are, of which the first
+ * `size` are in `out`. */
+struct alert_view;
+size_t station_alerts(const struct station *station, const char *filter, struct alert_view *out,
+                      size_t size);
+struct alert_counts station_alerting(const struct station *station);
+/* The alert that an id or name means: index into config.alert, -1: none. */
+int station_alert(const struct station *station, const char *target);
+/* The load of [from, to) (wall ms); *since: nothing older is remembered, TIME_NONE: all is. -1: out
+ * of memory. */
+struct load_report;
+int station_alarm_load(const struct station *station, int64_t from, int64_t to,
+                       struct load_report *out, int64_t *since);
 
 /* The answer to "why is it red": rule, event, since when, how many more causes. Returns -1: no such
  * lamp. */
@@ -181,7 +198,7 @@ int station_why(const struct station *station, const char *lamp, struct now now,
 
 /* All state that must outlive a restart as one JSON object. Returns its length, or 0 when it does
  * not fit. */
-#define CHECKPOINT_MAX (256 * 1024)
+#define CHECKPOINT_MAX (1024 * 1024) /* a thousand alerts among it */
 size_t station_checkpoint(const struct station *station, struct now now, char *out, size_t size);
 
 /* Continue from a checkpoint, right after station_new. The time between is `unknown`; an open stop

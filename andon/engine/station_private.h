@@ -7,6 +7,7 @@
 #include "andon/engine/light/light.h"
 #include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
+#include "andon/engine/response/alerts.h"
 #include "andon/engine/response/predictions.h"
 #include "andon/engine/station.h"
 #include "data/model/account.h"
@@ -20,13 +21,14 @@
 #define FIXED        WINDOWS /* index of the window that a replay asked for */
 #define WINDOW_COUNT (WINDOWS + 1)
 #define LATE_MINUTES 10 /* what was made before so many minutes is told late */
-#define LATE_PART                                                                     \
-    (INT64_C(1) << 32)    /* part numbers from here: of minutes that are opened again \
-                           */
-#define MINUTES     32    /* … several products in one, and room for the clock to slew back */
-#define MAKINGS     16    /* changes of product or ideal that late counts still find */
-#define CYCLES      20    /* increments that the recent cycle time looks at */
-#define STARTING_MS 10000 /* how long `starting` may last when nothing is heard */
+#define LATE_PART                                                                       \
+    (INT64_C(1) << 32)      /* part numbers from here: of minutes that are opened again \
+                             */
+#define MINUTES          32 /* … several products in one, and room for the clock to slew back */
+#define MAKINGS          16 /* changes of product or ideal that late counts still find */
+#define CLOCK_STEPPED_MS MS_PER_MIN /* so long a clock counts as just set */
+#define CYCLES           20         /* increments that the recent cycle time looks at */
+#define STARTING_MS      10000      /* how long `starting` may last when nothing is heard */
 
 /* Where a machine state comes from, or why there is none. */
 #define ORIGINS(X)                                                                     \
@@ -88,6 +90,8 @@ struct signal {
     struct counter counter;
     struct history history; /* of the minute that is open; quality Q_NONE: none is */
     int64_t history_minute;
+    bool rated; /* `rate` is known: what a number changes by in a minute, between two messages */
+    int64_t rate, rate_at, rate_from;
     int64_t errors; /* refused here; what cannot be decoded is counted by data/decode */
     char error[96];
     struct fault fault[FAULT_KIND_COUNT];
@@ -232,6 +236,7 @@ struct station {
     int64_t arrival;     /* of the event in hand: t, or a little before it */
     int64_t boot_to_t;   /* t = boot + boot_to_t */
     int64_t wall_offset; /* wall = t + wall_offset */
+    bool synced;         /* the wall clock, as of this step */
     int64_t born;        /* when this process began */
     int64_t first;       /* when the station began to watch at all: no target before */
     int64_t era; /* times the wall clock was set back: keeps ids made from wall times apart */
@@ -292,6 +297,8 @@ struct station {
     struct lamp_show lamp[CONFIG_LAMPS_MAX];
     bool lit;       /* the tower has been told once */
     int64_t looked; /* when the rules were last looked at */
+
+    struct alerts alerts;
 
     struct line line[CONFIG_LAMPS_MAX];
     struct lamp_test test;

@@ -2,10 +2,11 @@
 /* The answer to "why is it red": the rule that decides the lamp, what happened and since when, and
  * how many further rules hold for the same lamp (invariant 3). Called for snapshots and by the
  * command `why`. */
-#include "andon/engine/parts.h"
+#include "andon/engine/response/response.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
+#include <math.h>
 #include <string.h>
 
 #define EVENT_SIZE 200
@@ -109,10 +110,21 @@ static void tell_signal(const struct station *st, const struct condition *c, cha
 {
     const struct signal_conf *conf = &st->config->signal[c->signal];
     const struct value *v = &st->signal[c->signal].value;
-    char now[AMOUNT_TEXT_SIZE], limit[AMOUNT_TEXT_SIZE];
+    char now[AMOUNT_TEXT_SIZE], limit[AMOUNT_TEXT_SIZE], from[AMOUNT_TEXT_SIZE] = "";
     const char *unit = conf->unit[0] != '\0' ? conf->unit : "";
-    (void)text_format(out, size, "%s %s%s%s, %s%c %s", conf->name,
-                      v->type == VALUE_TEXT ? v->text : amount_to_text(v->amount, now),
+    int64_t number = v->amount;
+    if (c->measure == MEASURE_STALE) {
+        (void)text_format(out, size, "%s is %s", conf->name, c->negated ? "heard" : "silent");
+        return;
+    }
+    bool measured = c->measure != MEASURE_VALUE && conditions_number(st, c, &number);
+    if (c->measure == MEASURE_OFF)
+        (void)text_format(from, sizeof from, " off %s",
+                          c->other >= 0 ? st->config->signal[c->other].name
+                                        : amount_to_text(c->base, limit));
+    (void)text_format(out, size, "%s%s%s %s%s%s, %s%c %s", conf->name, from,
+                      c->measure == MEASURE_RATE ? " a minute" : "",
+                      v->type == VALUE_TEXT && !measured ? v->text : amount_to_text(number, now),
                       unit[0] ? " " : "", unit, c->negated ? "not " : "", c->compare,
                       c->text[0] != '\0' ? c->text : amount_to_text(c->amount, limit));
 }
@@ -121,6 +133,45 @@ static void tell_prediction(const struct station *st, const struct condition *c,
                             size_t size)
 {
     predictions_tell(st, c->words, out, size);
+}
+
+static void tell_oee(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    char limit[AMOUNT_TEXT_SIZE];
+    struct window_view v = window_view(st, window_shown(st), st->t);
+    struct oee_conf conf = station_oee_conf(st, window_shown(st));
+    double oee = oee_of(&v.account, &conf).oee;
+    if (isnan(oee))
+        (void)text_copy(out, size, "OEE is not known");
+    else
+        (void)text_format(out, size, "OEE %.1f %%, under %s %%", oee * 100,
+                          amount_to_text(c->amount, limit));
+}
+
+static void tell_sync(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    char age[TEXT_DURATION_SIZE];
+    (void)c;
+    (void)text_format(out, size, "records wait to be sent on for %s",
+                      text_duration(st->alerts.oldest_ms, age));
+}
+
+static void tell_disk(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    (void)c;
+    (void)text_format(out, size, "%lld MiB left for records",
+                      (long long)(st->alerts.free_bytes >> 20));
+}
+
+static void tell_clock(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    bool unsynced = (c->words & CLOCK_UNSYNCED) != 0 && !st->synced;
+    (void)text_copy(out, size, unsynced ? "the clock is not synchronised" : "the clock was set");
+}
+
+static void tell_alert(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    alerts_tell(st, c->kind == COND_SOUNDING ? 0xf | ALERT_UNACKED : c->words, out, size);
 }
 
 static void tell_help(const struct station *st, const struct condition *c, char *out, size_t size)
@@ -149,8 +200,19 @@ static teller *const tellers[CONDITION_COUNT] = {
     [COND_BEHIND] = tell_behind,
     [COND_SIGNAL] = tell_signal,
     [COND_PREDICTION] = tell_prediction,
+    [COND_OEE] = tell_oee,
+    [COND_SYNC] = tell_sync,
+    [COND_DISK] = tell_disk,
+    [COND_CLOCK] = tell_clock,
+    [COND_ALERT] = tell_alert,
+    [COND_SOUNDING] = tell_alert,
     [COND_ALWAYS] = tell_state,
 };
+
+void why_condition(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    tellers[c->kind](st, c, out, size);
+}
 
 /* Rules after the deciding one that would give the lamp a pattern too. */
 static int further_rules(const struct station *st, int lamp)

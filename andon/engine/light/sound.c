@@ -3,6 +3,7 @@
  * then, so that only what comes later is heard; or its hours are over. Called by lamps.c for each
  * buzzer; never about lights. Forgotten at a restart: then it sounds once more. */
 #include "andon/engine/people/people.h"
+#include "andon/engine/response/response.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -87,11 +88,11 @@ void sound_silence(struct station *st, const char *actor)
 void people_silence(struct station *st, const struct command *c, struct outcome *out)
 {
     char id[RECORD_ID_SIZE];
-    int lamp = sound_heard(st);
-    if (lamp < 0) {
+    int lamp = c->target[0] == '\0' ? sound_heard(st) : -1;
+    if (!alerts_silence(st, c, out) && lamp < 0 && out->text[0] == '\0')
         outcome_refuse(out, COMMAND_BAD, "nothing sounds");
+    if (lamp < 0)
         return;
-    }
     struct records_body b;
     struct record_draft d = records_begin(st, &b, REC_LAMP, 1);
     int rule = st->lamp[lamp].rule;

@@ -3,6 +3,8 @@
  * Called by station.c for EVENT_COMMAND; the verbs' files leave their records in the step's
  * effects, and the outcome's object is taken from there. */
 #include "andon/engine/people/people.h"
+#include "andon/engine/response/alert_commands.h"
+#include "andon/engine/response/response.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -42,12 +44,29 @@ static const struct verb {
     [COMMAND_LAMP_OVERRIDE] = {PERSON_MAINTENANCE, people_lamp_override},
     [COMMAND_LAMP_RELEASE] = {PERSON_MAINTENANCE, people_lamp_release},
     [COMMAND_LAMP_REPLACED] = {PERSON_MAINTENANCE, people_lamp_replaced},
+    [COMMAND_ACK] = {PERSON_OPERATOR, people_ack},
+    [COMMAND_UNACK] = {PERSON_OPERATOR, people_unack},
     [COMMAND_SILENCE] = {PERSON_OPERATOR, people_silence},
+    [COMMAND_SHELVE] = {PERSON_OPERATOR, people_shelve},
+    [COMMAND_UNSHELVE] = {PERSON_OPERATOR, people_unshelve},
+    [COMMAND_RESET] = {PERSON_OPERATOR, people_reset},
+    [COMMAND_OUT_OF_SERVICE] = {PERSON_MAINTENANCE, people_out_of_service},
+    [COMMAND_IN_SERVICE] = {PERSON_MAINTENANCE, people_in_service},
 };
 
 /* For these a badge is not enough. */
-static const bool wants_pin[COMMAND_VERB_COUNT] = {
-    [COMMAND_SIGN] = true, [COMMAND_LAMP_OVERRIDE] = true};
+static const bool wants_pin[COMMAND_VERB_COUNT] = {[COMMAND_SIGN] = true,
+                                                   [COMMAND_SHELVE] = true,
+                                                   [COMMAND_LAMP_OVERRIDE] = true,
+                                                   [COMMAND_OUT_OF_SERVICE] = true,
+                                                   [COMMAND_IN_SERVICE] = true};
+
+/* These do nothing about an alert. */
+static const bool no_action[COMMAND_VERB_COUNT] = {
+    [COMMAND_SESSION] = true, [COMMAND_ACK] = true,       [COMMAND_UNACK] = true,
+    [COMMAND_SILENCE] = true, [COMMAND_SHELVE] = true,    [COMMAND_UNSHELVE] = true,
+    [COMMAND_SIGN] = true,    [COMMAND_RESET] = true,     [COMMAND_OUT_OF_SERVICE] = true,
+    [COMMAND_UNDO] = true,    [COMMAND_IN_SERVICE] = true};
 
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
 {
@@ -140,6 +159,8 @@ void people_command(struct station *st, const struct command *c, struct outcome 
     st->command = c;
     verb->run(st, c, out);
     st->command = NULL;
+    if (out->result == COMMAND_DONE && !no_action[c->verb])
+        alerts_acted(st);
     if (out->result == COMMAND_DONE)
         fill_object(&st->effects->records, out);
 }

@@ -6,6 +6,7 @@
  * Owns st->handover, oldest first. */
 #include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
+#include "andon/engine/response/response.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
@@ -146,6 +147,7 @@ static void render(const struct station *st, struct handover *h)
     render_figures(st, index, h);
     render_stops(st, index, h);
     render_lamps(st, h);
+    alerts_handover(st, h->alerts, sizeof h->alerts);
 }
 
 static void put_signature(struct jw *w, const char *key, const struct signature *s)
@@ -167,7 +169,7 @@ static void put_list(struct jw *w, const char *key, const char *json)
 
 static void put_packet(struct jw *w, const struct handover *h)
 {
-    static const char *const later[] = {"calls", "alerts"};
+    static const char *const later[] = {"calls"};
     jw_text(w, "shift", h->shift);
     jw_text(w, "name", h->name);
     jw_text(w, "team", h->team[0] != '\0' ? h->team : NULL);
@@ -185,6 +187,7 @@ static void put_packet(struct jw *w, const struct handover *h)
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         put_list(w, later[i], "");
     put_list(w, "lamps", h->lamps);
+    put_list(w, "alerts", h->alerts);
 }
 
 static void write_down(struct station *st, struct handover *h)

@@ -4,6 +4,7 @@
  * its function here or in the file of its verbs. */
 #include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
+#include "andon/engine/response/response.h"
 #include "andon/engine/saved.h"
 #include "data/model/text.h"
 
@@ -26,6 +27,7 @@ static const struct {
     {REC_PREDICTION, prediction_recall},
     {REC_FEEDBACK, prediction_recall},
     {REC_WORKORDER, workorder_recall},
+    {REC_ALERT, alert_recall},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)
@@ -266,6 +268,7 @@ static int read_handover(const json_t *body, struct handover *h)
     signature_at(body, "supervisor", &h->supervisor);
     json_at(body, "figures", h->figures, sizeof h->figures);
     json_at(body, "stops", h->stops, sizeof h->stops);
+    json_at(body, "alerts", h->alerts, sizeof h->alerts);
     json_at(body, "notes", h->notes, sizeof h->notes);
     h->state = state < 0 ? HANDOVER_OPEN : (enum handover_state)state;
     return h->shift[0] == 'W' && state >= 0 && h->begin_wall != TIME_NONE &&

@@ -8,6 +8,7 @@
  *   NAME=!            a bad value            NAME=!!        messages were dropped
  *   NAME=^VALUE       … redelivered (DUP)
  *   NAME=<VALUE@S     … told afterwards (historical; ^< redelivered)
+ *   health=AGE,BYTES  age in s of what waits to be sent, room for records
  *   link=up|down|connecting   store=ok|failed   stopping   tick   clock=+S (the wall clock is set)
  *   do=VERB …         an operator's command, see rig_do
  *   lamptest=WHO   lines=101 (lamps whose line does not follow, the first one last)
@@ -252,8 +253,8 @@ static inline const struct outcome *rig_command(struct rig *r, struct command c,
 }
 
 /* "VERB TARGET key=value …": the target stands for itself, a number is the amount; keys: reason,
- * note, job, word, other, of (a number), rework, pin; at and until in seconds of the script, for in
- * seconds. */
+ * note, job, word, other, of (a number), rework, pin, once, list; at and until in seconds of the
+ * script, for in seconds. */
 static inline void rig_do(struct rig *r, const char *text, int64_t ms)
 {
     struct command c = {.at = TIME_NONE, .until = TIME_NONE};
@@ -284,6 +285,10 @@ static inline void rig_do(struct rig *r, const char *text, int64_t ms)
             c.rework = true;
         if (strcmp(word, "pin") == 0)
             c.pin = true;
+        if (strcmp(word, "once") == 0)
+            c.one_shot = true;
+        if (strcmp(word, "list") == 0)
+            c.list = value;
         if (strcmp(word, "for") == 0)
             c.for_ms = rig_ms(value, NULL);
         if (strcmp(word, "of") == 0)
@@ -324,6 +329,10 @@ static inline void rig_happen(struct rig *r, const char *name, const char *value
         return;
     } else if (strcmp(name, "lamptest") == 0) {
         event = (struct event){.kind = EVENT_LAMP_TEST, .actor = value};
+    } else if (strcmp(name, "health") == 0) {
+        char *bytes;
+        event = (struct event){.kind = EVENT_HEALTH, .oldest_ms = rig_ms(value, &bytes)};
+        event.free_bytes = strtoll(bytes + 1, NULL, 10);
     } else if (strcmp(name, "clock") == 0) {
         r->clock_ms += rig_ms(value, NULL);
     } else if (strcmp(name, "tick") != 0) {
