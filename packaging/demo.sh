@@ -1,6 +1,7 @@
 #!/bin/bash
 # The main job on one machine: a private broker, a simulated press, the daemon with a virtual tower, the console.
 #   demo.sh          opens the console; quit with q. Leaves no process, file or terminal mode behind.
+#                    NOTIFY=maintenance: what that role is told is on the desktop, too.
 #   demo.sh --check  proves the same path without a terminal and exits 0: message, state, record, lamp, screen.
 set -u
 BUILD=${BUILD:-build}
@@ -10,7 +11,7 @@ export LC_ALL=${LC_ALL:-C.UTF-8} PATH="$PATH:/usr/sbin"
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY
 dir=$(mktemp -d "${TMPDIR:-/tmp}/andon-demo.XXXXXX") || exit 1
 mkdir "$dir/run" "$dir/data" "$dir/broker"
-broker='' sim='' daemon=''
+broker='' sim='' daemon='' notify=''
 
 stop() { # PID: ask, then make sure; wait for it either way
     [ -n "$1" ] && kill -0 "$1" 2>/dev/null || return 0
@@ -23,6 +24,7 @@ stop() { # PID: ask, then make sure; wait for it either way
 }
 finish() {
     exec 9>&- 2>/dev/null
+    stop "$notify"
     stop "$daemon"
     stop "$sim"
     stop "$broker"
@@ -100,6 +102,10 @@ sim=$!
 until_ok 'a live state arrives' status_is '"state":"(running|stopped|starved|blocked|idle|changeover)"'
 
 if [ "$check" = 0 ]; then
+    if [ -n "${NOTIFY:-}" ]; then
+        "$BUILD/andon-notify" --socket "$dir/run/andond.sock" --role "$NOTIFY" --stop-after '30 s' 2>"$dir/notify.log" &
+        notify=$!
+    fi
     "$BUILD/andon-console" "${config[@]}" --run "$dir/run" --data "$dir/data"
     exit $?
 fi
