@@ -37,9 +37,8 @@ static void *sim_open(const struct config *config, const char *run_dir, struct c
     sim->config = config;
     for (size_t i = 0; i < CONFIG_INPUTS_MAX; i++)
         sim->line[i].fd = -1;
-    if (!text_format(sim->folder, sizeof sim->folder, "%s/inputs", run_dir) ||
-        (mkdir(sim->folder, 0750) != 0 && errno != EEXIST)) {
-        cause_set(why, 0, "simulated inputs %s/inputs: %s", run_dir, strerror(errno));
+    if (!text_format(sim->folder, sizeof sim->folder, "%s/inputs", run_dir)) {
+        cause_set(why, 0, "simulated inputs: the path %s/inputs is too long", run_dir);
         free(sim);
         return NULL;
     }
@@ -65,6 +64,7 @@ static int sim_take(void *backend, size_t i, bool *closed, int *fd, struct cause
     struct stat st;
     if (!text_format(line->path, sizeof line->path, "%s/%s", sim->folder, name))
         return cause_set(why, -1, "input %s: the path of its pipe is too long", name);
+    (void)mkdir(sim->folder, 0750); /* it may have gone, too */
     (void)unlink(line->path);
     if (mkfifo(line->path, 0660) != 0)
         return cause_set(why, -1, "input %s: the pipe %s: %s", name, line->path, strerror(errno));
