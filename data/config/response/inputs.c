@@ -247,6 +247,8 @@ static void check_line(struct loader *l, const struct section *s, const struct i
         if (strcmp(config->lamp[i].line, in->line) == 0)
             problem_entry(l, s, e, "is already that of [lamp %s] (%s:%d)", config->lamp[i].name,
                           config->lamp[i].origin.file, config->lamp[i].origin.line);
+    if (config->light.heartbeat[0] && strcmp(config->light.heartbeat, in->line) == 0)
+        problem_entry(l, s, e, "is already that of [tower] heartbeat");
     for (const struct input_conf *other = config->input; other < in; other++)
         if (strcmp(other->line, in->line) == 0)
             problem_entry(l, s, e, "is already that of [input %s] (%s:%d)", other->name,

@@ -61,6 +61,8 @@ static void each_mistake_has_its_message(void **state)
          "f:14: [input b] line = RED: is already that of [lamp red] (f:10)"},
         {GPIO "[input a]\ndoes = ack\nline = B\n[input b]\ndoes = ack\nline = B\n",
          "f:17: [input b] line = B: is already that of [input a] (f:12)"},
+        {GPIO "[tower]\nheartbeat = B\n[input b]\ndoes = ack\nline = B\n",
+         "f:16: [input b] line = B: is already that of [tower] heartbeat"},
         {KIT_STATION "inputs = gpio\n[input b]\ndoes = ack\n",
          "f:10: [input b] an input on GPIO needs a line"},
         {KIT_STATION "tower = none\n[input b]\ndoes = ack\n",
