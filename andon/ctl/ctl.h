@@ -40,6 +40,13 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_WHY, "why", "TEXT", "why it is done")                                                   \
     X(OPT_BY, "by", "WHAT", "order by minutes, or by count")                                      \
     X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
+    X(OPT_PLANNED, "planned", "TIME", "for when the work is planned: as --until")                 \
+    X(OPT_FOUND, "found", "YES", "whether it was there: yes or no")                               \
+    X(OPT_FAILURE, "mode", "FAILURE", "what had really failed")                                   \
+    X(OPT_ASSET, "asset", "TEXT", "what is to be worked on; else the station, or what it is of")  \
+    X(OPT_SYMPTOM, "symptom", "TEXT", "what is wrong")                                            \
+    X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
+    X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -113,6 +120,10 @@ int ctl_hours(const struct ctl *ctl);
 /* shift.c: the shift and its handover, in words */
 int ctl_handover_show(const struct ctl *ctl);
 int ctl_shift(const struct ctl *ctl);
+/* forecast.c: what models see coming, and work that was asked for */
+int ctl_predictions(const struct ctl *ctl);
+int ctl_models(const struct ctl *ctl);
+int ctl_workorders(const struct ctl *ctl);
 /* hash.c */
 #define CTL_SECRET_SIZE 162
 int ctl_hash(const struct ctl *ctl);

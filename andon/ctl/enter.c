@@ -39,6 +39,9 @@ static const struct form {
     {"lamp release", "lamp-release", {"lamp"}, {NONE, NONE}},
     {"lamp replaced", "lamp-replaced", {"lamp"}, {NONE, NONE}},
     {"silence", "silence", {NULL}, {NONE, NONE}},
+    {"feedback", "feedback", {"prediction", "verdict"}, {NONE, NONE}},
+    {"workorder", "workorder", {"of"}, {NONE, NONE}},
+    {"workorder cancel", "workorder-cancel", {"order"}, {NONE, NONE}},
 };
 
 /* ---- the answer ---- */
@@ -206,7 +209,9 @@ static int put_person(const struct ctl *ctl, struct jw *w)
 
 static int put_options(const struct ctl *ctl, struct client *client, struct jw *w)
 {
-    static const enum ctl_option texts[] = {OPT_REASON, OPT_NOTE, OPT_JOB, OPT_SHIFT, OPT_WHY};
+    static const enum ctl_option texts[] = {OPT_REASON,  OPT_NOTE,    OPT_JOB,     OPT_SHIFT,
+                                            OPT_WHY,     OPT_FOUND,   OPT_FAILURE, OPT_ASSET,
+                                            OPT_SYMPTOM, OPT_PRIORITY};
     int result = CTL_DONE;
     for (size_t i = 0; i < sizeof texts / sizeof *texts && result == CTL_DONE; i++)
         if (ctl_has(ctl, texts[i]))
@@ -223,7 +228,10 @@ static int put_options(const struct ctl *ctl, struct client *client, struct jw *
         result = put_length(ctl, w);
     if (result == CTL_DONE)
         result = put_time(ctl, OPT_AT, client, w);
-    return result == CTL_DONE ? put_time(ctl, OPT_UNTIL, client, w) : result;
+    static const enum ctl_option times[] = {OPT_UNTIL, OPT_PLANNED, OPT_WANTED};
+    for (size_t i = 0; i < sizeof times / sizeof *times && result == CTL_DONE; i++)
+        result = put_time(ctl, times[i], client, w);
+    return result;
 }
 
 static int needs(const struct ctl *ctl, const struct form *form)

@@ -20,14 +20,14 @@ static const struct option_row {
 #undef OPTION_ROW
 };
 
-#define O(option) (1u << (option))
+#define O(option) (UINT64_C(1) << (option))
 #define ALWAYS    (O(OPT_JSON) | O(OPT_HELP) | O(OPT_VERSION))
 #define LIVE      (O(OPT_SOCKET) | O(OPT_RUN))
 #define SPAN      (O(OPT_FROM) | O(OPT_TO))
 
 static const struct command {
     const char *name, *args, *help;
-    unsigned options;
+    uint64_t options;
     size_t least, most; /* arguments */
     int (*run)(const struct ctl *ctl);
 } commands[] = {
@@ -73,6 +73,18 @@ static const struct command {
     {"job pause", "", "put the running job aside", LIVE, 0, 0, ctl_enter},
     {"job finish", "", "the running job is done", LIVE, 0, 0, ctl_enter},
     {"product", "PRODUCT", "the job goes on with another product", LIVE, 1, 1, ctl_enter},
+    {"predictions", "", "failures that models see coming", LIVE, 0, 0, ctl_predictions},
+    {"models", "", "how right each model was", LIVE, 0, 0, ctl_models},
+    {"feedback", "PREDICTION VERDICT", "what came of it: found, not-found, not-now or done",
+     LIVE | O(OPT_PLANNED) | O(OPT_FOUND) | O(OPT_FAILURE) | O(OPT_NOTE) | O(OPT_REV), 2, 2,
+     ctl_enter},
+    {"workorders", "", "work that was asked for", LIVE, 0, 0, ctl_workorders},
+    {"workorder cancel", "ORDER", "it is no longer wanted", LIVE | O(OPT_NOTE) | O(OPT_REV), 1, 1,
+     ctl_enter},
+    {"workorder", "[OF]",
+     "ask maintenance for work: because of a prediction, alert or call, or not",
+     LIVE | O(OPT_ASSET) | O(OPT_SYMPTOM) | O(OPT_PRIORITY) | O(OPT_WANTED) | O(OPT_NOTE), 0, 1,
+     ctl_enter},
     {"mode", "MODE", "declare production, planned, maintenance, trial, or a mode of the plant",
      LIVE | O(OPT_UNTIL) | O(OPT_NOTE), 1, 1, ctl_enter},
     {"note", "TEXT", "for the handover of this shift, or of another", LIVE | O(OPT_SHIFT), 1, 1,
@@ -114,7 +126,7 @@ static const struct command {
 
 /* ---- messages ---- */
 
-static void help_options(FILE *out, unsigned options)
+static void help_options(FILE *out, uint64_t options)
 {
     for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
         const struct option_row *row = &option_rows[i];
@@ -195,7 +207,7 @@ static bool list_group(const char *word, char *out, size_t size)
 
 static int help_group(const char *word)
 {
-    unsigned options = ALWAYS;
+    uint64_t options = ALWAYS;
     printf("usage: andonctl %s COMMAND [ARGUMENT...] [OPTION...]\n\n", word);
     for (size_t i = 0; i < COMMANDS; i++) {
         if (!is_first_word(&commands[i], word))

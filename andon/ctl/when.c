@@ -109,6 +109,11 @@ static int absolute(const char *text, const struct zone *zone, int64_t *wall_ms)
     return 0;
 }
 
+static bool is_to_come(enum ctl_option option)
+{
+    return option == OPT_UNTIL || option == OPT_PLANNED || option == OPT_WANTED;
+}
+
 int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,
              int64_t *wall_ms)
 {
@@ -116,7 +121,7 @@ int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *z
     int64_t now = ctl_now();
     *wall_ms = TIME_NONE;
     if (!text || relative(text, now, wall_ms) == 0 ||
-        of_day(text, zone, now, option == OPT_UNTIL, wall_ms) == 0 ||
+        of_day(text, zone, now, is_to_come(option), wall_ms) == 0 ||
         absolute(text, zone, wall_ms) == 0)
         return CTL_DONE;
     return ctl_usage("--%s %s is no time: 10:42, -5m, 2026-11-22T06:00, 2026-11-22T06:00:00Z, or "

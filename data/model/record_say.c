@@ -209,6 +209,51 @@ static void say_session(const struct said *r, char *out, size_t size)
     add(out, size, "", text);
 }
 
+static void say_prediction(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body, *p = json_object_get(body, "p");
+    char text[161];
+    take_text(body, "title", out, size);
+    if (json_is_number(p)) {
+        (void)text_format(text, sizeof text, "%.0f %%", json_number_value(p) * 100);
+        add(out, size, "", text);
+    }
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "model", text, sizeof text);
+    add(out, size, "model ", text);
+}
+
+static void say_feedback(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char text[161];
+    take_text(body, "prediction", out, size);
+    take_text(body, "mode", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "verdict", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "failure", text, sizeof text);
+    add(out, size, "it was ", text);
+    take_text(body, "note", text, sizeof text);
+    add(out, size, "", text);
+}
+
+static void say_workorder(const struct said *r, char *out, size_t size)
+{
+    const json_t *body = r->body;
+    char text[161];
+    take_text(body, "symptom", out, size);
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    take_text(body, "of", text, sizeof text);
+    add(out, size, "because of ", text);
+    take_text(body, "number", text, sizeof text);
+    add(out, size, "number ", text);
+    take_text(body, "answer", text, sizeof text);
+    add(out, size, "", text);
+}
+
 /* The first text that a body of any kind tends to have. */
 static void say_other(const struct said *r, char *out, size_t size)
 {
@@ -223,11 +268,14 @@ void record_say(enum record_kind kind, const json_t *body, const struct record_t
                 char *out, size_t size)
 {
     static void (*const table[RECORD_KIND_COUNT])(const struct said *, char *, size_t) = {
-        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,     [REC_MINUTE] = say_minute,
-        [REC_FAULT] = say_fault,       [REC_SHIFT] = say_shift,   [REC_CLOCK] = say_clock,
-        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config, [REC_SCRAP] = say_scrap,
-        [REC_JOB] = say_job,           [REC_MODE] = say_mode,     [REC_HANDOVER] = say_handover,
-        [REC_SESSION] = say_session,
+        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,
+        [REC_MINUTE] = say_minute,     [REC_FAULT] = say_fault,
+        [REC_SHIFT] = say_shift,       [REC_CLOCK] = say_clock,
+        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config,
+        [REC_SCRAP] = say_scrap,       [REC_JOB] = say_job,
+        [REC_MODE] = say_mode,         [REC_HANDOVER] = say_handover,
+        [REC_SESSION] = say_session,   [REC_PREDICTION] = say_prediction,
+        [REC_FEEDBACK] = say_feedback, [REC_WORKORDER] = say_workorder,
     };
     const struct said said = {kind, body, titles};
     out[0] = '\0';

@@ -46,6 +46,9 @@ static const struct form {
     [CODE_NOTE] = {SHAPE_THEIRS, "NOTE:oil is low", "note", "note"},
     [CODE_MERGE] = {SHAPE_ALONE, "MERGE", "stop-merge", NULL},
     [CODE_REVERSE] = {SHAPE_ALONE, "REVERSE", "scrap-reverse", NULL},
+    [CODE_FOUND] = {SHAPE_THEIRS, "FOUND:P3", "feedback", "prediction"},
+    [CODE_NOTFOUND] = {SHAPE_THEIRS, "NOTFOUND:P3", "feedback", "prediction"},
+    [CODE_WORK] = {SHAPE_THEIRS, "WORK:P3", "workorder", "of"},
 };
 
 /* Of the stop that is open, or the last. */
@@ -308,6 +311,8 @@ void scan_code_request(const struct scan_code *code, int64_t wall_ms, struct jw 
         jw_amount(w, "quantity", code->amount);
     if (code->kind == CODE_REWORK)
         jw_bool(w, "rework", true);
+    if (code->kind == CODE_FOUND || code->kind == CODE_NOTFOUND)
+        jw_text(w, "verdict", code->kind == CODE_FOUND ? "found" : "not-found");
     if (form->member)
         jw_text(w, form->member, code->id);
 }

@@ -4,7 +4,7 @@
  *
  *   REASON:mech.jam  SCRAP:burr:3  REWORK:burr:1  UNDO  CALL:maintenance  JOB:4711
  *   MODE:cleaning  BADGE:…  SIGN:outgoing  SPLIT:tool.worn:5  PAUSE  FINISH  PRODUCT:P7
- *   ARRIVED  REPAIRED  NOTE:text  MERGE  REVERSE
+ *   ARRIVED  REPAIRED  NOTE:text  MERGE  REVERSE  FOUND:P3  NOTFOUND:P3  WORK:P3
  *
  * The first word is read in either case, and so are our own ids behind it, since some barcodes have
  * capitals only; jobs, products, badges and notes are taken as they are. Pure. */
@@ -36,7 +36,10 @@
     X(CODE_REPAIRED, "REPAIRED") /* … and has mended it */                                  \
     X(CODE_NOTE, "NOTE")         /* for the handover of this shift */                         \
     X(CODE_MERGE, "MERGE")       /* that stop and the one before it were one */               \
-    X(CODE_REVERSE, "REVERSE")   /* this person's last entry of scrap */
+    X(CODE_REVERSE, "REVERSE")   /* this person's last entry of scrap */                      \
+    X(CODE_FOUND, "FOUND")       /* what this prediction warned of was there */               \
+    X(CODE_NOTFOUND, "NOTFOUND") /* … was not */                                            \
+    X(CODE_WORK, "WORK")         /* ask maintenance for work because of it */
 #define SCAN_CODE_ENUM(value, text) value,
 enum scan_code_kind { SCAN_CODES(SCAN_CODE_ENUM) SCAN_CODE_COUNT };
 #undef SCAN_CODE_ENUM

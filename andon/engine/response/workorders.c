@@ -170,7 +170,9 @@ static bool say(const struct station *st, const struct command *c, struct order_
     if (!v->asset[0] && config_path(st->config, path, sizeof path))
         (void)text_copy(v->asset, sizeof v->asset, path);
     if (c->note[0])
-        (void)text_copy(v->answer, sizeof v->answer, c->note);
+        (void)text_format(v->evidence + strlen(v->evidence),
+                          sizeof v->evidence - strlen(v->evidence), "%s%s",
+                          v->evidence[0] ? "; " : "", c->note);
     if (!v->symptom[0])
         outcome_refuse(out, COMMAND_BAD, "a work order wants a symptom: what is wrong");
     else if (c->until != TIME_NONE && c->until <= v->asked)
