@@ -5,6 +5,7 @@
 #include "console/attend.h"
 
 #include "data/model/clock.h"
+#include "data/model/text.h"
 
 #include <string.h>
 
@@ -32,7 +33,27 @@ static int local_minute(const struct view *v)
     return (int)(zone_local(&v->zone, v->wall_ms) / MS_PER_MIN % (24 * 60));
 }
 
-bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty)
+/* A call on this screen has reached whom it names; each step of its ladder anew. */
+static void confirm(struct attend *a, const struct snapshot *s, unsigned roles,
+                    struct client *client)
+{
+    struct attend_told told[SNAPSHOT_CALLS] = {{{0}, 0}};
+    for (int i = 0; i < s->calls; i++) {
+        const struct call_view *c = &s->call[i];
+        bool known = false;
+        if (!announce_call_names(c, roles))
+            continue;
+        for (int k = 0; k < SNAPSHOT_CALLS && !known; k++)
+            known = a->told[k].tier == c->tier && strcmp(a->told[k].id, c->id) == 0;
+        if (!known)
+            client_told(client, c->id);
+        (void)text_copy(told[i].id, sizeof told[i].id, c->id);
+        told[i].tier = c->tier;
+    }
+    memcpy(a->told, told, sizeof told);
+}
+
+bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct client *client)
 {
     const struct view *v = &ui->view;
     char text[240];
@@ -42,6 +63,7 @@ bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty)
     struct announce_filter filter = filter_now(a, v);
     const struct attention_now now = {
         .boot_ms = v->boot_ms, .key_ms = ui->key_ms, .minute = local_minute(v)};
+    confirm(a, &v->snap, filter.roles, client);
     announce_list(&v->snap, &filter, &a->list);
     if (!attention_step(&a->attention, &a->list, &filter, &now, text))
         return false;

@@ -5,6 +5,7 @@
 #define CONSOLE_ATTEND_H
 
 #include "console/announce/attention.h"
+#include "console/client.h"
 #include "console/screens/ui.h"
 #include "console/tty.h"
 
@@ -15,6 +16,10 @@ struct attend {
     const struct attention_conf *conf;
     struct attention attention;
     struct announce_list list;
+    struct attend_told { /* calls that this terminal showed to whom they name */
+        char id[RECORD_ID_SIZE];
+        int64_t tier;
+    } told[SNAPSHOT_CALLS];
     int64_t seen_ms; /* boot: the snapshot that was looked at last */
 };
 
@@ -22,7 +27,7 @@ void attend_init(struct attend *a, const struct attention_conf *conf);
 
 /* A turn of the loop, after keys and snapshot were taken in: rings, sends, begins to flash. Whether
  * the picture changes. */
-bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty);
+bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct client *client);
 
 /* Over the finished picture. */
 void attend_paint(const struct attend *a, const struct view *view, struct canvas *canvas);

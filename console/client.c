@@ -6,6 +6,7 @@
 
 #include "console/forms/desk.h"
 #include "console/panels/asks.h"
+#include "data/model/json.h"
 #include "data/model/protocol.h"
 #include "data/model/text.h"
 
@@ -22,6 +23,7 @@
 #define RETRY_MAX_MS 2000
 #define OUT_MAX      8192
 #define READS_A_STEP 8
+#define TOLD_ID      (-1) /* of no question and no entry */
 
 struct client {
     struct view *view;
@@ -204,6 +206,23 @@ static void ask_what_is_due(struct client *c)
 void client_want(struct client *client, unsigned needs, bool whole_log, const char *lamp)
 {
     asks_want(&client->asks, client->view, needs, whole_log, lamp);
+}
+
+void client_told(struct client *client, const char *call)
+{
+    char line[128];
+    struct jw w;
+    if (client->fd < 0 || !client->greeted || client->view->conn.read_only)
+        return;
+    jw_init(&w, line, sizeof line);
+    jw_object(&w, NULL);
+    jw_text(&w, "cmd", "call-told");
+    jw_int(&w, "id", TOLD_ID);
+    jw_text(&w, "call", call);
+    jw_text(&w, "what", "notify");
+    jw_object_end(&w);
+    if (!w.overflow)
+        send_line(client, line);
 }
 
 bool client_settled(const struct client *client)

@@ -36,6 +36,9 @@ void client_want(struct client *client, unsigned needs, bool whole_log, const ch
 /* Connected, watched, and every answer that was wanted is here. */
 bool client_settled(const struct client *client);
 
+/* This call is shown to somebody whom it names. Told once; what the answer is matters to nobody. */
+void client_told(struct client *client, const char *call);
+
 /* What is said while there is no connection. */
 void client_explain(struct client *client, const char *text);
 

@@ -108,6 +108,12 @@ static unsigned named_roles(const char *list)
     return roles;
 }
 
+bool announce_call_names(const struct call_view *call, unsigned roles)
+{
+    return call->state == CALL_RAISED && call->id[0] != '\0' &&
+           (named_roles(call->roles) & roles) != 0;
+}
+
 static unsigned call_roles(const struct call_view *c)
 {
     unsigned roles = named_roles(c->roles);

@@ -76,6 +76,9 @@ struct announce_list {
 void announce_list(const struct snapshot *s, const struct announce_filter *filter,
                    struct announce_list *out);
 
+/* Whether a call that nobody has taken names one of these roles itself. */
+bool announce_call_names(const struct call_view *call, unsigned roles);
+
 /* The station as people call it. */
 const char *announce_station(const struct snapshot *s);
 

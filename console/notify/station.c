@@ -222,10 +222,10 @@ void station_reached(struct station *station, const struct announcement *what)
         return;
     jw_init(&w, line, sizeof line);
     jw_object(&w, NULL);
-    jw_text(&w, "cmd", "reached");
+    jw_text(&w, "cmd", "call-told");
     jw_int(&w, "id", ++station->last_id);
     jw_text(&w, "call", what->id);
-    jw_text(&w, "by", "notify");
+    jw_text(&w, "what", "notify");
     jw_object_end(&w);
     if (!w.overflow)
         (void)put_line(station, line); /* lost with the connection: the escalation goes on */

@@ -98,6 +98,19 @@ static void test_whom_a_call_addresses(void **state)
     }
 }
 
+static void test_whom_a_call_names(void **state)
+{
+    (void)state;
+    struct call_view *c = call();
+    assert_false(announce_call_names(c, MAINTENANCE)); /* its type does, it does not say so */
+    (void)text_copy(c->roles, sizeof c->roles, "maintenance, supervisor");
+    assert_true(announce_call_names(c, MAINTENANCE));
+    assert_true(announce_call_names(c, OPERATOR | SUPERVISOR));
+    assert_false(announce_call_names(c, OPERATOR));
+    c->state = CALL_TAKEN;
+    assert_false(announce_call_names(c, MAINTENANCE));
+}
+
 static void test_how_pressing_a_call_is(void **state)
 {
     static const struct {
@@ -403,6 +416,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_whom_a_call_addresses, clean),
+        cmocka_unit_test_setup(test_whom_a_call_names, clean),
         cmocka_unit_test_setup(test_how_pressing_a_call_is, clean),
         cmocka_unit_test_setup(test_words_of_a_call, clean),
         cmocka_unit_test_setup(test_which_alerts, clean),
