@@ -26,9 +26,9 @@ static const char fixture_guidance[] =
     "maintenance.\"],\"link\":\"https://wiki.acme.example/p3/oil\"}}";
 
 static const char fixture_models[] =
-    "{\"models\":[{\"model\":\"spindle-wb\",\"mode\":\"bearing_outer_race\",\"found\":8,"
-    "\"not_found\":3,\"unanswered\":2,\"precision\":0.727,\"lead_s\":52000,\"silent\":false},"
-    "{\"model\":\"seal-lin\",\"found\":1,\"not_found\":9,\"silent\":true}]}";
+    "{\"models\":[{\"model\":\"spindle-wb\",\"version\":\"2.3.1\",\"hits\":8,"
+    "\"false_alarms\":3,\"unanswered\":2,\"precision\":0.727,\"lead_s\":52000,\"silent\":false},"
+    "{\"model\":\"seal-lin\",\"hits\":1,\"false_alarms\":9,\"silent\":true}]}";
 
 static const char fixture_load[] =
     "{\"load\":{\"from\":1773316800000,\"to\":1773342442000,\"alerts\":31,"
@@ -137,7 +137,7 @@ static inline void fixture_predictions(struct snapshot *s)
     p->rul_ms = 16 * MS_PER_HOUR;
     p->rul_lo_ms = 6 * MS_PER_HOUR;
     p->rul_hi_ms = 30 * MS_PER_HOUR;
-    p->confidence = 850000;
+    p->confidence = 85 * AMOUNT_ONE;
     fixture_evidence(p, "vibration rms", 7.9, "mm/s", 7.1, "vib");
     fixture_evidence(p, "oil temperature", 71.2, "\u00B0C", 0, "oil_temp");
     fixture_evidence(p, "kurtosis", 5.4, "", 4, "");

@@ -78,12 +78,12 @@ void prediction_row(const struct view *v, struct area a, int y, const struct pre
 void prediction_record(const struct view *v, const struct prediction_view *p, char *out,
                        size_t size)
 {
-    const struct model_row *m = model_find(&v->response, p->model, p->mode);
-    if (m == NULL || m->found + m->not_found == 0)
+    const struct model_row *m = model_find(&v->response, p->model, p->version);
+    if (m == NULL || m->hits + m->false_alarms == 0)
         (void)text_copy(out, size, "nobody has answered it yet");
     else
-        (void)text_format(out, size, "right %lld of %lld%s", (long long)m->found,
-                          (long long)(m->found + m->not_found),
+        (void)text_format(out, size, "right %lld of %lld%s", (long long)m->hits,
+                          (long long)(m->hits + m->false_alarms),
                           m->silent ? ", silenced: below its floor" : "");
 }
 
@@ -134,7 +134,7 @@ static void paint_model(const struct view *v, struct area a, int y, const struct
                         format_when(&v->zone, p->expires, v->wall_ms, until));
     if (p->confidence >= 0 && a.r.w - x > 20)
         (void)draw_format(a, x, y, ST_DIM, " \u00B7 sure to %lld %%",
-                          (long long)(p->confidence / (AMOUNT_ONE / 100)));
+                          (long long)(p->confidence / AMOUNT_ONE));
 }
 
 static void paint_trend(const struct view *v, struct area a, struct rect where,
@@ -203,6 +203,14 @@ static void paint_all_evidence(const struct view *v, struct area a, int y,
                        &p->evidence[i]);
 }
 
+/* What of the asset is not the station itself. */
+static const char *part_of(const struct view *v, const char *asset)
+{
+    size_t n = strlen(v->snap.station);
+    bool below = n > 0 && strncmp(asset, v->snap.station, n) == 0 && asset[n] == '/';
+    return below ? asset + n + 1 : asset;
+}
+
 void prediction_paint(const struct view *v, struct area a, const struct prediction_view *p)
 {
     char state[96], text[256];
@@ -211,7 +219,7 @@ void prediction_paint(const struct view *v, struct area a, const struct predicti
     x = draw_format(a, x, 0, ST_DIM, "  %s \u00B7 %s", p->id,
                     state_words(v, p, state, sizeof state));
     if (p->asset[0] != '\0' && a.r.w - x > 12)
-        draw_format(a, x, 0, ST_DIM, " \u00B7 %s", p->asset);
+        draw_format(a, x, 0, ST_DIM, " \u00B7 %s", part_of(v, p->asset));
     int y = paint_figures(v, a, 1, p, roomy);
     paint_model(v, a, y++, p);
     if (p->action[0] != '\0') {

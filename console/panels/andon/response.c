@@ -117,14 +117,15 @@ void models_read(struct response *r, const json_t *reply)
         if (r->models == MODEL_ROWS)
             return;
         struct model_row *m = &r->model[r->models++];
-        *m = (struct model_row){.found = take_int(row, "found", 0),
-                                .not_found = take_int(row, "not_found", 0),
+        *m = (struct model_row){.hits = take_int(row, "hits", 0),
+                                .false_alarms = take_int(row, "false_alarms", 0),
                                 .unanswered = take_int(row, "unanswered", 0),
                                 .precision = take_amount(row, "precision", -1),
+                                .floor = take_amount(row, "floor", -1),
                                 .lead_ms = take_seconds(row, "lead_s", -1),
                                 .silent = json_is_true(json_object_get(row, "silent"))};
         take_text(row, "model", m->model, sizeof m->model);
-        take_text(row, "mode", m->mode, sizeof m->mode);
+        take_text(row, "version", m->version, sizeof m->version);
     }
 }
 
@@ -169,11 +170,16 @@ const struct signal_trend *trend_find(const struct response *r, const char *sign
     return NULL;
 }
 
-const struct model_row *model_find(const struct response *r, const char *model, const char *mode)
+const struct model_row *model_find(const struct response *r, const char *model, const char *version)
 {
-    for (int i = 0; i < r->models; i++)
-        if (strcmp(r->model[i].model, model) == 0 &&
-            (r->model[i].mode[0] == '\0' || strcmp(r->model[i].mode, mode) == 0))
+    const struct model_row *found = NULL;
+    for (int i = 0; i < r->models; i++) {
+        if (strcmp(r->model[i].model, model) != 0)
+            continue;
+        if (strcmp(r->model[i].version, version) == 0)
             return &r->model[i];
-    return NULL;
+        if (r->model[i].version[0] == '\0')
+            found = &r->model[i];
+    }
+    return found;
 }

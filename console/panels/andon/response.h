@@ -34,10 +34,10 @@ struct signal_trend {
 };
 
 struct model_row {
-    char model[48], mode[48];
-    int64_t found, not_found, unanswered; /* answers of people */
-    int64_t precision, lead_ms;           /* millionths, -1 none; ms, -1 none */
-    bool silent;                          /* below its floor: raises nothing */
+    char model[48], version[24];
+    int64_t hits, false_alarms, unanswered; /* by what people answered */
+    int64_t precision, floor, lead_ms;      /* millionths, -1 none; ms, -1 none */
+    bool silent;                            /* below its floor: raises nothing */
 };
 
 struct load_source {
@@ -83,6 +83,7 @@ void load_read(struct load *l, const json_t *reply);
 
 /* Of a signal; NULL: has not come. */
 const struct signal_trend *trend_find(const struct response *r, const char *signal);
-const struct model_row *model_find(const struct response *r, const char *model, const char *mode);
+const struct model_row *model_find(const struct response *r, const char *model,
+                                   const char *version);
 
 #endif
