@@ -489,6 +489,7 @@ const struct serve_command command_table[] = {
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
     {"history", PERSON_VIEWER, run_history, "what a signal was over a span of time"},
     {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
+    {"reload", PERSON_MAINTENANCE, reload_run, "read the configuration again"},
     {"backup", PERSON_MAINTENANCE, run_backup, "copy the records into another file"},
     {"verify", PERSON_VIEWER, run_log_question, "walk the chain of records"},
 };

@@ -160,13 +160,22 @@ struct manager {
     int64_t ping_at, status_at; /* boot_ms; the latter not before */
 };
 
+/* Who asked for another configuration and waits for what becomes of it. */
+#define RELOAD_ASKERS 4
+struct reload_asker {
+    uint64_t client; /* 0: free */
+    int64_t request;
+    bool again; /* asked while an earlier one was being read: the next one counts */
+};
+
 struct wiring; /* the contacts on the loop: wiring.c */
 
 struct daemon {
     const struct options *options;
     struct config *config;        /* owned; a reload replaces it */
     bool reloading, reload_again; /* a worker reads another one; and then once more */
-    char path[SNAPSHOT_PATH];     /* enterprise/…/station */
+    struct reload_asker reload_asker[RELOAD_ASKERS];
+    char path[SNAPSHOT_PATH]; /* enterprise/…/station */
     char boot_id[40], machine_id[40];
     struct lock lock;
     int parent_fd; /* to tell who started us; -1: nobody waits */
@@ -336,6 +345,7 @@ int64_t manager_deadline(const struct daemon *d); /* boot_ms */
 
 /* reload.c */
 void reload_begin(struct daemon *d); /* its outcome comes later */
+void reload_run(void *ctx, struct client *client, const json_t *request);
 
 /* figures.c: pareto, losses, kpi */
 void figures_run(void *ctx, struct client *client, const json_t *request);

@@ -47,6 +47,26 @@ static void refuse_because(struct daemon *d, const char *why)
     text_sanitise(why, strlen(why), d->config_why, sizeof d->config_why);
 }
 
+/* Whoever waits for it hears what came of it. */
+static void reload_answer(struct daemon *d)
+{
+    char members[64];
+    for (size_t i = 0; i < RELOAD_ASKERS; i++) {
+        struct reload_asker *a = &d->reload_asker[i];
+        struct client *client =
+            a->client != 0 && !a->again ? serve_client(d->server, a->client) : NULL;
+        if (client && d->config_why[0] != '\0') {
+            serve_error_id(client, a->request, PE_BAD_REQUEST, d->config_why);
+        } else if (client) {
+            (void)text_format(members, sizeof members, "\"digest\":\"%s\"", d->config->digest);
+            serve_reply_id(client, a->request, members);
+        }
+        if (!a->again)
+            *a = (struct reload_asker){0};
+        a->again = false;
+    }
+}
+
 /* ---- accepted ---------------------------------------------------------------------------------
  */
 
@@ -122,6 +142,26 @@ static void decide(struct daemon *d, struct config *fresh)
     config_free(&s.config);
 }
 
+/* ---- asked for ------------------------------------------------------------------------------- */
+
+void reload_run(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    for (size_t i = 0; i < RELOAD_ASKERS; i++) {
+        struct reload_asker *a = &d->reload_asker[i];
+        if (a->client != 0)
+            continue;
+        *a = (struct reload_asker){.client = client_number(client),
+                                   .request = json_integer_value(json_object_get(request, "id")),
+                                   .again = d->reloading};
+        reload_begin(d);
+        if (!d->reloading)
+            reload_answer(d);
+        return;
+    }
+    serve_error(client, request, PE_BUSY, "others wait for the configuration; try again");
+}
+
 /* ---- reading ----------------------------------------------------------------------------------
  */
 
@@ -145,6 +185,7 @@ static void work_done(uv_work_t *work, int status)
         else
             refuse(d, MSG_RELOAD_PROBLEM, &r->problems);
         manager_reloading(d, true);
+        reload_answer(d);
         d->snapshot_due = true;
         if (d->reload_again)
             reload_begin(d);

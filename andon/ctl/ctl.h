@@ -91,6 +91,7 @@ int ctl_signals(const struct ctl *ctl);
 int ctl_lamps(const struct ctl *ctl);
 int ctl_inputs(const struct ctl *ctl);
 int ctl_why(const struct ctl *ctl);
+int ctl_reload(const struct ctl *ctl);
 int ctl_lamp_test(const struct ctl *ctl);
 /* doctor.c */
 int ctl_doctor(const struct ctl *ctl);

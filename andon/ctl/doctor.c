@@ -102,7 +102,7 @@ static void ask_state(struct patient *p)
     if (p->s.machine.state == MS_UNKNOWN)
         find(p, true, "the machine's state is not known",
              "look at the signal with role state or running: is its topic right, does the machine "
-             "publish, is its word in the map?");
+             "publish, has the map its word?");
     else if (p->s.machine.stored)
         find(p, false, "the machine's state is from the broker's store, not yet confirmed live",
              "nothing: the next live message confirms it");

@@ -293,6 +293,21 @@ int ctl_why(const struct ctl *ctl)
 
 /* ---- lamp test ---- */
 
+int ctl_reload(const struct ctl *ctl)
+{
+    struct reply reply;
+    struct client *client = ask(ctl, "reload", "", &reply);
+    if (!client)
+        return CTL_FAILED;
+    if (ctl_has(ctl, OPT_JSON))
+        out_reply(reply.line, reply.length);
+    else
+        printf("the configuration is in force: digest %s\n",
+               json_string_value(json_object_get(reply.json, "digest")));
+    client_close(&client);
+    return CTL_DONE;
+}
+
 int ctl_lamp_test(const struct ctl *ctl)
 {
     struct reply reply;

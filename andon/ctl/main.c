@@ -107,6 +107,9 @@ static const struct command {
     {"scan", "[CODE]", "do what a barcode says; without one, those on standard input", LIVE, 0, 1,
      ctl_scan},
     {"doctor", "", "what is wrong now and what to do about it", LIVE, 0, 0, ctl_doctor},
+    {"reload", "", "have the configuration read again: all of it is taken, or none", LIVE, 0, 0,
+     ctl_reload},
+    {"help", "[COMMAND]", "what there is, and what a command takes", 0, 0, 2, NULL},
     {"backup", "FILE", "copy the records into another file while they are being written",
      LIVE | O(OPT_FORCE), 1, 1, ctl_backup},
     {"verify", "[FILE]",
@@ -329,8 +332,22 @@ const char *ctl_option_name(enum ctl_option option)
     return option_rows[option].name;
 }
 
+/* `help COMMAND` is `COMMAND --help`. */
+static const char *ask_help(struct ctl *ctl, const char *name)
+{
+    if (!name || strcmp(name, "help") != 0)
+        return name;
+    ctl->value[OPT_HELP] = "";
+    if (ctl->args == 0)
+        return NULL;
+    name = ctl->arg[0];
+    memmove(ctl->arg, ctl->arg + 1, --ctl->args * sizeof *ctl->arg);
+    return name;
+}
+
 static int dispatch(struct ctl *ctl, const char *name)
 {
+    name = ask_help(ctl, name);
     const struct command *command = name ? find_command(ctl, name) : NULL;
     char all[256];
     if (ctl_has(ctl, OPT_VERSION)) {

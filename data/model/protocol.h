@@ -42,6 +42,9 @@
  *   100,000 rows a question, fewer without limit: ask on with from and to. Pages come no faster
  * than they are read.
  *
+ * - reload (maintenance): the configuration is read again; "digest" of what is in force now, or
+ *   `bad-request` with the first problem: nothing has changed then.
+ *
  * - backup {"file":"/….db"} (maintenance): rows as above, one a second and one at the end,
  *   {"bytes","left","epoch","seq","head"}; left 0 and a head: it is whole, and ends with that
  * record. The file must not be there yet.
