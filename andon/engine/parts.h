@@ -27,6 +27,9 @@ void signals_init(struct station *st);
 void signals_forget(struct station *st, size_t i); /* as if it had never been heard */
 void signals_update(struct station *st, const struct update *update);
 /* All that was heard until now; with the broker or the source only what came from there. */
+/* In words, that its map lacks the word, and what to do. */
+void signals_tell_unmapped(const struct signal_conf *conf, const char *word, char *out,
+                           size_t size);
 void signals_lose(struct station *st, enum origin why);
 void signals_lose_one(struct station *st, size_t i, enum origin why);
 int64_t signals_deadline(const struct station *st);

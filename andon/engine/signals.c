@@ -207,6 +207,16 @@ static void take_bad(struct station *st, const struct update *u)
     state_refresh(st, st->arrival);
 }
 
+void signals_tell_unmapped(const struct signal_conf *conf, const char *word, char *out, size_t size)
+{
+    if (conf->map_name[0] != '\0')
+        (void)text_format(out, size, "the map %s has no word %.40s: add %.40s = \u2026",
+                          conf->map_name, word, word);
+    else
+        (void)text_format(out, size, "%.40s is no word that is known here: give %s a map", word,
+                          conf->name);
+}
+
 /* Whether the value makes sense for its role; if not it is refused as bad. */
 static bool understood(struct station *st, const struct update *u)
 {
@@ -216,8 +226,10 @@ static bool understood(struct station *st, const struct update *u)
     if (!bad_bit && !bad_mode)
         return true;
     char text[96];
-    (void)text_format(text, sizeof text, "'%s' is %s", u->value.text,
-                      bad_bit ? "neither true nor false" : "in no map");
+    if (bad_bit)
+        (void)text_format(text, sizeof text, "'%s' is neither true nor false", u->value.text);
+    else
+        signals_tell_unmapped(&st->config->signal[u->signal], u->value.text, text, sizeof text);
     faults_add(st, u->signal, FAULT_WORD, text);
     take_bad(st, u);
     return false;
@@ -240,9 +252,11 @@ static void take_counter(struct station *st, const struct update *u, const struc
 static void take_state(struct station *st, const struct update *u, const struct placed *p)
 {
     if (st->config->signal[u->signal].role == ROLE_STATE && u->mapped < 0) {
-        char text[96];
-        (void)text_format(text, sizeof text, "'%s' is in no map: the state is unknown",
-                          u->value.text);
+        char text[96], number[AMOUNT_TEXT_SIZE];
+        signals_tell_unmapped(
+            &st->config->signal[u->signal],
+            u->value.type == VALUE_NUMBER ? amount_to_text(u->value.amount, number) : u->value.text,
+            text, sizeof text);
         faults_add(st, u->signal, FAULT_WORD, text);
     }
     state_refresh(st, u->stored ? st->arrival : p->at);

@@ -23,6 +23,33 @@ static void put_since(const struct station *st, int64_t wall, char *out, size_t 
                       iso + 11);
 }
 
+/* Why nothing is known: never a bare word of ours. */
+static void tell_unknown(const struct station *st, char *out, size_t size)
+{
+    static const char *const words[ORIGIN_COUNT] = {
+        [ORIGIN_START] = "nothing was heard of it yet",
+        [ORIGIN_SIGNAL] = "the machine says so",
+        [ORIGIN_RUNNING] = "its running bit is neither true nor false",
+        [ORIGIN_PULSE] = "no part was counted yet",
+        [ORIGIN_STALE] = "it has been silent for too long",
+        [ORIGIN_LINK] = "the broker was lost and it has not spoken since",
+        [ORIGIN_OFFLINE] = "its source says that it is offline",
+        [ORIGIN_OVERRUN] = "messages of it were dropped: too many at once",
+        [ORIGIN_RESTART] = "andond was away and it has not spoken since",
+    };
+    int driver = st->role[ROLE_STATE];
+    const struct signal *sig = driver >= 0 ? &st->signal[driver] : NULL;
+    char number[AMOUNT_TEXT_SIZE];
+    if (st->origin == ORIGIN_SIGNAL && sig && sig->mapped < 0 && sig->value.type != VALUE_NONE)
+        signals_tell_unmapped(&st->config->signal[driver],
+                              sig->value.type == VALUE_NUMBER
+                                  ? amount_to_text(sig->value.amount, number)
+                                  : sig->value.text,
+                              out, size);
+    else
+        (void)text_copy(out, size, words[st->origin]);
+}
+
 /* What happened, of one kind of condition. */
 static void tell_state(const struct station *st, const struct condition *c, char *out, size_t size)
 {
@@ -30,11 +57,12 @@ static void tell_state(const struct station *st, const struct condition *c, char
     const struct phase *phase = &st->interval.phase;
     const char *name = word_name(&words_machine_state, (int)phase->state);
     const char *extra = st->stop.open ? st->stop.suggested : "";
-    char since[40];
+    char since[40], unknown[96];
     put_since(st, st->since_wall, since, sizeof since);
-    if (phase->state == MS_UNKNOWN)
-        extra = word_name(&words_origin, (int)st->origin);
-    else if (extra[0] == '\0' && strcmp(phase->detail, name) != 0)
+    if (phase->state == MS_UNKNOWN) {
+        tell_unknown(st, unknown, sizeof unknown);
+        extra = unknown;
+    } else if (extra[0] == '\0' && strcmp(phase->detail, name) != 0)
         extra = phase->detail;
     (void)text_format(out, size, "%s since %s%s%s", name, since, extra[0] ? ", " : "", extra);
 }

@@ -227,7 +227,8 @@ static int word_of(const struct source *s, const struct words *list)
 static int not_in_map(const struct source *s, const char *what, int code, struct cause *why)
 {
     if (s->signal->map)
-        return cause_set(why, code, "'%s' is not in map %s", s->said, s->signal->map->name);
+        return cause_set(why, code, "the map %s has no word %s: add %s = \u2026",
+                         s->signal->map->name, s->said, s->said);
     return cause_set(why, code, "'%s' is no %s; give the signal a map", s->said, what);
 }
 

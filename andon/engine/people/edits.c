@@ -452,6 +452,9 @@ void merge_undo(struct station *st, struct undo *u, struct outcome *out)
 
 /* ---- touch ---------------------------------------------------------------------------------- */
 
+#define TOUCH_LATE_MS (10 * MS_PER_MIN) /* so long after it ended people still say what they did \
+                                         */
+
 static const char *const touch_names[] = {"noticed", "arrived", "repaired"};
 static const struct words words_touch = {touch_names, 3};
 
@@ -460,8 +463,15 @@ static int64_t touch_time(const struct station *st, const struct command *c,
                           const struct stop *stop, struct outcome *out)
 {
     int64_t at = c->at == TIME_NONE ? wall_now(st) : c->at;
-    if (at >= stop->begin_wall && at <= wall_now(st))
+    bool over = !stop->open && at > stop->end_wall + TOUCH_LATE_MS;
+    if (at >= stop->begin_wall && at <= wall_now(st) && !over)
         return at;
+    if (over && at <= wall_now(st)) {
+        char ago[TEXT_DURATION_SIZE];
+        outcome_refuse(out, COMMAND_BAD, "S%lld has been over for %s: say when, while it lasted",
+                       (long long)stop->number, text_duration(wall_now(st) - stop->end_wall, ago));
+        return TIME_NONE;
+    }
     outcome_refuse(out, COMMAND_BAD, "that was not after S%lld began, or is still to come",
                    (long long)stop->number);
     return TIME_NONE;

@@ -205,7 +205,8 @@ static void test_one_bad_value(void **state)
     assert_int_equal(u->quality, Q_GOOD);
     assert_int_equal(u->mapped, MS_UNKNOWN);
     assert_true(u->source_ms == TIME_NONE);
-    assert_string_equal(error_of(decoder, S_STATE), "/state: 'Exploded' is not in map packml");
+    assert_string_equal(error_of(decoder, S_STATE),
+                        "/state: the map packml has no word Exploded: add Exploded = \u2026");
     assert_int_equal(decoder_stats(decoder, S_STATE)->errors, 1);
     assert_true(decoder_stats(decoder, S_STATE)->error_ms == 1234567);
     u = update_of(S_TOTAL);

@@ -269,9 +269,12 @@ static void test_states(void **state)
         {&packml, "6.0", 0, MS_RUNNING, "6.0", ""},
         {&packml, "\"6\"", 0, MS_RUNNING, "6", ""},
         {&packml, "null", 0, MS_PLANNED, "null", ""},
-        {&packml, "1007", 1, MS_UNKNOWN, "1007", "'1007' is not in map packml"},
-        {&packml, "\"stopped\"", 1, MS_UNKNOWN, "stopped", "'stopped' is not in map packml"},
-        {&packml, "\"\\u001b\"", 1, MS_UNKNOWN, "?", "'?' is not in map packml"},
+        {&packml, "1007", 1, MS_UNKNOWN, "1007",
+         "the map packml has no word 1007: add 1007 = \u2026"},
+        {&packml, "\"stopped\"", 1, MS_UNKNOWN, "stopped",
+         "the map packml has no word stopped: add stopped = \u2026"},
+        {&packml, "\"\\u001b\"", 1, MS_UNKNOWN, "?",
+         "the map packml has no word ?: add ? = \u2026"},
         {&packml, "\"UNAVAILABLE\"", 0, MS_UNKNOWN, "UNAVAILABLE", ""},
         {&packml, "\"\"", -1, -1, NULL, "empty"},
         {&packml, "{}", -1, -1, NULL, "an object is no value"},
@@ -314,7 +317,7 @@ static void test_modes(void **state)
     assert_int_equal(read_json(&signal, "3"), 0);
     assert_int_equal(update.mapped, MODE_MAINTENANCE);
     assert_int_equal(read_json(&signal, "2"), -1);
-    assert_string_equal(why.text, "'2' is not in map modes");
+    assert_string_equal(why.text, "the map modes has no word 2: add 2 = \u2026");
 }
 
 static void test_other_maps(void **state)
@@ -331,7 +334,7 @@ static void test_other_maps(void **state)
     assert_int_equal(read_json(&signal, "\"OFF\""), 0);
     assert_true(update.value.amount == 0);
     assert_int_equal(read_json(&signal, "\"true\""), -1);
-    assert_string_equal(why.text, "'true' is not in map m");
+    assert_string_equal(why.text, "the map m has no word true: add true = \u2026");
     assert_int_equal(read_json(&signal, "\"odd\""), -1);
     assert_string_equal(why.text, "'odd' is neither yes nor no");
     signal.role = ROLE_FAULT;
@@ -346,7 +349,7 @@ static void test_other_maps(void **state)
     assert_int_equal(read_json(&signal, "\"ten\""), 0);
     assert_true(update.value.amount == 10 * M);
     assert_int_equal(read_json(&signal, "11"), -1);
-    assert_string_equal(why.text, "'11' is not in map m");
+    assert_string_equal(why.text, "the map m has no word 11: add 11 = \u2026");
 }
 
 static void test_faults(void **state)

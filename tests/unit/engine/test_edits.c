@@ -341,9 +341,16 @@ static void test_touch(void **state)
     assert_int_equal(rig_snapshot(r)->stop.noticed, r->begin + 150000);
     rig_do(r, "undo", 320000);
     assert_int_equal(rig_snapshot(r)->stop.noticed, r->begin + 200000);
+    /* what was long over is touched with a time of its own only */
+    rig_do(r, "stop-touch S1 word=repaired at=1000", 1200000);
+    assert_string_equal(r->outcome.text, "S1 has been over for 15 min 00 s: say when, while it lasted");
+    rig_do(r, "stop-touch S1 word=noticed", 1200000);
+    assert_int_equal(r->outcome.result, COMMAND_BAD);
+    rig_do(r, "stop-touch S1 word=noticed at=180", 1200000);
+    assert_int_equal(rig_snapshot(r)->stop.noticed, r->begin + 180000);
     /* a reason for what is down is a touch, too */
-    rig_play(r, "400 state=Held; 410 do=reason current reason=mech.jam");
-    assert_int_equal(rig_snapshot(r)->stop.noticed, r->begin + 410000);
+    rig_play(r, "1400 state=Held; 1410 do=reason current reason=mech.jam");
+    assert_int_equal(rig_snapshot(r)->stop.noticed, r->begin + 1410000);
     rig_free(&r);
 }
 

@@ -299,7 +299,14 @@ static void test_why(void **state)
          "",
          {.kind = COND_UNKNOWN},
          "5 state=Execute; 60 link=down",
-         "red is on by rule row: unknown since 13:01:00, link"},
+         "red is on by rule row: unknown since 13:01:00, the broker was lost and it has not "
+         "spoken since"},
+        {"a word that is in no map",
+         "",
+         {.kind = COND_UNKNOWN},
+         "5 state=Execute; 60 state=Fluffy",
+         "red is on by rule row: unknown since 13:01:00, Fluffy is no word that is known here: "
+         "give state a map"},
         {"mode",
          "",
          {.kind = COND_MODE, .words = 1 << MODE_TRIAL},
