@@ -142,11 +142,15 @@ bool rest_load(struct rest *r, struct ui *ui)
     if (r == NULL || !claim(r))
         return false;
     int fd = open(r->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    struct stat st = {0};
+    bool known = fd >= 0 && fstat(fd, &st) == 0;
     ssize_t n = fd >= 0 ? read(fd, r->text, sizeof r->text - 1) : -1;
     if (fd >= 0)
         close(fd);
     r->text[n > 0 ? n : 0] = '\0';
     bool taken = n > 0 && desk_from_text(&ui->desk, &ui->view, r->text, screen);
+    if (taken && known)
+        ui->desk.left_ms = (int64_t)st.st_mtim.tv_sec * MS_PER_S;
     if (taken && screen[0] != '\0')
         ui_show(ui, ui_screen_find(screen));
     rest_save(r, ui); /* as new as if it had been entered now */

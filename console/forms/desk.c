@@ -74,6 +74,7 @@ bool desk_key(struct desk *d, const struct view *v, uint32_t key)
 {
     if (key == KEY_CODE_ESC)
         d->read = true;
+    d->left_ms = 0;
     if (d->form < 0)
         return false;
     desk_draft(d)->says[0] = '\0';
@@ -434,6 +435,12 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
     }
     if (d->queued > 0) {
         say_queued(d, v, out, size, style);
+        return true;
+    }
+    if (d->left_ms > 0 && d->form >= 0 && desk_draft_of(d)->touched) {
+        char when[FORMAT_SIZE];
+        (void)text_format(out, size, "left from %s and not kept \u00B7 go on, or Esc",
+                          format_when(&v->zone, d->left_ms, v->wall_ms, when));
         return true;
     }
     if (e->state == ENTRY_KEPT && v->boot_ms - d->last_ms < KEPT_MS) {

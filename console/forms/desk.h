@@ -93,6 +93,8 @@ struct desk {
     int64_t asked_stop; /* number of the stop about which was asked last … */
     bool asked_open;    /* … while it was open */
     struct person person;
+    int64_t
+        left_ms; /* wall: what is here was left then, by a console that is gone; 0: it was not */
     char go[16], focus[64]; /* the screen that the form leads to, "": none; and what is looked at */
     int alert_filter, alert_sort;
 };

@@ -65,10 +65,14 @@ void draw_number(struct area a, struct rect where, const struct field *f,
 void draw_clock(struct area a, struct rect where, const struct clock_field *c, const struct view *v)
 {
     char text[FORMAT_SIZE], ago[TEXT_DURATION_SIZE];
-    (void)format_time(&v->zone, c->at_ms, text);
+    bool fine = c->step_ms < MS_PER_MIN && c->count == 0;
+    if (fine)
+        (void)format_time_s(&v->zone, c->at_ms, text);
+    else
+        (void)format_time(&v->zone, c->at_ms, text);
     for (int i = 0; c->count > 0 && i < 4; i++)
         text[i < 2 ? i : i + 1] = i < c->count ? c->digits[i] : '-';
-    draw_big(a, where, ST_BOLD, text, "00:00");
+    draw_big(a, where, ST_BOLD, text, c->step_ms < MS_PER_MIN ? "00:00:00" : "00:00");
     int64_t ms = v->wall_ms - c->at_ms;
     int y = where.y + where.h;
     if (ms >= 0)

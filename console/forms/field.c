@@ -177,8 +177,22 @@ void field_bump(struct field *f, int by)
 
 void clock_begin(struct clock_field *c, int64_t at_ms, int64_t from_ms, int64_t to_ms)
 {
-    *c = (struct clock_field){
-        .at_ms = at_ms - at_ms % MS_PER_MIN, .from_ms = from_ms, .to_ms = to_ms};
+    *c = (struct clock_field){.at_ms = at_ms - at_ms % MS_PER_MIN,
+                              .from_ms = from_ms,
+                              .to_ms = to_ms,
+                              .step_ms = MS_PER_MIN};
+    if (c->at_ms < from_ms)
+        c->at_ms = at_ms;
+}
+
+void clock_begin_within(struct clock_field *c, int64_t at_ms, int64_t from_ms, int64_t to_ms)
+{
+    int64_t span = to_ms - from_ms;
+    clock_begin(c, at_ms, from_ms, to_ms);
+    c->step_ms = span < 3 * MS_PER_MIN    ? MS_PER_S
+                 : span < 30 * MS_PER_MIN ? 10 * MS_PER_S
+                                          : MS_PER_MIN;
+    c->at_ms = at_ms - at_ms % c->step_ms;
     if (c->at_ms < from_ms)
         c->at_ms = at_ms;
 }
@@ -220,20 +234,20 @@ bool clock_key(struct clock_field *c, const struct zone *zone, uint32_t key)
 {
     static const struct {
         uint32_t key;
-        int64_t by_ms;
+        int64_t steps;
     } moves[] = {
-        {KEY_CODE_UP, MS_PER_MIN},
-        {KEY_CODE_DOWN, -MS_PER_MIN},
-        {'+', MS_PER_MIN},
-        {'-', -MS_PER_MIN},
-        {KEY_CODE_RIGHT, MS_PER_MIN},
-        {KEY_CODE_LEFT, -MS_PER_MIN},
-        {KEY_CODE_PAGE_UP, 10 * MS_PER_MIN},
-        {KEY_CODE_PAGE_DOWN, -10 * MS_PER_MIN},
+        {KEY_CODE_UP, 1},
+        {KEY_CODE_DOWN, -1},
+        {'+', 1},
+        {'-', -1},
+        {KEY_CODE_RIGHT, 1},
+        {KEY_CODE_LEFT, -1},
+        {KEY_CODE_PAGE_UP, 10},
+        {KEY_CODE_PAGE_DOWN, -10},
     };
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         if (moves[i].key == key) {
-            move(c, moves[i].by_ms);
+            move(c, moves[i].steps * c->step_ms);
             return true;
         }
     if (key >= '0' && key <= '9') {

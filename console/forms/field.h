@@ -35,14 +35,17 @@ bool field_amount(const struct field *f, int64_t *amount);
 /* One more or less, never below zero. */
 void field_bump(struct field *f, int by);
 
-/* A time of day: four digits, arrows for minutes (up, down) and tens of them (page keys). */
+/* A time of day: four digits, arrows for steps (up, down) and tens of them (page keys). */
 struct clock_field {
     int64_t at_ms;          /* wall */
     int64_t from_ms, to_ms; /* it must be between these */
+    int64_t step_ms;        /* a minute, or less: then seconds are shown */
     char digits[5];         /* typed so far, "" none */
     int count;
 };
 void clock_begin(struct clock_field *c, int64_t at_ms, int64_t from_ms, int64_t to_ms);
+/* … in steps that suit the span: a second, ten, a minute. */
+void clock_begin_within(struct clock_field *c, int64_t at_ms, int64_t from_ms, int64_t to_ms);
 /* Digits are read as HHMM in plant time, the latest such instant before `to_ms`. */
 bool clock_key(struct clock_field *c, const struct zone *zone, uint32_t key);
 bool clock_fits(const struct clock_field *c);

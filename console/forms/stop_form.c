@@ -231,7 +231,7 @@ static void begin_split(const struct view *v, struct draft *draft)
         return;
     }
     int64_t end = s.end == TIME_NONE ? v->wall_ms : s.end;
-    clock_begin(&draft->clock, s.since + (end - s.since) / 2, s.since + 1, end - 1);
+    clock_begin_within(&draft->clock, s.since + (end - s.since) / 2, s.since + 1, end - 1);
     draft->step = STEP_TIME;
     draft->touched = true;
 }
@@ -572,7 +572,10 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     if (draft->step == STEP_NOTE || draft->step == STEP_TIME) {
         out[n++] = (struct hint){"Enter", draft->step == STEP_TIME ? "split here" : "keep"};
         if (draft->step == STEP_TIME)
-            out[n++] = (struct hint){"\u2191\u2193", "minute"};
+            out[n++] =
+                (struct hint){"\u2191\u2193", draft->clock.step_ms == MS_PER_S    ? "1 s"
+                                              : draft->clock.step_ms < MS_PER_MIN ? "10 s"
+                                                                                  : "minute"};
         out[n++] = (struct hint){"Esc", "back"};
         return n;
     }

@@ -156,6 +156,30 @@ static void test_clock(void **state)
     assert_false(clock_key(&c, &zone, 'x'));
 }
 
+/* Within a short stop a minute is no step. */
+static void test_clock_of_a_short_span(void **state)
+{
+    static const struct zone zone = {.count = 1, .change = {{INT64_MIN / 2, 0}}};
+    static const struct {
+        int64_t span, step;
+    } rows[] = {
+        {90 * MS_PER_S, MS_PER_S}, {10 * MS_PER_MIN, 10 * MS_PER_S}, {2 * MS_PER_HOUR, MS_PER_MIN}};
+    const int64_t from = INT64_C(1773273600000) + 7300;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct clock_field c;
+        int64_t to = from + rows[i].span, middle = from + rows[i].span / 2;
+        clock_begin_within(&c, middle, from, to);
+        int64_t at = middle - middle % rows[i].step;
+        assert_int_equal(c.at_ms, at);
+        (void)clock_key(&c, &zone, KEY_CODE_UP);
+        assert_int_equal(c.at_ms, at + rows[i].step);
+        (void)clock_key(&c, &zone, KEY_CODE_PAGE_DOWN);
+        assert_int_equal(c.at_ms, at - 9 * rows[i].step);
+        assert_true(clock_fits(&c));
+    }
+}
+
 /* ---- scanner or fingers ---- */
 
 static enum scan_found feed(struct scan *s, const char *keys, int64_t *at, int gap, bool late)
@@ -221,13 +245,10 @@ static void test_scan_and_fingers_mixed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_hostile_and_bounded),
-        cmocka_unit_test(test_secret),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_scanner),
-        cmocka_unit_test(test_scan_and_fingers_mixed),
+        cmocka_unit_test(test_text),    cmocka_unit_test(test_hostile_and_bounded),
+        cmocka_unit_test(test_secret),  cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_clock),   cmocka_unit_test(test_clock_of_a_short_span),
+        cmocka_unit_test(test_scanner), cmocka_unit_test(test_scan_and_fingers_mixed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -384,6 +384,8 @@ static void test_typing_outlives_the_console(void **state)
     press(b, "r17wnbent \"left\"\r\r");
     next_console(b);
     assert_string_equal(b->ui->view.screen, "scrap");
+    b->ui->desk.left_ms = b->ui->view.wall_ms - 2 * MS_PER_MIN; /* as rest.c knows it */
+    assert_says(b, "left from 13:05 and not kept");
     press(b, "1");
     assert_string_equal(sent(b), "{\"cmd\":\"scrap\",\"reason\":\"burr\","
                                  "\"note\":\"bent \\\"left\\\"\",\"quantity\":17,"

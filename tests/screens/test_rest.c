@@ -106,7 +106,7 @@ static void it_goes_from_hand_to_hand(void **state)
         assert_true(pid >= 0);
         if (pid == 0) {
             struct rest *r = rest_new(dir);
-            _exit(rest_load(r, ui) && ui->desk.queued == 1 ? 0 : 1);
+            _exit(rest_load(r, ui) && ui->desk.queued == 1 && ui->desk.left_ms > 0 ? 0 : 1);
         }
         assert_int_equal(ended(pid), 0);
     }
