@@ -64,6 +64,7 @@ static const struct {
 } recalled[] = {
     {REC_STOP, 512},
     {REC_HANDOVER, 8},
+    {REC_CALL, 64},
     /* Of these only the numbers that are taken: what is at hand the checkpoint knows. */
     {REC_SCRAP, 16},
     {REC_JOB, 16},

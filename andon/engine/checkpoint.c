@@ -101,6 +101,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     work_write(&w, st);
     predictions_write(&w, st);
     alerts_write(&w, st);
+    calls_write(&w, st);
     undo_write(&w, st);
     jw_array(&w, "handovers");
     for (int i = 0; i < st->handovers; i++)

@@ -31,6 +31,12 @@
     X(COMMAND_MODE, "mode")                   /* `target`: a mode's id; until, note */            \
     X(COMMAND_NOTE, "note")                   /* for the handover of shift `target`: note */      \
     X(COMMAND_SIGN, "sign")                   /* the shift `target`; `word` outgoing, incoming */ \
+    X(COMMAND_CALL_RAISE, "call-raise")       /* of type `target`: note; `word` pull */           \
+    X(COMMAND_CALL_TAKE, "call-take")         /* `target`: id, type, "" the first that waits */   \
+    X(COMMAND_CALL_ARRIVE, "call-arrive")     /* the same */                                      \
+    X(COMMAND_CALL_SOLVE, "call-solve")       /* the same */                                      \
+    X(COMMAND_CALL_CANCEL, "call-cancel")     /* the same */                                      \
+    X(COMMAND_CALL_TOLD, "call-told")         /* the same: `word`, a channel, showed it */        \
     X(COMMAND_SESSION, "session")             /* somebody came or went at a terminal: `word` */   \
     X(COMMAND_LAMP_OVERRIDE, "lamp-override") /* `target` shows `word` for_ms long: note */       \
     X(COMMAND_LAMP_RELEASE, "lamp-release")   /* `target` follows the rules again */              \

@@ -231,6 +231,7 @@ static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct
     [COND_CLOCK] = is_clock,
     [COND_ALERT] = is_alert,
     [COND_SOUNDING] = is_sounding,
+    [COND_CALL] = calls_hold,
     [COND_ALWAYS] = is_always,
 };
 

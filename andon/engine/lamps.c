@@ -71,9 +71,14 @@ int64_t lamps_cause_at(const struct station *st, size_t rule)
     const struct rule_conf *conf = &st->config->rule[rule];
     int64_t since = st->rule[rule].since;
     for (int i = 0; i < conf->conditions; i++) {
-        bool alerts = conf->condition[i].kind == COND_ALERT && !conf->condition[i].negated;
-        if (alerts && st->alerts.announced_at > since)
-            since = st->alerts.announced_at; /* one more of them is a new cause */
+        const struct condition *c = &conf->condition[i];
+        int64_t cause =
+            TIME_NONE; /* one more of them is a new cause, and so is a call's next step */
+        if (c->kind == COND_ALERT && !c->negated)
+            cause = st->alerts.announced_at;
+        if (c->kind == COND_CALL && !c->negated)
+            cause = calls_cause_at(st, c);
+        since = cause > since ? cause : since;
     }
     return since + conf->for_ms;
 }
@@ -132,7 +137,7 @@ static struct lamp_show by_rules(const struct station *st, int lamp, bool faults
 }
 
 /* A test stands before all, rules about faults before an override, and that before the rest. */
-static struct lamp_show decide(const struct station *st, int lamp)
+struct lamp_show lamps_decide(const struct station *st, int lamp)
 {
     if (st->test.on)
         return (struct lamp_show){.pattern = tower_test_pattern(st, lamp), .rule = RULE_TEST};
@@ -146,7 +151,7 @@ static struct lamp_show decide(const struct station *st, int lamp)
 /* `burning_turn` still needs the pattern before. */
 static struct lamp_show decided(struct station *st, int lamp)
 {
-    struct lamp_show before = st->lamp[lamp], show = decide(st, lamp);
+    struct lamp_show before = st->lamp[lamp], show = lamps_decide(st, lamp);
     st->lamp[lamp].rule = show.rule;
     if (lamps_withheld(st, lamp))
         show.pattern = LAMP_OFF;

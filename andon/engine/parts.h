@@ -8,6 +8,7 @@
 #ifndef ANDON_ENGINE_PARTS_H
 #define ANDON_ENGINE_PARTS_H
 
+#include "andon/engine/response/call_parts.h"
 #include "andon/engine/response/predictions.h"
 #include "andon/engine/station_private.h"
 #include "data/model/json.h"
@@ -158,7 +159,8 @@ int64_t conditions_deadline(const struct station *st, const struct condition *c)
 void lamps_init(struct station *st);
 void lamps_look(struct station *st); /* which rules hold as of st->t */
 int64_t lamps_deadline(const struct station *st);
-void lamps_show(struct station *st); /* into effects */
+void lamps_show(struct station *st);                               /* into effects */
+struct lamp_show lamps_decide(const struct station *st, int lamp); /* as of lamps_look */
 bool lamps_rule_on(const struct station *st, size_t rule);
 int lamps_named(const struct station *st, size_t rule, int lamp); /* pattern, -1 not named */
 bool lamps_withheld(const struct station *st, int lamp); /* green, but the state is unknown */
@@ -211,6 +213,8 @@ void contacts_carry(const struct station *old, struct station *st);   /* to anot
 /* why.c */
 /* What of it is the case now, in words. */
 void why_condition(const struct station *st, const struct condition *c, char *out, size_t size);
+/* "13:07:02", with the day before it when it was not today; plant time. */
+void why_since(const struct station *st, int64_t wall, char *out, size_t size);
 void why_rule(const struct station *st, int lamp, char *out, size_t size);
 
 /* people/hours.c: the board of a window */

@@ -276,7 +276,8 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
     if (!makes_sense(st, *now))
         return cause_set(why, -1, "checkpoint: its times do not fit");
     if (work_read(json_object_get(json, "work"), st, why) != 0 ||
-        predictions_read(json_object_get(json, "predictions"), st, why) != 0)
+        predictions_read(json_object_get(json, "predictions"), st, why) != 0 ||
+        calls_read(json_object_get(json, "calls"), st, why) != 0)
         return -1;
     if (undo_read(json_object_get(json, "undo"), st, why) != 0)
         return -1;

@@ -156,6 +156,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     predictions_fill(st, t, out);
     workorders_fill(st, out);
     alerts_fill(st, t, out);
+    calls_fill(st, t, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)

@@ -57,6 +57,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     st->minutes_due = st->faults_due = st->samples_due = TIME_NEVER;
     signals_init(st);
     contacts_init(st);
+    calls_init(st);
     jobs_init(st);
     predictions_init(st);
     product_init(st);
@@ -113,6 +114,7 @@ static const struct deadline {
     {samples_deadline, samples_write},
     {predictions_deadline, predictions_expire},
     {alerts_deadline, alerts_expire},
+    {calls_deadline, calls_expire},
     {tower_deadline, tower_expire},
     {override_deadline, override_expire},
     {feedback_deadline, feedback_judge},
@@ -146,6 +148,7 @@ void station_run(struct station *st, int64_t t)
                 deadlines[i].fire(st);
         alerts_look(st);
         lamps_look(st);
+        ladder_lamps(st);
     }
     if (t > st->t)
         st->t = t;
@@ -224,6 +227,7 @@ static void take_event(struct station *st, const struct event *event)
     case EVENT_UPDATE:
         signals_update(st, event->update); /* touches when something changed */
         contacts_heard(st, event->update);
+        calls_heard(st, event->update);
         return;
     case EVENT_LINK:
         take_link(st, event);
@@ -283,6 +287,7 @@ void station_end(struct station *st, struct now now)
     workorders_follow(st);
     alerts_look(st);
     lamps_look(st);
+    ladder_lamps(st);
     lamps_show(st);
     st->effects = NULL;
 }

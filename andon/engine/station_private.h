@@ -8,6 +8,7 @@
 #include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
 #include "andon/engine/response/alerts.h"
+#include "andon/engine/response/calls.h"
 #include "andon/engine/response/predictions.h"
 #include "andon/engine/station.h"
 #include "data/model/account.h"
@@ -260,6 +261,8 @@ struct station {
     struct window window[WINDOW_COUNT];
     bool fixed;
     int64_t fixed_from_wall, fixed_to_wall;
+
+    struct calls calls;
 
     struct making making[MAKINGS]; /* ascending; the last one is now */
     int makings;

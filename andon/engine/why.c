@@ -11,8 +11,7 @@
 
 #define EVENT_SIZE 200
 
-/* "13:07:02", with the day before it when it was not today; plant time. */
-static void put_since(const struct station *st, int64_t wall, char *out, size_t size)
+void why_since(const struct station *st, int64_t wall, char *out, size_t size)
 {
     const struct zone *zone = &st->config->zone;
     char iso[TIME_ISO_SIZE], today[TIME_ISO_SIZE];
@@ -58,7 +57,7 @@ static void tell_state(const struct station *st, const struct condition *c, char
     const char *name = word_name(&words_machine_state, (int)phase->state);
     const char *extra = st->stop.open ? st->stop.suggested : "";
     char since[40], unknown[96];
-    put_since(st, st->since_wall, since, sizeof since);
+    why_since(st, st->since_wall, since, sizeof since);
     if (phase->state == MS_UNKNOWN) {
         tell_unknown(st, unknown, sizeof unknown);
         extra = unknown;
@@ -82,7 +81,7 @@ static void tell_stop(const struct station *st, const struct condition *c, char 
         (void)text_copy(out, size, "no stop");
         return;
     }
-    put_since(st, stop->begin_wall, since, sizeof since);
+    why_since(st, stop->begin_wall, since, sizeof since);
     int64_t lost = stop->open ? stop_lost(st, st->t) : stop->ms;
     (void)text_format(out, size, "S%lld %s since %s, %s lost%s%s", (long long)stop->number,
                       word_name(&words_machine_state, (int)stop->state), since,
@@ -103,7 +102,7 @@ static void tell_link(const struct station *st, const struct condition *c, char 
 {
     (void)c;
     char since[40];
-    put_since(st, st->link.since_wall, since, sizeof since);
+    why_since(st, st->link.since_wall, since, sizeof since);
     (void)text_format(out, size, "broker lost since %s%s%s", since, st->link.why[0] ? ", " : "",
                       st->link.why);
 }
@@ -112,7 +111,7 @@ static void tell_store(const struct station *st, const struct condition *c, char
 {
     (void)c;
     char since[40];
-    put_since(st, st->store.since_wall, since, sizeof since);
+    why_since(st, st->store.since_wall, since, sizeof since);
     (void)text_format(out, size, "records not kept since %s%s%s", since,
                       st->store.why[0] ? ", " : "", st->store.why);
 }
@@ -213,6 +212,11 @@ static void tell_help(const struct station *st, const struct condition *c, char 
     (void)text_copy(out, size, help[c->kind]);
 }
 
+static void tell_call(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    calls_tell(st, c, out, size);
+}
+
 typedef void teller(const struct station *, const struct condition *, char *, size_t);
 static teller *const tellers[CONDITION_COUNT] = {
     [COND_STARTING] = tell_help,
@@ -234,6 +238,7 @@ static teller *const tellers[CONDITION_COUNT] = {
     [COND_CLOCK] = tell_clock,
     [COND_ALERT] = tell_alert,
     [COND_SOUNDING] = tell_alert,
+    [COND_CALL] = tell_call,
     [COND_ALWAYS] = tell_state,
 };
 

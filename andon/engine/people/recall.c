@@ -28,6 +28,7 @@ static const struct {
     {REC_FEEDBACK, prediction_recall},
     {REC_WORKORDER, workorder_recall},
     {REC_ALERT, alert_recall},
+    {REC_CALL, calls_recall},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)

@@ -69,6 +69,7 @@ static const char *no_use_in_an_alert(const struct condition *c)
         [COND_ALWAYS] = "it would never be over",
         [COND_ALERT] = "an alert about alerts never ends",
         [COND_SOUNDING] = "an alert about alerts never ends",
+        [COND_CALL] = "calls have a ladder of their own: see [tier NAME]",
     };
     return why[c->kind];
 }

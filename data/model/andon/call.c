@@ -44,6 +44,7 @@ static const struct member rows[] = {
     AT("told", MEMBER_TEXT_EMPTY, told),
     AT("roles", MEMBER_TEXT_EMPTY, roles),
     SPELT("reach", reach, reach),
+    AT("missed", MEMBER_TEXT_EMPTY, missed),
     AT("next_tier", MEMBER_TIME, next_tier),
 };
 static const struct members list = {NULL, rows, sizeof rows / sizeof *rows, 0};

@@ -51,6 +51,7 @@ struct call_view {
     char roles[64];             /* … and whom the type names, as person roles, ", " between them;
                                    "": by the type's name, or everybody (console/announce) */
     enum reach reach;
+    char missed[96];   /* what of it reached nobody, and why, in words */
     int64_t next_tier; /* when the next one is due */
 };
 #define SNAPSHOT_CALLS 16 /* open at once: one of each type */

@@ -268,8 +268,8 @@ static inline void rig_do(struct rig *r, const char *text, int64_t ms)
     const struct {
         const char *key;
         const char **out;
-    } texts[] = {{"reason", &c.reason}, {"note", &c.note},   {"job", &c.job},
-                 {"word", &c.word},     {"other", &c.other}, {"actor", &c.actor}};
+    } texts[] = {{"reason", &c.reason}, {"note", &c.note},   {"job", &c.job},  {"word", &c.word},
+                 {"other", &c.other},   {"actor", &c.actor}, {"from", &c.from}};
     for (char *word = strtok_r(NULL, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
         char *value = strchr(word, '=');
         if (!value) {
