@@ -31,8 +31,9 @@ struct number_member {
     }
 
 static const struct text_member entry_texts[] = {
-    TEXT_OF(entry, target), TEXT_OF(entry, with), TEXT_OF(entry, reason), TEXT_OF(entry, note),
-    TEXT_OF(entry, job),    TEXT_OF(entry, word), TEXT_OF(entry, title),  TEXT_OF(entry, seen),
+    TEXT_OF(entry, target), TEXT_OF(entry, with), TEXT_OF(entry, reason),
+    TEXT_OF(entry, note),   TEXT_OF(entry, job),  TEXT_OF(entry, word),
+    TEXT_OF(entry, title),  TEXT_OF(entry, list), TEXT_OF(entry, seen),
 };
 static const struct number_member entry_numbers[] = {
     NUMBER_OF(entry, rev),   NUMBER_OF(entry, with_rev), NUMBER_OF(entry, at),

@@ -60,6 +60,19 @@ static const char *spelt(const char *own, const char *usual)
     return own != NULL ? own : usual;
 }
 
+static void put_list(struct jw *w, const char *list)
+{
+    char id[32];
+    jw_array(w, "alerts");
+    while (*list != '\0') {
+        size_t n = strcspn(list, " ");
+        (void)text_copy_n(id, sizeof id, list, n);
+        jw_text(w, NULL, id);
+        list += n + (list[n] == ' ' ? 1 : 0);
+    }
+    jw_array_end(w);
+}
+
 static void put_said(struct jw *w, const struct entry *e)
 {
     const struct spelling *s = &spellings[e->verb];
@@ -99,6 +112,8 @@ bool entry_line(const struct entry *e, char *out, size_t size)
         jw_int(&w, "with_rev", e->with_rev);
     if (e->verb == VERB_SESSION)
         put_session(&w, e);
+    if (e->list[0] != '\0')
+        put_list(&w, e->list);
     put_said(&w, e);
     if (e->verb == VERB_SCRAP) {
         jw_amount(&w, "quantity", e->quantity);

@@ -84,6 +84,7 @@ struct entry {
     char target[64], with[48], reason[48], note[FIELD_BYTES + 1], job[64], word[24];
     char secret[FIELD_BYTES + 1]; /* badge or PIN; wiped with the answer */
     char title[64];               /* what it is called on the screen */
+    char list[512];               /* of ACK: ids with blanks between, instead of a target */
     int64_t rev, with_rev, at, until, quantity;
     int64_t span_ms;                 /* for so long; 0: not said */
     bool rework, leave, flag, badge; /* badge: the secret of a signature is one */

@@ -31,12 +31,12 @@ static const char fixture_models[] =
     "{\"model\":\"seal-lin\",\"hits\":1,\"false_alarms\":9,\"silent\":true}]}";
 
 static const char fixture_load[] =
-    "{\"load\":{\"from\":1773316800000,\"to\":1773342442000,\"alerts\":31,"
-    "\"per_operator_hour\":4.4,\"worst_hour\":17,\"worst_10min\":9,\"floods\":1,\"flood_s\":420,"
-    "\"chattering\":1,\"fleeting\":4,\"standing\":0,\"shelved\":1,\"acks_without_action\":6,"
-    "\"top\":[{\"alert\":\"air\",\"title\":\"air pressure low\",\"count\":14},"
-    "{\"alert\":\"oil-temp\",\"title\":\"oil temperature high\",\"count\":8},"
-    "{\"alert\":\"guard\",\"title\":\"guard open\",\"count\":5}]}}";
+    "{\"from\":1773316800000,\"to\":1773342442000,\"alerts\":31,\"operators\":1,"
+    "\"per_operator_hour\":4.4,\"worst_hour\":17,\"worst_10_min\":9,\"floods\":1,\"flood_s\":420,"
+    "\"chattering\":1,\"standing\":0,\"acked\":22,\"idle_acks\":6,\"ack_s\":95,"
+    "\"top\":[{\"name\":\"air\",\"title\":\"air pressure low\",\"count\":14,\"chattering\":true},"
+    "{\"name\":\"oil-temp\",\"title\":\"oil temperature high\",\"count\":8},"
+    "{\"name\":\"guard\",\"title\":\"guard open\",\"count\":5}]}";
 
 static inline void fixture_call(struct snapshot *s, const char *id, const char *type,
                                 enum call_state state, int64_t for_ms)

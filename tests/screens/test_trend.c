@@ -127,7 +127,7 @@ static void test_replies(void **state)
     assert_null(strchr(r.guide.step[0], 0x1B));
     models_read(&r, bad);
     load_read(&r.load, bad);
-    assert_int_equal(r.load.per_hour, -1);
+    assert_int_equal(r.load.per_operator_hour, -1);
     assert_null(model_find(&r, "none", ""));
     json_decref(bad);
 }

@@ -57,23 +57,34 @@ static bool send_plain(struct desk *d, const struct view *v, const struct alert_
     return desk_enter(d, v, &e);
 }
 
-/* All that are shown and not acknowledged; what does not fit the queue is said. */
+/* All that are shown and not acknowledged, in one entry: all of them or, refused, none. */
 static void acknowledge_shown(struct desk *d, const struct view *v, struct draft *draft)
 {
     struct alerts_list list;
     struct ids ids;
-    int sent = 0, open = 0;
+    struct entry e;
+    int taken = 0, open = 0;
     rows_of(d, v, &list, &ids);
-    for (int i = 0; i < list.on; i++)
-        open += list.row[i]->acked ? 0 : 1;
-    for (int i = 0; i < list.on && d->queued < DESK_QUEUE; i++)
-        if (!list.row[i]->acked && send_plain(d, v, list.row[i], VERB_ACK))
-            sent++;
-    if (open == 0)
+    entry_begin(&e, VERB_ACK);
+    for (int i = 0; i < list.on; i++) {
+        const struct alert_view *alert = list.row[i];
+        size_t n = strlen(e.list);
+        if (alert->acked || alert->id[0] == '\0')
+            continue;
+        open++;
+        if (n + strlen(alert->id) + 2 > sizeof e.list)
+            continue;
+        (void)text_format(e.list + n, sizeof e.list - n, "%s%s", n > 0 ? " " : "", alert->id);
+        taken++;
+    }
+    if (open == 0) {
         (void)text_copy(draft->says, sizeof draft->says, "all that are shown are acknowledged");
-    else if (sent < open)
-        (void)text_format(draft->says, sizeof draft->says,
-                          "%d of %d are on their way; once more for the rest", sent, open);
+        return;
+    }
+    (void)text_format(e.title, sizeof e.title, "%d alert%s", taken, taken == 1 ? "" : "s");
+    if (desk_enter(d, v, &e) && taken < open)
+        (void)text_format(draft->says, sizeof draft->says, "%d of %d; once more for the rest",
+                          taken, open);
 }
 
 static void shelve(struct desk *d, const struct view *v, struct draft *draft,

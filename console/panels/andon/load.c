@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The alarm load: whether the station asks its people too often, against the figures of EEMUA 191
  * and ISA-18.2, and which alerts are the noisiest. All figures are andond's. */
+#include "console/panels/andon/look.h"
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
@@ -20,7 +21,7 @@ static void figure_text(const struct view *v, const struct figure *f, char out[F
     if (f->value < 0)
         (void)text_copy(out, FORMAT_SIZE, FORMAT_NONE);
     else if (f->span)
-        (void)text_format(out, FORMAT_SIZE, "%lld min", (long long)(f->value / MS_PER_MIN));
+        (void)span_words(f->value, out);
     else if (f->amount)
         (void)format_value(f->value, &v->numbers, out);
     else
@@ -31,18 +32,20 @@ static int paint_figures(const struct view *v, struct area a)
 {
     const struct load *l = &v->response.load;
     const struct figure figures[] = {
-        {"alerts an hour and operator", "at most 6", l->per_hour,
-         l->per_hour > PER_HOUR_GOOD * AMOUNT_ONE, false, true},
+        {"alerts an hour and operator", "at most 6", l->per_operator_hour,
+         l->per_operator_hour > PER_HOUR_GOOD * AMOUNT_ONE, false, true},
         {"alerts in all", "", l->alerts, false, false, false},
+        {"operators", "", l->operators, false, false, false},
         {"worst hour", "at most 15", l->worst_hour, l->worst_hour > 15, false, false},
-        {"worst ten minutes", "at most 10", l->worst_10min, l->worst_10min > 10, false, false},
+        {"worst ten minutes", "at most 10", l->worst_10_min, l->worst_10_min > 10, false, false},
         {"floods", "none", l->floods, l->floods > 0, false, false},
         {"time in floods", "none", l->flood_ms, l->flood_ms > 0, true, false},
         {"chattering", "none", l->chattering, l->chattering > 0, false, false},
-        {"fleeting", "few", l->fleeting, false, false, false},
         {"standing for a day", "under 5", l->standing, l->standing > 4, false, false},
-        {"shelved now", "", l->shelved, false, false, false},
-        {"acknowledged, nothing done", "few", l->unhandled, false, false, false},
+        {"shelved now", "", v->snap.alerting.shelved, false, false, false},
+        {"acknowledged", "", l->acked, false, false, false},
+        {"\u2026 and nothing done", "few", l->idle_acks, l->idle_acks * 2 > l->acked, false, false},
+        {"time to acknowledge", "", l->ack_ms, false, true, false},
     };
     int y = 0, value = a.r.w >= 60 ? 40 : 32;
     for (size_t i = 0; i < sizeof figures / sizeof *figures && y < a.r.h; i++, y++) {
@@ -72,9 +75,13 @@ static void paint_top(const struct view *v, struct area a)
         const struct load_source *s = &l->top[i];
         draw_text_cut(a, (struct rect){1, i + 1, name - 1, 1}, ST_NORMAL, s->title);
         draw_text_right(a, name + 7, i + 1, ST_BOLD, format_number(s->count, 6, &v->numbers, text));
+        if (s->chattering && a.r.w - name > 24) {
+            draw_text(a, a.r.w - 10, i + 1, ST_WARN, "chatters");
+        }
         if (a.r.w - name > 14 && most > 0)
-            draw_meter(a, (struct rect){name + 9, i + 1, a.r.w - name - 10, 1},
-                       (double)s->count / (double)most, ST_BAR);
+            draw_meter(
+                a, (struct rect){name + 9, i + 1, a.r.w - name - (a.r.w - name > 24 ? 20 : 10), 1},
+                (double)s->count / (double)most, ST_BAR);
     }
 }
 

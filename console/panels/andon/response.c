@@ -139,23 +139,25 @@ void load_read(struct load *l, const json_t *reply)
                        .from_ms = take_int(load, "from", TIME_NONE),
                        .to_ms = take_int(load, "to", TIME_NONE),
                        .alerts = take_int(load, "alerts", -1),
-                       .per_hour = take_amount(load, "per_operator_hour", -1),
+                       .operators = take_int(load, "operators", 1),
+                       .per_operator_hour = take_amount(load, "per_operator_hour", -1),
                        .worst_hour = take_int(load, "worst_hour", -1),
-                       .worst_10min = take_int(load, "worst_10min", -1),
+                       .worst_10_min = take_int(load, "worst_10_min", -1),
                        .floods = take_int(load, "floods", -1),
                        .flood_ms = take_seconds(load, "flood_s", -1),
                        .chattering = take_int(load, "chattering", -1),
-                       .fleeting = take_int(load, "fleeting", -1),
                        .standing = take_int(load, "standing", -1),
-                       .shelved = take_int(load, "shelved", -1),
-                       .unhandled = take_int(load, "acks_without_action", -1)};
+                       .acked = take_int(load, "acked", -1),
+                       .idle_acks = take_int(load, "idle_acks", -1),
+                       .ack_ms = take_seconds(load, "ack_s", -1)};
     json_array_foreach(json_object_get(load, "top"), i, row)
     {
         if (l->tops == LOAD_TOP)
             return;
         struct load_source *s = &l->top[l->tops++];
-        *s = (struct load_source){.count = take_int(row, "count", 0)};
-        take_text(row, "alert", s->alert, sizeof s->alert);
+        *s = (struct load_source){.count = take_int(row, "count", 0),
+                                  .chattering = json_is_true(json_object_get(row, "chattering"))};
+        take_text(row, "name", s->alert, sizeof s->alert);
         take_text(row, "title", s->title, sizeof s->title);
         if (s->title[0] == '\0')
             (void)text_copy(s->title, sizeof s->title, s->alert);

@@ -43,14 +43,15 @@ struct model_row {
 struct load_source {
     char alert[48], title[64];
     int64_t count;
+    bool chattering;
 };
 
 struct load {
     bool known;
     int64_t from_ms, to_ms;
-    int64_t alerts, per_hour, worst_hour, worst_10min, floods, flood_ms; /* per hour: amount */
-    int64_t chattering, fleeting, standing, shelved, unhandled;          /* unhandled: acks without
-                                                                             action */
+    int64_t alerts, operators, per_operator_hour; /* the last an amount */
+    int64_t worst_hour, worst_10_min, floods, flood_ms, chattering, standing;
+    int64_t acked, idle_acks, ack_ms; /* idle: nothing was done about it; ms until it, on average */
     struct load_source top[LOAD_TOP];
     int tops;
 };
