@@ -99,6 +99,8 @@ daemon=$!
 until_ok 'the daemon listens' sh -c "'$BUILD/andonctl' --run '$dir/run' status | grep -q '^broker  *up'"
 "$BUILD/andon-sim" --broker "$url" --seed "${SEED:-7}" --speed "${SPEED:-1}" --control <&9 2>"$dir/sim.log" &
 sim=$!
+# A model watches the bearing, which will not last the demo.
+[ "$check" = 0 ] && printf 'model on\nfail bearing in 20 min\n' >&9
 until_ok 'a live state arrives' status_is '"state":"(running|stopped|starved|blocked|idle|changeover)"'
 
 if [ "$check" = 0 ]; then

@@ -138,6 +138,12 @@ static int take_return(const char *rest, struct control *out, struct cause *why)
     return 1;
 }
 
+static int take_switch(const char *rest, struct control *out, struct cause *why)
+{
+    out->free = strcmp(rest, "on") == 0;
+    return out->free || strcmp(rest, "off") == 0 ? 1 : cause_set(why, -1, "on or off must follow");
+}
+
 static const struct command {
     const char *word;
     enum control_kind kind;
@@ -162,6 +168,7 @@ static const struct command {
     {"online", CONTROL_ONLINE, PRESS_RUN, take_nothing},
     {"restart", CONTROL_RESTART, PRESS_RUN, take_return},
     {"cut", CONTROL_CUT, PRESS_RUN, take_cut},
+    {"model", CONTROL_MODEL, PRESS_RUN, take_switch},
     {"quit", CONTROL_QUIT, PRESS_RUN, take_nothing},
 };
 

@@ -21,6 +21,7 @@ enum control_kind {
     CONTROL_ONLINE,  /* it is back */
     CONTROL_RESTART, /* it starts anew, and returns so */
     CONTROL_CUT,     /* it has no network for span_ms, and catches up */
+    CONTROL_MODEL,   /* a model publishes how long the bearing will last, when `free`; or no more */
     CONTROL_QUIT,
 };
 

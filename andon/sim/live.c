@@ -3,6 +3,7 @@
  * each over a connection of its own, and takes commands. Called by main. Once it has begun the
  * presses go on while the broker is away; at each connect a gateway says how its press stands, as
  * real ones do. */
+#include "andon/sim/prophet.h"
 #include "andon/sim/sim.h"
 #include "andon/sim/wire.h"
 
@@ -19,6 +20,7 @@
 struct live {
     struct sim *sim;
     struct plant plant;
+    struct prophet prophet[LINE_STATIONS_MAX];
     int ups_seen[LINE_STATIONS_MAX];
     bool begun;                 /* the line's clock runs, since all were connected once */
     int64_t start_us, start_ms; /* monotonic, and what the line's clock began with */
@@ -78,6 +80,24 @@ static void step(struct live *l)
         publish(l, station, &news);
 }
 
+/* What a prediction service says of each press; retained, as it would. */
+static void foretell(struct live *l)
+{
+    struct wire_message m;
+    char text[1024];
+    int64_t now = l->plant.now_ms;
+    for (size_t i = 0; i < stations(l); i++) {
+        const struct press *press = &l->plant.line.press[i];
+        struct publisher *p = l->sim->publisher[i];
+        if (!publisher_is_up(p) || !publisher_has_room(p) ||
+            !prophet_turn(&l->prophet[i], press, now))
+            continue;
+        wire_topic(l->sim->options, i, "prediction/bearing", &m);
+        size_t length = prophet_say(&l->prophet[i], press, stamp(l, now), text, sizeof text);
+        (void)publisher_put(p, m.topic, text, length, PUBLISH_QOS1 | PUBLISH_RETAIN);
+    }
+}
+
 static void greet(struct live *l)
 {
     for (size_t i = 0; i < stations(l); i++) {
@@ -95,6 +115,8 @@ static void obey(struct live *l, size_t station, const struct control *c)
     struct cause why;
     if (c->kind == CONTROL_QUIT)
         l->sim->stop = true;
+    else if (c->kind == CONTROL_MODEL)
+        l->prophet[station] = (struct prophet){.on = c->free, .next_ms = l->plant.now_ms};
     else if (plant_obey(&l->plant, station, c, &why) != 0)
         (void)fprintf(stderr, "andon-sim: control: %s\n", why.text);
 }
@@ -203,6 +225,7 @@ static void run(struct live *l)
     while (!sim->stop) {
         greet(l);
         step(l);
+        foretell(l);
         bool late = plant_next(&l->plant) <= model_now(l);
         if (!late && model_now(l) >= sim->options->span_ms)
             break;

@@ -122,6 +122,7 @@ int plant_obey(struct plant *plant, size_t station, const struct control *c, str
     case CONTROL_CUT:
         obey_gateway(plant, station, c);
         break;
+    case CONTROL_MODEL: /* the program's */
     case CONTROL_QUIT:
         break;
     }

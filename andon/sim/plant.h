@@ -28,8 +28,8 @@ bool plant_step(struct plant *plant, int64_t now_ms, size_t *station, struct gat
 /* When plant_step may have something next. */
 int64_t plant_next(const struct plant *plant);
 
-/* A command to one station, now (except QUIT, which is the program's). 0; -1: it cannot be done,
- * and why. */
+/* A command to one station, now (except QUIT and MODEL, which are the program's). 0; -1: it cannot
+ * be done, and why. */
 int plant_obey(struct plant *plant, size_t station, const struct control *c, struct cause *why);
 
 #endif

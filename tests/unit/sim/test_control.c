@@ -43,6 +43,8 @@ static void test_commands(void **state)
         {"offline", CONTROL_OFFLINE, PRESS_RUN, "", 0},
         {"online", CONTROL_ONLINE, PRESS_RUN, "", 0},
         {"quit", CONTROL_QUIT, PRESS_RUN, "", 0},
+        {"model on", CONTROL_MODEL, PRESS_RUN, "", 0},
+        {"model off", CONTROL_MODEL, PRESS_RUN, "", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct control c;
@@ -117,6 +119,7 @@ static void test_what_is_no_command(void **state)
         {"# a comment", 0, ""},
         {"runs", -1, "'runs' is no command"},
         {"run now", -1, "nothing may follow"},
+        {"model", -1, "on or off must follow"},
         {"scrap x", -1, "a number of parts must follow"},
         {"scrap 0", -1, "from 1 to 10000 parts"},
         {"scrap 99999", -1, "from 1 to 10000 parts"},
