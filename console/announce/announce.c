@@ -214,7 +214,7 @@ static void add_stop(struct making *m, const struct snapshot_ask *ask)
 
 static void add_order(struct making *m, const struct order_view *o)
 {
-    if (o->priority < m->filter->from || o->state >= ORDER_STATE_COUNT || o->id[0] == '\0')
+    if (o->state >= ORDER_STATE_COUNT || o->id[0] == '\0')
         return;
     struct announcement *a = add(m, ANNOUNCE_ORDER, o->id);
     a->rev = o->rev;

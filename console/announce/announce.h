@@ -38,7 +38,7 @@ extern const struct words words_announce_kind, words_announce_act;
 struct announce_filter {
     unsigned roles;           /* bit by enum person_role; 0: nobody */
     unsigned kinds;           /* bit by enum announce_kind */
-    enum priority from;       /* alerts and orders of less are left out */
+    enum priority from;       /* alerts of less are left out */
     int64_t stop_ms;          /* an unexplained stop is told of when it is so long */
     int quiet_from, quiet_to; /* minutes of the local day; equal: no quiet hours */
 };

@@ -310,8 +310,10 @@ static void test_orders(void **state)
     a = the();
     assert_string_equal(a->title, "Press 3: work order WO-8 planned");
     assert_int_equal(a->urgency, URGENCY_NORMAL);
-    filter.from = PRIO_HIGH;
-    o->priority = PRIO_MEDIUM;
+    filter.from = PRIO_HIGH; /* it is for alerts: somebody wants this work */
+    o->priority = PRIO_ADVICE;
+    assert_non_null(told());
+    filter.roles = OPERATOR;
     assert_null(told());
 }
 
