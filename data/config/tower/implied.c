@@ -3,6 +3,8 @@
  * one of them can never win, and whether a rule can hold at all. Where it cannot be told the answer
  * is no. Called by table.c; pure. */
 #include "data/config/tower/tower.h"
+#include "data/model/andon/alert.h"
+#include "data/model/andon/call.h"
 
 #include <string.h>
 
@@ -26,11 +28,6 @@ static uint32_t set_of(const struct condition *c)
     return c->negated ? d->all & ~set : set;
 }
 
-static bool same_words(const struct condition *a, const struct condition *b)
-{
-    return a->words == b->words && strcmp(a->text, b->text) == 0;
-}
-
 /* `at`: in the direction of the comparison, is a's limit reached whenever b's is. */
 static bool limit_implied(const struct condition *a, const struct condition *b, bool above)
 {
@@ -42,12 +39,62 @@ static bool limit_implied(const struct condition *a, const struct condition *b, 
 
 static bool signal_implied(const struct condition *a, const struct condition *b)
 {
-    if (a->signal != b->signal || a->compare != b->compare || strcmp(a->text, b->text) != 0)
+    if (a->signal != b->signal || a->compare != b->compare || strcmp(a->text, b->text) != 0 ||
+        a->measure != b->measure || a->other != b->other || a->base != b->base)
         return false;
-    if (a->compare == '=')
+    if (a->compare != '<' && a->compare != '>')
         return a->negated == b->negated && a->amount == b->amount;
     return limit_implied(a, b, a->compare == '>');
 }
+
+/* Of each group of words one must fit; no word of a group means all of it. */
+static bool covers(uint32_t a, uint32_t b, uint32_t group)
+{
+    a &= group;
+    b &= group;
+    return a == 0 || (b != 0 && (b & ~a) == 0);
+}
+
+/* … but of what else must be so: everything. */
+static bool call_covers(uint32_t a, uint32_t b)
+{
+    const uint32_t states = 1U << CALL_RAISED | 1U << CALL_TAKEN | 1U << CALL_ARRIVED;
+    const uint32_t also = CALL_BLOCKING | CALL_LINE_STOP | CALL_ESCALATED;
+    return (a & CALL_RESTART) == (b & CALL_RESTART) && covers(a, b, states) &&
+           covers(a, b, CALL_TYPES) && (a & also & ~b) == 0;
+}
+
+static bool alert_covers(uint32_t a, uint32_t b)
+{
+    const uint32_t priorities = (1U << PRIORITY_COUNT) - 1, acked = ALERT_UNACKED | ALERT_ACKED;
+    return covers(a, b, priorities) && covers(a, b, acked);
+}
+
+static bool any_covers(uint32_t a, uint32_t b)
+{
+    return (b & ~a) == 0;
+}
+
+static bool prediction_covers(uint32_t a, uint32_t b)
+{
+    return (a & PREDICTION_ANY) != 0 || any_covers(a, b);
+}
+
+/* Words that pick: the wider choice holds whenever the narrower one does. */
+static bool (*const covered[CONDITION_COUNT])(uint32_t, uint32_t) = {
+    [COND_CALL] = call_covers,
+    [COND_ALERT] = alert_covers,
+    [COND_PREDICTION] = prediction_covers,
+    [COND_CLOCK] = any_covers,
+};
+
+/* Numbers that are a limit: 1 the condition is over it, -1 under it. */
+static const signed char limits[CONDITION_COUNT] = {
+    [COND_BEHIND] = 1,
+    [COND_SYNC] = 1,
+    [COND_OEE] = -1,
+    [COND_DISK] = -1,
+};
 
 /* Whether `a` holds whenever `b` does. */
 static bool implied(const struct condition *a, const struct condition *b)
@@ -61,9 +108,11 @@ static bool implied(const struct condition *a, const struct condition *b)
         return false;
     if (a->kind == COND_SIGNAL)
         return signal_implied(a, b);
-    if (a->kind == COND_BEHIND)
-        return limit_implied(a, b, true);
-    return a->negated == b->negated && same_words(a, b);
+    if (limits[a->kind] != 0)
+        return limit_implied(a, b, limits[a->kind] > 0);
+    if (a->negated != b->negated || !covered[a->kind])
+        return a->negated == b->negated;
+    return a->negated ? covered[a->kind](b->words, a->words) : covered[a->kind](a->words, b->words);
 }
 
 /* What all conditions of a rule leave of a dimension; all bits: it says nothing about it. */

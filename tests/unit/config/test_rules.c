@@ -236,6 +236,10 @@ static const struct {
      "(the shipped rules hold only without any [rule], or with [tower] rules = add)\n"},
 };
 
+#define COVERED                                                                                  \
+    "f:24: [rule b] can never show red: whenever it holds, [rule a] (f:21) holds too and comes " \
+    "first; put that one after it\n"
+
 /* … behind rules that light both lamps. */
 static const struct {
     const char *rules, *told;
@@ -283,6 +287,36 @@ static const struct {
                                                                                              comes
                                                                                              first
                                                                                            */
+    {"[rule a]\nwhen = alert unacked\nshow = red on\n"
+     "[rule b]\nwhen = alert high unacked\nshow = red flash_fast\n",
+     COVERED},
+    {"[rule a]\nwhen = alert high unacked\nshow = red on\n"
+     "[rule b]\nwhen = alert high\nshow = red flash_fast\n",
+     ""},
+    {"[rule a]\nwhen = not alert high\nshow = red on\n"
+     "[rule b]\nwhen = not alert\nshow = red flash_fast\n",
+     COVERED},
+    {"[rule a]\nwhen = call\nshow = red on\n"
+     "[rule b]\nwhen = call raised line-stop\nshow = red flash_fast\n",
+     COVERED},
+    {"[rule a]\nwhen = call raised\nshow = red on\n"
+     "[rule b]\nwhen = call raised taken\nshow = red flash_fast\n",
+     ""},
+    {"[rule a]\nwhen = call line-stop\nshow = red on\n"
+     "[rule b]\nwhen = call blocking\nshow = red flash_fast\n",
+     ""},
+    {"[rule a]\nwhen = prediction\nshow = red on\n"
+     "[rule b]\nwhen = prediction alarm\nshow = red flash_fast\n",
+     COVERED},
+    {"[rule a]\nwhen = oee-under 60 %\nshow = red on\n"
+     "[rule b]\nwhen = oee-under 50 %\nshow = red flash_fast\n",
+     COVERED},
+    {"[rule a]\nwhen = oee-under 50 %\nshow = red on\n"
+     "[rule b]\nwhen = oee-under 60 %\nshow = red flash_fast\n",
+     ""},
+    {"[rule a]\nwhen = alert and not alert high\nshow = red on\n", ""},
+    {"[rule a]\nwhen = alert high and not alert\nshow = red on\n",
+     "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
     {"[rule a]\nwhen = state running and state stopped\nshow = red on\n",
      "f:21: [rule a] can never hold: its conditions exclude each other; write one rule for each\n"},
     {"[rule a]\nwhen = break and not break\nshow = red on\n",
@@ -428,8 +462,12 @@ static void shipped_rules_fall_back(void **state)
         {"rygbw", "reason-wanted", "blue flash_slow"},
         {"rg", "waiting", "red on, green off"},
         {"yg", "down", "yellow flash_slow, green off"},
-        {"ryg", "store-failed", "yellow pulse"},
+        {"ryg", "store-failed-small", "yellow pulse"},
         {"rygbw", "store-failed", "white flash_fast"},
+        {"ryg", "call-waiting", "yellow flash_fast"},
+        {"rg", "call-waiting", "red flash_fast"},
+        {"yg", "high-alarm", "yellow flash_fast"},
+        {"rg", "prediction", ""},
     };
     static const char letters[] = "rygbw";
     static const char *const names[] = {"red", "yellow", "green", "blue", "white"};
