@@ -17,7 +17,7 @@
     "[alert draught]\nwhen = signal air > 40\npriority = advice\ntitle = Draught\n"              \
     "[call maintenance]\ntitle = Maintenance\n[call quality]\ntitle = Quality\nblocking = yes\n" \
     "[call cord]\ntitle = Cord\nstop_after = 30 s\n"                                             \
-    "[prediction spindle]\ntitle = Spindle\np_on = 70 %\np_off = 50 %\nmessages = 1\n"
+    "[prediction spindle]\ntitle = Spindle\nn = 1\n"
 #define FIVE  "[lamp red]\n[lamp yellow]\n[lamp green]\n[lamp blue]\n[lamp white]\n[lamp buzzer]\n"
 #define THREE "[lamp red]\n[lamp yellow]\n[lamp green]\n[lamp buzzer]\n"
 

@@ -4,6 +4,8 @@
 
 #include "andon/engine/parts.h"
 
+#include <malloc.h>
+
 enum lamp { RED, YELLOW, GREEN, BUZZER, LAMPS };
 
 static char saved[CHECKPOINT_MAX];
@@ -407,6 +409,40 @@ static void test_feedback_beside_the_line(void **state)
     rig_free(&r);
 }
 
+/* ---- the lamp path -------------------------------------------------------------------------- */
+
+/* From an update to the tower's new pattern, and back, with an override and a silence in force:
+ * no memory is taken. */
+static void test_the_lamp_path_allocates_nothing(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rig_signal(r, "oil", ROLE_SENSOR);
+    show(rule(r, "hot",
+              (struct condition){.kind = COND_SIGNAL,
+                                 .signal = 1,
+                                 .other = -1,
+                                 .compare = '>',
+                                 .amount = 70 * AMOUNT_ONE}),
+         YELLOW, LAMP_FLASH_SLOW);
+    rig_play(r, "0 link=up; 1 state=Held; 2 do=lamp-override red " BY "word=off for=600 note=x; "
+                "3 do=silence; 4 oil=80; 5 oil=60; 6 oil=80; 7 oil=60");
+    struct update u = {.signal = 1, .quality = Q_GOOD, .mapped = -1, .source_ms = TIME_NONE};
+    const struct event event = {.kind = EVENT_UPDATE, .update = &u};
+    u.value.type = VALUE_NUMBER;
+    struct mallinfo2 before = mallinfo2();
+    int changes = 0;
+    for (int i = 0; i < 500; i++) {
+        u.value.amount = (i % 2 ? 60 : 80) * AMOUNT_ONE;
+        station_step(r->st, &event, rig_at(r, 8000 + i * 100), &r->fx);
+        changes += r->fx.lamps_changed;
+    }
+    struct mallinfo2 after = mallinfo2();
+    assert_int_equal(changes, 500);
+    assert_int_equal(after.uordblks, before.uordblks);
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_feedback_of_steady_lamps),
         cmocka_unit_test(test_feedback_of_lamps_that_flash),
         cmocka_unit_test(test_feedback_beside_the_line),
+        cmocka_unit_test(test_the_lamp_path_allocates_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
