@@ -225,10 +225,27 @@ static void say(struct ui *ui, const char *text)
     ui->view.notice_until_ms = ui->view.boot_ms + NOTICE_MS;
 }
 
-static void no_call(struct ui *ui, const struct scan_code *code)
+/* Calls, answers to predictions, work orders: said without a look at their screens. */
+static void enter_response(struct ui *ui, const struct scan_code *code)
 {
-    (void)code;
-    say(ui, "this station takes no calls");
+    static const struct {
+        enum scan_code_kind kind;
+        enum entry_verb verb;
+        const char *word, *title;
+    } rows[] = {{CODE_CALL, VERB_CALL_RAISE, "", "call:"},
+                {CODE_FOUND, VERB_FEEDBACK, "found", "found:"},
+                {CODE_NOTFOUND, VERB_FEEDBACK, "not-found", "not found:"},
+                {CODE_WORK, VERB_ORDER, "", "work order of"}};
+    struct entry e;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].kind != code->kind)
+            continue;
+        entry_begin(&e, rows[i].verb);
+        (void)text_copy(e.target, sizeof e.target, code->id);
+        (void)text_copy(e.word, sizeof e.word, rows[i].word);
+        (void)text_format(e.title, sizeof e.title, "%s %s", rows[i].title, code->id);
+        (void)desk_enter(&ui->desk, &ui->view, &e);
+    }
 }
 
 static bool is_typing(const struct ui *ui)
@@ -292,15 +309,17 @@ static int read_badge(const struct ui *ui, struct scan_code *code, struct cause 
 static unsigned read_code(struct ui *ui)
 {
     static void (*const table[SCAN_CODE_COUNT])(struct ui *, const struct scan_code *) = {
-        [CODE_REASON] = enter_reason,   [CODE_SCRAP] = enter_scrap,
-        [CODE_REWORK] = enter_scrap,    [CODE_UNDO] = enter_undo,
-        [CODE_CALL] = no_call,          [CODE_JOB] = enter_job,
-        [CODE_MODE] = enter_mode,       [CODE_BADGE] = enter_badge,
-        [CODE_SIGN] = open_signature,   [CODE_SPLIT] = enter_split,
-        [CODE_PAUSE] = enter_job_end,   [CODE_FINISH] = enter_job_end,
-        [CODE_PRODUCT] = enter_product, [CODE_ARRIVED] = enter_touch,
-        [CODE_REPAIRED] = enter_touch,  [CODE_NOTE] = enter_note,
-        [CODE_MERGE] = enter_merge,     [CODE_REVERSE] = enter_reversal,
+        [CODE_REASON] = enter_reason,    [CODE_SCRAP] = enter_scrap,
+        [CODE_REWORK] = enter_scrap,     [CODE_UNDO] = enter_undo,
+        [CODE_CALL] = enter_response,    [CODE_JOB] = enter_job,
+        [CODE_FOUND] = enter_response,   [CODE_NOTFOUND] = enter_response,
+        [CODE_WORK] = enter_response,    [CODE_MODE] = enter_mode,
+        [CODE_BADGE] = enter_badge,      [CODE_SIGN] = open_signature,
+        [CODE_SPLIT] = enter_split,      [CODE_PAUSE] = enter_job_end,
+        [CODE_FINISH] = enter_job_end,   [CODE_PRODUCT] = enter_product,
+        [CODE_ARRIVED] = enter_touch,    [CODE_REPAIRED] = enter_touch,
+        [CODE_NOTE] = enter_note,        [CODE_MERGE] = enter_merge,
+        [CODE_REVERSE] = enter_reversal,
     };
     struct scan_code code;
     struct cause why = {.text = ""};
@@ -309,7 +328,9 @@ static unsigned read_code(struct ui *ui)
     if (result != 0 && is_typing(ui) && !scan_code_begins(ui->scan.text, ui->scan.length))
         return type_it(ui);
     ui->view.notice[0] = '\0';
-    if (result == 0)
+    if (result == 0 && table[code.kind] == NULL)
+        say(ui, "this terminal does nothing with that code");
+    else if (result == 0)
         table[code.kind](ui, &code);
     else
         say(ui, why.text);

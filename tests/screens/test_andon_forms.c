@@ -275,6 +275,34 @@ static void test_drafts_are_kept(void **state)
                    "\"pin\":\"4321\",\"one_shot\":false,\"for_s\":900}");
 }
 
+/* As a scanner types: all at once, wherever the focus is. */
+static void scan(struct bench *b, const char *code)
+{
+    later(b, 1000);
+    for (const char *c = code; *c != '\0'; c++)
+        (void)ui_key(b->ui, (uint32_t)(unsigned char)*c);
+    (void)ui_key(b->ui, KEY_CODE_ENTER);
+    later(b, 1000);
+}
+
+static void test_scans(void **state)
+{
+    static const struct {
+        const char *code, *line;
+    } rows[] = {
+        {"CALL:quality", "{\"cmd\":\"call-raise\",\"type\":\"quality\"}"},
+        {"FOUND:P3", "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"verdict\":\"found\"}"},
+        {"NOTFOUND:P3", "{\"cmd\":\"feedback\",\"prediction\":\"P3\",\"verdict\":\"not-found\"}"},
+        {"WORK:P3", "{\"cmd\":\"workorder\",\"of\":\"P3\"}"},
+    };
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        scan(b, rows[i].code);
+        assert_sent(b, rows[i].line);
+        assert_string_equal(b->ui->view.screen, "station");
+    }
+}
+
 /* The strip tells who is wanted; all is well in one dim line. */
 static void test_strip(void **state)
 {
@@ -304,6 +332,7 @@ int main(void)
         ANDON_TEST(test_lamps),
         ANDON_TEST(test_maintenance),
         ANDON_TEST(test_drafts_are_kept),
+        ANDON_TEST(test_scans),
         ANDON_TEST(test_strip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
