@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What people can choose from: reasons of stops and of scrap, modes; in the order and the places of
- * the configuration, with how often and when each was last given. Called through commands.c's
- * table; answers at once from the configuration and the engine. */
+/* What people can choose from: reasons of stops and of scrap, modes, calls; in the order and the
+ * places of the configuration, with how often and when each was last given. Called through
+ * commands.c's table; answers at once from the configuration and the engine. */
 #include "andon/daemon.h"
 
 #include "data/model/json.h"
@@ -103,6 +103,41 @@ void choices_modes(void *ctx, struct client *client, const json_t *request)
             jw_seconds(&w, "for_s", m->for_ms);
         else
             jw_null(&w, "for_s");
+        jw_object_end(&w);
+    }
+    jw_array_end(&w);
+    reply(client, request, &w);
+}
+
+/* The id of the one that is open, or null. */
+static const char *open_call(const struct snapshot *view, const char *type)
+{
+    for (int i = 0; i < view->calls; i++)
+        if (strcmp(view->call[i].type, type) == 0)
+            return view->call[i].id;
+    return NULL;
+}
+
+void choices_calls(void *ctx, struct client *client, const json_t *request)
+{
+    struct daemon *d = ctx;
+    const struct snapshot *view = view_now(d);
+    struct jw w = members(d);
+    jw_array(&w, "types");
+    for (size_t i = 0; i < d->config->calls; i++) {
+        const struct call_conf *c = &d->config->call[i];
+        jw_object(&w, NULL);
+        jw_text(&w, "id", c->name);
+        jw_text(&w, "title", c->title);
+        jw_int(&w, "place", c->place);
+        put_name(&w, "roles", c->roles);
+        jw_bool(&w, "note", c->note);
+        jw_bool(&w, "blocking", c->blocking);
+        if (c->stop_after_ms > 0)
+            jw_seconds(&w, "stop_after_s", c->stop_after_ms);
+        else
+            jw_null(&w, "stop_after_s");
+        jw_text(&w, "open", open_call(view, c->name));
         jw_object_end(&w);
     }
     jw_array_end(&w);

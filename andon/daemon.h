@@ -313,6 +313,7 @@ void forecast_workorders(void *ctx, struct client *client, const json_t *request
 void choices_reasons(void *ctx, struct client *client, const json_t *request);
 void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request);
 void choices_modes(void *ctx, struct client *client, const json_t *request);
+void choices_calls(void *ctx, struct client *client, const json_t *request);
 
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */

@@ -161,7 +161,7 @@ static int read_handovers(const json_t *json, struct station *st, struct cause *
         if (saved_read(json_array_get(json, i), &saved_handover, h, why) != 0)
             return -1;
         if (h->shift[0] == '\0' || h->rev < 0 || !is_json(h->figures) || !is_json(h->stops) ||
-            !is_json(h->alerts) || !is_json(h->notes))
+            !is_json(h->alerts) || !is_json(h->calls) || !is_json(h->notes))
             return broken(why, "handovers");
     }
     st->handovers = (int)count;

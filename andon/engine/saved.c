@@ -185,6 +185,7 @@ static const struct saved_field handover_fields[] = {
     TEXT(handover, "figures", figures),
     TEXT(handover, "stops", stops),
     TEXT(handover, "alerts", alerts),
+    TEXT(handover, "calls", calls),
     TEXT(handover, "notes", notes),
     TEXT(handover, "lamps", lamps),
 };

@@ -106,11 +106,24 @@
  *   "lead_s","floor","answers","wanted_s","silent"}]
  * - workorders: "workorders":[as in the snapshot, those that are over, too]
  *
+ * - call-raise {"type","note"}: answers with the open call of the type when there is one. With
+ *   "what":"pull" it is a pull of a cord: the second one by who raised it cancels
+ * - call-take, call-arrive, call-solve, call-cancel {"call":"C7"|type,"note"}; without "call": the
+ *   first that waits for that, a blocking one before others. "rev" is stale only when a person or
+ *   the call's own life changed it since, not its ladder
+ * - call-told {"call","what":"board|notify|webhook"} (viewer): this client showed it to whom the
+ *   last step of its ladder names
  * What can be chosen and what was entered:
  * - reasons: "reasons":[{"id","title","parent","place","leaf","planned","loss","note","checklist",
  *   "fits":bool,"used":n,"last":ms}], "suggested":"mech.jam" or null (of the open stop's fault)
  * - scrap-reasons: "reasons":[{"id","title","place","loss","note","rework","fits","used","last"}]
  * - modes: "modes":[{"id","title","mode","place","for_s"}]
+ * - call-types: "types":[{"id","title","place","roles","note","blocking","stop_after_s","open"}]:
+ *   open: the id of the one that is, or null
+ * - calls {"from","to"}: rows {"id","rev",…} and the members of their records, that reach into the
+ *   time: "type","state","raised","taken","arrived","ended","take_ms","arrive_ms","solve_ms" (by
+ * the boot clock), who,
+ * "stop","order","ladder":[{"tier","at","lamp":"reached|not-reached|waiting",…}]
  * - jobs: "jobs":[{"id","title","product","quantity","made","state","due","since","finish"}],"rev"
  * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|
  *   waiting|signed|unsigned","frozen","revision","outgoing":{"by","at"},"incoming","supervisor",

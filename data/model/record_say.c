@@ -198,6 +198,31 @@ static void say_handover(const struct said *r, char *out, size_t size)
     add(out, size, "note: ", text);
 }
 
+static void say_call(const struct said *r, char *out, size_t size)
+{
+    static const char *const who[] = {"ended_by", "arrived_by", "taken_by", "by"};
+    const json_t *body = r->body;
+    char text[161];
+    take_text(body, "title", out, size);
+    if (out[0] == '\0')
+        take_text(body, "type", out, size);
+    take_text(body, "state", text, sizeof text);
+    add(out, size, "", text);
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof who / sizeof *who && text[0] == '\0'; i++)
+        take_text(body, who[i], text, sizeof text);
+    add(out, size, "by ", text);
+    take_text(body, "note", text, sizeof text);
+    add(out, size, "", text);
+    bool held = json_is_integer(json_object_get(body, "line_stop"));
+    add(out, size, "", held ? "the line was to stop" : "");
+    bool open = !json_is_integer(json_object_get(body, "ended"));
+    take_text(body, "told", text, sizeof text);
+    add(out, size, "told ", open ? text : "");
+    take_text(body, "missed", text, sizeof text);
+    add(out, size, "not reached by ", open ? text : "");
+}
+
 static void say_session(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
@@ -268,14 +293,23 @@ void record_say(enum record_kind kind, const json_t *body, const struct record_t
                 char *out, size_t size)
 {
     static void (*const table[RECORD_KIND_COUNT])(const struct said *, char *, size_t) = {
-        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,
-        [REC_MINUTE] = say_minute,     [REC_FAULT] = say_fault,
-        [REC_SHIFT] = say_shift,       [REC_CLOCK] = say_clock,
-        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config,
-        [REC_SCRAP] = say_scrap,       [REC_JOB] = say_job,
-        [REC_MODE] = say_mode,         [REC_HANDOVER] = say_handover,
-        [REC_SESSION] = say_session,   [REC_PREDICTION] = say_prediction,
-        [REC_FEEDBACK] = say_feedback, [REC_WORKORDER] = say_workorder,
+        [REC_INTERVAL] = say_interval,
+        [REC_STOP] = say_stop,
+        [REC_MINUTE] = say_minute,
+        [REC_FAULT] = say_fault,
+        [REC_SHIFT] = say_shift,
+        [REC_CLOCK] = say_clock,
+        [REC_OPEN] = say_open,
+        [REC_CONFIG] = say_config,
+        [REC_SCRAP] = say_scrap,
+        [REC_JOB] = say_job,
+        [REC_MODE] = say_mode,
+        [REC_HANDOVER] = say_handover,
+        [REC_SESSION] = say_session,
+        [REC_CALL] = say_call,
+        [REC_PREDICTION] = say_prediction,
+        [REC_FEEDBACK] = say_feedback,
+        [REC_WORKORDER] = say_workorder,
     };
     const struct said said = {kind, body, titles};
     out[0] = '\0';

@@ -111,6 +111,12 @@ static const struct query_kind kinds[] = {
      "WHERE kind = 'mode' AND json_valid(body)) "
      "WHERE (begin, id) > (?3, ?4) AND begin < ?2 ORDER BY begin, id",
      "SELECT 0", 500, NULL, NULL},
+    {"calls",
+     "SELECT begin, id, CASE WHEN end IS NULL OR end > ?1 THEN " FLAT("id", "rev", "body") " END "
+     "FROM (SELECT id, rev, body, body ->> 'raised' AS begin, body ->> 'ended' AS end FROM object "
+     "WHERE kind = 'call' AND json_valid(body)) "
+     "WHERE (begin, id) > (?3, ?4) AND begin < ?2 ORDER BY begin, id",
+     "SELECT 0", 500, NULL, NULL},
     {"minutes",
      "SELECT i.begin_ms, i.id, json_object('begin', begin_ms, 'total', total, 'good', good, "
      "'scrap', scrap, 'rework', rework, 'product', product, 'gap', " BOOLEAN("gap") ", "

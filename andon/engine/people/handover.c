@@ -19,6 +19,7 @@ static const char *const state_names[] = {HANDOVER_STATES(HANDOVER_NAME)};
 const struct words words_handover = {state_names, HANDOVER_STATE_COUNT};
 
 #define STOPS_SHOWN 8
+#define FROM_ROOM   128 /* what a record of a person adds */
 
 static bool is_frozen(const struct handover *h)
 {
@@ -148,6 +149,7 @@ static void render(const struct station *st, struct handover *h)
     render_stops(st, index, h);
     render_lamps(st, h);
     alerts_handover(st, h->alerts, sizeof h->alerts);
+    calls_hand_over(st, h->calls, sizeof h->calls);
 }
 
 static void put_signature(struct jw *w, const char *key, const struct signature *s)
@@ -169,7 +171,6 @@ static void put_list(struct jw *w, const char *key, const char *json)
 
 static void put_packet(struct jw *w, const struct handover *h)
 {
-    static const char *const later[] = {"calls"};
     jw_text(w, "shift", h->shift);
     jw_text(w, "name", h->name);
     jw_text(w, "team", h->team[0] != '\0' ? h->team : NULL);
@@ -184,8 +185,7 @@ static void put_packet(struct jw *w, const struct handover *h)
     jw_raw(w, "figures", h->figures[0] != '\0' ? h->figures : "null");
     put_list(w, "stops", h->stops);
     put_list(w, "notes", h->notes);
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        put_list(w, later[i], "");
+    put_list(w, "calls", h->calls);
     put_list(w, "lamps", h->lamps);
     put_list(w, "alerts", h->alerts);
 }
@@ -200,6 +200,12 @@ static void write_down(struct station *st, struct handover *h)
     jw_init(&w, body, sizeof body);
     jw_object(&w, NULL);
     put_packet(&w, h);
+    if (w.length + FROM_ROOM > sizeof body) { /* notes and signatures stay */
+        h->lamps[0] = h->alerts[0] = h->calls[0] = '\0';
+        jw_init(&w, body, sizeof body);
+        jw_object(&w, NULL);
+        put_packet(&w, h);
+    }
     records_keep(st, &d, &w);
     station_touch(st);
 }

@@ -37,7 +37,7 @@ struct handover {
     int64_t revision;    /* of what is frozen: corrections make another */
     struct signature outgoing, incoming, supervisor;
     /* As JSON, as of its record; "": none. While its window is at hand they are made anew. */
-    char figures[640], stops[512], notes[1792], lamps[512], alerts[512];
+    char figures[640], stops[512], notes[1792], lamps[512], alerts[512], calls[512];
 };
 
 #endif

@@ -270,6 +270,7 @@ static int read_handover(const json_t *body, struct handover *h)
     json_at(body, "figures", h->figures, sizeof h->figures);
     json_at(body, "stops", h->stops, sizeof h->stops);
     json_at(body, "alerts", h->alerts, sizeof h->alerts);
+    json_at(body, "calls", h->calls, sizeof h->calls);
     json_at(body, "notes", h->notes, sizeof h->notes);
     h->state = state < 0 ? HANDOVER_OPEN : (enum handover_state)state;
     return h->shift[0] == 'W' && state >= 0 && h->begin_wall != TIME_NONE &&

@@ -48,6 +48,15 @@ static const struct {
      "\"one\"},{\"text\":\"two\"}]}",
      "early \u00B7 signed \u00B7 goes: anna \u00B7 note: two"},
     {REC_SESSION, "{\"person\":\"anna\",\"role\":\"operator\"}", "anna \u00B7 as operator"},
+    {REC_CALL,
+     "{\"type\":\"maintenance\",\"title\":\"Maintenance\",\"state\":\"taken\",\"by\":\"anna\","
+     "\"taken_by\":\"ben\",\"line_stop\":5,\"ended\":null,\"told\":\"supervisor by lamp\","
+     "\"missed\":\"lamp: no lamp shows it\"}",
+     "Maintenance \u00B7 taken \u00B7 by ben \u00B7 the line was to stop \u00B7 told supervisor by "
+     "lamp \u00B7 not reached by lamp: no lamp shows it"},
+    {REC_CALL,
+     "{\"type\":\"x\",\"state\":\"solved\",\"ended\":9,\"ended_by\":\"ben\",\"told\":\"y\"}",
+     "x \u00B7 solved \u00B7 by ben"},
     {REC_STOP, "null", " 0 s"},
     {REC_JOB, "[]", " \u00B7 good 0"},
 };
