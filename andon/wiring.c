@@ -72,7 +72,10 @@ static void on_told(void *ctx, const struct input_told *told)
     struct update update = {
         .signal = (uint16_t)conf->signal, .quality = Q_GOOD, .mapped = -1, .source_ms = TIME_NONE};
     if (told->news == INPUT_LEVEL)
-        update.value = (struct value){.type = VALUE_BOOL, .amount = told->closed ? AMOUNT_ONE : 0};
+        update.value =
+            told->closed
+                ? (struct value){.type = VALUE_BOOL, .amount = AMOUNT_ONE, .text = "closed"}
+                : (struct value){.type = VALUE_BOOL, .text = "open"};
     else
         update.value = (struct value){.type = VALUE_NUMBER, .amount = told->count * conf->scale};
     step_update(d, &update, now);

@@ -211,6 +211,11 @@ static bool is_sounding(const struct station *st, const struct condition *c)
     return alerts_sounding(st);
 }
 
+static bool is_input(const struct station *st, const struct condition *c)
+{
+    return contacts_in_trouble(st, c) >= 0;
+}
+
 static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct condition *) = {
     [COND_STARTING] = is_starting,
     [COND_STOPPING] = is_stopping,
@@ -232,6 +237,7 @@ static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct
     [COND_ALERT] = is_alert,
     [COND_SOUNDING] = is_sounding,
     [COND_CALL] = calls_hold,
+    [COND_INPUT] = is_input,
     [COND_ALWAYS] = is_always,
 };
 

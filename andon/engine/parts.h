@@ -207,6 +207,9 @@ void tower_expire(struct station *st);
 /* response/contacts.c */
 void contacts_init(struct station *st);
 void contacts_take(struct station *st, const struct contact_event *event);
+/* The first input that the condition means and that is as it says, -1: none; and in words. */
+int contacts_in_trouble(const struct station *st, const struct condition *c);
+void contacts_tell(const struct station *st, const struct condition *c, char *out, size_t size);
 void contacts_heard(struct station *st, const struct update *update); /* of any signal */
 void contacts_carry(const struct station *old, struct station *st);   /* to another configuration */
 

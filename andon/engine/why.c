@@ -217,6 +217,11 @@ static void tell_call(const struct station *st, const struct condition *c, char 
     calls_tell(st, c, out, size);
 }
 
+static void tell_input(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    contacts_tell(st, c, out, size);
+}
+
 typedef void teller(const struct station *, const struct condition *, char *, size_t);
 static teller *const tellers[CONDITION_COUNT] = {
     [COND_STARTING] = tell_help,
@@ -239,6 +244,7 @@ static teller *const tellers[CONDITION_COUNT] = {
     [COND_ALERT] = tell_alert,
     [COND_SOUNDING] = tell_alert,
     [COND_CALL] = tell_call,
+    [COND_INPUT] = tell_input,
     [COND_ALWAYS] = tell_state,
 };
 

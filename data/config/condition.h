@@ -44,6 +44,9 @@
       "'escalated' (its second step or a later one was told), of the types that follow; "          \
       "'restart' "                                                                                 \
       "alone: the line goes on after one")                                                         \
+    X(COND_INPUT, "input", 0,                                                                      \
+      "an [input] is 'stuck' (a button that stays closed) or 'lost' (its line cannot be read), "   \
+      "or either; with a name in front of it, this one")                                           \
     X(COND_ALWAYS, "always", 0, "true")
 #define CONDITION_ENUM(value, text, tier, help) value,
 enum condition_kind { CONDITIONS(CONDITION_ENUM) CONDITION_COUNT };
@@ -69,15 +72,19 @@ enum measure { MEASURE_VALUE, MEASURE_RATE, MEASURE_OFF, MEASURE_STALE };
 #define CALL_TYPE(i)   (1u << (16u + (unsigned)(i)))
 #define CALL_TYPES     0xffff0000u
 
+#define INPUT_STUCK 1u
+#define INPUT_LOST  2u
+
 struct condition {
     enum condition_kind kind;
     bool negated;
     uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any; CLOCK:
                        CLOCK_ bits; ALERT: 1 << priority, ALERT_ bits; CALL: 1 << state, CALL_
-                       bits; PREDICTION: PREDICTION_ bits */
+                       bits; PREDICTION: PREDICTION_ bits; INPUT: INPUT_ bits */
     int signal;     /* SIGNAL: index */
     enum measure measure;
-    int other; /* MEASURE_OFF: index of the other signal, -1: `base` is what it is off from */
+    int other; /* MEASURE_OFF: index of the other signal, -1: `base` is what it is off from;
+                  INPUT: index, -1: any; its name is in `text` */
     int64_t base;
     char compare;   /* '<' '>' '=' */
     int64_t amount; /* number compared with, in millionths; BEHIND, OEE: per cent (10 % =

@@ -224,6 +224,31 @@ static int none_such(struct loader *l, const char *word, const char *name, struc
     return -1;
 }
 
+static int read_input(struct reading *r)
+{
+    size_t at = 0;
+    const struct config *config = r->config;
+    bool named = r->args > 0 && !token_is(r->arg, "stuck") && !token_is(r->arg, "lost");
+    for (size_t i = 0; named && i < config->inputs; i++)
+        if (strcmp(config->input[i].name, r->arg[0].text) == 0)
+            r->out->other = (int)i;
+    if (named && r->out->other < 0)
+        return none_such(r->loader, "input", r->arg[0].text, r->why);
+    if (named)
+        (void)text_copy(r->out->text, sizeof r->out->text, r->arg[at++].text);
+    for (; at < r->args; at++) {
+        uint32_t bit = token_is(&r->arg[at], "stuck")  ? INPUT_STUCK
+                       : token_is(&r->arg[at], "lost") ? INPUT_LOST
+                                                       : 0;
+        if (bit == 0)
+            return cause_set(r->why, -1, "\"%s\" is neither stuck nor lost", r->arg[at].text);
+        r->out->words |= bit;
+    }
+    if (r->out->words == 0)
+        r->out->words = INPUT_STUCK | INPUT_LOST;
+    return 0;
+}
+
 /* Whether values of this role are numbers. */
 static bool role_is_number(enum signal_role role)
 {
@@ -375,6 +400,7 @@ static int (*const readers[CONDITION_COUNT])(struct reading *) = {
     [COND_BEHIND] = read_percent, [COND_SIGNAL] = read_signal, [COND_OEE] = read_percent,
     [COND_SYNC] = read_age,       [COND_DISK] = read_room,     [COND_CLOCK] = read_clock,
     [COND_ALERT] = read_alert,    [COND_CALL] = read_call,     [COND_PREDICTION] = read_prediction,
+    [COND_INPUT] = read_input,
 };
 
 /* [not] WORD … */

@@ -163,3 +163,38 @@ const struct contact_state *station_contact(const struct station *st, size_t inp
 {
     return input < st->config->inputs ? &st->contact[input] : NULL;
 }
+
+/* ---- as a condition ------------------------------------------------------------------------- */
+
+static bool troubled(const struct contact_state *c, uint32_t words)
+{
+    return (c->stuck && (words & INPUT_STUCK) != 0) || (c->away && (words & INPUT_LOST) != 0);
+}
+
+int contacts_in_trouble(const struct station *st, const struct condition *c)
+{
+    for (size_t i = 0; i < st->config->inputs; i++)
+        if ((c->other < 0 || c->other == (int)i) && troubled(&st->contact[i], c->words))
+            return (int)i;
+    return -1;
+}
+
+void contacts_tell(const struct station *st, const struct condition *c, char *out, size_t size)
+{
+    int i = contacts_in_trouble(st, c);
+    int more = 0;
+    if (i < 0) {
+        (void)text_copy(out, size, "every button and contact is well");
+        return;
+    }
+    for (size_t k = (size_t)i + 1; c->other < 0 && k < st->config->inputs; k++)
+        more += troubled(&st->contact[k], c->words);
+    const struct contact_state *contact = &st->contact[i];
+    if (contact->away)
+        (void)text_copy(out, size, contact->why);
+    else
+        (void)text_format(out, size, "%s stays closed", st->config->input[i].name);
+    size_t length = strlen(out);
+    if (more > 0)
+        (void)text_format(out + length, size - length, "; %d more", more);
+}

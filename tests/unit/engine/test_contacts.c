@@ -161,6 +161,79 @@ static void a_stuck_button_is_told(void **state)
     rig_free(&r);
 }
 
+static void trouble_lights_a_lamp(void **state)
+{
+    (void)state;
+    static const struct {
+        struct condition condition;
+        const char *stuck, *both, *lost; /* tower */
+        const char *why;                 /* while both */
+    } rows[] = {
+        {{.kind = COND_INPUT, .words = INPUT_STUCK, .other = -1},
+         "red on",
+         "red on",
+         "red off",
+         "cord stays closed"},
+        {{.kind = COND_INPUT, .words = INPUT_LOST, .other = -1},
+         "red off",
+         "red on",
+         "red on",
+         "chip is gone"},
+        {{.kind = COND_INPUT, .words = INPUT_STUCK | INPUT_LOST, .other = -1},
+         "red on",
+         "red on",
+         "red on",
+         "chip is gone; 1 more"},
+        {{.kind = COND_INPUT, .words = INPUT_STUCK | INPUT_LOST, .other = CORD},
+         "red on",
+         "red on",
+         "red off",
+         "cord stays closed"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make(false);
+        char why[256];
+        (void)text_copy(r->lamp[0].name, sizeof r->lamp[0].name, "red");
+        r->rule[0] =
+            (struct rule_conf){.condition = {rows[i].condition}, .conditions = 1, .shows = 1};
+        r->rule[0].show[0].pattern = LAMP_ON;
+        r->config.lamps = r->config.rules = 1;
+        rig_play(r, "0 run=1");
+        contact(r, CORD, CONTACT_EVENT_STUCK, 0, 1000);
+        assert_string_equal(rig_tower(r), rows[i].stuck);
+        contact(r, RUN, CONTACT_EVENT_AWAY, 0, 2000);
+        assert_string_equal(rig_tower(r), rows[i].both);
+        assert_int_equal(station_why(r->st, "red", r->now, why, sizeof why), 0);
+        if (!strstr(why, rows[i].why))
+            fail_msg("row %zu: %s", i, why);
+        contact(r, CORD, CONTACT_EVENT_FREED, 0, 3000);
+        assert_string_equal(rig_tower(r), rows[i].lost);
+        contact(r, RUN, CONTACT_EVENT_BACK, 0, 4000);
+        assert_string_equal(rig_tower(r), "red off");
+        rig_free(&r);
+    }
+}
+
+/* A feedback that says otherwise is a lamp that does not follow; one that is lost says nothing. */
+static void feedback_reaches_its_lamp(void **state)
+{
+    (void)state;
+    struct rig *r = make(false);
+    struct input_conf *cord = &r->config.input[CORD];
+    cord->press = (struct input_action){.does = INPUT_FEEDBACK, .index = 0};
+    (void)text_copy(r->lamp[0].name, sizeof r->lamp[0].name, "red");
+    r->rule[0] = (struct rule_conf){.conditions = 1, .shows = 1};
+    r->rule[0].condition[0].kind = COND_ALWAYS;
+    r->rule[0].show[0].pattern = LAMP_ON;
+    r->config.lamps = r->config.rules = 1;
+    rig_play(r, "0 run=1; 1 cord=0; 5 tick");
+    assert_non_null(strstr(rig_records(r, "lamp"), "dark"));
+    contact(r, CORD, CONTACT_EVENT_AWAY, 0, 6000);
+    rig_play(r, "30 tick");
+    assert_non_null(strstr(rig_records(r, "lamp"), "1.2 line red 2-6")); /* it is over */
+    rig_free(&r);
+}
+
 /* Whatever comes of it: the press is kept in mind with words, by the button's name. */
 static void a_press_has_an_outcome(void **state)
 {
@@ -207,6 +280,8 @@ int main(void)
         cmocka_unit_test(a_lost_line_is_unknown_and_told),
         cmocka_unit_test(lost_parts_say_how_many_at_most),
         cmocka_unit_test(a_stuck_button_is_told),
+        cmocka_unit_test(trouble_lights_a_lamp),
+        cmocka_unit_test(feedback_reaches_its_lamp),
         cmocka_unit_test(a_press_has_an_outcome),
         cmocka_unit_test(a_reload_keeps_it_by_name),
     };
