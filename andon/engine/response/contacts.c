@@ -26,25 +26,27 @@ void contacts_carry(const struct station *old, struct station *st)
 
 /* ---- presses -------------------------------------------------------------------------------- */
 
-/* The command of each; a verb that this station's engine has not is refused in words. */
-static const char *const verbs[INPUT_DOES_COUNT] = {
-    [INPUT_CALL] = "call-raise",
-    [INPUT_CANCEL] = "call-cancel",
-    [INPUT_ACK] = "ack",
-    [INPUT_SILENCE] = "silence",
+static const struct {
+    bool pressed;
+    enum command_verb verb;
+} verbs[INPUT_DOES_COUNT] = {
+    [INPUT_CALL] = {true, COMMAND_CALL_RAISE},
+    [INPUT_CANCEL] = {true, COMMAND_CALL_CANCEL},
+    [INPUT_ACK] = {true, COMMAND_ACK},
+    [INPUT_SILENCE] = {true, COMMAND_SILENCE},
 };
 
 static void press(struct station *st, size_t i, const struct input_action *action)
 {
     const struct input_conf *conf = &st->config->input[i];
     struct contact_state *c = &st->contact[i];
-    const char *word = verbs[action->does];
     struct outcome out = {.result = COMMAND_BAD};
     char actor[32];
-    if (!word)
+    if (!verbs[action->does].pressed)
         return;
     (void)text_format(actor, sizeof actor, "input:%s", conf->name);
-    struct command command = {.target = action->of,
+    struct command command = {.verb = verbs[action->does].verb,
+                              .target = action->of,
                               .other = "",
                               .reason = "",
                               .note = "",
@@ -55,13 +57,7 @@ static void press(struct station *st, size_t i, const struct input_action *actio
                               .actor = actor,
                               .role = PERSON_OPERATOR,
                               .from = "button"};
-    int verb = word_find(&words_command, word, strlen(word));
-    if (verb >= 0) {
-        command.verb = (enum command_verb)verb;
-        people_command(st, &command, &out);
-    } else {
-        (void)text_format(out.text, sizeof out.text, "%s is not known here", word);
-    }
+    people_command(st, &command, &out);
     c->presses++;
     c->pressed_wall = station_wall(st, st->arrival);
     c->refused = out.result != COMMAND_DONE;
