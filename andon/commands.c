@@ -184,7 +184,7 @@ static void run_lamp_test(void *ctx, struct client *client, const json_t *reques
     }
     report(MSG_LAMP_TEST, "lamp test by %s", client_person(client));
     struct event event = {
-        .kind = EVENT_LAMP_TEST, .actor = client_person(client), .from = client_user(client)};
+        .kind = EVENT_LAMP_TEST, .actor = client_person(client), .from = client_from(client)};
     step_event(d, &event, clock_now());
     struct jw w = members(d);
     jw_int(&w, "lamps", (int64_t)d->config->lamps);

@@ -179,6 +179,13 @@ static void on_client_closed(void *ctx, struct client *client)
     sessions_client_is_gone(ctx, client_number(client));
 }
 
+/* Timers stand still while the machine is suspended, and may come after what was asked meanwhile:
+ * who was raised for a time is looked at first. */
+static void on_judging(void *ctx)
+{
+    sessions_tick(ctx, clock_now().boot_ms);
+}
+
 static void on_client_drained(void *ctx, struct client *client)
 {
     ask_client_has_read(ctx, client_number(client));
@@ -200,6 +207,7 @@ static int start_server(struct daemon *d, struct cause *why)
         .ctx = d,
         .closed = on_client_closed,
         .drained = on_client_drained,
+        .judging = on_judging,
     };
     struct cause words = {{0}};
     d->server = serve_new(&conf, &words);

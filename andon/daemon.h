@@ -55,10 +55,10 @@ struct waiting {
 
 /* Who stands at a client's terminal. */
 struct session {
-    uint64_t client; /* 0: free */
-    char person[32], user[40];
-    enum person_role role; /* as granted */
-    bool pin;              /* … by more than a badge */
+    uint64_t client;           /* 0: free */
+    char person[32], user[48]; /* user: with the terminal */
+    enum person_role role;     /* as granted */
+    bool pin;                  /* … by more than a badge */
     char id[RECORD_ID_SIZE];
     int64_t begin_wall, until_wall, until_boot;
 };

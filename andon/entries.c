@@ -284,7 +284,7 @@ static void identify(struct daemon *d, struct client *client, const struct proof
     c->actor = proof ? proof->person : client_person(client);
     c->role = proof && proof->role > role ? proof->role : role;
     c->pin = proof || sessions_proven(d, client);
-    c->from = client_user(client);
+    c->from = client_from(client);
 }
 
 static void run(struct daemon *d, struct client *client, const json_t *request, struct entry *e)

@@ -268,7 +268,7 @@ static void begin(struct daemon *d, struct client *client, const struct person_c
                           .until_wall = now.wall_ms + raised,
                           .until_boot = now.boot_ms + raised};
     (void)text_copy(s->person, sizeof s->person, person->name);
-    (void)text_copy(s->user, sizeof s->user, client_user(client));
+    (void)text_copy(s->user, sizeof s->user, client_from(client));
     client_raise(client, s->role, s->person);
     record(d, s, s->user, NULL);
 }

@@ -227,7 +227,7 @@ struct lamp_test {
     bool on;
     int64_t number, rev;
     int64_t begin, begin_wall, looked;
-    char actor[32], from[32];
+    char actor[32], from[48];
 };
 
 struct station {

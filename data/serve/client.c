@@ -283,6 +283,11 @@ const char *client_user(const struct client *client)
     return client->user;
 }
 
+const char *client_from(const struct client *client)
+{
+    return client->from;
+}
+
 /* ---- requests ---- */
 
 static void say_hello(struct client *client)
@@ -358,6 +363,8 @@ static void run_command(struct client *client, const json_t *request)
         unknown_command(client, request, name);
         return;
     }
+    if (conf->judging)
+        conf->judging(conf->ctx);
     if (client_role(client) < command->role) {
         char text[160];
         snprintf(text, sizeof text, "%s needs the role %s; %s has %s", name,
@@ -480,6 +487,7 @@ struct client *client__accept(struct server *server)
         return NULL;
     }
     client->role = peer_identify(&server->groups, fd, client->user);
+    peer_place(fd, client->user, client->from);
     if (server->clients == SERVE_CLIENTS_MAX) {
         char text[80];
         snprintf(text, sizeof text, "%d clients are connected already", SERVE_CLIENTS_MAX);

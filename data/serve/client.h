@@ -13,6 +13,7 @@
 #define SERVE_PAUSE_BYTES   (128 * 1024) /* unsent: its further requests wait */
 #define SERVE_READ_SIZE     (16 * 1024)
 #define SERVE_USER_SIZE     33
+#define SERVE_FROM_SIZE     48
 
 /* Bytes on their way to one or more clients. */
 struct blob {
@@ -32,13 +33,16 @@ void peer_groups_find(struct peer_groups *groups);
 enum person_role peer_identify(const struct peer_groups *groups, int fd,
                                char user[SERVE_USER_SIZE]);
 
+/* "anna at pts/3", or the user alone where that process has no terminal. */
+void peer_place(int fd, const char *user, char from[SERVE_FROM_SIZE]);
+
 struct client {
     uv_pipe_t pipe; /* pipe.data is the client */
     struct server *server;
     uint64_t number;
     struct line_buffer lines;
     enum person_role role;
-    char user[SERVE_USER_SIZE];
+    char user[SERVE_USER_SIZE], from[SERVE_FROM_SIZE];
     enum person_role raised;      /* to this by who stands there */
     char person[SERVE_USER_SIZE]; /* "": nobody */
     bool greeted;                 /* its hello was read and fits */

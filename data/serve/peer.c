@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -76,4 +77,47 @@ enum person_role peer_identify(const struct peer_groups *groups, int fd, char us
             role = by;
     }
     return role;
+}
+
+/* Character devices as the kernel numbers them (Documentation/admin-guide/devices.txt). */
+static bool name_terminal(unsigned number, char out[16])
+{
+    unsigned major = number >> 8 & 0xFFF, minor = (number & 0xFF) | (number >> 12 & 0xFFF00);
+    if (major == 4 && minor < 64)
+        return text_format(out, 16, "tty%u", minor);
+    if (major == 4)
+        return text_format(out, 16, "ttyS%u", minor - 64);
+    if (major >= 136 && major <= 143)
+        return text_format(out, 16, "pts/%u", (major - 136) * 256 + minor);
+    return false;
+}
+
+/* The seventh field of its stat is the controlling terminal; the second, a name in brackets, may
+ * hold anything. */
+static bool terminal_of(pid_t pid, char out[16])
+{
+    char path[40], line[512];
+    (void)text_format(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    FILE *f = pid > 0 ? fopen(path, "re") : NULL;
+    if (!f)
+        return false;
+    size_t length = fread(line, 1, sizeof line - 1, f);
+    fclose(f);
+    line[length] = '\0';
+    const char *at = strrchr(line, ')');
+    for (int field = 2; at && field < 7; field++)
+        at = strchr(at + 1, ' ');
+    long number = at ? strtol(at, NULL, 10) : 0;
+    return number > 0 && name_terminal((unsigned)number, out);
+}
+
+void peer_place(int fd, const char *user, char from[SERVE_FROM_SIZE])
+{
+    struct ucred cred;
+    socklen_t length = sizeof cred;
+    char terminal[16];
+    bool known = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &length) == 0 &&
+                 terminal_of(cred.pid, terminal);
+    (void)text_format(from, SERVE_FROM_SIZE, "%s%s%s", user, known ? " at " : "",
+                      known ? terminal : "");
 }

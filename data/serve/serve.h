@@ -37,6 +37,7 @@ struct serve_conf {
     size_t command_count;
     void *ctx;
     void (*closed)(void *ctx, struct client *client); /* may be NULL */
+    void (*judging)(void *ctx); /* before it is looked at what a client may do; may be NULL */
     void (*drained)(void *ctx,
                     struct client *client); /* it has read all that waited; may be NULL */
 };
@@ -63,8 +64,9 @@ void serve_reply_id(struct client *client, int64_t request_id, const char *membe
 void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
                     const char *text);
 
-size_t client_unsent(const struct client *client);             /* bytes that wait until it reads */
-const char *client_user(const struct client *client);          /* unix user name, sanitised */
+size_t client_unsent(const struct client *client);    /* bytes that wait until it reads */
+const char *client_user(const struct client *client); /* unix user name, sanitised */
+const char *client_from(const struct client *client); /* … and the terminal, where there is one */
 enum person_role client_own_role(const struct client *client); /* by the kernel's word */
 
 /* Somebody stands at this terminal, known by what the caller has checked: from now on the

@@ -572,6 +572,20 @@ static void check_pareto(struct shift *s)
     json_decref(reply);
 }
 
+/* The audit trail names the terminal. */
+static void check_from(struct shift *s)
+{
+    json_t *all = report(s, (const char *const[]){"log", "--filter", "kind=scrap", NULL}), *row;
+    size_t i;
+    assert_true(json_array_size(json_object_get(all, "log")) > 0);
+    json_array_foreach(json_object_get(all, "log"), i, row)
+    {
+        if (strstr(json_word(row, "body.from"), " at pts/") == NULL)
+            fail_msg("entered from %s", json_word(row, "body.from"));
+    }
+    json_decref(all);
+}
+
 static struct shift shift;
 
 int shift_teardown(void **state)
@@ -601,6 +615,7 @@ void shift_whole(const struct hands *h)
     check_stops(s);
     check_kpi(s, &n);
     check_pareto(s);
+    check_from(s);
     json_t *verify = report(s, (const char *const[]){"verify", NULL});
     json_decref(verify);
 }
