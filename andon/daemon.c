@@ -40,7 +40,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
 {
     int64_t next = soonest(station_deadline(d->station), d->tower_next);
     next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
-    next = soonest(next, forecast_deadline(d));
+    next = soonest(next, soonest(forecast_deadline(d), alarms_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, ship_deadline(d));
     next = soonest(next, wiring_deadline(d));
@@ -72,6 +72,7 @@ void daemon_settle(struct daemon *d)
     int64_t boot_ms = clock_now().boot_ms;
     if (d->tower_next <= boot_ms)
         d->tower_next = tower_tick(d->tower, boot_ms);
+    alarms_tick(d, boot_ms);
     sessions_tick(d, boot_ms);
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);

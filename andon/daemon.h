@@ -215,6 +215,7 @@ struct daemon {
     struct attempt attempt[ATTEMPTS_MAX], guessed[GUESSED_MAX];
     uint64_t checking[SERVE_CLIENTS_MAX]; /* whose badge or PIN is with a worker; 0: free */
     struct usage usage;                   /* read once a second */
+    int64_t alarms_at;                    /* when the disk is looked at again */
     char config_why[160];                 /* why a reload was refused, "" */
     struct snapshot *view;                /* scratch */
     char *text;                           /* scratch for replies, PROTOCOL_LINE_MAX */
@@ -308,6 +309,14 @@ int64_t forecast_deadline(const struct daemon *d); /* boot_ms */
 void forecast_predictions(void *ctx, struct client *client, const json_t *request);
 void forecast_models(void *ctx, struct client *client, const json_t *request);
 void forecast_workorders(void *ctx, struct client *client, const json_t *request);
+
+/* alarms.c */
+void alarms_tick(struct daemon *d,
+                 int64_t boot_ms);               /* what only the daemon can tell of its health */
+int64_t alarms_deadline(const struct daemon *d); /* boot_ms */
+void alarms_alerts(void *ctx, struct client *client, const json_t *request);
+void alarms_guidance(void *ctx, struct client *client, const json_t *request);
+void alarms_load(void *ctx, struct client *client, const json_t *request);
 
 /* choices.c */
 void choices_reasons(void *ctx, struct client *client, const json_t *request);

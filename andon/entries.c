@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define TEXT_MAX 160
+#define LIST_MAX 1280
 #define ENTRY_RECORDS                                                          \
     512 /* more than one entry makes: while not so many can wait none is taken \
          */
@@ -47,7 +48,14 @@ static const struct form {
     [COMMAND_LAMP_OVERRIDE] = {"lamp-override", "lamp", NULL},
     [COMMAND_LAMP_RELEASE] = {"lamp-release", "lamp", NULL},
     [COMMAND_LAMP_REPLACED] = {"lamp-replaced", "lamp", NULL},
-    [COMMAND_SILENCE] = {"silence", NULL, NULL},
+    [COMMAND_SILENCE] = {"silence", "alert", NULL},
+    [COMMAND_ACK] = {"ack", "alert", NULL},
+    [COMMAND_UNACK] = {"unack", "alert", NULL},
+    [COMMAND_SHELVE] = {"shelve", "alert", NULL},
+    [COMMAND_UNSHELVE] = {"unshelve", "alert", NULL},
+    [COMMAND_RESET] = {"reset", "alert", NULL},
+    [COMMAND_OUT_OF_SERVICE] = {"out-of-service", "alert", NULL},
+    [COMMAND_IN_SERVICE] = {"in-service", "alert", NULL},
     [COMMAND_FEEDBACK] = {"feedback", "prediction", NULL},
     [COMMAND_WORKORDER] = {"workorder", "of", NULL},
     [COMMAND_WORKORDER_CANCEL] = {"workorder-cancel", "order", NULL},
@@ -57,6 +65,7 @@ static const struct form {
 struct entry {
     char target[TEXT_MAX + 1], other[TEXT_MAX + 1], reason[TEXT_MAX + 1], note[TEXT_MAX + 1];
     char job[TEXT_MAX + 1], word[TEXT_MAX + 1];
+    char list[LIST_MAX];
     struct command command;
 };
 
@@ -161,11 +170,35 @@ static int read_workorder(const json_t *request, struct entry *e, struct cause *
     return read_integer(request, "wanted", &e->command.until, why);
 }
 
+/* "alerts":["A1","A2"] and, of the same length, "revs":[3,1] as "A1:3 A2:1". */
+static int read_list(const json_t *request, struct entry *e, struct cause *why)
+{
+    const json_t *ids = json_object_get(request, "alerts");
+    const json_t *revs = json_object_get(request, "revs");
+    size_t count = json_array_size(ids), length = 0;
+    if (ids && (!json_is_array(ids) || (revs && json_array_size(revs) != count)))
+        return cause_set(why, -1, "\"alerts\" and \"revs\" are lists of the same length");
+    for (size_t i = 0; i < count; i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+        const json_t *rev = json_array_get(revs, i);
+        if (!id || !text_is_clean(id, strlen(id)) || strpbrk(id, ": ") ||
+            !text_format(e->list + length, sizeof e->list - length, "%s%s:%lld", i ? " " : "", id,
+                         (long long)json_integer_value(rev)))
+            return cause_set(why, -1, "\"alerts\" is a list of ids, as many as are shown");
+        length += strlen(e->list + length);
+    }
+    e->command.list = e->list;
+    return 0;
+}
+
 /* What only some commands have. */
 static int read_own(const json_t *request, struct entry *e, struct cause *why)
 {
     if (e->command.verb == COMMAND_FEEDBACK)
         return read_feedback(request, e, why);
+    if (e->command.verb == COMMAND_ACK)
+        return read_list(request, e, why);
+    e->command.one_shot = json_is_true(json_object_get(request, "one_shot"));
     return e->command.verb == COMMAND_WORKORDER ? read_workorder(request, e, why) : 0;
 }
 

@@ -38,6 +38,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_PERSON, "person", "ID", "who signs; asks for the PIN, or reads it as a line")           \
     X(OPT_FOR, "for", "TIME", "for so long: 30m, 90s, 1h")                                        \
     X(OPT_WHY, "why", "TEXT", "why it is done")                                                   \
+    X(OPT_ONCE, "once", NULL, "until it returns to normal, at most that long")                    \
     X(OPT_BY, "by", "WHAT", "order by minutes, or by count")                                      \
     X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
     X(OPT_PLANNED, "planned", "TIME", "for when the work is planned: as --until")                 \
@@ -90,6 +91,10 @@ int ctl_status(const struct ctl *ctl);
 int ctl_signals(const struct ctl *ctl);
 int ctl_lamps(const struct ctl *ctl);
 int ctl_inputs(const struct ctl *ctl);
+/* alerts.c */
+int ctl_alerts(const struct ctl *ctl);
+int ctl_guidance(const struct ctl *ctl);
+int ctl_alarm_load(const struct ctl *ctl);
 int ctl_why(const struct ctl *ctl);
 int ctl_reload(const struct ctl *ctl);
 int ctl_lamp_test(const struct ctl *ctl);

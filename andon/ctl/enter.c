@@ -38,10 +38,17 @@ static const struct form {
     {"lamp override", "lamp-override", {"lamp", "pattern"}, {OPT_FOR, OPT_WHY}},
     {"lamp release", "lamp-release", {"lamp"}, {NONE, NONE}},
     {"lamp replaced", "lamp-replaced", {"lamp"}, {NONE, NONE}},
-    {"silence", "silence", {NULL}, {NONE, NONE}},
     {"feedback", "feedback", {"prediction", "verdict"}, {NONE, NONE}},
     {"workorder", "workorder", {"of"}, {NONE, NONE}},
     {"workorder cancel", "workorder-cancel", {"order"}, {NONE, NONE}},
+    {"silence", "silence", {"alert"}, {NONE, NONE}},
+    {"ack", "ack", {"alert"}, {NONE, NONE}},
+    {"unack", "unack", {"alert"}, {NONE, NONE}},
+    {"shelve", "shelve", {"alert"}, {OPT_WHY, NONE}},
+    {"unshelve", "unshelve", {"alert"}, {NONE, NONE}},
+    {"reset", "reset", {"alert"}, {NONE, NONE}},
+    {"out-of-service", "out-of-service", {"alert"}, {OPT_WHY, NONE}},
+    {"in-service", "in-service", {"alert"}, {NONE, NONE}},
 };
 
 /* ---- the answer ---- */
@@ -218,6 +225,8 @@ static int put_options(const struct ctl *ctl, struct client *client, struct jw *
             result = put_text(w, ctl_option_name(texts[i]), ctl->value[texts[i]]);
     if (ctl_has(ctl, OPT_REWORK))
         jw_bool(w, "rework", true);
+    if (ctl_has(ctl, OPT_ONCE))
+        jw_bool(w, "one_shot", true);
     if (result == CTL_DONE)
         result = put_person(ctl, w);
     if (result == CTL_DONE)

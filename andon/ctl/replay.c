@@ -221,7 +221,12 @@ static int show(struct replay *r)
         return CTL_DONE;
     }
     struct captures_stats stats = captures_stats(r->captures);
+    struct load_report load;
+    int64_t since, day = r->now.wall_ms - MS_PER_DAY;
+    bool loaded = station_alarm_load(r->station, r->from == TIME_NONE ? day : r->from,
+                                     r->now.wall_ms, &load, &since) == 0;
     replay_report(&(struct replay_outcome){
+        .load = loaded && r->config->alerts > 0 ? &load : NULL,
         .config = r->config,
         .snapshot = &snapshot,
         .stops = &r->stops,

@@ -30,8 +30,9 @@ struct replay_outcome {
     const struct config *config;
     const struct snapshot *snapshot;
     const struct replay_stops *stops;
-    bool asked;       /* for a window, by --from or --to */
-    int64_t from, to; /* wall: the window, as far as it was replayed */
+    const struct load_report *load; /* of alerts, of the window or the last day; NULL: none */
+    bool asked;                     /* for a window, by --from or --to */
+    int64_t from, to;               /* wall: the window, as far as it was replayed */
     int64_t messages, malformed, unordered, other, unwanted, records;
 };
 

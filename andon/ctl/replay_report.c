@@ -211,6 +211,22 @@ static void print_stops(const struct replay_outcome *o)
         printf("  and %zu more; --records FILE has them all\n", more);
 }
 
+static void print_load(const struct replay_outcome *o)
+{
+    const struct load_report *load = o->load;
+    char ten[OUT_SIZE], flood[OUT_SIZE];
+    if (!load)
+        return;
+    printf("\nalerts  %" PRId64 " to the operator%s, %s in ten minutes (one is what a person can "
+           "bear), at worst %" PRId64 "; %" PRId64 " floods, %s; %" PRId64 " chattering\n",
+           load->alerts, o->asked ? "" : " in the last day",
+           out_amount(load->per_operator_10_min, ten), load->worst_10_min, load->floods,
+           out_duration(load->flood_ms, flood), load->chattering);
+    for (int i = 0; i < load->tops; i++)
+        printf("  %s %" PRId64 "%s\n", o->config->alert[load->top[i].source].name,
+               load->top[i].count, load->top[i].chattering ? " (chattering)" : "");
+}
+
 void replay_report(const struct replay_outcome *outcome)
 {
     print_head(outcome);
@@ -218,4 +234,5 @@ void replay_report(const struct replay_outcome *outcome)
     print_times(outcome->snapshot);
     print_counts(outcome->snapshot);
     print_stops(outcome);
+    print_load(outcome);
 }

@@ -21,7 +21,7 @@
 static const char *const code_names[] = {SCAN_CODES(SCAN_CODE_TEXT)};
 static const struct words words_code = {code_names, SCAN_CODE_COUNT};
 
-enum shape { SHAPE_ALONE, SHAPE_OURS, SHAPE_THEIRS, SHAPE_QUANTITY };
+enum shape { SHAPE_ALONE, SHAPE_OURS, SHAPE_THEIRS, SHAPE_QUANTITY, SHAPE_EITHER };
 
 static const struct form {
     enum shape shape;
@@ -49,6 +49,8 @@ static const struct form {
     [CODE_FOUND] = {SHAPE_THEIRS, "FOUND:P3", "feedback", "prediction"},
     [CODE_NOTFOUND] = {SHAPE_THEIRS, "NOTFOUND:P3", "feedback", "prediction"},
     [CODE_WORK] = {SHAPE_THEIRS, "WORK:P3", "workorder", "of"},
+    [CODE_ACK] = {SHAPE_EITHER, "ACK:A12", "ack", "alert"},
+    [CODE_SILENCE] = {SHAPE_ALONE, "SILENCE", "silence", NULL},
 };
 
 /* Of the stop that is open, or the last. */
@@ -189,7 +191,7 @@ static int take_quantity(struct scan_code *out, const char *text, const struct f
 static int take(struct scan_code *out, const char *text, const char *rest, struct cause *why)
 {
     const struct form *form = &forms[out->kind];
-    if (form->shape == SHAPE_ALONE)
+    if (form->shape == SHAPE_ALONE || (form->shape == SHAPE_EITHER && *rest == '\0'))
         return 0;
     if (*rest != ':' || rest[1] == '\0')
         return cut(text, form, why);
