@@ -64,7 +64,7 @@ static void alert_row(struct table *table, const json_t *row, const struct zone 
     char who[256];
     who_and_why(row, zone, who, sizeof who);
     table_cell(table, "%s", word(row, "id")[0] ? word(row, "id") : "-");
-    table_cell(table, "%s", word(row, "name"));
+    table_cell(table, "%s", word(row, "alert"));
     table_cell(table, "%s", rows_word(row, "priority"));
     table_cell(table, "%s%s", state_of(row), is(row, "chattering") ? ", chattering" : "");
     cell_time(table, row, "since", zone, "-");

@@ -84,7 +84,12 @@
  * then the lamp shows that, unless a rule about faults names it; lamp-release {"lamp"};
  * lamp-replaced
  *   {"lamp"}: its hours begin anew
- * - silence {}: buzzers are silent until the next cause
+ * - silence {"alert":"A12"|name}; without it: buzzers and alerts are silent until the next cause
+ * - ack {"alert":"A12"|name,"note"}, or {"alerts":["A12",…],"revs":[3,…]}: those of a list as they
+ *   were seen (others of it that were changed are left), or {}: all that are announced; unack
+ *   {"alert"}
+ * - shelve {"alert","why","for_s","one_shot":bool,"person","pin"} (with PIN); unshelve {"alert"};
+ *   reset {"alert"}; out-of-service {"alert","why"}, in-service {"alert"} (maintenance, with PIN)
  * - session {"badge":"…"} or {"person":"anna","pin":"…"} or {"leave":true} or {}: who is at this
  *   terminal; "person":{"id","title","role","pin","until"} or null, "role": what this connection
  *   may do. Error `busy`: too many wrong tries, with how long to wait. When the time is over the
@@ -96,6 +101,15 @@
  * - workorder {"of":"P3"|"A12"|"C7"|"","asset","symptom","priority":"high|medium|low|advice",
  *   "wanted":ms,"note"}: what is not said comes from the object and [work-orders]; without "of" a
  *   symptom is wanted. workorder-cancel {"order":"O5","note"}
+ *
+ * Alerts:
+ * - alerts {"filter":""|"all"|letters of states|id|name}: "alerts":[as in the snapshot],"count",
+ *   "counts":{as the snapshot's "alerting"}
+ * - guidance {"alert"}: "alert","title","asset","to","cause","check","steps":[…],"link"
+ * - alarm-load {"from","to"}: "alerts","operators","per_operator_hour","per_operator_10_min",
+ *   "worst_hour","worst_10_min","floods","flood_s","chattering","standing","acked","idle_acks" (no
+ *   call, reason, order, note or other entry followed in [alarms] action),"ack_s","by_priority",
+ *   "top":[{"name","title","count","share","chattering"}],"since" (null: all of it is remembered)
  *
  * What models say and what was asked for:
  * - predictions: "predictions":[as in the snapshot, answered ones,

@@ -279,6 +279,33 @@ static void say_workorder(const struct said *r, char *out, size_t size)
     add(out, size, "", text);
 }
 
+/* "Oil too hot: oil_temp 74.2 °C, > 70, medium · acknowledged by anna: grille is dusty" */
+static void say_alert(const struct said *r, char *out, size_t size)
+{
+    static const char *const says[] = {"A over",           "B",
+                                       "C acknowledged",   "D over, unacknowledged",
+                                       "E shelved",        "F suppressed",
+                                       "G out of service", "L latched, unacknowledged",
+                                       "M latched"};
+    const json_t *body = r->body, *ack = json_object_get(body, "ack");
+    const json_t *shelf = json_object_get(body, "shelf");
+    char title[64], text[96], priority[16], state[4], by[32], why[96];
+    const char *is = "";
+    take_text(body, "title", title, sizeof title);
+    take_text(body, "text", text, sizeof text);
+    take_text(body, "priority", priority, sizeof priority);
+    take_text(body, "state", state, sizeof state);
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++)
+        if (says[i][0] == state[0])
+            is = says[i] + (says[i][1] ? 2 : 1);
+    const json_t *who = state[0] == 'E' ? shelf : ack;
+    take_text(who, "by", by, sizeof by);
+    take_text(who, state[0] == 'E' ? "why" : "note", why, sizeof why);
+    (void)text_format(out, size, "%s%s%s, %s%s%s%s%s%s%s", title, text[0] ? ": " : "", text,
+                      priority, is[0] ? " \u00B7 " : "", is, by[0] && is[0] ? " by " : "",
+                      is[0] ? by : "", why[0] && is[0] ? ": " : "", is[0] ? why : "");
+}
+
 /* The first text that a body of any kind tends to have. */
 static void say_other(const struct said *r, char *out, size_t size)
 {
@@ -310,6 +337,7 @@ void record_say(enum record_kind kind, const json_t *body, const struct record_t
         [REC_PREDICTION] = say_prediction,
         [REC_FEEDBACK] = say_feedback,
         [REC_WORKORDER] = say_workorder,
+        [REC_ALERT] = say_alert,
     };
     const struct said said = {kind, body, titles};
     out[0] = '\0';

@@ -99,7 +99,7 @@ void alerts_count_in(struct station *st, size_t i)
     alerts_wake_at(a, flood_deadline(conf, &a->flood));
 }
 
-static struct load_item *load_of(struct station *st, size_t i)
+struct load_item *alerts_load_item(const struct station *st, size_t i)
 {
     int64_t number = st->alerts.item[i].number;
     struct load_entry *entry = number > 0 ? &st->alerts.load[number % LOAD_ITEMS] : NULL;
@@ -108,7 +108,7 @@ static struct load_item *load_of(struct station *st, size_t i)
 
 void alerts_over(struct station *st, size_t i)
 {
-    struct load_item *item = load_of(st, i);
+    struct load_item *item = alerts_load_item(st, i);
     if (item)
         item->end = st->alerts.item[i].end_wall;
 }
@@ -122,7 +122,7 @@ void alerts_flood_tick(struct station *st)
 
 void alerts_acked(struct station *st, size_t i)
 {
-    struct load_item *item = load_of(st, i);
+    struct load_item *item = alerts_load_item(st, i);
     if (!item)
         return;
     item->acked = station_wall(st, st->t);

@@ -45,7 +45,7 @@ static void put_shelf(const struct station *st, const struct alert *alert, struc
     jw_object_end(w);
 }
 
-static void put_flags(const struct alert *alert, struct jw *w)
+static void put_flags(const struct alert *alert, const struct load_item *item, struct jw *w)
 {
     const struct life *life = &alert->life;
     const struct {
@@ -56,6 +56,11 @@ static void put_flags(const struct alert *alert, struct jw *w)
                  {"out_of_service", life->out_of_service},
                  {"silenced", life->silenced},
                  {"in_flood", alert->in_flood}};
+    if (item) {
+        jw_bool(w, "announced", true); /* to the operator */
+        if (item->acted)
+            jw_bool(w, "acted", true);
+    }
     jw_bool(w, "active", life->active);
     jw_bool(w, "acked", life->acked);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -80,7 +85,7 @@ void alert_body(const struct station *st, size_t i, struct jw *w)
     put_text(w, "text", alert->text);
     jw_int(w, "level", (int64_t)alert->severity.alarm);
     jw_int(w, "count", alert->times);
-    put_flags(alert, w);
+    put_flags(alert, alerts_load_item(st, i), w);
     put_ack(alert, w);
     put_shelf(st, alert, w);
     put_text(w, "asset", conf->asset);
@@ -138,20 +143,13 @@ static int alert_named(const struct station *st, const char *name)
     return -1;
 }
 
-static bool was_announced(const json_t *body)
-{
-    return !json_is_object(json_object_get(body, "shelf")) && !flag_at(body, "suppressed") &&
-           !flag_at(body, "out_of_service");
-}
-
 static void recall_load(struct station *st, const json_t *body, int64_t number, int source)
 {
     int priority = word_at(body, "priority", &words_priority);
     const json_t *ack = json_object_get(body, "ack");
     char note[96];
     int64_t begin = time_at(body, "begin");
-    if (begin == TIME_NONE || priority <= PRIO_ADVICE || !was_announced(body) ||
-        st->config->alert[source].to != ALERT_TO_OPERATOR)
+    if (begin == TIME_NONE || priority <= PRIO_ADVICE || !flag_at(body, "announced"))
         return;
     struct load_entry *entry = &st->alerts.load[number % LOAD_ITEMS];
     if (entry->number >= number)

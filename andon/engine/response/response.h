@@ -30,6 +30,8 @@ bool alerts_sounding(const struct station *st);
 /* How many that nothing hides are there, by a condition's words. */
 bool alerts_any(const struct station *st, uint32_t words);
 void alerts_count_in(struct station *st, size_t i); /* an occurrence that was announced */
+/* What the load meter remembers of its occurrence, NULL: it was not announced to the operator. */
+struct load_item *alerts_load_item(const struct station *st, size_t i);
 void alerts_over(struct station *st, size_t i);
 void alerts_acked(struct station *st, size_t i); /* the load meter's note of it */
 /* A person entered something: what was acknowledged shortly before was acted on. */

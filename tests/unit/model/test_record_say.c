@@ -42,6 +42,17 @@ static const struct {
     {REC_SCRAP, "{\"quantity\":2,\"rework\":true}", "2 rework"},
     {REC_JOB, "{\"order\":\"A-1\",\"product\":\"P7\",\"state\":\"paused\",\"good\":40}",
      "A-1 \u00B7 P7 \u00B7 paused \u00B7 good 40"},
+    {REC_ALERT,
+     "{\"title\":\"Oil hot\",\"text\":\"oil 74, > 70\",\"priority\":\"high\",\"state\":\"B\"}",
+     "Oil hot: oil 74, > 70, high"},
+    {REC_ALERT,
+     "{\"title\":\"Oil hot\",\"text\":\"oil 74, > 70\",\"priority\":\"high\",\"state\":\"C\","
+     "\"ack\":{\"by\":\"anna\",\"note\":\"dust\"}}",
+     "Oil hot: oil 74, > 70, high \u00B7 acknowledged by anna: dust"},
+    {REC_ALERT,
+     "{\"title\":\"Oil hot\",\"priority\":\"low\",\"state\":\"E\",\"shelf\":{\"by\":\"anna\","
+     "\"why\":\"noise\"}}",
+     "Oil hot, low \u00B7 shelved by anna: noise"},
     {REC_MODE, "{\"title\":\"Cleaning\",\"mode\":\"planned\",\"end\":7}", "Cleaning \u00B7 ended"},
     {REC_HANDOVER,
      "{\"name\":\"early\",\"state\":\"signed\",\"outgoing\":{\"by\":\"anna\"},\"notes\":[{\"text\":"

@@ -52,6 +52,9 @@ static const struct {
      "{\"cmd\":\"note\",\"note\":\"Oil: is low\"}"},
     {"MERGE", CODE_MERGE, "", 0, "{\"cmd\":\"stop-merge\",\"stop\":\"current\"}"},
     {"REVERSE", CODE_REVERSE, "", 0, "{\"cmd\":\"scrap-reverse\"}"},
+    {"ack", CODE_ACK, "", 0, "{\"cmd\":\"ack\",\"alert\":\"\"}"},
+    {"ACK:A12", CODE_ACK, "A12", 0, "{\"cmd\":\"ack\",\"alert\":\"A12\"}"},
+    {"Silence", CODE_SILENCE, "", 0, "{\"cmd\":\"silence\"}"},
     {"sign:incoming", CODE_SIGN, "incoming", 0, "{\"cmd\":\"sign\",\"as\":\"incoming\"}"},
 };
 
