@@ -33,9 +33,10 @@ static int take_order(const char *topic, struct order_answer *a, struct cause *w
     while (begin > 0 && topic[begin - 1] != '/')
         begin--;
     (void)text_sanitise(topic + begin, length - begin, clean, sizeof clean);
-    return text_copy(a->order, sizeof a->order, clean) && clean[0] != '\0'
-               ? 0
-               : cause_set(why, -1, "its topic names no work order");
+    if (length - begin >= sizeof clean || clean[0] == '\0')
+        return cause_set(why, -1, "its topic names no work order");
+    (void)text_copy(a->order, sizeof a->order, clean);
+    return 0;
 }
 
 static int take_state(const json_t *root, struct order_answer *a, struct cause *why)

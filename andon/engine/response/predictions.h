@@ -141,6 +141,7 @@ void outgoing_sent(struct station *st, const struct outgoing *sent);
 
 /* origin.c: what of an alert or a call goes into a work order; false: refused. */
 bool response_origin(struct station *st, const char *id, struct order_view *v, struct outcome *out);
+void response_linked(struct station *st, const struct order_view *v); /* it has this order now */
 
 int prediction_recall(struct station *st, const struct record *record, struct cause *why);
 

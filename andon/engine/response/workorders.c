@@ -242,6 +242,7 @@ void people_workorder(struct station *st, const struct command *c, struct outcom
     (void)text_copy(o->said.by, sizeof o->said.by, c->actor);
     keep(st, o);
     link_prediction(st, &o->said);
+    response_linked(st, &o->said);
     outcome_done(out, REC_WORKORDER, o->said.id);
     (void)text_format(out->text, sizeof out->text, "%s: %s", o->said.id, o->said.symptom);
 }
