@@ -111,11 +111,16 @@ static void paint_lamp(const struct view *v, struct area a, struct rect where, i
     draw_fill(a, where, style, unknown ? 0x2508 : ' ');
     int y = where.y + (where.h - 1) / 2;
     bool steady = lamp->pattern == LAMP_OFF || lamp->pattern == LAMP_ON;
-    const char *mark = unknown ? "?" : lamp->mismatch ? "!" : !steady && where.h == 1 ? "~" : "";
+    bool over = strcmp(lamp->rule, "OVERRIDE") == 0;
+    const char *tag = !over ? pattern_tag(lamp->pattern) : where.w >= 8 ? "OVERRIDE" : "OVR";
+    const char *mark = unknown                   ? "?"
+                       : lamp->mismatch          ? "!"
+                       : over && where.h == 1    ? "^"
+                       : !steady && where.h == 1 ? "~"
+                                                 : "";
     draw_format(a, where.x + (where.w - text_cells(text)) / 2, y, style, "%s%s", text, mark);
-    if (!unknown && !steady && where.h >= 2)
-        draw_text(a, where.x + (where.w - text_cells(pattern_tag(lamp->pattern))) / 2, y + 1, style,
-                  pattern_tag(lamp->pattern));
+    if (!unknown && (!steady || over) && where.h >= 2)
+        draw_text(a, where.x + (where.w - text_cells(tag)) / 2, y + 1, style, tag);
 }
 
 /* Lamps in a row, for screens that have one line for it. */

@@ -327,6 +327,16 @@ static inline void fixture_stale_signals(struct view *v)
     (void)text_copy(s->signal[6].error, sizeof s->signal[6].error, "not a number: \"n/a\"");
 }
 
+/* Maintenance has put red out. */
+static inline void fixture_overridden(struct view *v)
+{
+    struct snapshot_lamp *red = &v->snap.lamp[0];
+    red->pattern = LAMP_OFF;
+    (void)text_copy(red->rule, sizeof red->rule, "OVERRIDE");
+    (void)text_copy(red->why, sizeof red->why,
+                    "OVERRIDE by ben, 12 min 30 s left: relay is being replaced");
+}
+
 static inline void fixture_connection_lost(struct view *v)
 {
     v->snap.ts = at(13, 5, 0);
@@ -454,6 +464,7 @@ static const struct fixture {
     {"link-lost", fixture_link_lost},
     {"stale-signals", fixture_stale_signals},
     {"connection-lost", fixture_connection_lost},
+    {"overridden", fixture_overridden},
     {"starting", fixture_starting},
     {"hostile", fixture_hostile},
     {"huge", fixture_huge},
