@@ -25,7 +25,7 @@ struct bench {
     char program[256];
 };
 
-/* A layer with a title that would be parts of a message. */
+/* A layer with a title that would be parts of a message; calls light no lamp at first. */
 static bool write_title(const char *layer)
 {
     char path[128];
@@ -35,7 +35,7 @@ static bool write_title(const char *layer)
         f = fopen(path, "w");
     if (f == NULL)
         return false;
-    bool good = fputs("[station]\ntitle = Press;3\n", f) >= 0;
+    bool good = fputs("[station]\ntitle = Press;3\n[tier called]\nchannels = notify\n", f) >= 0;
     return fclose(f) == 0 && good;
 }
 
@@ -174,11 +174,39 @@ static void test_flash(void **state)
     term_done(&t);
 }
 
+/* A call that names who is here rings, and the station knows that it was shown to somebody. */
+static void test_call(void **state)
+{
+    struct bench *b = *state;
+    const char *const argv[] = {b->program, "--run",       b->andond.run,     "--attention",
+                                "by=bell",  "--attention", "role=supervisor", "--screen",
+                                "log",      NULL};
+    const struct term_conf conf = {.term = "vt220", .cols = 80, .rows = 24, .argv = argv};
+    struct term t;
+    run_press(b);
+    assert_true(term_start(&t, &conf));
+    assert_true(term_shows(&t, "RUNNING"));
+    json_t *reply = talk_ask(&b->talk, "call-raise", ",\"type\":\"maintenance\"");
+    assert_true(json_is_true(json_object_get(reply, "ok")));
+    json_decref(reply);
+    assert_true(status_word(&b->talk, "calls.0.reach", "waiting"));
+    assert_false(term_sent(&t, "\a")); /* it is for others */
+    reply = talk_ask(&b->talk, "call-cancel", ",\"call\":\"C1\"");
+    json_decref(reply);
+    reply = talk_ask(&b->talk, "call-raise", ",\"type\":\"supervisor\"");
+    json_decref(reply);
+    assert_true(status_word(&b->talk, "calls.0.type", "supervisor"));
+    assert_true(term_gets(&t, "\a"));
+    assert_true(status_word(&b->talk, "calls.0.reach", "reached"));
+    term_done(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_terminals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_flash, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_call, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
