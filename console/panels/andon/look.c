@@ -359,6 +359,8 @@ void draw_wanted(const struct view *v, struct area a, int y, const struct wanted
         draw_fill(a, (struct rect){3, y, a.r.w - 3, 1}, look.block, ' ');
         text = strong = look.style = look.block;
     }
+    if (w->kind == WANTED_PREDICTION && a.r.w < 60)
+        p.age[0] = '\0'; /* the horizon counts more */
     if (p.age[0] != '\0')
         right = draw_text_right(a, right, y, strong, p.age) - 2;
     if (a.r.w >= 60) /* columns keep their places */
