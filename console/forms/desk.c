@@ -327,7 +327,7 @@ void desk_person(struct desk *d, const json_t *reply)
 /* Changed meanwhile, but not what the person decided on: the machine went on, say. Once more. */
 static bool changed_beside(struct entry *e)
 {
-    bool beside = (e->verb == VERB_REASON || entry_is_call(e)) && e->now_rev > e->rev &&
+    bool beside = (e->verb == VERB_REASON || e->verb >= VERB_CALL_RAISE) && e->now_rev > e->rev &&
                   e->state == ENTRY_STALE && strcmp(e->now_reason, e->seen) == 0;
     return beside && ++e->tries <= STALE_MAX;
 }
@@ -452,7 +452,7 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
     *style = ST_WARN_BLOCK;
     if (e->state == ENTRY_STALE && e->verb == VERB_SIGN)
         (void)text_format(out, size, "not signed: %s \u00B7 read it, then again", e->text);
-    else if (e->state == ENTRY_STALE && entry_is_call(e))
+    else if (e->state == ENTRY_STALE && e->verb >= VERB_CALL_RAISE)
         (void)text_format(out, size, "%s is %s meanwhile \u00B7 look, then again", e->target,
                           e->now_reason);
     else if (e->state == ENTRY_STALE)

@@ -155,9 +155,10 @@ static bool holds(const struct entry *e, const json_t *object)
            (e->note[0] == '\0' || strcmp(note, e->note) == 0);
 }
 
-bool entry_is_call(const struct entry *e)
+const char *entry_decisive(const struct entry *e)
 {
-    return e->verb >= VERB_CALL_TAKE && e->verb <= VERB_CALL_CANCEL;
+    bool call = e->verb >= VERB_CALL_TAKE && e->verb <= VERB_CALL_CANCEL;
+    return call ? "state" : e->verb == VERB_FEEDBACK ? "verdict" : "reason";
 }
 
 static void take_stale(struct entry *e, const json_t *reply, const json_t *error)
@@ -169,7 +170,7 @@ static void take_stale(struct entry *e, const json_t *reply, const json_t *error
         rev = json_object_get(error, "rev");
     }
     e->now_rev = json_integer_value(rev);
-    take_text(object, entry_is_call(e) ? "state" : "reason", e->now_reason, sizeof e->now_reason);
+    take_text(object, entry_decisive(e), e->now_reason, sizeof e->now_reason);
     e->state = ENTRY_STALE;
     if (e->again && holds(e, object)) {
         e->state = ENTRY_KEPT;

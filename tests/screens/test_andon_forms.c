@@ -71,6 +71,12 @@ static void test_taken_by_another(void **state)
               "\"object\":{\"state\":\"taken\"}");
     assert_string_equal(sent(b), "");
     assert_says(b, "C7 is taken meanwhile");
+    press(b, "pf\r"); /* a work order was made of it: the answer holds */
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"stale\",\"text\":\"\"},\"rev\":5,"
+              "\"object\":{\"verdict\":\"none\",\"order\":\"O6\"}");
+    assert_non_null(strstr(sent(b), "\"rev\":5"));
+    keep(b, "F1");
 }
 
 static void test_acknowledge(void **state)

@@ -61,6 +61,8 @@ static bool act(struct desk *d, const struct view *v, struct draft *draft, uint3
                         rows[i].key == 'd' ? p->mode : "");
         wizard_begin(draft, v, rows[i].wizard, p->id, prediction_title(p));
         draft->making.rev = p->rev;
+        (void)text_copy(draft->making.seen, sizeof draft->making.seen,
+                        word_name(&words_verdict, (int)p->verdict));
         return true;
     }
     return false;
