@@ -19,7 +19,8 @@
 
 #define BASE "andon/v1/acme/monterrey/stamping/line1/press3/"
 
-static const char plant[] = "[prediction gearbox]\ntitle = Gearbox\np_on = 70 %\nn = 1\n";
+static const char plant[] = "[prediction gearbox]\ntitle = Gearbox\np_on = 70 %\nn = 1\n"
+                            "[call crane]\ntitle = Crane\nplace = 8\n";
 
 struct bench {
     struct broker broker;
@@ -145,6 +146,32 @@ static void test_prediction(void **state)
     wait_shows(b, "no work order is open");
 }
 
+/* Two keys call; the strip says who is wanted; it is taken, arrived and solved without a look at
+ * anything else, and ends. */
+static void test_call(void **state)
+{
+    struct bench *b = *state;
+    run_press(b);
+    open_term(b);
+    press_keys(b, "c");
+    wait_shows(b, "Crane");
+    press_keys(b, "8");
+    wait_shows(b, "kept C1");
+    wait_shows(b, "nobody");
+    press_keys(b, "c8"); /* the blocking one is shown */
+    wait_shows(b, "Crane is called already (C1): nobody yet");
+    press_keys(b, "t");
+    wait_shows(b, "comes");
+    press_keys(b, "h");
+    wait_shows(b, "is here");
+    press_keys(b, "s");
+    wait_shows(b, "What was it?");
+    press_keys(b, "hook\r");
+    wait_shows(b, "nobody is called");
+    press_keys(b, "\x1B");
+    wait_shows(b, "no calls, no alerts");
+}
+
 /* A lamp is overridden for a while, visibly, and released; the test of all lamps begins. */
 static void test_lamps(void **state)
 {
@@ -169,6 +196,7 @@ int main(void)
 #define ANDON_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         ANDON_TEST(test_prediction),
+        ANDON_TEST(test_call),
         ANDON_TEST(test_lamps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
