@@ -342,25 +342,51 @@ static char event_of(const char *rule)
     return '\0';
 }
 
-/* The call that has waited longest with nobody there. */
-static const char *oldest_call(const struct snapshot *s)
+/* The oldest cause that nobody has answered, and how many more there are. */
+struct cause_seen {
+    const char *id;
+    int64_t since;
+    int count;
+};
+
+static void see(struct cause_seen *c, const char *id, int64_t since)
 {
-    const struct call_view *oldest = NULL;
+    if (c->count++ == 0 || since < c->since) {
+        c->id = id;
+        c->since = since;
+    }
+}
+
+static struct cause_seen causes(const struct snapshot *s, const char *rule)
+{
+    struct cause_seen c = {.id = "", .count = 0};
+    bool high = strcmp(rule, "high-alarm") == 0, low = strcmp(rule, "alarm") == 0;
     for (int i = 0; i < s->calls; i++)
-        if (s->call[i].state == CALL_RAISED && (!oldest || s->call[i].raised < oldest->raised))
-            oldest = &s->call[i];
-    return oldest ? oldest->id : "C";
+        if (strcmp(rule, "call-waiting") == 0 && s->call[i].state == CALL_RAISED)
+            see(&c, s->call[i].id, s->call[i].raised);
+    for (int i = 0; i < s->alerts; i++) {
+        const struct alert_view *a = &s->alert[i];
+        bool counts = a->priority == PRIO_HIGH ? high : low && a->priority != PRIO_ADVICE;
+        if (counts && !a->acked)
+            see(&c, a->id, a->since);
+    }
+    return c;
 }
 
 static void check_why(const struct snapshot *s, const struct snapshot_lamp *lamp, const char *what)
 {
-    char letter = event_of(lamp->rule), id[RECORD_ID_SIZE] = "";
+    struct cause_seen cause = causes(s, lamp->rule);
+    char letter = event_of(lamp->rule), id[RECORD_ID_SIZE + 1] = "", more[32] = "";
     (void)text_format(id, sizeof id, "%c", letter);
-    if (strcmp(lamp->rule, "call-waiting") == 0)
-        (void)text_copy(id, sizeof id, oldest_call(s));
+    if (cause.count > 0)
+        (void)text_format(id, sizeof id, "%s ", cause.id);
+    if (cause.count > 1)
+        (void)text_format(more, sizeof more, "%d more", cause.count - 1);
     const char *at = letter ? strstr(lamp->why, id) : lamp->why;
-    if (!at || lamp->why[0] == '\0' || (letter && (at[1] < '0' || at[1] > '9')))
-        fail_msg("%s: rule %s, and why says \"%s\"", what, lamp->rule, lamp->why);
+    if (!at || lamp->why[0] == '\0' || (letter && (at[1] < '0' || at[1] > '9')) ||
+        (more[0] && strlen(lamp->why) < sizeof lamp->why - 1 && !strstr(lamp->why, more)))
+        fail_msg("%s: rule %s, %d causes, first %s, and why says \"%s\"", what, lamp->rule,
+                 cause.count, cause.id, lamp->why);
 }
 
 static void compare(const struct world *w, const char *name, const struct say *want)
