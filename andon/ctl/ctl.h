@@ -130,6 +130,10 @@ int ctl_shift(const struct ctl *ctl);
 int ctl_predictions(const struct ctl *ctl);
 int ctl_models(const struct ctl *ctl);
 int ctl_workorders(const struct ctl *ctl);
+/* calls.c */
+int ctl_call_types(const struct ctl *ctl);
+int ctl_calls(const struct ctl *ctl);
+int ctl_call_times(const struct ctl *ctl);
 /* hash.c */
 #define CTL_SECRET_SIZE 162
 int ctl_hash(const struct ctl *ctl);

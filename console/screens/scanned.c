@@ -235,7 +235,10 @@ static void enter_response(struct ui *ui, const struct scan_code *code)
     } rows[] = {{CODE_CALL, VERB_CALL_RAISE, "", "call:"},
                 {CODE_FOUND, VERB_FEEDBACK, "found", "found:"},
                 {CODE_NOTFOUND, VERB_FEEDBACK, "not-found", "not found:"},
-                {CODE_WORK, VERB_ORDER, "", "work order of"}};
+                {CODE_WORK, VERB_ORDER, "", "work order of"},
+                {CODE_TAKE, VERB_CALL_TAKE, "", "call taken"},
+                {CODE_HERE, VERB_CALL_ARRIVE, "", "arrived at the call"},
+                {CODE_SOLVED, VERB_CALL_SOLVE, "", "call solved"}};
     struct entry e;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].kind != code->kind)
@@ -243,7 +246,8 @@ static void enter_response(struct ui *ui, const struct scan_code *code)
         entry_begin(&e, rows[i].verb);
         (void)text_copy(e.target, sizeof e.target, code->id);
         (void)text_copy(e.word, sizeof e.word, rows[i].word);
-        (void)text_format(e.title, sizeof e.title, "%s %s", rows[i].title, code->id);
+        (void)text_format(e.title, sizeof e.title, "%s%s%s", rows[i].title, code->id[0] ? " " : "",
+                          code->id);
         (void)desk_enter(&ui->desk, &ui->view, &e);
     }
 }
@@ -319,7 +323,8 @@ static unsigned read_code(struct ui *ui)
         [CODE_FINISH] = enter_job_end,   [CODE_PRODUCT] = enter_product,
         [CODE_ARRIVED] = enter_touch,    [CODE_REPAIRED] = enter_touch,
         [CODE_NOTE] = enter_note,        [CODE_MERGE] = enter_merge,
-        [CODE_REVERSE] = enter_reversal,
+        [CODE_REVERSE] = enter_reversal, [CODE_TAKE] = enter_response,
+        [CODE_HERE] = enter_response,    [CODE_SOLVED] = enter_response,
     };
     struct scan_code code;
     struct cause why = {.text = ""};

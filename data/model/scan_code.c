@@ -51,6 +51,9 @@ static const struct form {
     [CODE_WORK] = {SHAPE_THEIRS, "WORK:P3", "workorder", "of"},
     [CODE_ACK] = {SHAPE_EITHER, "ACK:A12", "ack", "alert"},
     [CODE_SILENCE] = {SHAPE_ALONE, "SILENCE", "silence", NULL},
+    [CODE_TAKE] = {SHAPE_ALONE, "TAKE", "call-take", NULL},
+    [CODE_HERE] = {SHAPE_ALONE, "HERE", "call-arrive", NULL},
+    [CODE_SOLVED] = {SHAPE_ALONE, "SOLVED", "call-solve", NULL},
 };
 
 /* Of the stop that is open, or the last. */

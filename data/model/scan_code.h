@@ -5,7 +5,7 @@
  *   REASON:mech.jam  SCRAP:burr:3  REWORK:burr:1  UNDO  CALL:maintenance  JOB:4711
  *   MODE:cleaning  BADGE:…  SIGN:outgoing  SPLIT:tool.worn:5  PAUSE  FINISH  PRODUCT:P7
  *   ARRIVED  REPAIRED  NOTE:text  MERGE  REVERSE  FOUND:P3  NOTFOUND:P3  WORK:P3  ACK
- *   ACK:A12  SILENCE
+ *   ACK:A12  SILENCE  TAKE  HERE  SOLVED
  *
  * The first word is read in either case, and so are our own ids behind it, since some barcodes have
  * capitals only; jobs, products, badges and notes are taken as they are. Pure. */
@@ -42,7 +42,10 @@
     X(CODE_NOTFOUND, "NOTFOUND") /* … was not */                                            \
     X(CODE_WORK, "WORK")         /* ask maintenance for work because of it */                 \
     X(CODE_ACK, "ACK")           /* an alert, or without its id all that are announced */     \
-    X(CODE_SILENCE, "SILENCE")   /* what sounds */
+    X(CODE_SILENCE, "SILENCE")   /* what sounds */                                            \
+    X(CODE_TAKE, "TAKE")         /* the call that waits is theirs */                          \
+    X(CODE_HERE, "HERE")         /* … and they are at the station */                        \
+    X(CODE_SOLVED, "SOLVED")     /* … and it is over */
 #define SCAN_CODE_ENUM(value, text) value,
 enum scan_code_kind { SCAN_CODES(SCAN_CODE_ENUM) SCAN_CODE_COUNT };
 #undef SCAN_CODE_ENUM
