@@ -29,6 +29,8 @@ struct patient {
     struct snapshot s;
     char trouble[128]; /* of the tower */
     int64_t unwanted;
+    int64_t refused, unknown, labels_lost; /* of models */
+    char refusal[160];
     struct finding finding[FINDINGS_MAX];
     size_t findings;
     size_t dropped; /* beyond the limit */
@@ -236,9 +238,29 @@ static void ask_flow(struct patient *p)
     }
 }
 
+/* What models say and maintenance answers. */
+static void ask_models(struct patient *p)
+{
+    char what[256];
+    if (p->refused > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " messages of models or maintenance: %s",
+                          p->refused, p->refusal);
+        find(p, false, what, "correct who sends them, or [prediction MODE] format");
+    }
+    if (p->unknown > 0) {
+        (void)text_format(what, sizeof what,
+                          "%" PRId64 " warnings of failure modes that are not configured",
+                          p->unknown);
+        find(p, false, what, "andonctl predictions lists them: add a [prediction MODE]");
+    }
+    if (p->labels_lost > 0)
+        find(p, false, "answers to predictions have not reached their models",
+             "they are on record: read them from there (andonctl log --filter feedback)");
+}
+
 static void (*const questions[])(struct patient *) = {
-    ask_store, ask_lost,    ask_config,  ask_link,  ask_state,
-    ask_tower, ask_signals, ask_figures, ask_brief, ask_flow,
+    ask_store,   ask_lost,    ask_config, ask_link, ask_state,  ask_tower,
+    ask_signals, ask_figures, ask_brief,  ask_flow, ask_models,
 };
 
 /* ---- asking ---- */
@@ -246,6 +268,22 @@ static void (*const questions[])(struct patient *) = {
 static int64_t number(const json_t *object, const char *key)
 {
     return json_integer_value(json_object_get(object, key));
+}
+
+/* A daemon that has none is well, too. */
+static void examine_models(struct client *client, struct patient *p)
+{
+    struct reply reply;
+    struct cause why;
+    if (client_ask(client, "predictions", "", &reply, &why) != 0)
+        return;
+    const json_t *counts = json_object_get(reply.json, "counts");
+    const char *refusal = json_string_value(json_object_get(counts, "why"));
+    p->refused = number(counts, "refused");
+    p->unknown = number(counts, "unknown");
+    p->labels_lost = number(counts, "labels_lost");
+    if (refusal)
+        (void)text_sanitise(refusal, strlen(refusal), p->refusal, sizeof p->refusal);
 }
 
 static int examine(struct client *client, struct patient *p, struct cause *why)
@@ -267,6 +305,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     if (client_ask(client, "signals", "", &reply, why) != 0)
         return -1;
     p->unwanted = number(reply.json, "unwanted");
+    examine_models(client, p);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         questions[i](p);
     return 0;

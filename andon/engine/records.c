@@ -10,8 +10,8 @@
  * several ideal cycles, or in two shifts, has "-2", "-3" … behind the ids of the further ones, and
  * "-L1", "-L2" … (counted over all minutes) where the earlier ones are no longer open.
  * Other kinds have their letters from whoever makes them: C call, A alert, D declared mode, H
- * handover (of the shift W…), J job run, P prediction, R scrap or rework entry, U session of a
- * person. */
+ * handover (of the shift W…), J job run, O work order, P prediction (its answers F), R scrap or
+ * rework entry, U session of a person. */
 #include "andon/engine/parts.h"
 #include "data/model/json.h"
 #include "data/model/text.h"

@@ -43,13 +43,6 @@ void prediction_evidence(const struct prediction_view *v, char *out, size_t size
     }
 }
 
-static bool means(const struct prediction *p, uint32_t words)
-{
-    return p->number > 0 && p->said.state == PREDICTION_RAISED &&
-           ((words & PREDICTION_ANY) != 0 || (words & ~(uint32_t)PREDICTION_ALARM) != 0 ||
-            p->said.alarm);
-}
-
 void predictions_tell(const struct station *st, uint32_t words, char *out, size_t size)
 {
     const struct prediction *oldest = NULL;
@@ -57,7 +50,7 @@ void predictions_tell(const struct station *st, uint32_t words, char *out, size_
     int count = 0;
     for (int i = 0; i < PREDICTIONS_MAX; i++) {
         const struct prediction *p = &st->predictions.one[i];
-        if (!means(p, words))
+        if (!prediction_means(p, words))
             continue;
         count++;
         if (!oldest || p->said.since < oldest->said.since)

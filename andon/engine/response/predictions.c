@@ -456,8 +456,10 @@ void predictions_planned(struct station *st, const char *id, bool is_planned, in
     station_touch(st);
 }
 
-static bool means(const struct prediction *p, uint32_t words)
+bool prediction_means(const struct prediction *p, uint32_t words)
 {
+    if (p->number == 0 || p->said.state != PREDICTION_RAISED)
+        return false;
     int severity = severity_band(p->said.severity);
     return (words & PREDICTION_ANY) != 0 || ((words & PREDICTION_ALARM) != 0 && p->said.alarm) ||
            ((words & PREDICTION_WARN) != 0 && severity >= 1) ||
@@ -467,8 +469,7 @@ static bool means(const struct prediction *p, uint32_t words)
 bool predictions_hold(const struct station *st, uint32_t words)
 {
     for (int i = 0; i < PREDICTIONS_MAX; i++) {
-        const struct prediction *p = &st->predictions.one[i];
-        if (p->number > 0 && p->said.state == PREDICTION_RAISED && means(p, words))
+        if (prediction_means(&st->predictions.one[i], words))
             return true;
     }
     return false;

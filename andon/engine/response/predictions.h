@@ -99,6 +99,7 @@ int64_t predictions_deadline(const struct station *st);
 void predictions_expire(struct station *st);
 /* Whether one is raised that the words of a condition mean (enum prediction_bits). */
 bool predictions_hold(const struct station *st, uint32_t words);
+bool prediction_means(const struct prediction *p, uint32_t words);       /* that one is */
 struct prediction *predictions_find(struct station *st, const char *id); /* or a mode; NULL */
 void predictions_refresh(struct station *st, struct prediction *p);      /* its state */
 void predictions_keep(struct station *st, struct prediction *p);         /* its record */

@@ -673,6 +673,45 @@ static void restarts_change_nothing(void **state)
     }
 }
 
+/* As long as all of it can be: names, texts, evidence, answers, orders. */
+static void the_worst_checkpoint_fits(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    static char text[CHECKPOINT_MAX];
+    char evidence[1200] = "";
+    for (int i = 0; i < 8; i++)
+        (void)text_format(evidence + strlen(evidence), sizeof evidence - strlen(evidence),
+                          "%s{\"name\":\"%040d\",\"value\":123456.789012,\"unit\":\"\\\"mm/s\","
+                          "\"limit\":7.123456,\"w\":0.123456}",
+                          i ? "," : "", i);
+    for (int i = 0; i < 40; i++) {
+        char payload[3000];
+        (void)text_format(payload, sizeof payload,
+                          "{\"ts\":%lld,\"id\":\"%060d\",\"asset\":\"%090d\",\"mode\":\"motor\","
+                          "\"p\":0.923456,\"horizon_s\":86400,\"action\":\"%0150d\",\"model\":"
+                          "\"%040d\",\"ver\":\"%020d\",\"evidence\":[%s]}",
+                          (long long)wall_of(r, i + 1), i, i, i, i, i, evidence);
+        hear(r, i + 1, "motor", payload, false);
+    }
+    for (int i = 0; i < 60; i++) {
+        char id[8], note[96];
+        (void)snprintf(id, sizeof id, "P%d", i % 24 + 1);
+        (void)snprintf(note, sizeof note, "%090d", i);
+        (void)answer(r, 100 + i, (struct command){.target = id, .word = "found", .note = note});
+        struct command order = {.verb = COMMAND_WORKORDER,
+                                .target = id,
+                                .at = TIME_NONE,
+                                .until = TIME_NONE,
+                                .note = note};
+        (void)rig_command(r, order, 200000 + i);
+    }
+    size_t length = station_checkpoint(r->st, r->now, text, sizeof text);
+    assert_in_range(length, 50000, CHECKPOINT_MAX / 2); /* others need room, too */
+    restart(r, 300);
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -699,6 +738,7 @@ int main(void)
         cmocka_unit_test(signals_are_evidence),
         cmocka_unit_test(rules_see_what_is_raised),
         cmocka_unit_test(restarts_change_nothing),
+        cmocka_unit_test(the_worst_checkpoint_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
