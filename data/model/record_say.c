@@ -223,6 +223,26 @@ static void say_call(const struct said *r, char *out, size_t size)
     add(out, size, "not reached by ", open ? text : "");
 }
 
+/* A test of all, a line that does not follow, or what a person did to one lamp. */
+static void say_lamp(const struct said *r, char *out, size_t size)
+{
+    static const struct {
+        const char *key, *before;
+    } rest[] = {{"pattern", ""}, {"rule", "rule "}, {"why", ""}, {"released", "released by "}};
+    const json_t *body = r->body;
+    char text[161];
+    take_text(body, "lamp", out, size);
+    take_text(body, "what", text, sizeof text);
+    add(out, size, "", text);
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+        take_text(body, rest[i].key, text, sizeof text);
+        add(out, size, rest[i].before, text);
+    }
+    int64_t burned = take_time(body, "burned_ms");
+    if (burned != TIME_NONE && text_duration(burned, text))
+        add(out, size, "after ", text);
+}
+
 static void say_session(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
@@ -320,23 +340,15 @@ void record_say(enum record_kind kind, const json_t *body, const struct record_t
                 char *out, size_t size)
 {
     static void (*const table[RECORD_KIND_COUNT])(const struct said *, char *, size_t) = {
-        [REC_INTERVAL] = say_interval,
-        [REC_STOP] = say_stop,
-        [REC_MINUTE] = say_minute,
-        [REC_FAULT] = say_fault,
-        [REC_SHIFT] = say_shift,
-        [REC_CLOCK] = say_clock,
-        [REC_OPEN] = say_open,
-        [REC_CONFIG] = say_config,
-        [REC_SCRAP] = say_scrap,
-        [REC_JOB] = say_job,
-        [REC_MODE] = say_mode,
-        [REC_HANDOVER] = say_handover,
-        [REC_SESSION] = say_session,
-        [REC_CALL] = say_call,
-        [REC_PREDICTION] = say_prediction,
-        [REC_FEEDBACK] = say_feedback,
-        [REC_WORKORDER] = say_workorder,
+        [REC_INTERVAL] = say_interval, [REC_STOP] = say_stop,
+        [REC_MINUTE] = say_minute,     [REC_FAULT] = say_fault,
+        [REC_SHIFT] = say_shift,       [REC_CLOCK] = say_clock,
+        [REC_OPEN] = say_open,         [REC_CONFIG] = say_config,
+        [REC_SCRAP] = say_scrap,       [REC_JOB] = say_job,
+        [REC_MODE] = say_mode,         [REC_HANDOVER] = say_handover,
+        [REC_SESSION] = say_session,   [REC_CALL] = say_call,
+        [REC_LAMP] = say_lamp,         [REC_PREDICTION] = say_prediction,
+        [REC_FEEDBACK] = say_feedback, [REC_WORKORDER] = say_workorder,
         [REC_ALERT] = say_alert,
     };
     const struct said said = {kind, body, titles};

@@ -68,6 +68,15 @@ static const struct {
     {REC_CALL,
      "{\"type\":\"x\",\"state\":\"solved\",\"ended\":9,\"ended_by\":\"ben\",\"told\":\"y\"}",
      "x \u00B7 solved \u00B7 by ben"},
+    {REC_LAMP,
+     "{\"what\":\"override\",\"lamp\":\"red\",\"pattern\":\"off\",\"why\":\"relay\",\"by\":\"ben\","
+     "\"released\":\"anna\"}",
+     "red \u00B7 override \u00B7 off \u00B7 relay \u00B7 released by anna"},
+    {REC_LAMP, "{\"what\":\"replaced\",\"lamp\":\"red\",\"burned_ms\":60000}",
+     "red \u00B7 replaced \u00B7 after 1 min 00 s"},
+    {REC_LAMP, "{\"what\":\"silence\",\"lamp\":\"buzzer\",\"rule\":\"call-waiting\"}",
+     "buzzer \u00B7 silence \u00B7 rule call-waiting"},
+    {REC_LAMP, "{\"what\":\"test\"}", "test"},
     {REC_STOP, "null", " 0 s"},
     {REC_JOB, "[]", " \u00B7 good 0"},
 };
