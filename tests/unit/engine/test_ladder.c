@@ -146,7 +146,7 @@ static void test_shifts(void **state)
     calls_expect(
         "over the end of a shift", ladder(r),
         "early@30 notify reached, late@90 notify not-reached, named@120 webhook not-reached");
-    assert_string_equal(rig_snapshot(r)->call[0].told, "everybody (zoe) by webhook");
+    assert_string_equal(rig_snapshot(r)->call[0].told, "maintenance (zoe) by webhook");
     assert_int_equal(rig_snapshot(r)->call[0].reach, REACH_MISSED);
     rig_play(r, "201 do=call-raise line; 210 tick");
     assert_int_equal(rig_snapshot(r)->call[1].reach, REACH_NONE);
