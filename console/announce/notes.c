@@ -171,17 +171,27 @@ static struct note *most_pressing(struct notes *n, int64_t boot_ms)
     return best;
 }
 
-/* Those that have to wait and are not critical become a number. */
+/* Has no turn yet, and may be told of as a number. */
+static bool is_crowd(const struct note *one)
+{
+    return one->serial != 0 && one->there && one->what.urgency != URGENCY_CRITICAL &&
+           (one->state == NOTE_WAITING || one->state == NOTE_SUMMED);
+}
+
+/* Those that would have to wait become a number when they are many; a few wait for their turn. */
 static void sum_up(struct notes *n)
 {
+    int crowd = 0;
+    for (int i = 0; i < NOTES_MAX; i++)
+        crowd += is_crowd(&n->note[i]) ? 1 : 0;
+    enum note_state state = crowd > NOTES_BURST ? NOTE_SUMMED : NOTE_WAITING;
     for (int i = 0; i < NOTES_MAX; i++) {
         struct note *one = &n->note[i];
-        if (one->serial == 0 || one->state != NOTE_WAITING || !one->there ||
-            one->what.urgency == URGENCY_CRITICAL)
+        if (!is_crowd(one) || one->state == state)
             continue;
-        one->state = NOTE_SUMMED;
+        one->state = state;
         one->again = false;
-        n->summed++;
+        n->summed += state == NOTE_SUMMED ? 1 : 0;
     }
 }
 
@@ -268,12 +278,12 @@ bool notes_next(struct notes *n, int64_t boot_ms, struct note_order *order)
     refill(n, boot_ms);
     if ((one = over(n)) != NULL)
         return give_close(n, one, order);
+    if (n->tokens == 0 || most_pressing(n, boot_ms) == NULL)
+        sum_up(n);
     if ((one = most_pressing(n, boot_ms)) != NULL && n->tokens > 0) {
         n->tokens--;
         return give(n, one, boot_ms, order);
     }
-    if (one != NULL)
-        sum_up(n);
     if ((one = outdated(n, boot_ms)) != NULL)
         return give(n, one, boot_ms, order);
     return summarise(n, boot_ms, order);

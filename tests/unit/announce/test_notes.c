@@ -150,13 +150,34 @@ static void test_few_at_a_time(void **state)
         assert_int_equal(order.what, NOTE_CLOSE);
         notes_done(&book, true);
     }
+    closes(summary); /* three are few: each gets its turn */
     idle();
-    now += NOTES_UPDATE_MS;
-    assert_int_equal(shows("3 more to look at"), summary);
-    list.count = 1;
+    for (int i = 1; i < 4; i++) {
+        char title[24];
+        now += NOTES_REFILL_MS;
+        (void)text_format(title, sizeof title, "title of A%d", i);
+        (void)shows(title);
+        idle();
+    }
+}
+
+/* One more than at once is no reason for a number. */
+static void test_a_few_wait(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"A0", "A1", "A2", "A3", "A4", "A5"};
+    for (int i = 0; i < 6; i++)
+        (void)put(ids[i], URGENCY_NORMAL);
     take();
-    closes(summary);
+    for (int i = 0; i < 3; i++)
+        (void)shows(list.item[i].title);
     idle();
+    assert_int_equal(notes_due(&book, now), now + NOTES_REFILL_MS);
+    now += 3 * NOTES_REFILL_MS;
+    for (int i = 3; i < 6; i++)
+        (void)shows(list.item[i].title);
+    idle();
+    assert_int_equal(book.summed, 0);
 }
 
 static void test_flood(void **state)
@@ -366,6 +387,7 @@ int main(void)
         cmocka_unit_test_setup(test_life, clean),
         cmocka_unit_test_setup(test_closed_by_the_person, clean),
         cmocka_unit_test_setup(test_few_at_a_time, clean),
+        cmocka_unit_test_setup(test_a_few_wait, clean),
         cmocka_unit_test_setup(test_flood, clean),
         cmocka_unit_test_setup(test_failures, clean),
         cmocka_unit_test_setup(test_lost, clean),
