@@ -24,7 +24,7 @@
  *
  * - lamps: "lamps":[{"name","colour","pattern","lit","rule","why","mismatch","hours" it has burned,
  *   "rated_hours" (0: not known)}],
- *   "backend":"sim|gpio|none", "trouble":"" or the back-end's trouble in words
+ *   "backend":"sim|gpio|mqtt|none", "trouble":"" or the back-end's trouble in words
  *
  * - inputs: "inputs":[{"name","does","signal","line","held","closed","stuck","edges","closings",
  *   "bounces","missed","too_fast","closed_at","presses","pressed","outcome","refused","trouble"}],

@@ -50,6 +50,10 @@ static const struct {
      "new.ini:16: [upstream] enabled: no runs, yes is wanted; " RESTART},
     {"name = m\n", "name = m\ntower = gpio\n",
      "new.ini:15: [station] tower: sim runs, gpio is wanted; " RESTART},
+    {"name = m\n", "name = m\n[tower]\nheartbeat = ALIVE\ntopic = t/{lamp}\npayload = {on}\n",
+     "new.ini:16: [tower] heartbeat: nothing runs, ALIVE is wanted; " RESTART
+     "new.ini:17: [tower] topic: nothing runs, t/{lamp} is wanted; " RESTART
+     "new.ini:18: [tower] payload: nothing runs, {on} is wanted; " RESTART},
     {"url = mqtt://h\n", "url = mqtt://other:1884\nuser = x\n",
      "new.ini:8: [broker b] url: mqtt://h runs, mqtt://other:1884 is wanted; " RESTART
      "new.ini:9: [broker b] user: nothing runs, x is wanted; " RESTART},
@@ -64,6 +68,10 @@ static const struct {
      "[lamp green]\nline = G\n[lamp red]\nline = R\n",
      "new.ini:9: [lamp green] has another place in the order; " RESTART},
     /* what a daemon follows */
+    {"name = m\n",
+     "name = m\n[tower]\nrules = add\noverride_max = 2 h\n[rule x]\nwhen = stop\nshow = red "
+     "pulse\n",
+     ""},
     {"area = a\n", "area = a\ntimezone = Europe/Berlin\n", ""},
     {"name = l\n", "name = l\ntitle = Line\n", ""},
     {"name = m\n", "name = m\ntitle = M\nsmall_stop = 1 s\ntopic_root = x\nideal_cycle = 1 s\n",
