@@ -277,6 +277,8 @@ static void tell_held(const struct station *st, int lamp, char out[64])
     out[0] = '\0';
     if (lamps_withheld(st, lamp))
         (void)text_copy(out, 64, "; never green while unknown");
+    else if (override_of(st, lamp))
+        (void)text_format(out, 64, "; OVERRIDE by %s waits", override_of(st, lamp)->actor);
     else if (!sound_is_buzzer(st, lamp) || said == (int)show->pattern)
         return;
     else if (sound_is_silenced(st, (size_t)show->rule))

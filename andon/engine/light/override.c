@@ -157,8 +157,9 @@ void override_tell(const struct station *st, int lamp, char *out, size_t size)
 {
     const struct override *o = &st->light.override[lamp];
     char left[TEXT_DURATION_SIZE];
-    (void)text_format(out, size, "OVERRIDE by %s, %s left: %s", o->actor,
-                      text_duration(o->until - st->t, left), o->why);
+    (void)text_format(out, size, "OVERRIDE by %s, %s left: %s%s", o->actor,
+                      text_duration(o->until - st->t, left), o->why,
+                      lamps_withheld(st, lamp) ? "; never green while unknown" : "");
 }
 
 /* What the next shift is to know: overrides, and lines that do not follow. */

@@ -134,6 +134,13 @@ static void test_override_is_told_and_recorded(void **state)
     assert_non_null(strstr(r->log, "lamp\tL1\t1\t"));
     assert_non_null(strstr(r->log, "\"what\":\"override\",\"lamp\":\"red\",\"pattern\":\"off\","
                                    "\"why\":\"relay\",\"by\":\"ben\""));
+    rig_play(r, "12.5 do=lamp-override yellow " BY "word=on for=60 note=z; 12.6 link=down");
+    expect("a fault first", why(r, "yellow"),
+           "yellow is flash_double by rule link: broker lost since 00:00:12, connection refused; "
+           "OVERRIDE by ben waits");
+    rig_play(r, "12.7 do=lamp-override green " BY "word=on for=60 note=z");
+    expect("never green", why(r, "green"),
+           "green is off: OVERRIDE by ben, 1 min 00 s left: z; never green while unknown");
     rig_play(r, "13 do=lamp-release red role=maintenance actor=anna");
     expect("answer", r->outcome.text, "red follows the rules again");
     assert_non_null(strstr(r->log, "lamp\tL1\t2\t"));
