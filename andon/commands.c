@@ -69,24 +69,6 @@ static void run_unwatch(void *ctx, struct client *client, const json_t *request)
     serve_reply(client, request, "");
 }
 
-static void write_value(struct jw *w, const struct value *value)
-{
-    switch (value->type) {
-    case VALUE_NONE:
-        jw_null(w, "value");
-        break;
-    case VALUE_NUMBER:
-        jw_amount(w, "value", value->amount);
-        break;
-    case VALUE_BOOL:
-        jw_bool(w, "value", value->amount != 0);
-        break;
-    case VALUE_TEXT:
-        jw_text(w, "value", value->text);
-        break;
-    }
-}
-
 static void write_signal(struct jw *w, const struct daemon *d, size_t index,
                          const struct snapshot_signal *signal)
 {
@@ -95,7 +77,7 @@ static void write_signal(struct jw *w, const struct daemon *d, size_t index,
     jw_text(w, "name", signal->name);
     jw_text(w, "role", word_name(&words_signal_role, (int)signal->role));
     jw_text(w, "topic", d->config->signal[index].topic);
-    write_value(w, &signal->value);
+    snapshot_put_value(w, &signal->value);
     jw_text(w, "unit", signal->unit);
     jw_time(w, "ts", signal->ts);
     if (signal->age_ms < 0)

@@ -19,7 +19,8 @@
  * - zone: "name":"America/Monterrey", "offsets":[[from_ms,offset_s],…]: plant time for screens, a
  *   year back and a year ahead (before the first row its offset holds)
  *
- * - signals: "signals":[{"name","role","topic","value","unit","ts","age_s","quality","messages",
+ * - signals:
+ * "signals":[{"name","role","topic","value","text","unit","ts","age_s","quality","messages",
  *   "errors","error","error_ts"}], "unwanted":n (messages that no signal wants)
  *
  * - lamps: "lamps":[{"name","colour","pattern","lit","rule","why","mismatch","hours" it has burned,

@@ -265,7 +265,7 @@ static void write_part(struct jw *w, const struct members *group, const void *ba
     write_group(w, &part, base);
 }
 
-static void write_value(struct jw *w, const struct value *value)
+void snapshot_put_value(struct jw *w, const struct value *value)
 {
     switch (value->type) {
     case VALUE_NONE:
@@ -292,7 +292,7 @@ static void write_signals(struct jw *w, const struct snapshot *s)
     jw_object(w, "signals");
     for (int i = 0; i < s->signals; i++) {
         jw_object(w, s->signal[i].name);
-        write_value(w, &s->signal[i].value);
+        snapshot_put_value(w, &s->signal[i].value);
         members_write(w, &group, &s->signal[i]);
         jw_object_end(w);
     }

@@ -169,6 +169,8 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size);
 int snapshot_from_json(const char *json, size_t length, struct snapshot *s, struct cause *why);
 
 /* Only "oee", "counts", "time_s" and "stops", as members of the object that is being written. */
+/* "value", and "text" where a map made something else of the source's own word. */
+void snapshot_put_value(struct jw *w, const struct value *value);
 void snapshot_put_figures(struct jw *w, const struct snapshot *s);
 
 /* The …/state topic's summary: ≤ 2 KiB, no signals. Returns its length or 0. */

@@ -115,9 +115,8 @@ static void fill_signals(struct snapshot *s)
     }
 }
 
-static void fill(struct snapshot *s)
+static void fill_machine(struct snapshot *s)
 {
-    snapshot_init(s);
     put(s->station, "acme/monterrey/stamping/line1/press3");
     put(s->title, "Press 3");
     s->ts = T;
@@ -133,6 +132,10 @@ static void fill(struct snapshot *s)
     s->shift.start = 1702274400000;
     s->shift.end = 1702303200000;
     s->shift.in_shift = true;
+}
+
+static void fill_figures(struct snapshot *s)
+{
     put(s->job.id, "J7");
     put(s->job.product, "bracket");
     s->job.ideal_us = 600000;
@@ -159,6 +162,13 @@ static void fill(struct snapshot *s)
     s->detail[1].ms = 85300;
     s->time_ms[MS_RUNNING] = 1380200;
     s->time_ms[MS_UNKNOWN] = 8000;
+    s->stops.count = 3;
+    s->stops.unexplained = 1;
+    s->stops.small = 2;
+}
+
+static void fill_people(struct snapshot *s)
+{
     put(s->stop.id, "S118");
     s->stop.since = T - 60000;
     s->stop.ms = 60000;
@@ -186,10 +196,10 @@ static void fill(struct snapshot *s)
                                       .ms = 9000,
                                       .burst = 3,
                                       .state = MS_IDLE};
-    s->stops.count = 3;
-    s->stops.unexplained = 1;
-    s->stops.small = 2;
-    fill_signals(s);
+}
+
+static void fill_health(struct snapshot *s)
+{
     s->lamps = 2;
     put(s->lamp[0].name, "red");
     put(s->lamp[0].colour, "red");
@@ -220,6 +230,16 @@ static void fill(struct snapshot *s)
     s->health.resident_bytes = 7340032;
     s->health.descriptors = 17;
     put(s->health.config_why, "station.ini:3: no such key");
+}
+
+static void fill(struct snapshot *s)
+{
+    snapshot_init(s);
+    fill_machine(s);
+    fill_figures(s);
+    fill_people(s);
+    fill_signals(s);
+    fill_health(s);
 }
 
 static void the_shape_is_the_contract(void **state)

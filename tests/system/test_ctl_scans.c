@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A whole shift by scans alone, on the real daemon: ten stops and two bursts explained, a wrong
- * reason undone, a stop of two causes split, scrap and rework, a changeover, the handover signed by
- * both. What it adds up to is counted by hand. */
+/* A whole shift by scans into andonctl (a reader without a screen), on the real daemon: ten stops
+ * and two bursts explained, a wrong reason undone, a stop of two causes split, scrap and rework, a
+ * changeover, the handover signed by both. What it adds up to is counted by hand. */
 #include "tests/support/andond.h"
 #include "tests/support/broker.h"
 
