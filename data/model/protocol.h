@@ -136,8 +136,9 @@
  * - call-types: "types":[{"id","title","place","roles","note","blocking","stop_after_s","open"}]:
  *   open: the id of the one that is, or null
  * - calls {"from","to"}: rows {"id","rev",…} and the members of their records, that reach into the
- *   time: "type","state","raised","taken","arrived","ended","take_ms","arrive_ms","solve_ms" (by
- * the boot clock), who,
+ *   time:
+ * "type","state","raised","taken","arrived","ended","take_ms","arrive_ms","solve_ms","line_stop_ms"
+ * (by the boot clock), who,
  * "stop","order","ladder":[{"tier","at","lamp":"reached|not-reached|waiting",…}]
  * - jobs: "jobs":[{"id","title","product","quantity","made","state","due","since","finish"}],"rev"
  * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|

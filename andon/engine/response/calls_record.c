@@ -58,6 +58,7 @@ static void put_times(struct jw *w, const struct call *call)
     put_ms(w, "take_ms", call, call->taken);
     put_ms(w, "arrive_ms", call, call->arrived);
     put_ms(w, "solve_ms", call, call->state == CALL_SOLVED ? call->ended : TIME_NONE);
+    put_ms(w, "line_stop_ms", call, call->held);
 }
 
 static void put_body(struct jw *w, const struct station *st, const struct call *call)
