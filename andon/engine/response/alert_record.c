@@ -100,6 +100,8 @@ void alert_record(struct station *st, size_t i)
     struct alert *alert = &st->alerts.item[i];
     if (alert->number == 0)
         alert->number = st->alerts.next++;
+    alert->written = st->t;
+    alert->unwritten = false;
     struct record_draft d = records_begin(st, &b, REC_ALERT, ++alert->rev);
     (void)text_format(d.id, sizeof d.id, "A%lld", (long long)alert->number);
     alert_body(st, i, &b.w);

@@ -29,6 +29,8 @@ static const struct saved_field alert_fields[] = {
     FLAG(alert, "on", severity.active),
     FLAG(alert, "on_acked", severity.acked),
     TIME(alert, "heard", severity.heard, INT64_MIN),
+    FLAG(alert, "unwritten", unwritten),
+    NUMBER(alert, "written", written),
     FLAG(alert, "flood", in_flood),
     NUMBER(alert, "begin", begin),
     NUMBER(alert, "begin_wall", begin_wall),
@@ -66,7 +68,8 @@ static const struct saved_table saved_alerts = {alerts_fields,
 /* Nothing to say: it is as a new one is, but for its last number, which the records know. */
 static bool at_rest(const struct alert *alert)
 {
-    return life_normal(&alert->life) && !alert->severity.active && alert->times == 0;
+    return life_normal(&alert->life) && !alert->severity.active && alert->times == 0 &&
+           !alert->unwritten;
 }
 
 void alerts_write(struct jw *w, const struct station *st)

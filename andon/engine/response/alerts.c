@@ -112,12 +112,19 @@ void alerts_free(struct station *st)
 
 /* ---- deadlines of one ------------------------------------------------------------------------ */
 
+static int64_t write_at(const struct station *st, const struct alert *alert)
+{
+    return alert->written + st->config->alarms.load.chatter_ms;
+}
+
 static int64_t due_of(const struct station *st, size_t i)
 {
     const struct alert *alert = &st->alerts.item[i];
     int64_t due = severity_deadline(&st->config->alert[i].severity, &alert->severity);
     if (alert->life.shelve != SHELVE_NONE && alert->life.shelved_until < due)
         due = alert->life.shelved_until;
+    if (alert->unwritten && write_at(st, alert) < due)
+        due = write_at(st, alert);
     return alert->realarm_at < due ? alert->realarm_at : due;
 }
 
@@ -190,6 +197,19 @@ static bool is_news(const struct alert *alert, enum life_event event)
     return !quiet || alert->life.active || alert->life.latched || !alert->life.acked;
 }
 
+/* An alert that chatters (8 times within the chatter window) fills no disk: what a machine does to
+ * it is recorded once in that time, with the count. What people do is recorded at once. */
+static void write_down(struct station *st, size_t i)
+{
+    struct alert *alert = &st->alerts.item[i];
+    bool chatters = alert->comes == ALERT_CAME && alert->came[ALERT_CAME - 1] - alert->came[0] <=
+                                                      st->config->alarms.load.chatter_ms;
+    if (chatters && !st->command && st->t < write_at(st, alert))
+        alert->unwritten = true;
+    else
+        alert_record(st, i);
+}
+
 void alerts_changed(struct station *st, size_t i)
 {
     alert_record(st, i);
@@ -221,7 +241,7 @@ unsigned alerts_event(struct station *st, size_t i, enum life_event event)
     if ((result & LIFE_ANNOUNCE) != 0)
         st->alerts.announced_at = st->t;
     if (is_news(alert, event))
-        alert_record(st, i);
+        write_down(st, i);
     alerts_wake_at(&st->alerts, due_of(st, i));
     station_touch(st);
     return result;
@@ -332,21 +352,24 @@ static struct alerts_view view_of(const struct station *st)
 {
     const struct alerts *a = &st->alerts;
     bool stepped = a->stepped_at != TIME_NONE && st->t - a->stepped_at < CLOCK_STEPPED_MS;
-    struct alerts_view view;
-    memset(&view, 0, sizeof view);
-    view.state = (int)st->interval.phase.state;
-    view.mode = (int)st->mode;
-    view.stop_open = st->stop.open;
-    view.stop_small = st->stop.small;
-    view.in_break = st->span.in_break || !st->span.in_shift;
-    view.lost = st->link.lost;
-    view.store_failed = st->store.failed;
-    view.unsynced = !st->synced;
-    view.stepped = stepped;
-    view.oldest_ms = a->oldest_ms;
-    view.free_bytes = a->free_bytes;
-    view.suppress = suppress_now(st);
+    const bool facts[] = {st->stop.open, st->stop.small,   st->span.in_break || !st->span.in_shift,
+                          st->link.lost, st->store.failed, !st->synced,
+                          stepped,       st->started};
+    struct alerts_view view = {.state = (int)st->interval.phase.state,
+                               .mode = (int)st->mode,
+                               .oldest_ms = a->oldest_ms,
+                               .free_bytes = a->free_bytes,
+                               .suppress = suppress_now(st)};
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+        view.facts |= facts[i] ? 1u << i : 0;
     return view;
+}
+
+static bool same_view(const struct alerts_view *a, const struct alerts_view *b)
+{
+    return a->state == b->state && a->mode == b->mode && a->facts == b->facts &&
+           a->oldest_ms == b->oldest_ms && a->free_bytes == b->free_bytes &&
+           a->suppress == b->suppress;
 }
 
 void alerts_heard(struct station *st, size_t signal)
@@ -396,7 +419,7 @@ void alerts_look(struct station *st)
         return;
     follow_running(st);
     const struct alerts_view view = view_of(st);
-    bool same = a->viewed && memcmp(&view, &a->view, sizeof view) == 0;
+    bool same = a->viewed && same_view(&view, &a->view);
     a->view = view;
     a->viewed = true;
     if (!same)
@@ -427,6 +450,10 @@ static int expire_one(struct station *st, size_t i)
     if (alert->realarm_at <= st->t) {
         alert->realarm_at = TIME_NEVER;
         (void)alerts_event(st, i, LIFE_REALARM);
+        changes++;
+    }
+    if (alert->unwritten && write_at(st, alert) <= st->t) {
+        alert_record(st, i);
         changes++;
     }
     if (severity_deadline(&st->config->alert[i].severity, &alert->severity) <= st->t) {

@@ -17,6 +17,8 @@ struct alert {
     struct life life; /* shelved_until on the axis */
     struct severity_state severity;
     bool in_flood;       /* announced as a number only */
+    bool unwritten;      /* it chatters: what it is now waits to be recorded */
+    int64_t written;     /* when it was last */
     int64_t number, rev; /* of the occurrence's record; 0: there is none */
     int64_t begin, begin_wall;
     int64_t end, end_wall;    /* end_wall TIME_NONE: it goes on */
@@ -40,7 +42,7 @@ struct load_entry {
 /* What conditions look at beside signals. What of it changed is looked at by those that ask. */
 struct alerts_view {
     int state, mode;
-    bool stop_open, stop_small, in_break, lost, store_failed, unsynced, stepped;
+    uint32_t facts; /* a bit for each that is so: a stop, a break, no link … */
     int64_t oldest_ms, free_bytes;
     uint32_t suppress; /* SUPPRESS_ bits that hold now */
 };

@@ -83,7 +83,7 @@ const struct field alarms_fields[ALARMS_FIELDS] = {
     {KEY("chatter_n", F_INT, ALARMS(load.chatter_n)), RANGE(2, 8), DEFAULT("3"),
      HELP("An alert that comes so often within chatter_window is chattering.")},
     {KEY("chatter_window", F_MS, ALARMS(load.chatter_ms)), RANGE(S_MS, DAY_MS), DEFAULT("1 min"),
-     HELP("See chatter_n.")},
+     HELP("See chatter_n. One that comes eight times within it is recorded once in that time.")},
     {KEY("standing", F_MS, ALARMS(load.standing_ms)), RANGE(60 * S_MS, 31 * DAY_MS),
      DEFAULT("24 h"), HELP("An alert that is active for longer is standing.")},
     {KEY("action", F_MS, ALARMS(load.action_ms)), RANGE(10 * S_MS, DAY_MS), DEFAULT("10 min"),

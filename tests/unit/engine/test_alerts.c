@@ -279,6 +279,58 @@ static void lamps(void **state)
     alerts_free_rig(&r);
 }
 
+/* One that comes and goes ten times a second fills no disk; nothing of it is lost all the same. */
+static void chatter(void **state)
+{
+    (void)state;
+    struct rig *r = alerts_rig(HOT);
+    for (int i = 0; i < 1200; i++)
+        rig_update(r, 1, i % 2 ? "60" : "75", i * 50);
+    rig_play(r, "61 do=ack hot; 200 tick");
+    size_t lines = 0;
+    for (const char *at = alerts_log(r); (at = strchr(at, ';')) != NULL; at++)
+        lines++;
+    assert_in_range(lines, 10, 24);
+    struct alert_view v;
+    assert_int_equal(rig_snapshot(r)->alerts, 0);
+    assert_int_equal(station_alerts(r->st, "hot", &v, 1), 1);
+    assert_int_equal(v.count, 600);
+    struct load_report load;
+    int64_t since;
+    (void)station_alarm_load(r->st, RIG_BEGIN, RIG_BEGIN + 200000, &load, &since);
+    assert_int_equal(load.alerts, 600);
+    assert_true(load.top[0].chattering);
+    alerts_free_rig(&r);
+}
+
+/* Another limit: what was acknowledged stays so, what was put aside too. */
+static void reload(void **state)
+{
+    (void)state;
+    struct cause why;
+    struct rig *r = alerts_rig(HOT "[alert air]\nwhen = signal air > 1\n");
+    rig_play(r, "0 oil=90; 1 air=5; 2 do=ack hot note=seen; 3 do=shelve air note=n pin=1; 4 tick");
+    struct rig *other = alerts_rig("[alert air]\nwhen = signal air > 2\n[alert hot]\ntitle = "
+                                   "Oil\nwhen = signal oil > 80\n[alert new]\nwhen = signal oil "
+                                   "> 85\n");
+    assert_int_equal(station_reload(&r->st, &other->config, r->now, &r->fx, &why), 0);
+    rig_log(r);
+    struct alert_view v[3];
+    assert_int_equal(station_alerts(r->st, "all", v, 3), 3);
+    assert_string_equal(v[0].name, "new");
+    assert_string_equal(v[0].letter, "B");
+    assert_string_equal(v[1].title, "Oil");
+    assert_string_equal(v[1].letter, "C");
+    assert_string_equal(v[1].note, "seen");
+    assert_string_equal(v[2].letter, "E");
+    struct load_report load;
+    int64_t since;
+    (void)station_alarm_load(r->st, RIG_BEGIN, RIG_BEGIN + 5000, &load, &since);
+    assert_int_equal(load.alerts, 3);
+    alerts_free_rig(&r);
+    alerts_free_rig(&other);
+}
+
 /* What the checkpoint does not know comes from the records. */
 static void recall(void **state)
 {
@@ -320,6 +372,8 @@ int main(void)
         cmocka_unit_test(acts),
         cmocka_unit_test(lamps),
         cmocka_unit_test(recall),
+        cmocka_unit_test(chatter),
+        cmocka_unit_test(reload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
