@@ -673,6 +673,48 @@ static void restarts_change_nothing(void **state)
     }
 }
 
+/* One member made wrong is enough: the whole checkpoint is refused, and the station is as new. */
+static void a_checkpoint_that_cannot_be_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list, *object, *key, *value;
+    } rows[] = {
+        {"all", NULL, "number", "0"},        {"all", NULL, "number", "99"},
+        {"all", NULL, "last_ts", "-5"},      {"all", NULL, "scored", "7"},
+        {"all", "said", "p", "1.5"},         {"all", "said", "mode", "\"\""},
+        {"scores", NULL, "lead", "-1"},      {"labels", NULL, "body", "7"},
+        {"orders", NULL, "number", "44"},    {"orders", "said", "rev", "0"},
+        {"orders", "said", "asked", "null"},
+    };
+    struct rig *r = make();
+    static char text[CHECKPOINT_MAX];
+    say(r, 1, "motor", .8);
+    assert_int_equal(answer(r, 2, (struct command){.target = "P1", .word = "found"}), COMMAND_DONE);
+    rig_play(r, "3 do=workorder P1");
+    assert_int_equal(r->outcome.result, COMMAND_DONE);
+    size_t length = station_checkpoint(r->st, r->now, text, sizeof text);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cause why = {.text = ""};
+        json_t *root = json_loadb(text, length, 0, NULL);
+        json_t *all = json_object_get(root, "predictions");
+        json_t *at = json_array_get(json_object_get(all, rows[i].list), 0);
+        at = rows[i].object ? json_object_get(at, rows[i].object) : at;
+        assert_non_null(at);
+        json_object_set_new(at, rows[i].key, json_loads(rows[i].value, JSON_DECODE_ANY, NULL));
+        char *changed = json_dumps(root, JSON_COMPACT);
+        station_free(&r->st);
+        rig_start(r, 10000);
+        if (station_restore(r->st, changed, strlen(changed), true, r->now, &r->fx, &why) != -1)
+            fail_msg("%s %s = %s was taken", rows[i].list, rows[i].key, rows[i].value);
+        assert_true(why.text[0] != '\0');
+        assert_string_equal(state_of(r, "motor"), "none");
+        free(changed);
+        json_decref(root);
+    }
+    rig_free(&r);
+}
+
 /* As long as all of it can be: names, texts, evidence, answers, orders. */
 static void the_worst_checkpoint_fits(void **state)
 {
@@ -739,6 +781,7 @@ int main(void)
         cmocka_unit_test(rules_see_what_is_raised),
         cmocka_unit_test(restarts_change_nothing),
         cmocka_unit_test(the_worst_checkpoint_fits),
+        cmocka_unit_test(a_checkpoint_that_cannot_be_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
