@@ -188,7 +188,7 @@ int station_reload(struct station **station, const struct config *config, struct
     queue_refresh(st);
     product_refresh(st);
     window_refresh(st);
-    scores_judge(st);
+    predictions_follow(st);
     carry_signals(old, st);
     station_end(st, now);
     station_free(station);

@@ -74,7 +74,7 @@ static enum prediction_state state_of(const struct station *st, const struct pre
         return PREDICTION_EXPIRED;
     if (planned(p) && !p->worse)
         return PREDICTION_PLANNED;
-    if (!p->up)
+    if (!p->up || !config_prediction(st->config, p->said.mode))
         return PREDICTION_WATCHED;
     return scores_silent(st, &p->said) ? PREDICTION_SILENT : PREDICTION_RAISED;
 }
@@ -438,6 +438,14 @@ void predictions_expire(struct station *st)
         if (p->owed && p->hour < st->t / MS_PER_HOUR)
             keep_some(st, p);
     }
+}
+
+void predictions_follow(struct station *st)
+{
+    scores_judge(st);
+    for (int i = 0; i < PREDICTIONS_MAX; i++)
+        if (st->predictions.one[i].number > 0)
+            predictions_refresh(st, &st->predictions.one[i]);
 }
 
 /* ---- for others ----------------------------------------------------------------------------- */

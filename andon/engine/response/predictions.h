@@ -97,6 +97,7 @@ void predictions_init(struct station *st);
 void predictions_take(struct station *st, const struct prediction_message *message);
 int64_t predictions_deadline(const struct station *st);
 void predictions_expire(struct station *st);
+void predictions_follow(struct station *st); /* another configuration */
 /* Whether one is raised that the words of a condition mean (enum prediction_bits). */
 bool predictions_hold(const struct station *st, uint32_t words);
 bool prediction_means(const struct prediction *p, uint32_t words);       /* that one is */

@@ -609,6 +609,22 @@ static void rules_see_what_is_raised(void **state)
     rig_free(&r);
 }
 
+/* A mode that is configured no more lights nothing; one that is, again. */
+static void a_reload_takes_modes_away(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    say(r, 1, "motor", .8);
+    r->other[0] = r->other[1] = r->config;
+    r->other[0].predictions = 1;
+    rig_reload(r, 2000);
+    assert_string_equal(state_of(r, "motor"), "watched");
+    rig_reload(r, 3000);
+    assert_string_equal(state_of(r, "motor"), RAISED);
+    assert_string_equal(view(r, "motor")->id, "P1");
+    rig_free(&r);
+}
+
 /* ---- chance --------------------------------------------------------------------------------- */
 
 static uint64_t next_random(uint64_t *random)
@@ -779,6 +795,7 @@ int main(void)
         cmocka_unit_test(labels_are_bounded),
         cmocka_unit_test(signals_are_evidence),
         cmocka_unit_test(rules_see_what_is_raised),
+        cmocka_unit_test(a_reload_takes_modes_away),
         cmocka_unit_test(restarts_change_nothing),
         cmocka_unit_test(the_worst_checkpoint_fits),
         cmocka_unit_test(a_checkpoint_that_cannot_be_is_refused),
