@@ -17,6 +17,7 @@ static void (*const undoers[COMMAND_VERB_COUNT])(struct station *st, struct undo
     [COMMAND_SCRAP] = scrap_undo,      [COMMAND_MODE] = mode_undo,
     [COMMAND_JOB_START] = job_undo,    [COMMAND_JOB_PAUSE] = job_undo,
     [COMMAND_JOB_FINISH] = job_undo,   [COMMAND_PRODUCT] = product_undo,
+    [COMMAND_CALL_RAISE] = call_undo,  [COMMAND_CALL_TAKE] = call_undo,
 };
 
 static int64_t age_ms(const struct station *st, int64_t wall_ms)

@@ -113,6 +113,7 @@ static const struct {
     {COMMAND_SCRAP, REC_SCRAP, 0},     {COMMAND_MODE, REC_MODE, 0},
     {COMMAND_JOB_START, REC_JOB, 0},   {COMMAND_JOB_PAUSE, REC_JOB, 0},
     {COMMAND_JOB_FINISH, REC_JOB, 0},  {COMMAND_PRODUCT, REC_JOB, 0},
+    {COMMAND_CALL_RAISE, REC_CALL, 0}, {COMMAND_CALL_TAKE, REC_CALL, 0},
 };
 
 /* The verb is one that can be undone, of that kind and with so many stops. */

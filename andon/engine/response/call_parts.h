@@ -31,6 +31,8 @@ int calls_pull(struct station *st, const char *type, const char *who, int64_t at
 void calls_heard(struct station *st, const struct update *update); /* a live signal */
 int64_t calls_deadline(const struct station *st);
 void calls_expire(struct station *st);
+struct undo;
+void call_undo(struct station *st, struct undo *u, struct outcome *out);
 struct call *calls_find(struct station *st, const char *id); /* an open one, NULL */
 /* The work order that was made from it. */
 void calls_order(struct station *st, const char *id, const char *order);

@@ -316,6 +316,8 @@ void people_call_raise(struct station *st, const struct command *c, struct outco
     (void)text_copy(call->note, sizeof call->note, c->note);
     announce(st, call);
     done(st, call, out);
+    if (!call->button)
+        (void)undo_add(st, REC_CALL, out->id, call->edited);
     (void)text_format(out->text, sizeof out->text, "C%lld %s called", (long long)call->number,
                       call->title);
 }
@@ -378,6 +380,7 @@ void people_call_take(struct station *st, const struct command *c, struct outcom
     ladder_begin(st, call);
     announce(st, call);
     say_changed(st, call, out);
+    (void)undo_add(st, REC_CALL, out->id, call->edited);
 }
 
 void people_call_arrive(struct station *st, const struct command *c, struct outcome *out)
@@ -454,6 +457,28 @@ void people_call_told(struct station *st, const struct command *c, struct outcom
     done(st, call, out);
     (void)text_format(out->text, sizeof out->text, "C%lld is told by %s", (long long)call->number,
                       c->word);
+}
+
+/* Raised by mistake: nobody needs to come. Taken by mistake: it waits again, and its ladder goes on
+ * where it would be. */
+void call_undo(struct station *st, struct undo *u, struct outcome *out)
+{
+    struct call was, *call = calls_find(st, u->id);
+    if (!call || call->edited != u->rev) {
+        outcome_refuse(out, COMMAND_STALE, "the call was changed meanwhile");
+        return;
+    }
+    if (u->verb == COMMAND_CALL_RAISE) {
+        end(st, call, CALL_CANCELLED, st->command->actor, st->arrival, &was);
+        done(st, &was, out);
+        return;
+    }
+    call->state = CALL_RAISED;
+    call->taken = call->taken_wall = TIME_NONE;
+    call->taken_by[0] = '\0';
+    call->told_to = st->t;
+    write_down(st, call);
+    done(st, call, out);
 }
 
 /* ---- signals and time ------------------------------------------------------------------------ */

@@ -68,6 +68,41 @@ static void test_answers(void **state)
     rig_free(&r);
 }
 
+static void test_undo(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *script;
+        enum command_result result;
+        const char *text, *calls;
+    } rows[] = {
+        {"raised by mistake", "0 do=call-raise maintenance; 5 do=undo", COMMAND_DONE,
+         "undone: call-raise of C1", ""},
+        {"somebody is on the way",
+         "0 do=call-raise maintenance; 2 do=call-take actor=ben; 5 do=undo", COMMAND_STALE,
+         "the call was changed meanwhile", "C1 maintenance taken ben next 602"},
+        {"taken by mistake: its ladder goes on where it would be",
+         "0 do=call-raise maintenance; 2 do=call-take actor=ben; 5 do=undo actor=ben", COMMAND_DONE,
+         "undone: call-take of C1", "C1 maintenance raised anna next 120"},
+        {"a step of the ladder changes nothing for it", "0 do=call-raise maintenance; 130 do=undo",
+         COMMAND_DONE, "undone: call-raise of C1", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = calls_make();
+        rig_play(r, rows[i].script);
+        calls_expect(rows[i].what, r->outcome.text, rows[i].text);
+        assert_int_equal(r->outcome.result, rows[i].result);
+        calls_expect(rows[i].what, calls_now(r), rows[i].calls);
+        rig_free(&r);
+    }
+    struct rig *r = calls_make();
+    rig_play(r, "0 do=call-raise maintenance; 2 tick");
+    calls_restart(r, 3, true);
+    rig_play(r, "4 do=undo");
+    calls_expect("after a restart, too", calls_now(r), "");
+    rig_free(&r);
+}
+
 /* ---- second pulls, the fixed position ---------------------------------------------------------
  */
 
@@ -362,15 +397,11 @@ static void test_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_pulls),
-        cmocka_unit_test(test_position_by_signal),
-        cmocka_unit_test(test_pull_of_inputs),
-        cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_order_and_why),
-        cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_recall),
-        cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_answers),        cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_pulls),          cmocka_unit_test(test_position_by_signal),
+        cmocka_unit_test(test_pull_of_inputs), cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_order_and_why),  cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_recall),         cmocka_unit_test(test_reload),
         cmocka_unit_test(test_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
