@@ -37,7 +37,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/decode data/config data/link data/store data/serve \
+FOLDERS := data/model data/decode data/config data/link data/store data/store/hub data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
 	console/forms console/screens
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
@@ -48,7 +48,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
 libs = $(foreach f,$(1),$(call lib,$(f)))
 
-PROGRAMS := andond andonctl andon-sim andon-console andon-notify
+PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub
 
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link andon/inputs andon/outputs andon/engine data/decode data/config data/model
@@ -75,14 +75,19 @@ FOLD_andon-notify := console/announce data/config data/model
 PKGS_andon-notify := libnotify jansson inih
 LIBS_andon-notify :=
 
-pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson 2>/dev/null)
+MAIN_andon-hub := $(call src,data/hub)
+FOLD_andon-hub := data/store/hub data/store data/link data/config data/model
+PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq
+LIBS_andon-hub := -lpaho-mqtt3as -lpthread
+
+pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson libpq 2>/dev/null)
 CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 # GLib's headers are not held to our warnings.
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
 UNIT_FOLDERS := console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/decode data/config data/model
-SYSTEM_FOLDERS := data/serve data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
+SYSTEM_FOLDERS := data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))
 SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
@@ -166,13 +171,13 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lpthread

@@ -22,7 +22,7 @@ only_in 'gpiod\.h' 'andon/(outputs|inputs)/' 'gpiod belongs in andon/outputs and
 only_in '(libnotify/.*|glib.*|gio/.*)' 'console/notify/' 'libnotify belongs in console/notify'
 only_in 'ini\.h' 'data/config/' 'inih belongs in data/config'
 only_in 'qrencode\.h' 'console/widgets/qr\.c:' 'libqrencode belongs in console/widgets/qr.c'
-only_in 'uv\.h' 'andon/[a-z_]*\.[ch]:|data/serve/' 'libuv belongs in the daemon and data/serve'
+only_in 'uv\.h' 'andon/[a-z_]*\.[ch]:|data/serve/|data/hub/' 'libuv belongs in the daemons and data/serve'
 only_in 'crypt\.h' 'andon/service/secret\.c:' 'crypt(3) belongs in andon/service/secret.c'
 never 'andon/' data
 never 'console/' data

@@ -12,10 +12,10 @@ BUILD="gcc make pkg-config libc6-dev libcrypt-dev
     libinih-dev
     libqrencode-dev
     libgpiod-dev
-    nettle-dev
+    nettle-dev libpq-dev
     libnotify-dev"
 RUN="mosquitto"
-TEST="libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
+TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
     dbus-daemon python3-dbusmock dunst xvfb"
 CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git universal-ctags"
 ALL="$BUILD $RUN $TEST $CARE"

@@ -57,5 +57,7 @@ struct record {
  * newline at the end. hash = SHA-256(previous hash ‖ envelope ‖ body). Returns the length, or 0
  * when it does not fit. */
 size_t record_envelope(const struct record *record, char *out, size_t size);
+/* The same of a kind that this program may not know. */
+size_t record_envelope_of(const struct record *record, const char *kind, char *out, size_t size);
 
 #endif

@@ -15,8 +15,15 @@ const char hash_genesis[RECORD_HASH_SIZE] =
 int hash_record(const char previous[RECORD_HASH_SIZE], const struct record *record,
                 unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE])
 {
+    return hash_record_of(previous, record, word_name(&words_record_kind, (int)record->kind), bytes,
+                          hex);
+}
+
+int hash_record_of(const char previous[RECORD_HASH_SIZE], const struct record *record,
+                   const char *kind, unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE])
+{
     char envelope[ENVELOPE_MAX];
-    size_t length = record_envelope(record, envelope, sizeof envelope);
+    size_t length = record_envelope_of(record, kind, envelope, sizeof envelope);
     if (length == 0)
         return -1;
     struct sha256_ctx ctx;

@@ -17,6 +17,10 @@ extern const char hash_genesis[RECORD_HASH_SIZE];
 int hash_record(const char previous[RECORD_HASH_SIZE], const struct record *record,
                 unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE]);
 
+/* The same of a kind that this program may not know. */
+int hash_record_of(const char previous[RECORD_HASH_SIZE], const struct record *record,
+                   const char *kind, unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE]);
+
 void hash_to_hex(const unsigned char *bytes, size_t count, char *out); /* 2*count + 1 bytes */
 int hash_from_hex(const char *hex, unsigned char out[HASH_BYTES]);
 

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub's loop: what the broker brings goes to the database thread, what that thread earned goes
+ * back to the stations. Its presence on …/hub/<id>/status lets stations send; while the database is
+ * away it says so there, and they keep what they have. Stateless: any number of hubs share one
+ * subscription, and one that is killed leaves nothing behind that a station does not send again. */
+#include "data/hub/hub.h"
+
+#include "data/hub/ingest.h"
+#include "data/link/link.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <uv.h>
+
+#define TOPIC_ROOT   "andon/v1/"
+#define SHARE        "$share/hub/" TOPIC_ROOT "+/+/+/+/+/record"
+#define RECORD       "/record"
+#define TOPIC_SIZE   400
+#define STATUS_SIZE  256
+#define ACKS_WAITING 512
+#define REPORT_MS    60000
+
+struct waiting_ack {
+    char topic[TOPIC_SIZE];
+    size_t length;
+    char *payload;
+};
+
+struct hub {
+    uv_loop_t loop;
+    uv_async_t link_wake, ingest_wake;
+    uv_signal_t sigterm, sigint;
+    uv_timer_t timer;
+    struct link *link;
+    struct ingest *ingest;
+    bool up, database;
+    char status_topic[TOPIC_SIZE];
+    char status_online[STATUS_SIZE], status_offline[STATUS_SIZE];
+    struct waiting_ack ack[ACKS_WAITING]; /* a ring: what the link would not take yet */
+    size_t ack_first, acks;
+    struct ingest_stats last; /* as last reported */
+};
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *format, ...)
+{
+    char text[600], clean[600];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (length < 0)
+        return;
+    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
+    fprintf(stderr, "andon-hub: %s\n", clean);
+}
+
+static int64_t wall_ms(void)
+{
+    struct timespec t = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- presence -------------------------------------------------------------------------------- */
+
+static void write_status(char out[STATUS_SIZE], bool online, const char *why)
+{
+    struct jw w;
+    jw_init(&w, out, STATUS_SIZE);
+    jw_object(&w, NULL);
+    jw_bool(&w, "online", online);
+    jw_text(&w, "version", ANDON_VERSION);
+    jw_int(&w, "ts", wall_ms());
+    if (why)
+        jw_text(&w, "why", why);
+    jw_object_end(&w);
+}
+
+/* The link says `offline` by itself at each connect, for nothing can be promised yet. */
+static void publish_status(struct hub *h)
+{
+    char text[STATUS_SIZE];
+    if (!h->up)
+        return;
+    write_status(text, h->database, h->database ? NULL : "its database is away");
+    if (link_publish(h->link, h->status_topic, text, strlen(text), 1, true, 0) != 0)
+        say("the status could not be published");
+}
+
+/* ---- acknowledgements ------------------------------------------------------------------------ */
+
+/* What does not fit is earned again when the batch comes again. */
+static void keep_ack(struct hub *h, const char *topic, const char *payload, size_t length)
+{
+    if (h->acks == ACKS_WAITING)
+        return;
+    struct waiting_ack *a = &h->ack[(h->ack_first + h->acks) % ACKS_WAITING];
+    a->payload = malloc(length);
+    if (!a->payload)
+        return;
+    memcpy(a->payload, payload, length);
+    a->length = length;
+    (void)text_copy(a->topic, sizeof a->topic, topic);
+    h->acks++;
+}
+
+static void send_acks(struct hub *h)
+{
+    while (h->acks > 0) {
+        struct waiting_ack *a = &h->ack[h->ack_first];
+        if (h->up && link_publish(h->link, a->topic, a->payload, a->length, 1, false, 0) != 0)
+            return; /* when there is room the link wakes us */
+        free(a->payload);
+        h->ack_first = (h->ack_first + 1) % ACKS_WAITING;
+        h->acks--;
+    }
+}
+
+static void on_ingest(void *ctx, const struct ingest_event *event)
+{
+    struct hub *h = ctx;
+    char topic[TOPIC_SIZE];
+    switch (event->kind) {
+    case INGEST_ACK:
+        if (text_format(topic, sizeof topic, TOPIC_ROOT "%s/ack", event->station))
+            keep_ack(h, topic, event->payload, event->length);
+        break;
+    case INGEST_NEWS:
+        say("%s", event->text);
+        break;
+    case INGEST_DOWN:
+        say("records cannot be taken: %s (it is tried again)", event->text);
+        h->database = false;
+        publish_status(h);
+        break;
+    case INGEST_UP:
+        say("records go to %s", event->text);
+        h->database = true;
+        publish_status(h);
+        break;
+    }
+}
+
+static void on_ingest_wake(uv_async_t *async)
+{
+    struct hub *h = async->data;
+    ingest_drain(h->ingest, on_ingest, h);
+    send_acks(h);
+}
+
+/* ---- the broker ------------------------------------------------------------------------------ */
+
+static void take_message(struct hub *h, const struct link_event *event)
+{
+    const char *topic = event->topic;
+    size_t length = strlen(topic), root = strlen(TOPIC_ROOT), tail = strlen(RECORD);
+    char station[TOPIC_SIZE];
+    if (length <= root + tail || memcmp(topic, TOPIC_ROOT, root) != 0 ||
+        strcmp(topic + length - tail, RECORD) != 0 ||
+        !text_copy_n(station, sizeof station, topic + root, length - root - tail))
+        return;
+    (void)ingest_add(h->ingest, station, event->payload, event->length, wall_ms());
+}
+
+static void take_state(struct hub *h, const struct link_event *event)
+{
+    bool was = h->up;
+    h->up = event->state == LINK_UP;
+    if (h->up && !was) {
+        say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
+        publish_status(h);
+        send_acks(h);
+    } else if (!h->up && event->state == LINK_DOWN) {
+        say("no broker: %s (it is tried again)", event->why);
+    }
+}
+
+static void on_link(void *ctx, const struct link_event *event)
+{
+    struct hub *h = ctx;
+    switch (event->kind) {
+    case LINK_EVENT_MESSAGE:
+        take_message(h, event);
+        break;
+    case LINK_EVENT_STATE:
+        take_state(h, event);
+        break;
+    case LINK_EVENT_SENT:
+    case LINK_EVENT_OVERRUN:
+        break; /* the station sends again what was not acknowledged */
+    }
+}
+
+static void on_link_wake(uv_async_t *async)
+{
+    struct hub *h = async->data;
+    link_drain(h->link, on_link, h);
+    send_acks(h);
+}
+
+/* ---- now and then ---------------------------------------------------------------------------- */
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct hub *h = timer->data;
+    struct ingest_stats s;
+    ingest_stats(h->ingest, &s);
+    if (s.batches != h->last.batches || s.dropped != h->last.dropped)
+        say("%lld records taken, %lld came again, %lld put aside, %lld batches dropped, %lld wait",
+            (long long)(s.records - h->last.records),
+            (long long)(s.duplicates - h->last.duplicates), (long long)(s.parked - h->last.parked),
+            (long long)(s.dropped - h->last.dropped), (long long)s.waiting);
+    h->last = s;
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct hub *h = handle->data;
+    say("stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    uv_stop(&h->loop);
+}
+
+/* ---- start and end --------------------------------------------------------------------------- */
+
+static void wake_link(void *ctx)
+{
+    uv_async_send(&((struct hub *)ctx)->link_wake);
+}
+
+static void wake_ingest(void *ctx)
+{
+    uv_async_send(&((struct hub *)ctx)->ingest_wake);
+}
+
+static int open_loop(struct hub *h, struct cause *why)
+{
+    int rc = uv_loop_init(&h->loop);
+    if (rc != 0)
+        return cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+    uv_async_init(&h->loop, &h->link_wake, on_link_wake);
+    uv_async_init(&h->loop, &h->ingest_wake, on_ingest_wake);
+    uv_signal_init(&h->loop, &h->sigterm);
+    uv_signal_init(&h->loop, &h->sigint);
+    uv_timer_init(&h->loop, &h->timer);
+    h->link_wake.data = h->ingest_wake.data = h->sigterm.data = h->sigint.data = h->timer.data = h;
+    rc = uv_signal_start(&h->sigterm, on_signal, SIGTERM);
+    if (rc == 0)
+        rc = uv_signal_start(&h->sigint, on_signal, SIGINT);
+    if (rc == 0)
+        rc = uv_timer_start(&h->timer, on_timer, REPORT_MS, REPORT_MS);
+    return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+}
+
+static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *why)
+{
+    static const char *const filters[] = {SHARE};
+    char client[64];
+    if (!text_format(h->status_topic, sizeof h->status_topic, TOPIC_ROOT "hub/%s/status",
+                     conf->id) ||
+        !text_format(client, sizeof client, "andon-hub-%s", conf->id))
+        return cause_set(why, -1, "--id %.20s…: the id is too long", conf->id);
+    write_status(h->status_online, false, "it has just come");
+    write_status(h->status_offline, false, "it is gone");
+    const struct link_conf link = {.url = conf->broker,
+                                   .client_id = client,
+                                   .user = conf->user,
+                                   .password = conf->password,
+                                   .filters = filters,
+                                   .filter_count = 1,
+                                   .status_topic = h->status_topic,
+                                   .status_online = h->status_online,
+                                   .status_offline = h->status_offline};
+    h->link = link_open(&link, wake_link, h, why);
+    return h->link ? 0 : -1;
+}
+
+static void close_handle(uv_handle_t *handle, void *arg)
+{
+    (void)arg;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+int hub_run(const struct hub_conf *conf, struct cause *why)
+{
+    static struct hub hub;
+    struct hub *h = &hub;
+    const struct ingest_conf ingest = {.database = conf->database, .keys = conf->keys};
+    int rc = open_loop(h, why);
+    if (rc != 0)
+        return rc;
+    rc = open_link(h, conf, why); /* before other threads: it changes the environment */
+    if (rc == 0 && !(h->ingest = ingest_open(&ingest, wake_ingest, h, why)))
+        rc = -1;
+    if (rc == 0)
+        uv_run(&h->loop, UV_RUN_DEFAULT);
+    ingest_close(&h->ingest);
+    if (h->link)
+        link_close(&h->link);
+    for (; h->acks > 0; h->acks--) {
+        free(h->ack[h->ack_first].payload);
+        h->ack_first = (h->ack_first + 1) % ACKS_WAITING;
+    }
+    uv_walk(&h->loop, close_handle, NULL);
+    uv_run(&h->loop, UV_RUN_DEFAULT);
+    (void)uv_loop_close(&h->loop);
+    return rc;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub: records of many stations in, acknowledgements out. */
+#ifndef DATA_HUB_HUB_H
+#define DATA_HUB_HUB_H
+
+#include "data/model/cause.h"
+
+struct hub_conf {
+    const char *broker, *user, *password; /* user NULL: none */
+    const char *id;                       /* in …/hub/<id>/status and the client id */
+    const char *database, *keys;
+};
+
+/* Serve until SIGTERM or SIGINT. 0, or -1 with the cause: it could not begin. */
+int hub_run(const struct hub_conf *conf, struct cause *why);
+
+#endif

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: MIT */
+/* The thread that owns the hub's database. The loop adds what the broker brought and drains what is
+ * to be told; both queues are under one lock that is never held while the database works. */
+#include "data/hub/ingest.h"
+
+#include "data/model/text.h"
+#include "data/store/hub/hub_store.h"
+#include "data/store/upstream/mac.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+
+#define BACKOFF_MIN_MS INT64_C(500)
+#define BACKOFF_MAX_MS INT64_C(30000)
+#define TELLING_MAX    (INGEST_WAITING * 4)
+
+struct message {
+    struct message *next;
+    int64_t wall_ms;
+    size_t length;
+    char station[HUB_STATION_SIZE];
+    char payload[]; /* terminated */
+};
+
+struct telling {
+    struct telling *next;
+    enum ingest_event_kind kind;
+    char station[HUB_STATION_SIZE];
+    size_t length;
+    char text[];
+};
+
+struct ingest {
+    char *database, *keys;
+    void (*wake)(void *);
+    void *ctx;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t turn;
+    /* Under the lock. */
+    struct message *first, *last;
+    struct telling *told, *told_last;
+    int tellings;
+    bool closing;
+    struct ingest_stats stats;
+    /* The thread's own. */
+    struct hub_store *store;
+    bool down; /* and it was said */
+    int64_t backoff_ms;
+    struct hub_item *item[HUB_TOGETHER];
+    struct message *message[HUB_TOGETHER];
+    int items;
+};
+
+static int64_t boot_ms(void)
+{
+    struct timespec t = {0};
+    (void)clock_gettime(CLOCK_BOOTTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- telling --------------------------------------------------------------------------------- */
+
+/* A telling that has no room is lost: an acknowledgement is earned again when the batch comes
+ * again. */
+static void tell(struct ingest *g, enum ingest_event_kind kind, const char *station,
+                 const char *text, size_t length)
+{
+    struct telling *t = malloc(sizeof *t + length + 1);
+    if (!t)
+        return;
+    *t = (struct telling){.kind = kind, .length = length};
+    (void)text_copy(t->station, sizeof t->station, station);
+    memcpy(t->text, text, length);
+    t->text[length] = '\0';
+    (void)pthread_mutex_lock(&g->lock);
+    bool room = g->tellings < TELLING_MAX;
+    if (room && g->told_last)
+        g->told_last->next = t;
+    else if (room)
+        g->told = t;
+    if (room) {
+        g->told_last = t;
+        g->tellings++;
+    }
+    (void)pthread_mutex_unlock(&g->lock);
+    if (!room)
+        free(t);
+    g->wake(g->ctx);
+}
+
+static void tell_news(struct ingest *g, const char *station, const char *what)
+{
+    char text[HUB_STATION_SIZE + 256];
+    (void)text_format(text, sizeof text, "%s: %s", station, what);
+    tell(g, INGEST_NEWS, station, text, strlen(text));
+}
+
+/* ---- acknowledgements ------------------------------------------------------------------------ */
+
+/* enterprise/site/area/line/station → KEYS/enterprise.site.area.line.station.key */
+static bool read_key(const struct ingest *g, const char *station, struct mac_key *key,
+                     struct cause *why)
+{
+    char path[512];
+    int length = snprintf(path, sizeof path, "%s/%s.key", g->keys, station);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return false;
+    for (char *c = path + strlen(g->keys) + 1; *c; c++)
+        if (*c == '/')
+            *c = '.';
+    return mac_key_read(path, key, why) == 0;
+}
+
+static void acknowledge(struct ingest *g, const struct hub_item *item)
+{
+    static struct batch_ack ack;
+    static char text[BATCH_PARKED_MAX * 21 + 1024];
+    struct mac_key key = {.length = 0};
+    struct cause why = {{0}};
+    hub_ack(item, &ack);
+    if (g->keys && !read_key(g, item->station, &key, &why)) {
+        tell_news(g, item->station, why.text);
+        return; /* an unsigned one would not be believed */
+    }
+    if (g->keys) {
+        size_t length = batch_ack_signed(&ack, item->station, text, sizeof text);
+        mac_make(&key, text, length, ack.mac);
+        mac_key_wipe(&key);
+    }
+    size_t length = batch_ack_write(&ack, text, sizeof text);
+    if (length > 0)
+        tell(g, INGEST_ACK, item->station, text, length);
+}
+
+static void tell_alarms(struct ingest *g, const struct hub_item *item)
+{
+    static const char *const words[HUB_ALARM_COUNT] = {
+        [HUB_CONFLICT] = "a record came with the key of another one; it was put aside: two "
+                         "stations with this name?",
+        [HUB_FORK] = "its database goes on in two places: a cloned station, or one that was "
+                     "restored from a backup; everything is kept",
+        [HUB_REWIND] = "its database began again at an older point: restored from a backup?; "
+                       "everything is kept",
+        [HUB_BROKEN] = "records are not what was written at the station; they were put aside",
+    };
+    for (int kind = 0; kind < HUB_ALARM_COUNT; kind++)
+        if ((item->alarms >> kind & 1) != 0)
+            tell_news(g, item->station, words[kind]);
+}
+
+static void count(struct ingest *g, const struct hub_item *item)
+{
+    int parked = 0;
+    for (int i = 0; i < item->batch.count; i++)
+        parked += item->parked[i] != NULL;
+    (void)pthread_mutex_lock(&g->lock);
+    g->stats.batches++;
+    g->stats.records += item->inserted;
+    g->stats.parked += parked;
+    g->stats.duplicates += item->batch.count - parked - item->inserted;
+    (void)pthread_mutex_unlock(&g->lock);
+}
+
+/* ---- the database ---------------------------------------------------------------------------- */
+
+static void is_up(struct ingest *g)
+{
+    g->backoff_ms = 0;
+    if (!g->down)
+        return;
+    g->down = false;
+    const char *name = hub_store_name(g->store);
+    tell(g, INGEST_UP, "", name, strlen(name));
+}
+
+static void is_down(struct ingest *g, const struct cause *why)
+{
+    if (!g->down || g->backoff_ms == 0)
+        tell(g, INGEST_DOWN, "", why->text, strlen(why->text));
+    g->down = true;
+    g->backoff_ms = g->backoff_ms == 0 ? BACKOFF_MIN_MS : g->backoff_ms * 2;
+    if (g->backoff_ms > BACKOFF_MAX_MS)
+        g->backoff_ms = BACKOFF_MAX_MS;
+}
+
+static bool open_store(struct ingest *g)
+{
+    struct cause why = {{0}};
+    if (!g->store)
+        g->store = hub_store_open(g->database, &why);
+    if (g->store)
+        is_up(g);
+    else
+        is_down(g, &why);
+    return g->store != NULL;
+}
+
+/* Wait for `ms`, or until there is something to do, or the end; false: the end. */
+static bool wait_for(struct ingest *g, int64_t ms, bool for_work)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void)pthread_mutex_lock(&g->lock);
+    int rc = 0;
+    g->stats.heartbeat_boot_ms = boot_ms();
+    while (!g->closing && rc != ETIMEDOUT && !(for_work && g->first))
+        rc = pthread_cond_timedwait(&g->turn, &g->lock, &until);
+    bool on = !g->closing;
+    (void)pthread_mutex_unlock(&g->lock);
+    return on;
+}
+
+/* ---- batches --------------------------------------------------------------------------------- */
+
+static struct message *next_message(struct ingest *g)
+{
+    (void)pthread_mutex_lock(&g->lock);
+    struct message *m = g->first;
+    if (m) {
+        g->first = m->next;
+        if (!g->first)
+            g->last = NULL;
+        g->stats.waiting--;
+    }
+    (void)pthread_mutex_unlock(&g->lock);
+    return m;
+}
+
+/* What is no batch: its bytes are put aside as they are, when they are a text. */
+static void bury(struct ingest *g, const struct message *m, const char *reason)
+{
+    static char clean[8192];
+    struct cause why = {{0}};
+    (void)text_sanitise(m->payload, m->length, clean, sizeof clean);
+    (void)pthread_mutex_lock(&g->lock);
+    g->stats.unreadable++;
+    (void)pthread_mutex_unlock(&g->lock);
+    tell_news(g, m->station, reason);
+    (void)hub_store_dead(g->store, m->station, m->wall_ms, clean, strlen(clean), reason, &why);
+}
+
+static void take_some(struct ingest *g)
+{
+    struct cause why = {{0}};
+    while (g->items < HUB_TOGETHER) {
+        struct message *m = next_message(g);
+        if (!m)
+            return;
+        struct hub_item *item = g->item[g->items];
+        memset(item, 0, offsetof(struct hub_item, batch));
+        item->alarms = 0;
+        item->inserted = 0;
+        item->wall_ms = m->wall_ms;
+        (void)text_copy(item->station, sizeof item->station, m->station);
+        if (batch_read(m->payload, m->length, &item->batch, &why) != 0) {
+            bury(g, m, why.text);
+            free(m);
+            continue;
+        }
+        hub_check(item);
+        g->message[g->items++] = m;
+    }
+}
+
+static void finish(struct ingest *g, int begin, int end)
+{
+    for (int i = begin; i < end; i++) {
+        count(g, g->item[i]);
+        tell_alarms(g, g->item[i]);
+        acknowledge(g, g->item[i]);
+    }
+    (void)pthread_mutex_lock(&g->lock);
+    g->stats.commits++;
+    (void)pthread_mutex_unlock(&g->lock);
+}
+
+/* One by one, where one of several was refused. -1: the database is away. */
+static int take_singly(struct ingest *g, int *done)
+{
+    struct cause why = {{0}};
+    for (; *done < g->items; (*done)++) {
+        struct hub_item *one = g->item[*done];
+        if (hub_store_take(g->store, &one, 1, &why) != HUB_DONE) {
+            is_down(g, &why);
+            return -1;
+        }
+        finish(g, *done, *done + 1);
+    }
+    return 0;
+}
+
+static void let_go(struct ingest *g, int done)
+{
+    for (int i = 0; i < done; i++) {
+        batch_done(&g->item[i]->batch);
+        free(g->message[i]);
+    }
+    for (int i = done; i < g->items; i++) {
+        struct hub_item *kept = g->item[i - done];
+        g->item[i - done] = g->item[i];
+        g->item[i] = kept;
+        g->message[i - done] = g->message[i];
+    }
+    g->items -= done;
+}
+
+static int take(struct ingest *g)
+{
+    struct cause why = {{0}};
+    int done = 0;
+    for (int i = 0; i < g->items; i++)
+        g->item[i]->alarms &= 1U << HUB_BROKEN;
+    enum hub_result rc = hub_store_take(g->store, g->item, g->items, &why);
+    if (rc == HUB_DONE) {
+        finish(g, 0, g->items);
+        done = g->items;
+    } else if (rc == HUB_LATER) {
+        is_down(g, &why);
+    } else {
+        rc = take_singly(g, &done) == 0 ? HUB_DONE : HUB_LATER;
+    }
+    let_go(g, done);
+    if (rc == HUB_DONE)
+        is_up(g);
+    return rc == HUB_DONE ? 0 : -1;
+}
+
+#define HEARTBEAT_MS 1000
+
+static void *run(void *ctx)
+{
+    struct ingest *g = ctx;
+    bool on = true;
+    (void)prctl(PR_SET_NAME, "database");
+    while (on) {
+        if (!open_store(g)) {
+            on = wait_for(g, g->backoff_ms, false);
+            continue;
+        }
+        take_some(g);
+        if (g->items == 0)
+            on = wait_for(g, HEARTBEAT_MS, true);
+        else if (take(g) != 0)
+            on = wait_for(g, g->backoff_ms, false);
+        else
+            on = wait_for(g, 0, true);
+    }
+    return NULL;
+}
+
+/* ---- open and close -------------------------------------------------------------------------- */
+
+static void free_ingest(struct ingest *g)
+{
+    for (int i = 0; i < HUB_TOGETHER; i++)
+        free(g->item[i]);
+    while (g->first) {
+        struct message *m = g->first;
+        g->first = m->next;
+        free(m);
+    }
+    while (g->told) {
+        struct telling *t = g->told;
+        g->told = t->next;
+        free(t);
+    }
+    if (g->database)
+        explicit_bzero(g->database, strlen(g->database));
+    free(g->database);
+    free(g->keys);
+    free(g);
+}
+
+static bool make_rooms(struct ingest *g, const struct ingest_conf *conf)
+{
+    g->database = strdup(conf->database);
+    g->keys = conf->keys ? strdup(conf->keys) : NULL;
+    bool all = g->database && (g->keys || !conf->keys);
+    for (int i = 0; i < HUB_TOGETHER && all; i++)
+        all = (g->item[i] = calloc(1, sizeof *g->item[i])) != NULL;
+    return all;
+}
+
+struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *), void *ctx,
+                           struct cause *why)
+{
+    pthread_condattr_t monotonic;
+    sigset_t every, before;
+    struct ingest *g = calloc(1, sizeof *g);
+    if (!g || !make_rooms(g, conf)) {
+        if (g)
+            free_ingest(g);
+        (void)cause_set(why, -1, "out of memory");
+        return NULL;
+    }
+    g->wake = wake;
+    g->ctx = ctx;
+    g->down = true; /* the first connection is news */
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_mutex_init(&g->lock, NULL);
+    (void)pthread_cond_init(&g->turn, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
+    g->stats.heartbeat_boot_ms = boot_ms();
+    (void)sigfillset(&every);
+    (void)pthread_sigmask(SIG_SETMASK, &every, &before);
+    int rc = pthread_create(&g->thread, NULL, run, g);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc == 0)
+        return g;
+    (void)cause_set(why, -1, "no thread for the database: %s", strerror(rc));
+    free_ingest(g);
+    return NULL;
+}
+
+void ingest_close(struct ingest **ingest)
+{
+    struct ingest *g = *ingest;
+    if (!g)
+        return;
+    (void)pthread_mutex_lock(&g->lock);
+    g->closing = true;
+    (void)pthread_cond_signal(&g->turn);
+    (void)pthread_mutex_unlock(&g->lock);
+    (void)pthread_join(g->thread, NULL);
+    let_go(g, g->items);
+    hub_store_close(&g->store);
+    (void)pthread_cond_destroy(&g->turn);
+    (void)pthread_mutex_destroy(&g->lock);
+    free_ingest(g);
+    *ingest = NULL;
+}
+
+/* ---- the loop's side ------------------------------------------------------------------------- */
+
+bool ingest_add(struct ingest *g, const char *station, const char *payload, size_t length,
+                int64_t wall_ms)
+{
+    struct message *m = length <= BATCH_MAX ? malloc(sizeof *m + length + 1) : NULL;
+    if (m) {
+        *m = (struct message){.wall_ms = wall_ms, .length = length};
+        (void)text_copy(m->station, sizeof m->station, station);
+        memcpy(m->payload, payload, length);
+        m->payload[length] = '\0';
+    }
+    (void)pthread_mutex_lock(&g->lock);
+    bool room = m && g->stats.waiting < INGEST_WAITING;
+    if (room && g->last)
+        g->last->next = m;
+    else if (room)
+        g->first = m;
+    if (room) {
+        g->last = m;
+        g->stats.waiting++;
+        (void)pthread_cond_signal(&g->turn);
+    } else {
+        g->stats.dropped++;
+    }
+    (void)pthread_mutex_unlock(&g->lock);
+    if (!room)
+        free(m);
+    return room;
+}
+
+size_t ingest_drain(struct ingest *g, ingest_sink *sink, void *ctx)
+{
+    (void)pthread_mutex_lock(&g->lock);
+    struct telling *t = g->told;
+    g->told = g->told_last = NULL;
+    g->tellings = 0;
+    (void)pthread_mutex_unlock(&g->lock);
+    size_t drained = 0;
+    while (t) {
+        struct telling *next = t->next;
+        const struct ingest_event event = {.kind = t->kind,
+                                           .station = t->station,
+                                           .payload = t->text,
+                                           .text = t->text,
+                                           .length = t->length};
+        sink(ctx, &event);
+        free(t);
+        t = next;
+        drained++;
+    }
+    return drained;
+}
+
+void ingest_stats(struct ingest *g, struct ingest_stats *out)
+{
+    (void)pthread_mutex_lock(&g->lock);
+    *out = g->stats;
+    (void)pthread_mutex_unlock(&g->lock);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* andon-hub: the command line. Exit status: 0 done, 1 refused or failed, 2 usage. */
+#include "data/hub/hub.h"
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+
+enum { OPT_BROKER, OPT_DATABASE, OPT_DATA, OPT_ID, OPT_KEYS, OPT_HELP, OPT_VERSION, OPT_COUNT };
+
+static const struct {
+    const char *name, *argument, *help;
+} rows[OPT_COUNT] = {
+    [OPT_BROKER] = {"broker", "URL", "mqtt://HOST:PORT of the plant's broker"},
+    [OPT_DATABASE] = {"database", "URL", "sqlite:PATH or postgresql://…; default DATA/hub.db"},
+    [OPT_DATA] = {"data", "DIR", "where hub.db is kept"},
+    [OPT_ID] = {"id", "NAME", "this hub among others; default the host's name"},
+    [OPT_KEYS] = {"keys", "DIR", "keys of the stations: enterprise.site.area.line.station.key"},
+    [OPT_HELP] = {"help", NULL, "print this help"},
+    [OPT_VERSION] = {"version", NULL, "print the version"},
+};
+
+static void help(void)
+{
+    puts("usage: andon-hub --broker URL [--database URL | --data DIR] [--id NAME] [--keys DIR]\n"
+         "The upstream end: takes the records of many stations, once each, and says so after they\n"
+         "are on disk. Run as many as you like on one PostgreSQL.\n");
+    for (int i = 0; i < OPT_COUNT; i++) {
+        char left[32];
+        (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
+                       rows[i].argument ? rows[i].argument : "");
+        printf("  %-18s %s\n", left, rows[i].help);
+    }
+    puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andon-hub(8).");
+}
+
+static int read_options(int argc, char *const argv[], const char *value[OPT_COUNT])
+{
+    struct option list[OPT_COUNT + 1] = {{NULL, 0, NULL, 0}};
+    int which;
+    for (int i = 0; i < OPT_COUNT; i++)
+        list[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument,
+                                  NULL, i};
+    while ((which = getopt_long(argc, argv, "", list, NULL)) != -1) {
+        if (which == '?')
+            return -1;
+        value[which] = optarg ? optarg : "";
+    }
+    if (optind < argc)
+        fprintf(stderr, "andon-hub: %s: no argument is expected\n", argv[optind]);
+    return optind < argc ? -1 : 0;
+}
+
+/* An id stands in a topic and a client id. */
+static bool is_id(const char *text)
+{
+    for (const char *c = text; *c; c++)
+        if ((unsigned char)*c <= ' ' || strchr("/+#$", *c))
+            return false;
+    return *text != '\0';
+}
+
+static int run(const char *const value[OPT_COUNT])
+{
+    char database[512], host[65] = "hub";
+    struct cause why = {{0}};
+    (void)gethostname(host, sizeof host - 1);
+    const char *data = value[OPT_DATA] ? value[OPT_DATA] : "/var/lib/andon-hub";
+    struct hub_conf conf = {.broker = value[OPT_BROKER],
+                            .id = value[OPT_ID] ? value[OPT_ID] : host,
+                            .keys = value[OPT_KEYS],
+                            .database = value[OPT_DATABASE]};
+    if (!conf.broker || !is_id(conf.id)) {
+        fprintf(stderr, "andon-hub: %s\n",
+                conf.broker ? "--id: an id has neither spaces nor any of / + # $"
+                            : "which broker? give --broker mqtt://HOST:PORT");
+        return EXIT_USAGE;
+    }
+    if (!conf.database) {
+        if (mkdir(data, 0750) != 0 && errno != EEXIST) {
+            fprintf(stderr, "andon-hub: --data %s: %s\n", data, strerror(errno));
+            return EXIT_FAILURE;
+        }
+        if (!text_format(database, sizeof database, "sqlite:%s/hub.db", data)) {
+            fprintf(stderr, "andon-hub: --data: the path is too long\n");
+            return EXIT_USAGE;
+        }
+        conf.database = database;
+    }
+    if (hub_run(&conf, &why) == 0)
+        return EXIT_SUCCESS;
+    fprintf(stderr, "andon-hub: %s\n", why.text);
+    return EXIT_FAILURE;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *value[OPT_COUNT] = {NULL};
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)umask(0027);
+    if (read_options(argc, argv, value) != 0)
+        return EXIT_USAGE;
+    if (value[OPT_HELP]) {
+        help();
+        return EXIT_SUCCESS;
+    }
+    if (value[OPT_VERSION]) {
+        puts("andon-hub " ANDON_VERSION);
+        return EXIT_SUCCESS;
+    }
+    return run(value);
+}

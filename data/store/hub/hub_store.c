@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub's record whatever the database: which engine a URL means, and what an `open` record says.
+ * data/hub's thread for the database is the only caller. */
+#include "data/store/hub/hub_store.h"
+
+#include "data/model/text.h"
+#include "data/store/hub/inside.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct hub_store {
+    const struct hub_engine *engine;
+    void *at;
+    char name[256];
+};
+
+static const struct hub_engine *const engines[] = {&hub_sqlite, &hub_postgres};
+
+struct hub_store *hub_store_open(const char *url, struct cause *why)
+{
+    struct hub_store *store = calloc(1, sizeof *store);
+    if (!store) {
+        (void)cause_set(why, -1, "out of memory");
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof engines / sizeof *engines && !store->engine; i++)
+        if (strncmp(url, engines[i]->scheme, strlen(engines[i]->scheme)) == 0)
+            store->engine = engines[i];
+    if (!store->engine)
+        (void)cause_set(why, -1, "%.60s is no database: give sqlite:PATH or postgresql://HOST/NAME",
+                        url);
+    else
+        store->at = store->engine->open(url, store->name, sizeof store->name, why);
+    if (!store->at) {
+        free(store);
+        return NULL;
+    }
+    return store;
+}
+
+void hub_store_close(struct hub_store **store)
+{
+    if (!*store)
+        return;
+    (*store)->engine->close((*store)->at);
+    free(*store);
+    *store = NULL;
+}
+
+const char *hub_store_name(const struct hub_store *store)
+{
+    return store->name;
+}
+
+enum hub_result hub_store_take(struct hub_store *store, struct hub_item *const *items, int count,
+                               struct cause *why)
+{
+    return store->engine->take(store->at, items, count, why);
+}
+
+enum hub_result hub_store_dead(struct hub_store *store, const char *station, int64_t wall_ms,
+                               const char *payload, size_t length, const char *reason,
+                               struct cause *why)
+{
+    return store->engine->dead(store->at, station, wall_ms, payload, length, reason, why);
+}
+
+static bool copy_member(const json_t *object, const char *key, char *out, size_t size)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text && text_copy(out, size, text);
+}
+
+bool hub_opening_read(const struct batch_record *record, struct hub_opening *out)
+{
+    *out = (struct hub_opening){.seq = 0};
+    if (strcmp(record->kind, "open") != 0)
+        return false;
+    json_t *body = json_loadb(record->body, record->body_length, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *previous = json_object_get(body, "previous");
+    out->seq = json_integer_value(json_object_get(previous, "seq"));
+    bool says = json_is_object(body);
+    if (json_is_object(previous))
+        says = says && copy_member(previous, "epoch", out->previous, sizeof out->previous) &&
+               copy_member(previous, "hash", out->hash, sizeof out->hash);
+    (void)copy_member(body, "machine_id", out->machine, sizeof out->machine);
+    json_decref(body);
+    return says;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What the two databases of a hub share. Inside data/store/hub only. */
+#ifndef DATA_STORE_HUB_INSIDE_H
+#define DATA_STORE_HUB_INSIDE_H
+
+#include "data/store/hub/hub_store.h"
+
+/* One kind of database. `open` gets what follows the scheme; all may take long. */
+struct hub_engine {
+    const char *scheme; /* "sqlite:" */
+    void *(*open)(const char *url, char *name, size_t name_size, struct cause *why);
+    enum hub_result (*take)(void *engine, struct hub_item *const *items, int count,
+                            struct cause *why);
+    enum hub_result (*dead)(void *engine, const char *station, int64_t wall_ms, const char *payload,
+                            size_t length, const char *reason, struct cause *why);
+    void (*close)(void *engine);
+};
+extern const struct hub_engine hub_sqlite, hub_postgres;
+
+#define WHY_CONFLICT "another record with this key is there"
+
+/* What an `open` record says about the epoch before it; "" and 0: it is the first. */
+struct hub_opening {
+    char previous[RECORD_EPOCH_SIZE], hash[RECORD_HASH_SIZE], machine[64];
+    int64_t seq;
+};
+/* False: the record is none, or says nothing of it. */
+bool hub_opening_read(const struct batch_record *record, struct hub_opening *out);
+
+/* Numbers of stations and epochs in the database, remembered: a few thousand, then it forgets. */
+struct hub_names;
+struct hub_names *hub_names_new(void);
+void hub_names_free(struct hub_names *names);
+int64_t hub_names_find(const struct hub_names *names, const char *name); /* 0: not known */
+void hub_names_add(struct hub_names *names, const char *name, int64_t number);
+void hub_names_forget(struct hub_names *names);
+
+/* Version of the tables; both engines' DDL is in schema.c. */
+#define HUB_SCHEMA_VERSION 1
+extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
+extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
+extern const char *const hub_views_sqlite, *const hub_views_postgres;
+
+#endif

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub's record in SQLite: the default, for a line or a plant with one hub. One connection with
+ * the lock to itself, WAL, FULL: a commit that returned is on the disk. The hub's database thread
+ * is the only caller. */
+#include "data/model/text.h"
+#include "data/store/hash.h"
+#include "data/store/hub/inside.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEME      "sqlite:"
+#define APPLICATION 0x616e6875 /* "anhu" */
+
+enum statement {
+    BEGIN,
+    COMMIT,
+    RECORD,
+    SAME,
+    OBJECT,
+    EPOCH_ON,
+    OPENED,
+    FORKED,
+    REWOUND,
+    DEAD,
+    ALARM,
+    STATION_NEW,
+    STATION,
+    EPOCH_NEW,
+    EPOCH,
+    STATEMENTS
+};
+
+static const char *const texts[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [RECORD] = "INSERT INTO record VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
+               " ON CONFLICT DO NOTHING",
+    [SAME] = "SELECT hash = ?4 FROM record WHERE station = ?1 AND epoch = ?2 AND seq = ?3",
+    [OBJECT] = "INSERT INTO object VALUES (?1,?2,?3,?4,?5,?6,?7) ON CONFLICT DO UPDATE SET"
+               " rev = excluded.rev, wall_ms = excluded.wall_ms, hash = excluded.hash,"
+               " body = excluded.body WHERE (excluded.rev, excluded.hash) > (rev, hash)",
+    [EPOCH_ON] = "UPDATE epoch SET last_seq = max(last_seq, ?2), records = records + ?3"
+                 " WHERE number = ?1",
+    [OPENED] = "UPDATE epoch SET previous = ?2, previous_seq = ?3, previous_hash = ?4,"
+               " machine = ?5 WHERE number = ?1",
+    [FORKED] = "SELECT group_concat(name) FROM epoch WHERE station = ?1 AND previous = ?2"
+               " HAVING count(*) > 1",
+    [REWOUND] = "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station"
+                " AND e.name = later.previous WHERE e.station = ?1 AND (e.name = ?2 OR"
+                " later.name = ?2) AND e.last_seq > later.previous_seq",
+    [DEAD] = "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload)"
+             " VALUES (?1,?2,?3,?4,?5,?6) ON CONFLICT DO NOTHING",
+    [ALARM] = "INSERT INTO alarm (station, kind, epoch, detail, first_ms, last_ms)"
+              " VALUES (?1,?2,?3,?4,?5,?5) ON CONFLICT DO UPDATE SET times = times + 1,"
+              " last_ms = excluded.last_ms",
+    [STATION_NEW] = "INSERT INTO station (path, first_ms, last_ms) VALUES (?1,?2,?2)"
+                    " ON CONFLICT DO UPDATE SET last_ms = excluded.last_ms",
+    [STATION] = "SELECT number FROM station WHERE path = ?1",
+    [EPOCH_NEW] = "INSERT INTO epoch (station, name, boot_id, first_ms) VALUES (?1,?2,?3,?4)"
+                  " ON CONFLICT DO NOTHING",
+    [EPOCH] = "SELECT number FROM epoch WHERE station = ?1 AND name = ?2",
+};
+
+struct lite {
+    sqlite3 *sql;
+    char path[400];
+    sqlite3_stmt *statement[STATEMENTS];
+    struct hub_names *names;
+};
+
+/* ---- statements ------------------------------------------------------------------------------ */
+
+/* What a parameter is: an integer, or a text or bytes of `length` (-1: terminated). */
+struct value {
+    const void *text;
+    int64_t number;
+    int length;
+    bool blob;
+};
+#define NUMBER(n)     \
+    (struct value)    \
+    {                 \
+        .number = (n) \
+    }
+#define TEXT(t)                   \
+    (struct value)                \
+    {                             \
+        .text = (t), .length = -1 \
+    }
+#define BYTES(b, n)                                   \
+    (struct value)                                    \
+    {                                                 \
+        .text = (b), .length = (int)(n), .blob = true \
+    }
+
+static sqlite3_stmt *bind(struct lite *l, enum statement which, const struct value *value,
+                          int count)
+{
+    sqlite3_stmt *s = l->statement[which];
+    (void)sqlite3_reset(s);
+    for (int i = 0; i < count; i++) {
+        if (!value[i].text)
+            (void)sqlite3_bind_int64(s, i + 1, value[i].number);
+        else if (value[i].blob)
+            (void)sqlite3_bind_blob(s, i + 1, value[i].text, value[i].length, SQLITE_STATIC);
+        else
+            (void)sqlite3_bind_text(s, i + 1, value[i].text, value[i].length, SQLITE_STATIC);
+    }
+    return s;
+}
+
+/* 0 or a code. */
+static int run(struct lite *l, enum statement which, const struct value *value, int count)
+{
+    sqlite3_stmt *s = bind(l, which, value, count);
+    int rc = sqlite3_step(s);
+    (void)sqlite3_reset(s);
+    return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+/* The first column of the first row; `*out` as it was without one. */
+static int ask(struct lite *l, enum statement which, const struct value *value, int count,
+               int64_t *out)
+{
+    sqlite3_stmt *s = bind(l, which, value, count);
+    int rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(s, 0);
+    (void)sqlite3_reset(s);
+    return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+static int say(const struct lite *l, int rc, struct cause *why)
+{
+    if (rc != SQLITE_OK)
+        (void)cause_set(why, rc, "%s: %s", l->path, sqlite3_errmsg(l->sql));
+    return rc;
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+static int number_of(struct lite *l, const char *text)
+{
+    sqlite3_stmt *s = NULL;
+    int value = -1;
+    if (sqlite3_prepare_v2(l->sql, text, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        value = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return value;
+}
+
+static int make_tables(struct lite *l, struct cause *why)
+{
+    int application = number_of(l, "PRAGMA application_id");
+    int version = number_of(l, "PRAGMA user_version");
+    bool empty = number_of(l, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (version < 0)
+        return say(l, sqlite3_errcode(l->sql), why);
+    if (!empty && application != APPLICATION)
+        return cause_set(why, SQLITE_MISMATCH,
+                         "%s is a database of another program; give another --database", l->path);
+    if (version > HUB_SCHEMA_VERSION)
+        return cause_set(why, SQLITE_MISMATCH,
+                         "%s was written by a newer andon-hub; install that version again",
+                         l->path);
+    int rc = sqlite3_exec(l->sql, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    for (int v = version; v < HUB_SCHEMA_VERSION && rc == SQLITE_OK; v++)
+        rc = sqlite3_exec(l->sql, hub_schema_sqlite[v], NULL, NULL, NULL);
+    char marks[96];
+    (void)text_format(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                      APPLICATION, HUB_SCHEMA_VERSION);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(l->sql, hub_views_sqlite, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(l->sql, marks, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(l->sql, "COMMIT", NULL, NULL, NULL);
+    return say(l, rc, why);
+}
+
+static int set_up(struct lite *l, struct cause *why)
+{
+    static const struct {
+        int option, value;
+    } options[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                   {SQLITE_DBCONFIG_DQS_DML, 0},
+                   {SQLITE_DBCONFIG_DQS_DDL, 0},
+                   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        (void)sqlite3_db_config(l->sql, options[i].option, options[i].value, NULL);
+    int rc = sqlite3_exec(l->sql,
+                          "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                          "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
+                          "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216",
+                          NULL, NULL, NULL);
+    if (rc != SQLITE_OK)
+        return say(l, rc, why);
+    rc = make_tables(l, why);
+    for (int i = 0; i < STATEMENTS && rc == SQLITE_OK; i++)
+        rc = say(l,
+                 sqlite3_prepare_v3(l->sql, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                    &l->statement[i], NULL),
+                 why);
+    return rc;
+}
+
+static void lite_close(void *engine)
+{
+    struct lite *l = engine;
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(l->statement[i]);
+    (void)sqlite3_close_v2(l->sql);
+    hub_names_free(l->names);
+    free(l);
+}
+
+static void *lite_open(const char *url, char *name, size_t name_size, struct cause *why)
+{
+    struct lite *l = calloc(1, sizeof *l);
+    if (!l || !(l->names = hub_names_new())) {
+        free(l);
+        (void)cause_set(why, -1, "out of memory");
+        return NULL;
+    }
+    int rc = SQLITE_CANTOPEN;
+    if (!text_copy(l->path, sizeof l->path, url + strlen(SCHEME)))
+        (void)cause_set(why, -1, "%.40s…: the path is too long", url);
+    else
+        rc = say(l,
+                 sqlite3_open_v2(l->path, &l->sql,
+                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                                     SQLITE_OPEN_EXRESCODE,
+                                 NULL),
+                 why);
+    if (rc == SQLITE_OK)
+        rc = set_up(l, why);
+    if (rc != SQLITE_OK) {
+        lite_close(l);
+        return NULL;
+    }
+    (void)text_format(name, name_size, "%s", l->path);
+    return l;
+}
+
+/* ---- taking ---------------------------------------------------------------------------------- */
+
+static int station_number(struct lite *l, const struct hub_item *item, int64_t *number)
+{
+    *number = hub_names_find(l->names, item->station);
+    if (*number != 0)
+        return SQLITE_OK;
+    const struct value made[] = {TEXT(item->station), NUMBER(item->wall_ms)};
+    int rc = run(l, STATION_NEW, made, 2);
+    if (rc == SQLITE_OK)
+        rc = ask(l, STATION, made, 1, number);
+    if (rc == SQLITE_OK)
+        hub_names_add(l->names, item->station, *number);
+    return rc;
+}
+
+static int epoch_number(struct lite *l, const struct hub_item *item, int64_t station,
+                        int64_t *number)
+{
+    char name[HUB_STATION_SIZE + RECORD_EPOCH_SIZE];
+    (void)text_format(name, sizeof name, "%s %s", item->batch.epoch, item->station);
+    *number = hub_names_find(l->names, name);
+    if (*number != 0)
+        return SQLITE_OK;
+    const struct value made[] = {NUMBER(station), TEXT(item->batch.epoch),
+                                 TEXT(item->batch.boot_id), NUMBER(item->wall_ms)};
+    int rc = run(l, EPOCH_NEW, made, 4);
+    if (rc == SQLITE_OK)
+        rc = ask(l, EPOCH, made, 2, number);
+    if (rc == SQLITE_OK)
+        hub_names_add(l->names, name, *number);
+    return rc;
+}
+
+static int raise_alarm(struct lite *l, struct hub_item *item, enum hub_alarm_kind kind,
+                       const char *detail)
+{
+    static const char *const names[] = {
+#define HUB_ALARM_TEXT(value, text) text,
+        HUB_ALARMS(HUB_ALARM_TEXT)};
+    const struct value v[] = {TEXT(item->station), TEXT(names[kind]), TEXT(item->batch.epoch),
+                              TEXT(detail), NUMBER(item->wall_ms)};
+    item->alarms |= 1U << kind;
+    return run(l, ALARM, v, 5);
+}
+
+static int bury(struct lite *l, const struct hub_item *item, int i)
+{
+    const struct batch_record *r = &item->batch.record[i];
+    const struct value v[] = {TEXT(item->station),   TEXT(item->batch.epoch), NUMBER(r->seq),
+                              NUMBER(item->wall_ms), TEXT(item->parked[i]),   TEXT(r->body)};
+    return run(l, DEAD, v, 6);
+}
+
+static bool is_projected(const char *kind)
+{
+    return strcmp(kind, "minute") != 0 && strcmp(kind, "interval") != 0;
+}
+
+static int project(struct lite *l, int64_t station, const struct batch_record *r,
+                   const unsigned char hash[HASH_BYTES])
+{
+    if (!is_projected(r->kind))
+        return SQLITE_OK;
+    const struct value v[] = {NUMBER(station),
+                              TEXT(r->kind),
+                              TEXT(r->id),
+                              NUMBER(r->rev),
+                              NUMBER(r->wall_ms),
+                              BYTES(hash, HASH_BYTES),
+                              {.text = r->body, .length = (int)r->body_length}};
+    return run(l, OBJECT, v, 7);
+}
+
+/* The key is there already: with this content, or with another one. */
+static int compare(struct lite *l, struct hub_item *item, int i, const struct value key[4])
+{
+    int64_t same = 1;
+    char detail[64];
+    int rc = ask(l, SAME, key, 4, &same);
+    if (rc != SQLITE_OK || same)
+        return rc;
+    item->parked[i] = WHY_CONFLICT;
+    (void)text_format(detail, sizeof detail, "record %lld", (long long)item->batch.record[i].seq);
+    return raise_alarm(l, item, HUB_CONFLICT, detail);
+}
+
+static int take_record(struct lite *l, struct hub_item *item, int i, int64_t station, int64_t epoch)
+{
+    const struct batch_record *r = &item->batch.record[i];
+    unsigned char hash[HASH_BYTES];
+    if (item->parked[i] || hash_from_hex(r->hash, hash) != 0)
+        return bury(l, item, i);
+    const struct value v[] = {NUMBER(station),
+                              NUMBER(epoch),
+                              NUMBER(r->seq),
+                              TEXT(r->kind),
+                              TEXT(r->id),
+                              NUMBER(r->rev),
+                              NUMBER(r->wall_ms),
+                              NUMBER(r->boot_ms),
+                              NUMBER(r->synced),
+                              TEXT(r->actor),
+                              TEXT(r->config),
+                              BYTES(hash, HASH_BYTES),
+                              {.text = r->body, .length = (int)r->body_length}};
+    int rc = run(l, RECORD, v, 13);
+    if (rc != SQLITE_OK)
+        return rc;
+    if (sqlite3_changes(l->sql) == 1) {
+        item->inserted++;
+        return project(l, station, r, hash);
+    }
+    const struct value key[] = {v[0], v[1], v[2], v[11]};
+    rc = compare(l, item, i, key);
+    return rc == SQLITE_OK && item->parked[i] ? bury(l, item, i) : rc;
+}
+
+/* What an `open` record says, and whether it is the only one that says so. */
+static int take_opening(struct lite *l, struct hub_item *item, int64_t station, int64_t epoch)
+{
+    struct hub_opening opening;
+    const struct batch_record *first = &item->batch.record[0];
+    if (item->parked[0] || !hub_opening_read(first, &opening))
+        return SQLITE_OK;
+    const struct value v[] = {NUMBER(epoch), TEXT(opening.previous), NUMBER(opening.seq),
+                              TEXT(opening.hash), TEXT(opening.machine)};
+    int rc = run(l, OPENED, v, 5);
+    if (rc != SQLITE_OK || opening.previous[0] == '\0')
+        return rc;
+    const struct value both[] = {NUMBER(station), TEXT(opening.previous)};
+    sqlite3_stmt *s = bind(l, FORKED, both, 2);
+    rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW) {
+        char detail[128];
+        (void)text_format(detail, sizeof detail, "epoch %s has more than one successor",
+                          opening.previous);
+        (void)sqlite3_reset(s);
+        return raise_alarm(l, item, HUB_FORK, detail);
+    }
+    (void)sqlite3_reset(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static int look_for_rewind(struct lite *l, struct hub_item *item, int64_t station)
+{
+    const struct value v[] = {NUMBER(station), TEXT(item->batch.epoch)};
+    char detail[128] = "";
+    sqlite3_stmt *s = bind(l, REWOUND, v, 2);
+    int rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW)
+        (void)text_format(detail, sizeof detail, "epoch %s begins before its predecessor's end",
+                          (const char *)sqlite3_column_text(s, 0));
+    (void)sqlite3_reset(s);
+    if (detail[0])
+        return raise_alarm(l, item, HUB_REWIND, detail);
+    return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+static int take_item(struct lite *l, struct hub_item *item)
+{
+    int64_t station = 0, epoch = 0;
+    item->inserted = 0;
+    int rc = station_number(l, item, &station);
+    if (rc == SQLITE_OK)
+        rc = epoch_number(l, item, station, &epoch);
+    for (int i = 0; i < item->batch.count && rc == SQLITE_OK; i++)
+        rc = take_record(l, item, i, station, epoch);
+    if (rc == SQLITE_OK) {
+        const struct value on[] = {NUMBER(epoch), NUMBER(item->batch.first + item->batch.count - 1),
+                                   NUMBER(item->inserted)};
+        rc = run(l, EPOCH_ON, on, 3);
+    }
+    if (rc == SQLITE_OK)
+        rc = take_opening(l, item, station, epoch);
+    if (rc == SQLITE_OK && item->inserted > 0)
+        rc = look_for_rewind(l, item, station);
+    if (rc == SQLITE_OK && (item->alarms >> HUB_BROKEN & 1) != 0)
+        rc = raise_alarm(l, item, HUB_BROKEN, "records that are not what was written");
+    return rc;
+}
+
+/* Of a full or failing disk everybody is told; nothing was taken then. */
+static enum hub_result end(struct lite *l, int rc, struct cause *why)
+{
+    if (rc == SQLITE_OK)
+        rc = run(l, COMMIT, NULL, 0);
+    if (rc == SQLITE_OK)
+        return HUB_DONE;
+    (void)say(l, rc, why);
+    if (!sqlite3_get_autocommit(l->sql))
+        (void)sqlite3_exec(l->sql, "ROLLBACK", NULL, NULL, NULL);
+    hub_names_forget(l->names);
+    return HUB_LATER;
+}
+
+static enum hub_result lite_take(void *engine, struct hub_item *const *items, int count,
+                                 struct cause *why)
+{
+    struct lite *l = engine;
+    int rc = run(l, BEGIN, NULL, 0);
+    for (int i = 0; i < count && rc == SQLITE_OK; i++)
+        rc = take_item(l, items[i]);
+    return end(l, rc, why);
+}
+
+static enum hub_result lite_dead(void *engine, const char *station, int64_t wall_ms,
+                                 const char *payload, size_t length, const char *reason,
+                                 struct cause *why)
+{
+    struct lite *l = engine;
+    const struct value v[] = {TEXT(station), TEXT(""),
+                              NUMBER(0),     NUMBER(wall_ms),
+                              TEXT(reason),  {.text = payload, .length = (int)length}};
+    int rc = run(l, BEGIN, NULL, 0);
+    if (rc == SQLITE_OK)
+        rc = run(l, DEAD, v, 6);
+    return end(l, rc, why);
+}
+
+const struct hub_engine hub_sqlite = {SCHEME, lite_open, lite_take, lite_dead, lite_close};

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub's record in PostgreSQL 15 and what is built on it: for a plant with many stations, and
+ * for several hubs at once. Rows go as binary arrays through unnest(), sorted by key, one
+ * transaction a take; what another hub has just taken is no conflict but a duplicate. The hub's
+ * database thread is the only caller, and it may wait here: every wait has a limit (connect,
+ * statement, dead peer).
+ *
+ * Numbers of stations and epochs are made outside the transactions, each in one of its own, so that
+ * they never vanish with a rollback. */
+#include "data/model/text.h"
+#include "data/store/hash.h"
+#include "data/store/hub/pg_link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEME "postgresql:"
+
+/* ---- opening ---- */
+
+static void pg_close(void *engine)
+{
+    struct pg *p = engine;
+    for (int i = 0; i < COLUMNS; i++) {
+        pg_array_done(&p->row[i]);
+        pg_array_done(&p->object[i]);
+    }
+    if (p->link)
+        PQfinish(p->link);
+    if (p->url)
+        explicit_bzero(p->url, strlen(p->url));
+    free(p->url);
+    hub_names_free(p->names);
+    free(p);
+}
+
+static void *pg_open(const char *url, char *name, size_t name_size, struct cause *why)
+{
+    struct pg *p = calloc(1, sizeof *p);
+    if (p) {
+        p->url = strdup(url);
+        p->names = hub_names_new();
+    }
+    if (!p || !p->url || !p->names) {
+        (void)cause_set(why, -1, "out of memory");
+        if (p)
+            pg_close(p);
+        return NULL;
+    }
+    if (pg_connect(p, why) != HUB_DONE) {
+        pg_close(p);
+        return NULL;
+    }
+    const char *host = PQhost(p->link), *database = PQdb(p->link);
+    (void)text_format(name, name_size, "PostgreSQL database %s at %s", database ? database : "?",
+                      host && *host ? host : "the local socket");
+    return p;
+}
+
+/* ---- taking ---------------------------------------------------------------------------------- */
+
+struct place {
+    struct hub_item *item;
+    int64_t station, epoch;
+};
+
+static enum hub_result number_for(struct pg *p, const char *statement, const char *name,
+                                  const char *const *value, int count, int64_t *number,
+                                  struct cause *why)
+{
+    PGresult *result = NULL;
+    *number = hub_names_find(p->names, name);
+    if (*number != 0)
+        return HUB_DONE;
+    enum hub_result rc = pg_call(p, statement, value, count, &result, why);
+    if (rc != HUB_DONE)
+        return rc;
+    *number = PQntuples(result) == 1 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    PQclear(result);
+    hub_names_add(p->names, name, *number);
+    return HUB_DONE;
+}
+
+static enum hub_result find_place(struct pg *p, struct place *place, struct cause *why)
+{
+    struct hub_item *item = place->item;
+    struct number_text wall, station;
+    const char *const made[] = {item->station, number_text(&wall, item->wall_ms)};
+    char name[HUB_STATION_SIZE + RECORD_EPOCH_SIZE];
+    enum hub_result rc = number_for(p, "station", item->station, made, 2, &place->station, why);
+    if (rc != HUB_DONE)
+        return rc;
+    (void)text_format(name, sizeof name, "%s %s", item->batch.epoch, item->station);
+    const char *const opened[] = {number_text(&station, place->station), item->batch.epoch,
+                                  item->batch.boot_id, wall.text};
+    return number_for(p, "epoch", name, opened, 4, &place->epoch, why);
+}
+
+static void add_row(struct pg_array row[COLUMNS], const struct place *place,
+                    const struct batch_record *r, const unsigned char hash[HASH_BYTES])
+{
+    const int64_t numbers[COLUMNS] = {[C_STATION] = place->station,
+                                      [C_EPOCH] = place->epoch,
+                                      [C_SEQ] = r->seq,
+                                      [C_REV] = r->rev,
+                                      [C_WALL] = r->wall_ms,
+                                      [C_BOOT] = r->boot_ms,
+                                      [C_SYNCED] = r->synced};
+    const char *const texts[COLUMNS] = {
+        [C_KIND] = r->kind, [C_ID] = r->id, [C_ACTOR] = r->actor, [C_CONFIG] = r->config};
+    for (int c = 0; c < COLUMNS; c++) {
+        if (c == C_HASH)
+            pg_array_bytes(&row[c], hash, HASH_BYTES);
+        else if (c == C_BODY)
+            pg_array_bytes(&row[c], r->body, r->body_length);
+        else if (texts[c])
+            pg_array_bytes(&row[c], texts[c], strlen(texts[c]));
+        else
+            pg_array_number(&row[c], numbers[c]);
+    }
+}
+
+static void begin_rows(struct pg_array row[COLUMNS])
+{
+    for (int c = 0; c < COLUMNS; c++)
+        pg_array_begin(&row[c], pg_columns[c].type);
+}
+
+static void end_rows(struct pg_array row[COLUMNS])
+{
+    for (int c = 0; c < COLUMNS; c++)
+        pg_array_end(&row[c]);
+}
+
+/* All records that can be taken; `which` tells a row's item and record. */
+struct origin {
+    int item, record;
+};
+
+static int gather_rows(struct pg *p, struct place *place, int count, struct origin *which)
+{
+    int rows = 0;
+    unsigned char hash[HASH_BYTES];
+    begin_rows(p->row);
+    for (int i = 0; i < count; i++) {
+        const struct batch *batch = &place[i].item->batch;
+        for (int k = 0; k < batch->count; k++) {
+            const struct batch_record *r = &batch->record[k];
+            if (place[i].item->parked[k] || hash_from_hex(r->hash, hash) != 0)
+                continue;
+            add_row(p->row, &place[i], r, hash);
+            which[rows++] = (struct origin){i, k};
+        }
+    }
+    end_rows(p->row);
+    return rows;
+}
+
+/* How many of an epoch were not there before goes to its first batch. */
+static int count_inserted(struct place *place, int count, const PGresult *result)
+{
+    int64_t total = 0;
+    for (int row = 0; row < PQntuples(result); row++) {
+        int64_t epoch = strtoll(PQgetvalue(result, row, 0), NULL, 10);
+        int64_t made = strtoll(PQgetvalue(result, row, 1), NULL, 10);
+        int i = 0;
+        while (i < count && place[i].epoch != epoch)
+            i++;
+        if (i < count)
+            place[i].item->inserted += made;
+        total += made;
+    }
+    return (int)total;
+}
+
+static enum hub_result insert_rows(struct pg *p, struct place *place, int count, int *inserted,
+                                   struct cause *why)
+{
+    struct pg_array *array[COLUMNS];
+    PGresult *result = NULL;
+    for (int c = 0; c < COLUMNS; c++)
+        array[c] = &p->row[c];
+    enum hub_result rc = pg_call_arrays(p, "records", array, COLUMNS, &result, why);
+    if (rc != HUB_DONE)
+        return rc;
+    *inserted = count_inserted(place, count, result);
+    PQclear(result);
+    return HUB_DONE;
+}
+
+static enum hub_result raise_alarm(struct pg *p, struct hub_item *item, enum hub_alarm_kind kind,
+                                   const char *detail, struct cause *why)
+{
+    static const char *const names[] = {
+#define HUB_ALARM_TEXT(value, text) text,
+        HUB_ALARMS(HUB_ALARM_TEXT)};
+    struct number_text wall;
+    const char *const v[] = {item->station, names[kind], item->batch.epoch, detail,
+                             number_text(&wall, item->wall_ms)};
+    item->alarms |= 1U << kind;
+    return pg_call(p, "alarm", v, 5, NULL, why);
+}
+
+/* Some were there already: with this content, or with another one. */
+static enum hub_result compare_rows(struct pg *p, struct place *place, const struct origin *which,
+                                    struct cause *why)
+{
+    struct pg_array *array[] = {&p->row[C_STATION], &p->row[C_EPOCH], &p->row[C_SEQ],
+                                &p->row[C_HASH]};
+    PGresult *result = NULL;
+    enum hub_result rc = pg_call_arrays(p, "others", array, 4, &result, why);
+    for (int i = 0; rc == HUB_DONE && i < PQntuples(result); i++) {
+        const struct origin *o = &which[strtol(PQgetvalue(result, i, 0), NULL, 10)];
+        struct hub_item *item = place[o->item].item;
+        char detail[64];
+        (void)text_format(detail, sizeof detail, "record %lld",
+                          (long long)item->batch.record[o->record].seq);
+        item->parked[o->record] = WHY_CONFLICT;
+        rc = raise_alarm(p, item, HUB_CONFLICT, detail, why);
+    }
+    PQclear(result);
+    return rc;
+}
+
+static bool is_projected(const char *kind)
+{
+    return strcmp(kind, "minute") != 0 && strcmp(kind, "interval") != 0;
+}
+
+static enum hub_result project(struct pg *p, struct place *place, int count, struct cause *why)
+{
+    struct pg_array *array[COLUMNS];
+    unsigned char hash[HASH_BYTES];
+    int used = 0, rows = 0;
+    begin_rows(p->object);
+    for (int i = 0; i < count; i++) {
+        const struct hub_item *item = place[i].item;
+        for (int k = 0; k < item->batch.count; k++) {
+            const struct batch_record *r = &item->batch.record[k];
+            if (item->parked[k] || !is_projected(r->kind) || hash_from_hex(r->hash, hash) != 0)
+                continue;
+            add_row(p->object, &place[i], r, hash);
+            rows++;
+        }
+    }
+    end_rows(p->object);
+    for (int c = 0; c < COLUMNS; c++)
+        if (pg_columns[c].object)
+            array[used++] = &p->object[c];
+    return rows == 0 ? HUB_DONE : pg_call_arrays(p, "objects", array, used, NULL, why);
+}
+
+static enum hub_result bury(struct pg *p, const struct hub_item *item, struct cause *why)
+{
+    struct number_text seq, wall;
+    enum hub_result rc = HUB_DONE;
+    for (int i = 0; i < item->batch.count && rc == HUB_DONE; i++) {
+        if (!item->parked[i])
+            continue;
+        const struct batch_record *r = &item->batch.record[i];
+        const char *const v[] = {item->station,
+                                 item->batch.epoch,
+                                 number_text(&seq, r->seq),
+                                 number_text(&wall, item->wall_ms),
+                                 item->parked[i],
+                                 r->body};
+        rc = pg_call(p, "dead", v, 6, NULL, why);
+    }
+    return rc;
+}
+
+static enum hub_result found(struct pg *p, const char *statement, const char *const *v, int count,
+                             char *out, size_t size, struct cause *why)
+{
+    PGresult *result = NULL;
+    enum hub_result rc = pg_call(p, statement, v, count, &result, why);
+    out[0] = '\0';
+    if (rc == HUB_DONE && PQntuples(result) > 0)
+        (void)text_copy(out, size, PQgetvalue(result, 0, 0));
+    PQclear(result);
+    return rc;
+}
+
+static enum hub_result take_opening(struct pg *p, const struct place *place, struct cause *why)
+{
+    struct hub_item *item = place->item;
+    struct hub_opening opening;
+    struct number_text epoch, seq, station;
+    char text[64], detail[128];
+    if (item->parked[0] || !hub_opening_read(&item->batch.record[0], &opening))
+        return HUB_DONE;
+    const char *const v[] = {number_text(&epoch, place->epoch), opening.previous,
+                             number_text(&seq, opening.seq), opening.hash, opening.machine};
+    enum hub_result rc = pg_call(p, "opened", v, 5, NULL, why);
+    if (rc != HUB_DONE || opening.previous[0] == '\0')
+        return rc;
+    const char *const both[] = {number_text(&station, place->station), opening.previous};
+    rc = found(p, "forked", both, 2, text, sizeof text, why);
+    (void)text_format(detail, sizeof detail, "epoch %s has more than one successor",
+                      opening.previous);
+    return rc == HUB_DONE && text[0] ? raise_alarm(p, item, HUB_FORK, detail, why) : rc;
+}
+
+static enum hub_result finish_item(struct pg *p, const struct place *place, struct cause *why)
+{
+    struct hub_item *item = place->item;
+    struct number_text epoch, last, count, station;
+    char text[64], detail[128];
+    const char *const on[] = {number_text(&epoch, place->epoch),
+                              number_text(&last, item->batch.first + item->batch.count - 1),
+                              number_text(&count, item->inserted)};
+    enum hub_result rc = bury(p, item, why);
+    if (rc == HUB_DONE)
+        rc = pg_call(p, "epoch_on", on, 3, NULL, why);
+    if (rc == HUB_DONE)
+        rc = take_opening(p, place, why);
+    const char *const v[] = {number_text(&station, place->station), item->batch.epoch};
+    if (rc == HUB_DONE)
+        rc = found(p, "rewound", v, 2, text, sizeof text, why);
+    if (rc == HUB_DONE && text[0]) {
+        (void)text_format(detail, sizeof detail, "epoch %s begins before its predecessor's end",
+                          text);
+        rc = raise_alarm(p, item, HUB_REWIND, detail, why);
+    }
+    if (rc == HUB_DONE && (item->alarms >> HUB_BROKEN & 1) != 0)
+        rc = raise_alarm(p, item, HUB_BROKEN, "records that are not what was written", why);
+    return rc;
+}
+
+/* By key, so that two hubs with the same batches wait for each other and do not lock each other
+ * out. */
+static int by_key(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    if (x->station != y->station)
+        return x->station < y->station ? -1 : 1;
+    if (x->epoch != y->epoch)
+        return x->epoch < y->epoch ? -1 : 1;
+    return (x->item->batch.first > y->item->batch.first) -
+           (x->item->batch.first < y->item->batch.first);
+}
+
+#define WHY_REFUSED "the database refuses it"
+
+/* One of a batch's records is to blame: each goes by itself, and that one is put aside. */
+static enum hub_result insert_singly(struct pg *p, struct place *place, struct cause *why)
+{
+    struct hub_item *item = place->item;
+    enum hub_result rc = HUB_DONE;
+    unsigned char hash[HASH_BYTES];
+    int inserted = 0;
+    for (int k = 0; k < item->batch.count && rc == HUB_DONE; k++) {
+        const struct batch_record *r = &item->batch.record[k];
+        if (item->parked[k] || hash_from_hex(r->hash, hash) != 0)
+            continue;
+        begin_rows(p->row);
+        add_row(p->row, place, r, hash);
+        end_rows(p->row);
+        rc = pg_command(p, "SAVEPOINT one", why);
+        if (rc == HUB_DONE)
+            rc = insert_rows(p, place, 1, &inserted, why);
+        if (rc == HUB_SINGLE) {
+            item->parked[k] = WHY_REFUSED;
+            rc = pg_command(p, "ROLLBACK TO one", why);
+        }
+    }
+    return rc;
+}
+
+static enum hub_result insert_all(struct pg *p, struct place *place, int count, bool singly,
+                                  struct cause *why)
+{
+    static struct origin which[HUB_TOGETHER * BATCH_RECORDS]; /* one thread, one connection */
+    int inserted = 0;
+    enum hub_result rc = singly ? insert_singly(p, place, why) : HUB_DONE;
+    int rows = rc == HUB_DONE ? gather_rows(p, place, count, which) : 0;
+    if (rc == HUB_DONE && rows > 0)
+        rc = insert_rows(p, place, count, &inserted, why);
+    if (rc == HUB_DONE && inserted < rows)
+        rc = compare_rows(p, place, which, why);
+    return rc;
+}
+
+static enum hub_result take_all(struct pg *p, struct place *place, int count, bool singly,
+                                struct cause *why)
+{
+    for (int i = 0; i < count; i++)
+        place[i].item->inserted = 0;
+    enum hub_result rc = pg_command(p, "BEGIN", why);
+    if (rc == HUB_DONE)
+        rc = insert_all(p, place, count, singly, why);
+    if (rc == HUB_DONE)
+        rc = project(p, place, count, why);
+    for (int i = 0; i < count && rc == HUB_DONE; i++)
+        rc = finish_item(p, &place[i], why);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, "COMMIT", why);
+    if (rc != HUB_DONE && !p->down)
+        (void)pg_command(p, "ROLLBACK", NULL);
+    return rc;
+}
+
+static enum hub_result pg_take(void *engine, struct hub_item *const *items, int count,
+                               struct cause *why)
+{
+    struct pg *p = engine;
+    struct place place[HUB_TOGETHER];
+    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
+    for (int i = 0; i < count && rc == HUB_DONE; i++) {
+        place[i] = (struct place){.item = items[i]};
+        rc = find_place(p, &place[i], why);
+    }
+    if (rc != HUB_DONE)
+        return rc;
+    qsort(place, (size_t)count, sizeof *place, by_key);
+    rc = take_all(p, place, count, false, why);
+    if (rc == HUB_SINGLE && count == 1)
+        rc = take_all(p, place, count, true, why);
+    return rc == HUB_SINGLE && count == 1 ? HUB_LATER : rc;
+}
+
+static enum hub_result pg_dead(void *engine, const char *station, int64_t wall_ms,
+                               const char *payload, size_t length, const char *reason,
+                               struct cause *why)
+{
+    struct pg *p = engine;
+    struct number_text wall;
+    (void)length; /* it is terminated */
+    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
+    const char *const v[] = {station, "", "0", number_text(&wall, wall_ms), reason, payload};
+    return rc == HUB_DONE ? pg_call(p, "dead", v, 6, NULL, why) : rc;
+}
+
+const struct hub_engine hub_postgres = {SCHEME, pg_open, pg_take, pg_dead, pg_close};

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* The connection to PostgreSQL: what the URL does not say, the tables, the prepared statements, and
+ * what an error means: try again, or one row is to blame. Every wait has a limit: connecting, a
+ * statement, a dead peer. pg.c is the only user. */
+#include "data/store/hub/pg_link.h"
+
+#include "data/model/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOCK "7310579" /* pg_advisory_lock: one hub at a time makes the tables */
+
+const struct pg_column pg_columns[COLUMNS] = {
+    [C_STATION] = {PG_INT4, 1007, true}, [C_EPOCH] = {PG_INT4, 1007, false},
+    [C_SEQ] = {PG_INT8, 1016, false},    [C_KIND] = {PG_TEXT, 1009, true},
+    [C_ID] = {PG_TEXT, 1009, true},      [C_REV] = {PG_INT8, 1016, true},
+    [C_WALL] = {PG_INT8, 1016, true},    [C_BOOT] = {PG_INT8, 1016, false},
+    [C_SYNCED] = {PG_BOOL, 1000, false}, [C_ACTOR] = {PG_TEXT, 1009, false},
+    [C_CONFIG] = {PG_TEXT, 1009, false}, [C_HASH] = {PG_BYTEA, 1001, true},
+    [C_BODY] = {PG_TEXT, 1009, true},
+};
+
+/* ---- statements ------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *name, *text;
+} prepared[] = {
+    {"records", "WITH made AS (INSERT INTO record"
+                " SELECT * FROM unnest($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"
+                " AS r(station,epoch,seq,kind,id,rev,wall_ms,boot_ms,synced,actor,config,hash,body)"
+                " ORDER BY station, epoch, seq ON CONFLICT DO NOTHING RETURNING epoch)"
+                " SELECT epoch, count(*) FROM made GROUP BY epoch"},
+    {"others",
+     "SELECT r.place - 1 FROM unnest($1::int4[],$2::int4[],$3::int8[],$4::bytea[])"
+     " WITH ORDINALITY AS r(station,epoch,seq,hash,place) JOIN record o"
+     " ON o.station = r.station AND o.epoch = r.epoch AND o.seq = r.seq WHERE o.hash <> r.hash"},
+    {"objects",
+     "INSERT INTO object SELECT DISTINCT ON (station, kind, id) station, kind, id, rev, wall_ms,"
+     " hash, body FROM unnest($1::int4[],$2::text[],$3::text[],$4::int8[],$5::int8[],$6::bytea[],"
+     "$7::text[]) AS r(station,kind,id,rev,wall_ms,hash,body)"
+     " ORDER BY station, kind, id, rev DESC, hash DESC ON CONFLICT (station, kind, id) DO UPDATE"
+     " SET rev = excluded.rev, wall_ms = excluded.wall_ms, hash = excluded.hash,"
+     " body = excluded.body WHERE (excluded.rev, excluded.hash) > (object.rev, object.hash)"},
+    {"epoch_on",
+     "UPDATE epoch SET last_seq = greatest(last_seq, $2::int8), records = records + $3::int8"
+     " WHERE number = $1::int4"},
+    {"opened",
+     "UPDATE epoch SET previous = $2, previous_seq = $3::int8, previous_hash = $4, machine = $5"
+     " WHERE number = $1::int4"},
+    {"forked",
+     "SELECT 1 FROM epoch WHERE station = $1::int4 AND previous = $2 HAVING count(*) > 1"},
+    {"rewound",
+     "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station AND"
+     " e.name = later.previous WHERE e.station = $1::int4 AND (e.name = $2 OR later.name = $2)"
+     " AND e.last_seq > later.previous_seq LIMIT 1"},
+    {"dead", "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload)"
+             " VALUES ($1,$2,$3::int8,$4::int8,$5,$6) ON CONFLICT DO NOTHING"},
+    {"alarm", "INSERT INTO alarm (station, kind, epoch, detail, first_ms, last_ms)"
+              " VALUES ($1,$2,$3,$4,$5::int8,$5::int8) ON CONFLICT (station, kind, epoch, detail)"
+              " DO UPDATE SET times = alarm.times + 1, last_ms = excluded.last_ms"},
+    {"station",
+     "WITH made AS (INSERT INTO station (path, first_ms, last_ms) VALUES ($1,$2::int8,$2::int8)"
+     " ON CONFLICT (path) DO UPDATE SET last_ms = excluded.last_ms RETURNING number)"
+     " SELECT number FROM made"},
+    {"epoch", "WITH made AS (INSERT INTO epoch (station, name, boot_id, first_ms)"
+              " VALUES ($1::int4,$2,$3,$4::int8) ON CONFLICT (station, name) DO UPDATE"
+              " SET boot_id = epoch.boot_id RETURNING number) SELECT number FROM made"},
+};
+
+/* SQLSTATE classes after which the same is worth trying again: connection, resources, operator's
+ * intervention, serialisation and deadlock, and whatever broke the connection. */
+static enum hub_result judge(struct pg *p, const PGresult *result, struct cause *why)
+{
+    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    char text[200];
+    const char *from = primary ? primary : PQerrorMessage(p->link);
+    (void)text_sanitise(from, strcspn(from, "\n"), text, sizeof text);
+    (void)cause_set(why, -1, "%s%s%s", text, state ? ", SQLSTATE " : "", state ? state : "");
+    if (PQstatus(p->link) != CONNECTION_OK)
+        p->down = true;
+    static const char *const own[] = {"22", "23"}; /* data and constraints: a row is to blame */
+    for (size_t i = 0; state && i < sizeof own / sizeof *own; i++)
+        if (strncmp(state, own[i], 2) == 0)
+            return HUB_SINGLE;
+    return HUB_LATER;
+}
+
+enum hub_result pg_command(struct pg *p, const char *text, struct cause *why)
+{
+    PGresult *result = PQexec(p->link, text);
+    ExecStatusType status = PQresultStatus(result);
+    enum hub_result rc =
+        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? HUB_DONE : judge(p, result, why);
+    PQclear(result);
+    return rc;
+}
+
+/* Text parameters; `*out` gets the result, which the caller clears; NULL on failure. */
+enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
+                        PGresult **out, struct cause *why)
+{
+    PGresult *result = PQexecPrepared(p->link, name, count, value, NULL, NULL, 0);
+    ExecStatusType status = PQresultStatus(result);
+    enum hub_result rc =
+        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? HUB_DONE : judge(p, result, why);
+    if (out && rc == HUB_DONE)
+        *out = result;
+    else
+        PQclear(result);
+    return rc;
+}
+
+enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *const *array,
+                               int count, PGresult **out, struct cause *why)
+{
+    const char *value[COLUMNS];
+    int length[COLUMNS], format[COLUMNS];
+    for (int i = 0; i < count; i++) {
+        if (array[i]->broken) {
+            (void)cause_set(why, -1, "out of memory");
+            return HUB_LATER;
+        }
+        value[i] = array[i]->data;
+        length[i] = (int)array[i]->length;
+        format[i] = 1;
+    }
+    PGresult *result = PQexecPrepared(p->link, name, count, value, length, format, 0);
+    ExecStatusType status = PQresultStatus(result);
+    enum hub_result rc =
+        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? HUB_DONE : judge(p, result, why);
+    if (out && rc == HUB_DONE)
+        *out = result;
+    else
+        PQclear(result);
+    return rc;
+}
+
+const char *number_text(struct number_text *out, int64_t value)
+{
+    (void)snprintf(out->text, sizeof out->text, "%lld", (long long)value);
+    return out->text;
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+static enum hub_result version_of(struct pg *p, int *version, struct cause *why)
+{
+    *version = 0;
+    PGresult *result = PQexec(p->link, "SELECT version FROM andon_schema");
+    if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
+        *version = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    bool absent = state && strcmp(state, "42P01") == 0; /* no such table: a new database */
+    enum hub_result rc =
+        PQresultStatus(result) == PGRES_TUPLES_OK || absent ? HUB_DONE : judge(p, result, why);
+    PQclear(result);
+    return rc;
+}
+
+static enum hub_result make_tables(struct pg *p, struct cause *why)
+{
+    char mark[160];
+    int version;
+    enum hub_result rc = pg_command(p, "SELECT pg_advisory_lock(" LOCK ")", why);
+    if (rc == HUB_DONE)
+        rc = version_of(p, &version, why);
+    if (rc == HUB_DONE && version > HUB_SCHEMA_VERSION) {
+        (void)cause_set(why, -1,
+                        "the database was written by a newer andon-hub; install that "
+                        "version again");
+        rc = HUB_LATER;
+    }
+    if (rc == HUB_DONE && version < HUB_SCHEMA_VERSION) {
+        rc = pg_command(p, "BEGIN", why);
+        for (int v = version; v < HUB_SCHEMA_VERSION && rc == HUB_DONE; v++)
+            rc = pg_command(p, hub_schema_postgres[v], why);
+        (void)snprintf(mark, sizeof mark,
+                       "DROP TABLE IF EXISTS andon_schema; CREATE TABLE andon_schema AS SELECT %d "
+                       "AS version",
+                       HUB_SCHEMA_VERSION);
+        if (rc == HUB_DONE)
+            rc = pg_command(p, hub_views_postgres, why);
+        if (rc == HUB_DONE)
+            rc = pg_command(p, mark, why);
+        if (rc == HUB_DONE)
+            rc = pg_command(p, "COMMIT", why);
+    }
+    if (rc != HUB_DONE)
+        (void)pg_command(p, "ROLLBACK", NULL);
+    (void)pg_command(p, "SELECT pg_advisory_unlock(" LOCK ")", NULL);
+    return rc;
+}
+
+static enum hub_result prepare(struct pg *p, struct cause *why)
+{
+    Oid types[COLUMNS];
+    for (int i = 0; i < COLUMNS; i++)
+        types[i] = pg_columns[i].array;
+    for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++) {
+        bool rows = strcmp(prepared[i].name, "records") == 0;
+        PGresult *result = PQprepare(p->link, prepared[i].name, prepared[i].text,
+                                     rows ? COLUMNS : 0, rows ? types : NULL);
+        enum hub_result rc =
+            PQresultStatus(result) == PGRES_COMMAND_OK ? HUB_DONE : judge(p, result, why);
+        PQclear(result);
+        if (rc != HUB_DONE)
+            return rc;
+    }
+    return HUB_DONE;
+}
+
+static void quiet(void *ctx, const char *message)
+{
+    (void)ctx;
+    (void)message; /* notices of the server are for its own log */
+}
+
+/* The last one counts: what stands in the URL goes over what is before it. */
+static const char *const keys[] = {"connect_timeout",
+                                   "keepalives_idle",
+                                   "keepalives_interval",
+                                   "keepalives_count",
+                                   "tcp_user_timeout",
+                                   "target_session_attrs",
+                                   "application_name",
+                                   "options",
+                                   "dbname",
+                                   NULL};
+
+enum hub_result pg_connect(struct pg *p, struct cause *why)
+{
+    const char *const values[] = {"10",
+                                  "10",
+                                  "5",
+                                  "3",
+                                  "20000",
+                                  "read-write",
+                                  "andon-hub",
+                                  "-c statement_timeout=60000"
+                                  " -c idle_in_transaction_session_timeout=60000"
+                                  " -c synchronous_commit=on -c client_min_messages=error",
+                                  p->url,
+                                  NULL};
+    if (p->link)
+        PQfinish(p->link);
+    p->link = PQconnectdbParams(keys, values, 1);
+    hub_names_forget(p->names);
+    if (PQstatus(p->link) != CONNECTION_OK) {
+        p->down = true;
+        return judge(p, NULL, why);
+    }
+    (void)PQsetNoticeProcessor(p->link, quiet, NULL);
+    p->down = false;
+    enum hub_result rc = make_tables(p, why);
+    if (rc == HUB_DONE)
+        rc = prepare(p, why);
+    if (rc != HUB_DONE)
+        p->down = true;
+    return rc;
+}

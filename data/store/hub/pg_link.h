@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* One connection to PostgreSQL with its statements prepared: pg_link.c makes it and calls them,
+ * pg.c takes batches by them. Inside data/store/hub only. */
+#ifndef DATA_STORE_HUB_PG_LINK_H
+#define DATA_STORE_HUB_PG_LINK_H
+
+#include "data/store/hub/inside.h"
+#include "data/store/hub/pg_array.h"
+
+#include <libpq-fe.h>
+
+/* Columns of a record. */
+enum column {
+    C_STATION,
+    C_EPOCH,
+    C_SEQ,
+    C_KIND,
+    C_ID,
+    C_REV,
+    C_WALL,
+    C_BOOT,
+    C_SYNCED,
+    C_ACTOR,
+    C_CONFIG,
+    C_HASH,
+    C_BODY,
+    COLUMNS
+};
+
+struct pg_column {
+    enum pg_type type;
+    Oid array;   /* pg_type.oid of the array */
+    bool object; /* an object has it, too */
+};
+extern const struct pg_column pg_columns[COLUMNS];
+
+struct pg {
+    PGconn *link;
+    char *url;
+    bool down; /* to be connected again before anything else */
+    struct hub_names *names;
+    struct pg_array row[COLUMNS], object[COLUMNS];
+};
+
+/* Connect, make or renew the tables, prepare. After it failed `down` is set: call it again. */
+enum hub_result pg_connect(struct pg *p, struct cause *why);
+
+/* HUB_LATER: the connection, the server or another transaction is to blame; HUB_SINGLE: a row is.
+ */
+enum hub_result pg_command(struct pg *p, const char *text, struct cause *why);
+/* A prepared statement. `*out`, when not NULL, gets the result, which the caller clears. */
+enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
+                        PGresult **out, struct cause *why);
+enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *const *array,
+                               int count, PGresult **out, struct cause *why);
+
+struct number_text {
+    char text[24];
+};
+const char *number_text(struct number_text *out, int64_t value);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub's tables, for both databases. They are the same but for the types: what people and BI
+ * tools read are the views, which have the same names and columns in both.
+ *
+ *   station      a path, and when it was first and last heard
+ *   epoch        an opening of a station's database: what it says of its predecessor, how far it
+ *                has come, how many of its records are here
+ *   record       the log, once each. In PostgreSQL partitioned by hash of the station, so that the
+ *                key (station, epoch, seq) is unique as it stands. Citus: distribute record and
+ *                object by station, the others as reference tables. TimescaleDB: leave them as they
+ *                are (a hypertable's unique indexes would have to hold the time) and make
+ *                continuous aggregates of the views
+ *   object       the latest version of each object: highest rev, then highest hash, so that the
+ *                order of arrival does not matter. Minutes and intervals are in the log alone
+ *   dead_letter  what nobody could take, with the reason
+ *   alarm        what must be looked at: a key with two contents, a fork, a rewind */
+#include "data/store/hub/inside.h"
+
+#define RECORD_COLUMNS(integer, big, boolean, bytes)                                    \
+    " station " integer " NOT NULL, epoch " integer " NOT NULL, seq " big " NOT NULL,"  \
+    " kind TEXT NOT NULL, id TEXT NOT NULL, rev " big " NOT NULL,"                      \
+    " wall_ms " big " NOT NULL, boot_ms " big " NOT NULL, synced " boolean " NOT NULL," \
+    " actor TEXT NOT NULL, config TEXT NOT NULL, hash " bytes " NOT NULL,"              \
+    " body TEXT NOT NULL, PRIMARY KEY (station, epoch, seq)"
+
+#define OTHER_TABLES(integer, big, serial, bytes)                                              \
+    "CREATE TABLE station (number " serial ", path TEXT NOT NULL UNIQUE,"                      \
+    " first_ms " big " NOT NULL, last_ms " big " NOT NULL);"                                   \
+    "CREATE TABLE epoch (number " serial ", station " integer " NOT NULL, name TEXT NOT NULL," \
+    " boot_id TEXT NOT NULL, first_ms " big " NOT NULL, last_seq " big " NOT NULL DEFAULT 0,"  \
+    " records " big " NOT NULL DEFAULT 0, previous TEXT, previous_seq " big ","                \
+    " previous_hash TEXT, machine TEXT, UNIQUE (station, name));"                              \
+    "CREATE INDEX epoch_previous ON epoch (station, previous);"                                \
+    "CREATE TABLE object (station " integer " NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL," \
+    " rev " big " NOT NULL, wall_ms " big " NOT NULL, hash " bytes                             \
+    " NOT NULL, body TEXT NOT NULL,"                                                           \
+    " PRIMARY KEY (station, kind, id));"                                                       \
+    "CREATE INDEX object_wall ON object (kind, wall_ms);"                                      \
+    "CREATE TABLE dead_letter (number " serial ", station TEXT NOT NULL, epoch TEXT,"          \
+    " seq " big ", wall_ms " big " NOT NULL, reason TEXT NOT NULL, payload TEXT NOT NULL,"     \
+    " UNIQUE (station, epoch, seq, payload));"                                                 \
+    "CREATE TABLE alarm (number " serial ", station TEXT NOT NULL, kind TEXT NOT NULL,"        \
+    " epoch TEXT NOT NULL, detail TEXT NOT NULL, first_ms " big " NOT NULL,"                   \
+    " last_ms " big " NOT NULL, times " big " NOT NULL DEFAULT 1,"                             \
+    " UNIQUE (station, kind, epoch, detail));"
+
+const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {"CREATE TABLE record (" RECORD_COLUMNS(
+    "INTEGER", "INTEGER", "INTEGER",
+    "BLOB") ")"
+            " WITHOUT ROWID;" OTHER_TABLES("INTEGER", "INTEGER", "INTEGER PRIMARY KEY", "BLOB")};
+
+#define PART(n)                                                        \
+    "CREATE TABLE record_" #n " PARTITION OF record FOR VALUES WITH (" \
+    "MODULUS 16, REMAINDER " #n ");"
+const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
+    "CREATE TABLE record (" RECORD_COLUMNS(
+        "INTEGER", "BIGINT", "BOOLEAN",
+        "BYTEA") ")"
+                 " PARTITION BY HASH (station);" PART(0) PART(1) PART(2) PART(3) PART(4) PART(5)
+                     PART(6) PART(7) PART(8) PART(9) PART(10) PART(11) PART(12) PART(13) PART(14)
+                         PART(15) "CREATE INDEX record_wall ON record USING BRIN "
+                                  "(wall_ms);" OTHER_TABLES(
+                                      "INTEGER", "BIGINT",
+                                      "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA")};
+
+/* For people: one text for both, but for how a member of a JSON text is read. */
+#define VIEWS(number, text)                                                                                                                                                                                                                    \
+    "CREATE VIEW stops AS SELECT s.path AS station, o.id, o.rev, " number(                                                                                                                                                                     \
+        "begin") " AS "                                                                                                                                                                                                                        \
+                 "begin_ms,"                                                                                                                                                                                                                   \
+                 " " number(                                                                                                                                                                                                                   \
+                     "en"                                                                                                                                                                                                                      \
+                     "d") " AS "                                                                                                                                                                                                               \
+                          "end_"                                                                                                                                                                                                               \
+                          "ms,"                                                                                                                                                                                                                \
+                          " " number("ms") " AS lost_ms, " text("state") " AS state, " text("reas"                                                                                                                                             \
+                                                                                            "on") " AS reason, " text(                                                                                                                         \
+                              "note") " AS note FROM object o JOIN station "                                                                                                                                                                   \
+                                      "s ON s.number = o.station WHERE o.kind = 'stop';"                                                                                                                                                       \
+                                      "CREATE VIEW scraps AS SELECT s.path AS station, o.id, "                                                                                                                                                 \
+                                      "o.rev, o.wall_ms, " text("reason") " AS reason, " text(                                                                                                                                                 \
+                                          "job") " AS job FROM object o JOIN station s ON "                                                                                                                                                    \
+                                                 "s.number = o.station "                                                                                                                                                                       \
+                                                 "WHERE o.kind = 'scrap';"                                                                                                                                                                     \
+                                                 "CREATE VIEW shifts AS SELECT s.path AS "                                                                                                                                                     \
+                                                 "station, o.id, o.rev, " text("name") " AS "                                                                                                                                                  \
+                                                                                       "name,"                                                                                                                                                 \
+                                                                                       " " text("team") " AS team, " number("begin") " AS begin_ms, " number("end") " AS end_ms, " number(                                                     \
+                                                                                           "small"                                                                                                                                             \
+                                                                                           "_ms") " AS small_ms, " number("stops") " AS stops, " number("unexplained") " AS unexplained FROM object o JOIN station s ON s.number = o.station " \
+                                                                                                                                                                       "WHERE o.kind = 'shift';"
+#define LITE_NUMBER(key) "(o.body ->> '" key "')"
+#define POST_NUMBER(key) "((o.body::jsonb ->> '" key "')::bigint)"
+#define POST_TEXT(key)   "(o.body::jsonb ->> '" key "')"
+const char *const hub_views_sqlite =
+    "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;" VIEWS(
+        LITE_NUMBER, LITE_NUMBER);
+const char *const hub_views_postgres =
+    "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;" VIEWS(
+        POST_NUMBER, POST_TEXT);

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT */
+/* The hub's record, in SQLite and in PostgreSQL: what is taken, once; what is put aside; which
+ * alarm is raised; and that the order of arrival changes nothing. */
+#include "data/store/hash.h"
+#include "data/store/hub/hub_store.h"
+#include "tests/support/postgres.h"
+
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define STATION "acme/monterrey/stamping/line1/press3"
+#define WALL    INT64_C(1764000000000)
+
+static struct postgres pg;
+static char directory[64], url[160], path[128];
+static bool with_postgres;
+static struct hub_store *store;
+static char text[BATCH_MAX + 1];
+
+/* ---- a station's log ------------------------------------------------------------------------- */
+
+struct log {
+    char epoch[RECORD_EPOCH_SIZE], hash[RECORD_HASH_SIZE];
+    int64_t seq;
+};
+
+static struct log new_log(int number)
+{
+    struct log log = {.seq = 0};
+    (void)snprintf(log.epoch, sizeof log.epoch, "%032x", number);
+    (void)snprintf(log.hash, sizeof log.hash, "%s", hash_genesis);
+    return log;
+}
+
+struct entry {
+    enum record_kind kind;
+    const char *id;
+    int64_t rev;
+    const char *body;
+};
+
+/* The next records of the log, as a batch that arrived. */
+static void make(struct log *log, const struct entry *entry, int count, struct hub_item *item)
+{
+    struct batch_writer b;
+    char before[RECORD_HASH_SIZE];
+    unsigned char bytes[HASH_BYTES];
+    struct cause why = {{0}};
+    (void)snprintf(before, sizeof before, "%s", log->hash);
+    for (int i = 0; i < count; i++) {
+        struct record r = {.seq = ++log->seq,
+                           .kind = entry[i].kind,
+                           .rev = entry[i].rev,
+                           .wall_ms = WALL + log->seq,
+                           .boot_ms = log->seq,
+                           .boot_id = "boot",
+                           .actor = "anna",
+                           .config = "0123456789abcdef",
+                           .body = entry[i].body,
+                           .body_length = strlen(entry[i].body)};
+        (void)snprintf(r.epoch, sizeof r.epoch, "%s", log->epoch);
+        (void)snprintf(r.id, sizeof r.id, "%s", entry[i].id);
+        assert_int_equal(hash_record(log->hash, &r, bytes, r.hash), 0);
+        (void)snprintf(log->hash, sizeof log->hash, "%s", r.hash);
+        if (i == 0)
+            batch_begin(&b, text, sizeof text, &r, before);
+        assert_true(batch_add(&b, &r));
+    }
+    size_t length = batch_end(&b);
+    memset(item, 0, sizeof *item);
+    (void)snprintf(item->station, sizeof item->station, "%s", STATION);
+    item->wall_ms = WALL;
+    assert_int_equal(batch_read(text, length, &item->batch, &why), 0);
+    hub_check(item);
+}
+
+/* An opening that goes on from where `before` is now; NULL: the first. */
+static void open_log(struct log *log, const struct log *before, struct hub_item *item)
+{
+    char body[300];
+    if (before)
+        (void)snprintf(body, sizeof body,
+                       "{\"previous\":{\"epoch\":\"%s\",\"seq\":%lld,\"hash\":\"%s\"},"
+                       "\"machine_id\":\"m\"}",
+                       before->epoch, (long long)before->seq, before->hash);
+    else
+        (void)snprintf(body, sizeof body, "{\"previous\":null,\"machine_id\":\"m\"}");
+    const struct entry entry = {REC_OPEN, "E1", 1, body};
+    make(log, &entry, 1, item);
+}
+
+/* ---- the database ---------------------------------------------------------------------------- */
+
+static int64_t number(const char *sql)
+{
+    if (with_postgres)
+        return postgres_number(&pg, sql);
+    sqlite3 *db = NULL;
+    sqlite3_stmt *s = NULL;
+    int64_t value = INT64_MIN;
+    hub_store_close(&store); /* it keeps the lock to itself */
+    if (sqlite3_open(path, &db) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        value = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    (void)sqlite3_close(db);
+    struct cause why = {{0}};
+    store = hub_store_open(url, &why);
+    assert_non_null(store);
+    return value;
+}
+
+static void take(struct hub_item *item)
+{
+    struct cause why = {{0}};
+    item->alarms = 0;
+    hub_check(item);
+    if (hub_store_take(store, &item, 1, &why) != HUB_DONE)
+        fail_msg("%s", why.text);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    char drop[16];
+    struct cause why = {{0}};
+    if (with_postgres) {
+        (void)postgres_ask(&pg, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", drop,
+                           sizeof drop);
+        (void)snprintf(url, sizeof url, "%s", pg.url);
+    } else {
+        (void)snprintf(path, sizeof path, "%s/hub.db", directory);
+        (void)snprintf(url, sizeof url, "sqlite:%s", path);
+        (void)unlink(path);
+    }
+    store = hub_store_open(url, &why);
+    if (!store)
+        fprintf(stderr, "%s\n", why.text);
+    return store ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    hub_store_close(&store);
+    return 0;
+}
+
+/* ---- tests ----------------------------------------------------------------------------------- */
+
+static struct hub_item a, b, c, d;
+
+static const struct entry entries[] = {
+    {REC_STOP, "S1", 1, "{\"begin\":1,\"reason\":null}"},
+    {REC_STOP, "S1", 2, "{\"begin\":1,\"end\":5,\"ms\":4,\"reason\":\"mech.jam\"}"},
+    {REC_MINUTE, "M1", 1, "{\"begin\":60000,\"total\":3000000}"},
+    {REC_SHIFT, "W1", 1, "{\"name\":\"early \\u00e9\",\"begin\":0,\"end\":9,\"stops\":1}"},
+};
+
+static void taken_once(void **state)
+{
+    (void)state;
+    struct batch_ack ack;
+    struct log log = new_log(1);
+    open_log(&log, NULL, &a);
+    make(&log, entries, 4, &b);
+    take(&a);
+    take(&b);
+    assert_int_equal(b.inserted, 4);
+    take(&b); /* the acknowledgement was lost */
+    assert_int_equal(b.inserted, 0);
+    assert_int_equal(b.alarms, 0);
+    hub_ack(&b, &ack);
+    assert_int_equal(ack.first, 2);
+    assert_int_equal(ack.last, 5);
+    assert_int_equal(ack.parked_count, 0);
+    assert_string_equal(ack.hash, log.hash);
+    assert_int_equal(number("SELECT count(*) FROM record"), 5);
+    assert_int_equal(number("SELECT count(*) FROM object"), 3);
+    assert_int_equal(number("SELECT rev FROM object WHERE kind = 'stop'"), 2);
+    assert_int_equal(number("SELECT last_seq FROM epoch"), 5);
+    assert_int_equal(number("SELECT records FROM epoch"), 5);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    assert_int_equal(number("SELECT lost_ms FROM stops WHERE reason = 'mech.jam'"), 4);
+    assert_int_equal(number("SELECT stops FROM shifts WHERE name = 'early é'"), 1);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+}
+
+static void in_any_order_and_together(void **state)
+{
+    (void)state;
+    struct cause why = {{0}};
+    struct log log = new_log(1);
+    struct hub_item *all[] = {&c, &a, &b};
+    open_log(&log, NULL, &a);
+    make(&log, entries, 2, &b);
+    make(&log, entries + 2, 2, &c);
+    assert_int_equal(hub_store_take(store, all, 3, &why), HUB_DONE);
+    assert_int_equal(number("SELECT count(*) FROM record"), 5);
+    assert_int_equal(number("SELECT rev FROM object WHERE kind = 'stop'"), 2);
+    assert_int_equal(number("SELECT records FROM epoch"), 5);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+}
+
+static void the_same_key_with_another_content(void **state)
+{
+    (void)state;
+    struct batch_ack ack;
+    struct log log = new_log(1), clone;
+    open_log(&log, NULL, &a);
+    clone = log;
+    make(&log, entries, 2, &b);
+    make(&clone, entries + 1, 2, &c);
+    take(&a);
+    take(&b);
+    take(&c);
+    assert_int_equal(c.alarms, 1 << HUB_CONFLICT);
+    assert_int_equal(c.inserted, 0);
+    hub_ack(&c, &ack);
+    assert_int_equal(ack.parked_count, 2);
+    assert_int_equal(number("SELECT count(*) FROM record"), 3);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
+    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'conflict'"), 2);
+    take(&c); /* again: nothing is doubled */
+    assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
+    assert_int_equal(number("SELECT max(times) FROM alarm"), 2);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+}
+
+static void a_changed_record_is_put_aside(void **state)
+{
+    (void)state;
+    struct batch_ack ack;
+    struct log log = new_log(1);
+    open_log(&log, NULL, &a);
+    make(&log, entries, 4, &b);
+    ((char *)(uintptr_t)b.batch.record[1].body)[10] ^= 1;
+    memset(b.parked, 0, sizeof b.parked);
+    hub_check(&b);
+    take(&a);
+    take(&b);
+    hub_ack(&b, &ack);
+    assert_int_equal(ack.parked_count, 1);
+    assert_int_equal(ack.parked[0], 3);
+    assert_int_equal(number("SELECT count(*) FROM record"), 4);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter WHERE seq = 3"), 1);
+    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'broken'"), 1);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+}
+
+/* Two copies of a station go on from the same record. */
+static void a_clone_forks(void **state)
+{
+    (void)state;
+    struct log log = new_log(1), one = new_log(2), other = new_log(3);
+    open_log(&log, NULL, &a);
+    (void)snprintf(one.hash, sizeof one.hash, "%s", log.hash);
+    (void)snprintf(other.hash, sizeof other.hash, "%s", log.hash);
+    open_log(&one, &log, &b);
+    open_log(&other, &log, &c);
+    make(&other, entries, 4, &d);
+    take(&d); /* even before the opening that explains it */
+    take(&c);
+    take(&a);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    take(&b);
+    assert_int_equal(b.alarms, 1 << HUB_FORK);
+    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'fork'"), 1);
+    assert_int_equal(number("SELECT count(*) FROM record"), 7); /* nothing is lost */
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+    batch_done(&d.batch);
+}
+
+/* Last week's backup is put back: it goes on before what was sent since. */
+static void a_backup_rewinds(void **state)
+{
+    (void)state;
+    struct log log = new_log(1), old, again = new_log(2);
+    open_log(&log, NULL, &a);
+    old = log;
+    make(&log, entries, 4, &b);
+    (void)snprintf(again.hash, sizeof again.hash, "%s", old.hash);
+    open_log(&again, &old, &c);
+    for (int order = 0; order < 2; order++) {
+        take(order ? &c : &a);
+        take(&b);
+        take(order ? &a : &c);
+        assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'rewind'"), 1);
+        assert_int_equal(number("SELECT count(*) FROM record"), 6);
+        assert_int_equal(tear_down(state), 0);
+        assert_int_equal(set_up(state), 0);
+    }
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+}
+
+static void a_restart_is_no_fork(void **state)
+{
+    (void)state;
+    struct log log = new_log(1), next = new_log(2);
+    open_log(&log, NULL, &a);
+    make(&log, entries, 4, &b);
+    (void)snprintf(next.hash, sizeof next.hash, "%s", log.hash);
+    open_log(&next, &log, &c);
+    take(&c);
+    take(&b);
+    take(&a);
+    take(&c);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+}
+
+/* Somebody wrote into the database by hand: that does not earn an acknowledgement. */
+static void a_record_by_hand(void **state)
+{
+    (void)state;
+    char out[16];
+    struct batch_ack ack;
+    struct log log = new_log(1);
+    if (!with_postgres)
+        return; /* nobody else can open the file */
+    open_log(&log, NULL, &a);
+    make(&log, entries, 1, &b);
+    take(&a);
+    assert_true(postgres_ask(&pg,
+                             "INSERT INTO record SELECT station, epoch, 2, 'stop', 'S9', 1, "
+                             "wall_ms, boot_ms, synced, actor, config, '\\x00', '{}' FROM record",
+                             out, sizeof out));
+    take(&b);
+    hub_ack(&b, &ack);
+    assert_int_equal(ack.parked_count, 1);
+    assert_int_equal(b.alarms, 1 << HUB_CONFLICT);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter WHERE seq = 2"), 1);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+}
+
+/* One row that the database refuses does not hold up the others. */
+static void a_poisoned_row(void **state)
+{
+    (void)state;
+    char out[16];
+    struct batch_ack ack;
+    struct log log = new_log(1);
+    if (!with_postgres)
+        return;
+    assert_true(postgres_ask(&pg, "ALTER TABLE record ADD CHECK (id <> 'M1')", out, sizeof out));
+    make(&log, entries, 4, &b);
+    take(&b);
+    hub_ack(&b, &ack);
+    assert_int_equal(ack.parked_count, 1);
+    assert_int_equal(ack.parked[0], 3);
+    assert_int_equal(number("SELECT count(*) FROM record"), 3);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter"), 1);
+    assert_int_equal(number("SELECT records FROM epoch"), 3);
+    batch_done(&b.batch);
+}
+
+static void the_server_is_killed(void **state)
+{
+    (void)state;
+    struct cause why = {{0}};
+    struct log log = new_log(1);
+    struct hub_item *one = &b;
+    if (!with_postgres)
+        return;
+    make(&log, entries, 4, &b);
+    postgres_kill(&pg);
+    assert_int_equal(hub_store_take(store, &one, 1, &why), HUB_LATER);
+    assert_true(why.text[0] != '\0');
+    assert_int_equal(hub_store_take(store, &one, 1, &why), HUB_LATER);
+    assert_int_equal(postgres_resume(&pg), 0);
+    take(&b);
+    assert_int_equal(number("SELECT count(*) FROM record"), 4);
+    batch_done(&b.batch);
+}
+
+static void bad_addresses(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {"", "mysql://x", "sqlite:/nowhere/at/all/hub.db",
+                                       "postgresql://postgres@127.0.0.1:1/postgres",
+                                       "postgresql://%zz"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cause why = {{0}};
+        assert_null(hub_store_open(rows[i], &why));
+        assert_true(why.text[0] != '\0');
+        assert_null(strchr(why.text, '\n'));
+    }
+}
+
+#define TESTS                                                                                  \
+    cmocka_unit_test_setup_teardown(taken_once, set_up, tear_down),                            \
+        cmocka_unit_test_setup_teardown(in_any_order_and_together, set_up, tear_down),         \
+        cmocka_unit_test_setup_teardown(the_same_key_with_another_content, set_up, tear_down), \
+        cmocka_unit_test_setup_teardown(a_changed_record_is_put_aside, set_up, tear_down),     \
+        cmocka_unit_test_setup_teardown(a_clone_forks, set_up, tear_down),                     \
+        cmocka_unit_test_setup_teardown(a_backup_rewinds, set_up, tear_down),                  \
+        cmocka_unit_test_setup_teardown(a_restart_is_no_fork, set_up, tear_down),              \
+        cmocka_unit_test_setup_teardown(a_record_by_hand, set_up, tear_down),                  \
+        cmocka_unit_test_setup_teardown(a_poisoned_row, set_up, tear_down),                    \
+        cmocka_unit_test_setup_teardown(the_server_is_killed, set_up, tear_down),              \
+        cmocka_unit_test(bad_addresses)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TESTS};
+    (void)snprintf(directory, sizeof directory, "/tmp/andon-hub-XXXXXX");
+    if (!mkdtemp(directory) || postgres_start(&pg) != 0)
+        return 1;
+    int failed = cmocka_run_group_tests_name("sqlite", tests, NULL, NULL);
+    with_postgres = true;
+    failed += cmocka_run_group_tests_name("postgresql", tests, NULL, NULL);
+    postgres_done(&pg);
+    (void)unlink(path);
+    (void)rmdir(directory);
+    return failed;
+}
