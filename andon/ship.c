@@ -174,8 +174,6 @@ void ship_gate(struct daemon *d)
     if (!s->on)
         return;
     bool up = d->uplink.link && d->uplink.state == LINK_UP;
-    if (!up)
-        s->hubs = 0; /* who is there is told again after the next connect */
     bool open = up && hub_there(s), was = s->outbox.open;
     outbox_gate(&s->outbox, open, clock_now().boot_ms);
     if (open && !was)

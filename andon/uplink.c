@@ -221,6 +221,8 @@ static void take_state(struct daemon *d, const struct link_event *event)
     if (event->state != LINK_CONNECTING)
         tower_link(d->tower, event->state == LINK_UP);
     d->tower_next = 0;
+    if (event->state == LINK_DOWN)
+        d->shipper.hubs = 0; /* told again after the next connect, even before that is known here */
     ship_gate(d);
     struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
     step_event(d, &link, clock_now());
