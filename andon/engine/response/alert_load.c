@@ -86,7 +86,7 @@ void alerts_count_in(struct station *st, size_t i)
     const struct flood_conf *conf = &st->config->alarms.load.flood;
     struct load_entry *entry = &a->load[alert->number % LOAD_ITEMS];
     *entry = (struct load_entry){.number = alert->number,
-                                 .item = {.begin = alert->begin_wall,
+                                 .item = {.begin = station_wall(st, st->t),
                                           .end = TIME_NONE,
                                           .acked = TIME_NONE,
                                           .source = (int)i,

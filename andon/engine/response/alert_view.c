@@ -230,6 +230,12 @@ void alerts_handover(const struct station *st, char *out, size_t size)
 
 /* ---- the load -------------------------------------------------------------------------------- */
 
+static int by_begin(const void *a, const void *b)
+{
+    const struct load_item *x = a, *y = b;
+    return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
 int station_alarm_load(const struct station *st, int64_t from, int64_t to, struct load_report *out,
                        int64_t *since)
 {
@@ -246,12 +252,10 @@ int station_alarm_load(const struct station *st, int64_t from, int64_t to, struc
         const struct load_entry *entry = &a->load[n % LOAD_ITEMS];
         if (entry->number != n)
             continue;
-        items[count] = entry->item;
-        /* A clock that was set back: the order is that of the numbers. */
-        if (count > 0 && items[count].begin < items[count - 1].begin)
-            items[count].begin = items[count - 1].begin;
-        count++;
+        items[count++] = entry->item;
     }
+    if (items) /* one that was suppressed at first was announced later than its number says */
+        qsort(items, count, sizeof *items, by_begin);
     if (items && scratch)
         load_make(&st->config->alarms.load, items, count, out, scratch, a->count);
     if (first > 1 && count > 0 && items[0].begin > from)

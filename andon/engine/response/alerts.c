@@ -172,8 +172,6 @@ static void follow(struct station *st, size_t i, enum life_event event, unsigned
     struct alert *alert = &st->alerts.item[i];
     if ((result & LIFE_OCCURRENCE) != 0) {
         begin_occurrence(st, i);
-        if (!life_hidden(&alert->life) && alert_wants_operator(st, i))
-            alerts_count_in(st, i);
     } else if (event == LIFE_HIGHER) {
         describe(st, i);
     } else if (event == LIFE_RTN) {
@@ -181,6 +179,8 @@ static void follow(struct station *st, size_t i, enum life_event event, unsigned
         alert->end_wall = station_wall(st, st->t);
         alerts_over(st, i);
     }
+    if ((result & LIFE_ANNOUNCE) != 0 && alert_wants_operator(st, i) && !alerts_load_item(st, i))
+        alerts_count_in(st, i); /* also what was hidden until now */
     bool again = st->config->alert[i].realarm_ms > 0 && alert->life.active && alert->life.acked;
     if (!again)
         alert->realarm_at = TIME_NEVER;
