@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Work orders from their asking to their end: what they are made of, what the maintenance system
  * may answer, the stop that they are linked to, restarts, and how many there can be. */
-#include "rig.h"
+#include "alerts_rig.h"
 
 #include "data/decode/prediction.h"
 #include "data/decode/workorder.h"
@@ -182,6 +182,24 @@ static void it_is_made_of_a_call(void **state)
     assert_string_equal(rig_snapshot(r)->call[0].order, "O1");
     assert_int_equal(order(r, 220, (struct command){.target = "C1"})->result, COMMAND_BAD);
     rig_free(&r);
+}
+
+static void it_is_made_of_an_alert(void **state)
+{
+    (void)state;
+    struct rig *r = alerts_rig("[alert oil]\ntitle = Oil too warm\nwhen = signal oil > 70\n"
+                               "priority = high\n");
+    rig_start(r, 0);
+    rig_play(r, "1 state=Execute; 2 oil=75");
+    assert_int_equal(order(r, 3, (struct command){.target = "A1"})->result, COMMAND_DONE);
+    const struct order_view *v = view(r, "O1");
+    assert_string_equal(v->of, "A1");
+    assert_string_equal(v->symptom, "Oil too warm");
+    assert_non_null(strstr(v->evidence, "75"));
+    assert_int_equal(v->priority, PRIO_HIGH);
+    assert_string_equal(rig_snapshot(r)->alert[0].order, "O1");
+    assert_int_equal(order(r, 4, (struct command){.target = "oil"})->result, COMMAND_BAD);
+    alerts_free_rig(&r);
 }
 
 /* ---- answers -------------------------------------------------------------------------------- */
@@ -444,6 +462,7 @@ int main(void)
         cmocka_unit_test(it_is_made_of_a_prediction),
         cmocka_unit_test(what_is_asked_is_checked),
         cmocka_unit_test(it_is_made_of_a_call),
+        cmocka_unit_test(it_is_made_of_an_alert),
         cmocka_unit_test(it_goes_forward_only),
         cmocka_unit_test(old_and_strange_answers_do_nothing),
         cmocka_unit_test(planned_work_takes_the_prediction_off),
