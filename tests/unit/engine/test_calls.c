@@ -275,6 +275,27 @@ static void test_order_and_why(void **state)
     rig_free(&r);
 }
 
+/* The next shift hears of what is open; what is frozen says what was open then. */
+static void test_handover(void **state)
+{
+    (void)state;
+    static char packet[8192];
+    struct rig *r = calls_make();
+    r->config.entry.freeze_ms = 60000;
+    rig_shift(r, "early", 0, 1);
+    rig_play(r, "10 do=call-raise maintenance; 61 tick");
+    size_t length = station_handover(r->st, "", packet, sizeof packet);
+    assert_true(length > 0);
+    assert_non_null(strstr(packet, "\"calls\":[{\"id\":\"C1\",\"title\":\"Maintenance\""));
+    rig_play(r, "125 tick; 130 do=call-solve C1");
+    calls_restart(r, 131, true);
+    assert_non_null(strstr(r->log, "\"state\":\"unsigned\""));
+    rig_do(r, "note W29921760 note=late role=supervisor", 132000);
+    assert_int_equal(r->outcome.result, COMMAND_DONE);
+    assert_non_null(strstr(r->outcome.body, "\"calls\":[{\"id\":\"C1\""));
+    rig_free(&r);
+}
+
 /* ---- restarts ---------------------------------------------------------------------------------
  */
 
@@ -397,11 +418,17 @@ static void test_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),        cmocka_unit_test(test_undo),
-        cmocka_unit_test(test_pulls),          cmocka_unit_test(test_position_by_signal),
-        cmocka_unit_test(test_pull_of_inputs), cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_order_and_why),  cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_recall),         cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_handover),
+        cmocka_unit_test(test_pulls),
+        cmocka_unit_test(test_position_by_signal),
+        cmocka_unit_test(test_pull_of_inputs),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_order_and_why),
+        cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_recall),
+        cmocka_unit_test(test_reload),
         cmocka_unit_test(test_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
