@@ -166,7 +166,10 @@ static int ask_all(struct client *client, const char *members, struct call_times
     if (client_ask(client, "calls", members, &reply, &why) != 0)
         return ctl_fail("%s", why.text);
     do {
-        json_array_foreach(json_object_get(reply.json, "rows"), i, row) call_times_add(times, row);
+        json_array_foreach(json_object_get(reply.json, "rows"), i, row)
+        {
+            call_times_add(times, row);
+        }
         more = json_is_true(json_object_get(reply.json, "more"));
         if (more && client_more(client, &reply, &why) != 0)
             return ctl_fail("the answer broke off: %s", why.text);
