@@ -35,6 +35,7 @@ static void tell_unknown(const struct station *st, char *out, size_t size)
         [ORIGIN_OFFLINE] = "its source says that it is offline",
         [ORIGIN_OVERRUN] = "messages of it were dropped: too many at once",
         [ORIGIN_RESTART] = "andond was away and it has not spoken since",
+        [ORIGIN_LINE] = "the contact that says it cannot be read",
     };
     int driver = st->role[ROLE_STATE];
     const struct signal *sig = driver >= 0 ? &st->signal[driver] : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Contacts in the engine: a machine without a PLC, what a press does, and lines in trouble. */
-#include "rig.h"
+#include "calls_rig.h"
 
 enum { RUN, PARTS, CORD };
 
@@ -116,6 +116,24 @@ static void a_lost_line_is_unknown_and_told(void **state)
     rig_play(r, "5.1 run=1");
     assert_int_equal(machine(r), MS_RUNNING);
     assert_false(station_contact(r->st, RUN)->away);
+    rig_free(&r);
+}
+
+/* Each way to know nothing has its words. */
+static void why_names_the_lost_contact(void **state)
+{
+    (void)state;
+    struct rig *r = make(false);
+    char why[256];
+    (void)text_copy(r->lamp[0].name, sizeof r->lamp[0].name, "red");
+    r->rule[0] = (struct rule_conf){.conditions = 1, .shows = 1};
+    r->rule[0].condition[0].kind = COND_UNKNOWN;
+    r->rule[0].show[0].pattern = LAMP_ON;
+    r->config.lamps = r->config.rules = 1;
+    rig_play(r, "0 run=1");
+    contact(r, RUN, CONTACT_EVENT_AWAY, 0, 1000);
+    assert_int_equal(station_why(r->st, "red", r->now, why, sizeof why), 0);
+    assert_non_null(strstr(why, "the contact that says it cannot be read"));
     rig_free(&r);
 }
 
@@ -253,6 +271,30 @@ static void a_press_has_an_outcome(void **state)
     rig_free(&r);
 }
 
+/* The cord calls, a second pull takes it back; a person's answer makes the second pull its end. */
+static void a_cord_calls_and_a_second_pull_ends_it(void **state)
+{
+    (void)state;
+    struct rig *r = make(false);
+    r->config.call = call_types;
+    r->config.calls = 3;
+    rig_play(r, "0 run=1");
+    contact(r, CORD, CONTACT_EVENT_PRESS, 0, 1000);
+    struct snapshot *s = rig_snapshot(r);
+    assert_int_equal(s->calls, 1);
+    assert_string_equal(s->call[0].type, "maintenance");
+    assert_int_equal(s->call[0].state, CALL_RAISED);
+    assert_non_null(strstr(station_contact(r->st, CORD)->outcome, "C1"));
+    assert_non_null(strstr(r->log, "input:cord"));
+    contact(r, CORD, CONTACT_EVENT_PRESS, 0, 2000);
+    assert_int_equal(rig_snapshot(r)->calls, 0);
+    assert_non_null(strstr(r->log, "\"state\":\"cancelled\""));
+    contact(r, CORD, CONTACT_EVENT_PRESS, 0, 3000);
+    assert_int_equal(rig_snapshot(r)->calls, 1);
+    assert_false(station_contact(r->st, CORD)->refused);
+    rig_free(&r);
+}
+
 static void a_reload_keeps_it_by_name(void **state)
 {
     (void)state;
@@ -278,11 +320,13 @@ int main(void)
         cmocka_unit_test(the_broker_matters_where_it_says_something),
         cmocka_unit_test(parts_alone_say_whether_it_runs),
         cmocka_unit_test(a_lost_line_is_unknown_and_told),
+        cmocka_unit_test(why_names_the_lost_contact),
         cmocka_unit_test(lost_parts_say_how_many_at_most),
         cmocka_unit_test(a_stuck_button_is_told),
         cmocka_unit_test(trouble_lights_a_lamp),
         cmocka_unit_test(feedback_reaches_its_lamp),
         cmocka_unit_test(a_press_has_an_outcome),
+        cmocka_unit_test(a_cord_calls_and_a_second_pull_ends_it),
         cmocka_unit_test(a_reload_keeps_it_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
