@@ -20,7 +20,10 @@
 #define BASE "andon/v1/acme/monterrey/stamping/line1/press3/"
 
 static const char plant[] = "[prediction gearbox]\ntitle = Gearbox\np_on = 70 %\nn = 1\n"
-                            "[call crane]\ntitle = Crane\nplace = 8\n";
+                            "[call crane]\ntitle = Crane\nplace = 8\n"
+                            "[alert hot]\ntitle = Gearbox hot\nwhen = signal oil_temp > 90\n"
+                            "priority = high\ncause = No oil\nsteps = Look; fill up\n"
+                            "link = https://plant.example/hot\n";
 
 struct bench {
     struct broker broker;
@@ -172,6 +175,35 @@ static void test_call(void **state)
     wait_shows(b, "no calls, no alerts");
 }
 
+/* An alert stands on the first screen; what to do about it is two keys away, its code for a phone
+ * too; it is acknowledged, shelved with a reason, and seen by maintenance. */
+static void test_alert(void **state)
+{
+    static const char hot[] = "{\"oil_temp\":95.5,\"vibration\":1.0,\"load\":40,\"pressure\":180}";
+    struct bench *b = *state;
+    run_press(b);
+    open_term(b);
+    assert_true(press_say(&b->press, PRESS_ROOT "/sensors", hot, sizeof hot - 1, false));
+    wait_shows(b, "Gearbox hot");
+    press_keys(b, "a");
+    wait_shows(b, "1 not acknowledged");
+    press_keys(b, "\r");
+    wait_shows(b, "1  Look");
+    wait_shows(b, "https://plant.example/hot");
+    wait_shows(b, "\u2588\u2580\u2580\u2580\u2580\u2580\u2588"); /* a corner of the code */
+    press_keys(b, "\ra");
+    wait_shows(b, "kept A1");
+    wait_shows(b, "0 not acknowledged");
+    press_keys(b, "s2fan is coming\r\r");
+    wait_shows(b, "shelved until");
+    wait_shows(b, "fan is coming");
+    press_keys(b, "\x1B");
+    wait_shows(b, "1 alert off");
+    press_keys(b, "x");
+    wait_shows(b, "nobody is called, no alerts");
+    wait_shows(b, "Gearbox hot"); /* in what was done */
+}
+
 /* A lamp is overridden for a while, visibly, and released; the test of all lamps begins. */
 static void test_lamps(void **state)
 {
@@ -197,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ANDON_TEST(test_prediction),
         ANDON_TEST(test_call),
+        ANDON_TEST(test_alert),
         ANDON_TEST(test_lamps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,10 +191,27 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
 
 /* ---- drawing ---- */
 
+/* Whose it is, in so many cells. */
+static void row_words(const struct view *v, const struct alert_view *alert, int cells, char *out,
+                      size_t size)
+{
+    char until[FORMAT_SIZE];
+    alert_words(v, alert, out, size);
+    if (text_cells(out) <= cells)
+        return;
+    if (alert->shelve != SHELVE_NONE)
+        (void)text_format(out, size, "until %s",
+                          format_when(&v->zone, alert->shelved_until, v->wall_ms, until));
+    else if (alert->acked)
+        (void)text_format(out, size, "by %s", alert->acked_by);
+    else
+        (void)text_copy(out, size, alert->latched ? "latched" : "normal again");
+}
+
 static void paint_row(const struct view *v, struct area a, int y, const struct alert_view *alert,
                       bool chosen)
 {
-    char age[FORMAT_SIZE], words[128];
+    char age[FORMAT_SIZE], said[128];
     struct look_of look = alert_look(alert);
     if (chosen)
         draw_code(a, 0, y, ST_KEY, 0x25B8);
@@ -209,12 +226,13 @@ static void paint_row(const struct view *v, struct area a, int y, const struct a
         draw_text_cut(a, (struct rect){x, y, room, 1}, look.style, alert_title(alert));
         return;
     }
-    int title = room >= 120 ? 40 : room >= 80 ? 26 : 21, text = (room - title) * 11 / 20;
-    alert_words(v, alert, words, sizeof words);
+    int title = room >= 120 ? 40 : room >= 80 ? 26 : 21, words = room >= 90 ? 36 : 16;
+    int text = room - title - words - 2;
     draw_text_cut(a, (struct rect){x, y, title, 1}, look.style, alert_title(alert));
-    draw_text_cut(a, (struct rect){x + title + 1, y, text - 1, 1}, ST_NORMAL, alert->text);
-    draw_text_cut(a, (struct rect){x + title + text + 1, y, room - title - text - 1, 1},
-                  look.style == ST_DIM ? ST_DIM : ST_NORMAL, words);
+    draw_text_cut(a, (struct rect){x + title + 1, y, text, 1}, ST_NORMAL, alert->text);
+    row_words(v, alert, words, said, sizeof said);
+    draw_text_cut(a, (struct rect){x + title + text + 2, y, words, 1},
+                  look.style == ST_DIM ? ST_DIM : ST_NORMAL, said);
 }
 
 /* What is known of the chosen one. */

@@ -5,13 +5,16 @@
 
 #include "data/model/text.h"
 
+#include <string.h>
+
 static bool is_deed(const struct log_row *row)
 {
     static const bool shown[RECORD_KIND_COUNT] = {
         [REC_CALL] = true,      [REC_ALERT] = true, [REC_PREDICTION] = true, [REC_FEEDBACK] = true,
         [REC_WORKORDER] = true, [REC_STOP] = true,  [REC_LAMP] = true,       [REC_MODE] = true,
     };
-    return row->kind < RECORD_KIND_COUNT && shown[row->kind];
+    bool person = strcmp(row->actor, "machine") != 0 && strcmp(row->actor, "system") != 0;
+    return person && row->kind < RECORD_KIND_COUNT && shown[row->kind];
 }
 
 static void paint(const struct view *v, struct area a)
@@ -23,7 +26,7 @@ static void paint(const struct view *v, struct area a)
         if (!is_deed(row))
             continue;
         int x = draw_text(a, 1, y, ST_DIM, format_when(&v->zone, row->wall_ms, v->wall_ms, when));
-        x = draw_format(a, x + 1, y, ST_DIM, "%-9s", word_name(&words_record_kind, (int)row->kind));
+        x = draw_format(a, x + 1, y, ST_DIM, "%-10s", word_name(&words_record_kind, (int)row->kind));
         if (a.r.w >= 70)
             x = draw_format(a, x + 1, y, ST_DIM, "%-12s", row->actor);
         draw_text_cut(a, (struct rect){x + 1, y++, a.r.w - x - 2, 1}, ST_NORMAL, row->text);

@@ -45,7 +45,7 @@ static int paint_big(const struct view *v, struct area a, const struct wanted *w
 static void paint_calm(const struct view *v, struct area a)
 {
     const struct alert_counts *c = &v->snap.alerting;
-    int64_t off = c->shelved + c->suppressed + c->out_of_service;
+    int64_t off = c->shelved + c->out_of_service; /* what people put off; the rest is by design */
     if (!v->has_snapshot)
         draw_text(a, 1, 0, ST_UNKNOWN, FORMAT_NONE);
     else if (off > 0)
