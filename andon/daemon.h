@@ -122,7 +122,8 @@ struct forecaster {
     uint64_t gate;               /* ticket of the records that what goes out rests on */
     int64_t retry_at, report_at; /* boot_ms */
     int64_t refused;
-    char why[256]; /* the last refusal */
+    char why[256];                                      /* the last refusal */
+    struct prediction_message *heard[PREDICTION_VIEWS]; /* the last of each asset and mode */
 };
 
 /* Upstream's side: ship.c. */
@@ -304,6 +305,8 @@ size_t forecast_filters(const struct daemon *d, const char **filters, size_t cou
 bool forecast_message(struct daemon *d, const struct link_event *event, struct now now);
 void forecast_recorded(struct daemon *d, const struct record_list *records);
 void forecast_sent(struct daemon *d, bool ok);
+void forecast_refeed(struct daemon *d); /* to an engine that was restored late */
+void forecast_close(struct daemon *d);
 void forecast_tick(struct daemon *d, int64_t boot_ms);
 int64_t forecast_deadline(const struct daemon *d); /* boot_ms */
 void forecast_predictions(void *ctx, struct client *client, const json_t *request);

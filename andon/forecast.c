@@ -69,6 +69,23 @@ static void refuse(struct daemon *d, const char *topic, const char *why)
     report(MSG_PREDICTION, "%s (%lld refused so far)", f->why, (long long)f->refused);
 }
 
+/* While the records cannot be opened the engine is an interim one: the next hears it again. Beyond
+ * the room, and without memory, a model has to say it again. */
+static void remember(struct forecaster *f, const struct prediction_message *message)
+{
+    size_t i = 0;
+    for (; i < PREDICTION_VIEWS && f->heard[i]; i++)
+        if (strcmp(f->heard[i]->said.mode, message->said.mode) == 0 &&
+            strcmp(f->heard[i]->said.asset, message->said.asset) == 0)
+            break;
+    if (i == PREDICTION_VIEWS)
+        return;
+    if (!f->heard[i])
+        f->heard[i] = malloc(sizeof *f->heard[i]);
+    if (f->heard[i])
+        *f->heard[i] = *message;
+}
+
 static void take_prediction(struct daemon *d, const struct link_event *event,
                             const struct prediction_conf *conf, struct now now)
 {
@@ -80,7 +97,24 @@ static void take_prediction(struct daemon *d, const struct link_event *event,
         refuse(d, event->topic, why.text);
         return;
     }
+    if (message.said.ts == TIME_NONE && !message.stored)
+        message.said.ts = now.wall_ms; /* also when it is heard again */
+    remember(&d->forecaster, &message);
     step_event(d, &(struct event){.kind = EVENT_PREDICTION, .prediction = &message}, now);
+}
+
+void forecast_refeed(struct daemon *d)
+{
+    const struct forecaster *f = &d->forecaster;
+    for (size_t i = 0; i < PREDICTION_VIEWS && f->heard[i]; i++)
+        step_event(d, &(struct event){.kind = EVENT_PREDICTION, .prediction = f->heard[i]},
+                   clock_now());
+}
+
+void forecast_close(struct daemon *d)
+{
+    for (size_t i = 0; i < PREDICTION_VIEWS; i++)
+        free(d->forecaster.heard[i]);
 }
 
 static void take_answer(struct daemon *d, const struct link_event *event, struct now now)

@@ -97,6 +97,7 @@ void step_refeed(struct daemon *d)
         step_event(d, &event, clock_now());
     }
     orders_refeed(d);
+    forecast_refeed(d);
     struct event link = {.kind = EVENT_LINK, .link = d->uplink.state, .why = d->uplink.why};
     step_event(d, &link, clock_now());
 }

@@ -319,5 +319,6 @@ void uplink_close(struct daemon *d)
         link_close(&d->uplink.link);
     free(d->uplink.jobs);
     d->uplink.jobs = NULL;
+    forecast_close(d);
     explicit_bzero(d->uplink.password, sizeof d->uplink.password);
 }

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -392,6 +393,29 @@ static void a_kill_loses_no_answer_and_no_order(void **state)
     json_decref(ear_waits("workorder/O2", "state", "asked"));
 }
 
+/* Warned of while the records were away: the engine that goes on with them knows it, too. */
+static void a_late_store_loses_no_warning(void **state)
+{
+    (void)state;
+    char path[128], away[128], text[80];
+    everything_up();
+    keeps("workorder", ",\"symptom\":\"it rattles\"", "O1");
+    (void)snprintf(path, sizeof path, "%s/station.db", a.data);
+    (void)snprintf(away, sizeof away, "%s/away", a.dir);
+    talk_close(&talk);
+    assert_int_equal(andond_stop(&a), 0);
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(mkdir(path, 0755), 0);
+    daemon_up();
+    (void)text_format(text, sizeof text, "{\"score\":0.8,\"t\":%lld}", (long long)wall_ms());
+    assert_true(press_say(&press, "shop/score", text, strlen(text), false));
+    becomes("predictions", "P1", "state", "raised");
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(away, path), 0);
+    becomes("workorders", "O1", "state", "asked");
+    becomes("predictions", "P1", "state", "raised");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +426,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(work_is_asked_for_and_answered, setup, teardown),
         cmocka_unit_test_setup_teardown(a_broker_that_is_away_gets_it_later, setup, teardown),
         cmocka_unit_test_setup_teardown(a_kill_loses_no_answer_and_no_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_late_store_loses_no_warning, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
