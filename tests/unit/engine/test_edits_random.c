@@ -285,7 +285,7 @@ static void test_edits(void **state)
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         print_message("# %s: %lld done\n", word_name(&words_command, (int)verbs[i]),
                       (long long)done_count[verbs[i]]);
-        assert_true(fixed || done_count[verbs[i]] > 50);
+        assert_true(fixed || done_count[verbs[i]] > 25); /* stops long over are not touched */
     }
     assert_true(fixed || refused_count > 50);
 }
