@@ -392,7 +392,7 @@ static void test_log_in_words(void **state)
          "early \u00B7 waiting \u00B7 goes: anna"},
         {"session", "{\"person\":\"anna\",\"role\":\"supervisor\",\"why\":null}",
          "anna \u00B7 as supervisor"},
-        {"call", "{\"text\":\"material\"}", "material"},
+        {"call", "{\"title\":\"Material\",\"state\":\"raised\"}", "Material \u00B7 raised"},
         {"call", "{}", ""},
         {"call", "null", ""},
     };
