@@ -452,8 +452,8 @@ void merge_undo(struct station *st, struct undo *u, struct outcome *out)
 
 /* ---- touch ---------------------------------------------------------------------------------- */
 
-#define TOUCH_LATE_MS (10 * MS_PER_MIN) /* so long after it ended people still say what they did \
-                                         */
+/* So long after it ended people still say what they did. */
+#define TOUCH_LATE_MS (10 * MS_PER_MIN)
 
 static const char *const touch_names[] = {"noticed", "arrived", "repaired"};
 static const struct words words_touch = {touch_names, 3};
