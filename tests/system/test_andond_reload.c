@@ -167,7 +167,8 @@ static void a_stop_stays_the_same_stop(void **state)
     assert_true(press_state(&press, "FAULT", "E-217"));
     assert_true(lamp_becomes(&a, "red", "set", '1'));
     json_t *before = ask("status", "");
-    reload("[rule down]\nwhen = stop long\nshow = red flash_fast, yellow on, green off\n",
+    reload("[tower]\nrules = add\n[rule down]\nwhen = stop long\nshow = red flash_fast, yellow on, "
+           "green off\n",
            ACCEPTED);
     json_t *after = ask("status", "");
     assert_true(
@@ -364,8 +365,9 @@ static const struct refusal refusals[] = {
     {"[station]\nname = press4\n", REFUSED, "[station] name: press3 runs, press4 is wanted"},
     {"[broker plant]\nurl = mqtt://elsewhere\n", REFUSED, "[broker plant] url"},
     {"[station]\ntower = none\n", REFUSED, "[station] tower"},
-    {"[lamp violet]\ncolour = blue\n[rule v]\nwhen = always\nshow = violet on\n", REFUSED,
-     "[lamp violet] is new"},
+    {"[lamp violet]\ncolour = blue\n[tower]\nrules = add\n[rule v]\nwhen = always\nshow = violet "
+     "on\n",
+     REFUSED, "[lamp violet] is new"},
     {"[station]\nname = press4\nideal_cycle = 9 s\n", REFUSED, "needs a restart"},
 };
 
