@@ -26,7 +26,8 @@ static void paint(const struct view *v, struct area a)
         if (!is_deed(row))
             continue;
         int x = draw_text(a, 1, y, ST_DIM, format_when(&v->zone, row->wall_ms, v->wall_ms, when));
-        x = draw_format(a, x + 1, y, ST_DIM, "%-10s", word_name(&words_record_kind, (int)row->kind));
+        x = draw_format(a, x + 1, y, ST_DIM, "%-10s",
+                        word_name(&words_record_kind, (int)row->kind));
         if (a.r.w >= 70)
             x = draw_format(a, x + 1, y, ST_DIM, "%-12s", row->actor);
         draw_text_cut(a, (struct rect){x + 1, y++, a.r.w - x - 2, 1}, ST_NORMAL, row->text);
