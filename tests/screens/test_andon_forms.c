@@ -110,9 +110,17 @@ static void test_shelve(void **state)
     press(b, "\r");
     assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"fan is coming\","
                    "\"pin\":\"1234\",\"one_shot\":false,\"for_s\":1800}");
+    press(b, "s1noise\r99\r"); /* refused: only the PIN is asked again */
+    (void)sent(b);
+    answer(b, "\"ok\":false,\"error\":{\"code\":\"forbidden\",\"text\":\"wrong PIN\"}");
+    assert_says(b, "not kept: wrong PIN");
+    assert_says(b, "Your PIN");
+    press(b, "12\r");
+    assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"noise\",\"pin\":\"12\","
+                   "\"one_shot\":false,\"for_s\":900}");
     press(b, "s5shift\r\r"); /* until it ends; a badge may do */
     assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"shift\","
-                   "\"one_shot\":false,\"for_s\":3155}");
+                   "\"one_shot\":false,\"for_s\":3154}");
     press_key(b, KEY_CODE_END);
     press(b, "s");
     assert_sent(b, "{\"cmd\":\"unshelve\",\"alert\":\"filter\"}");

@@ -189,6 +189,11 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
     return list_key(d, v, draft, k);
 }
 
+static void answered(struct desk *d, const struct view *v, const struct entry *e)
+{
+    wizard_answered(d, v, e, "alerts");
+}
+
 /* ---- drawing ---- */
 
 /* Whose it is, in so many cells. */
@@ -368,6 +373,7 @@ const struct form_ops form_alerts = {
     .open = open_alerts,
     .key = key,
     .update = update,
+    .answered = answered,
     .paint = paint,
     .hints = hints,
 };

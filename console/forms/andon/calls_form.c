@@ -156,6 +156,11 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
     return (k >= '0' && k <= '9') || act(d, v, draft, k);
 }
 
+static void answered(struct desk *d, const struct view *v, const struct entry *e)
+{
+    wizard_answered(d, v, e, "calls");
+}
+
 /* ---- drawing ---- */
 
 static void paint_call(const struct view *v, struct area a, int y, const struct call_view *call,
@@ -234,6 +239,7 @@ const struct form_ops form_calls = {
     .open = open_calls,
     .key = key,
     .update = update,
+    .answered = answered,
     .paint = paint,
     .hints = hints,
 };

@@ -62,6 +62,11 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
     return true;
 }
 
+static void answered(struct desk *d, const struct view *v, const struct entry *e)
+{
+    wizard_answered(d, v, e, "lamps");
+}
+
 static void paint(const struct desk *d, const struct view *v, struct area a)
 {
     const struct draft *draft = desk_draft_of(d);
@@ -100,6 +105,7 @@ const struct form_ops form_lamps = {
     .open = open_lamps,
     .key = key,
     .update = update,
+    .answered = answered,
     .paint = paint,
     .hints = hints,
 };

@@ -164,6 +164,11 @@ static void paint_detail(const struct view *v, struct area a, const struct order
     (void)line(a, y, "the stop", text);
 }
 
+static void answered(struct desk *d, const struct view *v, const struct entry *e)
+{
+    wizard_answered(d, v, e, "orders");
+}
+
 static void paint(const struct desk *d, const struct view *v, struct area a)
 {
     const struct draft *draft = desk_draft_of(d);
@@ -211,6 +216,7 @@ const struct form_ops form_orders = {
     .open = open_orders,
     .key = key,
     .update = update,
+    .answered = answered,
     .paint = paint,
     .hints = hints,
 };

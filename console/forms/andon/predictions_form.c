@@ -82,6 +82,11 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
     return chosen_move(draft, v, &ids, k) || act(d, v, draft, k);
 }
 
+static void answered(struct desk *d, const struct view *v, const struct entry *e)
+{
+    wizard_answered(d, v, e, "predictions");
+}
+
 static void paint(const struct desk *d, const struct view *v, struct area a)
 {
     const struct draft *draft = desk_draft_of(d);
@@ -132,6 +137,7 @@ const struct form_ops form_predictions = {
     .open = open_predictions,
     .key = key,
     .update = update,
+    .answered = answered,
     .paint = paint,
     .hints = hints,
 };

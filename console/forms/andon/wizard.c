@@ -217,6 +217,37 @@ void wizard_resume(struct draft *draft, const struct view *v)
     wizard_begin(draft, v, name, target, target);
 }
 
+/* Which wizard made it; NULL: a key did. */
+static const struct wizard *wizard_made(const struct entry *e)
+{
+    for (size_t i = 0; i < sizeof wizards / sizeof *wizards; i++) {
+        const struct wizard *w = &wizards[i];
+        if (w->verb == e->verb && (w->word[0] == '\0' || strcmp(w->word, e->word) == 0))
+            return w;
+    }
+    return NULL;
+}
+
+void wizard_answered(struct desk *d, const struct view *v, const struct entry *e,
+                     const char *screen)
+{
+    struct draft *draft = &d->draft[form_find(screen)];
+    const struct wizard *w = wizard_made(e);
+    bool by_key = e->verb == VERB_ORDER && e->until == TIME_NONE;
+    bool typed = !by_key && (e->note[0] != '\0' || e->span_ms > 0);
+    if (e->state != ENTRY_REFUSED || w == NULL || !typed || wizard_is_open(draft))
+        return;
+    int last = 0;
+    while (last + 1 < QUESTIONS_MAX && w->question[last + 1].asked != ASKED_NOTHING)
+        last++;
+    (void)text_copy(draft->word, sizeof draft->word, w->name);
+    draft->making = *e;
+    draft->making.state = ENTRY_FREE;
+    draft->question = last;
+    draft->touched = true;
+    ask(draft, v);
+}
+
 static void send(struct desk *d, const struct view *v, struct draft *draft, bool *sent)
 {
     struct entry e = draft->making;

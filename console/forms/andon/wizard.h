@@ -22,4 +22,9 @@ int wizard_hints(const struct draft *draft, struct hint out[HINTS_MAX]);
 /* A draft that was read back: its questions begin again, what was typed is there. */
 void wizard_resume(struct draft *draft, const struct view *v);
 
+/* An entry of the form of `screen` was answered. Refused: its wizard is open again, at the PIN or
+ * the words, so that nothing that was typed is lost. */
+void wizard_answered(struct desk *d, const struct view *v, const struct entry *e,
+                     const char *screen);
+
 #endif
