@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+#define GUIDED     36 /* rows from which on the guidance stands below the list */
+#define GUIDE_ROWS 19
+
 static void rows_of(const struct desk *d, const struct view *v, struct alerts_list *list,
                     struct ids *ids)
 {
@@ -233,6 +236,7 @@ static void paint_row(const struct view *v, struct area a, int y, const struct a
     }
     int title = room >= 120 ? 40 : room >= 80 ? 26 : 21, words = room >= 90 ? 36 : 16;
     int text = room - title - words - 2;
+    text = text > 50 ? 50 : text;
     draw_text_cut(a, (struct rect){x, y, title, 1}, look.style, alert_title(alert));
     draw_text_cut(a, (struct rect){x + title + 1, y, text, 1}, ST_NORMAL, alert->text);
     row_words(v, alert, words, said, sizeof said);
@@ -299,7 +303,11 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
     struct alerts_list list;
     struct ids ids;
     rows_of(d, v, &list, &ids);
-    int foot = a.r.h >= 14 ? 5 : a.r.h >= 9 ? 3 : 0, page = a.r.h - 2 - foot, y = 2;
+    int foot = a.r.h >= GUIDED ? GUIDE_ROWS
+               : a.r.h >= 14   ? 5
+               : a.r.h >= 9    ? 3
+                               : 0,
+        page = a.r.h - 2 - foot, y = 2;
     bool divided = list.on > 0 && list.on < list.count;
     paint_head(d, v, a);
     if (a.r.h < 9) {
@@ -322,8 +330,11 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
     if (foot == 0 || draft->selected >= list.count)
         return;
     draw_hline(a, 0, a.r.h - foot, a.r.w, ST_RULE);
-    paint_detail(v, area_part(a, (struct rect){0, a.r.h - foot + 1, a.r.w, foot - 1}),
-                 list.row[draft->selected]);
+    struct area below = area_part(a, (struct rect){0, a.r.h - foot + 1, a.r.w, foot - 1});
+    if (foot == GUIDE_ROWS) /* with room for it, what to do needs no key */
+        guidance_paint(v, below, list.row[draft->selected]);
+    else
+        paint_detail(v, below, list.row[draft->selected]);
 }
 
 static void paint(const struct desk *d, const struct view *v, struct area a)
