@@ -187,9 +187,13 @@ static struct hub_seen *find_hub(struct shipper *s, const char *id, size_t lengt
     for (int i = 0; i < s->hubs; i++)
         if (strlen(s->hub[i].id) == length && memcmp(s->hub[i].id, id, length) == 0)
             return &s->hub[i];
-    if (s->hubs == HUBS_SEEN || length >= sizeof s->hub[0].id)
+    int at = 0;
+    while (at < s->hubs && (s->hubs < HUBS_SEEN || s->hub[at].online))
+        at++; /* when there is no room one that is gone makes it */
+    if (at == HUBS_SEEN || length >= sizeof s->hub[0].id)
         return NULL;
-    struct hub_seen *hub = &s->hub[s->hubs++];
+    struct hub_seen *hub = &s->hub[at];
+    s->hubs += at == s->hubs;
     *hub = (struct hub_seen){.online = false};
     memcpy(hub->id, id, length);
     return hub;
@@ -204,9 +208,13 @@ static void take_hub(struct daemon *d, const struct link_event *event, const cha
     if (!hub)
         return;
     json_t *json = json_loadb(event->payload, event->length, 0, NULL);
+    bool was = hub->online;
     hub->online = json_is_true(json_object_get(json, "online"));
     int64_t gap = json_integer_value(json_object_get(json, "gap_ms"));
-    s->outbox.gap_ms = gap > 0 && gap <= GAP_MAX_MS ? gap : 0;
+    if (hub->online)
+        s->outbox.gap_ms = gap > 0 && gap <= GAP_MAX_MS ? gap : 0;
+    if (hub->online && !was)
+        outbox_hurry(&s->outbox, clock_now().boot_ms);
     json_decref(json);
     ship_gate(d);
 }

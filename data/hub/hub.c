@@ -24,7 +24,10 @@
 #define TOPIC_SIZE   400
 #define STATUS_SIZE  256
 #define ACKS_WAITING 512
-#define REPORT_MS    60000
+#define TICK_MS      1000
+#define REPORT_MS    INT64_C(60000)
+#define HANGS_MS     INT64_C(15000) /* a database that does not answer for so long is away */
+#define NEWS_MAX     20             /* lines about stations between two reports */
 
 struct waiting_ack {
     char topic[TOPIC_SIZE];
@@ -39,7 +42,11 @@ struct hub {
     uv_timer_t timer;
     struct link *link;
     struct ingest *ingest;
-    bool up, database;
+    bool up;
+    bool database, hangs; /* it takes records; it has been silent for too long */
+    bool status_due;
+    int64_t report_at;    /* boot_ms */
+    int64_t news, unsaid; /* since the last report: said, and too many */
     char status_topic[TOPIC_SIZE];
     char status_online[STATUS_SIZE], status_offline[STATUS_SIZE];
     struct waiting_ack ack[ACKS_WAITING]; /* a ring: what the link would not take yet */
@@ -61,10 +68,10 @@ static void say(const char *format, ...)
     fprintf(stderr, "andon-hub: %s\n", clean);
 }
 
-static int64_t wall_ms(void)
+static int64_t clock_ms(clockid_t clock)
 {
     struct timespec t = {0};
-    (void)clock_gettime(CLOCK_REALTIME, &t);
+    (void)clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -77,7 +84,7 @@ static void write_status(char out[STATUS_SIZE], bool online, const char *why)
     jw_object(&w, NULL);
     jw_bool(&w, "online", online);
     jw_text(&w, "version", ANDON_VERSION);
-    jw_int(&w, "ts", wall_ms());
+    jw_int(&w, "ts", clock_ms(CLOCK_REALTIME));
     if (why)
         jw_text(&w, "why", why);
     jw_object_end(&w);
@@ -87,11 +94,22 @@ static void write_status(char out[STATUS_SIZE], bool online, const char *why)
 static void publish_status(struct hub *h)
 {
     char text[STATUS_SIZE];
-    if (!h->up)
+    bool well = h->database && !h->hangs;
+    if (!h->up || !h->status_due)
         return;
-    write_status(text, h->database, h->database ? NULL : "its database is away");
-    if (link_publish(h->link, h->status_topic, text, strlen(text), 1, true, 0) != 0)
-        say("the status could not be published");
+    write_status(text, well, well ? NULL : "its database is away");
+    h->status_due = link_publish(h->link, h->status_topic, text, strlen(text), 1, true, 0) != 0;
+}
+
+/* Whether this hub can take records: told to the stations; and without a database it takes none
+ * out of the subscription that it shares with hubs that have one. */
+static void follow_database(struct hub *h)
+{
+    static const char *const filters[] = {SHARE};
+    h->status_due = true;
+    if (link_subscribe(h->link, filters, h->database && !h->hangs ? 1 : 0) != 0)
+        say("out of memory: the subscription stays as it is");
+    publish_status(h);
 }
 
 /* ---- acknowledgements ------------------------------------------------------------------------ */
@@ -133,17 +151,20 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
             keep_ack(h, topic, event->payload, event->length);
         break;
     case INGEST_NEWS:
-        say("%s", event->text);
+        if (++h->news <= NEWS_MAX)
+            say("%s", event->text);
+        else
+            h->unsaid++;
         break;
     case INGEST_DOWN:
         say("records cannot be taken: %s (it is tried again)", event->text);
         h->database = false;
-        publish_status(h);
+        follow_database(h);
         break;
     case INGEST_UP:
         say("records go to %s", event->text);
         h->database = true;
-        publish_status(h);
+        follow_database(h);
         break;
     }
 }
@@ -166,7 +187,7 @@ static void take_message(struct hub *h, const struct link_event *event)
         strcmp(topic + length - tail, RECORD) != 0 ||
         !text_copy_n(station, sizeof station, topic + root, length - root - tail))
         return;
-    (void)ingest_add(h->ingest, station, event->payload, event->length, wall_ms());
+    (void)ingest_add(h->ingest, station, event->payload, event->length, clock_ms(CLOCK_REALTIME));
 }
 
 static void take_state(struct hub *h, const struct link_event *event)
@@ -175,6 +196,7 @@ static void take_state(struct hub *h, const struct link_event *event)
     h->up = event->state == LINK_UP;
     if (h->up && !was) {
         say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
+        h->status_due = true;
         publish_status(h);
         send_acks(h);
     } else if (!h->up && event->state == LINK_DOWN) {
@@ -202,22 +224,43 @@ static void on_link_wake(uv_async_t *async)
 {
     struct hub *h = async->data;
     link_drain(h->link, on_link, h);
+    publish_status(h);
     send_acks(h);
 }
 
 /* ---- now and then ---------------------------------------------------------------------------- */
 
-static void on_timer(uv_timer_t *timer)
+static void report(struct hub *h, const struct ingest_stats *now)
 {
-    struct hub *h = timer->data;
-    struct ingest_stats s;
-    ingest_stats(h->ingest, &s);
+    const struct ingest_stats s = *now;
+    if (h->unsaid > 0)
+        say("%lld more words about stations were not said", (long long)h->unsaid);
+    h->news = h->unsaid = 0;
     if (s.batches != h->last.batches || s.dropped != h->last.dropped)
         say("%lld records taken, %lld came again, %lld put aside, %lld batches dropped, %lld wait",
             (long long)(s.records - h->last.records),
             (long long)(s.duplicates - h->last.duplicates), (long long)(s.parked - h->last.parked),
             (long long)(s.dropped - h->last.dropped), (long long)s.waiting);
     h->last = s;
+}
+
+/* The thread turns once a second unless it waits for its database, which may hang as a whole. */
+static void on_timer(uv_timer_t *timer)
+{
+    struct hub *h = timer->data;
+    struct ingest_stats s;
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
+    ingest_stats(h->ingest, &s);
+    bool hangs = h->database && now - s.heartbeat_boot_ms > HANGS_MS;
+    if (hangs != h->hangs) {
+        h->hangs = hangs;
+        say(hangs ? "the database does not answer" : "the database answers again");
+        follow_database(h);
+    }
+    if (now >= h->report_at) {
+        h->report_at = now + REPORT_MS;
+        report(h, &s);
+    }
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -254,13 +297,13 @@ static int open_loop(struct hub *h, struct cause *why)
     if (rc == 0)
         rc = uv_signal_start(&h->sigint, on_signal, SIGINT);
     if (rc == 0)
-        rc = uv_timer_start(&h->timer, on_timer, REPORT_MS, REPORT_MS);
+        rc = uv_timer_start(&h->timer, on_timer, TICK_MS, TICK_MS);
+    h->report_at = clock_ms(CLOCK_BOOTTIME) + REPORT_MS;
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
 
 static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *why)
 {
-    static const char *const filters[] = {SHARE};
     char client[64];
     if (!text_format(h->status_topic, sizeof h->status_topic, TOPIC_ROOT "hub/%s/status",
                      conf->id) ||
@@ -272,8 +315,6 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
                                    .client_id = client,
                                    .user = conf->user,
                                    .password = conf->password,
-                                   .filters = filters,
-                                   .filter_count = 1,
                                    .status_topic = h->status_topic,
                                    .status_online = h->status_online,
                                    .status_offline = h->status_offline};

@@ -17,7 +17,7 @@
 #include <time.h>
 
 #define BACKOFF_MIN_MS INT64_C(500)
-#define BACKOFF_MAX_MS INT64_C(30000)
+#define BACKOFF_MAX_MS INT64_C(10000)
 #define TELLING_MAX    (INGEST_WAITING * 4)
 
 struct message {
@@ -80,7 +80,8 @@ static void tell(struct ingest *g, enum ingest_event_kind kind, const char *stat
     memcpy(t->text, text, length);
     t->text[length] = '\0';
     (void)pthread_mutex_lock(&g->lock);
-    bool room = g->tellings < TELLING_MAX;
+    /* Whether the database is there is told in any case: it is seldom, and must not be missed. */
+    bool room = g->tellings < TELLING_MAX || kind == INGEST_DOWN || kind == INGEST_UP;
     if (room && g->told_last)
         g->told_last->next = t;
     else if (room)
@@ -89,10 +90,12 @@ static void tell(struct ingest *g, enum ingest_event_kind kind, const char *stat
         g->told_last = t;
         g->tellings++;
     }
+    bool wake = !g->closing; /* who is closed has no loop any more */
     (void)pthread_mutex_unlock(&g->lock);
     if (!room)
         free(t);
-    g->wake(g->ctx);
+    if (wake)
+        g->wake(g->ctx);
 }
 
 static void tell_news(struct ingest *g, const char *station, const char *what)
@@ -131,7 +134,8 @@ static void acknowledge(struct ingest *g, const struct hub_item *item)
     }
     if (g->keys) {
         size_t length = batch_ack_signed(&ack, item->station, text, sizeof text);
-        mac_make(&key, text, length, ack.mac);
+        if (length > 0)
+            mac_make(&key, text, length, ack.mac);
         mac_key_wipe(&key);
     }
     size_t length = batch_ack_write(&ack, text, sizeof text);
@@ -149,6 +153,7 @@ static void tell_alarms(struct ingest *g, const struct hub_item *item)
         [HUB_REWIND] = "its database began again at an older point: restored from a backup?; "
                        "everything is kept",
         [HUB_BROKEN] = "records are not what was written at the station; they were put aside",
+        [HUB_FLOOD] = "so many records were put aside that no more of them are kept",
     };
     for (int kind = 0; kind < HUB_ALARM_COUNT; kind++)
         if ((item->alarms >> kind & 1) != 0)
@@ -193,8 +198,9 @@ static void is_down(struct ingest *g, const struct cause *why)
 static bool open_store(struct ingest *g)
 {
     struct cause why = {{0}};
-    if (!g->store)
-        g->store = hub_store_open(g->database, &why);
+    if (g->store)
+        return true; /* it is up when it has taken something */
+    g->store = hub_store_open(g->database, &why);
     if (g->store)
         is_up(g);
     else
@@ -287,17 +293,33 @@ static void finish(struct ingest *g, int begin, int end)
     (void)pthread_mutex_unlock(&g->lock);
 }
 
+/* One that the database refuses whole must not hold up the others. Its station keeps it. */
+static void refuse(struct ingest *g, const struct hub_item *item, const struct cause *why)
+{
+    char text[300];
+    (void)pthread_mutex_lock(&g->lock);
+    g->stats.refused++;
+    (void)pthread_mutex_unlock(&g->lock);
+    (void)text_format(text, sizeof text, "a batch cannot be taken and is not acknowledged: %s",
+                      why->text);
+    tell_news(g, item->station, text);
+}
+
 /* One by one, where one of several was refused. -1: the database is away. */
 static int take_singly(struct ingest *g, int *done)
 {
     struct cause why = {{0}};
     for (; *done < g->items; (*done)++) {
         struct hub_item *one = g->item[*done];
-        if (hub_store_take(g->store, &one, 1, &why) != HUB_DONE) {
+        enum hub_result rc = hub_store_take(g->store, &one, 1, &why);
+        if (rc == HUB_LATER) {
             is_down(g, &why);
             return -1;
         }
-        finish(g, *done, *done + 1);
+        if (rc == HUB_DONE)
+            finish(g, *done, *done + 1);
+        else
+            refuse(g, one, &why);
     }
     return 0;
 }
@@ -362,6 +384,8 @@ static void *run(void *ctx)
 }
 
 /* ---- open and close -------------------------------------------------------------------------- */
+
+#define CLOSE_S 5
 
 static void free_ingest(struct ingest *g)
 {
@@ -435,13 +459,17 @@ void ingest_close(struct ingest **ingest)
     g->closing = true;
     (void)pthread_cond_signal(&g->turn);
     (void)pthread_mutex_unlock(&g->lock);
-    (void)pthread_join(g->thread, NULL);
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += CLOSE_S;
+    *ingest = NULL;
+    if (pthread_timedjoin_np(g->thread, NULL, &until) != 0)
+        return; /* it hangs in the database */
     let_go(g, g->items);
     hub_store_close(&g->store);
     (void)pthread_cond_destroy(&g->turn);
     (void)pthread_mutex_destroy(&g->lock);
     free_ingest(g);
-    *ingest = NULL;
 }
 
 /* ---- the loop's side ------------------------------------------------------------------------- */
@@ -449,7 +477,8 @@ void ingest_close(struct ingest **ingest)
 bool ingest_add(struct ingest *g, const char *station, const char *payload, size_t length,
                 int64_t wall_ms)
 {
-    struct message *m = length <= BATCH_MAX ? malloc(sizeof *m + length + 1) : NULL;
+    bool fits = length <= BATCH_MAX && strlen(station) < HUB_STATION_SIZE;
+    struct message *m = fits ? malloc(sizeof *m + length + 1) : NULL;
     if (m) {
         *m = (struct message){.wall_ms = wall_ms, .length = length};
         (void)text_copy(m->station, sizeof m->station, station);

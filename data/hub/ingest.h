@@ -33,6 +33,7 @@ struct ingest_event {
 
 struct ingest_stats {
     int64_t batches, records, duplicates, parked, unreadable, dropped, commits, waiting;
+    int64_t refused; /* batches that the database cannot take: not acknowledged */
     int64_t heartbeat_boot_ms;
 };
 
@@ -42,7 +43,8 @@ struct ingest;
  * uv_async_send does. Copies what it is given. The database is opened by the thread. */
 struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *), void *ctx,
                            struct cause *why);
-/* Finishes the transaction at hand; may wait for it. */
+/* Finishes the transaction at hand and waits for it, up to 5 s: a database that hangs is left
+ * behind with its thread, for the process ends. */
 void ingest_close(struct ingest **ingest);
 
 /* A payload of a station's …/record. False: no room, it was dropped. */

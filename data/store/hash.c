@@ -36,6 +36,16 @@ int hash_record_of(const char previous[RECORD_HASH_SIZE], const struct record *r
     return 0;
 }
 
+void hash_text(const char *text, size_t length, char hex[RECORD_HASH_SIZE])
+{
+    struct sha256_ctx ctx;
+    unsigned char bytes[HASH_BYTES];
+    sha256_init(&ctx);
+    sha256_update(&ctx, length, (const uint8_t *)text);
+    sha256_digest(&ctx, HASH_BYTES, bytes);
+    hash_to_hex(bytes, HASH_BYTES, hex);
+}
+
 void hash_to_hex(const unsigned char *bytes, size_t count, char *out)
 {
     static const char digits[] = "0123456789abcdef";

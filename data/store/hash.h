@@ -21,6 +21,9 @@ int hash_record(const char previous[RECORD_HASH_SIZE], const struct record *reco
 int hash_record_of(const char previous[RECORD_HASH_SIZE], const struct record *record,
                    const char *kind, unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE]);
 
+/* SHA-256 of a text, in hex. */
+void hash_text(const char *text, size_t length, char hex[RECORD_HASH_SIZE]);
+
 void hash_to_hex(const unsigned char *bytes, size_t count, char *out); /* 2*count + 1 bytes */
 int hash_from_hex(const char *hex, unsigned char out[HASH_BYTES]);
 

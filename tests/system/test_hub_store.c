@@ -3,6 +3,7 @@
  * alarm is raised; and that the order of arrival changes nothing. */
 #include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"
+#include "data/store/hub/inside.h"
 #include "tests/support/postgres.h"
 
 #include <setjmp.h>
@@ -233,7 +234,7 @@ static void the_same_key_with_another_content(void **state)
     assert_int_equal(ack.parked_count, 2);
     assert_int_equal(number("SELECT count(*) FROM record"), 3);
     assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
-    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'conflict'"), 2);
+    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'conflict'"), 1);
     take(&c); /* again: nothing is doubled */
     assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
     assert_int_equal(number("SELECT max(times) FROM alarm"), 2);
@@ -396,6 +397,141 @@ static void the_server_is_killed(void **state)
     batch_done(&b.batch);
 }
 
+static bool exec(const char *sql)
+{
+    char out[16];
+    sqlite3 *db = NULL;
+    if (with_postgres)
+        return postgres_ask(&pg, sql, out, sizeof out);
+    bool well = sqlite3_open(path, &db) == SQLITE_OK &&
+                sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    (void)sqlite3_close(db);
+    return well;
+}
+
+/* People read while the hub writes. */
+static void readers_do_not_disturb(void **state)
+{
+    (void)state;
+    sqlite3 *db = NULL;
+    struct log log = new_log(1);
+    open_log(&log, NULL, &a);
+    make(&log, entries, 4, &b);
+    take(&a);
+    if (!with_postgres) {
+        assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, "BEGIN; SELECT * FROM stops", NULL, NULL, NULL),
+                         SQLITE_OK);
+    }
+    take(&b);
+    (void)sqlite3_close(db);
+    assert_int_equal(number("SELECT count(*) FROM record"), 5);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+}
+
+/* Longer than any index takes, and not compressible. */
+static void long_letters_are_kept_once(void **state)
+{
+    (void)state;
+    static char payload[60000];
+    struct cause why = {{0}};
+    unsigned random = 1;
+    for (size_t i = 0; i < sizeof payload - 1; i++) {
+        random = random * 1103515245U + 12345U;
+        payload[i] = (char)('!' + (random >> 16) % 90);
+    }
+    for (int i = 0; i < 4; i++) {
+        payload[50000] = i < 2 ? 'a' : 'b';
+        assert_int_equal(
+            hub_store_dead(store, STATION, WALL, payload, strlen(payload), "no batch", &why),
+            HUB_DONE);
+    }
+    assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
+    assert_int_equal(number("SELECT max(length(payload)) FROM dead_letter"), sizeof payload - 1);
+}
+
+/* What a hostile or broken station floods the hub with is bounded, and that is said. */
+static void letters_are_bounded(void **state)
+{
+    (void)state;
+    struct batch_ack ack;
+    struct log log = new_log(1), other = new_log(2);
+    assert_true(exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
+                     " i < 9999) INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason,"
+                     " payload, digest) SELECT '" STATION "', '', i, 0, 'x', 'y', 'z' FROM n"));
+    make(&log, entries, 4, &a);
+    make(&other, entries, 4, &b);
+    for (int i = 0; i < 4; i++)
+        a.parked[i] = "a test's";
+    a.alarms = 0;
+    struct cause why = {{0}};
+    struct hub_item *one = &a;
+    assert_int_equal(hub_store_take(store, &one, 1, &why), HUB_DONE);
+    assert_int_equal(a.alarms, 1 << HUB_FLOOD);
+    hub_ack(&a, &ack);
+    assert_int_equal(ack.parked_count, 4);
+    take(&b); /* what is good is taken all the same */
+    assert_int_equal(b.inserted, 4);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter"), 10000);
+    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'flood'"), 1);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+}
+
+/* It would break every view over its kind. */
+static void a_body_that_is_no_json(void **state)
+{
+    (void)state;
+    static const struct entry bad[] = {
+        {REC_STOP, "S1", 1, "{\"begin\":1"},
+        {REC_STOP, "S2", 1, "{\"begin\":\"x\",\"end\":1.5,\"ms\":1e300}"},
+        {REC_STOP, "S3", 1, "{\"begin\":1,\"ms\":7}"},
+        {REC_STOP, "S4", 1, "{} {}"},
+    };
+    struct log log = new_log(1);
+    make(&log, bad, 4, &a);
+    take(&a);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
+    assert_int_equal(number("SELECT sum(lost_ms) FROM stops"), 7);
+    assert_int_equal(number("SELECT count(*) FROM stops WHERE begin_ms IS NULL"), 1);
+    batch_done(&a.batch);
+}
+
+/* Tables of the first version are brought up to date with what is in them. */
+static void an_older_database(void **state)
+{
+    (void)state;
+    struct cause why = {{0}};
+    char first[8192];
+    (void)snprintf(first, sizeof first, "%s%s%s",
+                   with_postgres ? "DROP SCHEMA public CASCADE; CREATE SCHEMA public;" : "",
+                   with_postgres ? hub_schema_postgres[0] : hub_schema_sqlite[0],
+                   with_postgres ? "CREATE TABLE andon_schema AS SELECT 1 AS version"
+                                 : "PRAGMA application_id = 1634625653; PRAGMA user_version = 1");
+    hub_store_close(&store);
+    if (!with_postgres)
+        (void)unlink(path);
+    assert_true(exec(first));
+    assert_true(exec("INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload)"
+                     " VALUES ('s', '', 0, 1, 'r', 'p'), ('s', '', 0, 1, 'r', 'q')"));
+    store = hub_store_open(url, &why);
+    if (!store)
+        fail_msg("%s", why.text);
+    assert_int_equal(number("SELECT count(*) FROM dead_letter WHERE payload IN ('p', 'q')"), 2);
+    assert_int_equal(hub_store_dead(store, "s", 1, "p2", 2, "r", &why), HUB_DONE);
+    /* … and one that is newer is left alone. */
+    hub_store_close(&store);
+    assert_true(
+        exec(with_postgres ? "UPDATE andon_schema SET version = 99" : "PRAGMA user_version = 99"));
+    assert_null(hub_store_open(url, &why));
+    assert_non_null(strstr(why.text, "newer andon-hub"));
+    assert_true(
+        exec(with_postgres ? "UPDATE andon_schema SET version = 2" : "PRAGMA user_version = 2"));
+    store = hub_store_open(url, &why);
+    assert_non_null(store);
+}
+
 static void bad_addresses(void **state)
 {
     (void)state;
@@ -421,6 +557,11 @@ static void bad_addresses(void **state)
         cmocka_unit_test_setup_teardown(a_record_by_hand, set_up, tear_down),                  \
         cmocka_unit_test_setup_teardown(a_poisoned_row, set_up, tear_down),                    \
         cmocka_unit_test_setup_teardown(the_server_is_killed, set_up, tear_down),              \
+        cmocka_unit_test_setup_teardown(readers_do_not_disturb, set_up, tear_down),            \
+        cmocka_unit_test_setup_teardown(long_letters_are_kept_once, set_up, tear_down),        \
+        cmocka_unit_test_setup_teardown(letters_are_bounded, set_up, tear_down),               \
+        cmocka_unit_test_setup_teardown(a_body_that_is_no_json, set_up, tear_down),            \
+        cmocka_unit_test_setup_teardown(an_older_database, set_up, tear_down),                 \
         cmocka_unit_test(bad_addresses)
 
 int main(void)

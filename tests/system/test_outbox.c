@@ -85,6 +85,57 @@ static void it_is_sent_again_at_doubling_intervals(void **state)
     assert_int_equal(o.batches, 9);
 }
 
+/* A hub that was away for long comes back: nothing waits for minutes then. */
+static void a_hub_that_is_back_is_not_kept_waiting(void **state)
+{
+    (void)state;
+    enum outbox_stream stream;
+    int slot;
+    int64_t now = 0;
+    for (int by_ack = 0; by_ack < 2; by_ack++) {
+        outbox_init(&o, 0, 2, 7);
+        outbox_gate(&o, true, 0);
+        for (int i = 0; i < 2; i++) {
+            struct outbox_do d = outbox_next(&o, 0);
+            assert_true(page(&d, 1, 0));
+            d = outbox_next(&o, 0);
+            outbox_published(&o, d.stream, d.slot, true, 0);
+        }
+        for (int i = 0; i < 12; i++) {
+            now = outbox_deadline(&o);
+            struct outbox_do d = outbox_next(&o, now);
+            outbox_published(&o, d.stream, d.slot, true, now);
+        }
+        now++;
+        assert_true(outbox_deadline(&o) > now + 2 * OUTBOX_RESEND_MS);
+        if (by_ack)
+            assert_true(outbox_acked(&o, EPOCH, 1, 1, 0, now, &stream, &slot));
+        else
+            outbox_hurry(&o, now);
+        while (outbox_next(&o, now).act == OUTBOX_STORE)
+            continue;
+        assert_true(outbox_deadline(&o) <= now + OUTBOX_RESEND_MS);
+    }
+}
+
+/* A backlog's wait is not drawn anew each time that a hub comes and goes. */
+static void a_hub_that_flaps_starves_no_backlog(void **state)
+{
+    (void)state;
+    outbox_init(&o, 0, 5000, 3);
+    outbox_gate(&o, true, 0);
+    int64_t due = o.queue[OUTBOX_BACKLOG].due;
+    assert_in_range(due, 1, OUTBOX_JITTER_MS);
+    for (int64_t now = due / 2; now < due; now += due / 8 + 1) {
+        outbox_gate(&o, false, now);
+        outbox_gate(&o, true, now);
+        assert_int_equal(o.queue[OUTBOX_BACKLOG].due, due);
+    }
+    outbox_gate(&o, false, due + 5);
+    outbox_gate(&o, true, due + 100);
+    assert_true(o.queue[OUTBOX_BACKLOG].due >= due + 100);
+}
+
 static void what_is_new_does_not_wait_behind_the_backlog(void **state)
 {
     (void)state;
@@ -335,6 +386,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_goes),
         cmocka_unit_test(it_is_sent_again_at_doubling_intervals),
+        cmocka_unit_test(a_hub_that_is_back_is_not_kept_waiting),
+        cmocka_unit_test(a_hub_that_flaps_starves_no_backlog),
         cmocka_unit_test(what_is_new_does_not_wait_behind_the_backlog),
         cmocka_unit_test(what_is_gone_is_passed_over),
         cmocka_unit_test(a_page_from_before_an_outage_is_not_wanted),

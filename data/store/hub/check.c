@@ -6,9 +6,20 @@
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #define WHY_HASH "its hash is not that of its content"
+#define WHY_JSON "its body is no JSON object"
+
+/* One body that is none would break every view of the database over it. */
+static bool is_object(const struct batch_record *r)
+{
+    json_t *body = json_loadb(r->body, r->body_length, 0, NULL);
+    bool is = json_is_object(body);
+    json_decref(body);
+    return is;
+}
 
 void hub_check(struct hub_item *item)
 {
@@ -38,6 +49,8 @@ void hub_check(struct hub_item *item)
         if (hash_record_of(before, &r, b->kind, bytes, hash) != 0 || strcmp(hash, b->hash) != 0) {
             item->parked[i] = WHY_HASH;
             item->alarms |= 1U << HUB_BROKEN;
+        } else if (!is_object(b)) {
+            item->parked[i] = WHY_JSON;
         }
         (void)text_copy(before, sizeof before, b->hash);
     }

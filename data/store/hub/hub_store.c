@@ -67,6 +67,38 @@ enum hub_result hub_store_dead(struct hub_store *store, const char *station, int
     return store->engine->dead(store->at, station, wall_ms, payload, length, reason, why);
 }
 
+struct hub_letter hub_letter_of(const struct hub_item *item, int record)
+{
+    const struct batch_record *r = &item->batch.record[record];
+    return (struct hub_letter){.station = item->station,
+                               .epoch = item->batch.epoch,
+                               .seq = r->seq,
+                               .wall_ms = item->wall_ms,
+                               .reason = item->parked[record],
+                               .payload = r->body,
+                               .length = strlen(r->body)};
+}
+
+const char *hub_alarm_name(enum hub_alarm_kind kind)
+{
+    static const char *const names[HUB_ALARM_COUNT] = {
+#define HUB_ALARM_TEXT(value, text) [value] = text,
+        HUB_ALARMS(HUB_ALARM_TEXT)
+#undef HUB_ALARM_TEXT
+    };
+    return names[kind];
+}
+
+const char *hub_alarm_detail(enum hub_alarm_kind kind)
+{
+    static const char *const details[HUB_ALARM_COUNT] = {
+        [HUB_CONFLICT] = "records with the key of others",
+        [HUB_BROKEN] = "records that are not what was written",
+        [HUB_FLOOD] = "more dead letters than are kept of a station",
+    };
+    return details[kind];
+}
+
 static bool copy_member(const json_t *object, const char *key, char *out, size_t size)
 {
     const char *text = json_string_value(json_object_get(object, key));

@@ -30,7 +30,8 @@ enum hub_fate {
     X(HUB_CONFLICT, "conflict") /* the same key came with another content */                  \
     X(HUB_FORK, "fork")         /* two epochs name the same predecessor: a clone, a backup */ \
     X(HUB_REWIND, "rewind")     /* a predecessor went on behind the point that was named */   \
-    X(HUB_BROKEN, "broken")     /* a record's hash is not that of its content */
+    X(HUB_BROKEN, "broken")     /* a record's hash is not that of its content */              \
+    X(HUB_FLOOD, "flood")       /* more dead letters than are kept */
 #define HUB_ALARM_ENUM(value, text) value,
 enum hub_alarm_kind { HUB_ALARMS(HUB_ALARM_ENUM) HUB_ALARM_COUNT };
 #undef HUB_ALARM_ENUM
@@ -54,7 +55,7 @@ void hub_ack(const struct hub_item *item, struct batch_ack *ack);
 enum hub_result {
     HUB_DONE,
     HUB_LATER, /* nothing was taken: try again after a while; `why` tells */
-    HUB_SINGLE /* one of several is to blame: try them one by one */
+    HUB_SINGLE /* one is to blame: try several one by one; a single one cannot be taken */
 };
 
 struct hub_store;

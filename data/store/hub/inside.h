@@ -19,6 +19,21 @@ extern const struct hub_engine hub_sqlite, hub_postgres;
 
 #define WHY_CONFLICT "another record with this key is there"
 
+/* Kept of a station; what is more is counted by its `flood` alarm. */
+#define HUB_LETTERS INT64_C(10000)
+
+/* What nobody could take. Terminated texts; the payload is one, too. */
+struct hub_letter {
+    const char *station, *epoch, *reason, *payload;
+    int64_t seq, wall_ms;
+    size_t length;
+};
+struct hub_letter hub_letter_of(const struct hub_item *item, int record);
+
+const char *hub_alarm_name(enum hub_alarm_kind kind);
+/* NULL: it depends on what was found. */
+const char *hub_alarm_detail(enum hub_alarm_kind kind);
+
 /* What an `open` record says about the epoch before it; "" and 0: it is the first. */
 struct hub_opening {
     char previous[RECORD_EPOCH_SIZE], hash[RECORD_HASH_SIZE], machine[64];
@@ -27,7 +42,7 @@ struct hub_opening {
 /* False: the record is none, or says nothing of it. */
 bool hub_opening_read(const struct batch_record *record, struct hub_opening *out);
 
-/* Numbers of stations and epochs in the database, remembered: a few thousand, then it forgets. */
+/* Numbers of stations and epochs in the database, remembered: some 49,000, then it forgets. */
 struct hub_names;
 struct hub_names *hub_names_new(void);
 void hub_names_free(struct hub_names *names);
@@ -36,7 +51,7 @@ void hub_names_add(struct hub_names *names, const char *name, int64_t number);
 void hub_names_forget(struct hub_names *names);
 
 /* Version of the tables; both engines' DDL is in schema.c. */
-#define HUB_SCHEMA_VERSION 1
+#define HUB_SCHEMA_VERSION 2
 extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
 extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
 extern const char *const hub_views_sqlite, *const hub_views_postgres;

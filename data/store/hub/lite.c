@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The hub's record in SQLite: the default, for a line or a plant with one hub. One connection with
- * the lock to itself, WAL, FULL: a commit that returned is on the disk. The hub's database thread
- * is the only caller. */
+/* The hub's record in SQLite: the default, for a line or a plant with one hub. WAL, FULL: a commit
+ * that returned is on the disk, and people may read the file meanwhile; a second hub on it would
+ * wait for the first, but do no harm. The hub's database thread is the only caller. */
 #include "data/model/text.h"
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
@@ -24,6 +24,7 @@ enum statement {
     FORKED,
     REWOUND,
     DEAD,
+    LETTERS,
     ALARM,
     STATION_NEW,
     STATION,
@@ -50,8 +51,9 @@ static const char *const texts[STATEMENTS] = {
     [REWOUND] = "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station"
                 " AND e.name = later.previous WHERE e.station = ?1 AND (e.name = ?2 OR"
                 " later.name = ?2) AND e.last_seq > later.previous_seq",
-    [DEAD] = "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload)"
-             " VALUES (?1,?2,?3,?4,?5,?6) ON CONFLICT DO NOTHING",
+    [DEAD] = "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"
+             " VALUES (?1,?2,?3,?4,?5,?6,?7) ON CONFLICT DO NOTHING",
+    [LETTERS] = "SELECT count(*) FROM (SELECT 1 FROM dead_letter WHERE station = ?1 LIMIT ?2)",
     [ALARM] = "INSERT INTO alarm (station, kind, epoch, detail, first_ms, last_ms)"
               " VALUES (?1,?2,?3,?4,?5,?5) ON CONFLICT DO UPDATE SET times = times + 1,"
               " last_ms = excluded.last_ms",
@@ -192,7 +194,7 @@ static int set_up(struct lite *l, struct cause *why)
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         (void)sqlite3_db_config(l->sql, options[i].option, options[i].value, NULL);
     int rc = sqlite3_exec(l->sql,
-                          "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                          "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;"
                           "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
                           "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216",
                           NULL, NULL, NULL);
@@ -282,21 +284,38 @@ static int epoch_number(struct lite *l, const struct hub_item *item, int64_t sta
 static int raise_alarm(struct lite *l, struct hub_item *item, enum hub_alarm_kind kind,
                        const char *detail)
 {
-    static const char *const names[] = {
-#define HUB_ALARM_TEXT(value, text) text,
-        HUB_ALARMS(HUB_ALARM_TEXT)};
-    const struct value v[] = {TEXT(item->station), TEXT(names[kind]), TEXT(item->batch.epoch),
-                              TEXT(detail), NUMBER(item->wall_ms)};
+    const struct value v[] = {TEXT(item->station), TEXT(hub_alarm_name(kind)),
+                              TEXT(item->batch.epoch), TEXT(detail), NUMBER(item->wall_ms)};
     item->alarms |= 1U << kind;
     return run(l, ALARM, v, 5);
 }
 
-static int bury(struct lite *l, const struct hub_item *item, int i)
+/* True: it was kept, or was there before; false: there is no room for more of this station. */
+static int bury_one(struct lite *l, const struct hub_letter *letter, bool *kept)
 {
-    const struct batch_record *r = &item->batch.record[i];
-    const struct value v[] = {TEXT(item->station),   TEXT(item->batch.epoch), NUMBER(r->seq),
-                              NUMBER(item->wall_ms), TEXT(item->parked[i]),   TEXT(r->body)};
-    return run(l, DEAD, v, 6);
+    char digest[RECORD_HASH_SIZE];
+    int64_t letters = 0;
+    hash_text(letter->payload, letter->length, digest);
+    const struct value v[] = {
+        TEXT(letter->station), TEXT(letter->epoch),
+        NUMBER(letter->seq),   NUMBER(letter->wall_ms),
+        TEXT(letter->reason),  {.text = letter->payload, .length = (int)letter->length},
+        TEXT(digest)};
+    const struct value most[] = {v[0], NUMBER(HUB_LETTERS)};
+    int rc = ask(l, LETTERS, most, 2, &letters);
+    *kept = letters < HUB_LETTERS;
+    return rc == SQLITE_OK && *kept ? run(l, DEAD, v, 7) : rc;
+}
+
+static int bury(struct lite *l, struct hub_item *item, int i)
+{
+    const struct hub_letter letter = hub_letter_of(item, i);
+    bool kept = true;
+    if ((item->alarms >> HUB_FLOOD & 1) != 0)
+        return SQLITE_OK; /* one before it found no room */
+    int rc = bury_one(l, &letter, &kept);
+    item->alarms |= kept ? 0 : 1U << HUB_FLOOD;
+    return rc;
 }
 
 static bool is_projected(const char *kind)
@@ -323,13 +342,12 @@ static int project(struct lite *l, int64_t station, const struct batch_record *r
 static int compare(struct lite *l, struct hub_item *item, int i, const struct value key[4])
 {
     int64_t same = 1;
-    char detail[64];
     int rc = ask(l, SAME, key, 4, &same);
     if (rc != SQLITE_OK || same)
         return rc;
     item->parked[i] = WHY_CONFLICT;
-    (void)text_format(detail, sizeof detail, "record %lld", (long long)item->batch.record[i].seq);
-    return raise_alarm(l, item, HUB_CONFLICT, detail);
+    item->alarms |= 1U << HUB_CONFLICT;
+    return SQLITE_OK;
 }
 
 static int take_record(struct lite *l, struct hub_item *item, int i, int64_t station, int64_t epoch)
@@ -422,8 +440,10 @@ static int take_item(struct lite *l, struct hub_item *item)
         rc = take_opening(l, item, station, epoch);
     if (rc == SQLITE_OK && item->inserted > 0)
         rc = look_for_rewind(l, item, station);
-    if (rc == SQLITE_OK && (item->alarms >> HUB_BROKEN & 1) != 0)
-        rc = raise_alarm(l, item, HUB_BROKEN, "records that are not what was written");
+    for (int kind = 0; kind < HUB_ALARM_COUNT && rc == SQLITE_OK; kind++)
+        if ((item->alarms >> kind & 1) != 0 && hub_alarm_detail((enum hub_alarm_kind)kind))
+            rc = raise_alarm(l, item, (enum hub_alarm_kind)kind,
+                             hub_alarm_detail((enum hub_alarm_kind)kind));
     return rc;
 }
 
@@ -456,12 +476,16 @@ static enum hub_result lite_dead(void *engine, const char *station, int64_t wall
                                  struct cause *why)
 {
     struct lite *l = engine;
-    const struct value v[] = {TEXT(station), TEXT(""),
-                              NUMBER(0),     NUMBER(wall_ms),
-                              TEXT(reason),  {.text = payload, .length = (int)length}};
+    const struct hub_letter letter = {.station = station,
+                                      .epoch = "",
+                                      .wall_ms = wall_ms,
+                                      .reason = reason,
+                                      .payload = payload,
+                                      .length = length};
+    bool kept = true;
     int rc = run(l, BEGIN, NULL, 0);
     if (rc == SQLITE_OK)
-        rc = run(l, DEAD, v, 6);
+        rc = bury_one(l, &letter, &kept);
     return end(l, rc, why);
 }
 

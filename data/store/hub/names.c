@@ -2,18 +2,17 @@
 /* Numbers that the database has given to stations and epochs, so that it is asked once for each. A
  * hash table with open addressing; when it is three quarters full it forgets everything, which
  * costs a question each. */
-#include "data/model/text.h"
 #include "data/store/hub/inside.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACES 16384
+#define PLACES 65536
 #define FULL   (PLACES / 4 * 3)
 
 struct place {
-    char name[HUB_STATION_SIZE + RECORD_EPOCH_SIZE];
-    int64_t number; /* 0: free */
+    int64_t number;
+    char name[];
 };
 
 struct hub_names {
@@ -66,13 +65,15 @@ void hub_names_add(struct hub_names *names, const char *name, int64_t number)
     if (names->count >= FULL)
         hub_names_forget(names);
     size_t at = place_of(names, name);
-    struct place *place = names->place[at] ? names->place[at] : calloc(1, sizeof *place);
-    if (!place || !text_copy(place->name, sizeof place->name, name)) {
-        if (!names->place[at])
-            free(place);
-        return;
+    struct place *place = names->place[at];
+    if (!place) {
+        size_t size = strlen(name) + 1;
+        place = malloc(sizeof *place + size);
+        if (!place)
+            return; /* it is asked for again */
+        memcpy(place->name, name, size);
+        names->place[at] = place;
+        names->count++;
     }
-    names->count += names->place[at] == NULL;
-    names->place[at] = place;
     place->number = number;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define SCHEME "postgresql:"
+#define TRIES  5 /* of a transaction that another one disturbs */
 
 /* ---- opening ---- */
 
@@ -191,11 +192,8 @@ static enum hub_result insert_rows(struct pg *p, struct place *place, int count,
 static enum hub_result raise_alarm(struct pg *p, struct hub_item *item, enum hub_alarm_kind kind,
                                    const char *detail, struct cause *why)
 {
-    static const char *const names[] = {
-#define HUB_ALARM_TEXT(value, text) text,
-        HUB_ALARMS(HUB_ALARM_TEXT)};
     struct number_text wall;
-    const char *const v[] = {item->station, names[kind], item->batch.epoch, detail,
+    const char *const v[] = {item->station, hub_alarm_name(kind), item->batch.epoch, detail,
                              number_text(&wall, item->wall_ms)};
     item->alarms |= 1U << kind;
     return pg_call(p, "alarm", v, 5, NULL, why);
@@ -211,12 +209,8 @@ static enum hub_result compare_rows(struct pg *p, struct place *place, const str
     enum hub_result rc = pg_call_arrays(p, "others", array, 4, &result, why);
     for (int i = 0; rc == HUB_DONE && i < PQntuples(result); i++) {
         const struct origin *o = &which[strtol(PQgetvalue(result, i, 0), NULL, 10)];
-        struct hub_item *item = place[o->item].item;
-        char detail[64];
-        (void)text_format(detail, sizeof detail, "record %lld",
-                          (long long)item->batch.record[o->record].seq);
-        item->parked[o->record] = WHY_CONFLICT;
-        rc = raise_alarm(p, item, HUB_CONFLICT, detail, why);
+        place[o->item].item->parked[o->record] = WHY_CONFLICT;
+        place[o->item].item->alarms |= 1U << HUB_CONFLICT;
     }
     PQclear(result);
     return rc;
@@ -250,21 +244,47 @@ static enum hub_result project(struct pg *p, struct place *place, int count, str
     return rows == 0 ? HUB_DONE : pg_call_arrays(p, "objects", array, used, NULL, why);
 }
 
-static enum hub_result bury(struct pg *p, const struct hub_item *item, struct cause *why)
+static enum hub_result bury_one(struct pg *p, const struct hub_letter *letter, struct cause *why)
 {
     struct number_text seq, wall;
+    char digest[RECORD_HASH_SIZE];
+    hash_text(letter->payload, letter->length, digest);
+    const char *const v[] = {letter->station,
+                             letter->epoch,
+                             number_text(&seq, letter->seq),
+                             number_text(&wall, letter->wall_ms),
+                             letter->reason,
+                             letter->payload,
+                             digest};
+    return pg_call(p, "dead", v, 7, NULL, why);
+}
+
+static enum hub_result count_letters(struct pg *p, const char *station, int64_t *room,
+                                     struct cause *why)
+{
+    struct number_text most;
+    PGresult *result = NULL;
+    const char *const v[] = {station, number_text(&most, HUB_LETTERS)};
+    enum hub_result rc = pg_call(p, "letters", v, 2, &result, why);
+    *room = rc == HUB_DONE ? HUB_LETTERS - strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    PQclear(result);
+    return rc;
+}
+
+static enum hub_result bury(struct pg *p, struct hub_item *item, struct cause *why)
+{
+    int64_t room = -1;
     enum hub_result rc = HUB_DONE;
     for (int i = 0; i < item->batch.count && rc == HUB_DONE; i++) {
         if (!item->parked[i])
             continue;
-        const struct batch_record *r = &item->batch.record[i];
-        const char *const v[] = {item->station,
-                                 item->batch.epoch,
-                                 number_text(&seq, r->seq),
-                                 number_text(&wall, item->wall_ms),
-                                 item->parked[i],
-                                 r->body};
-        rc = pg_call(p, "dead", v, 6, NULL, why);
+        const struct hub_letter letter = hub_letter_of(item, i);
+        if (room < 0)
+            rc = count_letters(p, item->station, &room, why);
+        if (rc == HUB_DONE && room-- > 0)
+            rc = bury_one(p, &letter, why);
+        else
+            item->alarms |= 1U << HUB_FLOOD;
     }
     return rc;
 }
@@ -322,8 +342,10 @@ static enum hub_result finish_item(struct pg *p, const struct place *place, stru
                           text);
         rc = raise_alarm(p, item, HUB_REWIND, detail, why);
     }
-    if (rc == HUB_DONE && (item->alarms >> HUB_BROKEN & 1) != 0)
-        rc = raise_alarm(p, item, HUB_BROKEN, "records that are not what was written", why);
+    for (int kind = 0; kind < HUB_ALARM_COUNT && rc == HUB_DONE; kind++)
+        if ((item->alarms >> kind & 1) != 0 && hub_alarm_detail((enum hub_alarm_kind)kind))
+            rc = raise_alarm(p, item, (enum hub_alarm_kind)kind,
+                             hub_alarm_detail((enum hub_alarm_kind)kind), why);
     return rc;
 }
 
@@ -363,6 +385,8 @@ static enum hub_result insert_singly(struct pg *p, struct place *place, struct c
             item->parked[k] = WHY_REFUSED;
             rc = pg_command(p, "ROLLBACK TO one", why);
         }
+        if (rc == HUB_DONE)
+            rc = pg_command(p, "RELEASE one", why);
     }
     return rc;
 }
@@ -413,10 +437,14 @@ static enum hub_result pg_take(void *engine, struct hub_item *const *items, int 
     if (rc != HUB_DONE)
         return rc;
     qsort(place, (size_t)count, sizeof *place, by_key);
-    rc = take_all(p, place, count, false, why);
+    for (int tries = 0; tries < TRIES; tries++) {
+        rc = take_all(p, place, count, false, why);
+        if (rc != HUB_LATER || p->down || !p->again)
+            break;
+    }
     if (rc == HUB_SINGLE && count == 1)
         rc = take_all(p, place, count, true, why);
-    return rc == HUB_SINGLE && count == 1 ? HUB_LATER : rc;
+    return rc;
 }
 
 static enum hub_result pg_dead(void *engine, const char *station, int64_t wall_ms,
@@ -424,11 +452,17 @@ static enum hub_result pg_dead(void *engine, const char *station, int64_t wall_m
                                struct cause *why)
 {
     struct pg *p = engine;
-    struct number_text wall;
-    (void)length; /* it is terminated */
+    int64_t room = 0;
+    const struct hub_letter letter = {.station = station,
+                                      .epoch = "",
+                                      .wall_ms = wall_ms,
+                                      .reason = reason,
+                                      .payload = payload,
+                                      .length = length};
     enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
-    const char *const v[] = {station, "", "0", number_text(&wall, wall_ms), reason, payload};
-    return rc == HUB_DONE ? pg_call(p, "dead", v, 6, NULL, why) : rc;
+    if (rc == HUB_DONE)
+        rc = count_letters(p, station, &room, why);
+    return rc == HUB_DONE && room > 0 ? bury_one(p, &letter, why) : rc;
 }
 
 const struct hub_engine hub_postgres = {SCHEME, pg_open, pg_take, pg_dead, pg_close};

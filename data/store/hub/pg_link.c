@@ -6,11 +6,14 @@
 
 #include "data/model/text.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define LOCK "7310579" /* pg_advisory_lock: one hub at a time makes the tables */
+#define ANSWER_MS INT64_C(75000) /* above statement_timeout */
+#define LOCK      "7310579"      /* pg_advisory_lock: one hub at a time makes the tables */
 
 const struct pg_column pg_columns[COLUMNS] = {
     [C_STATION] = {PG_INT4, 1007, true}, [C_EPOCH] = {PG_INT4, 1007, false},
@@ -55,8 +58,10 @@ static const struct {
      "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station AND"
      " e.name = later.previous WHERE e.station = $1::int4 AND (e.name = $2 OR later.name = $2)"
      " AND e.last_seq > later.previous_seq LIMIT 1"},
-    {"dead", "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload)"
-             " VALUES ($1,$2,$3::int8,$4::int8,$5,$6) ON CONFLICT DO NOTHING"},
+    {"dead", "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"
+             " VALUES ($1,$2,$3::int8,$4::int8,$5,$6,$7) ON CONFLICT DO NOTHING"},
+    {"letters", "SELECT count(*) FROM (SELECT 1 FROM dead_letter WHERE station = $1"
+                " LIMIT $2::int8) AS those"},
     {"alarm", "INSERT INTO alarm (station, kind, epoch, detail, first_ms, last_ms)"
               " VALUES ($1,$2,$3,$4,$5::int8,$5::int8) ON CONFLICT (station, kind, epoch, detail)"
               " DO UPDATE SET times = alarm.times + 1, last_ms = excluded.last_ms"},
@@ -69,10 +74,12 @@ static const struct {
               " SET boot_id = epoch.boot_id RETURNING number) SELECT number FROM made"},
 };
 
-/* SQLSTATE classes after which the same is worth trying again: connection, resources, operator's
- * intervention, serialisation and deadlock, and whatever broke the connection. */
+/* A row is to blame when the server speaks of data, constraints, what a trigger refuses, or of
+ * limits (a text too long for an index). All else is worth trying again: connection, resources,
+ * rights, the operator's intervention; serialisation and deadlock at once. */
 static enum hub_result judge(struct pg *p, const PGresult *result, struct cause *why)
 {
+    static const char *const own[] = {"22", "23", "P0", "54"};
     const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     char text[200];
@@ -81,36 +88,82 @@ static enum hub_result judge(struct pg *p, const PGresult *result, struct cause 
     (void)cause_set(why, -1, "%s%s%s", text, state ? ", SQLSTATE " : "", state ? state : "");
     if (PQstatus(p->link) != CONNECTION_OK)
         p->down = true;
-    static const char *const own[] = {"22", "23"}; /* data and constraints: a row is to blame */
+    p->again = state && strncmp(state, "40", 2) == 0;
     for (size_t i = 0; state && i < sizeof own / sizeof *own; i++)
         if (strncmp(state, own[i], 2) == 0)
             return HUB_SINGLE;
     return HUB_LATER;
 }
 
-enum hub_result pg_command(struct pg *p, const char *text, struct cause *why)
+static int64_t now_ms(void)
 {
-    PGresult *result = PQexec(p->link, text);
-    ExecStatusType status = PQresultStatus(result);
-    enum hub_result rc =
-        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? HUB_DONE : judge(p, result, why);
-    PQclear(result);
-    return rc;
+    struct timespec t = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Text parameters; `*out` gets the result, which the caller clears; NULL on failure. */
-enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
-                        PGresult **out, struct cause *why)
+/* A server that is frozen keeps its TCP alive: libpq alone would wait for ever. False: it does not
+ * answer, or the connection broke. */
+static bool wait_for_answer(struct pg *p, int64_t until)
 {
-    PGresult *result = PQexecPrepared(p->link, name, count, value, NULL, NULL, 0);
+    for (;;) {
+        int unsent = PQflush(p->link);
+        if (unsent < 0 || (unsent == 0 && !PQisBusy(p->link)))
+            return unsent == 0;
+        int64_t left = until - now_ms();
+        struct pollfd fd = {.fd = PQsocket(p->link),
+                            .events = unsent > 0 ? POLLIN | POLLOUT : POLLIN};
+        int ready = left > 0 ? poll(&fd, 1, (int)left) : 0;
+        if (ready == 0) {
+            p->down = true;
+            return false;
+        }
+        if (ready > 0 && (fd.revents & (POLLIN | POLLHUP | POLLERR)) != 0 &&
+            PQconsumeInput(p->link) == 0)
+            return false;
+    }
+}
+
+/* What the server says to what was `sent`. `*out`, when not NULL, gets the result, which the caller
+ * clears; NULL on failure. */
+static enum hub_result answer(struct pg *p, int sent, PGresult **out, struct cause *why)
+{
+    int64_t until = now_ms() + ANSWER_MS;
+    PGresult *result = NULL;
+    bool heard = sent == 1;
+    while (heard && (heard = wait_for_answer(p, until))) {
+        PGresult *next = PQgetResult(p->link);
+        if (!next)
+            break;
+        PQclear(result);
+        result = next;
+    }
+    if (out)
+        *out = NULL;
     ExecStatusType status = PQresultStatus(result);
-    enum hub_result rc =
-        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? HUB_DONE : judge(p, result, why);
+    enum hub_result rc = HUB_DONE;
+    if (!heard && p->down && PQstatus(p->link) == CONNECTION_OK) {
+        (void)cause_set(why, -1, "the database does not answer");
+        rc = HUB_LATER;
+    } else if (!heard || (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)) {
+        rc = judge(p, heard ? result : NULL, why);
+    }
     if (out && rc == HUB_DONE)
         *out = result;
     else
         PQclear(result);
     return rc;
+}
+
+enum hub_result pg_command(struct pg *p, const char *text, struct cause *why)
+{
+    return answer(p, PQsendQuery(p->link, text), NULL, why);
+}
+
+enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
+                        PGresult **out, struct cause *why)
+{
+    return answer(p, PQsendQueryPrepared(p->link, name, count, value, NULL, NULL, 0), out, why);
 }
 
 enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *const *array,
@@ -127,15 +180,7 @@ enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *
         length[i] = (int)array[i]->length;
         format[i] = 1;
     }
-    PGresult *result = PQexecPrepared(p->link, name, count, value, length, format, 0);
-    ExecStatusType status = PQresultStatus(result);
-    enum hub_result rc =
-        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? HUB_DONE : judge(p, result, why);
-    if (out && rc == HUB_DONE)
-        *out = result;
-    else
-        PQclear(result);
-    return rc;
+    return answer(p, PQsendQueryPrepared(p->link, name, count, value, length, format, 0), out, why);
 }
 
 const char *number_text(struct number_text *out, int64_t value)
@@ -201,11 +246,10 @@ static enum hub_result prepare(struct pg *p, struct cause *why)
         types[i] = pg_columns[i].array;
     for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++) {
         bool rows = strcmp(prepared[i].name, "records") == 0;
-        PGresult *result = PQprepare(p->link, prepared[i].name, prepared[i].text,
-                                     rows ? COLUMNS : 0, rows ? types : NULL);
-        enum hub_result rc =
-            PQresultStatus(result) == PGRES_COMMAND_OK ? HUB_DONE : judge(p, result, why);
-        PQclear(result);
+        enum hub_result rc = answer(p,
+                                    PQsendPrepare(p->link, prepared[i].name, prepared[i].text,
+                                                  rows ? COLUMNS : 0, rows ? types : NULL),
+                                    NULL, why);
         if (rc != HUB_DONE)
             return rc;
     }
@@ -253,6 +297,7 @@ enum hub_result pg_connect(struct pg *p, struct cause *why)
         return judge(p, NULL, why);
     }
     (void)PQsetNoticeProcessor(p->link, quiet, NULL);
+    (void)PQsetnonblocking(p->link, 1);
     p->down = false;
     enum hub_result rc = make_tables(p, why);
     if (rc == HUB_DONE)

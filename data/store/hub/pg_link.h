@@ -37,7 +37,8 @@ extern const struct pg_column pg_columns[COLUMNS];
 struct pg {
     PGconn *link;
     char *url;
-    bool down; /* to be connected again before anything else */
+    bool down;  /* to be connected again before anything else */
+    bool again; /* the last failure was another transaction's doing */
     struct hub_names *names;
     struct pg_array row[COLUMNS], object[COLUMNS];
 };

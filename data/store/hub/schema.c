@@ -44,57 +44,65 @@
     " last_ms " big " NOT NULL, times " big " NOT NULL DEFAULT 1,"                             \
     " UNIQUE (station, kind, epoch, detail));"
 
-const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {"CREATE TABLE record (" RECORD_COLUMNS(
-    "INTEGER", "INTEGER", "INTEGER",
-    "BLOB") ")"
-            " WITHOUT ROWID;" OTHER_TABLES("INTEGER", "INTEGER", "INTEGER PRIMARY KEY", "BLOB")};
+/* Version 2: a letter is told from others by its digest, for an index takes no long text. Numbers
+ * are given anew. */
+#define LETTER_DIGESTS(integer, big, serial)                                               \
+    "ALTER TABLE dead_letter RENAME TO dead_letter_1;"                                     \
+    "CREATE TABLE dead_letter (number " serial ", station TEXT NOT NULL, epoch TEXT,"      \
+    " seq " big ", wall_ms " big " NOT NULL, reason TEXT NOT NULL, payload TEXT NOT NULL," \
+    " digest TEXT NOT NULL, UNIQUE (station, epoch, seq, digest));"                        \
+    "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"      \
+    " SELECT station, epoch, seq, wall_ms, reason, payload, 'letter ' || number"           \
+    " FROM dead_letter_1 ORDER BY number; DROP TABLE dead_letter_1;"
 
+#define LITE_KEY     "INTEGER PRIMARY KEY"
+#define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+#define LITE_RECORDS RECORD_COLUMNS("INTEGER", "INTEGER", "INTEGER", "BLOB")
+#define POST_RECORDS RECORD_COLUMNS("INTEGER", "BIGINT", "BOOLEAN", "BYTEA")
 #define PART(n)                                                        \
     "CREATE TABLE record_" #n " PARTITION OF record FOR VALUES WITH (" \
     "MODULUS 16, REMAINDER " #n ");"
-const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
-    "CREATE TABLE record (" RECORD_COLUMNS(
-        "INTEGER", "BIGINT", "BOOLEAN",
-        "BYTEA") ")"
-                 " PARTITION BY HASH (station);" PART(0) PART(1) PART(2) PART(3) PART(4) PART(5)
-                     PART(6) PART(7) PART(8) PART(9) PART(10) PART(11) PART(12) PART(13) PART(14)
-                         PART(15) "CREATE INDEX record_wall ON record USING BRIN "
-                                  "(wall_ms);" OTHER_TABLES(
-                                      "INTEGER", "BIGINT",
-                                      "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA")};
+#define PARTS                                                                                 \
+    PART(0)                                                                                   \
+    PART(1) PART(2) PART(3) PART(4) PART(5) PART(6) PART(7) PART(8) PART(9) PART(10) PART(11) \
+        PART(12) PART(13) PART(14) PART(15)
 
-/* For people: one text for both, but for how a member of a JSON text is read. */
-#define VIEWS(number, text)                                                                                                                                                                                                                    \
-    "CREATE VIEW stops AS SELECT s.path AS station, o.id, o.rev, " number(                                                                                                                                                                     \
-        "begin") " AS "                                                                                                                                                                                                                        \
-                 "begin_ms,"                                                                                                                                                                                                                   \
-                 " " number(                                                                                                                                                                                                                   \
-                     "en"                                                                                                                                                                                                                      \
-                     "d") " AS "                                                                                                                                                                                                               \
-                          "end_"                                                                                                                                                                                                               \
-                          "ms,"                                                                                                                                                                                                                \
-                          " " number("ms") " AS lost_ms, " text("state") " AS state, " text("reas"                                                                                                                                             \
-                                                                                            "on") " AS reason, " text(                                                                                                                         \
-                              "note") " AS note FROM object o JOIN station "                                                                                                                                                                   \
-                                      "s ON s.number = o.station WHERE o.kind = 'stop';"                                                                                                                                                       \
-                                      "CREATE VIEW scraps AS SELECT s.path AS station, o.id, "                                                                                                                                                 \
-                                      "o.rev, o.wall_ms, " text("reason") " AS reason, " text(                                                                                                                                                 \
-                                          "job") " AS job FROM object o JOIN station s ON "                                                                                                                                                    \
-                                                 "s.number = o.station "                                                                                                                                                                       \
-                                                 "WHERE o.kind = 'scrap';"                                                                                                                                                                     \
-                                                 "CREATE VIEW shifts AS SELECT s.path AS "                                                                                                                                                     \
-                                                 "station, o.id, o.rev, " text("name") " AS "                                                                                                                                                  \
-                                                                                       "name,"                                                                                                                                                 \
-                                                                                       " " text("team") " AS team, " number("begin") " AS begin_ms, " number("end") " AS end_ms, " number(                                                     \
-                                                                                           "small"                                                                                                                                             \
-                                                                                           "_ms") " AS small_ms, " number("stops") " AS stops, " number("unexplained") " AS unexplained FROM object o JOIN station s ON s.number = o.station " \
-                                                                                                                                                                       "WHERE o.kind = 'shift';"
-#define LITE_NUMBER(key) "(o.body ->> '" key "')"
-#define POST_NUMBER(key) "((o.body::jsonb ->> '" key "')::bigint)"
-#define POST_TEXT(key)   "(o.body::jsonb ->> '" key "')"
-const char *const hub_views_sqlite =
-    "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;" VIEWS(
-        LITE_NUMBER, LITE_NUMBER);
-const char *const hub_views_postgres =
-    "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;" VIEWS(
-        POST_NUMBER, POST_TEXT);
+const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
+    "CREATE TABLE record (" LITE_RECORDS
+    ") WITHOUT ROWID;" OTHER_TABLES("INTEGER", "INTEGER", LITE_KEY, "BLOB"),
+    LETTER_DIGESTS("INTEGER", "INTEGER", LITE_KEY),
+};
+const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
+    "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
+    "CREATE INDEX record_wall ON record USING BRIN (wall_ms);" //
+    OTHER_TABLES("INTEGER", "BIGINT", POST_KEY, "BYTEA"),
+    LETTER_DIGESTS("INTEGER", "BIGINT", POST_KEY),
+};
+
+/* For people: one text for both, but for how a member of a JSON text is read. What is no number
+ * is none, and spoils no other row. */
+#define FROM(kind) \
+    " FROM object o JOIN station s ON s.number = o.station WHERE o.kind = '" kind "';"
+#define VIEWS(number, text)                                                                                               \
+    "CREATE VIEW stops AS SELECT s.path AS station, o.id, o.rev, " number("begin") " AS "                                 \
+                                                                                   "begin_ms,"                            \
+                                                                                   " " number("en"                        \
+                                                                                              "d") " AS end_ms, " number( \
+                                                                                       "ms") " AS"                        \
+                                                                                             " lo"                        \
+                                                                                             "st_"                        \
+                                                                                             "ms,"                        \
+                                                                                             " " text("state") " AS state, " text("reason") " AS reason, " text("note") " AS note" FROM("stop") "CREATE VIEW scraps AS SELECT s.path AS station, o.id, o.rev, o.wall_ms, " text("reason") " AS reason, " text("job") " AS job" FROM("scrap") "CREATE VIEW shifts AS SELECT s.path AS station, o.id, o.rev, " text("name") " AS name, " text("team") " AS team, " number("begin") " AS begin_ms, " number("end") " AS end_ms, " number("small_ms") " AS small_ms, " number("stops") " AS stops, " number("unexplained") " AS unexplained" FROM("shift")
+#define DROP_VIEWS \
+    "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;"
+
+#define LITE_NUMBER(key) \
+    "(CASE json_type(o.body, '$." key "') WHEN 'integer' THEN o.body ->> '" key "' END)"
+#define LITE_TEXT(key) "(o.body ->> '" key "')"
+#define POST_NUMBER(key)                                         \
+    "(CASE WHEN o.body::jsonb ->> '" key "' ~ '^-?[0-9]{1,18}$'" \
+    " AND jsonb_typeof(o.body::jsonb -> '" key "') = 'number'"   \
+    " THEN (o.body::jsonb ->> '" key "')::bigint END)"
+#define POST_TEXT(key) "(o.body::jsonb ->> '" key "')"
+const char *const hub_views_sqlite = DROP_VIEWS VIEWS(LITE_NUMBER, LITE_TEXT);
+const char *const hub_views_postgres = DROP_VIEWS VIEWS(POST_NUMBER, POST_TEXT);

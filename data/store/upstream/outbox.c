@@ -70,11 +70,14 @@ void outbox_gate(struct outbox *o, bool open, int64_t boot_ms)
     o->open = open;
     if (!open)
         return;
-    int64_t acked = whole(o);
+    int64_t acked = whole(o), due = o->queue[OUTBOX_BACKLOG].due;
+    bool waits = o->split && due > boot_ms; /* it had not begun: a hub that flaps starves it not */
     o->split = o->head - acked > BACKLOG_FROM;
     begin(&o->queue[OUTBOX_LIVE], o->split ? o->head : acked, INT64_MAX, 0);
     begin(&o->queue[OUTBOX_BACKLOG], acked, o->split ? o->head : acked,
-          o->split ? boot_ms + up_to(o, OUTBOX_JITTER_MS) : 0);
+          !o->split ? 0
+          : waits   ? due
+                    : boot_ms + up_to(o, OUTBOX_JITTER_MS));
 }
 
 static struct outbox_slot *free_slot(struct outbox_queue *q)
@@ -234,6 +237,17 @@ void outbox_published(struct outbox *o, enum outbox_stream stream, int slot, boo
     s->wait = s->wait * 2 < OUTBOX_RESEND_MAX ? s->wait * 2 : OUTBOX_RESEND_MAX;
 }
 
+void outbox_hurry(struct outbox *o, int64_t boot_ms)
+{
+    for (int k = 0; k < OUTBOX_STREAMS * OUTBOX_SLOTS; k++) {
+        struct outbox_slot *s = &o->queue[k / OUTBOX_SLOTS].slot[k % OUTBOX_SLOTS];
+        if (s->state != SLOT_SENT || s->due <= boot_ms + OUTBOX_RESEND_MS)
+            continue;
+        s->due = boot_ms + up_to(o, OUTBOX_RESEND_MS);
+        s->wait = OUTBOX_RESEND_MS;
+    }
+}
+
 bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t last, int parked,
                   int64_t boot_ms, enum outbox_stream *stream, int *slot)
 {
@@ -249,6 +263,7 @@ bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t la
         o->parked += parked;
         o->acked_at = boot_ms;
         settle(o, q);
+        outbox_hurry(o, boot_ms);
         return true;
     }
     o->foreign++;

@@ -109,6 +109,10 @@ void outbox_unread(struct outbox *o, enum outbox_stream stream, int slot, int64_
 void outbox_published(struct outbox *o, enum outbox_stream stream, int slot, bool taken,
                       int64_t boot_ms);
 
+/* A hub is known to be there (again): what waits long to be sent again waits as at first. An
+ * acknowledgement does the same. */
+void outbox_hurry(struct outbox *o, int64_t boot_ms);
+
 /* An acknowledgement that was proved to be the hub's. Returns whether it was for a batch on its
  * way; then `*stream` and `*slot` are whose payload may be let go. */
 bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t last, int parked,
