@@ -115,13 +115,31 @@ int lamps_named(const struct station *st, size_t rule, int lamp)
     return -1;
 }
 
+/* What an override must not hide: somebody is wanted at once. */
+static bool is_urgent(const struct rule_conf *rule)
+{
+    const uint32_t of = 0xf | ALERT_UNACKED | ALERT_ACKED, high = 1U << PRIO_HIGH | ALERT_UNACKED;
+    for (int i = 0; i < rule->conditions; i++) {
+        const struct condition *c = &rule->condition[i];
+        if (c->negated)
+            continue;
+        if ((c->kind == COND_ALERT && (c->words & of) == high) ||
+            (c->kind == COND_CALL && (c->words & CALL_LINE_STOP) != 0))
+            return true;
+    }
+    return false;
+}
+
 /* By the rules: the first that holds and names the lamp; of a buzzer the first that nobody
- * silenced, and else the first one, silent. */
-static struct lamp_show by_rules(const struct station *st, int lamp, bool faults)
+ * silenced, and else the first one, silent. With an override only what stands before it. */
+static struct lamp_show by_rules(const struct station *st, int lamp, bool overridden)
 {
     bool buzzer = sound_is_buzzer(st, lamp);
     struct lamp_show show = {.pattern = LAMP_OFF, .rule = -1};
-    for (size_t i = 0; i < st->config->rules && st->config->rule[i].fault >= faults; i++) {
+    for (size_t i = 0; i < st->config->rules; i++) {
+        const struct rule_conf *rule = &st->config->rule[i];
+        if (overridden && !rule->fault && !is_urgent(rule))
+            continue;
         int pattern = lamps_rule_on(st, i) ? lamps_named(st, i, lamp) : -1;
         if (pattern < 0)
             continue;
@@ -136,7 +154,8 @@ static struct lamp_show by_rules(const struct station *st, int lamp, bool faults
     return show;
 }
 
-/* A test stands before all, rules about faults before an override, and that before the rest. */
+/* A test stands before all; rules about faults, a line that is to stop and a high alarm that nobody
+ * has acknowledged before an override, and that before the rest. */
 struct lamp_show lamps_decide(const struct station *st, int lamp)
 {
     if (st->test.on)

@@ -180,6 +180,7 @@ void light_hand_over(const struct station *st, struct jw *w); /* rows of an arra
 /* light/light_saved.c */
 void light_write(struct jw *w, const struct station *st);
 int light_read(const json_t *json, struct station *st, int64_t now, struct cause *why);
+int silence_read(const json_t *json, struct station *st, int64_t now, struct cause *why);
 
 /* light/sound.c */
 bool sound_is_buzzer(const struct station *st, int lamp);

@@ -266,6 +266,7 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         return -1;
     if (read_lines(json_object_get(json, "lines"), st, *now, why) != 0 ||
         light_read(json_object_get(json, "light"), st, *now, why) != 0 ||
+        silence_read(json_object_get(json, "silence"), st, *now, why) != 0 ||
         read_handovers(json_object_get(json, "handovers"), st, why) != 0)
         return -1;
     const json_t *saved = json_object_get(json, "signals");

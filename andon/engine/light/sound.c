@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What keeps a buzzer quiet although a rule lets it sound: somebody silenced what sounded until
  * then, so that only what comes later is heard; or its hours are over. Called by lamps.c for each
- * buzzer; never about lights. Forgotten at a restart: then it sounds once more. */
+ * buzzer; never about lights. */
 #include "andon/engine/people/people.h"
 #include "andon/engine/response/response.h"
 #include "data/model/text.h"

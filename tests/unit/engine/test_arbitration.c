@@ -486,12 +486,86 @@ static void the_buzzer(void **state)
     alerts_free_rig(&r);
 }
 
+struct shown {
+    const char *script, *lamp, *pattern, *why; /* why: a part of it, NULL not asked */
+};
+
+static void expect_shown(struct rig *r, const struct shown *row)
+{
+    char why[400];
+    rig_play(r, row->script);
+    const struct snapshot *s = rig_snapshot(r);
+    for (int i = 0; i < s->lamps; i++)
+        if (strcmp(s->lamp[i].name, row->lamp) == 0) {
+            const char *got = word_name(&words_lamp_pattern, (int)s->lamp[i].pattern);
+            assert_int_equal(station_why(r->st, row->lamp, r->now, why, sizeof why), 0);
+            if (strcmp(got, row->pattern) != 0 || (row->why && !strstr(why, row->why)))
+                fail_msg("%s: %s is %s, want %s, \"%s\": %s", row->script, row->lamp, got,
+                         row->pattern, row->why ? row->why : "", why);
+        }
+}
+
+#define BY "role=supervisor pin=1 actor=ben "
+
+/* What comes while a lamp is overridden, and is urgent, is seen; acknowledged it waits again. */
+static void an_override_hides_nothing_urgent(void **state)
+{
+    (void)state;
+    static const struct shown rows[] = {
+        {"0 link=up; 11 state=Held; 12 do=lamp-override red " BY "word=off for=3000 note=relay",
+         "red", "off", "OVERRIDE by ben"},
+        {"13 oil=60", "red", "off", "OVERRIDE by ben"}, /* a low one */
+        {"14 oil=75", "red", "flash_fast", "high-alarm: A2 Oil hot"},
+        {"15 tick", "red", "flash_fast", "OVERRIDE by ben waits"},
+        {"16 do=ack hot actor=anna", "red", "off", "OVERRIDE by ben"},
+        {"17 do=call-raise maintenance", "red", "off", NULL},
+        {"18 do=call-raise cord; 48 tick", "red", "flash_fast", "line-stop"},
+        {"49 do=call-solve C2 role=supervisor; 60 tick", "red", "off", "OVERRIDE by ben"},
+        /* Nor is it silent. */
+        {"61 do=call-cancel C1 role=supervisor; 61.5 do=ack; 62 do=lamp-override buzzer " BY
+         "word=off for=3000 note=noise; 63 air=75; 64 do=call-raise maintenance",
+         "buzzer", "off", "OVERRIDE by ben"},
+        {"65 oil=20; 66 oil=75", "buzzer", "beep", "high-alarm-sound"},
+        {"67 do=silence", "buzzer", "off", "OVERRIDE by ben"},
+    };
+    struct rig *r = alerts_rig(RESPONSES FIVE);
+    r->begin += 8 * MS_PER_HOUR;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect_shown(r, &rows[i]);
+    alerts_free_rig(&r);
+}
+
+/* The chime of a call that somebody silenced stays silent over a restart; its next step is heard,
+ * and so is what is new. */
+static void silence_outlives_a_restart(void **state)
+{
+    (void)state;
+    static const struct shown before[] = {
+        {"0 link=up; 11 state=Execute; 12 do=call-raise maintenance", "buzzer", "chime", NULL},
+        {"13 do=silence actor=anna", "buzzer", "off", "silenced by anna"},
+    };
+    static const struct shown after[] = {
+        {"21 link=up; 22 state=Execute; 36 tick", "buzzer", "off", "silenced by anna"},
+        {"37 do=call-raise quality", "buzzer", "chime", "call-waiting"},
+    };
+    struct rig *r = alerts_rig(RESPONSES FIVE);
+    r->begin += 8 * MS_PER_HOUR;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        expect_shown(r, &before[i]);
+    alerts_restart(r, 20000);
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        expect_shown(r, &after[i]);
+    alerts_free_rig(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_lamps),
         cmocka_unit_test(three_lamps),
         cmocka_unit_test(the_buzzer),
+        cmocka_unit_test(an_override_hides_nothing_urgent),
+        cmocka_unit_test(silence_outlives_a_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
