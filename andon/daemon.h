@@ -4,6 +4,7 @@
 #ifndef ANDON_DAEMON_H
 #define ANDON_DAEMON_H
 
+#include "andon/desks.h"
 #include "andon/engine/station.h"
 #include "andon/outputs/tower.h"
 #include "andon/service/lock.h"
@@ -237,16 +238,6 @@ int step_restore(struct daemon *d, const char *json, size_t length, bool same_bo
 int step_reload(struct daemon *d, const struct config *config, struct cause *why);
 void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
 
-/* wiring.c: contacts of the station */
-int wiring_open(struct daemon *d, struct cause *why);
-void wiring_tick(struct daemon *d, int64_t boot_ms); /* before the engine's tick */
-int64_t wiring_deadline(const struct daemon *d);     /* boot_ms */
-void wiring_follow(struct daemon *d);                /* another configuration */
-void wiring_again(struct daemon *d);                 /* the engine began anew */
-void wiring_close(struct daemon *d); /* lines are given back; then the loop turns once more */
-void wiring_free(struct daemon *d);
-void wiring_run(void *ctx, struct client *client, const json_t *request);
-
 /* view.c */
 const struct snapshot *view_now(struct daemon *d); /* fresh, complete; valid until the next one */
 void view_broadcast(struct daemon *d);
@@ -280,52 +271,10 @@ bool entries_unclear(const struct daemon *d);
 void entries_proved(struct daemon *d, struct client *client, const json_t *request,
                     const struct proof *proof);
 
-/* sessions.c */
-void sessions_run(void *ctx, struct client *client, const json_t *request);
-/* The PIN that came with an entry: entries_proved when it is right, else it is answered here. */
-void sessions_prove(struct daemon *d, struct client *client, json_t *request);
-bool sessions_proven(struct daemon *d, const struct client *client); /* a badge is not enough */
-int64_t sessions_deadline(const struct daemon *d);                   /* boot_ms */
-void sessions_tick(struct daemon *d, int64_t boot_ms);
-void sessions_client_is_gone(struct daemon *d, uint64_t client);
-void sessions_follow(struct daemon *d); /* another configuration */
-void sessions_again(struct daemon *d);  /* the engine began anew */
-void sessions_stop(struct daemon *d);
-
 /* orders.c */
 void orders_take(struct daemon *d, const struct link_event *event, struct now now);
 void orders_refeed(struct daemon *d); /* to an engine that was restored late */
 void orders_run(void *ctx, struct client *client, const json_t *request);
-
-/* forecast.c */
-int forecast_prepare(struct daemon *d, struct cause *why);
-/* Behind the `count` that are there; room for FORECAST_FILTERS. */
-size_t forecast_filters(const struct daemon *d, const char **filters, size_t count);
-/* True: it was for us alone. */
-bool forecast_message(struct daemon *d, const struct link_event *event, struct now now);
-void forecast_recorded(struct daemon *d, const struct record_list *records);
-void forecast_sent(struct daemon *d, bool ok);
-void forecast_refeed(struct daemon *d); /* to an engine that was restored late */
-void forecast_close(struct daemon *d);
-void forecast_tick(struct daemon *d, int64_t boot_ms);
-int64_t forecast_deadline(const struct daemon *d); /* boot_ms */
-void forecast_predictions(void *ctx, struct client *client, const json_t *request);
-void forecast_models(void *ctx, struct client *client, const json_t *request);
-void forecast_workorders(void *ctx, struct client *client, const json_t *request);
-
-/* alarms.c */
-void alarms_tick(struct daemon *d,
-                 int64_t boot_ms);               /* what only the daemon can tell of its health */
-int64_t alarms_deadline(const struct daemon *d); /* boot_ms */
-void alarms_alerts(void *ctx, struct client *client, const json_t *request);
-void alarms_guidance(void *ctx, struct client *client, const json_t *request);
-void alarms_load(void *ctx, struct client *client, const json_t *request);
-
-/* choices.c */
-void choices_reasons(void *ctx, struct client *client, const json_t *request);
-void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request);
-void choices_modes(void *ctx, struct client *client, const json_t *request);
-void choices_calls(void *ctx, struct client *client, const json_t *request);
 
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */

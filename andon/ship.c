@@ -116,7 +116,8 @@ bool ship_rows(struct daemon *d, const struct store_event *event)
     }
     const struct outbox_page page = {
         .to = ship->to, .epoch = ship->epoch, .first = ship->first, .last = ship->last};
-    if (!outbox_paged(&s->outbox, (enum outbox_stream)stream, slot, &page, boot_ms)) {
+    bool wanted = outbox_paged(&s->outbox, (enum outbox_stream)stream, slot, &page, boot_ms);
+    if (!wanted || !copy) {
         free(copy);
         return true;
     }

@@ -48,7 +48,7 @@ static int request(struct gpiod_line *line, const struct input_conf *input, stru
     char consumer[32];
     snprintf(consumer, sizeof consumer, "andond:%s", input->name);
     int result = gpiod_line_request_both_edges_events_flags(line, consumer, flags[input->bias]);
-    bool refused = result != 0 && (errno == EINVAL || errno == ENOTSUP || errno == EOPNOTSUPP);
+    bool refused = result != 0 && (errno == EINVAL || errno == EOPNOTSUPP);
     if (!refused || input->bias == BIAS_AS_IS)
         return result;
     result = gpiod_line_request_both_edges_events(line, consumer);

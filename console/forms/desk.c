@@ -38,7 +38,10 @@ int form_find(const char *screen)
 
 int form_count(void)
 {
-    return (int)(sizeof form_list / sizeof *form_list) - 1;
+    int count = 0;
+    while (form_list[count] != NULL)
+        count++;
+    return count;
 }
 
 struct draft *desk_draft(struct desk *d)

@@ -182,8 +182,7 @@ static int read_alert(struct reading *r)
 static const char *const call_word_names[] = {"raised",   "taken",     "arrived",   "",
                                               "blocking", "line-stop", "escalated", "restart"};
 static const struct words call_words = {call_word_names, 8};
-_Static_assert(CALL_RAISED == 0 && CALL_ARRIVED == 2 && CALL_RESTART == 1U << 7,
-               "the words stand in the order of the bits");
+_Static_assert(CALL_RAISED == 0 && CALL_ARRIVED == 2, "the words stand in the order of the bits");
 
 /* One more word behind "call": a bit, or 0 with what is wrong. */
 static uint32_t call_bit(struct reading *r, const char *word)

@@ -87,7 +87,7 @@ struct entry_conf {
     enum person_role ceiling; /* [terminal]: what a badge may raise a shared terminal to */
     int64_t raised_ms;        /* … and for how long */
     enum sign_by sign_by;
-    bool shipped;             /* the shipped reasons and modes are there below all layers */
+    bool shipped; /* the shipped reasons and modes are there below all layers */
 };
 
 #endif

@@ -68,7 +68,8 @@ void alerts_list(const struct view *v, int filter, int sort, struct alerts_list 
     for (int i = 0; i < v->snap.alerts; i++)
         if (is_shown(&v->snap.alert[i], filter))
             rows[n++] = (struct sorted){&v->snap.alert[i], sort, i};
-    qsort(rows, (size_t)n, sizeof *rows, compare);
+    if (n > 1)
+        qsort(rows, (size_t)n, sizeof *rows, compare);
     list->count = n;
     list->on = 0;
     for (int i = 0; i < n; i++) {

@@ -83,7 +83,7 @@ void prediction_record(const struct view *v, const struct prediction_view *p, ch
         (void)text_copy(out, size, "nobody has answered it yet");
     else
         (void)text_format(out, size, "right %lld of %lld%s", (long long)m->hits,
-                          (long long)(m->hits + m->false_alarms),
+                          (long long)m->hits + (long long)m->false_alarms,
                           m->silent ? ", silenced: below its floor" : "");
 }
 

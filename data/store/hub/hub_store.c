@@ -16,7 +16,7 @@ struct hub_store {
     char name[256];
 };
 
-static const struct hub_engine *const engines[] = {&hub_sqlite, &hub_postgres};
+static const struct hub_engine *const engines[] = {&hub_sqlite, &hub_postgres, NULL};
 
 struct hub_store *hub_store_open(const char *url, struct cause *why)
 {
@@ -25,9 +25,9 @@ struct hub_store *hub_store_open(const char *url, struct cause *why)
         (void)cause_set(why, -1, "out of memory");
         return NULL;
     }
-    for (size_t i = 0; i < sizeof engines / sizeof *engines && !store->engine; i++)
-        if (strncmp(url, engines[i]->scheme, strlen(engines[i]->scheme)) == 0)
-            store->engine = engines[i];
+    for (const struct hub_engine *const *e = engines; *e && !store->engine; e++)
+        if (strncmp(url, (*e)->scheme, strlen((*e)->scheme)) == 0)
+            store->engine = *e;
     if (!store->engine)
         (void)cause_set(why, -1, "%.60s is no database: give sqlite:PATH or postgresql://HOST/NAME",
                         url);

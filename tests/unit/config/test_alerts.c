@@ -16,12 +16,12 @@ static struct config *load(const char *body)
 static void a_whole_one(void **state)
 {
     (void)state;
-    struct config *c = load(
-        "[alert oil-hot]\ntitle = Oil too hot\nwhen = signal oil > 70 and state running\n"
-        "for = 5 s\noff_delay = 20 s\ndeadband = 2\ncount = 3\nwithin = 1 min\n"
-        "priority = low\nworse = 80\nsuppress = changeover, planned, start-up, break\n"
-        "realarm = 1 h\nto = maintenance\nalways = yes\ncheck = Fan?\nsteps = One;two; three\n"
-        "link = https://x.example/a\n[alarms]\noperators = 2\n");
+    struct config *c =
+        load("[alert oil-hot]\ntitle = Oil too hot\nwhen = signal oil > 70 and state running\n"
+             "for = 5 s\noff_delay = 20 s\ndeadband = 2\ncount = 3\nwithin = 1 min\n"
+             "priority = low\nworse = 80\nsuppress = changeover, planned, start-up, break\n"
+             "realarm = 1 h\nto = maintenance\nalways = yes\ncheck = Fan?\nsteps = One;two; three\n"
+             "link = https://x.example/a\n[alarms]\noperators = 2\n");
     const struct alert_conf *a = &c->alert[0];
     assert_int_equal(c->alerts, 1);
     assert_string_equal(a->name, "oil-hot");
@@ -111,7 +111,8 @@ static void refused(void **state)
          "it would never be announced"},
         {"[alert a]\nwhen = signal oil > 7\nsuppress = chanegover\n",
          "\"chanegover\" is no machine state, mode, start-up or break; did you mean changeover"},
-        {"[alert a]\nwhen = signal oil > 7\npriority = hi\n", "not one of advice, low, medium, high"},
+        {"[alert a]\nwhen = signal oil > 7\npriority = hi\n",
+         "not one of advice, low, medium, high"},
         {"[alert a]\nwhen = signal oil > 7\nto = operater\n", "did you mean operator?"},
         {"[alert a]\nwhen = signal oil > 7\nlink = wiki/oil\n", "not a link; write e.g. https"},
         {"[alert a]\nwhen = signal oil > 7\ncount = 1\n", "once is no count"},

@@ -343,7 +343,8 @@ static void test_touch(void **state)
     assert_int_equal(rig_snapshot(r)->stop.noticed, r->begin + 200000);
     /* what was long over is touched with a time of its own only */
     rig_do(r, "stop-touch S1 word=repaired at=1000", 1200000);
-    assert_string_equal(r->outcome.text, "S1 has been over for 15 min 00 s: say when, while it lasted");
+    assert_string_equal(r->outcome.text,
+                        "S1 has been over for 15 min 00 s: say when, while it lasted");
     rig_do(r, "stop-touch S1 word=noticed", 1200000);
     assert_int_equal(r->outcome.result, COMMAND_BAD);
     rig_do(r, "stop-touch S1 word=noticed at=180", 1200000);

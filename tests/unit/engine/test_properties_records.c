@@ -5,7 +5,6 @@
 
 /* ---- figures rebuilt from the records ---- */
 
-
 static bool is_small(json_t *latest, const char *stop)
 {
     char key[80];

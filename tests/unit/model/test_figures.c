@@ -179,7 +179,7 @@ static void test_pareto(void **state)
         "{\"kind\":\"waiting\",\"reason\":null,\"title\":null,\"loss\":null,\"planned\":false,"
         "\"count\":1,\"lost_s\":40}]");
     has(pareto(false, 0), "\"kind\":\"small\",\"reason\":null,\"title\":null,"
-                         "\"loss\":\"small-stop\",\"planned\":false,\"count\":2,\"lost_s\":20}");
+                          "\"loss\":\"small-stop\",\"planned\":false,\"count\":2,\"lost_s\":20}");
     has(pareto(true, 2), "\"reason\":\"tool\",\"title\":\"The tool\",\"loss\":\"setup\","
                          "\"planned\":true,\"count\":3,\"lost_s\":12}");
     has(pareto(false, 0), "\"reason\":\"belt\",");
