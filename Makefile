@@ -100,7 +100,7 @@ BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
 # Those that take minutes begin first, beside the many short ones.
 SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_link %/test_console_forms \
-	%/test_console %/test_andond_reload %/test_andond_store %/test_sim
+	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test
 slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
@@ -115,7 +115,7 @@ help:
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make test-gpio    the daemon on real GPIO lines, in a VM"
-	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4)"
+	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make lint asan tsan fuzz bench coverage goldens man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
@@ -232,9 +232,11 @@ fuzz:
 bench: programs $(BENCH_BINS) $(BENCH_BARE)
 	$(Q)B=$(B) tests/bench/run $(BENCH_BINS)
 
-# 24 simulated hours at a hundred times the speed: 14.4 minutes, or SOAK_MINUTES=.
+# 24 simulated hours at a hundred times the speed: 14.4 minutes, or SOAK_MINUTES=. Then an hour of chaos upstream
+# (CHAOS_MINUTES=, CHAOS_STATIONS=).
 soak: programs
 	$(Q)BUILD=$(B) tests/soak/run
+	$(Q)BUILD=$(B) tests/soak/hub
 .PHONY: soak
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.
