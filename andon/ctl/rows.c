@@ -87,13 +87,17 @@ static void stop_row(struct table *table, const json_t *row, const struct zone *
     cell_duration(table, row, "ms");
     table_cell(table, "%s", rows_word(row, "state"));
     table_cell(table, "%s", json_is_true(json_object_get(row, "small")) ? "small" : "");
-    table_cell(table, "%s", rows_word(row, "reason"));
+    if (json_is_string(json_object_get(row, "into")))
+        table_cell(table, "part of %s", rows_word(row, "into"));
+    else
+        table_cell(table, "%s", rows_word(row, "reason"));
     table_cell(table, "%s", rows_word(row, "suggested"));
 }
 
 static bool stop_unexplained(const json_t *row)
 {
     return !json_is_string(json_object_get(row, "reason")) &&
+           !json_is_string(json_object_get(row, "into")) &&
            !json_is_true(json_object_get(row, "small"));
 }
 

@@ -436,7 +436,7 @@ static void paint_subject(const struct view *v, struct area a, int y, const stru
     char begin[FORMAT_SIZE], end[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
     bool open = s->end == TIME_NONE;
     struct state_look look = state_look(s->state, false);
-    int64_t ms = open && v->wall_ms > s->since ? v->wall_ms - s->since : s->ms;
+    int64_t ms = open ? view_stop_ms(v, s->id, s->since) : s->ms;
     draw_code(a, 1, y, open ? look.style : ST_DIM, look.code);
     int x = draw_format(a, 3, y, open ? look.style : ST_NORMAL, "%s",
                         word_name(&words_machine_state, (int)s->state));
@@ -454,7 +454,7 @@ static void paint_list_row(const struct view *v, struct area a, int y, const str
 {
     char when[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
     bool open = s->end == TIME_NONE;
-    int64_t ms = open && v->wall_ms > s->since ? v->wall_ms - s->since : s->ms;
+    int64_t ms = open ? view_stop_ms(v, s->id, s->since) : s->ms;
     int x = draw_row_mark(a, y, selected);
     draw_text(a, x, y, ST_DIM, format_time(&v->zone, s->since, when));
     draw_text_right(a, x + 14, y, ST_NORMAL, text_clock(ms, length));

@@ -142,8 +142,8 @@ void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first)
         take_text(row, "id", r.id, sizeof r.id);
         take_text(row, "reason", r.reason, sizeof r.reason);
         take_text(row, "suggested", r.suggested, sizeof r.suggested);
-        if (r.begin_ms == TIME_NONE)
-            continue;
+        if (r.begin_ms == TIME_NONE || json_is_string(json_object_get(row, "into")))
+            continue; /* merged into another one: it is a part of that */
         if (r.ms == TIME_NONE)
             r.ms = 0;
         if (s->count > 0 && strcmp(s->row[s->count - 1].id, r.id) == 0)

@@ -75,7 +75,7 @@ static void paint_row(const struct view *v, struct area a, int y, const struct s
     bool open = row->end_ms == TIME_NONE;
     struct state_look look = state_look((enum machine_state)row->state, row->small);
     format_time(&v->zone, row->begin_ms, when);
-    int64_t ms = open && v->wall_ms > row->begin_ms ? v->wall_ms - row->begin_ms : row->ms;
+    int64_t ms = open ? view_stop_ms(v, row->id, row->begin_ms) : row->ms;
     draw_text(a, 1, y, ST_DIM, when);
     draw_text_right(a, 15, y, ST_NORMAL, text_clock(ms, length));
     draw_code(a, 17, y, open ? look.style : ST_DIM, look.code);

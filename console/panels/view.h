@@ -158,6 +158,9 @@ bool view_is_old(const struct view *v);
 enum machine_state view_state(const struct view *v);
 /* A duration of the snapshot, grown by the time since it came while it is live. */
 int64_t view_grown(const struct view *v, int64_t ms);
+/* How long an open stop is: of the current one what was lost, which running between its parts is
+ * not; of another one the time since it began. */
+int64_t view_stop_ms(const struct view *v, const char *id, int64_t since);
 /* Wall time of the snapshot's figures: now while live. */
 int64_t view_figures_ms(const struct view *v);
 /* The latest snapshot is in: keep it and when it came. */

@@ -350,6 +350,8 @@ static void test_stop_rows(void **state)
         "\"reason\":null,\"suggested\":\"E\\u001b[31m-7\"},"
         "{\"id\":\"S1\",\"begin\":100,\"end\":250,\"ms\":140,\"small\":false,\"state\":\"stopped\","
         "\"reason\":\"die jam\"},"
+        "{\"id\":\"S3\",\"begin\":260,\"end\":260,\"ms\":0,\"state\":\"stopped\","
+        "\"into\":\"S1\"},"
         "{\"id\":\"S2\",\"begin\":300,\"end\":null,\"ms\":null,\"state\":\"starved\"}]");
     rows_stops(&b->view, rows, 0, true);
     json_decref(rows);
