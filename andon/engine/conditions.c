@@ -145,7 +145,7 @@ bool conditions_number(const struct station *st, const struct condition *c, int6
 
 static bool is_prediction(const struct station *st, const struct condition *c)
 {
-    return predictions_hold(st, c->words);
+    return predictions_hold(st, c);
 }
 
 static bool is_signal(const struct station *st, const struct condition *c)

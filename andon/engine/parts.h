@@ -211,6 +211,7 @@ void contacts_take(struct station *st, const struct contact_event *event);
 /* The first input that the condition means and that is as it says, -1: none; and in words. */
 int contacts_in_trouble(const struct station *st, const struct condition *c);
 void contacts_tell(const struct station *st, const struct condition *c, char *out, size_t size);
+uint64_t contacts_mark(const struct station *st); /* two bits an input: stuck, lost */
 void contacts_heard(struct station *st, const struct update *update); /* of any signal */
 void contacts_carry(const struct station *old, struct station *st);   /* to another configuration */
 

@@ -160,7 +160,7 @@ static void tell_signal(const struct station *st, const struct condition *c, cha
 static void tell_prediction(const struct station *st, const struct condition *c, char *out,
                             size_t size)
 {
-    predictions_tell(st, c->words, out, size);
+    predictions_tell(st, c, out, size);
 }
 
 static void tell_oee(const struct station *st, const struct condition *c, char *out, size_t size)

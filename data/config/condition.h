@@ -22,7 +22,8 @@
     X(COND_BREAK, "break", 0, "now is a break or outside every shift")                             \
     X(COND_BEHIND, "behind", 0, "count is behind target by more than the percentage that follows") \
     X(COND_PREDICTION, "prediction", 0,                                                            \
-      "a predicted failure is raised; followed by alarm, warn or critical only such a one")        \
+      "a predicted failure is raised; of the failure mode that follows, and with alarm, warn or "  \
+      "critical behind it only such a one")                                                        \
     X(COND_SIGNAL, "signal", 0,                                                                    \
       "signal NAME < or > NUMBER, NAME is WORD, NAME stale, NAME rate < or > NUMBER (what it "     \
       "changes by in a minute), or NAME off OTHER < or > NUMBER (how far it is from another "      \
@@ -89,7 +90,7 @@ struct condition {
     char compare;   /* '<' '>' '=' */
     int64_t amount; /* number compared with, in millionths; BEHIND, OEE: per cent (10 % =
                        10000000); SYNC: ms; DISK: bytes */
-    char text[64];  /* for '=' with a word; "": amount is compared */
+    char text[64];  /* for '=' with a word; "": amount is compared; PREDICTION: mode, "": any */
 };
 
 #endif

@@ -111,6 +111,12 @@ static int read_prediction(struct reading *r)
 {
     static const char *const names[] = {"raised", "alarm", "warn", "critical"};
     static const struct words list = {names, 4};
+    const char *mode = r->args > 0 ? r->arg[0].text : "";
+    if (mode[0] && word_find(&list, mode, strlen(mode)) < 0 && config_prediction(r->config, mode)) {
+        (void)text_copy(r->out->text, sizeof r->out->text, mode);
+        r->arg++;
+        r->args--;
+    }
     if (r->args > 0)
         return condition_words(r, &list);
     r->out->words = PREDICTION_ANY;

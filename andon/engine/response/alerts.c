@@ -97,6 +97,8 @@ int alerts_init(struct station *st)
         blank(&a->item[i]);
         a->general[i] = asks_for_more(&st->config->alert[i]);
         a->timed = a->timed || asks_for_time(&st->config->alert[i]);
+        for (int c = 0; c < st->config->alert[i].conditions; c++)
+            a->asked |= 1u << st->config->alert[i].condition[c].kind;
     }
     return 0;
 }
@@ -348,17 +350,31 @@ static void follow_running(struct station *st)
     }
 }
 
+static bool asks(const struct station *st, enum condition_kind kind)
+{
+    return (st->alerts.asked >> kind & 1) != 0;
+}
+
 static struct alerts_view view_of(const struct station *st)
 {
     const struct alerts *a = &st->alerts;
     bool stepped = a->stepped_at != TIME_NONE && st->t - a->stepped_at < CLOCK_STEPPED_MS;
-    const bool facts[] = {st->stop.open, st->stop.small,   st->span.in_break || !st->span.in_shift,
-                          st->link.lost, st->store.failed, !st->synced,
-                          stepped,       st->started};
+    const bool facts[] = {st->stop.open,
+                          st->stop.small,
+                          st->span.in_break || !st->span.in_shift,
+                          st->link.lost,
+                          st->store.failed,
+                          !st->synced,
+                          stepped,
+                          st->started,
+                          asks(st, COND_UNEXPLAINED) &&
+                              window_unexplained(st, window_shown(st), st->t) > 0};
     struct alerts_view view = {.state = (int)st->interval.phase.state,
                                .mode = (int)st->mode,
                                .oldest_ms = a->oldest_ms,
                                .free_bytes = a->free_bytes,
+                               .warned = asks(st, COND_PREDICTION) ? predictions_mark(st) : 0,
+                               .contacts = asks(st, COND_INPUT) ? contacts_mark(st) : 0,
                                .suppress = suppress_now(st)};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         view.facts |= facts[i] ? 1u << i : 0;
@@ -369,7 +385,7 @@ static bool same_view(const struct alerts_view *a, const struct alerts_view *b)
 {
     return a->state == b->state && a->mode == b->mode && a->facts == b->facts &&
            a->oldest_ms == b->oldest_ms && a->free_bytes == b->free_bytes &&
-           a->suppress == b->suppress;
+           a->suppress == b->suppress && a->warned == b->warned && a->contacts == b->contacts;
 }
 
 void alerts_heard(struct station *st, size_t signal)

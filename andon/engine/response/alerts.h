@@ -42,7 +42,8 @@ struct load_entry {
 /* What conditions look at beside signals. What of it changed is looked at by those that ask. */
 struct alerts_view {
     int state, mode;
-    uint32_t facts; /* a bit for each that is so: a stop, a break, no link … */
+    uint32_t facts;            /* a bit for each that is so: a stop, a break, no link … */
+    uint64_t warned, contacts; /* which predictions and inputs are as conditions can ask for */
     int64_t oldest_ms, free_bytes;
     uint32_t suppress; /* SUPPRESS_ bits that hold now */
 };
@@ -53,6 +54,7 @@ struct alerts {
     int *first, *of;         /* alerts that look at signal s: of[first[s]] … of[first[s+1]-1] */
     bool *general;           /* of each alert: it asks for more than signals */
     bool timed;              /* one asks for what changes with time alone */
+    uint32_t asked;          /* 1 << kind of every condition of theirs */
     int64_t announced_at;    /* when one was last */
     int64_t next;            /* number of the next occurrence */
     int64_t due;             /* nothing is due before */

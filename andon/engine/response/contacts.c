@@ -175,6 +175,15 @@ int contacts_in_trouble(const struct station *st, const struct condition *c)
     return -1;
 }
 
+uint64_t contacts_mark(const struct station *st)
+{
+    uint64_t mark = 0;
+    _Static_assert(CONFIG_INPUTS_MAX <= 32, "two bits each");
+    for (size_t i = 0; i < st->config->inputs; i++)
+        mark |= (uint64_t)(st->contact[i].stuck | st->contact[i].away << 1) << 2 * i;
+    return mark;
+}
+
 void contacts_tell(const struct station *st, const struct condition *c, char *out, size_t size)
 {
     int i = contacts_in_trouble(st, c);

@@ -43,14 +43,14 @@ void prediction_evidence(const struct prediction_view *v, char *out, size_t size
     }
 }
 
-void predictions_tell(const struct station *st, uint32_t words, char *out, size_t size)
+void predictions_tell(const struct station *st, const struct condition *c, char *out, size_t size)
 {
     const struct prediction *oldest = NULL;
     char figures[96], iso[TIME_ISO_SIZE], more[32] = "";
     int count = 0;
     for (int i = 0; i < PREDICTIONS_MAX; i++) {
         const struct prediction *p = &st->predictions.one[i];
-        if (!prediction_means(p, words))
+        if (!prediction_means(p, c))
             continue;
         count++;
         if (!oldest || p->said.since < oldest->said.since)

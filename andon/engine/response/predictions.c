@@ -464,21 +464,37 @@ void predictions_planned(struct station *st, const char *id, bool is_planned, in
     station_touch(st);
 }
 
-bool prediction_means(const struct prediction *p, uint32_t words)
+bool prediction_means(const struct prediction *p, const struct condition *c)
 {
-    if (p->number == 0 || p->said.state != PREDICTION_RAISED)
+    if (p->number == 0 || p->said.state != PREDICTION_RAISED ||
+        (c->text[0] != '\0' && strcmp(c->text, p->said.mode) != 0))
         return false;
     int severity = severity_band(p->said.severity);
-    return (words & PREDICTION_ANY) != 0 || ((words & PREDICTION_ALARM) != 0 && p->said.alarm) ||
-           ((words & PREDICTION_WARN) != 0 && severity >= 1) ||
-           ((words & PREDICTION_CRITICAL) != 0 && severity == 3);
+    return (c->words & PREDICTION_ANY) != 0 ||
+           ((c->words & PREDICTION_ALARM) != 0 && p->said.alarm) ||
+           ((c->words & PREDICTION_WARN) != 0 && severity >= 1) ||
+           ((c->words & PREDICTION_CRITICAL) != 0 && severity == 3);
 }
 
-bool predictions_hold(const struct station *st, uint32_t words)
+bool predictions_hold(const struct station *st, const struct condition *c)
 {
     for (int i = 0; i < PREDICTIONS_MAX; i++) {
-        if (prediction_means(&st->predictions.one[i], words))
+        if (prediction_means(&st->predictions.one[i], c))
             return true;
     }
     return false;
+}
+
+uint64_t predictions_mark(const struct station *st)
+{
+    uint64_t mark = 0;
+    for (int i = 0; i < PREDICTIONS_MAX; i++) {
+        const struct prediction *p = &st->predictions.one[i];
+        bool raised = p->number > 0 && p->said.state == PREDICTION_RAISED;
+        uint64_t one = raised ? (uint64_t)p->number << 4 | (uint64_t)p->said.alarm << 3 |
+                                    (uint64_t)(severity_band(p->said.severity) + 1)
+                              : 0;
+        mark = mark * UINT64_C(1099511628211) + one;
+    }
+    return mark;
 }

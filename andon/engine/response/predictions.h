@@ -99,8 +99,9 @@ int64_t predictions_deadline(const struct station *st);
 void predictions_expire(struct station *st);
 void predictions_follow(struct station *st); /* another configuration */
 /* Whether one is raised that the words of a condition mean (enum prediction_bits). */
-bool predictions_hold(const struct station *st, uint32_t words);
-bool prediction_means(const struct prediction *p, uint32_t words);       /* that one is */
+bool predictions_hold(const struct station *st, const struct condition *c);
+bool prediction_means(const struct prediction *p, const struct condition *c); /* that one is */
+uint64_t predictions_mark(const struct station *st); /* another number: a condition may change */
 struct prediction *predictions_find(struct station *st, const char *id); /* or a mode; NULL */
 void predictions_refresh(struct station *st, struct prediction *p);      /* its state */
 void predictions_keep(struct station *st, struct prediction *p);         /* its record */
@@ -108,7 +109,7 @@ void predictions_keep(struct station *st, struct prediction *p);         /* its 
 void predictions_planned(struct station *st, const char *id, bool planned, int64_t wall);
 
 /* prediction_say.c */
-void predictions_tell(const struct station *st, uint32_t words, char *out, size_t size);
+void predictions_tell(const struct station *st, const struct condition *c, char *out, size_t size);
 void prediction_figures(const struct prediction_view *view, char *out, size_t size);
 void prediction_evidence(const struct prediction_view *view, char *out, size_t size);
 void predictions_fill(const struct station *st, int64_t t, struct snapshot *s);

@@ -197,8 +197,62 @@ static void resolve_alert(struct loader *l, const struct section *s, struct aler
     check_rest(l, s, alert);
 }
 
+/* ---- predicted failures that are alarms ------------------------------------------------------ */
+
+static void fill_predicted(const struct prediction_conf *p, struct alert_conf *alert)
+{
+    (void)text_copy(alert->title, sizeof alert->title, p->title[0] ? p->title : p->name);
+    (void)text_copy(alert->steps, sizeof alert->steps, p->action);
+    (void)text_copy(alert->asset, sizeof alert->asset, p->asset);
+    alert->priority = alert->worse_priority = p->priority;
+}
+
+static bool is_alarm(const struct prediction_conf *p)
+{
+    return p && p->alarm && p->action[0] && p->priority > PRIO_ADVICE;
+}
+
+/* Whether the plant has written [alert predicted-MODE] itself, which then stands for ours. */
+static bool predicted_name(struct loader *l, const struct section *s, char name[CONFIG_ID_SIZE])
+{
+    if (strlen(s->name) + sizeof "predicted-" > sizeof((struct alert_conf *)0)->name) {
+        problem_entry(l, s, section_entry(s, "alarm"),
+                      "[alert predicted-%s] would be too long a name; shorten it", s->name);
+        return false;
+    }
+    (void)text_format(name, CONFIG_ID_SIZE, "predicted-%s", s->name);
+    return !section_find(l, kind_find("alert", true), name);
+}
+
+/* [prediction MODE] alarm = yes is an alert: announced, acknowledged and shelved as any. */
+static void add_predicted(struct loader *l)
+{
+    const struct section_kind *kind = kind_find("alert", true);
+    char name[CONFIG_ID_SIZE], text[3 * CONFIG_ID_SIZE];
+    bool added = false;
+    for (each_section(l, kind_find("prediction", true), s)) {
+        if (!is_alarm(s->item) || !predicted_name(l, s, name))
+            continue;
+        (void)text_format(text, sizeof text, "[alert %s]\nwhen = prediction %s alarm\n", name,
+                          s->name);
+        l->shipped = true;
+        load_text(l, "predicted failures", text, strlen(text));
+        added = true;
+    }
+    if (!added)
+        return;
+    build_kind(l, kind);
+    for (each_section(l, kind, s)) {
+        const struct prediction_conf *p =
+            s->shipped ? config_prediction(l->config, s->name + strlen("predicted-")) : NULL;
+        if (p && s->item)
+            fill_predicted(p, s->item);
+    }
+}
+
 void resolve_alerts(struct loader *l)
 {
+    add_predicted(l);
     const struct section *alarms = section_find(l, kind_find("alarms", false), "");
     for (each_section(l, kind_find("alert", true), s))
         if (s->item)

@@ -60,7 +60,9 @@ const struct field prediction_fields[] = {
     {KEY("life_on", F_MS, PREDICTION(life_on_ms)), RANGE(0, 10 * YEAR_MS), DEFAULT("0"),
      HELP("A remaining life of less raises it, too. 0: it does not matter.")},
     {KEY("alarm", F_BOOL, PREDICTION(alarm)), DEFAULT("no"),
-     HELP("yes: somebody at the machine has to do something about it; needs action and priority. "
+     HELP("yes: somebody at the machine has to do something about it; needs action and priority, "
+          "and "
+          "is an alert, [alert predicted-MODE], which may be written to say more. "
           "no: it is advice to maintenance, and no operator has to acknowledge it.")},
     {KEY("priority", F_WORD, PREDICTION(priority)), OF(&words_priority), DEFAULT("advice"),
      HELP("Of the alarm, and of a work order made from it.")},

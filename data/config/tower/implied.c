@@ -82,11 +82,16 @@ static bool prediction_covers(uint32_t a, uint32_t b)
 
 /* Words that pick: the wider choice holds whenever the narrower one does. */
 static bool (*const covered[CONDITION_COUNT])(uint32_t, uint32_t) = {
-    [COND_CALL] = call_covers,
-    [COND_ALERT] = alert_covers,
-    [COND_PREDICTION] = prediction_covers,
-    [COND_CLOCK] = any_covers,
+    [COND_CALL] = call_covers, [COND_ALERT] = alert_covers, [COND_PREDICTION] = prediction_covers,
+    [COND_CLOCK] = any_covers, [COND_INPUT] = any_covers,
 };
+
+/* "input" without a name holds whenever "input NAME" does. */
+static bool names_cover(const struct condition *a, const struct condition *b)
+{
+    const struct condition *wide = a->negated ? b : a, *narrow = a->negated ? a : b;
+    return wide->text[0] == '\0' || strcmp(wide->text, narrow->text) == 0;
+}
 
 /* Numbers that are a limit: 1 the condition is over it, -1 under it. */
 static const signed char limits[CONDITION_COUNT] = {
@@ -110,8 +115,10 @@ static bool implied(const struct condition *a, const struct condition *b)
         return signal_implied(a, b);
     if (limits[a->kind] != 0)
         return limit_implied(a, b, limits[a->kind] > 0);
-    if (a->negated != b->negated || !covered[a->kind])
-        return a->negated == b->negated;
+    if (a->negated != b->negated || !names_cover(a, b))
+        return false;
+    if (!covered[a->kind])
+        return true;
     return a->negated ? covered[a->kind](b->words, a->words) : covered[a->kind](a->words, b->words);
 }
 

@@ -308,6 +308,9 @@ static const struct {
     {"[rule a]\nwhen = prediction\nshow = red on\n"
      "[rule b]\nwhen = prediction alarm\nshow = red flash_fast\n",
      COVERED},
+    {"[prediction belt]\n[prediction motor]\n[rule a]\nwhen = prediction belt\nshow = red on\n"
+     "[rule b]\nwhen = prediction motor alarm\nshow = red flash_fast\n",
+     ""},
     {"[rule a]\nwhen = oee-under 60 %\nshow = red on\n"
      "[rule b]\nwhen = oee-under 50 %\nshow = red flash_fast\n",
      COVERED},
