@@ -98,6 +98,9 @@ int ctl_alarm_load(const struct ctl *ctl);
 int ctl_why(const struct ctl *ctl);
 int ctl_reload(const struct ctl *ctl);
 int ctl_lamp_test(const struct ctl *ctl);
+/* lines.c: at a hub */
+int ctl_lines(const struct ctl *ctl);
+int ctl_line_figures(const struct ctl *ctl);
 /* doctor.c */
 int ctl_doctor(const struct ctl *ctl);
 /* rows.c */

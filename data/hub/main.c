@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-hub: the command line. Exit status: 0 done, 1 refused or failed, 2 usage. */
 #include "data/hub/hub.h"
+#include "data/hub/view.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -14,7 +15,20 @@
 
 #define EXIT_USAGE 2
 
-enum { OPT_BROKER, OPT_DATABASE, OPT_DATA, OPT_ID, OPT_KEYS, OPT_HELP, OPT_VERSION, OPT_COUNT };
+enum {
+    OPT_BROKER,
+    OPT_DATABASE,
+    OPT_DATA,
+    OPT_ID,
+    OPT_KEYS,
+    OPT_VIEW,
+    OPT_RUN,
+    OPT_AREA,
+    OPT_CONFIG,
+    OPT_HELP,
+    OPT_VERSION,
+    OPT_COUNT
+};
 
 static const struct {
     const char *name, *argument, *help;
@@ -24,6 +38,10 @@ static const struct {
     [OPT_DATA] = {"data", "DIR", "where hub.db is kept"},
     [OPT_ID] = {"id", "NAME", "this hub among others; default the host's name"},
     [OPT_KEYS] = {"keys", "DIR", "keys of the stations: enterprise.site.area.line.station.key"},
+    [OPT_VIEW] = {"view", NULL, "serve the line board to consoles instead of taking records"},
+    [OPT_RUN] = {"run", "DIR", "where a view's socket is (andon-hub.sock)"},
+    [OPT_AREA] = {"area", "PATH", "a view of ENTERPRISE/SITE/AREA only; repeat it"},
+    [OPT_CONFIG] = {"config", "FILE", "a view's time zone, and who speaks for a line"},
     [OPT_HELP] = {"help", NULL, "print this help"},
     [OPT_VERSION] = {"version", NULL, "print the version"},
 };
@@ -31,8 +49,12 @@ static const struct {
 static void help(void)
 {
     puts("usage: andon-hub --broker URL [--database URL | --data DIR] [--id NAME] [--keys DIR]\n"
+         "       andon-hub --view --broker URL [--run DIR] [--area PATH…] [--config FILE] [--id "
+         "NAME]\n"
          "The upstream end: takes the records of many stations, once each, and says so after they\n"
-         "are on disk. Run as many as you like on one PostgreSQL.\n");
+         "are on disk. Run as many as you like on one PostgreSQL. With --view: shows a supervisor "
+         "the whole\n"
+         "line; andon-console --socket DIR/andon-hub.sock.\n");
     for (int i = 0; i < OPT_COUNT; i++) {
         char left[32];
         (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
@@ -40,6 +62,27 @@ static void help(void)
         printf("  %-18s %s\n", left, rows[i].help);
     }
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andon-hub(8).");
+}
+
+/* Each --area; the first is in value[OPT_AREA], too. */
+static const char *areas[SLICES_AREAS_MAX];
+static size_t area_count;
+
+static int take_area(const char *path)
+{
+    int levels = 1;
+    for (const char *c = path; *c; c++)
+        levels += *c == '/';
+    if (levels != 3 || strpbrk(path, "+#")) {
+        fprintf(stderr, "andon-hub: --area %s: an area is ENTERPRISE/SITE/AREA\n", path);
+        return -1;
+    }
+    if (area_count == SLICES_AREAS_MAX) {
+        fprintf(stderr, "andon-hub: --area: at most %d of them\n", SLICES_AREAS_MAX);
+        return -1;
+    }
+    areas[area_count++] = path;
+    return 0;
 }
 
 static int read_options(int argc, char *const argv[], const char *value[OPT_COUNT])
@@ -51,6 +94,8 @@ static int read_options(int argc, char *const argv[], const char *value[OPT_COUN
                                   NULL, i};
     while ((which = getopt_long(argc, argv, "", list, NULL)) != -1) {
         if (which == '?')
+            return -1;
+        if (which == OPT_AREA && take_area(optarg) != 0)
             return -1;
         value[which] = optarg ? optarg : "";
     }
@@ -66,6 +111,22 @@ static bool is_id(const char *text)
         if ((unsigned char)*c <= ' ' || strchr("/+#$", *c))
             return false;
     return *text != '\0';
+}
+
+static int run_view(const char *const value[OPT_COUNT], const char *id)
+{
+    struct cause why = {{0}};
+    struct view_conf conf = {.broker = value[OPT_BROKER],
+                             .id = id,
+                             .run = value[OPT_RUN],
+                             .data = value[OPT_DATA],
+                             .config = value[OPT_CONFIG],
+                             .areas = area_count};
+    memcpy(conf.area, areas, sizeof areas);
+    if (view_run(&conf, &why) == 0)
+        return EXIT_SUCCESS;
+    fprintf(stderr, "andon-hub: %s\n", why.text);
+    return EXIT_FAILURE;
 }
 
 static int run(const char *const value[OPT_COUNT])
@@ -84,6 +145,8 @@ static int run(const char *const value[OPT_COUNT])
                             : "which broker? give --broker mqtt://HOST:PORT");
         return EXIT_USAGE;
     }
+    if (value[OPT_VIEW])
+        return run_view(value, conf.id);
     if (!conf.database) {
         if (mkdir(data, 0750) != 0 && errno != EEXIST) {
             fprintf(stderr, "andon-hub: --data %s: %s\n", data, strerror(errno));

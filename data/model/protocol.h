@@ -168,6 +168,25 @@
  *   and equal to the live figures of the same window; "failures", "mtbf_s", "mttr_s"; "from" and
  *   "to" (null: now), with which timeline has the intervals and stops the stops behind it; "first":
  *   since when there is a record of that time
+ *
+ * Commands of andon-hub --view (hello: "program":"andon-hub"):
+ * - lines {"order":"worst|floor","only":grade,"unexplained":bool,"under":"acme/monterrey/stamping",
+ *   "filter":"words","first":n,"count":n ≤ 200,"watch":bool}: the rows [first, first + count) of
+ * what fits: "rows":[{"at":place among them,"station":path,"title","grade":"wanted|unknown|warned|
+ *   waiting|fine","heard","online","status_at","state","since","detail","stale","oee","good",
+ *   "target","target_now","product","stop","stop_since","reason","suggested","unexplained",
+ *   "unexplained_s","calls","call","call_since","blocking","alerts","unacked","high_unacked","alert",
+ *   "predictions","prediction","pending","oldest_s","summary_at"}], "first", "shown": how many of
+ *   them there are, "matching": of how many, "stations", a count for each grade (under "under"),
+ *   "unexplained", "unexplained_s", "refused", "complete": all that the broker holds was fetched,
+ *   "broker": it is there. With "watch" {"event":"lines", …the same…} follow at most twice a
+ * second, "rows" then only those that look different; the latest question of a connection holds.
+ * - areas, line-figures: "areas" and "parts":[{"path","stations", a count for each grade,
+ *   "unexplained","unexplained_s","calls","alerts","pending","good","target","target_now",
+ *   "counted_by":"last|machines","last","constraint","oee"}]: of a line output by its last station
+ *   and OEE by its constraint, where [line] names them; else the sum over machines, and no OEE
+ * - station {"station":path|last part of it|title}: "row" as above, "summary": what it said or null
+ * - zone as above, without rows where no time zone was configured
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H

@@ -406,18 +406,57 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
     return w.overflow ? 0 : w.length;
 }
 
+/* What somebody must respond to, as counts and the first of each: what a line board shows. */
+static void write_brief(struct jw *w, const struct snapshot *s)
+{
+    const struct prediction_view *first = NULL;
+    int raised = 0;
+    for (int i = 0; i < s->predictions; i++)
+        if (s->prediction[i].state == PREDICTION_RAISED && raised++ == 0)
+            first = &s->prediction[i];
+    jw_object(w, "open");
+    jw_int(w, "calls", s->calls);
+    jw_text(w, "call", s->calls > 0 ? s->call[0].title : NULL);
+    jw_time(w, "call_since", s->calls > 0 ? s->call[0].raised : TIME_NONE);
+    jw_bool(w, "blocking", s->calls > 0 && s->call[0].blocking);
+    jw_int(w, "alerts", s->alerting.active);
+    jw_int(w, "unacked", s->alerting.unacked);
+    jw_int(w, "high_unacked", s->alerting.high_unacked);
+    jw_text(w, "alert", s->alerts > 0 ? s->alert[0].title : NULL);
+    jw_int(w, "predictions", raised);
+    jw_text(w, "prediction", first ? first->title : NULL);
+    jw_int(w, "unexplained", s->stops.unexplained);
+    jw_int(w, "pending", s->sync.pending);
+    if (s->sync.oldest_ms < 0)
+        jw_null(w, "oldest_s");
+    else
+        jw_seconds(w, "oldest_s", s->sync.oldest_ms);
+    jw_object_end(w);
+}
+
 size_t snapshot_summary(const struct snapshot *s, char *out, size_t size)
 {
-    /* With less and less about the lamps, until it fits: all, the pattern, nothing. */
-    static const int lamp_detail[] = {(int)COUNT_OF(lamp_fields), 1, -1};
-    for (size_t i = 0; i < COUNT_OF(lamp_detail); i++) {
+    /* With less and less until it fits: all, of the lamps the pattern, no lamps, no time by state,
+     * nothing of what is open. */
+    static const struct {
+        size_t lamps;
+        bool times, brief;
+    } detail[] = {{COUNT_OF(lamp_fields), true, true},
+                  {1, true, true},
+                  {0, true, true},
+                  {0, false, true},
+                  {0, false, false}};
+    for (size_t i = 0; i < COUNT_OF(detail); i++) {
         struct jw w;
         jw_init(&w, out, size < SUMMARY_MAX + 1 ? size : SUMMARY_MAX + 1);
         write_state(&w, s, true);
-        write_times(&w, s);
+        if (detail[i].brief)
+            write_brief(&w, s);
+        if (detail[i].times)
+            write_times(&w, s);
         write_stop(&w, s, true);
-        if (lamp_detail[i] > 0)
-            write_lamps(&w, s, (size_t)lamp_detail[i]);
+        if (detail[i].lamps > 0)
+            write_lamps(&w, s, detail[i].lamps);
         jw_object_end(&w);
         if (!w.overflow)
             return w.length;

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/* The view's loop: summaries and presence from the broker into the board, slice by slice; the board
+ * out to clients, at most twice a second. Owns link, board, socket. A flood of summaries costs a
+ * copy each; nothing is looked into before somebody wants to see it. */
+#include "data/hub/view.h"
+
+#include "data/config/paths.h"
+#include "data/hub/known.h"
+#include "data/hub/line_conf.h"
+#include "data/hub/watch.h"
+#include "data/link/link.h"
+#include "data/model/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+#include <uv.h>
+
+#define ROOT        "andon/v1/"
+#define PATH_SIZE   512
+#define TURN        2000 /* messages in one turn of the loop */
+#define TICK_MS     100
+#define TELL_MS     500
+#define PARTS_MAX   512
+#define QUEUE_MAX   65536              /* a rush of retained summaries waits for us, */
+#define QUEUE_BYTES (64 * 1024 * 1024) /* not for the broker's short queue */
+
+struct hub_view {
+    uv_loop_t loop;
+    uv_async_t wake;
+    uv_signal_t sigterm, sigint;
+    uv_timer_t timer;
+    struct link *link;
+    struct board *board;
+    struct slices slices;
+    struct watch watch;
+    struct zone zone;
+    char run[PATH_SIZE], lock_path[PATH_SIZE], known_path[PATH_SIZE];
+    size_t known; /* stations in the file */
+    int lock;
+    bool up, changed; /* of the board, or of what is said beside it */
+    int64_t told_at, refreshed_at, dropped;
+    struct board_part part[PARTS_MAX];
+};
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *format, ...)
+{
+    char text[600], clean[600];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (length < 0)
+        return;
+    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
+    fprintf(stderr, "andon-hub: %s\n", clean);
+}
+
+static int64_t clock_ms(clockid_t clock)
+{
+    struct timespec t = {0};
+    (void)clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t boot_ms(void)
+{
+    return clock_ms(CLOCK_BOOTTIME);
+}
+
+/* ---- the broker ------------------------------------------------------------------------------ */
+
+static void subscribe(struct hub_view *v)
+{
+    if (link_subscribe(v->link, v->slices.filter, v->slices.filters) != 0)
+        say("out of memory for subscriptions");
+}
+
+static bool ends_with(const char *topic, size_t length, const char *tail)
+{
+    size_t n = strlen(tail);
+    return length > n && memcmp(topic + length - n, tail, n) == 0;
+}
+
+static void take_message(struct hub_view *v, const struct link_event *event)
+{
+    char station[LINE_STATION_SIZE + 8];
+    const char *topic = event->topic;
+    size_t length = strlen(topic), root = strlen(ROOT);
+    bool status = ends_with(topic, length, "/status");
+    size_t tail = status ? strlen("/status") : strlen("/state");
+    if (length <= root + tail || memcmp(topic, ROOT, root) != 0 ||
+        (!status && !ends_with(topic, length, "/state")) ||
+        !text_copy_n(station, sizeof station, topic + root, length - root - tail))
+        return;
+    if (event->stored)
+        slices_heard(&v->slices, event->arrival_boot_ms);
+    if (status)
+        (void)board_status(v->board, station, event->payload, event->length,
+                           event->arrival_wall_ms);
+    else
+        (void)board_summary(v->board, station, event->payload, event->length,
+                            event->arrival_wall_ms);
+    v->changed = true;
+}
+
+static void take_state(struct hub_view *v, const struct link_event *event)
+{
+    bool was = v->up;
+    v->up = event->state == LINK_UP;
+    v->watch.broker = v->up;
+    v->changed = true;
+    if (v->up && !was) {
+        say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
+        slices_restart(&v->slices, boot_ms());
+        subscribe(v);
+    } else if (!v->up && event->state == LINK_DOWN) {
+        say("no broker: %s (it is tried again)", event->why);
+    }
+}
+
+static void on_link(void *ctx, const struct link_event *event)
+{
+    struct hub_view *v = ctx;
+    if (event->kind == LINK_EVENT_MESSAGE)
+        take_message(v, event);
+    else if (event->kind == LINK_EVENT_STATE)
+        take_state(v, event);
+    else if (event->kind == LINK_EVENT_OVERRUN)
+        v->dropped += event->dropped; /* the next summary of the station makes it good */
+}
+
+static void on_wake(uv_async_t *async)
+{
+    struct hub_view *v = async->data;
+    if (link_drain_some(v->link, TURN, on_link, v) == TURN)
+        uv_async_send(async);
+}
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
+static void refresh(struct hub_view *v)
+{
+    int64_t now = boot_ms();
+    if (now - v->refreshed_at < TELL_MS / 2 && v->refreshed_at != 0)
+        return;
+    v->refreshed_at = now;
+    (void)board_refresh(v->board);
+}
+
+static struct jw members(struct hub_view *v)
+{
+    struct jw w;
+    jw_init(&w, v->watch.text, sizeof v->watch.text);
+    return w;
+}
+
+/* What was written with members(). */
+static void reply(struct hub_view *v, struct client *client, const json_t *request,
+                  const struct jw *w)
+{
+    if (w->overflow)
+        serve_error(client, request, PE_STORE, "the answer is longer than a line");
+    else
+        serve_reply(client, request, v->watch.text);
+}
+
+static void run_lines(void *ctx, struct client *client, const json_t *request)
+{
+    struct hub_view *v = ctx;
+    refresh(v);
+    watch_lines(&v->watch, client, request);
+}
+
+static void run_parts(struct hub_view *v, struct client *client, const json_t *request,
+                      const char *key, int levels)
+{
+    refresh(v);
+    struct jw w = members(v);
+    size_t n = board_parts(v->board, levels, v->part, PARTS_MAX);
+    jw_array(&w, key);
+    for (size_t i = 0; i < n; i++)
+        board_part_put(&w, &v->part[i]);
+    jw_array_end(&w);
+    reply(v, client, request, &w);
+}
+
+static void run_areas(void *ctx, struct client *client, const json_t *request)
+{
+    run_parts(ctx, client, request, "areas", 3);
+}
+
+static void run_line_figures(void *ctx, struct client *client, const json_t *request)
+{
+    run_parts(ctx, client, request, "parts", 4);
+}
+
+static void run_station(void *ctx, struct client *client, const json_t *request)
+{
+    struct hub_view *v = ctx;
+    const char *name = json_string_value(json_object_get(request, "station"));
+    refresh(v);
+    int64_t at = name != NULL ? board_find(v->board, name) : -1;
+    if (at < 0) {
+        serve_error(client, request, name == NULL ? PE_BAD_REQUEST : PE_NOT_FOUND,
+                    at == -2       ? "several stations are called so: give the whole path"
+                    : name == NULL ? "which station?"
+                                   : "no such station has been heard of");
+        return;
+    }
+    size_t length;
+    char summary[BOARD_SUMMARY_MAX + 1];
+    const struct line_row *row = board_row(v->board, (size_t)at);
+    const char *raw = board_raw(v->board, (size_t)at, &length);
+    struct jw w = members(v);
+    jw_object(&w, "row");
+    line_row_members(&w, row);
+    jw_object_end(&w);
+    if (raw != NULL && row->heard) { /* it was read: it is JSON */
+        memcpy(summary, raw, length);
+        summary[length] = '\0';
+        jw_raw(&w, "summary", summary);
+    } else {
+        jw_null(&w, "summary");
+    }
+    reply(v, client, request, &w);
+}
+
+static void run_zone(void *ctx, struct client *client, const json_t *request)
+{
+    struct hub_view *v = ctx;
+    const struct zone *zone = &v->zone;
+    int64_t now = clock_ms(CLOCK_REALTIME), year = 366 * MS_PER_DAY;
+    struct jw w = members(v);
+    jw_text(&w, "name", zone->name);
+    jw_array(&w, "offsets");
+    for (size_t i = 0; i < zone->count; i++) {
+        bool over = i + 1 < zone->count && zone->change[i + 1].from_ms < now - year;
+        if (over || zone->change[i].from_ms > now + year)
+            continue;
+        jw_array(&w, NULL);
+        jw_int(&w, NULL, zone->change[i].from_ms);
+        jw_int(&w, NULL, zone->change[i].offset_s);
+        jw_array_end(&w);
+    }
+    jw_array_end(&w);
+    reply(v, client, request, &w);
+}
+
+static const struct serve_command commands[] = {
+    {"lines", PERSON_VIEWER, run_lines, "rows of the line board; with watch, as they change"},
+    {"areas", PERSON_VIEWER, run_areas, "each area in one row"},
+    {"line-figures", PERSON_VIEWER, run_line_figures, "each line in one row, by who speaks for it"},
+    {"station", PERSON_VIEWER, run_station, "one station's summary"},
+    {"zone", PERSON_VIEWER, run_zone, "plant time"},
+};
+
+static void on_closed(void *ctx, struct client *client)
+{
+    watch_closed(&((struct hub_view *)ctx)->watch, client);
+}
+
+static void on_drained(void *ctx, struct client *client)
+{
+    watch_drained(&((struct hub_view *)ctx)->watch, client);
+}
+
+/* ---- now and then ---------------------------------------------------------------------------- */
+
+static void keep_known(struct hub_view *v)
+{
+    struct cause why = {{0}};
+    size_t count = board_count(v->board);
+    if (count == v->known)
+        return;
+    if (known_write(v->known_path, v->board, &why) != 0)
+        say("the list of stations is not kept: %s", why.text);
+    v->known = count; /* tried again when it changes */
+}
+
+/* The next slice, when the last one is answered. */
+static void fetch(struct hub_view *v, int64_t now)
+{
+    (void)board_refresh(v->board);
+    v->refreshed_at = now;
+    if (slices_step(&v->slices, v->board, now))
+        subscribe(v);
+    bool complete = v->slices.stage == SLICES_DONE;
+    if (complete && !v->watch.complete) {
+        say("%zu stations", board_count(v->board));
+        keep_known(v);
+    }
+    v->changed |= complete != v->watch.complete;
+    v->watch.complete = complete;
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct hub_view *v = timer->data;
+    int64_t now = boot_ms();
+    if (v->up && now >= slices_next(&v->slices))
+        fetch(v, now);
+    if (!v->changed || now - v->told_at < TELL_MS || watch_count(&v->watch) == 0)
+        return;
+    v->changed = false;
+    v->told_at = v->refreshed_at = now;
+    (void)board_refresh(v->board);
+    watch_tell(&v->watch);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct hub_view *v = handle->data;
+    say("stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    uv_stop(&v->loop);
+}
+
+/* ---- start and end --------------------------------------------------------------------------- */
+
+static void wake_link(void *ctx)
+{
+    uv_async_send(&((struct hub_view *)ctx)->wake);
+}
+
+static int open_loop(struct hub_view *v, struct cause *why)
+{
+    int rc = uv_loop_init(&v->loop);
+    if (rc != 0)
+        return cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+    uv_async_init(&v->loop, &v->wake, on_wake);
+    uv_signal_init(&v->loop, &v->sigterm);
+    uv_signal_init(&v->loop, &v->sigint);
+    uv_timer_init(&v->loop, &v->timer);
+    v->wake.data = v->sigterm.data = v->sigint.data = v->timer.data = v;
+    rc = uv_signal_start(&v->sigterm, on_signal, SIGTERM);
+    if (rc == 0)
+        rc = uv_signal_start(&v->sigint, on_signal, SIGINT);
+    if (rc == 0)
+        rc = uv_timer_start(&v->timer, on_timer, TICK_MS, TICK_MS);
+    return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+}
+
+static int open_run(struct hub_view *v, const struct view_conf *conf, struct cause *why)
+{
+    bool fits = conf->run == NULL || text_copy(v->run, sizeof v->run, conf->run);
+    if (!fits)
+        return cause_set(why, -1, "--run: the path is too long");
+    if (conf->run == NULL && paths_default_run(v->run, sizeof v->run, why) != 0)
+        return -1;
+    if (paths_ensure_dir(v->run, 0755, why) != 0 ||
+        paths_join(v->lock_path, sizeof v->lock_path, v->run, "andon-hub.lock", why) != 0)
+        return -1;
+    v->lock = open(v->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+    if (v->lock < 0)
+        return cause_set(why, -1, "%s: %s", v->lock_path, strerror(errno));
+    if (flock(v->lock, LOCK_EX | LOCK_NB) != 0)
+        return cause_set(why, -1, "another andon-hub --view serves %s: choose another --run",
+                         v->run);
+    return 0;
+}
+
+static int open_link(struct hub_view *v, const struct view_conf *conf, struct cause *why)
+{
+    char client[64];
+    if (slices_init(&v->slices, conf->area, conf->areas) != 0)
+        return cause_set(why, -1, "--area: a path is too long, or there is no memory");
+    if (!text_format(client, sizeof client, "andon-view-%s", conf->id))
+        return cause_set(why, -1, "--id %.20s…: the id is too long", conf->id);
+    const struct link_conf link = {.url = conf->broker,
+                                   .client_id = client,
+                                   .user = conf->user,
+                                   .password = conf->password,
+                                   .filters = v->slices.filter,
+                                   .filter_count = v->slices.filters,
+                                   .queue_messages = QUEUE_MAX,
+                                   .queue_bytes = QUEUE_BYTES};
+    v->link = link_open(&link, wake_link, v, why);
+    return v->link ? 0 : -1;
+}
+
+static int open_server(struct hub_view *v, struct cause *why)
+{
+    char path[PATH_SIZE + 16];
+    struct cause words = {{0}};
+    if (paths_join(path, sizeof path, v->run, "andon-hub.sock", why) != 0)
+        return -1;
+    const struct serve_conf conf = {.loop = &v->loop,
+                                    .path = path,
+                                    .program = "andon-hub",
+                                    .version = ANDON_VERSION,
+                                    .station = "",
+                                    .commands = commands,
+                                    .command_count = sizeof commands / sizeof *commands,
+                                    .ctx = v,
+                                    .closed = on_closed,
+                                    .drained = on_drained};
+    v->watch.server = serve_new(&conf, &words);
+    if (v->watch.server == NULL)
+        return cause_set(why, -1, "%s", words.text);
+    if (words.text[0] != '\0')
+        say("%s", words.text);
+    say("serving %s", path);
+    return 0;
+}
+
+static int open_board(struct hub_view *v, const struct view_conf *conf, struct cause *why)
+{
+    v->board = board_new();
+    if (v->board == NULL)
+        return cause_set(why, -1, "out of memory");
+    v->watch.board = v->board;
+    if (paths_join(v->known_path, sizeof v->known_path, conf->data != NULL ? conf->data : v->run,
+                   "andon-hub.stations", why) != 0 ||
+        known_read(v->known_path, v->board, why) != 0)
+        return -1;
+    (void)board_refresh(v->board);
+    v->known = board_count(v->board);
+    return conf->config != NULL ? line_conf_read(conf->config, &v->zone, v->board, why) : 0;
+}
+
+static void close_handle(uv_handle_t *handle, void *arg)
+{
+    (void)arg;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+int view_run(const struct view_conf *conf, struct cause *why)
+{
+    static struct hub_view view;
+    struct hub_view *v = &view;
+    v->lock = -1;
+    int rc = open_loop(v, why);
+    if (rc != 0)
+        return rc;
+    if (open_run(v, conf, why) != 0 || open_board(v, conf, why) != 0 ||
+        open_link(v, conf, why) != 0 || open_server(v, why) != 0)
+        rc = -1;
+    if (rc == 0)
+        uv_run(&v->loop, UV_RUN_DEFAULT);
+    if (rc == 0) {
+        (void)board_refresh(v->board);
+        keep_known(v);
+    }
+    if (v->link != NULL)
+        link_close(&v->link);
+    if (v->watch.server != NULL)
+        serve_close(&v->watch.server);
+    uv_close((uv_handle_t *)&v->wake, NULL);
+    uv_close((uv_handle_t *)&v->timer, NULL);
+    uv_close((uv_handle_t *)&v->sigterm, NULL);
+    uv_close((uv_handle_t *)&v->sigint, NULL);
+    uv_run(&v->loop, UV_RUN_DEFAULT);
+    uv_walk(&v->loop, close_handle, NULL);
+    uv_run(&v->loop, UV_RUN_DEFAULT);
+    (void)uv_loop_close(&v->loop);
+    slices_done(&v->slices);
+    board_free(&v->board);
+    if (v->lock >= 0) {
+        (void)unlink(v->lock_path);
+        (void)close(v->lock);
+    }
+    return rc;
+}
