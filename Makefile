@@ -53,7 +53,7 @@ PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link andon/inputs andon/outputs andon/engine data/decode data/config data/model
 PKGS_andond := libuv sqlite3 jansson inih nettle
-LIBS_andond := -lpaho-mqtt3as -lgpiod -lcrypt -lpthread
+LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
 FOLD_andonctl := andon/service data/store andon/engine data/decode data/config data/model
@@ -63,7 +63,7 @@ LIBS_andonctl := -lcrypt -lpthread
 MAIN_andon-sim := $(call src,andon/sim)
 FOLD_andon-sim := data/link data/decode data/config data/model
 PKGS_andon-sim := jansson
-LIBS_andon-sim := -lpaho-mqtt3as -lpthread -lm
+LIBS_andon-sim := -lpaho-mqtt3as -lssl -lcrypto -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
 FOLD_andon-console := console/screens console/forms console/panels console/widgets console/announce data/config data/model
@@ -78,7 +78,7 @@ LIBS_andon-notify :=
 MAIN_andon-hub := $(call src,data/hub)
 FOLD_andon-hub := data/store/hub data/store data/hub/line data/serve data/link data/decode data/config data/model
 PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq
-LIBS_andon-hub := -lpaho-mqtt3as -lpthread
+LIBS_andon-hub := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson libpq 2>/dev/null)
 CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
@@ -171,16 +171,16 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lpthread
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 # `make test` is one command on a fresh machine: it asks for the packages first, but only when some are missing.
 test:

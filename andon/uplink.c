@@ -10,12 +10,9 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DRAIN_NS     UINT64_C(1500000) /* of a turn's 5 ms: the others want some, too */
 #define STATUS_SIZE  256
@@ -27,17 +24,15 @@
 static int read_password(const struct broker_conf *broker, char *out, size_t size,
                          struct cause *why)
 {
-    int fd = open(broker->password_file, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, out, size - 1);
-    int error = errno;
-    if (fd >= 0)
-        close(fd);
-    if (n < 0)
-        return cause_set(why, -1, "[broker %s] password_file = %s: %s", broker->name,
-                         broker->password_file, strerror(error));
-    out[n] = '\0';
-    out[strcspn(out, "\r\n")] = '\0';
-    return 0;
+    struct cause reason;
+    if (link_read_password(broker->password_file, out, size, &reason) == 0)
+        return 0;
+    return cause_set(why, -1, "[broker %s] password_file = %s", broker->name, reason.text);
+}
+
+static const char *or_null(const char *text)
+{
+    return text[0] ? text : NULL;
 }
 
 /* The same station on the same machine is the same client; a clone elsewhere is another one. 23
@@ -148,8 +143,11 @@ int uplink_open(struct daemon *d, struct cause *why)
         return cause_set(why, -1, "out of memory for the topics");
     conf.filters = filters;
     if (broker) {
-        conf.user = broker->user[0] ? broker->user : NULL;
-        conf.password = u->password[0] ? u->password : NULL;
+        conf.user = or_null(broker->user);
+        conf.password = or_null(u->password);
+        conf.tls = (struct link_tls){.ca_file = or_null(broker->ca_file),
+                                     .cert_file = or_null(broker->cert_file),
+                                     .key_file = or_null(broker->key_file)};
         conf.keepalive_s = broker->keepalive_s;
         conf.retry_min_ms = broker->retry_min_ms;
         conf.retry_max_ms = broker->retry_max_ms;

@@ -16,6 +16,7 @@ never() {
 }
 only_in '(n?curses|term|panel|ncursesw/.*)\.h' 'console/tty\.c:' 'curses belongs in console/tty.c'
 only_in 'MQTT.*\.h' 'data/link/' 'paho belongs in data/link'
+only_in 'openssl/.*' 'data/link/tls\.c:' 'OpenSSL belongs in data/link/tls.c'
 only_in '(sqlite3|libpq-fe)\.h' 'data/store/' 'SQL belongs in data/store'
 only_in 'nettle/.*' 'data/store/' 'hashing belongs in data/store'
 only_in 'gpiod\.h' 'andon/(outputs|inputs)/' 'gpiod belongs in andon/outputs and andon/inputs'

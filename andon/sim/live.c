@@ -185,7 +185,12 @@ static int open_all(struct sim *sim)
     for (size_t i = 0; i < sim->options->plant.stations; i++) {
         struct wire_message m;
         wire_topic(sim->options, i, "alive", &m);
-        const struct publisher_conf conf = {.url = sim->options->broker, .alive_topic = m.topic};
+        const struct publisher_conf conf = {
+            .url = sim->options->broker,
+            .user = sim->options->user,
+            .password = sim->options->password_file ? sim->options->password : NULL,
+            .tls = sim->options->tls,
+            .alive_topic = m.topic};
         sim->publisher[i] = publisher_open(&conf, &why);
         if (!sim->publisher[i]) {
             (void)fprintf(stderr, "andon-sim: %s\n", why.text);

@@ -88,6 +88,11 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "andon-sim: %s\n", sim.signals < 0 ? "no signals" : why.text);
         return 1;
     }
+    if (options.password_file && link_read_password(options.password_file, options.password,
+                                                    sizeof options.password, &why) != 0) {
+        (void)fprintf(stderr, "andon-sim: --password-file %s\n", why.text);
+        return 1;
+    }
     if (options.control)
         sim.control = STDIN_FILENO;
     if (options.output)

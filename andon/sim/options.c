@@ -40,6 +40,41 @@ static int take_broker(struct options *o, const char *text, struct cause *why)
     return 0;
 }
 
+static int take_user(struct options *o, const char *text, struct cause *why)
+{
+    (void)why;
+    o->user = text;
+    return 0;
+}
+
+static int take_password_file(struct options *o, const char *text, struct cause *why)
+{
+    (void)why;
+    o->password_file = text;
+    return 0;
+}
+
+static int take_ca_file(struct options *o, const char *text, struct cause *why)
+{
+    (void)why;
+    o->tls.ca_file = text;
+    return 0;
+}
+
+static int take_cert_file(struct options *o, const char *text, struct cause *why)
+{
+    (void)why;
+    o->tls.cert_file = text;
+    return 0;
+}
+
+static int take_key_file(struct options *o, const char *text, struct cause *why)
+{
+    (void)why;
+    o->tls.key_file = text;
+    return 0;
+}
+
 /* A name is one level of a topic. */
 static int take_name(const char **to, const char *name, const char *text, struct cause *why)
 {
@@ -258,7 +293,12 @@ static const struct option_row {
     const char *name, *argument, *help;
     int (*take)(struct options *o, const char *text, struct cause *why);
 } rows[] = {
-    {"broker", "URL", "mqtt://HOST:PORT to publish to", take_broker},
+    {"broker", "URL", "mqtt://HOST:PORT to publish to, mqtts://… with TLS", take_broker},
+    {"user", "NAME", "user name at the broker", take_user},
+    {"password-file", "FILE", "file with its password", take_password_file},
+    {"ca-file", "FILE", "CAs of the broker's certificate (the system's)", take_ca_file},
+    {"cert-file", "FILE", "our certificate, for a broker that asks for one", take_cert_file},
+    {"key-file", "FILE", "its key (in --cert-file)", take_key_file},
     {"line", "NAME", "second level of the topics (line1)", take_line},
     {"station", "NAME", "third level of the topics (press3); of several the first", take_station},
     {"stations", "N", "so many presses one behind the other (1)", take_stations},
@@ -291,10 +331,10 @@ void options_help(void)
          "       andon-sim --broker URL --capture FILE… [--speed N] [--from S] [--to S] [--loop]\n"
          "A virtual line that publishes like a real one, or the player of a capture file.\n");
     for (size_t i = 0; i < ROWS; i++) {
-        char left[32];
+        char left[40];
         (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
                        rows[i].argument ? rows[i].argument : "");
-        printf("  %-18s %s\n", left, rows[i].help);
+        printf("  %-20s %s\n", left, rows[i].help);
     }
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andon-sim(1).");
 }
@@ -313,12 +353,27 @@ static int check_live(const struct options *o, struct cause *why)
     return 0;
 }
 
+static int check_broker(const struct options *o, struct cause *why)
+{
+    bool tls =
+        o->broker && (strncmp(o->broker, "mqtts:", 6) == 0 || strncmp(o->broker, "ssl:", 4) == 0);
+    if (!o->broker && !o->output)
+        return cause_set(why, -1, "--broker is missing");
+    if ((o->tls.ca_file || o->tls.cert_file || o->tls.key_file) && !tls)
+        return cause_set(why, -1, "--ca-file, --cert-file and --key-file need mqtts://");
+    if (o->tls.key_file && !o->tls.cert_file)
+        return cause_set(why, -1, "--key-file needs --cert-file");
+    if (o->password_file && !o->user)
+        return cause_set(why, -1, "--password-file needs --user");
+    return 0;
+}
+
 static int check(const struct options *o, struct cause *why)
 {
     if (o->help || o->version)
         return 0;
-    if (!o->broker && !o->output)
-        return cause_set(why, -1, "--broker is missing");
+    if (check_broker(o, why) != 0)
+        return -1;
     if (o->file_count == 0)
         return check_live(o, why);
     if (o->control)

@@ -4,6 +4,7 @@
 #define ANDON_SIM_OPTIONS_H
 
 #include "andon/sim/plant.h"
+#include "data/link/link.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
@@ -13,7 +14,9 @@
 #define OPTIONS_FILES_MAX 64
 
 struct options {
-    const char *broker;
+    const char *broker, *user, *password_file;
+    char password[256]; /* read from that file */
+    struct link_tls tls;
     const char *line, *station; /* station NULL: press3, or press1 and on for several */
     struct plant_conf plant;
     double speed;      /* 0: as fast as it goes (playback only) */

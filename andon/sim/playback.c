@@ -190,7 +190,12 @@ int playback_run(struct sim *sim)
 {
     struct playback p = {.sim = sim};
     struct cause why;
-    const struct publisher_conf conf = {.url = sim->options->broker, .keep = true};
+    const struct publisher_conf conf = {
+        .url = sim->options->broker,
+        .user = sim->options->user,
+        .password = sim->options->password_file ? sim->options->password : NULL,
+        .tls = sim->options->tls,
+        .keep = true};
     sim->publisher[0] = publisher_open(&conf, &why);
     if (!sim->publisher[0]) {
         (void)fprintf(stderr, "andon-sim: %s\n", why.text);

@@ -61,6 +61,9 @@ struct publisher *publisher_open(const struct publisher_conf *conf, struct cause
     const struct link_conf link = {
         .url = conf->url,
         .client_id = id,
+        .tls = conf->tls,
+        .user = conf->user,
+        .password = conf->password,
         .retry_min_ms = 250,
         .retry_max_ms = 5000,
         .status_topic = conf->alive_topic,

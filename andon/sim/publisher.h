@@ -4,6 +4,7 @@
 #ifndef ANDON_SIM_PUBLISHER_H
 #define ANDON_SIM_PUBLISHER_H
 
+#include "data/link/link.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
@@ -14,6 +15,8 @@ struct publisher;
 
 struct publisher_conf {
     const char *url;
+    const char *user, *password; /* NULL: none */
+    struct link_tls tls;
     const char *alive_topic; /* online/offline, retained, with a Will; NULL: none */
     bool keep;               /* what was not confirmed is sent again after a loss */
 };

@@ -150,10 +150,6 @@ bool advise_url(const char *text, struct cause *why)
         cause_set(why, 0, "without mqtt:// in front; write mqtt://%.100s", text);
         return true;
     }
-    if (scheme && strncmp(text, "mqtts:", 6) == 0) {
-        cause_set(why, 0, "a broker with TLS, which is not supported; write mqtt://host:port");
-        return true;
-    }
     if (scheme && strchr(scheme, '@')) {
         cause_set(why, 0, "user and password have keys of their own: user, password_file");
         return true;

@@ -132,8 +132,9 @@ struct rule_conf {
 /* [broker NAME] */
 struct broker_conf {
     char name[CONFIG_ID_SIZE];
-    char url[256]; /* mqtt://host:port */
+    char url[256]; /* mqtt://host:port, mqtts://host:port */
     char user[64], password_file[256];
+    char ca_file[256], cert_file[256], key_file[256]; /* PEM; "" none */
     int keepalive_s;
     int64_t retry_min_ms, retry_max_ms;
     struct config_origin origin;

@@ -363,9 +363,9 @@ static bool port_valid(const char *text)
 
 static bool url_valid(const char *text)
 {
-    static const char *const scheme[] = {"mqtt://", "tcp://"};
+    static const char *const scheme[] = {"mqtt://", "mqtts://", "tcp://", "ssl://"};
     const char *host = NULL;
-    for (size_t i = 0; i < 2 && !host; i++) {
+    for (size_t i = 0; i < sizeof scheme / sizeof *scheme && !host; i++) {
         if (strncmp(text, scheme[i], strlen(scheme[i])) == 0)
             host = text + strlen(scheme[i]);
     }

@@ -18,7 +18,7 @@ enum field_type {
     F_TOPIC,   /* MQTT topic filter, may begin with {root} */
     F_ROOT,    /* MQTT topic without wildcards, not ending in / */
     F_POINTER, /* JSON Pointer */
-    F_URL,     /* mqtt://host[:port] */
+    F_URL,     /* mqtt://host[:port], mqtts://host[:port] */
     F_WORD,    /* one of `words`, an enum */
     F_FLAG,    /* one of two `words`, a bool: the second is true */
     F_BOOL,    /* yes no true false on off */

@@ -250,14 +250,23 @@ static void resolve_station(struct loader *l, const struct section *station)
                    "[site] area is missing; write e.g. area = stamping under [site] or [line]");
 }
 
+static bool broker_has_tls(const struct broker_conf *broker)
+{
+    return strncmp(broker->url, "mqtts:", 6) == 0 || strncmp(broker->url, "ssl:", 4) == 0;
+}
+
 static void resolve_broker(struct loader *l)
 {
     static const char *const user[] = {"password_file", NULL};
+    static const char *const tls[] = {"ca_file", "cert_file", "key_file", NULL};
+    static const char *const key[] = {"key_file", NULL};
     for (each_section(l, kind_find("broker", true), s)) {
         const struct broker_conf *broker = s->item;
         if (!broker)
             continue;
         check_beside(l, s, broker->user[0], user, "user");
+        check_beside(l, s, broker_has_tls(broker), tls, "mqtts:// in url");
+        check_beside(l, s, broker->cert_file[0], key, "cert_file");
         if (broker->retry_min_ms > broker->retry_max_ms)
             problem_section(l, s, "retry_min is longer than retry_max");
     }

@@ -112,12 +112,24 @@ static const struct field broker_name = {NAME(F_ID, BROKER(name)), EXAMPLE("plan
                                          FLAGS(FIELD_REQUIRED)};
 static const struct field broker_fields[] = {
     {KEY("url", F_URL, BROKER(url)), EXAMPLE("mqtt://localhost:1883"),
-     FLAGS(FIELD_RESTART | FIELD_REQUIRED), HELP("Address of the MQTT broker.")},
+     FLAGS(FIELD_RESTART | FIELD_REQUIRED),
+     HELP("Address of the MQTT broker; mqtts://HOST:PORT speaks TLS and believes nobody whose "
+          "certificate is not for HOST. It never goes on without TLS by itself.")},
     {KEY("user", F_TEXT, BROKER(user)), EXAMPLE("press3"), FLAGS(FIELD_RESTART),
      HELP("User name at the broker.")},
     {KEY("password_file", F_TEXT, BROKER(password_file)), EXAMPLE("/etc/andon/broker.password"),
      FLAGS(FIELD_RESTART),
      HELP("File that holds the password; it never stands in the configuration.")},
+    {KEY("ca_file", F_TEXT, BROKER(ca_file)), EXAMPLE("/etc/andon/tls/ca.pem"),
+     FLAGS(FIELD_RESTART),
+     HELP("Certificates of the CAs that the broker's certificate may be of; without it those that "
+          "the system trusts. With mqtts:// only.")},
+    {KEY("cert_file", F_TEXT, BROKER(cert_file)), EXAMPLE("/etc/andon/tls/press3.pem"),
+     FLAGS(FIELD_RESTART),
+     HELP("Our own certificate and its chain, for a broker that asks for one.")},
+    {KEY("key_file", F_TEXT, BROKER(key_file)), EXAMPLE("/etc/andon/tls/press3.key"),
+     FLAGS(FIELD_RESTART),
+     HELP("The key of cert_file, without a password; without this it stands in cert_file.")},
     {KEY("keepalive", F_SECONDS, BROKER(keepalive_s)), RANGE(5, 3600), DEFAULT("20 s"),
      FLAGS(FIELD_RESTART), HELP("A silent connection counts as lost after about this long.")},
     {KEY("retry_min", F_MS, BROKER(retry_min_ms)), RANGE(100, 600 * S_MS), DEFAULT("500 ms"),

@@ -313,6 +313,7 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
     write_status(h->status_offline, false, "it is gone");
     const struct link_conf link = {.url = conf->broker,
                                    .client_id = client,
+                                   .tls = conf->tls,
                                    .user = conf->user,
                                    .password = conf->password,
                                    .status_topic = h->status_topic,

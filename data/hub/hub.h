@@ -3,10 +3,12 @@
 #ifndef DATA_HUB_HUB_H
 #define DATA_HUB_HUB_H
 
+#include "data/link/link.h"
 #include "data/model/cause.h"
 
 struct hub_conf {
     const char *broker, *user, *password; /* user NULL: none */
+    struct link_tls tls;                  /* of mqtts:// */
     const char *id;                       /* in …/hub/<id>/status and the client id */
     const char *database, *keys;
 };

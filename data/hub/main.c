@@ -17,6 +17,11 @@
 
 enum {
     OPT_BROKER,
+    OPT_USER,
+    OPT_PASSWORD_FILE,
+    OPT_CA_FILE,
+    OPT_CERT_FILE,
+    OPT_KEY_FILE,
     OPT_DATABASE,
     OPT_DATA,
     OPT_ID,
@@ -33,7 +38,12 @@ enum {
 static const struct {
     const char *name, *argument, *help;
 } rows[OPT_COUNT] = {
-    [OPT_BROKER] = {"broker", "URL", "mqtt://HOST:PORT of the plant's broker"},
+    [OPT_BROKER] = {"broker", "URL", "mqtt://HOST:PORT of the plant's broker, mqtts://… with TLS"},
+    [OPT_USER] = {"user", "NAME", "user name at the broker"},
+    [OPT_PASSWORD_FILE] = {"password-file", "FILE", "file with its password"},
+    [OPT_CA_FILE] = {"ca-file", "FILE", "CAs of the broker's certificate; default the system's"},
+    [OPT_CERT_FILE] = {"cert-file", "FILE", "our certificate, for a broker that asks for one"},
+    [OPT_KEY_FILE] = {"key-file", "FILE", "its key; default in --cert-file"},
     [OPT_DATABASE] = {"database", "URL", "sqlite:PATH or postgresql://…; default DATA/hub.db"},
     [OPT_DATA] = {"data", "DIR", "where hub.db is kept"},
     [OPT_ID] = {"id", "NAME", "this hub among others; default the host's name"},
@@ -48,7 +58,9 @@ static const struct {
 
 static void help(void)
 {
-    puts("usage: andon-hub --broker URL [--database URL | --data DIR] [--id NAME] [--keys DIR]\n"
+    puts("usage: andon-hub --broker URL [--user NAME --password-file FILE] [--ca-file FILE]\n"
+         "                 [--cert-file FILE [--key-file FILE]] [--id NAME] [--keys DIR]\n"
+         "                 [--database URL | --data DIR]\n"
          "       andon-hub --view --broker URL [--run DIR] [--area PATH…] [--config FILE] [--id "
          "NAME]\n"
          "The upstream end: takes the records of many stations, once each, and says so after they\n"
@@ -56,10 +68,10 @@ static void help(void)
          "the whole\n"
          "line; andon-console --socket DIR/andon-hub.sock.\n");
     for (int i = 0; i < OPT_COUNT; i++) {
-        char left[32];
+        char left[40];
         (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
                        rows[i].argument ? rows[i].argument : "");
-        printf("  %-18s %s\n", left, rows[i].help);
+        printf("  %-20s %s\n", left, rows[i].help);
     }
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andon-hub(8).");
 }
@@ -113,11 +125,14 @@ static bool is_id(const char *text)
     return *text != '\0';
 }
 
-static int run_view(const char *const value[OPT_COUNT], const char *id)
+static int run_view(const char *const value[OPT_COUNT], const struct hub_conf *hub)
 {
     struct cause why = {{0}};
-    struct view_conf conf = {.broker = value[OPT_BROKER],
-                             .id = id,
+    struct view_conf conf = {.broker = hub->broker,
+                             .user = hub->user,
+                             .password = hub->password,
+                             .tls = hub->tls,
+                             .id = hub->id,
                              .run = value[OPT_RUN],
                              .data = value[OPT_DATA],
                              .config = value[OPT_CONFIG],
@@ -126,6 +141,39 @@ static int run_view(const char *const value[OPT_COUNT], const char *id)
     if (view_run(&conf, &why) == 0)
         return EXIT_SUCCESS;
     fprintf(stderr, "andon-hub: %s\n", why.text);
+    return EXIT_FAILURE;
+}
+
+/* --broker, --id and what goes with them. */
+static int read_broker(const char *const value[OPT_COUNT], struct hub_conf *conf)
+{
+    static char password[256];
+    struct cause why;
+    const bool tls = value[OPT_CA_FILE] || value[OPT_CERT_FILE] || value[OPT_KEY_FILE];
+    const char *wrong = NULL;
+    if (!conf->broker)
+        wrong = "which broker? give --broker mqtt://HOST:PORT";
+    else if (!is_id(conf->id))
+        wrong = "--id: an id has neither spaces nor any of / + # $";
+    else if (tls && strncmp(conf->broker, "mqtts:", 6) != 0 &&
+             strncmp(conf->broker, "ssl:", 4) != 0)
+        wrong = "--ca-file, --cert-file and --key-file need --broker mqtts://HOST:PORT";
+    else if (value[OPT_KEY_FILE] && !value[OPT_CERT_FILE])
+        wrong = "--key-file needs --cert-file";
+    else if (value[OPT_PASSWORD_FILE] && !value[OPT_USER])
+        wrong = "--password-file needs --user";
+    if (wrong) {
+        fprintf(stderr, "andon-hub: %s\n", wrong);
+        return EXIT_USAGE;
+    }
+    conf->user = value[OPT_USER];
+    conf->tls = (struct link_tls){value[OPT_CA_FILE], value[OPT_CERT_FILE], value[OPT_KEY_FILE]};
+    if (!value[OPT_PASSWORD_FILE])
+        return 0;
+    conf->password = password;
+    if (link_read_password(value[OPT_PASSWORD_FILE], password, sizeof password, &why) == 0)
+        return 0;
+    fprintf(stderr, "andon-hub: --password-file %s\n", why.text);
     return EXIT_FAILURE;
 }
 
@@ -139,14 +187,11 @@ static int run(const char *const value[OPT_COUNT])
                             .id = value[OPT_ID] ? value[OPT_ID] : host,
                             .keys = value[OPT_KEYS],
                             .database = value[OPT_DATABASE]};
-    if (!conf.broker || !is_id(conf.id)) {
-        fprintf(stderr, "andon-hub: %s\n",
-                conf.broker ? "--id: an id has neither spaces nor any of / + # $"
-                            : "which broker? give --broker mqtt://HOST:PORT");
-        return EXIT_USAGE;
-    }
+    int rc = read_broker(value, &conf);
+    if (rc != 0)
+        return rc;
     if (value[OPT_VIEW])
-        return run_view(value, conf.id);
+        return run_view(value, &conf);
     if (!conf.database) {
         if (mkdir(data, 0750) != 0 && errno != EEXIST) {
             fprintf(stderr, "andon-hub: --data %s: %s\n", data, strerror(errno));

@@ -375,6 +375,7 @@ static int open_link(struct hub_view *v, const struct view_conf *conf, struct ca
         return cause_set(why, -1, "--id %.20s…: the id is too long", conf->id);
     const struct link_conf link = {.url = conf->broker,
                                    .client_id = client,
+                                   .tls = conf->tls,
                                    .user = conf->user,
                                    .password = conf->password,
                                    .filters = v->slices.filter,

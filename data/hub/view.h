@@ -6,10 +6,12 @@
 #define DATA_HUB_VIEW_H
 
 #include "data/hub/line/slices.h"
+#include "data/link/link.h"
 #include "data/model/cause.h"
 
 struct view_conf {
     const char *broker, *user, *password; /* user NULL: none */
+    struct link_tls tls;                  /* of mqtts:// */
     const char *id;                       /* in the client id */
     const char *run;                      /* the socket is RUN/andon-hub.sock; NULL: the default */
     const char *data;                     /* where the list of stations is kept; NULL: in run */

@@ -19,6 +19,7 @@ struct client_flight {
 struct client_conf {
     const char *uri, *client_id;
     const char *user, *password;
+    const struct link_tls *tls; /* NULL: none */
     int keepalive_s, connect_timeout_s;
     const char *will_topic, *will_payload; /* topic NULL: none */
 };

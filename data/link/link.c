@@ -8,9 +8,11 @@
 #include "data/model/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define KEEPALIVE_S   15
 #define RETRY_MIN_MS  1000
@@ -40,7 +42,8 @@ static int copy_conf(struct link *link, const struct link_conf *c)
 {
     size_t size = 1 + size_of(c->url) + size_of(c->client_id) + size_of(c->user) +
                   size_of(c->password) + size_of(c->status_topic) + size_of(c->status_online) +
-                  size_of(c->status_offline);
+                  size_of(c->status_offline) + size_of(c->tls.ca_file) + size_of(c->tls.cert_file) +
+                  size_of(c->tls.key_file);
     link->strings = malloc(size);
     link->filters = filters_new(c->filters, c->filter_count);
     if (!link->strings || !link->filters)
@@ -49,6 +52,9 @@ static int copy_conf(struct link *link, const struct link_conf *c)
     link->conf = (struct link_conf){
         .url = keep(&at, c->url),
         .client_id = keep(&at, c->client_id ? c->client_id : NULL),
+        .tls = {.ca_file = keep(&at, c->tls.ca_file),
+                .cert_file = keep(&at, c->tls.cert_file),
+                .key_file = keep(&at, c->tls.key_file)},
         .user = keep(&at, c->user),
         .password = keep(&at, c->password),
         .keepalive_s = c->keepalive_s > 0 ? c->keepalive_s : KEEPALIVE_S,
@@ -62,6 +68,20 @@ static int copy_conf(struct link *link, const struct link_conf *c)
         link->conf.client_id = "";
     if (!link->conf.status_online || !link->conf.status_offline)
         link->conf.status_topic = NULL;
+    return 0;
+}
+
+int link_read_password(const char *path, char *out, size_t size, struct cause *why)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, out, size - 1);
+    int error = errno;
+    if (fd >= 0)
+        (void)close(fd);
+    if (n < 0)
+        return cause_set(why, -1, "%s: %s", path, strerror(error));
+    out[n] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
     return 0;
 }
 

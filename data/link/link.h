@@ -15,8 +15,17 @@
 /* A longer payload is not published, and a longer one that arrives is an overrun of its topic. */
 #define LINK_PAYLOAD_MAX (256U << 10)
 
+/* Files (PEM), read anew at each connect; NULL: the system's CAs, no certificate of ours, the key
+ * stands in cert_file. They must be readable to the process, and the key without a password. */
+struct link_tls {
+    const char *ca_file, *cert_file, *key_file;
+};
+
 struct link_conf {
-    const char *url; /* mqtt://host[:port] (or tcp://) */
+    /* mqtt://host[:port] (or tcp://), or mqtts://host[:port] (or ssl://): TLS, the broker's name
+     * and certificate verified. Never one in the other's place. */
+    const char *url;
+    struct link_tls tls; /* of mqtts:// */
     const char *client_id;
     const char *user, *password; /* NULL: none */
     int keepalive_s;
@@ -76,6 +85,9 @@ int link_subscribe(struct link *link, const char *const *filters, size_t count);
  * is the only buffer. After a full queue `wake` is called when there is room again. */
 int link_publish(struct link *link, const char *topic, const void *payload, size_t length, int qos,
                  bool retain, uint64_t tag);
+
+/* The first line of a password file. 0, or -1 with the reason. */
+int link_read_password(const char *path, char *out, size_t size, struct cause *why);
 
 struct link_stats {
     int64_t received, dropped, connects, failures, queue, queue_peak, queue_max;

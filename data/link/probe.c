@@ -14,13 +14,19 @@
 #include <unistd.h>
 
 #define SLICE_MS 50
+#define HELLO_MS 2000
 
-static const char *skip_scheme(const char *url)
+static const char *skip_scheme(const char *url, bool *tls)
 {
-    static const char *const schemes[] = {"mqtt://", "tcp://"};
+    static const struct {
+        const char *text;
+        bool tls;
+    } schemes[] = {{"mqtt://", false}, {"tcp://", false}, {"mqtts://", true}, {"ssl://", true}};
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-        if (strncmp(url, schemes[i], strlen(schemes[i])) == 0)
-            return url + strlen(schemes[i]);
+        if (strncmp(url, schemes[i].text, strlen(schemes[i].text)) == 0) {
+            *tls = schemes[i].tls;
+            return url + strlen(schemes[i].text);
+        }
     return NULL;
 }
 
@@ -45,7 +51,8 @@ static bool is_host(const char *text, bool bracket)
 
 int address_parse(const char *url, struct address *out, struct cause *why)
 {
-    const char *host = skip_scheme(url), *end, *port = "1883";
+    bool tls = false;
+    const char *host = skip_scheme(url, &tls), *end, *port = tls ? "8883" : "1883";
     char clean[128];
     (void)text_sanitise(url, strlen(url), clean, sizeof clean);
     if (!host)
@@ -66,7 +73,9 @@ int address_parse(const char *url, struct address *out, struct cause *why)
     (void)text_copy(out->port, sizeof out->port, port);
     const char *open = bracket ? "[" : "", *close_ = bracket ? "]" : "";
     (void)text_format(out->shown, sizeof out->shown, "%s%s%s:%s", open, out->host, close_, port);
-    (void)text_format(out->uri, sizeof out->uri, "tcp://%s%s%s:%s", open, out->host, close_, port);
+    (void)text_format(out->uri, sizeof out->uri, "%s://%s%s%s:%s", tls ? "ssl" : "tcp", open,
+                      out->host, close_, port);
+    out->tls = tls;
     return 0;
 }
 
@@ -115,7 +124,9 @@ static int wait_for(int fd, int64_t deadline, const atomic_bool *stop)
     }
 }
 
-static int try_address(const struct addrinfo *a, int64_t deadline, const atomic_bool *stop)
+/* 0 and the connection, or an errno. */
+static int try_address(const struct addrinfo *a, int64_t deadline, const atomic_bool *stop,
+                       int *out)
 {
     int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->ai_protocol);
     if (fd < 0)
@@ -123,21 +134,55 @@ static int try_address(const struct addrinfo *a, int64_t deadline, const atomic_
     int code = connect(fd, a->ai_addr, a->ai_addrlen) == 0 ? 0 : errno;
     if (code == EINPROGRESS)
         code = wait_for(fd, deadline, stop);
-    (void)close(fd);
+    if (code == 0)
+        *out = fd;
+    else
+        (void)close(fd);
     return code;
 }
 
-int probe(const struct address *address, int64_t limit_ms, const atomic_bool *stop,
-          char why[sizeof((struct link_event *)0)->why])
+int probe_connect(const struct address *address, int64_t limit_ms, const atomic_bool *stop,
+                  char why[WHY_SIZE])
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV}, *list = NULL;
-    int code = getaddrinfo(address->host, address->port, &hints, &list);
+    int fd = -1, code = getaddrinfo(address->host, address->port, &hints, &list);
     if (code != 0)
         return say_resolver(code, address->host, why);
     code = EHOSTUNREACH;
     int64_t deadline = now_monotonic_ms() + limit_ms;
     for (const struct addrinfo *a = list; a && code != 0 && !atomic_load(stop); a = a->ai_next)
-        code = try_address(a, deadline, stop);
+        code = try_address(a, deadline, stop, &fd);
     freeaddrinfo(list);
-    return code == 0 ? 0 : say_errno(code, address->shown, why);
+    return code == 0 ? fd : say_errno(code, address->shown, why);
+}
+
+int probe(const struct address *address, int64_t limit_ms, const atomic_bool *stop,
+          char why[WHY_SIZE])
+{
+    int fd = probe_connect(address, limit_ms, stop, why);
+    if (fd >= 0)
+        (void)close(fd);
+    return fd >= 0 ? 0 : -1;
+}
+
+/* A ClientHello of TLS 1.2 without extensions: whoever speaks TLS answers with a handshake record
+ * (22) or an alert (21), be it only to refuse. */
+bool probe_speaks_tls(const struct address *address, const atomic_bool *stop)
+{
+    static const unsigned char hello[] = {22,  3,   1,   0,   45,       1, 0, 0,    41,   3, 3, 'a',
+                                          'n', 'd', 'o', 'n', [43] = 0, 0, 2, 0xc0, 0x2f, 1, 0};
+    unsigned char answer[3] = {0};
+    char why[WHY_SIZE];
+    int fd = probe_connect(address, HELLO_MS, stop, why);
+    if (fd < 0)
+        return false;
+    bool is = send(fd, hello, sizeof hello, MSG_NOSIGNAL) == (ssize_t)sizeof hello;
+    int64_t end = now_monotonic_ms() + HELLO_MS;
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    while (is && poll(&p, 1, SLICE_MS) == 0)
+        is = !atomic_load(stop) && now_monotonic_ms() < end;
+    is = is && recv(fd, answer, sizeof answer, MSG_DONTWAIT) == (ssize_t)sizeof answer &&
+         (answer[0] == 21 || answer[0] == 22) && answer[1] == 3;
+    (void)close(fd);
+    return is;
 }

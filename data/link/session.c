@@ -4,6 +4,7 @@
  * in struct link and ring; each turn of the loop takes the notes and acts by phase. */
 #include "data/link/internal.h"
 #include "data/link/reason.h"
+#include "data/link/tls.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -214,6 +215,21 @@ static void other_version(struct session *s, const char *why)
         pause_after_failure(s, why);
 }
 
+/* Whether it is about TLS that the connection was closed without an answer. A plain connection to a
+ * broker that wants TLS stays refused, as does the reverse. */
+static bool is_about_tls(struct session *s, char why[WHY_SIZE])
+{
+    const struct address *a = &s->link->address;
+    const atomic_bool *stop = &s->link->closing;
+    atomic_store(&s->link->looking, true);
+    bool is =
+        a->tls ? tls_diagnose(a, &s->link->conf.tls, stop, why) != 0 : probe_speaks_tls(a, stop);
+    atomic_store(&s->link->looking, false);
+    if (is && !a->tls)
+        (void)text_format(why, WHY_SIZE, "%s wants TLS: write mqtts://", a->shown);
+    return is;
+}
+
 static void connect_failed(struct session *s, int code)
 {
     char why[WHY_SIZE];
@@ -226,6 +242,8 @@ static void connect_failed(struct session *s, int code)
             (void)text_copy(why, sizeof why, words);
         else
             (void)text_format(why, sizeof why, "refused by the broker (code %d)", code);
+        pause_after_failure(s, why);
+    } else if (is_about_tls(s, why)) {
         pause_after_failure(s, why);
     } else {
         (void)text_format(why, sizeof why, "%s closes the connection before it answers",
@@ -461,6 +479,7 @@ static struct client *make_client(struct link *link)
     const struct client_conf conf = {
         .uri = link->address.uri,
         .client_id = link->conf.client_id,
+        .tls = link->address.tls ? &link->conf.tls : NULL,
         .user = link->conf.user,
         .password = link->conf.password,
         .keepalive_s = link->conf.keepalive_s,
@@ -483,6 +502,8 @@ void *session_run(void *arg)
     struct session s = {.link = link, .version = MQTT_5, .deadline = 0};
     struct notes notes;
     (void)prctl(PR_SET_NAME, "link");
+    if (link->address.tls)
+        tls_prepare();
     s.client = make_client(link);
     if (s.client)
         report(&s, LINK_CONNECTING, "");

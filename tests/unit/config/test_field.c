@@ -199,7 +199,7 @@ static const struct {
     {F_ROOT, {"", "a", "a/b c"}, {"a/", "a/+", "#", "{root}"}},
     {F_POINTER, {"", "/a", "/a/0/b~1c~0", "/", "/{1}/x"}, {"a", "a/b", "/a~", "/a~2b"}},
     {F_URL,
-     {"mqtt://h", "mqtt://h:1", "mqtt://h:65535", "mqtt://[fe80::1]"},
+     {"mqtts://h:8883", "mqtt://h:1", "mqtt://h:65535", "mqtt://[fe80::1]"},
      {"h", "http://h", "mqtt://", "mqtt://:1883", "mqtt://h:", "mqtt://h:0", "mqtt://h:65536",
       "mqtt://h:1x", "mqtt://u:p@h", "mqtt://h/p", "mqtt://[::1", "mqtt://[]"}},
 };

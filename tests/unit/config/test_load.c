@@ -72,9 +72,9 @@ static const struct {
     {"[broker b]\nurl = http://h\n",
      "f:10: [broker b] url = http://h: not a broker address; write e.g. "
      "mqtt://broker.plant.example:1883 (user and password have their own keys)\n"},
-    {"[broker b]\nurl = mqtts://h\n",
-     "f:10: [broker b] url = mqtts://h: a broker with TLS, which is not supported; write "
-     "mqtt://host:port\n"},
+    {"[broker b]\nurl = mqtts://h:0\n",
+     "f:10: [broker b] url = mqtts://h:0: not a broker address; write e.g. "
+     "mqtt://broker.plant.example:1883 (user and password have their own keys)\n"},
     /* signals */
     {"[signal x]\ntopic = {root}/a\n",
      "f:10: [signal x] topic = {root}/a: {root} needs topic_root under [station]\n"},
@@ -139,6 +139,10 @@ static const struct {
     /* broker */
     {"[broker b]\nurl = mqtt://b\nretry_min = 1 min\nretry_max = 1 s\n",
      "f:9: [broker b] retry_min is longer than retry_max\n"},
+    {"[broker b]\nurl = mqtt://b\nca_file = /x\n",
+     "f:11: [broker b] ca_file = /x: means nothing without mqtts:// in url; remove it\n"},
+    {"[broker b]\nurl = mqtts://b\nkey_file = /x\n",
+     "f:11: [broker b] key_file = /x: means nothing without cert_file; remove it\n"},
     {"[broker b]\nurl = mqtt://b\npassword_file = /x\n",
      "f:11: [broker b] password_file = /x: means nothing without user; remove it\n"},
     /* shifts */
