@@ -58,6 +58,10 @@ void ask_rows(struct daemon *d, const struct store_event *event)
         serve_error_id(client, who.request, PE_STORE, event->why ? event->why : "the query failed");
         return;
     }
+    if (who.view == FIGURES_HOURS) {
+        board_reply(d, client, &who, event);
+        return;
+    }
     if (event->figures && who.view != FIGURES_NONE) {
         figures_reply(d, client, &who, event->figures);
         return;

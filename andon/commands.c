@@ -197,53 +197,6 @@ static void run_handover(void *ctx, struct client *client, const json_t *request
     daemon_settle(d);
 }
 
-static void put_amount(struct jw *w, const char *key, int64_t amount, bool known)
-{
-    if (known)
-        jw_amount(w, key, amount);
-    else
-        jw_null(w, key);
-}
-
-static void put_hour(struct jw *w, const struct hour_row *row)
-{
-    bool begun = !row->future, planned = row->plan >= 0;
-    jw_object(w, NULL);
-    jw_int(w, "begin", row->begin);
-    jw_int(w, "end", row->end);
-    put_amount(w, "plan", row->plan, planned);
-    put_amount(w, "due", row->due, planned && begun);
-    put_amount(w, "actual", row->good, begun);
-    put_amount(w, "scrap", row->scrap, begun);
-    put_amount(w, "difference", row->good - row->due, planned && begun);
-    jw_seconds(w, "stop_s", row->lost_ms);
-    jw_text(w, "cause", row->cause_ms > 0 ? row->cause : NULL);
-    jw_seconds(w, "cause_s", row->cause_ms);
-    jw_text(w, "cause_stop", row->cause_ms > 0 ? row->stop : NULL);
-    jw_text(w, "cause_reason", row->reason[0] ? row->reason : NULL);
-    jw_object_end(w);
-}
-
-static void run_hours(void *ctx, struct client *client, const json_t *request)
-{
-    struct daemon *d = ctx;
-    struct hour_row row[HOURS];
-    const char *shift = json_string_value(json_object_get(request, "shift"));
-    step_event(d, &(struct event){.kind = EVENT_TICK}, clock_now());
-    int count = station_hours(d->station, shift ? shift : "", row);
-    if (count < 0) {
-        serve_error(client, request, PE_NOT_FOUND, "there is no such shift at hand");
-        return;
-    }
-    struct jw w = members(d);
-    jw_array(&w, "hours");
-    for (int i = 0; i < count; i++)
-        put_hour(&w, &row[i]);
-    jw_array_end(&w);
-    reply(client, request, &w);
-    daemon_settle(d);
-}
-
 /* Changes of the offset that a screen may need: a year back, a year ahead. */
 static void run_zone(void *ctx, struct client *client, const json_t *request)
 {
@@ -465,7 +418,7 @@ const struct serve_command command_table[] = {
     {"predictions", PERSON_VIEWER, forecast_predictions, "failures that models see coming"},
     {"models", PERSON_VIEWER, forecast_models, "how right each model was"},
     {"workorders", PERSON_VIEWER, forecast_workorders, "work that was asked for"},
-    {"hours", PERSON_VIEWER, run_hours, "plan and actual of a shift hour by hour"},
+    {"hours", PERSON_VIEWER, board_run, "plan and actual of a shift hour by hour"},
     {"handovers", PERSON_VIEWER, run_weeks_question, "handovers of past shifts"},
     {"handover", PERSON_VIEWER, run_handover, "what a shift hands over"},
     {"reasons", PERSON_VIEWER, choices_reasons, "reasons of stops to choose from"},

@@ -35,7 +35,7 @@
 #define SUMMARY_MS    INT64_C(1000)
 
 /* A question to the store whose pages go to a client that may be gone by then. */
-enum figures_view { FIGURES_NONE, FIGURES_PARETO, FIGURES_LOSSES, FIGURES_KPI };
+enum figures_view { FIGURES_NONE, FIGURES_PARETO, FIGURES_LOSSES, FIGURES_KPI, FIGURES_HOURS };
 struct open_query {
     uint64_t query; /* 0: free */
     uint64_t client;
@@ -314,6 +314,11 @@ void figures_run(void *ctx, struct client *client, const json_t *request);
 struct figures;
 void figures_reply(struct daemon *d, struct client *client, const struct open_query *asker,
                    const struct figures *f);
+
+/* board.c: hours of a shift */
+void board_run(void *ctx, struct client *client, const json_t *request);
+void board_reply(struct daemon *d, struct client *client, const struct open_query *asker,
+                 const struct store_event *event);
 
 /* commands.c */
 /* Window and limit of a question about the last day. -1: they make no sense, and it was answered.

@@ -225,6 +225,10 @@ void why_rule(const struct station *st, int lamp, char *out, size_t size);
 /* people/hours.c: the board of a window */
 void hours_book(const struct station *st, struct window *w, int64_t begin, int64_t end,
                 const struct phase *phase);
+/* The board of a window that is over, as the last member of its record: hours, each [begin, end,
+ * due, good, scrap, lost_ms, cause_ms, stop]. It is left out when less than `reserve` would be
+ * left: the figures of the shift come first. */
+void hours_put(const struct station *st, int index, struct jw *w, size_t reserve);
 int64_t hours_due(const struct station *st, int64_t t);      /* of the running window; -1 none */
 int64_t hours_due_at(const struct station *st, int64_t due); /* when it is, going on like this */
 int64_t hours_target(const struct station *st);              /* 0: none */

@@ -212,6 +212,8 @@ static void put_judgement(struct jw *w, const struct station *st, int index,
         jw_bool(w, "good_over", true);
 }
 
+#define HOURS_RESERVE 256 /* for what keep adds */
+
 void records_window(struct station *st, int index, bool closed)
 {
     struct window *win = &st->window[index];
@@ -232,6 +234,7 @@ void records_window(struct station *st, int index, bool closed)
         put_judgement(&w, st, index, &v);
         if (win->missing > 0)
             jw_amount(&w, "missing", win->missing);
+        hours_put(st, index, &w, HOURS_RESERVE);
     } else {
         put_corrected(&w, &win->account);
     }

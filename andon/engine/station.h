@@ -121,6 +121,9 @@ struct hour_row {
  * of the last step. Returns how many hours, -1: there is no such shift. */
 int station_hours(const struct station *station, const char *shift, struct hour_row row[HOURS]);
 
+/* What is said of an hour whose largest stop has this reason ("": none). */
+void hours_say(const struct config *config, bool small, const char *reason, struct hour_row *row);
+
 /* The packet that the shift (its id; "": the latest that waits, else the running one) hands over,
  * as a JSON object of its record's members and "rev". Returns its length, 0: there is none. */
 size_t station_handover(const struct station *station, const char *shift, char *out, size_t size);

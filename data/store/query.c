@@ -101,6 +101,14 @@ static const struct query_kind kinds[] = {
      "WHERE kind = 'handover' AND json_valid(body)) "
      "WHERE (begin, id) > (?3, ?4) AND begin < ?2 ORDER BY begin, id",
      "SELECT 0", 500, NULL, NULL},
+    {"hours",
+     "SELECT h.key, '', json_object('begin', h.value ->> 0, 'end', h.value ->> 1, "
+     "'due', h.value ->> 2, 'good', h.value ->> 3, 'scrap', h.value ->> 4, 'lost_ms', h.value ->> 5, "
+     "'cause_ms', h.value ->> 6, 'stop', s.id, 'small', " BOOLEAN("s.small") ", 'reason', s.reason) "
+     "FROM shift w, json_each(w.body, '$.hours') h LEFT JOIN stop o ON o.id = h.value ->> 7 "
+     "LEFT JOIN stop s ON s.id = coalesce(o.into_id, o.id) "
+     "WHERE w.id = 'W' || ?1 AND w.closed AND json_valid(w.body) AND h.key > ?3 ORDER BY h.key",
+     "SELECT -1", 100, NULL, NULL},
     {"scraps",
      "SELECT begin_ms, id, CASE WHEN json_valid(body) THEN " FLAT("id", "rev", "body") " END "
      "FROM scrap WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",

@@ -134,6 +134,9 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *             plan(bool) stop small(bool) reason job; of the stop that it is part of by now; 2000
  *   stops     likewise: id rev begin end ms small state detail reason suggested into; 500. `into`:
  *             the stop of which it is a part now
+ *   hours     of the closed shift W<from>, from its record, rising: begin end due good scrap
+ *             (numbers as they were written) lost_ms cause_ms, and of the stop that lost most
+ *             stop small reason as they are by now; none: it has no board on record
  *   scraps    entries of what was made in [from,to), rising: id, rev and what the record says; 500
  *   modes-log declared modes that reach into [from,to): likewise
  *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000

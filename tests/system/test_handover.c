@@ -16,6 +16,7 @@
 
 #include <math.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,6 +201,57 @@ static void hours_add_up(void **state)
     json_decref(reply);
 }
 
+/* The engine remembers no shift any more, as of one that is long over. */
+static void forget_the_state(void)
+{
+    sqlite3 *sql = NULL;
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/station.db", a.data);
+    assert_int_equal(sqlite3_open(path, &sql), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(sql, "DELETE FROM checkpoint", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(sql), SQLITE_OK);
+}
+
+static json_t *hours_of(const char *shift)
+{
+    char arguments[64];
+    (void)snprintf(arguments, sizeof arguments, ",\"shift\":\"%s\"", shift);
+    return ask("hours", arguments);
+}
+
+/* The board of a shift that is not at hand is that of its record, equal to what was told live. */
+static void hours_of_long_ago(void **state)
+{
+    (void)state;
+    char shift[32];
+    run_a_while();
+    end_the_shift();
+    json_t *reply = ask("handover", "");
+    (void)text_copy(shift, sizeof shift, json_word(reply, "packet.shift"));
+    json_decref(reply);
+    expect("reason", ",\"stop\":\"S1\",\"reason\":\"mech.jam\"", "");
+    json_t *live = hours_of(shift);
+    assert_int_equal(json_array_size(json_object_get(live, "hours")), 8);
+    andond_kill(&a);
+    forget_the_state();
+    restart();
+    json_t *kept = hours_of(shift);
+    size_t i;
+    json_t *row;
+    assert_int_equal(json_array_size(json_object_get(kept, "hours")), 8);
+    json_array_foreach(json_object_get(live, "hours"), i, row)
+    {
+        json_t *other = json_array_get(json_object_get(kept, "hours"), i);
+        if (!json_equal(row, other))
+            fail_msg("live %s, kept %s", json_dumps(row, 0), json_dumps(other, 0));
+    }
+    json_decref(live);
+    json_decref(kept);
+    kept = hours_of("W12x");
+    assert_string_equal(json_word(kept, "error.code"), "not-found");
+    json_decref(kept);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -208,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(a_shift_is_handed_over),
         CASE(hours_add_up),
+        CASE(hours_of_long_ago),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

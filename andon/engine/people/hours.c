@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define HOUR_TEXT 128 /* bytes of one in the record */
+
 __extension__ typedef __int128 wide;
 
 /* Wall time at which the first hour would have begun. */
@@ -170,17 +172,22 @@ static int64_t lost_in(const struct station *st, const struct stop *s, int64_t f
     return ms;
 }
 
+void hours_say(const struct config *config, bool small, const char *reason, struct hour_row *row)
+{
+    int index = reason[0] != '\0' ? config_reason_index(config, reason) : -1;
+    const char *title = small ? "small stop" : "not explained";
+    if (reason[0] != '\0')
+        title = index >= 0 ? config->reason[index].title : reason;
+    (void)text_copy(row->reason, sizeof row->reason, reason);
+    (void)text_copy(row->cause, sizeof row->cause, title);
+}
+
 static void put_cause(const struct station *st, const struct stop *s, int64_t ms,
                       struct hour_row *row)
 {
-    int index = s->reason[0] != '\0' ? config_reason_index(st->config, s->reason) : -1;
-    const char *title = s->small ? "small stop" : "not explained";
-    if (s->reason[0] != '\0')
-        title = index >= 0 ? st->config->reason[index].title : s->reason;
     row->cause_ms = ms;
     people_id(row->stop, 'S', s->number);
-    (void)text_copy(row->reason, sizeof row->reason, s->reason);
-    (void)text_copy(row->cause, sizeof row->cause, title);
+    hours_say(st->config, s->small, s->reason, row);
 }
 
 static void find_cause(const struct station *st, struct hour_row *row)
@@ -244,4 +251,41 @@ int station_hours(const struct station *st, const char *shift, struct hour_row r
             look_ahead(st, &w, i, &row[i]);
     }
     return count;
+}
+
+/* ---- on record ------------------------------------------------------------------------------ */
+
+static void put_row(struct jw *w, const struct hour_row *row)
+{
+    jw_array(w, NULL);
+    jw_int(w, NULL, row->begin);
+    jw_int(w, NULL, row->end);
+    if (row->due >= 0)
+        jw_amount(w, NULL, row->due);
+    else
+        jw_null(w, NULL);
+    jw_amount(w, NULL, row->good);
+    jw_amount(w, NULL, row->scrap);
+    jw_int(w, NULL, row->lost_ms);
+    jw_int(w, NULL, row->cause_ms);
+    jw_text(w, NULL, row->cause_ms > 0 ? row->stop : NULL);
+    jw_array_end(w);
+}
+
+void hours_put(const struct station *st, int index, struct jw *w, size_t reserve)
+{
+    const struct window *window = &st->window[index];
+    char text[HOURS * HOUR_TEXT];
+    struct hour_row row;
+    struct jw rows;
+    int count = hour_at(st, window, window->end_wall - 1) + 1;
+    jw_init(&rows, text, sizeof text);
+    jw_array(&rows, NULL);
+    for (int i = 0; i < count; i++) {
+        fill_row(st, window, i, &row);
+        put_row(&rows, &row);
+    }
+    jw_array_end(&rows);
+    if (!rows.overflow && w->length + rows.length + reserve < w->size)
+        jw_raw(w, "hours", text);
 }

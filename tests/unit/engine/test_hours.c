@@ -41,7 +41,7 @@ static void enter(struct rig *r, int64_t second, int64_t parts)
                         .until = TIME_NONE,
                         .actor = "anna",
                         .from = "tty1",
-                        .role = PERSON_OPERATOR};
+                        .role = PERSON_SUPERVISOR};
     struct event event = {.kind = EVENT_COMMAND, .command = &c, .outcome = &outcome};
     station_step(r->st, &event, r->now, &r->fx);
     rig_log(r);
@@ -191,6 +191,86 @@ static void test_shift_before(void **state)
     assert_non_null(strstr(board(r, ""), "04:00 plan 450 due 12.5 good 0; 05:00 plan 450;"));
     struct hour_row row[HOURS];
     assert_int_equal(station_hours(r->st, "W7", row), -1);
+    rig_free(&r);
+}
+
+/* The latest record of the shift, up to the end of the log. */
+static const char *last_record(const struct rig *r, const char *id)
+{
+    char begin[64];
+    const char *last = NULL;
+    (void)snprintf(begin, sizeof begin, "shift\t%s\t", id);
+    for (const char *at = r->log; (at = strstr(at, begin)) != NULL; at++)
+        last = at;
+    return last;
+}
+
+/* What is on record of a shift that is over is what the live board says. */
+static void check_record(struct rig *r, int64_t begin_min)
+{
+    struct hour_row row[HOURS];
+    char id[RECORD_ID_SIZE], want[2000], *at = want;
+    (void)snprintf(id, sizeof id, "W%lld", (long long)(RIG_BEGIN / MS_PER_MIN + begin_min));
+    int count = station_hours(r->st, id, row);
+    assert_in_range(count, 1, HOURS);
+    for (int i = 0; i < count; i++) {
+        char due[AMOUNT_TEXT_SIZE], good[AMOUNT_TEXT_SIZE], scrap[AMOUNT_TEXT_SIZE];
+        bool cause = row[i].cause_ms > 0;
+        at = rig_put(at, "%s[%lld,%lld,%s,%s,%s,%lld,%lld,%s%s%s]", i > 0 ? "," : "\"hours\":[",
+                     (long long)row[i].begin, (long long)row[i].end,
+                     row[i].due < 0 ? "null" : amount_to_text(row[i].due, due),
+                     amount_to_text(row[i].good, good), amount_to_text(row[i].scrap, scrap),
+                     (long long)row[i].lost_ms, (long long)row[i].cause_ms, cause ? "\"" : "",
+                     cause ? row[i].stop : "null", cause ? "\"" : "");
+    }
+    (void)rig_put(at, "]");
+    const char *body = last_record(r, id);
+    if (!body || !strstr(body, want))
+        fail_msg("%s: %s is not in %s", id, want, body ? body : "no record");
+}
+
+static void test_on_record(void **state)
+{
+    (void)state;
+    static const char *const states[] = {"Execute", "Held", "Wait", "Setup", "Dark", "Execute"};
+    for (unsigned seed = 1; seed <= 40; seed++) {
+        unsigned rnd = seed * 2654435761u;
+        struct rig *r = make();
+        char script[96];
+        int64_t ms = 1800000, total = 0;
+        rig_play(r, "1800 state=Execute; 1800 total=0; 1800 scrap=0");
+        while (ms < 6 * 3600000) {
+            rnd = rnd * 1664525u + 1013904223u;
+            ms += 1000 + (rnd >> 12) % 900000;
+            total += (rnd >> 8) % 50;
+            (void)snprintf(script, sizeof script, "%.3f state=%s; %.3f total=%lld",
+                           (double)ms / 1000, states[(rnd >> 20) % 6], (double)ms / 1000,
+                           (long long)total);
+            rig_play(r, script);
+        }
+        check_record(r, 30);
+        enter(r, 5000, 1 + seed % 7); /* into the shift before: it is written anew */
+        check_record(r, 30);
+        rig_free(&r);
+    }
+}
+
+/* Where there is no room the record goes without: the figures of the shift come first. */
+static void test_no_room(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    char text[400];
+    struct jw w;
+    rig_play(r, "1800 state=Execute; 15000 tick");
+    for (size_t reserve = 0; reserve < 2; reserve++) {
+        jw_init(&w, text, sizeof text);
+        jw_object(&w, NULL);
+        hours_put(r->st, 1, &w, reserve * sizeof text);
+        jw_object_end(&w);
+        assert_false(w.overflow);
+        assert_int_equal(strstr(text, "hours") != NULL, reserve == 0);
+    }
     rig_free(&r);
 }
 
@@ -352,6 +432,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_boards),         cmocka_unit_test(test_entered),
         cmocka_unit_test(test_shift_before),   cmocka_unit_test(test_no_shift),
+        cmocka_unit_test(test_on_record),      cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_target_by_time), cmocka_unit_test(test_target_by_product),
         cmocka_unit_test(test_behind),         cmocka_unit_test(test_sums),
     };

@@ -418,7 +418,18 @@ static void restart(struct rig *r, int64_t ms)
     rig_log(r);
 }
 
-/* A restart tells faults again; stops and what a handover says of them come from the store. */
+/* The line without the board of a shift, which names stops; its length. */
+static size_t without_board(char *line, size_t length)
+{
+    line[length - 1] = '\0';
+    char *board = strncmp(line, "shift", 5) == 0 ? strstr(line, ",\"hours\":[") : NULL;
+    if (board)
+        length = (size_t)(board + 1 - line);
+    line[length - 1] = '\n';
+    return length;
+}
+
+/* A restart tells faults again; stops and what is said of them come from the store. */
 static char *log_of(uint64_t seed, const struct stream *s, int64_t tick_ms, bool restarts)
 {
     struct stream dice = {.random = seed};
@@ -436,8 +447,9 @@ static char *log_of(uint64_t seed, const struct stream *s, int64_t tick_ms, bool
     for (char *line = r->log, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         size_t length = (size_t)(end + 1 - line);
         if (strncmp(line, "fault", 5) != 0 && strncmp(line, "handover", 8) != 0) {
-            memmove(to, line, length);
-            to += length;
+            size_t kept = without_board(line, length);
+            memmove(to, line, kept);
+            to += kept;
         }
     }
     *to = '\0';
