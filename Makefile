@@ -42,7 +42,7 @@ FOLDERS := data/model data/decode data/config data/link data/store data/store/hu
 	console/forms console/screens
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := andon/engine/people andon/engine/response andon/engine/light data/config/plant data/config/response data/config/tower data/model/andon data/model/sync data/model/line data/store/upstream \
-	console/panels/andon console/forms/andon
+	console/panels/andon console/panels/line console/forms/andon
 src = $(sort $(wildcard $(1)/*.c $(addsuffix /*.c,$(filter $(1)/%,$(INSIDE)))))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a

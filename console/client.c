@@ -6,6 +6,7 @@
 
 #include "console/forms/desk.h"
 #include "console/panels/asks.h"
+#include "console/panels/rows.h"
 #include "data/model/json.h"
 #include "data/model/protocol.h"
 #include "data/model/text.h"
@@ -29,7 +30,7 @@ struct client {
     struct view *view;
     struct sockaddr_un address;
     int fd;
-    bool connecting, greeted;
+    bool connecting, greeted, hub_zone; /* hub_zone: its time zone is to be asked for */
     struct line_buffer in;
     char out[OUT_MAX];
     size_t out_length;
@@ -192,10 +193,24 @@ static void flush_out(struct client *c)
     }
 }
 
+static void ask_hub(struct client *c)
+{
+    char line[LINES_REQUEST];
+    if (c->fd >= 0 && c->greeted && c->hub_zone)
+        send_line(c, "{\"cmd\":\"zone\",\"id\":1}");
+    c->hub_zone = c->hub_zone && !c->greeted;
+    while (c->fd >= 0 && c->greeted && lines_next(&c->view->lines, line))
+        send_line(c, line);
+}
+
 static void ask_what_is_due(struct client *c)
 {
     char line[ENTRY_LINE];
     struct desk *desk = c->view->desk;
+    if (c->view->conn.hub) {
+        ask_hub(c);
+        return;
+    }
     while (desk != NULL && c->fd >= 0 && c->greeted && desk_next(desk, c->view, line, sizeof line))
         send_line(c, line); /* what people say goes first */
     explicit_bzero(line, sizeof line);
@@ -275,12 +290,27 @@ static void take_hello(struct client *c, const json_t *hello)
     c->explain[0] = '\0';
     send_line(c, "{\"hello\":{\"protocol\":1,\"program\":\"andon-console\",\"version\":"
                  "\"" ANDON_VERSION "\"}}");
-    asks_begin(&c->asks, v);
+    char program[32];
+    take_text(hello, "program", program, sizeof program);
+    v->conn.hub = strcmp(program, "andon-hub") == 0;
+    if (v->conn.hub)
+        lines_begin(&v->lines);
+    else
+        asks_begin(&c->asks, v);
+    if (v->conn.hub)
+        c->hub_zone = true;
 }
 
 static void take_reply(struct client *c, const json_t *reply)
 {
     char text[192];
+    if (c->view->conn.hub && json_is_integer(json_object_get(reply, "id"))) {
+        if (json_object_get(reply, "offsets") != NULL)
+            rows_zone(c->view, reply);
+        else
+            (void)lines_take(&c->view->lines, reply, &c->view->snap);
+        return;
+    }
     if (json_is_integer(json_object_get(reply, "id"))) {
         struct desk *desk = c->view->desk;
         if (json_object_get(reply, "person") != NULL)
@@ -311,6 +341,8 @@ static void take_line(struct client *c, const char *line, size_t length)
         take_hello(c, hello);
     } else if (json_object_get(object, "ok") != NULL) {
         take_reply(c, object);
+    } else if (c->view->conn.hub) {
+        (void)lines_take(&c->view->lines, object, &c->view->snap);
     } else if (json_object_get(object, "person") != NULL) {
         take_text(object, "role", c->view->conn.role, sizeof c->view->conn.role);
         if (c->view->desk != NULL)
@@ -396,6 +428,8 @@ short client_events(const struct client *client)
 
 bool client_due(const struct client *client)
 {
+    if (client->greeted && client->view->conn.hub)
+        return client->view->lines.due || client->view->lines.open_due;
     return client->greeted && client->view->desk != NULL &&
            desk_deadline(client->view->desk) <= client->view->boot_ms;
 }
@@ -406,6 +440,8 @@ int64_t client_next(const struct client *client)
         return client->retry_at_ms;
     if (!client->greeted)
         return TIME_NEVER;
+    if (client->view->conn.hub)
+        return client_due(client) ? 0 : TIME_NEVER;
     int64_t asks = asks_deadline(&client->asks, client->view);
     int64_t desk = client->view->desk != NULL ? desk_deadline(client->view->desk) : TIME_NEVER;
     return desk < asks ? desk : asks;

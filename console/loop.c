@@ -171,7 +171,7 @@ static void turn(struct loop *l, int64_t *change_ms)
         (void)client_step(l->client); /* what was just entered goes out before it is drawn */
     if (attend_turn(&l->attend, l->ui, l->tty, l->client) || l->ui->view.boot_ms >= *change_ms)
         l->dirty = true;
-    bool early = !l->ui->view.has_snapshot && l->ui->view.conn.text[0] == '\0' &&
+    bool early = !l->ui->view.has_snapshot && !l->ui->view.lines.heard && l->ui->view.conn.text[0] == '\0' &&
                  l->ui->view.boot_ms < l->patient_until_ms;
     if (l->dirty && !l->quit && !l->gone && !early) {
         draw(l);

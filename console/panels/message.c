@@ -16,7 +16,8 @@ static bool no_connection(const struct view *v, char *out, size_t size)
     if (v->conn.state == CONN_LIVE)
         return false;
     if (v->conn.state == CONN_LOST)
-        (void)text_format(out, size, "no connection to andond since %s \u00B7 trying again%s%s",
+        (void)text_format(out, size, "no connection to %s since %s \u00B7 trying again%s%s",
+                          v->conn.hub ? "the hub" : "andond",
                           format_when(&v->zone, v->conn.since_ms, v->wall_ms, when),
                           v->conn.text[0] != '\0' ? " \u00B7 " : "", v->conn.text);
     else
@@ -130,7 +131,8 @@ static void paint(const struct view *v, struct area a)
         paint_entry(v, a);
         return;
     }
-    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+    size_t count = v->conn.hub ? 1 : sizeof troubles / sizeof *troubles; /* no station's here */
+    for (size_t i = 0; i < count; i++) {
         if (i == WORSE_THAN_AN_ENTRY && v->entry.text[0] != '\0') {
             paint_entry(v, a);
             return;

@@ -7,6 +7,7 @@
 
 #include "console/panels/andon/response.h"
 #include "console/panels/choices.h"
+#include "console/panels/line/lines.h"
 #include "console/widgets/format.h"
 #include "console/widgets/glyph.h"
 #include "console/widgets/style.h"
@@ -111,6 +112,7 @@ struct view {
         char text[192];   /* why, what is tried */
         char role[16];
         bool read_only;
+        bool hub; /* a hub's line board is at the other end, no station */
     } conn;
     struct zone zone;
     bool zone_known;
@@ -127,6 +129,7 @@ struct view {
     struct board board;
     struct packet packet;
     struct response response;
+    struct lines lines;
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;

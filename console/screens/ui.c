@@ -6,6 +6,7 @@
 
 #include "console/panels/keys.h"
 #include "console/panels/record.h"
+#include "console/screens/line_keys.h"
 #include "console/screens/scanned.h"
 #include "console/widgets/builtin.h"
 #include "console/widgets/layout_read.h"
@@ -39,12 +40,15 @@ static const struct screen_ops predictions = {.name = "predictions", .help = "wh
 static const struct screen_ops orders = {.name = "orders", .help = "work orders"};
 static const struct screen_ops load = {.name = "load", .help = "the alarm load"};
 
+static const struct screen_ops lines = {
+    .name = "lines", .help = "every station of a hub", .list = "line-board"};
+
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
     &station, &signal_screen, &lamps,       &log_screen, &help,     &plain,  &stop,
     &scrap,   &job,           &mode,        &hours,      &handover, &person, &calls,
-    &alerts,  &maintenance,   &predictions, &orders,     &load,     NULL};
+    &alerts,  &maintenance,   &predictions, &orders,     &load,     &lines,  NULL};
 
 static void report_problem(void *ctx, int line, const char *what)
 {
@@ -250,11 +254,17 @@ static unsigned log_action(struct ui *ui, enum action action)
 
 /* ---- keys ---- */
 
+/* Where it all begins: the station, or a hub's line board. */
+static int home_of(const struct ui *ui)
+{
+    return ui->view.conn.hub ? ui_screen_find("lines") : 0;
+}
+
 static unsigned go_back(struct ui *ui)
 {
     ui->view.notice[0] = '\0';
-    if (!log_back(ui) && ui->screen != 0)
-        ui_show(ui, 0);
+    if (!log_back(ui) && ui->screen != home_of(ui))
+        ui_show(ui, home_of(ui));
     return UI_REPAINT | UI_NEEDS;
 }
 
@@ -262,7 +272,7 @@ static unsigned act(struct ui *ui, enum action action)
 {
     int screen = screen_of(action);
     if (screen >= 0) {
-        ui_show(ui, screen == ui->screen ? 0 : screen);
+        ui_show(ui, screen == ui->screen ? home_of(ui) : screen);
         return UI_REPAINT | UI_NEEDS;
     }
     switch ((int)action) {
@@ -320,6 +330,9 @@ static unsigned hasty(struct ui *ui, uint32_t key)
 static unsigned press(struct ui *ui, uint32_t key)
 {
     struct desk *d = &ui->desk;
+    unsigned reaction;
+    if (strcmp(ui->view.screen, "lines") == 0 && line_key(ui, key, &reaction))
+        return reaction;
     if (unsure_key(ui, key))
         return UI_REPAINT;
     if (is_hasty(ui, key))
@@ -397,6 +410,12 @@ unsigned ui_key(struct ui *ui, uint32_t key)
 
 bool ui_update(struct ui *ui)
 {
+    if (ui->view.conn.hub) {
+        bool other = strcmp(ui->view.screen, "lines") != 0 && strcmp(ui->view.screen, "help") != 0;
+        if (other)
+            ui_show(ui, home_of(ui));
+        return other;
+    }
     desk_update(&ui->desk, &ui->view);
     note_subject(ui);
     if (!desk_wants_stop(&ui->desk, &ui->view) || !may_interrupt(ui) || ui->view.conn.read_only)
@@ -529,6 +548,19 @@ static void note_desk(struct ui *ui)
     }
     v->hints = ui->desk.form >= 0 ? ui->hint : NULL;
     v->hint_count = ui->desk.form >= 0 ? desk_hints(&ui->desk, v, ui->hint) : 0;
+    if (strcmp(v->screen, "lines") == 0) {
+        v->hints = ui->hint;
+        v->hint_count = line_hints(ui, ui->hint);
+    }
+}
+
+/* The rows of the board that will be seen; others are not kept. */
+static void note_window(struct ui *ui)
+{
+    struct view_list *list = &ui->view.list;
+    int page = ui->page + 1; /* the panel's titles and foot are two of the three rows left out */
+    list->top = list_top(list->top, list->selected, list_rows(ui), page);
+    lines_show(&ui->view.lines, (size_t)list->top, (size_t)page);
 }
 
 void ui_paint(struct ui *ui, struct canvas *canvas)
@@ -544,6 +576,8 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     list_clamp(ui);
     note_desk(ui);
     ui->page = list_page(ui, placed, count);
+    if (strcmp(ui->view.screen, "lines") == 0)
+        note_window(ui);
     for (size_t i = 0; panel_list[i] != NULL; i++)
         if (panel_list[i]->recalc != NULL)
             panel_list[i]->recalc(&ui->view);

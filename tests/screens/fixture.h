@@ -8,6 +8,7 @@
 #include "data/model/amount.h"
 #include "data/model/text.h"
 #include "tests/screens/fixture_andon.h"
+#include "tests/screens/fixture_line.h"
 #include "tests/screens/fixture_people.h"
 
 #include <math.h>
@@ -475,6 +476,8 @@ static const struct fixture {
     {"call", fixture_call_only},
     {"flood", fixture_flood},
     {"job", fixture_job},
+    {"line", fixture_line},
+    {"line-lost", fixture_line_lost},
 };
 #define FIXTURES (sizeof fixtures / sizeof *fixtures)
 

@@ -194,6 +194,16 @@ static const struct golden goldens[] = {
     {"load", "andon", 132, 43, GLYPH_UNICODE, "", ""},
     {"load", "andon", 80, 24, GLYPH_ASCII, "", ""},
     {"lamps", "stopped", 80, 24, GLYPH_UNICODE, "o", "override"},
+    {"lines", "line", 40, 12, GLYPH_UNICODE, "", ""},
+    {"lines", "line", 80, 24, GLYPH_UNICODE, "", ""},
+    {"lines", "line", 100, 30, GLYPH_UNICODE, "", ""},
+    {"lines", "line", 132, 43, GLYPH_UNICODE, "", ""},
+    {"lines", "line", 200, 60, GLYPH_UNICODE, "", ""},
+    {"lines", "line", 80, 24, GLYPH_LINUX, "", ""},
+    {"lines", "line", 80, 24, GLYPH_ASCII, "", ""},
+    {"lines", "line-lost", 80, 24, GLYPH_UNICODE, "", ""},
+    {"lines", "line", 80, 24, GLYPH_UNICODE, "/we", "search"},
+    {"lines", "line", 80, 24, GLYPH_UNICODE, "\r", "open"},
 };
 
 static void test_golden(void **state)

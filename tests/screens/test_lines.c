@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* The line board at the console: what is asked of a hub, what comes, and its keys. */
+#include "console/widgets/key.h"
+#include "tests/screens/picture.h"
+
+static struct ui *ui;
+static char request[LINES_REQUEST];
+
+static json_t *next_request(void)
+{
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
+    ui_paint(ui, &c);
+    canvas_done(&c);
+    return lines_next(&ui->view.lines, request) ? json_loads(request, 0, NULL) : NULL;
+}
+
+static void assert_asks(const char *key, const char *word)
+{
+    json_t *json = next_request();
+    assert_non_null(json);
+    assert_string_equal(json_string_value(json_object_get(json, key)), word);
+    json_decref(json);
+    assert_null(next_request());
+}
+
+static void take(const char *text, bool ours)
+{
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    assert_int_equal(lines_take(&ui->view.lines, json, &ui->view.snap), ours);
+    json_decref(json);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    ui = picture_ui("line", "lines", GLYPH_UNICODE);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    picture_done(ui);
+    return 0;
+}
+
+static void keys_ask(void **state)
+{
+    (void)state;
+    assert_null(next_request());
+    ui_key(ui, 'o');
+    assert_asks("order", "floor");
+    ui_key(ui, 'f');
+    assert_asks("only", "wanted");
+    ui_key(ui, KEY_CODE_ESC);
+    assert_asks("filter", "");
+    ui_key(ui, '/');
+    ui_key(ui, 'q'); /* typed: it does not quit */
+    assert_asks("filter", "q");
+    assert_int_equal(ui_key(ui, KEY_CODE_ESC) & UI_QUIT, 0);
+    assert_asks("filter", "");
+    assert_int_equal(ui_key(ui, 's'), UI_NOTHING); /* a station's key */
+    assert_string_equal(ui->view.screen, "lines");
+    ui_key(ui, '?');
+    assert_string_equal(ui->view.screen, "help");
+    ui_key(ui, KEY_CODE_ESC);
+    assert_string_equal(ui->view.screen, "lines");
+    assert_int_equal(ui_key(ui, 'q'), UI_QUIT);
+}
+
+static void ten_thousand_rows_are_not_kept(void **state)
+{
+    (void)state;
+    take("{\"event\":\"lines\",\"first\":0,\"shown\":60,\"matching\":10000,\"stations\":10000,"
+         "\"complete\":true,\"broker\":true,\"rows\":[]}",
+         true);
+    ui_key(ui, KEY_CODE_END);
+    json_t *json = next_request();
+    assert_non_null(json);
+    json_int_t first = json_integer_value(json_object_get(json, "first"));
+    json_int_t count = json_integer_value(json_object_get(json, "count"));
+    assert_true(first <= 9980 && first + count >= 10000 && count <= LINES_ROWS_MAX);
+    json_decref(json);
+    assert_null(lines_at(&ui->view.lines, 9999));
+    take("{\"id\":1000002,\"ok\":true,\"first\":9962,\"shown\":38,\"matching\":10000,\"rows\":[{"
+         "\"at\":"
+         "9999,\"station\":\"a/b/c/d/last\"},{\"at\":5},{\"at\":99999}]}",
+         true);
+    assert_string_equal(lines_at(&ui->view.lines, 9999)->station, "a/b/c/d/last");
+    assert_null(lines_at(&ui->view.lines, 5));
+    ui_key(ui, KEY_CODE_UP); /* within the window: nothing to ask */
+    assert_null(next_request());
+}
+
+static void what_is_not_ours(void **state)
+{
+    (void)state;
+    take("{\"id\":7,\"ok\":true,\"rows\":[]}", false);
+    take("{\"id\":1000001,\"ok\":false,\"error\":{\"code\":\"busy\",\"text\":\"x\"}}", false);
+    take("{\"event\":\"snapshot\",\"snapshot\":{}}", false);
+    take("{\"event\":\"lines\",\"first\":-4,\"matching\":\"x\",\"rows\":7}", true);
+    assert_int_equal(ui->view.lines.matching, 0);
+}
+
+static void a_station_is_opened(void **state)
+{
+    (void)state;
+    ui_key(ui, KEY_CODE_DOWN);
+    ui_key(ui, KEY_CODE_ENTER);
+    assert_asks("station", "acme/monterrey/stamping/line1/weld1");
+    take(
+        "{\"id\":1000001,\"ok\":true,\"row\":{\"station\":\"acme/monterrey/stamping/line1/weld1\"},"
+        "\"summary\":{\"counts\":{\"good\":812}}}",
+        true);
+    assert_true(ui->view.lines.has_summary && ui->view.snap.counts.good == 812 * AMOUNT_ONE);
+    ui_key(ui, KEY_CODE_ESC);
+    assert_string_equal(ui->view.lines.open, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(keys_ask, begin, end),
+        cmocka_unit_test_setup_teardown(ten_thousand_rows_are_not_kept, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_not_ours, begin, end),
+        cmocka_unit_test_setup_teardown(a_station_is_opened, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
