@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define PRODUCTS_TOLD 24
+
 void orders_take(struct daemon *d, const struct link_event *event, struct now now)
 {
     struct cause why = {.text = ""};
@@ -58,6 +60,25 @@ static void put_job(struct jw *w, const struct job_view *view)
     jw_object_end(w);
 }
 
+/* What a station can go on with, so that nobody has to type it; left out where it does not fit. */
+static void put_products(struct jw *w, const struct config *config)
+{
+    char text[PRODUCTS_TOLD * 256];
+    struct jw list;
+    jw_init(&list, text, sizeof text);
+    jw_array(&list, NULL);
+    for (size_t i = 0; i < config->products && i < PRODUCTS_TOLD; i++) {
+        const struct product_conf *product = &config->product_list[i];
+        jw_object(&list, NULL);
+        jw_text(&list, "id", product->name);
+        jw_text(&list, "title", product->title[0] != '\0' ? product->title : NULL);
+        jw_object_end(&list);
+    }
+    jw_array_end(&list);
+    if (!list.overflow && w->length + list.length + 64 < w->size)
+        jw_raw(w, "products", text);
+}
+
 void orders_run(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
@@ -79,5 +100,6 @@ void orders_run(void *ctx, struct client *client, const json_t *request)
     else
         jw_null(&w, "rev"); /* of the configuration */
     free(view);
+    put_products(&w, d->config);
     serve_reply(client, request, d->text);
 }

@@ -50,6 +50,25 @@ static void start(struct desk *d, const struct view *v, struct draft *draft)
         enter(d, v, VERB_JOB_START, row->id);
 }
 
+/* The product that stands in the field; -1: none that is known. */
+static int product_at(const struct view *v, const struct draft *draft)
+{
+    for (int i = 0; i < v->jobs.products; i++)
+        if (strcmp(v->jobs.product[i].id, draft->text.text) == 0)
+            return i;
+    return -1;
+}
+
+static bool move_product(const struct view *v, struct draft *draft, int by)
+{
+    int at = product_at(v, draft) + by;
+    if (at >= 0 && at < v->jobs.products) {
+        field_set(&draft->text, v->jobs.product[at].id);
+        draft->touched = true;
+    }
+    return true;
+}
+
 static bool text_key(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
 {
     if (key == KEY_CODE_ESC) {
@@ -57,6 +76,8 @@ static bool text_key(struct desk *d, const struct view *v, struct draft *draft, 
         draft->touched = false;
         return true;
     }
+    if (key == KEY_CODE_UP || key == KEY_CODE_DOWN)
+        return move_product(v, draft, key == KEY_CODE_UP ? -1 : 1);
     if (key != KEY_CODE_ENTER) {
         draft->touched = true;
         return field_key(&draft->text, key);
@@ -184,6 +205,20 @@ static void paint_row(const struct view *v, struct area a, int y, const struct j
                     format_when(&v->zone, row->due, v->wall_ms, due));
 }
 
+static void paint_products(const struct view *v, const struct draft *draft, struct area a, int y)
+{
+    int rows = a.r.h - y, at = product_at(v, draft);
+    int top = list_top(0, at < 0 ? 0 : at, v->jobs.products, rows > 0 ? rows : 1);
+    for (int i = 0; i < rows && top + i < v->jobs.products; i++) {
+        const struct product_row *p = &v->jobs.product[top + i];
+        bool selected = top + i == at;
+        enum style style = selected ? ST_BOLD : ST_NORMAL;
+        int x = draw_row_mark(a, y + i, selected);
+        draw_text_cut(a, (struct rect){x, y + i, 24, 1}, style, p->id);
+        draw_text_cut(a, (struct rect){x + 25, y + i, a.r.w - x - 26, 1}, style, p->title);
+    }
+}
+
 static void paint(const struct desk *d, const struct view *v, struct area a)
 {
     const struct draft *draft = desk_draft_of(d);
@@ -192,6 +227,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     if (draft->step == STEP_TEXT) {
         draw_text(a, 1, y + 1, ST_BOLD, "Go on with which product?");
         draw_field(a, y + 2, "product", &draft->text);
+        paint_products(v, draft, a, y + 4);
         return;
     }
     y += a.r.h >= 9 ? 1 : 0;
@@ -208,9 +244,10 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
 {
     int n = 0;
-    (void)v;
     if (desk_draft_of(d)->step == STEP_TEXT) {
         out[n++] = (struct hint){"Enter", "take it"};
+        if (v->jobs.products > 0)
+            out[n++] = (struct hint){"\u2191\u2193", "product"};
         out[n++] = (struct hint){"Esc", "back"};
         return n;
     }

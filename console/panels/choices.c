@@ -102,10 +102,26 @@ void choices_read(struct choices *c, const json_t *reply, const char *key)
     }
 }
 
+static void read_products(struct jobs *j, const json_t *reply)
+{
+    size_t i;
+    const json_t *row;
+    j->products = 0;
+    json_array_foreach(json_object_get(reply, "products"), i, row)
+    {
+        struct product_row p;
+        take_text(row, "id", p.id, sizeof p.id);
+        take_text(row, "title", p.title, sizeof p.title);
+        if (p.id[0] != '\0' && j->products < PRODUCT_ROWS_MAX)
+            j->product[j->products++] = p;
+    }
+}
+
 void jobs_read(struct jobs *j, const json_t *reply)
 {
     size_t i;
     const json_t *row;
+    read_products(j, reply);
     j->count = 0;
     j->known = true;
     j->rev = take_number(reply, "rev");

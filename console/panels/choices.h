@@ -11,12 +11,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CHOICES_MAX     256
-#define CHOICE_PLACES   9
-#define JOB_ROWS_MAX    64
-#define SCRAP_ROWS_MAX  64
-#define BOARD_ROWS_MAX  27
-#define PACKET_ROWS_MAX 48
+#define CHOICES_MAX      256
+#define CHOICE_PLACES    9
+#define JOB_ROWS_MAX     64
+#define PRODUCT_ROWS_MAX 24
+#define SCRAP_ROWS_MAX   64
+#define BOARD_ROWS_MAX   27
+#define PACKET_ROWS_MAX  48
 
 /* A reason, a scrap reason or a mode. */
 struct choice {
@@ -41,9 +42,14 @@ struct job_row {
     int64_t quantity, made;     /* amounts; quantity 0: open end */
     int64_t due, since, finish; /* wall ms, TIME_NONE */
 };
+struct product_row {
+    char id[64], title[64]; /* title: "" */
+};
 struct jobs {
     struct job_row row[JOB_ROWS_MAX];
     int count;
+    struct product_row product[PRODUCT_ROWS_MAX]; /* what the station can go on with */
+    int products;
     bool known;
     int64_t rev;
 };

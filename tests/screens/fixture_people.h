@@ -47,7 +47,8 @@ static const char fixture_modes[] =
     "\"mode\":\"trial\",\"place\":6}]}";
 
 static const char fixture_jobs[] =
-    "{\"rev\":7,\"jobs\":[{\"id\":\"4711\",\"title\":\"Bracket P7 left\","
+    "{\"rev\":7,\"products\":[{\"id\":\"P7\",\"title\":\"Bracket\"},{\"id\":\"C1\","
+    "\"title\":\"Cover, long\"}],\"jobs\":[{\"id\":\"4711\",\"title\":\"Bracket P7 left\","
     "\"product\":\"P7\",\"quantity\":3000,\"made\":1842,\"state\":\"running\","
     "\"due\":1773349200000},{\"id\":\"4712\",\"title\":\"Bracket P9\",\"product\":\"P9\","
     "\"quantity\":12000,\"made\":0,\"state\":\"queued\",\"due\":1773428400000},"

@@ -291,6 +291,15 @@ static void test_job_mode_person(void **state)
     press(b, "cP9\r");
     assert_string_equal(sent(b), "{\"cmd\":\"product\",\"product\":\"P9\"}");
     keep(b, "4712");
+    press(b, "c"); /* those that are known need not be typed */
+    press_key(b, KEY_CODE_UP);
+    press_key(b, KEY_CODE_DOWN);
+    press_key(b, KEY_CODE_DOWN);
+    assert_says(b, "Cover, long");
+    press_key(b, KEY_CODE_DOWN);
+    press(b, "\r");
+    assert_string_equal(sent(b), "{\"cmd\":\"product\",\"product\":\"C1\"}");
+    keep(b, "4712");
     press(b, "\x1Bm2\r");
     const char *line = sent(b);
     assert_non_null(strstr(line, "{\"cmd\":\"mode\",\"mode\":\"cleaning\",\"until\":"));
