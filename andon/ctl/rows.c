@@ -84,7 +84,10 @@ static void stop_row(struct table *table, const json_t *row, const struct zone *
     table_cell(table, "%s", rows_word(row, "id"));
     cell_time(table, row, "begin", zone, "-");
     cell_time(table, row, "end", zone, "still open");
-    cell_duration(table, row, "ms");
+    if (json_is_integer(json_object_get(row, "end")))
+        cell_duration(table, row, "ms");
+    else
+        table_cell(table, "-"); /* what is on record of it is old */
     table_cell(table, "%s", rows_word(row, "state"));
     table_cell(table, "%s", json_is_true(json_object_get(row, "small")) ? "small" : "");
     if (json_is_string(json_object_get(row, "into")))

@@ -391,6 +391,8 @@ static void a_stop_is_split_merged_and_put_back(void **state)
     (void)snprintf(line, sizeof line, "stop merge S1 %s", later);
     gives(0, "kept: ", line);
     gives(1, "", "stop merge S1 S99");
+    gives(0, "part of S1", "stops");
+    gives(0, "no stop waits for a reason", "stops --unexplained");
 }
 
 static void the_five_times_are_kept(void **state)
