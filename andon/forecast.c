@@ -10,6 +10,7 @@
 
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
+#include "andon/service/topics.h"
 #include "data/decode/prediction.h"
 #include "data/decode/topic.h"
 #include "data/decode/workorder.h"
@@ -25,8 +26,8 @@
 int forecast_prepare(struct daemon *d, struct cause *why)
 {
     struct forecaster *f = &d->forecaster;
-    if (!config_topic(d->config, "prediction/+", f->any, sizeof f->any) ||
-        !config_topic(d->config, "workorder/+/answer", f->answers, sizeof f->answers))
+    if (!topic_own(d->config, TOPIC_PREDICTION, f->any, sizeof f->any) ||
+        !topic_own(d->config, TOPIC_ANSWER, f->answers, sizeof f->answers))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
     return 0;

@@ -9,6 +9,7 @@
 #include "andon/service/clock.h"
 #include "andon/service/messages.h"
 #include "andon/service/report.h"
+#include "andon/service/topics.h"
 #include "data/model/sync/batch.h"
 #include "data/model/text.h"
 
@@ -16,9 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HUB_PREFIX "andon/v1/hub/"
-#define HUB_SUFFIX "/status"
-#define HUB_FILTER HUB_PREFIX "+" HUB_SUFFIX
 #define GAP_MAX_MS INT64_C(60000)
 
 int ship_prepare(struct daemon *d, struct cause *why)
@@ -27,8 +25,8 @@ int ship_prepare(struct daemon *d, struct cause *why)
     s->on = d->config->upstream;
     if (!s->on)
         return 0;
-    if (!config_topic(d->config, "record", s->record_topic, sizeof s->record_topic) ||
-        !config_topic(d->config, "ack", s->ack_topic, sizeof s->ack_topic))
+    if (!topic_own(d->config, TOPIC_RECORD, s->record_topic, sizeof s->record_topic) ||
+        !topic_own(d->config, TOPIC_ACK, s->ack_topic, sizeof s->ack_topic))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
     if (d->config->upstream_key[0] == '\0')
@@ -41,7 +39,7 @@ size_t ship_filters(const struct daemon *d, const char *filters[SHIP_FILTERS])
     if (!d->shipper.on)
         return 0;
     filters[0] = d->shipper.ack_topic;
-    filters[1] = HUB_FILTER;
+    filters[1] = TOPIC_HUB_FILTER;
     return SHIP_FILTERS;
 }
 
@@ -262,15 +260,16 @@ static void take_ack(struct daemon *d, const struct link_event *event)
 bool ship_message(struct daemon *d, const struct link_event *event)
 {
     const char *topic = event->topic;
-    size_t length = strlen(topic), prefix = strlen(HUB_PREFIX), suffix = strlen(HUB_SUFFIX);
+    size_t length = strlen(topic), prefix = strlen(TOPIC_HUB_PREFIX),
+           suffix = strlen(TOPIC_HUB_SUFFIX);
     if (!d->shipper.on)
         return false;
     if (strcmp(topic, d->shipper.ack_topic) == 0) {
         take_ack(d, event);
         return true;
     }
-    if (length <= prefix + suffix || memcmp(topic, HUB_PREFIX, prefix) != 0 ||
-        strcmp(topic + length - suffix, HUB_SUFFIX) != 0)
+    if (length <= prefix + suffix || memcmp(topic, TOPIC_HUB_PREFIX, prefix) != 0 ||
+        strcmp(topic + length - suffix, TOPIC_HUB_SUFFIX) != 0)
         return false;
     take_hub(d, event, topic + prefix, length - prefix - suffix);
     return true;

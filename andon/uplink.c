@@ -7,6 +7,7 @@
 
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
+#include "andon/service/topics.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
@@ -62,9 +63,9 @@ int uplink_prepare(struct daemon *d, struct cause *why)
     if (broker && broker->password_file[0] != '\0' &&
         read_password(broker, u->password, sizeof u->password, why) != 0)
         return -1;
-    if (!config_topic(d->config, "status", u->status_topic, sizeof u->status_topic) ||
-        !config_topic(d->config, "state", u->state_topic, sizeof u->state_topic) ||
-        !config_topic(d->config, "job", u->job_topic, sizeof u->job_topic))
+    if (!topic_own(d->config, TOPIC_STATUS, u->status_topic, sizeof u->status_topic) ||
+        !topic_own(d->config, TOPIC_STATE, u->state_topic, sizeof u->state_topic) ||
+        !topic_own(d->config, TOPIC_JOB, u->job_topic, sizeof u->job_topic))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
     if (ship_prepare(d, why) != 0)

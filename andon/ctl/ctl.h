@@ -145,6 +145,7 @@ int ctl_secret(const char *question, char out[CTL_SECRET_SIZE]);
 /* offline.c */
 int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);
+int ctl_acl(const struct ctl *ctl);
 int ctl_dump_defaults(const struct ctl *ctl);
 /* replay.c */
 int ctl_replay(const struct ctl *ctl);

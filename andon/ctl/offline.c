@@ -3,6 +3,7 @@
  * over the socket or, with --data, in the file itself. Called by main.c's table. */
 #include "andon/ctl/client.h"
 #include "andon/ctl/out.h"
+#include "andon/service/topics.h"
 #include "data/config/config.h"
 #include "data/config/paths.h"
 #include "data/model/json.h"
@@ -141,6 +142,32 @@ int ctl_check(const struct ctl *ctl)
     else if (config && !ctl_has(ctl, OPT_JSON))
         print_counts(config);
     int result = config ? CTL_DONE : CTL_FAILED;
+    config_free(&config);
+    config_report_done(&report);
+    return result;
+}
+
+/* ---- acl ---- */
+
+/* A station's user is [broker] user; with a client certificate mosquitto may take its CN. */
+int ctl_acl(const struct ctl *ctl)
+{
+    struct config_report report = {0};
+    const char *user = ctl->args > 0 ? ctl->arg[0] : NULL;
+    if (ctl->layers == 0) {
+        topics_acl_hub(user ? user : "andon-hub", stdout);
+        return CTL_DONE;
+    }
+    struct config *config = config_load(ctl->layer, ctl->layers, &report);
+    for (size_t i = 0; i < report.count && !config; i++)
+        print_clean(stderr, report.message[i]);
+    int result = config ? CTL_DONE : CTL_FAILED;
+    if (config && !user && config->brokers > 0 && config->broker[0].user[0])
+        user = config->broker[0].user;
+    if (config && !user)
+        result = ctl_usage("acl: [broker] has no user; give one");
+    else if (config && topics_acl(config, user, stdout) != 0)
+        result = ctl_fail("out of memory, or a topic is too long");
     config_free(&config);
     config_report_done(&report);
     return result;

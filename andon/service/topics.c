@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* Which topics a station's daemon reads and writes. uplink.c, ship.c and forecast.c take theirs
+ * from the table here, and the broker's access list is printed from the same rows, so that neither
+ * can leave the other behind. Of the signals both ask the decoder. Called by andonctl for the list.
+ */
+#include "andon/service/topics.h"
+
+#include "data/decode/decode.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define ANY_STATION "andon/v1/+/+/+/+/+/"
+
+enum { READS = 1, WRITES = 2, SHIPS = 4 /* only with [upstream] */ };
+
+/* What the station reads or writes a hub does not; the last column is the hub's side of it. */
+static const struct own {
+    const char *leaf;
+    int station, hub;
+} own[TOPIC_OWN_COUNT] = {
+    [TOPIC_STATUS] = {"status", WRITES, READS},
+    [TOPIC_STATE] = {"state", WRITES, READS},
+    [TOPIC_RECORD] = {"record", WRITES | SHIPS, READS},
+    [TOPIC_ACK] = {"ack", READS | SHIPS, WRITES},
+    [TOPIC_JOB] = {"job", READS, 0},
+    [TOPIC_PREDICTION] = {"prediction/+", READS, 0},
+    [TOPIC_ANSWER] = {"workorder/+/answer", READS, 0},
+    [TOPIC_FEEDBACK] = {"prediction/+/feedback", WRITES, 0},
+    [TOPIC_WORKORDER] = {"workorder/+", WRITES, 0},
+};
+
+bool topic_own(const struct config *config, enum topic_own which, char *out, size_t size)
+{
+    return config_topic(config, own[which].leaf, out, size);
+}
+
+static void allow(FILE *out, int how, const char *topic)
+{
+    if (how & (READS | WRITES))
+        (void)fprintf(out, "topic %s %s\n", how & WRITES ? "write" : "read", topic);
+}
+
+/* A level with a {placeholder} is any level. */
+static void allow_tower(FILE *out, const char *topic)
+{
+    char filter[CONFIG_TOPIC_MAX];
+    size_t n = 0;
+    for (const char *level = topic; *level && n + 1 < sizeof filter;) {
+        size_t length = strcspn(level, "/");
+        if (memchr(level, '{', length))
+            filter[n++] = '+';
+        else
+            for (size_t i = 0; i < length && n + 1 < sizeof filter; i++)
+                filter[n++] = level[i];
+        level += length;
+        if (*level == '/' && n + 1 < sizeof filter)
+            filter[n++] = *level++;
+    }
+    filter[n] = '\0';
+    allow(out, WRITES, filter);
+}
+
+int topics_acl(const struct config *config, const char *user, FILE *out)
+{
+    char topic[CONFIG_TOPIC_MAX];
+    const char *const *signals;
+    struct decoder *decoder = decoder_new(config);
+    if (!decoder)
+        return -1;
+    (void)fprintf(out, "user %s\n", user);
+    size_t count = decoder_filters(decoder, &signals);
+    for (size_t i = 0; i < count; i++)
+        allow(out, READS, signals[i]);
+    bool fits = true;
+    for (int i = 0; i < TOPIC_OWN_COUNT && fits; i++) {
+        if ((own[i].station & SHIPS) && !config->upstream)
+            continue;
+        fits = topic_own(config, (enum topic_own)i, topic, sizeof topic);
+        if (fits)
+            allow(out, own[i].station, topic);
+    }
+    for (size_t i = 0; i < config->predictions; i++)
+        allow(out, READS, config->prediction[i].topic);
+    if (config->upstream)
+        allow(out, READS, TOPIC_HUB_FILTER);
+    if (config->tower == TOWER_MQTT && config->light.topic[0])
+        allow_tower(out, config->light.topic);
+    decoder_free(&decoder);
+    return fits ? 0 : -1;
+}
+
+void topics_acl_hub(const char *user, FILE *out)
+{
+    (void)fprintf(out, "user %s\n", user);
+    for (int i = 0; i < TOPIC_OWN_COUNT; i++) {
+        char topic[CONFIG_TOPIC_MAX];
+        (void)text_format(topic, sizeof topic, ANY_STATION "%s", own[i].leaf);
+        allow(out, own[i].hub, topic);
+    }
+    allow(out, WRITES, TOPIC_HUB_FILTER);
+}
