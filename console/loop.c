@@ -171,8 +171,8 @@ static void turn(struct loop *l, int64_t *change_ms)
         (void)client_step(l->client); /* what was just entered goes out before it is drawn */
     if (attend_turn(&l->attend, l->ui, l->tty, l->client) || l->ui->view.boot_ms >= *change_ms)
         l->dirty = true;
-    bool early = !l->ui->view.has_snapshot && !l->ui->view.lines.heard && l->ui->view.conn.text[0] == '\0' &&
-                 l->ui->view.boot_ms < l->patient_until_ms;
+    bool early = !l->ui->view.has_snapshot && !l->ui->view.lines.heard &&
+                 l->ui->view.conn.text[0] == '\0' && l->ui->view.boot_ms < l->patient_until_ms;
     if (l->dirty && !l->quit && !l->gone && !early) {
         draw(l);
         int64_t next = ui_next(l->ui, l->canvas.width, l->canvas.height);
@@ -307,7 +307,9 @@ int loop_plain(const struct options *o, const char *explain, struct cause *why)
         (void)poll(&p, 1, sooner(client_next(client), v->boot_ms, 100));
         set_clocks(v);
     }
-    int status = v->has_snapshot
+    if (v->conn.hub)
+        ui_show(ui, ui_screen_find("lines"));
+    int status = v->has_snapshot || v->lines.heard
                      ? print_page(ui, why)
                      : cause_set(why, 1, "%s",
                                  v->conn.text[0] != '\0' ? v->conn.text : "andond does not answer");

@@ -29,7 +29,7 @@
 #define TELL_MS     500
 #define PARTS_MAX   512
 #define QUEUE_MAX   65536              /* a rush of retained summaries waits for us, */
-#define QUEUE_BYTES (64 * 1024 * 1024) /* not for the broker's short queue */
+#define QUEUE_BYTES (32 * 1024 * 1024) /* not for the broker's short queue */
 
 struct hub_view {
     uv_loop_t loop;
@@ -45,7 +45,7 @@ struct hub_view {
     size_t known; /* stations in the file */
     int lock;
     bool up, changed; /* of the board, or of what is said beside it */
-    int64_t told_at, refreshed_at, dropped;
+    int64_t told_at, refreshed_at;
     struct board_part part[PARTS_MAX];
 };
 
@@ -134,7 +134,7 @@ static void on_link(void *ctx, const struct link_event *event)
     else if (event->kind == LINK_EVENT_STATE)
         take_state(v, event);
     else if (event->kind == LINK_EVENT_OVERRUN)
-        v->dropped += event->dropped; /* the next summary of the station makes it good */
+        v->watch.dropped += event->dropped; /* the next summary of the station makes it good */
 }
 
 static void on_wake(uv_async_t *async)

@@ -94,6 +94,7 @@ static void put_totals(const struct watch *w, struct jw *out, const struct board
     jw_int(out, "unexplained", totals->unexplained);
     jw_seconds(out, "unexplained_s", totals->unexplained_ms);
     jw_int(out, "refused", board_refused(w->board));
+    jw_int(out, "dropped", w->dropped);
     jw_bool(out, "complete", w->complete);
     jw_bool(out, "broker", w->broker);
 }

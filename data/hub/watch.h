@@ -21,6 +21,7 @@ struct watcher {
 struct watch {
     const struct board *board;
     struct server *server;
+    int64_t dropped;       /* messages that were too many at once */
     bool complete, broker; /* every slice was fetched; the broker is there */
     struct watcher watcher[SERVE_CLIENTS_MAX];
     size_t index[WATCH_ROWS_MAX];

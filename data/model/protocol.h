@@ -28,9 +28,10 @@
  *   "backend":"sim|gpio|mqtt|none", "trouble":"" or the back-end's trouble in words
  *
  * - inputs: "inputs":[{"name","does","signal","line","held","closed","stuck","edges","closings",
- *   "bounces","missed","too_fast","closed_at","presses","pressed","outcome","refused","trouble"}],
- *   "backend":"sim|gpio", "missing":n parts of the shift that may have been made and not counted.
- *   missed: times that edges were lost; closed_at, pressed: ms or null; outcome: of the last press
+ *   "bounces","missed","too_fast","closed_at","presses","pressed","outcome","refused", "dropped"
+ * messages,"trouble"}], "backend":"sim|gpio", "missing":n parts of the shift that may have been
+ * made and not counted. missed: times that edges were lost; closed_at, pressed: ms or null;
+ * outcome: of the last press
  *
  * - why {"lamp":"red"}: "lamp":"red", "text":"…"
  *

@@ -132,8 +132,7 @@ static void paint_row(const struct view *v, struct area a, int y, size_t place)
     draw_code(a, 1, y, mark, looks[r->grade].code);
     name_of(r, c.where >= 0, name, sizeof name);
     draw_text_cut(a, (struct rect){c.name, y, c.state - c.name - 1, 1}, style, name);
-    bool stands = !old && r->grade == LINE_WANTED && r->state == MS_STOPPED;
-    draw_text_cut(a, (struct rect){c.state, y, 10, 1}, stands ? ST_BAD : style, state_word(r));
+    draw_text_cut(a, (struct rect){c.state, y, 10, 1}, style, state_word(r));
     paint_figures(v, a, y, r, &c, style);
     draw_text_cut(a, (struct rect){c.worst, y, a.r.w - c.worst, 1},
                   r->grade == LINE_FINE || r->grade == LINE_WAITING ? ST_DIM : mark,
