@@ -125,12 +125,67 @@ static void print_check_json(const struct config *config, const struct config_re
     free(text);
 }
 
+/* What is wrong with the file of a [broker] key, or NULL. The daemon itself starts without it: the
+ * link is down then and says why. */
+static const char *file_trouble(const char *path, const char *marker, char *line, size_t size)
+{
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return strerror(errno);
+    const char *trouble =
+        marker[0] == 'P' ? "holds no private key (PEM)" : "holds no certificate (PEM)";
+    while (fgets(line, (int)size, f)) {
+        if (strncmp(line, "-----BEGIN", 10) != 0 || !strstr(line, marker))
+            continue;
+        /* Older files say so in the line behind. */
+        bool locked =
+            strstr(line, "ENCRYPTED") || (fgets(line, (int)size, f) && strstr(line, "ENCRYPTED"));
+        trouble = locked ? "needs a password, and nobody is there to be asked" : NULL;
+        break;
+    }
+    if (ferror(f))
+        trouble = strerror(errno);
+    (void)fclose(f);
+    return trouble;
+}
+
+static void check_file(void *ctx, const struct config_value *v)
+{
+    static const struct {
+        const char *key, *marker;
+    } files[] = {{"ca_file", "CERTIFICATE-----"},
+                 {"cert_file", "CERTIFICATE-----"},
+                 {"key_file", "PRIVATE KEY-----"}};
+    struct config_report *report = ctx;
+    char line[512];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (strcmp(v->kind, "broker") != 0 || strcmp(v->key, files[i].key) != 0 || !v->origin.file)
+            continue;
+        const char *trouble = file_trouble(v->value, files[i].marker, line, sizeof line);
+        if (!trouble)
+            continue;
+        void *more = realloc(report->message, (report->count + 1) * sizeof *report->message);
+        if (!more)
+            return;
+        report->message = more;
+        report->capacity = report->count + 1;
+        (void)text_format(report->message[report->count++], sizeof *report->message,
+                          "%s:%d: [broker %s] %s = %s: %s", v->origin.file, v->origin.line, v->name,
+                          v->key, v->value, trouble);
+    }
+}
+
 int ctl_check(const struct ctl *ctl)
 {
     struct config_report report = {0};
     if (ctl->layers == 0)
         return ctl_usage("check needs --config DIR");
     struct config *config = config_load(ctl->layer, ctl->layers, &report);
+    size_t before = report.count;
+    if (config)
+        config_each_value(config, check_file, &report);
+    if (report.count > before)
+        config_free(&config);
     if (ctl_has(ctl, OPT_JSON))
         print_check_json(config, &report, ctl_has(ctl, OPT_ORIGINS));
     for (size_t i = 0; i < report.count; i++)
