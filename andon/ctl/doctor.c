@@ -16,6 +16,7 @@
 #define BRIEF_MS     60000   /* figures of less planned time say little */
 #define PARTS_MIN    20      /* fewer prove no ideal cycle time wrong */
 #define LAG_US       5000    /* the loop's budget a turn, 99th percentile */
+#define LOAD_MIN     6       /* fewer alerts prove no load */
 #define TURNS_MIN    200     /* one in a hundred of fewer is any single one */
 #define COMMIT_US    1000000 /* a commit that takes longer is worth a word */
 
@@ -31,6 +32,11 @@ struct patient {
     int64_t unwanted;
     int64_t refused, unknown, labels_lost; /* of models */
     char refusal[160];
+    struct {
+        int64_t alerts, chattering, standing, floods;
+        double per_10_min;
+        char worst[64]; /* what comes most often */
+    } load;
     struct finding finding[FINDINGS_MAX];
     size_t findings;
     size_t dropped; /* beyond the limit */
@@ -258,9 +264,34 @@ static void ask_models(struct patient *p)
              "they are on record: read them from there (andonctl log --filter feedback)");
 }
 
+/* What alerts ask of the operator: more than a person can bear is a fault of their limits. */
+static void ask_load(struct patient *p)
+{
+    char what[256];
+    if (p->load.alerts >= LOAD_MIN && p->load.per_10_min > 1) {
+        (void)text_format(what, sizeof what,
+                          "%.1f alerts an operator in ten minutes, mostly %s; one can be borne",
+                          p->load.per_10_min, p->load.worst);
+        find(p, false, what, "andonctl alarm-load: mend the first of the list, or its limit");
+    }
+    if (p->load.floods > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " floods of alerts", p->load.floods);
+        find(p, false, what, "suppress what follows from something else: [alert] suppress");
+    }
+    if (p->load.chattering > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " alerts chatter", p->load.chattering);
+        find(p, false, what, "andonctl alarm-load names them: give them deadband or off_delay");
+    }
+    if (p->load.standing > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " alerts stand for a day and more",
+                          p->load.standing);
+        find(p, false, what, "mend what they say, or take them out of service with a reason");
+    }
+}
+
 static void (*const questions[])(struct patient *) = {
     ask_store,   ask_lost,    ask_config, ask_link, ask_state,  ask_tower,
-    ask_signals, ask_figures, ask_brief,  ask_flow, ask_models,
+    ask_signals, ask_figures, ask_brief,  ask_flow, ask_models, ask_load,
 };
 
 /* ---- asking ---- */
@@ -286,6 +317,27 @@ static void examine_models(struct client *client, struct patient *p)
         (void)text_sanitise(refusal, strlen(refusal), p->refusal, sizeof p->refusal);
 }
 
+static void read_load(const json_t *reply, struct patient *p)
+{
+    const json_t *worst = json_array_get(json_object_get(reply, "top"), 0);
+    const char *name = json_string_value(json_object_get(worst, "name"));
+    p->load.alerts = number(reply, "alerts");
+    p->load.per_10_min = json_number_value(json_object_get(reply, "per_operator_10_min"));
+    p->load.floods = number(reply, "floods");
+    p->load.chattering = number(reply, "chattering");
+    p->load.standing = number(reply, "standing");
+    (void)text_sanitise(name ? name : "", name ? strlen(name) : 0, p->load.worst,
+                        sizeof p->load.worst);
+}
+
+static void examine_load(struct client *client, struct patient *p)
+{
+    struct reply reply;
+    struct cause why;
+    if (client_ask(client, "alarm-load", "", &reply, &why) == 0)
+        read_load(reply.json, p);
+}
+
 static int examine(struct client *client, struct patient *p, struct cause *why)
 {
     struct reply reply;
@@ -306,6 +358,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
         return -1;
     p->unwanted = number(reply.json, "unwanted");
     examine_models(client, p);
+    examine_load(client, p);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         questions[i](p);
     return 0;

@@ -66,9 +66,38 @@ static void a_slow_loop_wants_turns(void **state)
     }
 }
 
+static void alerts_that_ask_too_much(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reply, *says;
+    } rows[] = {
+        {"{\"alerts\":0,\"per_operator_10_min\":0,\"top\":[]}", NULL},
+        {"{\"alerts\":5,\"per_operator_10_min\":2.5}", NULL},
+        {"{\"alerts\":60,\"per_operator_10_min\":1}", NULL},
+        {"{\"alerts\":60,\"per_operator_10_min\":2.5,\"top\":[{\"name\":\"oil\"}]}",
+         "2.5 alerts an operator in ten minutes, mostly oil"},
+        {"{\"alerts\":1,\"chattering\":1}", "1 alerts chatter"},
+        {"{\"alerts\":1,\"standing\":2}", "2 alerts stand"},
+        {"{\"alerts\":11,\"floods\":3}", "3 floods"},
+    };
+    static struct patient p;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        json_t *reply = json_loads(rows[i].reply, 0, NULL);
+        p.findings = 0;
+        read_load(reply, &p);
+        ask_load(&p);
+        json_decref(reply);
+        if (p.findings != (rows[i].says != NULL) || (rows[i].says && !says(&p, rows[i].says)))
+            fail_msg("row %zu: %zu findings, %s", i, p.findings, p.finding[0].what);
+        assert_true(is_well(&p));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(figures_want_a_sample),
-                                       cmocka_unit_test(a_slow_loop_wants_turns)};
+                                       cmocka_unit_test(a_slow_loop_wants_turns),
+                                       cmocka_unit_test(alerts_that_ask_too_much)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
