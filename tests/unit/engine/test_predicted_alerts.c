@@ -119,7 +119,6 @@ static void what_changes_without_a_signal(void **state)
     struct rig *r = alerts_rig("[alert why]\nwhen = unexplained\npriority = low\n");
     rig_play(r, "0 link=up; 11 state=Execute; 100 state=Held; 161 tick");
     expect("a stop that nobody explained", now(r), "A1 why B");
-    rig_play(r, "170 do=ack; 171 do=reason S1 word=x");
     alerts_free_rig(&r);
 }
 
