@@ -316,6 +316,9 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
                                    .tls = conf->tls,
                                    .user = conf->user,
                                    .password = conf->password,
+                                   .keepalive_s = conf->keepalive_s,
+                                   .retry_min_ms = conf->retry_min_ms,
+                                   .retry_max_ms = conf->retry_max_ms,
                                    .status_topic = h->status_topic,
                                    .status_online = h->status_online,
                                    .status_offline = h->status_offline};

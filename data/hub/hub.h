@@ -6,10 +6,14 @@
 #include "data/link/link.h"
 #include "data/model/cause.h"
 
+#include <stdint.h>
+
 struct hub_conf {
     const char *broker, *user, *password; /* user NULL: none */
     struct link_tls tls;                  /* of mqtts:// */
-    const char *id;                       /* in …/hub/<id>/status and the client id */
+    int keepalive_s;                      /* 0: the link's own, and so are these */
+    int64_t retry_min_ms, retry_max_ms;
+    const char *id; /* in …/hub/<id>/status and the client id */
     const char *database, *keys;
 };
 

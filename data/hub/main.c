@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-hub: the command line. Exit status: 0 done, 1 refused or failed, 2 usage. */
+#include "data/hub/conf.h"
 #include "data/hub/hub.h"
 #include "data/hub/view.h"
 #include "data/model/text.h"
@@ -30,6 +31,7 @@ enum {
     OPT_RUN,
     OPT_AREA,
     OPT_CONFIG,
+    OPT_DEFAULTS,
     OPT_HELP,
     OPT_VERSION,
     OPT_COUNT
@@ -51,14 +53,18 @@ static const struct {
     [OPT_VIEW] = {"view", NULL, "serve the line board to consoles instead of taking records"},
     [OPT_RUN] = {"run", "DIR", "where a view's socket is (andon-hub.sock)"},
     [OPT_AREA] = {"area", "PATH", "a view of ENTERPRISE/SITE/AREA only; repeat it"},
-    [OPT_CONFIG] = {"config", "FILE", "a view's time zone, and who speaks for a line"},
+    [OPT_CONFIG] = {"config", "PATH",
+                    "DIR with [hub] and [broker NAME], repeated: a later one wins;\n"
+                    "                       a view's FILE: time zone, and who speaks for a line"},
+    [OPT_DEFAULTS] = {"dump-defaults", NULL, "print a complete configuration of a hub"},
     [OPT_HELP] = {"help", NULL, "print this help"},
     [OPT_VERSION] = {"version", NULL, "print the version"},
 };
 
 static void help(void)
 {
-    puts("usage: andon-hub --broker URL [--user NAME --password-file FILE] [--ca-file FILE]\n"
+    puts("usage: andon-hub --config DIR... [OPTIONS]\n"
+         "       andon-hub --broker URL [--user NAME --password-file FILE] [--ca-file FILE]\n"
          "                 [--cert-file FILE [--key-file FILE]] [--id NAME] [--keys DIR]\n"
          "                 [--database URL | --data DIR]\n"
          "       andon-hub --view --broker URL [--run DIR] [--area PATH…] [--config FILE] [--id "
@@ -97,6 +103,21 @@ static int take_area(const char *path)
     return 0;
 }
 
+/* Each --config; the last is in value[OPT_CONFIG], too. */
+#define CONFIGS_MAX 16
+static const char *configs[CONFIGS_MAX];
+static int config_count;
+
+static int take_config(const char *path)
+{
+    if (config_count == CONFIGS_MAX) {
+        fprintf(stderr, "andon-hub: --config: at most %d of them\n", CONFIGS_MAX);
+        return -1;
+    }
+    configs[config_count++] = path;
+    return 0;
+}
+
 static int read_options(int argc, char *const argv[], const char *value[OPT_COUNT])
 {
     struct option list[OPT_COUNT + 1] = {{NULL, 0, NULL, 0}};
@@ -108,6 +129,8 @@ static int read_options(int argc, char *const argv[], const char *value[OPT_COUN
         if (which == '?')
             return -1;
         if (which == OPT_AREA && take_area(optarg) != 0)
+            return -1;
+        if (which == OPT_CONFIG && take_config(optarg) != 0)
             return -1;
         value[which] = optarg ? optarg : "";
     }
@@ -177,8 +200,36 @@ static int read_broker(const char *const value[OPT_COUNT], struct hub_conf *conf
     return EXIT_FAILURE;
 }
 
-static int run(const char *const value[OPT_COUNT])
+/* What no option says, the configuration may. */
+static int take_settings(const char *value[OPT_COUNT], struct hub_settings *settings)
 {
+    const struct broker_conf *broker = &settings->broker;
+    const struct {
+        int option;
+        const char *text;
+    } said[] = {{OPT_BROKER, broker->url},
+                {OPT_USER, broker->user},
+                {OPT_PASSWORD_FILE, broker->password_file},
+                {OPT_CA_FILE, broker->ca_file},
+                {OPT_CERT_FILE, broker->cert_file},
+                {OPT_KEY_FILE, broker->key_file},
+                {OPT_ID, settings->id},
+                {OPT_DATABASE, settings->database},
+                {OPT_DATA, settings->data},
+                {OPT_KEYS, settings->keys}};
+    if (hub_settings_read(configs, config_count, settings) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (!value[said[i].option] && said[i].text[0])
+            value[said[i].option] = said[i].text;
+    return 0;
+}
+
+static int run(const char *value[OPT_COUNT])
+{
+    static struct hub_settings settings;
+    if (!value[OPT_VIEW] && take_settings(value, &settings) != 0)
+        return EXIT_FAILURE;
     char database[512], host[65] = "hub";
     struct cause why = {{0}};
     (void)gethostname(host, sizeof host - 1);
@@ -186,7 +237,10 @@ static int run(const char *const value[OPT_COUNT])
     struct hub_conf conf = {.broker = value[OPT_BROKER],
                             .id = value[OPT_ID] ? value[OPT_ID] : host,
                             .keys = value[OPT_KEYS],
-                            .database = value[OPT_DATABASE]};
+                            .database = value[OPT_DATABASE],
+                            .keepalive_s = settings.broker.keepalive_s,
+                            .retry_min_ms = settings.broker.retry_min_ms,
+                            .retry_max_ms = settings.broker.retry_max_ms};
     int rc = read_broker(value, &conf);
     if (rc != 0)
         return rc;
@@ -222,6 +276,10 @@ int main(int argc, char *argv[])
     }
     if (value[OPT_VERSION]) {
         puts("andon-hub " ANDON_VERSION);
+        return EXIT_SUCCESS;
+    }
+    if (value[OPT_DEFAULTS]) {
+        hub_settings_dump(stdout);
         return EXIT_SUCCESS;
     }
     return run(value);
