@@ -62,12 +62,11 @@
 #define PART(n)                                                        \
     "CREATE TABLE record_" #n " PARTITION OF record FOR VALUES WITH (" \
     "MODULUS 16, REMAINDER " #n ");"
-#define PARTS                                                                                   \
-    PART(0)                                                                                     \
-    PART(1)                                                                                     \
-    PART(2)                                                                                     \
-    PART(3) PART(4) PART(5) PART(6) PART(7) PART(8) PART(9) PART(10) PART(11) PART(12) PART(13) \
-        PART(14) PART(15)
+/* clang-format off */
+#define PARTS                                                                          \
+    PART(0) PART(1) PART(2) PART(3) PART(4) PART(5) PART(6) PART(7)                    \
+    PART(8) PART(9) PART(10) PART(11) PART(12) PART(13) PART(14) PART(15)
+/* clang-format on */
 
 const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" LITE_RECORDS
@@ -85,20 +84,30 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
  * is none, and spoils no other row. */
 #define FROM(kind) \
     " FROM object o JOIN station s ON s.number = o.station WHERE o.kind = '" kind "';"
-#define VIEWS(number, text)                                                                        \
-    "CREATE VIEW stops AS SELECT s.path AS station, o.id, o.rev, " number(                         \
-        "begin") " AS "                                                                            \
-                 "begin_ms,"                                                                       \
-                 " " number("en"                                                                   \
-                            "d") " AS end_ms, " number("ms") " AS"                                 \
-                                                             " lo"                                 \
-                                                             "st_"                                 \
-                                                             "ms,"                                 \
-                                                             " " text("state") " AS state, " text( \
-                                                                 "reason") " AS reason, " text("n" \
-                                                                                               "o" \
-                                                                                               "t" \
-                                                                                               "e") " AS note" FROM("stop") "CREATE VIEW scraps AS SELECT s.path AS station, o.id, o.rev, o.wall_ms, " text("reason") " AS reason, " text("job") " AS job" FROM("scrap") "CREATE VIEW shifts AS SELECT s.path AS station, o.id, o.rev, " text("name") " AS name, " text("team") " AS team, " number("begin") " AS begin_ms, " number("end") " AS end_ms, " number("small_ms") " AS small_ms, " number("stops") " AS stops, " number("unexplained") " AS unexplained" FROM("shift")
+/* clang-format off */
+#define VIEWS(number, text)                                                            \
+    "CREATE VIEW stops AS SELECT s.path AS station, o.id, o.rev, "                     \
+    number("begin") " AS begin_ms, "                                                   \
+    number("end") " AS end_ms, "                                                       \
+    number("ms") " AS lost_ms, "                                                       \
+    text("state") " AS state, "                                                        \
+    text("reason") " AS reason, "                                                      \
+    text("note") " AS note"                                                            \
+    FROM("stop")                                                                       \
+    "CREATE VIEW scraps AS SELECT s.path AS station, o.id, o.rev, o.wall_ms, "         \
+    text("reason") " AS reason, "                                                      \
+    text("job") " AS job"                                                              \
+    FROM("scrap")                                                                      \
+    "CREATE VIEW shifts AS SELECT s.path AS station, o.id, o.rev, "                    \
+    text("name") " AS name, "                                                          \
+    text("team") " AS team, "                                                          \
+    number("begin") " AS begin_ms, "                                                   \
+    number("end") " AS end_ms, "                                                       \
+    number("small_ms") " AS small_ms, "                                                \
+    number("stops") " AS stops, "                                                      \
+    number("unexplained") " AS unexplained"                                            \
+    FROM("shift")
+/* clang-format on */
 #define DROP_VIEWS \
     "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;"
 
