@@ -182,7 +182,10 @@ int ctl_line_figures(const struct ctl *ctl)
         out_reply(reply.line, reply.length);
     } else {
         table_row(&table, head);
-        json_array_foreach(json_object_get(reply.json, "parts"), i, part) add_part(&table, part);
+        json_array_foreach(json_object_get(reply.json, "parts"), i, part)
+        {
+            add_part(&table, part);
+        }
         table_print(&table);
     }
     client_close(&client);

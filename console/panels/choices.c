@@ -109,7 +109,7 @@ static void read_products(struct jobs *j, const json_t *reply)
     j->products = 0;
     json_array_foreach(json_object_get(reply, "products"), i, row)
     {
-        struct product_row p;
+        struct product_row p = {.id = ""};
         take_text(row, "id", p.id, sizeof p.id);
         take_text(row, "title", p.title, sizeof p.title);
         if (p.id[0] != '\0' && j->products < PRODUCT_ROWS_MAX)

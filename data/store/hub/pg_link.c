@@ -208,7 +208,7 @@ static enum hub_result version_of(struct pg *p, int *version, struct cause *why)
 static enum hub_result make_tables(struct pg *p, struct cause *why)
 {
     char mark[160];
-    int version;
+    int version = 0;
     enum hub_result rc = pg_command(p, "SELECT pg_advisory_lock(" LOCK ")", why);
     if (rc == HUB_DONE)
         rc = version_of(p, &version, why);
