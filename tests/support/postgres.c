@@ -139,11 +139,32 @@ int postgres_start(struct postgres *pg)
     return make_cluster(pg) == 0 ? postgres_resume(pg) : -1;
 }
 
+/* Its backends lead groups of their own, and would serve on for a while without their parent. */
+static void signal_children(const struct postgres *pg, int signal)
+{
+    char path[64], pids[4096];
+    (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pg->pid, (int)pg->pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, pids, sizeof pids - 1) : -1;
+    if (fd >= 0)
+        (void)close(fd);
+    pids[got > 0 ? got : 0] = '\0';
+    char *at = pids, *next = NULL;
+    for (long pid = strtol(at, &next, 10); next != at; pid = strtol(at, &next, 10)) {
+        (void)kill((pid_t)pid, signal);
+        at = next;
+    }
+}
+
 static void end(struct postgres *pg, int signal)
 {
     if (pg->pid <= 0)
         return;
-    (void)kill(signal == SIGKILL ? -pg->pid : pg->pid, signal);
+    if (signal == SIGKILL) {
+        (void)kill(pg->pid, SIGSTOP); /* it makes no more of them */
+        signal_children(pg, SIGKILL);
+    }
+    (void)kill(pg->pid, signal);
     (void)waitpid(pg->pid, NULL, 0);
     pg->pid = 0;
 }
@@ -155,8 +176,10 @@ void postgres_kill(struct postgres *pg)
 
 void postgres_freeze(struct postgres *pg, bool frozen)
 {
-    if (pg->pid > 0)
-        (void)kill(-pg->pid, frozen ? SIGSTOP : SIGCONT);
+    if (pg->pid <= 0)
+        return;
+    (void)kill(pg->pid, frozen ? SIGSTOP : SIGCONT);
+    signal_children(pg, frozen ? SIGSTOP : SIGCONT);
 }
 
 void postgres_done(struct postgres *pg)
