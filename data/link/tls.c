@@ -219,10 +219,12 @@ static bool is_ip(const char *host)
 
 static bool expect_name(SSL *ssl, const char *host)
 {
+    char name[256]; /* OpenSSL takes it as if it could change it */
     SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
     if (is_ip(host))
         return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1;
-    return SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
+    return text_copy(name, sizeof name, host) && SSL_set1_host(ssl, host) == 1 &&
+           SSL_set_tlsext_host_name(ssl, name) == 1;
 }
 
 int tls_diagnose(const struct address *address, const struct link_tls *files,

@@ -262,7 +262,8 @@ static void paint_board(const struct view *v, struct area a)
                                      : "no station is like that \u00B7 Esc: all of them");
     int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
     for (int i = 0; i < page && top + i < count; i++)
-        paint_row(v, area_part(a, (struct rect){0, 0, a.r.w, a.r.h}), i + 1, (size_t)(top + i));
+        paint_row(v, area_part(a, (struct rect){0, 0, a.r.w, a.r.h}), i + 1,
+                  (size_t)top + (size_t)i);
     paint_foot(v, a);
 }
 

@@ -274,20 +274,14 @@ static const char *const keys[] = {"connect_timeout",
                                    "dbname",
                                    NULL};
 
+static const char session[] =
+    "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+    " -c synchronous_commit=on -c client_min_messages=error";
+
 enum hub_result pg_connect(struct pg *p, struct cause *why)
 {
-    const char *const values[] = {"10",
-                                  "10",
-                                  "5",
-                                  "3",
-                                  "20000",
-                                  "read-write",
-                                  "andon-hub",
-                                  "-c statement_timeout=60000"
-                                  " -c idle_in_transaction_session_timeout=60000"
-                                  " -c synchronous_commit=on -c client_min_messages=error",
-                                  p->url,
-                                  NULL};
+    const char *const values[] = {"10",         "10",        "5",     "3",    "20000",
+                                  "read-write", "andon-hub", session, p->url, NULL};
     if (p->link)
         PQfinish(p->link);
     p->link = PQconnectdbParams(keys, values, 1);
