@@ -21,12 +21,14 @@ static void capitals(const char *text, char *out, size_t size)
 /* The title of the worst one and for how long, as large as fits. Returns the rows it took. */
 static int paint_big(const struct view *v, struct area a, const struct wanted *w)
 {
+    if (w->kind != WANTED_CALL)
+        return 0;
     const struct call_view *call = &v->snap.call[w->index];
     char title[64], age[FORMAT_SIZE], who[96];
     struct rect room = {1, 0, a.r.w - 2, a.r.h - 2};
-    capitals(w->kind == WANTED_CALL ? call_title(call) : "", title, sizeof title);
+    capitals(call_title(call), title, sizeof title);
     enum digits_size size = digits_fit(a.canvas->tier, title, title, &room);
-    if (w->kind != WANTED_CALL || size == DIGITS_NONE)
+    if (size == DIGITS_NONE)
         return 0;
     struct look_of look = call_look(call);
     int x = draw_digits(a, room, size, look.style, title) + 2, h = digits_height(size);
