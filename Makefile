@@ -204,7 +204,7 @@ tests: $(UNIT_BINS) $(SYSTEM_BINS)
 SANITIZED_SCRIPTS = $(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS))
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none.
 THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
-	tests/system/ctl_replay.test,$(SANITIZED_SCRIPTS))
+	tests/system/ctl_replay.test tests/system/sim_truth.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
 asan:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g -fno-omit-frame-pointer" \
