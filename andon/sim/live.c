@@ -145,7 +145,8 @@ static void take_line(struct live *l)
     size_t to = addressed(l, &line);
     int rc = l->line_too_long ? cause_set(&why, -1, "the line is too long")
                               : control_parse(line, &c, &why);
-    step(l); /* so that it happens now, not when the plant was last looked at */
+    if (l->begun)
+        step(l); /* so that it happens now, not when the plant was last looked at */
     for (size_t i = 0; rc > 0 && i < stations(l); i++)
         if (to == i || to == stations(l))
             obey(l, i, &c);

@@ -261,6 +261,18 @@ static void test_commands_force_states(void **state)
 }
 
 /* A gateway that hangs says nothing, not even that it hangs; one that leaves says so. */
+/* What is commanded before the broker has answered takes nothing from the first words. */
+static void test_an_early_command_costs_no_greeting(void **state)
+{
+    struct ear *e = ear_open(*state);
+    struct sim s = sim_start(((struct broker *)*state)->url, "--control --stations 2");
+    tell(&s, "press3 model on");
+    (void)heard(e, 0, ROOT "state=", "\"RUN\"");
+    (void)heard(e, 0, "factory/line1/press4/state=", "\"RUN\"");
+    assert_int_equal(sim_stop(&s, SIGTERM), 0);
+    ear_close(e);
+}
+
 static void test_silence_and_offline(void **state)
 {
     struct ear *e = ear_open(*state);
@@ -610,6 +622,7 @@ int main(void)
         WITH_BROKER(test_names_are_the_topic),
         WITH_BROKER(test_the_will_speaks_for_a_killed_press),
         WITH_BROKER(test_commands_force_states),
+        WITH_BROKER(test_an_early_command_costs_no_greeting),
         WITH_BROKER(test_silence_and_offline),
         WITH_BROKER(test_a_press_outlives_its_broker),
         WITH_BROKER(test_a_line_speaks_with_several_voices),
