@@ -265,7 +265,8 @@ static void test_commands_force_states(void **state)
 static void test_an_early_command_costs_no_greeting(void **state)
 {
     struct ear *e = ear_open(*state);
-    struct sim s = sim_start(((struct broker *)*state)->url, "--control --stations 2");
+    struct sim s =
+        sim_start(((struct broker *)*state)->url, "--control --stations 2 --station press3");
     tell(&s, "press3 model on");
     (void)heard(e, 0, ROOT "state=", "\"RUN\"");
     (void)heard(e, 0, "factory/line1/press4/state=", "\"RUN\"");
