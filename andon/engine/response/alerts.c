@@ -431,7 +431,7 @@ static void look_at_rest(struct station *st, int changes)
 void alerts_look(struct station *st)
 {
     struct alerts *a = &st->alerts;
-    if (a->count == 0)
+    if (a->count == 0 || st->t < st->born)
         return;
     follow_running(st);
     const struct alerts_view view = view_of(st);
@@ -450,9 +450,13 @@ void alerts_look(struct station *st)
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
+/* Of the time before this process nothing is known, so nothing comes or goes in it: what waited for
+ * its delay is looked at first, when the walk over that time has ended. */
 int64_t alerts_deadline(const struct station *st)
 {
-    return st->alerts.count > 0 ? st->alerts.due : TIME_NEVER;
+    if (st->alerts.count == 0)
+        return TIME_NEVER;
+    return st->alerts.due > st->born ? st->alerts.due : st->born + 1;
 }
 
 static int expire_one(struct station *st, size_t i)

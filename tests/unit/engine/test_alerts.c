@@ -182,6 +182,29 @@ static void shelf_and_clock(void **state)
     }
 }
 
+/* Of the time before the process began nothing is known: no delay runs in it, though the figures of
+ * the shift begin with the shift. */
+static void nobody_watched(void **state)
+{
+    (void)state;
+    struct rig *r = alerts_rig("[alert lost]\nwhen = unknown\nfor = 10 min\n"
+                               "[shift a]\nstart = 00:00\nend = 08:00\n"
+                               "breaks = 05:00-05:15\n");
+    rig_play(r, "25000 tick; 25100 tick; 25599.9 tick");
+    assert_string_equal(alerts_log(r), "");
+    rig_play(r, "25600 tick");
+    assert_string_equal(alerts_log(r), "A1.1 B");
+    rig_play(r, "25601 state=Execute; 25700 state=!");
+    assert_string_equal(alerts_log(r), "A1.1 B; A1.2 D");
+    alerts_restart(r, 27000000);
+    assert_string_equal(alerts_log(r), "A1.1 B; A1.2 D");
+    rig_play(r, "27599.9 tick");
+    assert_string_equal(alerts_log(r), "A1.1 B; A1.2 D");
+    rig_play(r, "27601 tick");
+    assert_string_equal(alerts_log(r), "A1.1 B; A1.2 D; A2.1 B");
+    alerts_free_rig(&r);
+}
+
 /* The shelf ends with the shift. */
 static void shelf_and_shift(void **state)
 {
@@ -367,6 +390,7 @@ int main(void)
         cmocka_unit_test(restarts),
         cmocka_unit_test(the_snapshot),
         cmocka_unit_test(shelf_and_clock),
+        cmocka_unit_test(nobody_watched),
         cmocka_unit_test(shelf_and_shift),
         cmocka_unit_test(a_flood),
         cmocka_unit_test(acts),
