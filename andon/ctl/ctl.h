@@ -39,7 +39,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_FOR, "for", "TIME", "for so long: 30m, 90s, 1h")                                        \
     X(OPT_WHY, "why", "TEXT", "why it is done")                                                   \
     X(OPT_ONCE, "once", NULL, "until it returns to normal, at most that long")                    \
-    X(OPT_BY, "by", "WHAT", "order by minutes, or by count")                                      \
+    X(OPT_BY, "by", "WHAT", "minutes or count; see the manual page")                              \
     X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
     X(OPT_PLANNED, "planned", "TIME", "for when the work is planned: as --until")                 \
     X(OPT_FOUND, "found", "YES", "whether it was there: yes or no")                               \
@@ -101,6 +101,12 @@ int ctl_lamp_test(const struct ctl *ctl);
 /* lines.c: at a hub */
 int ctl_lines(const struct ctl *ctl);
 int ctl_line_figures(const struct ctl *ctl);
+/* line_lists.c */
+int ctl_line_areas(const struct ctl *ctl);
+int ctl_line_unexplained(const struct ctl *ctl);
+int ctl_line_handover(const struct ctl *ctl);
+int ctl_line_losses(const struct ctl *ctl);
+int ctl_line_trend(const struct ctl *ctl);
 /* doctor.c */
 int ctl_doctor(const struct ctl *ctl);
 /* rows.c */

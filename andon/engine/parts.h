@@ -100,6 +100,9 @@ void book_cut(struct station *st, int64_t at); /* no time is lost from here on, 
 /* people/asks.c */
 void asks_fill(const struct station *st, int64_t t, struct snapshot *s);
 
+/* people/losses.c: what the shift lost most by */
+void losses_fill(const struct station *st, int64_t t, struct snapshot *s);
+
 /* people/stop_record.c */
 void records_stop(struct station *st, struct stop *stop);
 

@@ -152,6 +152,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     modes_fill(st, out);
     jobs_fill(st, t, out);
     asks_fill(st, t, out);
+    losses_fill(st, t, out);
     handover_fill(st, out);
     predictions_fill(st, t, out);
     workorders_fill(st, out);

@@ -7,7 +7,7 @@
 #include "data/config/paths.h"
 #include "data/hub/known.h"
 #include "data/hub/line_conf.h"
-#include "data/hub/watch.h"
+#include "data/hub/lists.h"
 #include "data/link/link.h"
 #include "data/model/text.h"
 
@@ -27,7 +27,6 @@
 #define TURN        2000 /* messages in one turn of the loop */
 #define TICK_MS     100
 #define TELL_MS     500
-#define PARTS_MAX   512
 #define QUEUE_MAX   65536              /* a rush of retained summaries waits for us, */
 #define QUEUE_BYTES (32 * 1024 * 1024) /* not for the broker's short queue */
 
@@ -46,7 +45,7 @@ struct hub_view {
     int lock;
     bool up, changed; /* of the board, or of what is said beside it */
     int64_t told_at, refreshed_at;
-    struct board_part part[PARTS_MAX];
+    struct lists lists;
 };
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -172,35 +171,26 @@ static void reply(struct hub_view *v, struct client *client, const json_t *reque
         serve_reply(client, request, v->watch.text);
 }
 
-static void run_lines(void *ctx, struct client *client, const json_t *request)
+static void run_board(void *ctx, struct client *client, const json_t *request)
 {
     struct hub_view *v = ctx;
     refresh(v);
     watch_lines(&v->watch, client, request);
 }
 
-static void run_parts(struct hub_view *v, struct client *client, const json_t *request,
-                      const char *key, int levels)
-{
-    refresh(v);
-    struct jw w = members(v);
-    size_t n = board_parts(v->board, levels, v->part, PARTS_MAX);
-    jw_array(&w, key);
-    for (size_t i = 0; i < n; i++)
-        board_part_put(&w, &v->part[i]);
-    jw_array_end(&w);
-    reply(v, client, request, &w);
-}
-
-static void run_areas(void *ctx, struct client *client, const json_t *request)
-{
-    run_parts(ctx, client, request, "areas", 3);
-}
-
-static void run_line_figures(void *ctx, struct client *client, const json_t *request)
-{
-    run_parts(ctx, client, request, "parts", 4);
-}
+/* Those that are about many stations at once: lists.c answers. */
+#define ASK(name)                                                                   \
+    static void run_##name(void *ctx, struct client *client, const json_t *request) \
+    {                                                                               \
+        struct hub_view *v = ctx;                                                   \
+        refresh(v);                                                                 \
+        lists_##name(&v->lists, client, request);                                   \
+    }
+ASK(areas)
+ASK(lines)
+ASK(unexplained)
+ASK(handover)
+#undef ASK
 
 static void run_station(void *ctx, struct client *client, const json_t *request)
 {
@@ -255,9 +245,11 @@ static void run_zone(void *ctx, struct client *client, const json_t *request)
 }
 
 static const struct serve_command commands[] = {
-    {"lines", PERSON_VIEWER, run_lines, "rows of the line board; with watch, as they change"},
+    {"lines", PERSON_VIEWER, run_board, "rows of the line board; with watch, as they change"},
     {"areas", PERSON_VIEWER, run_areas, "each area in one row"},
-    {"line-figures", PERSON_VIEWER, run_line_figures, "each line in one row, by who speaks for it"},
+    {"line-figures", PERSON_VIEWER, run_lines, "each line in one row, by who speaks for it"},
+    {"unexplained", PERSON_VIEWER, run_unexplained, "stops that nobody has explained"},
+    {"handover", PERSON_VIEWER, run_handover, "the shift of each station or line in one line"},
     {"station", PERSON_VIEWER, run_station, "one station's summary"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
 };
@@ -416,7 +408,8 @@ static int open_board(struct hub_view *v, const struct view_conf *conf, struct c
     v->board = board_new();
     if (v->board == NULL)
         return cause_set(why, -1, "out of memory");
-    v->watch.board = v->board;
+    v->watch.board = v->lists.board = v->board;
+    v->lists.watch = &v->watch;
     if (paths_join(v->known_path, sizeof v->known_path, conf->data != NULL ? conf->data : v->run,
                    "andon-hub.stations", why) != 0 ||
         known_read(v->known_path, v->board, why) != 0)

@@ -182,10 +182,24 @@
  *   "unexplained", "unexplained_s", "refused", "complete": all that the broker holds was fetched,
  *   "broker": it is there. With "watch" {"event":"lines", …the same…} follow at most twice a
  * second, "rows" then only those that look different; the latest question of a connection holds.
- * - areas, line-figures: "areas" and "parts":[{"path","stations", a count for each grade,
- *   "unexplained","unexplained_s","calls","alerts","pending","good","target","target_now",
- *   "counted_by":"last|machines","last","constraint","oee"}]: of a line output by its last station
- *   and OEE by its constraint, where [line] names them; else the sum over machines, and no OEE
+ * - areas, line-figures {"under","first","count"}, each may be left out: "areas" and "parts":[{
+ *   "path","stations","lines", a count for each grade, "states":{state:stations},"unexplained",
+ *   "unexplained_s","calls","blocking","alerts","unacked","pending","oldest_s": the oldest record
+ *   that is not upstream,"heard_at": of the summary that is the oldest,"good","target",
+ *   "target_now","counted_by":"last|machines","last","constraint","oee","oee_last"}]: of a line
+ *   output by its last station and OEE by its constraint, where [line] names them; else the sum
+ *   over machines, and no OEE. "more": there are more than 2048
+ * - unexplained {"under","order":"oldest|longest","first","count" ≤ 200}: "stops":[{"at","station",
+ *   "title","online","id","rev","since","end","lost_s","state","detail","suggested","summary_at"}]:
+ *   stops that nobody has explained, as the stations' summaries list them (the latest four of
+ *   each); "matching", "counted": how many the stations count, "not_listed": of them, "stations":
+ *   that have any, "unknown": of which nothing is known now
+ * - handover {"under","by":"station|line","first","count"}: "shifts":[{"at","station": of a line its
+ *   path,"title","stations","unknown": stations of it of which nothing is known,"shift","start",
+ *   "oee","constraint","good","target","target_now","sum_over_machines","last","loss": what the
+ *   shift lost most by,"loss_at","loss_s","unexplained","unexplained_s","calls","alerts",
+ *   "not_signed": shifts that wait for a signature,"not_signed_shift": the oldest,"outgoing",
+ *   "incoming": it is signed by,"summary_at"}]
  * - station {"station":path|last part of it|title}: "row" as above, "summary": what it said or null
  * - zone as above, without rows where no time zone was configured
  */

@@ -149,6 +149,13 @@ static const struct member stops_fields[] = {
     AT("unexplained", MEMBER_NUMBER, stops.unexplained),
     AT("small", MEMBER_NUMBER, stops.small),
 };
+static const struct member loss_fields[] = {
+    AT("kind", MEMBER_TEXT_EMPTY, loss.kind),
+    AT("reason", MEMBER_TEXT_EMPTY, loss.reason),
+    AT("title", MEMBER_TEXT_EMPTY, loss.title),
+    AT("lost_s", MEMBER_DURATION, loss.ms),
+    AT("count", MEMBER_NUMBER, loss.count),
+};
 static const struct member sync_fields[] = {
     AT("pending", MEMBER_NUMBER, sync.pending),
     AT("oldest_s", MEMBER_DURATION, sync.oldest_ms),
@@ -219,7 +226,8 @@ static const struct member lamp_fields[] = {
 static const struct members top_group = GROUP(top), stop_group = BRIEF(stop, 8);
 static const struct members state_groups[] = {GROUP(machine), GROUP(shift), BRIEF(job, 4),
                                               GROUP(oee), BRIEF(counts, 8)};
-static const struct members stops_group = GROUP(stops), sync_group = GROUP(sync),
+static const struct members stops_group = GROUP(stops), loss_group = GROUP(loss),
+                            handover_group = GROUP(handover), sync_group = GROUP(sync),
                             health_group = GROUP(health);
 static const struct members people_groups[] = {GROUP(declared), GROUP(changeover), GROUP(handover),
                                                GROUP(alerting)};
@@ -334,13 +342,21 @@ static void write_stop(struct jw *w, const struct snapshot *s, bool summary)
     else
         jw_null(w, "stop");
     write_group(w, &stops_group, s);
+    if (s->loss.ms > 0)
+        write_group(w, &loss_group, s);
+    else
+        jw_null(w, "loss");
 }
 
-static void write_asks(struct jw *w, const struct snapshot *s)
+/* Long stops only, at most `max` of them, and every question when max is SNAPSHOT_ASKS. */
+static void write_asks(struct jw *w, const struct snapshot *s, int max)
 {
     static const struct members group = GROUP(ask);
     jw_array(w, "asks");
-    for (int i = 0; i < s->asks; i++) {
+    for (int i = 0, n = 0; i < s->asks && n < max; i++) {
+        if (max < SNAPSHOT_ASKS && s->ask[i].burst > 0)
+            continue;
+        n++;
         jw_object(w, NULL);
         members_write(w, &group, &s->ask[i]);
         jw_object_end(w);
@@ -396,7 +412,7 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
     write_stop(&w, s, false);
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         write_group(&w, &people_groups[i], s);
-    write_asks(&w, s);
+    write_asks(&w, s, SNAPSHOT_ASKS);
     write_signals(&w, s);
     write_andon(&w, s);
     write_lamps(&w, s, COUNT_OF(lamp_fields));
@@ -436,16 +452,20 @@ static void write_brief(struct jw *w, const struct snapshot *s)
 
 size_t snapshot_summary(const struct snapshot *s, char *out, size_t size)
 {
-    /* With less and less until it fits: all, of the lamps the pattern, no lamps, no time by state,
-     * nothing of what is open. */
+    /* With less and less until it fits: all, of the lamps the pattern, fewer of the stops that
+     * nobody has explained, no lamps, no time by state, nothing of what is open. */
     static const struct {
         size_t lamps;
+        int asks;
         bool times, brief;
-    } detail[] = {{COUNT_OF(lamp_fields), true, true},
-                  {1, true, true},
-                  {0, true, true},
-                  {0, false, true},
-                  {0, false, false}};
+    } detail[] = {{COUNT_OF(lamp_fields), 4, true, true},
+                  {1, 4, true, true},
+                  {1, 1, true, true},
+                  {0, 4, true, true},
+                  {0, 1, true, true},
+                  {0, 1, false, true},
+                  {0, 0, false, true},
+                  {0, 0, false, false}};
     for (size_t i = 0; i < COUNT_OF(detail); i++) {
         struct jw w;
         jw_init(&w, out, size < SUMMARY_MAX + 1 ? size : SUMMARY_MAX + 1);
@@ -455,6 +475,10 @@ size_t snapshot_summary(const struct snapshot *s, char *out, size_t size)
         if (detail[i].times)
             write_times(&w, s);
         write_stop(&w, s, true);
+        if (detail[i].brief && s->handover.waiting > 0)
+            write_group(&w, &handover_group, s);
+        if (detail[i].asks > 0 && s->asks > 0)
+            write_asks(&w, s, detail[i].asks);
         if (detail[i].lamps > 0)
             write_lamps(&w, s, detail[i].lamps);
         jw_object_end(&w);
@@ -606,6 +630,7 @@ int snapshot_from_json(const char *json, size_t length, struct snapshot *s, stru
         read_group(root, &state_groups[i], s);
     read_group(root, &stop_group, s);
     read_group(root, &stops_group, s);
+    read_group(root, &loss_group, s);
     read_group(root, &sync_group, s);
     read_group(root, &health_group, s);
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)

@@ -126,6 +126,10 @@ struct snapshot {
     struct {
         int64_t count, unexplained, small;
     } stops;
+    struct {                                  /* what the window lost most by; ms 0: nothing */
+        char kind[16], reason[48], title[64]; /* kind as in a pareto; reason "" but of "reason" */
+        int64_t ms, count;
+    } loss;
     struct snapshot_signal signal[SNAPSHOT_SIGNALS];
     int signals;
     struct alert_view alert[SNAPSHOT_ALERTS]; /* the most pressing first */

@@ -26,6 +26,7 @@ struct board *board_new(void)
         return NULL;
     }
     line_reader_init(&b->reader);
+    line_detail_init(&b->details);
     return b;
 }
 

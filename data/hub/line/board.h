@@ -4,6 +4,8 @@
 #ifndef DATA_HUB_LINE_BOARD_H
 #define DATA_HUB_LINE_BOARD_H
 
+#include "data/model/line/lists.h"
+#include "data/model/line/part.h"
 #include "data/model/line/row.h"
 
 #include <stdbool.h>
@@ -65,19 +67,32 @@ struct board_totals {
 size_t board_select(const struct board *b, const struct board_query *query, size_t *out,
                     struct board_totals *totals);
 
-/* A part of the plant: an area (three levels of the path) or a line (four). */
-struct board_part {
-    char path[LINE_STATION_SIZE];
-    size_t stations, grade[LINE_GRADE_COUNT];
-    int64_t unexplained, unexplained_ms, calls, alerts, pending;
-    /* Of the line's last station; without one the sum over machines, which counts a part once for
-     * each machine it went through. -1 unknown */
-    int64_t good, target, target_now;
-    char last[64], constraint[64]; /* "": not configured, or not heard */
-    double oee;                    /* the constraint's; NaN without one */
-};
 /* Parts at this depth, in floor order, at most `max`. Returns how many. */
-size_t board_parts(const struct board *b, int levels, struct board_part *out, size_t max);
-void board_part_put(struct jw *w, const struct board_part *part); /* an object in an array */
+size_t board_parts(const struct board *b, int levels, struct line_part *out, size_t max);
+
+/* Lists over many stations. What they show beyond a row is picked out of the summaries when
+ * somebody asks. */
+#define BOARD_STOPS_MAX 4096 /* of one list; what is beyond is counted */
+
+struct board_window {
+    char under[LINE_STATION_SIZE]; /* that part of the plant; "" all */
+    size_t first, count;
+};
+struct board_stops {
+    size_t matching;  /* stops in the list */
+    int64_t counted;  /* stops that the stations say there are: the list may know fewer … */
+    int64_t unlisted; /* … by so many */
+    size_t stations;  /* that have any */
+    size_t unheard;   /* stations under `under` of which nothing is known now */
+};
+/* Stops that nobody has explained, oldest first or those first that cost most. The rows of the
+ * window into `out`; how many. */
+size_t board_unexplained(struct board *b, const struct board_window *window, bool longest,
+                         struct line_stop *out, struct board_stops *totals);
+
+/* The running shift of each station in one line, or with `lines` of each line, in floor order.
+ * `*matching`: how many there are. Returns how many of the window are in `out`. */
+size_t board_shifts(struct board *b, const struct board_window *window, bool lines,
+                    struct line_shift *out, size_t *matching);
 
 #endif

@@ -4,8 +4,10 @@
 #define DATA_HUB_LINE_INSIDE_H
 
 #include "data/hub/line/board.h"
+#include "data/hub/line/detail.h"
 #include "data/hub/line/read.h"
 
+#define LINE_LEVELS   4     /* of the path of a line */
 #define BOARD_BUCKETS 65536 /* more than three times the stations */
 
 struct board_entry {
@@ -31,11 +33,22 @@ struct board {
     bool dirty, unsorted;
     int64_t refused;
     struct line_reader reader;
+    struct line_detail_reader details;
     struct board_speaker speaker[BOARD_LINES_MAX];
     size_t speakers;
 };
 
 /* Is `path` the part of the plant `under`, or in it? "" is all of it. */
 bool board_is_under(const char *path, const char *under);
+
+/* Bytes of the path up to this level. */
+size_t board_prefix(const char *path, int levels);
+/* Who speaks for a line, NULL: nobody was named; and a station of it by its last part, NULL: it was
+ * not heard of. */
+const struct board_speaker *board_speaker_of(const struct board *b, const char *line);
+const struct line_row *board_station_of(const struct board *b, const char *line, const char *name);
+/* What the summary of the station at this place in floor order says beyond its row. False: nothing.
+ */
+bool board_detail(struct board *b, size_t index, struct line_detail *out);
 
 #endif

@@ -2,12 +2,11 @@
 /* Lines and areas as one figure each. A line's output and OEE are those of the stations that the
  * plant named for it; a sum over machines is only ever called that. */
 #include "data/hub/line/inside.h"
+#include "data/model/clock.h"
 #include "data/model/text.h"
 
 #include <math.h>
 #include <string.h>
-
-#define LINE_LEVELS 4
 
 int board_line(struct board *b, const char *line, const char *constraint, const char *last)
 {
@@ -20,7 +19,7 @@ int board_line(struct board *b, const char *line, const char *constraint, const 
     return 0;
 }
 
-static size_t prefix_of(const char *path, int levels)
+size_t board_prefix(const char *path, int levels)
 {
     size_t n = 0;
     for (; path[n] != '\0'; n++)
@@ -29,9 +28,9 @@ static size_t prefix_of(const char *path, int levels)
     return n;
 }
 
-static void begin(struct board_part *p, const char *path, size_t length)
+static void begin(struct line_part *p, const char *path, size_t length)
 {
-    *p = (struct board_part){.good = -1, .target = -1, .target_now = -1, .oee = (double)NAN};
+    line_part_init(p);
     (void)text_copy_n(p->path, sizeof p->path, path, length);
 }
 
@@ -41,21 +40,35 @@ static void add_amount(int64_t *sum, int64_t amount)
         *sum = INT64_MAX;
 }
 
-static void add(struct board_part *p, const struct line_row *row)
+/* The worst of its stations: the oldest record, the oldest summary. */
+static void add_ages(struct line_part *p, const struct line_row *row)
 {
+    if (row->oldest_ms > p->oldest_ms)
+        p->oldest_ms = row->oldest_ms;
+    if (row->heard && (p->heard_at == TIME_NONE || row->summary_at < p->heard_at))
+        p->heard_at = row->summary_at;
+}
+
+static void add(struct line_part *p, const struct line_row *row)
+{
+    bool known = row->heard && row->online && !row->stale;
     p->stations++;
     p->grade[row->grade]++;
+    p->state[known ? row->state : MS_UNKNOWN]++;
     p->unexplained += row->unexplained;
     p->unexplained_ms += row->unexplained_ms > 0 ? row->unexplained_ms : 0;
     p->calls += row->calls;
+    p->blocking += row->blocking;
     p->alerts += row->alerts;
+    p->unacked += row->unacked;
     p->pending += row->pending;
+    add_ages(p, row);
     add_amount(&p->good, row->good);
     add_amount(&p->target, row->target);
     add_amount(&p->target_now, row->target_now);
 }
 
-static const struct line_row *station_of(const struct board *b, const char *line, const char *name)
+const struct line_row *board_station_of(const struct board *b, const char *line, const char *name)
 {
     char path[LINE_STATION_SIZE];
     if (name[0] == '\0' || !text_format(path, sizeof path, "%s/%s", line, name))
@@ -64,22 +77,28 @@ static const struct line_row *station_of(const struct board *b, const char *line
     return at >= 0 ? board_row(b, (size_t)at) : NULL;
 }
 
-/* The stations that speak for the line, in place of sums. What they do not know is not known. */
-static void speak(const struct board *b, struct board_part *p)
+const struct board_speaker *board_speaker_of(const struct board *b, const char *line)
 {
-    const struct board_speaker *s = NULL;
-    for (size_t i = 0; i < b->speakers && s == NULL; i++)
-        if (strcmp(b->speaker[i].line, p->path) == 0)
-            s = &b->speaker[i];
+    for (size_t i = 0; i < b->speakers; i++)
+        if (strcmp(b->speaker[i].line, line) == 0)
+            return &b->speaker[i];
+    return NULL;
+}
+
+/* The stations that speak for the line, in place of sums. What they do not know is not known. */
+static void speak(const struct board *b, struct line_part *p)
+{
+    const struct board_speaker *s = board_speaker_of(b, p->path);
     if (s == NULL)
         return;
-    const struct line_row *last = station_of(b, p->path, s->last);
-    const struct line_row *constraint = station_of(b, p->path, s->constraint);
+    const struct line_row *last = board_station_of(b, p->path, s->last);
+    const struct line_row *constraint = board_station_of(b, p->path, s->constraint);
     if (s->last[0] != '\0') {
         (void)text_copy(p->last, sizeof p->last, s->last);
         p->good = last != NULL ? last->good : -1;
         p->target = last != NULL ? last->target : -1;
         p->target_now = last != NULL ? last->target_now : -1;
+        p->oee_last = last != NULL ? last->oee : (double)NAN;
     }
     if (s->constraint[0] != '\0') {
         (void)text_copy(p->constraint, sizeof p->constraint, s->constraint);
@@ -87,51 +106,31 @@ static void speak(const struct board *b, struct board_part *p)
     }
 }
 
-size_t board_parts(const struct board *b, int levels, struct board_part *out, size_t max)
+static bool same_part(const char *a, const char *b, size_t length)
 {
-    size_t n = 0;
+    return strncmp(a, b, length) == 0 && (b[length] == '/' || b[length] == '\0');
+}
+
+size_t board_parts(const struct board *b, int levels, struct line_part *out, size_t max)
+{
+    size_t n = 0, line = 0;
+    const char *before = "";
     for (size_t i = 0; i < b->count; i++) {
         const struct line_row *row = board_row(b, i);
-        size_t length = prefix_of(row->station, levels);
+        size_t length = board_prefix(row->station, levels);
         bool same = n > 0 && strlen(out[n - 1].path) == length &&
                     strncmp(out[n - 1].path, row->station, length) == 0;
         if (!same && n == max)
             break;
         if (!same)
             begin(&out[n++], row->station, length);
+        if (!same || !same_part(before, row->station, line))
+            out[n - 1].lines++;
+        line = board_prefix(row->station, LINE_LEVELS);
+        before = row->station;
         add(&out[n - 1], row);
     }
     for (size_t i = 0; i < n && levels == LINE_LEVELS; i++)
         speak(b, &out[i]);
     return n;
-}
-
-static void put_amount(struct jw *w, const char *key, int64_t amount)
-{
-    if (amount < 0)
-        jw_null(w, key);
-    else
-        jw_amount(w, key, amount);
-}
-
-void board_part_put(struct jw *w, const struct board_part *p)
-{
-    jw_object(w, NULL);
-    jw_text(w, "path", p->path);
-    jw_int(w, "stations", (int64_t)p->stations);
-    for (int i = 0; i < LINE_GRADE_COUNT; i++)
-        jw_int(w, word_name(&words_line_grade, i), (int64_t)p->grade[i]);
-    jw_int(w, "unexplained", p->unexplained);
-    jw_seconds(w, "unexplained_s", p->unexplained_ms);
-    jw_int(w, "calls", p->calls);
-    jw_int(w, "alerts", p->alerts);
-    jw_int(w, "pending", p->pending);
-    put_amount(w, "good", p->good);
-    put_amount(w, "target", p->target);
-    put_amount(w, "target_now", p->target_now);
-    jw_text(w, "counted_by", p->last[0] != '\0' ? "last" : "machines");
-    jw_text(w, "last", p->last[0] != '\0' ? p->last : NULL);
-    jw_text(w, "constraint", p->constraint[0] != '\0' ? p->constraint : NULL);
-    jw_real(w, "oee", p->oee);
-    jw_object_end(w);
 }

@@ -93,9 +93,9 @@ static void take_word(const struct scan_value *v, const struct words *words, cha
         memcpy(to, &value, sizeof value);
 }
 
-static void take(const struct scan_value *v, const struct member *pick, struct line_row *row)
+void line_read_member(const struct scan_value *v, const struct member *pick, void *base)
 {
-    char *to = (char *)row + pick->offset;
+    char *to = (char *)base + pick->offset;
     bool flag = v->kind == SCAN_TRUE;
     switch (pick->form) {
     case MEMBER_TEXT:
@@ -139,7 +139,7 @@ int line_reader_take(struct line_reader *r, const char *json, size_t length, str
     line_row_init(&fresh, "");
     keep(row, &fresh);
     for (size_t i = 0; i < PICKS; i++)
-        take(&r->value[r->slot[i]], &picks[i], &fresh);
+        line_read_member(&r->value[r->slot[i]], &picks[i], &fresh);
     if (r->value[r->slot[PICKS]].kind == SCAN_NUMBER) { /* that stop is over */
         fresh.stop[0] = fresh.reason[0] = fresh.suggested[0] = '\0';
         fresh.stop_since = TIME_NONE;

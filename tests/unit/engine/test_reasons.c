@@ -52,6 +52,43 @@ static void test_none_yet(void **state)
     rig_free(&r);
 }
 
+/* ---- what was lost ---- */
+
+static void test_most_lost_by(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *play, *kind, *title;
+        int64_t ms, count;
+    } rows[] = {
+        {"nothing", "0 state=Execute; 100 tick", "", "", 0, 0},
+        {"an open stop, so far", "0 state=Execute; 100 state=Held; 400 tick", "unexplained",
+         "not explained", 300000, 1},
+        {"small ones together",
+         "0 state=Execute; 100 state=Held; 110 state=Execute; 200 state=Held; 230 state=Execute; "
+         "300 tick",
+         "small", "small stops", 40000, 2},
+        {"waiting for a neighbour is nobody's reason",
+         "0 state=Execute; 100 state=Wait; 400 state=Execute; 500 tick", "waiting", "waiting",
+         300000, 1},
+        {"by its reason, over several",
+         "0 state=Execute; 100 state=Held; 300 state=Execute; 310 do=reason S1 reason=mech.jam; "
+         "400 state=Held; 600 state=Execute; 610 do=reason S2 reason=mech.jam; 700 state=Held; "
+         "1050 state=Execute; 1100 tick",
+         "reason", "die jam", 400000, 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = stops_rig();
+        rig_play(r, rows[i].play);
+        const struct snapshot *s = rig_snapshot(r);
+        if (strcmp(s->loss.kind, rows[i].kind) != 0 || strcmp(s->loss.title, rows[i].title) != 0 ||
+            s->loss.ms != rows[i].ms || s->loss.count != rows[i].count)
+            fail_msg("%s: %s %s %lld ms, %lld", rows[i].what, s->loss.kind, s->loss.title,
+                     (long long)s->loss.ms, (long long)s->loss.count);
+        rig_free(&r);
+    }
+}
+
 /* ---- what is asked ---- */
 
 /* "S3 E-217; B1 x4" */
@@ -299,10 +336,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reason),       cmocka_unit_test(test_none_yet),
-        cmocka_unit_test(test_asked),        cmocka_unit_test(test_burst_twice),
-        cmocka_unit_test(test_many_asked),   cmocka_unit_test(test_suggested),
-        cmocka_unit_test(test_of_products),  cmocka_unit_test(test_use),
-        cmocka_unit_test(test_use_of_scrap), cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_most_lost_by), cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_burst_twice),  cmocka_unit_test(test_many_asked),
+        cmocka_unit_test(test_suggested),    cmocka_unit_test(test_of_products),
+        cmocka_unit_test(test_use),          cmocka_unit_test(test_use_of_scrap),
+        cmocka_unit_test(test_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

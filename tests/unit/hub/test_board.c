@@ -283,7 +283,7 @@ static void strangers_are_refused(void **state)
 static void parts_have_their_speakers(void **state)
 {
     (void)state;
-    struct board_part part[8];
+    struct line_part part[8];
     struct board *b = plant();
     summary(b, "acme/mty/welding/line2/weld2", counted);
     assert_true(board_refresh(b));
@@ -301,7 +301,7 @@ static void parts_have_their_speakers(void **state)
     assert_int_equal(board_parts(b, 4, part, 1), 1);
     struct jw w;
     jw_init(&w, text, sizeof text);
-    board_part_put(&w, &part[0]);
+    line_part_put(&w, &part[0]);
     assert_false(w.overflow);
     assert_non_null(strstr(text, "\"counted_by\":\"last\""));
     board_free(&b);

@@ -43,7 +43,7 @@ static const char to_expect[] =
     "\"since\":1702286833123,\"end\":null,\"lost_s\":60,\"small\":false,\"state\":\"stopped\","
     "\"reason\":null,\"suggested\":\"E42\",\"rev\":4,\"noticed\":1702286843123,"
     "\"arrived\":null,\"repaired\":null,\"note\":\"die 2\"},\"stops\":{\"count\":3,"
-    "\"unexplained\":1,\"small\":2},\"declared\":{\"id\":\"cleaning\",\"title\":null,"
+    "\"unexplained\":1,\"small\":2},\"loss\":null,\"declared\":{\"id\":\"cleaning\",\"title\":null,"
     "\"since\":1702286293123,\"until\":null,\"over\":true},\"changeover\":{\"since\":null,"
     "\"target_s\":720,\"from\":\"P6\",\"to\":null},\"handover\":{\"id\":\"W29922120\","
     "\"name\":null,\"start\":null,\"end\":null,\"outgoing\":true,\"incoming\":false,"
