@@ -221,6 +221,8 @@ static void run_zone(void *ctx, struct client *client, const json_t *request)
 
 /* ---- questions to the record ---- */
 
+#define EXPORT_MAX INT64_C(1000000000)
+
 struct question {
     int64_t span_ms; /* without "from": so far back; 0: everything */
     int64_t limit_max;
@@ -336,6 +338,39 @@ static void run_log_question(void *ctx, struct client *client, const json_t *req
     ask_as_named(ctx, client, request, &log_question);
 }
 
+/* Everything of a kind, for files: no question of a person, so its rows have no other limit than
+ * that they come no faster than they are read. */
+static void run_export(void *ctx, struct client *client, const json_t *request)
+{
+    static const struct {
+        const char *kind, *what;
+    } kinds[] = {{"stops", "export-stops"},
+                 {"scrap", "scraps"},
+                 {"shifts", "export-shifts"},
+                 {"calls", "export-calls"},
+                 {"alerts", "export-alerts"},
+                 {"predictions", "export-predictions"},
+                 {"workorders", "export-workorders"},
+                 {"jobs", "export-jobs"},
+                 {"modes", "export-modes"},
+                 {"states", "timeline"},
+                 {"minutes", "minutes"},
+                 {"log", "export-log"}};
+    static const struct question question = {.span_ms = DAY_MS, .limit_max = EXPORT_MAX};
+    const char *kind = json_string_value(json_object_get(request, "kind"));
+    struct store_ask ask = {.what = NULL};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && kind && !ask.what; i++)
+        ask.what = strcmp(kinds[i].kind, kind) == 0 ? kinds[i].what : NULL;
+    if (!ask.what) {
+        serve_error(client, request, PE_BAD_REQUEST,
+                    "\"kind\" is one of stops, scrap, shifts, calls, alerts, predictions, "
+                    "workorders, jobs, modes, states, minutes, log");
+    } else if (read_ask(client, request, &question, &ask) == 0) {
+        ask.limit = ask.limit > 0 ? ask.limit : EXPORT_MAX;
+        put_question(ctx, client, request, &ask);
+    }
+}
+
 /* Without a signal: of which there is history. */
 static void run_history(void *ctx, struct client *client, const json_t *request)
 {
@@ -442,6 +477,7 @@ const struct serve_command command_table[] = {
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
     {"history", PERSON_VIEWER, run_history, "what a signal was over a span of time"},
     {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
+    {"export", PERSON_VIEWER, run_export, "everything of a kind, for files"},
     {"reload", PERSON_MAINTENANCE, reload_run, "read the configuration again"},
     {"backup", PERSON_MAINTENANCE, run_backup, "copy the records into another file"},
     {"verify", PERSON_VIEWER, run_log_question, "walk the chain of records"},

@@ -29,6 +29,7 @@ struct client {
     json_t *json; /* of the last reply */
     int64_t id;   /* of the last request */
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
+    char station[320]; /* as its hello says */
 };
 
 static int64_t clock_ms(void)
@@ -216,6 +217,9 @@ static int say_hello(struct client *c, struct cause *why)
         return json_is_false(json_object_get(reply.json, "ok"))
                    ? refusal(reply.json, why)
                    : cause_set(why, -1, "what listens at %s is no andond", c->path);
+    const char *station = json_string_value(json_object_get(theirs, "station"));
+    if (station)
+        (void)text_sanitise(station, strlen(station), c->station, sizeof c->station);
     json_int_t protocol = json_integer_value(json_object_get(theirs, "protocol"));
     if (protocol != PROTOCOL_VERSION)
         return cause_set(
@@ -249,6 +253,11 @@ void client_close(struct client **client)
     line_buffer_done(&c->lines);
     json_decref(c->json);
     free(c);
+}
+
+const char *client_station(const struct client *c)
+{
+    return c->station;
 }
 
 void client_zone(struct client *c, struct zone *zone)

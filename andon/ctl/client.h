@@ -30,6 +30,9 @@ int client_ask(struct client *client, const char *name, const char *arguments, s
 /* The next reply to the same request, for answers in pages. */
 int client_more(struct client *client, struct reply *reply, struct cause *why);
 
+/* Its path, as its hello says; "" when that says none. */
+const char *client_station(const struct client *client);
+
 /* The station's time zone, UTC when the daemon cannot say. */
 void client_zone(struct client *client, struct zone *zone);
 

@@ -48,6 +48,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_SYMPTOM, "symptom", "TEXT", "what is wrong")                                            \
     X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
     X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
+    X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")             \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -115,6 +116,8 @@ int ctl_timeline(const struct ctl *ctl);
 int ctl_history(const struct ctl *ctl);
 /* log.c: in words */
 int ctl_log(const struct ctl *ctl);
+/* export.c: for spreadsheets and other programs */
+int ctl_export(const struct ctl *ctl);
 /* backup.c */
 int ctl_backup(const struct ctl *ctl);
 /* enter.c: what people enter */

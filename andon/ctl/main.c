@@ -135,6 +135,8 @@ static const struct command {
      LIVE | SPAN | O(OPT_LIMIT) | O(OPT_BY), 0, 0, ctl_pareto},
     {"losses", "", "the six big losses", LIVE | SPAN, 0, 0, ctl_losses},
     {"kpi", "", "OEE and what it is made of, for any span", LIVE | SPAN, 0, 0, ctl_kpi},
+    {"export", "WHAT", "everything of a kind as CSV, or with --json as JSON lines; see the manual",
+     LIVE | SPAN | O(OPT_OUTPUT) | O(OPT_FORCE), 1, 1, ctl_export},
     {"scan", "[CODE]", "do what a barcode says; without one, those on standard input", LIVE, 0, 1,
      ctl_scan},
     {"lines", "[PART]", "every station of a plant, or of a part of it, the worst first (at a hub)",

@@ -332,6 +332,25 @@ bool zone_steady(const struct zone *zone, int64_t from_ms, int64_t to_ms, int64_
     return row + 1 >= zone->count || to_ms < zone->change[row + 1].from_ms;
 }
 
+const char *time_to_iso8601_in(const struct zone *zone, int64_t wall_ms, char out[TIME_ISO_SIZE])
+{
+    int64_t checked;
+    if (in_range(wall_ms, &checked) != 0)
+        return memcpy(out, "-", 2);
+    int64_t local = zone_local(zone, wall_ms), offset = (local - wall_ms) / MS_PER_MIN;
+    (void)time_to_iso8601(local, out);
+    char *p = out + strlen(out) - 1; /* the Z */
+    if (*out == '-')
+        return out;
+    *p++ = offset < 0 ? '-' : '+';
+    offset = offset < 0 ? -offset : offset;
+    p = put_number(p, offset / 60, 2);
+    *p++ = ':';
+    p = put_number(p, offset % 60, 2);
+    *p = '\0';
+    return out;
+}
+
 int64_t zone_instant(const struct zone *zone, int64_t local_ms)
 {
     if (zone->count == 0)

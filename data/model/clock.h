@@ -65,6 +65,9 @@ int64_t zone_local(const struct zone *zone, int64_t wall_ms);
 /* Whether one offset (local = UTC + `offset_ms`) holds at every instant of [from, to]. */
 bool zone_steady(const struct zone *zone, int64_t from_ms, int64_t to_ms, int64_t *offset_ms);
 
+/* "2026-11-22T07:14:05.123-06:00": the local time of an instant and how far it is from UTC. */
+const char *time_to_iso8601_in(const struct zone *zone, int64_t wall_ms, char out[TIME_ISO_SIZE]);
+
 /* Instant of a local time. In the gap of a spring change: the instant the gap ends. In the overlap
  * of an autumn change: the earlier instant. */
 int64_t zone_instant(const struct zone *zone, int64_t local_ms);

@@ -44,6 +44,10 @@
  *   100,000 rows a question, fewer without limit: ask on with from and to. Pages come no faster
  * than they are read.
  *
+ * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|jobs|modes|states|
+ *   minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for files;
+ *   members as in the records, of states and minutes as in timeline and minutes, log oldest first
+ *
  * - reload (maintenance): the configuration is read again; "digest" of what is in force now, or
  *   `bad-request` with the first problem: nothing has changed then.
  *

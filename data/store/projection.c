@@ -128,7 +128,8 @@ static const struct projection {
     enum record_kind kind; /* RECORD_KIND_COUNT: every kind without a table of its own */
     enum key_kind key;
     const struct column *columns;
-    const char *index; /* to find rows by their begin and sum them up by reason, or NULL */
+    const char *index; /* to find rows by their begin and sum them up by reason, of objects all of
+                          a kind in the order of the log; or NULL */
 } projections[PROJECTIONS] = {
     {"interval", REC_INTERVAL, KEY_NUMBER, interval_columns, NULL},
     {"minute", REC_MINUTE, KEY_NUMBER, minute_columns, NULL},
@@ -136,7 +137,7 @@ static const struct projection {
      "begin_ms, id, reason, small, ms, end_ms, asks, into_id"},
     {"shift", REC_SHIFT, KEY_ID, shift_columns, NULL},
     {"scrap", REC_SCRAP, KEY_ID, scrap_columns, "begin_ms, id"},
-    {"object", RECORD_KIND_COUNT, KEY_KIND_ID, object_columns, NULL},
+    {"object", RECORD_KIND_COUNT, KEY_KIND_ID, object_columns, "kind, n"},
 };
 
 static const struct key {

@@ -50,10 +50,22 @@ static enum query_state ship_slice(struct db *db, struct query *q, int64_t until
 #define STOP_AT(begin)                                                                       \
     "(SELECT id FROM stop WHERE begin_ms <= " begin " AND (ms > 0 OR end_ms IS NULL) ORDER " \
     "BY begin_ms DESC LIMIT 1)"
-#define LIMIT_MAX   INT64_C(100000)
-#define POINTS      INT64_C(500) /* default */
+#define LIMIT_MAX   INT64_C(1000000000) /* who asks for people asks for less: andon/commands.c */
+#define POINTS      INT64_C(500)        /* default */
 #define PROGRESS_US INT64_C(1000000)
 #define POINTS_MAX  INT64_C(1000000)
+
+/* clang-format off */
+/* Whole objects of a kind that reach into the window, in the order in which they changed last: a
+ * walk along an index, however many there are. `end`: when it was over, NULL while it is not. */
+#define OBJECTS(kind, row, begin, end)                                                            \
+    "SELECT n, '', CASE WHEN json_valid(body) AND coalesce(body ->> '" begin "', wall_ms) < ?2 "  \
+    "AND coalesce(" end " > ?1, 1) THEN " row " END "                                             \
+    "FROM object WHERE kind = '" kind "' AND n > ?3 AND ?4 IS NOT NULL ORDER BY n",               \
+    "SELECT 0", LIMIT_MAX, NULL, NULL
+#define WHOLE FLAT("id", "rev", "body")
+#define OVER(end, is) "coalesce(body ->> '" end "', CASE WHEN " is " THEN wall_ms END)"
+/* clang-format on */
 
 /* Rows of a table with spans are sorted a chunk at a time: it ends (?5) where the next block
  * begins. What was sorted is used up to the end of the page, however long it took: on a slow
@@ -139,6 +151,30 @@ static const struct query_kind kinds[] = {
      "'body', json(iif(json_valid(body), body, 'null'))) END "
      "FROM records WHERE n < ?3 AND ?4 IS NOT NULL ORDER BY n DESC",
      NULL, 100, NULL, NULL},
+    {"export-stops",
+     "SELECT s.begin_ms, s.id, CASE WHEN (s.end_ms IS NULL OR s.end_ms > ?1) AND json_valid(r.body) THEN "
+     FLAT("s.id", "s.rev", "r.body") " END FROM stop s LEFT JOIN record r ON r.n = s.n "
+     "WHERE (s.begin_ms, s.id) > (?3, ?4) AND s.begin_ms < ?2 ORDER BY s.begin_ms, s.id",
+     FIRST_OF("stop", " AND into_id IS NULL"), LIMIT_MAX, NULL, NULL},
+    {"export-shifts",
+     "SELECT begin_ms, id, CASE WHEN end_ms IS NULL OR end_ms > ?1 OR NOT closed THEN json_object("
+     "'id', id, 'name', name, 'begin', begin_ms, 'end', end_ms, 'closed', " BOOLEAN("closed") ") END "
+     "FROM shift WHERE (begin_ms, id) > (?3, ?4) AND begin_ms < ?2 ORDER BY begin_ms, id",
+     "SELECT 0", LIMIT_MAX, NULL, NULL},
+    {"export-calls", OBJECTS("call", WHOLE, "raised", "body ->> 'ended'")},
+    {"export-alerts", OBJECTS("alert", WHOLE, "begin", OVER("end", "NOT body ->> 'active'"))},
+    {"export-predictions", OBJECTS("prediction", "body", "since", "wall_ms + 1")},
+    {"export-workorders", OBJECTS("workorder", "body", "asked",
+     OVER("done", "body ->> 'state' IN ('refused', 'cancelled')"))},
+    {"export-jobs", OBJECTS("job", WHOLE, "begin", "body ->> 'end'")},
+    {"export-modes", OBJECTS("mode", WHOLE, "begin", "body ->> 'end'")},
+    {"export-log",
+     "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
+     "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "
+     "'synced', " BOOLEAN("synced") ", 'actor', actor, 'config', config, 'hash', hash, "
+     "'body', json(iif(json_valid(body), body, 'null'))) END "
+     "FROM records WHERE n > ?3 AND ?4 IS NOT NULL ORDER BY n",
+     "SELECT 0", LIMIT_MAX, NULL, NULL},
     {"signals",
      "SELECT number, '', json_object('signal', name, "
      "'from', (SELECT min(minute) FROM history WHERE signal = number) * 60000, "

@@ -309,9 +309,39 @@ static void a_span_without_a_change_is_steady(void **state)
     assert_true(zone_steady(&berlin, AUTUMN, AUTUMN + 900 * MS_PER_DAY, &offset));
 }
 
+static void local_times_say_how_far_from_utc_they_are(void **state)
+{
+    (void)state;
+    static const struct zone west = {
+        .count = 2, .change = {{0, -6 * 3600}, {INT64_C(1800000000000), -5 * 3600}}};
+    static const struct zone half = {.count = 1, .change = {{0, 20700}}};
+    static const struct {
+        const struct zone *zone;
+        int64_t ms;
+        const char *text;
+    } cases[] = {
+        {&zone_utc, INT64_C(1795353672123), "2026-11-22T13:21:12.123+00:00"},
+        {&west, INT64_C(1795353672123), "2026-11-22T07:21:12.123-06:00"},
+        {&west, INT64_C(1800000000000), "2027-01-15T03:00:00.000-05:00"},
+        {&half, INT64_C(1795353672123), "2026-11-22T19:06:12.123+05:45"},
+        {&west, TIME_NONE, "-"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[TIME_ISO_SIZE];
+        int64_t again;
+        bool zone;
+        assert_string_equal(time_to_iso8601_in(cases[i].zone, cases[i].ms, text), cases[i].text);
+        if (cases[i].ms == TIME_NONE)
+            continue;
+        assert_int_equal(time_from_iso8601(text, strlen(text), &again, &zone), 0);
+        assert_true(zone && again == cases[i].ms);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(local_times_say_how_far_from_utc_they_are),
         cmocka_unit_test(integers_by_magnitude_and_unit),
         cmocka_unit_test(numbers_may_have_a_fraction),
         cmocka_unit_test(iso_8601_is_read),
