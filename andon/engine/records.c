@@ -198,7 +198,7 @@ static void put_figures(struct jw *w, const struct window_view *v)
         jw_int(w, "crowded", v->account.crowded);
 }
 
-/* What fixes the denominator, and what is odd about the counts. */
+/* What fixes the denominators, and what is odd about the counts. */
 static void put_judgement(struct jw *w, const struct station *st, int index,
                           const struct window_view *v)
 {
@@ -206,6 +206,10 @@ static void put_judgement(struct jw *w, const struct station *st, int index,
     struct oee oee = oee_of(&v->account, &conf);
     if (conf.planned_ms > 0)
         jw_int(w, "planned_ms", conf.planned_ms);
+    if (conf.unknown_is_loss)
+        jw_bool(w, "unknown_is_loss", true);
+    if (!conf.quality_measured)
+        jw_bool(w, "unmeasured", true);
     if (oee.scrap_over)
         jw_bool(w, "scrap_over", true);
     if (oee.good_over)

@@ -527,7 +527,7 @@ static void an_older_database(void **state)
     assert_null(hub_store_open(url, &why));
     assert_non_null(strstr(why.text, "newer andon-hub"));
     assert_true(
-        exec(with_postgres ? "UPDATE andon_schema SET version = 2" : "PRAGMA user_version = 2"));
+        exec(with_postgres ? "UPDATE andon_schema SET version = 3" : "PRAGMA user_version = 3"));
     store = hub_store_open(url, &why);
     assert_non_null(store);
 }

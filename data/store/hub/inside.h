@@ -50,10 +50,16 @@ int64_t hub_names_find(const struct hub_names *names, const char *name); /* 0: n
 void hub_names_add(struct hub_names *names, const char *name, int64_t number);
 void hub_names_forget(struct hub_names *names);
 
-/* Version of the tables; both engines' DDL is in schema.c. */
-#define HUB_SCHEMA_VERSION 2
+/* Version of the tables; both engines' DDL is in schema.c, the rest in facts.c and views.c. */
+#define HUB_SCHEMA_VERSION 3
 extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
 extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
-extern const char *const hub_views_sqlite, *const hub_views_postgres;
+
+/* In an order in which each stands on those before it. */
+#define HUB_VIEWS 19
+struct hub_view {
+    const char *name, *text;
+};
+extern const struct hub_view hub_views_sqlite[HUB_VIEWS], hub_views_postgres[HUB_VIEWS];
 
 #endif

@@ -5,6 +5,7 @@
 #include "data/model/text.h"
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
+#include "data/store/hub/lite_facts.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -69,6 +70,7 @@ struct lite {
     sqlite3 *sql;
     char path[400];
     sqlite3_stmt *statement[STATEMENTS];
+    struct lite_facts facts;
     struct hub_names *names;
 };
 
@@ -154,6 +156,29 @@ static int number_of(struct lite *l, const char *text)
     return value;
 }
 
+static int exec(struct lite *l, const char *text)
+{
+    return sqlite3_exec(l->sql, text, NULL, NULL, NULL);
+}
+
+/* In one transaction: a power cut leaves the old file or the new one. */
+static int bring_up_to_date(struct lite *l, int version)
+{
+    char marks[96];
+    int rc = exec(l, "BEGIN IMMEDIATE");
+    if (rc == SQLITE_OK)
+        rc = lite_facts_drop(l->sql);
+    for (int v = version; v < HUB_SCHEMA_VERSION && rc == SQLITE_OK; v++)
+        rc = exec(l, hub_schema_sqlite[v]);
+    if (rc == SQLITE_OK)
+        rc = lite_facts_make(l->sql);
+    (void)text_format(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                      APPLICATION, HUB_SCHEMA_VERSION);
+    if (rc == SQLITE_OK)
+        rc = exec(l, marks);
+    return rc == SQLITE_OK ? exec(l, "COMMIT") : rc;
+}
+
 static int make_tables(struct lite *l, struct cause *why)
 {
     int application = number_of(l, "PRAGMA application_id");
@@ -168,19 +193,9 @@ static int make_tables(struct lite *l, struct cause *why)
         return cause_set(why, SQLITE_MISMATCH,
                          "%s was written by a newer andon-hub; install that version again",
                          l->path);
-    int rc = sqlite3_exec(l->sql, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-    for (int v = version; v < HUB_SCHEMA_VERSION && rc == SQLITE_OK; v++)
-        rc = sqlite3_exec(l->sql, hub_schema_sqlite[v], NULL, NULL, NULL);
-    char marks[96];
-    (void)text_format(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-                      APPLICATION, HUB_SCHEMA_VERSION);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_exec(l->sql, hub_views_sqlite, NULL, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_exec(l->sql, marks, NULL, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_exec(l->sql, "COMMIT", NULL, NULL, NULL);
-    return say(l, rc, why);
+    if (version == HUB_SCHEMA_VERSION)
+        return SQLITE_OK;
+    return say(l, bring_up_to_date(l, version), why);
 }
 
 static int set_up(struct lite *l, struct cause *why)
@@ -206,7 +221,7 @@ static int set_up(struct lite *l, struct cause *why)
                  sqlite3_prepare_v3(l->sql, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                     &l->statement[i], NULL),
                  why);
-    return rc;
+    return rc == SQLITE_OK ? say(l, lite_facts_prepare(l->sql, &l->facts), why) : rc;
 }
 
 static void lite_close(void *engine)
@@ -214,6 +229,7 @@ static void lite_close(void *engine)
     struct lite *l = engine;
     for (int i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(l->statement[i]);
+    lite_facts_done(&l->facts);
     (void)sqlite3_close_v2(l->sql);
     hub_names_free(l->names);
     free(l);
@@ -326,8 +342,9 @@ static bool is_projected(const char *kind)
 static int project(struct lite *l, int64_t station, const struct batch_record *r,
                    const unsigned char hash[HASH_BYTES])
 {
-    if (!is_projected(r->kind))
-        return SQLITE_OK;
+    int rc = lite_facts_take(&l->facts, station, r, hash);
+    if (rc != SQLITE_OK || !is_projected(r->kind))
+        return rc;
     const struct value v[] = {NUMBER(station),
                               TEXT(r->kind),
                               TEXT(r->id),

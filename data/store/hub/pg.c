@@ -9,7 +9,7 @@
  * they never vanish with a rollback. */
 #include "data/model/text.h"
 #include "data/store/hash.h"
-#include "data/store/hub/pg_link.h"
+#include "data/store/hub/pg_facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,7 @@ static void pg_close(void *engine)
         pg_array_done(&p->row[i]);
         pg_array_done(&p->object[i]);
     }
+    pg_facts_done(p);
     if (p->link)
         PQfinish(p->link);
     if (p->url)
@@ -227,11 +228,15 @@ static enum hub_result project(struct pg *p, struct place *place, int count, str
     unsigned char hash[HASH_BYTES];
     int used = 0, rows = 0;
     begin_rows(p->object);
+    pg_facts_begin(p);
     for (int i = 0; i < count; i++) {
         const struct hub_item *item = place[i].item;
         for (int k = 0; k < item->batch.count; k++) {
             const struct batch_record *r = &item->batch.record[k];
-            if (item->parked[k] || !is_projected(r->kind) || hash_from_hex(r->hash, hash) != 0)
+            if (item->parked[k] || hash_from_hex(r->hash, hash) != 0)
+                continue;
+            pg_facts_add(p, place[i].station, r, hash);
+            if (!is_projected(r->kind))
                 continue;
             add_row(p->object, &place[i], r, hash);
             rows++;
@@ -241,7 +246,9 @@ static enum hub_result project(struct pg *p, struct place *place, int count, str
     for (int c = 0; c < COLUMNS; c++)
         if (pg_columns[c].object)
             array[used++] = &p->object[c];
-    return rows == 0 ? HUB_DONE : pg_call_arrays(p, "objects", array, used, NULL, why);
+    enum hub_result rc =
+        rows == 0 ? HUB_DONE : pg_call_arrays(p, "objects", array, used, NULL, why);
+    return rc == HUB_DONE ? pg_facts_end(p, why) : rc;
 }
 
 static enum hub_result bury_one(struct pg *p, const struct hub_letter *letter, struct cause *why)

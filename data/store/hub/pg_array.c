@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The binary form of arrays (array_recv): dimensions 1, no nulls, the element's type, how many,
- * lower bound 1; then each element's length and bytes, all in network order. pg.c is the only user.
+/* The binary form of arrays (array_recv): dimensions 1, whether there are nulls, the element's
+ * type, how many, lower bound 1; then each element's length (-1: null) and bytes, all in network
+ * order. pg.c is the only user.
  */
 #include "data/store/hub/pg_array.h"
 
@@ -35,7 +36,7 @@ void pg_array_begin(struct pg_array *a, enum pg_type type)
     a->type = type;
     a->length = 0;
     a->count = 0;
-    a->broken = false;
+    a->broken = a->nulls = false;
     if (reserve(a, HEAD))
         a->length = HEAD;
 }
@@ -59,12 +60,22 @@ void pg_array_number(struct pg_array *a, int64_t value)
     pg_array_bytes(a, bytes, length);
 }
 
+void pg_array_null(struct pg_array *a)
+{
+    if (!reserve(a, 4))
+        return;
+    put(a->data + a->length, UINT32_MAX, 4);
+    a->length += 4;
+    a->count++;
+    a->nulls = true;
+}
+
 void pg_array_end(struct pg_array *a)
 {
     if (a->broken)
         return;
     put(a->data, a->count > 0 ? 1 : 0, 4);
-    put(a->data + 4, 0, 4);
+    put(a->data + 4, a->nulls, 4);
     put(a->data + 8, (uint64_t)a->type, 4);
     put(a->data + 12, (uint64_t)a->count, 4);
     put(a->data + 16, 1, 4);

@@ -17,11 +17,13 @@ struct pg_array {
     size_t length, capacity;
     int count;
     bool broken; /* out of memory: worthless */
+    bool nulls;  /* it has some */
 };
 
 void pg_array_begin(struct pg_array *a, enum pg_type type);
 void pg_array_number(struct pg_array *a, int64_t value); /* of INT8, INT4 and BOOL */
 void pg_array_bytes(struct pg_array *a, const void *bytes, size_t length); /* of TEXT and BYTEA */
+void pg_array_null(struct pg_array *a);
 void pg_array_end(struct pg_array *a); /* `data` and `length` are the parameter now */
 void pg_array_done(struct pg_array *a);
 

@@ -5,6 +5,7 @@
 #include "data/store/hub/pg_link.h"
 
 #include "data/model/text.h"
+#include "data/store/hub/pg_facts.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -169,8 +170,9 @@ enum hub_result pg_call(struct pg *p, const char *name, const char *const *value
 enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *const *array,
                                int count, PGresult **out, struct cause *why)
 {
-    const char *value[COLUMNS];
-    int length[COLUMNS], format[COLUMNS];
+    const char *value[FACT_PARAMETERS];
+    int length[FACT_PARAMETERS], format[FACT_PARAMETERS];
+    _Static_assert(FACT_PARAMETERS >= COLUMNS, "the longest list");
     for (int i = 0; i < count; i++) {
         if (array[i]->broken) {
             (void)cause_set(why, -1, "out of memory");
@@ -181,6 +183,12 @@ enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *
         format[i] = 1;
     }
     return answer(p, PQsendQueryPrepared(p->link, name, count, value, length, format, 0), out, why);
+}
+
+enum hub_result pg_prepare(struct pg *p, const char *name, const char *text, int count,
+                           const Oid *types, struct cause *why)
+{
+    return answer(p, PQsendPrepare(p->link, name, text, count, types), NULL, why);
 }
 
 const char *number_text(struct number_text *out, int64_t value)
@@ -205,9 +213,27 @@ static enum hub_result version_of(struct pg *p, int *version, struct cause *why)
     return rc;
 }
 
-static enum hub_result make_tables(struct pg *p, struct cause *why)
+static enum hub_result bring_up_to_date(struct pg *p, int version, struct cause *why)
 {
     char mark[160];
+    enum hub_result rc = pg_command(p, "BEGIN", why);
+    if (rc == HUB_DONE)
+        rc = pg_facts_drop(p, why);
+    for (int v = version; v < HUB_SCHEMA_VERSION && rc == HUB_DONE; v++)
+        rc = pg_command(p, hub_schema_postgres[v], why);
+    if (rc == HUB_DONE)
+        rc = pg_facts_make(p, why);
+    (void)snprintf(mark, sizeof mark,
+                   "DROP TABLE IF EXISTS andon_schema; CREATE TABLE andon_schema AS SELECT %d "
+                   "AS version",
+                   HUB_SCHEMA_VERSION);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, mark, why);
+    return rc == HUB_DONE ? pg_command(p, "COMMIT", why) : rc;
+}
+
+static enum hub_result make_tables(struct pg *p, struct cause *why)
+{
     int version = 0;
     enum hub_result rc = pg_command(p, "SELECT pg_advisory_lock(" LOCK ")", why);
     if (rc == HUB_DONE)
@@ -218,21 +244,8 @@ static enum hub_result make_tables(struct pg *p, struct cause *why)
                         "version again");
         rc = HUB_LATER;
     }
-    if (rc == HUB_DONE && version < HUB_SCHEMA_VERSION) {
-        rc = pg_command(p, "BEGIN", why);
-        for (int v = version; v < HUB_SCHEMA_VERSION && rc == HUB_DONE; v++)
-            rc = pg_command(p, hub_schema_postgres[v], why);
-        (void)snprintf(mark, sizeof mark,
-                       "DROP TABLE IF EXISTS andon_schema; CREATE TABLE andon_schema AS SELECT %d "
-                       "AS version",
-                       HUB_SCHEMA_VERSION);
-        if (rc == HUB_DONE)
-            rc = pg_command(p, hub_views_postgres, why);
-        if (rc == HUB_DONE)
-            rc = pg_command(p, mark, why);
-        if (rc == HUB_DONE)
-            rc = pg_command(p, "COMMIT", why);
-    }
+    if (rc == HUB_DONE && version < HUB_SCHEMA_VERSION)
+        rc = bring_up_to_date(p, version, why);
     if (rc != HUB_DONE)
         (void)pg_command(p, "ROLLBACK", NULL);
     (void)pg_command(p, "SELECT pg_advisory_unlock(" LOCK ")", NULL);
@@ -246,14 +259,12 @@ static enum hub_result prepare(struct pg *p, struct cause *why)
         types[i] = pg_columns[i].array;
     for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++) {
         bool rows = strcmp(prepared[i].name, "records") == 0;
-        enum hub_result rc = answer(p,
-                                    PQsendPrepare(p->link, prepared[i].name, prepared[i].text,
-                                                  rows ? COLUMNS : 0, rows ? types : NULL),
-                                    NULL, why);
+        enum hub_result rc = pg_prepare(p, prepared[i].name, prepared[i].text, rows ? COLUMNS : 0,
+                                        rows ? types : NULL, why);
         if (rc != HUB_DONE)
             return rc;
     }
-    return HUB_DONE;
+    return pg_facts_prepare(p, why);
 }
 
 static void quiet(void *ctx, const char *message)

@@ -4,6 +4,7 @@
 #ifndef DATA_STORE_HUB_PG_LINK_H
 #define DATA_STORE_HUB_PG_LINK_H
 
+#include "data/store/hub/facts.h"
 #include "data/store/hub/inside.h"
 #include "data/store/hub/pg_array.h"
 
@@ -40,7 +41,7 @@ struct pg {
     bool down;  /* to be connected again before anything else */
     bool again; /* the last failure was another transaction's doing */
     struct hub_names *names;
-    struct pg_array row[COLUMNS], object[COLUMNS];
+    struct pg_array row[COLUMNS], object[COLUMNS], fact[FACT_TABLES][FACT_PARAMETERS];
 };
 
 /* Connect, make or renew the tables, prepare. After it failed `down` is set: call it again. */
@@ -52,6 +53,8 @@ enum hub_result pg_command(struct pg *p, const char *text, struct cause *why);
 /* A prepared statement. `*out`, when not NULL, gets the result, which the caller clears. */
 enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
                         PGresult **out, struct cause *why);
+enum hub_result pg_prepare(struct pg *p, const char *name, const char *text, int count,
+                           const Oid *types, struct cause *why);
 enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *const *array,
                                int count, PGresult **out, struct cause *why);
 

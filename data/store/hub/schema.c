@@ -12,6 +12,7 @@
  *                continuous aggregates of the views
  *   object       the latest version of each object: highest rev, then highest hash, so that the
  *                order of arrival does not matter. Minutes and intervals are in the log alone
+ *   fact_…       what the views sum and select of these versions, and of intervals (facts.c)
  *   dead_letter  what nobody could take, with the reason
  *   alarm        what must be looked at: a key with two contents, a fork, a rewind */
 #include "data/store/hub/inside.h"
@@ -55,6 +56,9 @@
     " SELECT station, epoch, seq, wall_ms, reason, payload, 'letter ' || number"           \
     " FROM dead_letter_1 ORDER BY number; DROP TABLE dead_letter_1;"
 
+/* Version 3: the tables of facts.c, which are made anew from the log at every new version. */
+#define FACTS_FOLLOW "SELECT 3;"
+
 #define LITE_KEY     "INTEGER PRIMARY KEY"
 #define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 #define LITE_RECORDS RECORD_COLUMNS("INTEGER", "INTEGER", "INTEGER", "BLOB")
@@ -72,52 +76,12 @@ const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" LITE_RECORDS
     ") WITHOUT ROWID;" OTHER_TABLES("INTEGER", "INTEGER", LITE_KEY, "BLOB"),
     LETTER_DIGESTS("INTEGER", "INTEGER", LITE_KEY),
+    FACTS_FOLLOW,
 };
 const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
     "CREATE INDEX record_wall ON record USING BRIN (wall_ms);" //
     OTHER_TABLES("INTEGER", "BIGINT", POST_KEY, "BYTEA"),
     LETTER_DIGESTS("INTEGER", "BIGINT", POST_KEY),
+    FACTS_FOLLOW,
 };
-
-/* For people: one text for both, but for how a member of a JSON text is read. What is no number
- * is none, and spoils no other row. */
-#define FROM(kind) \
-    " FROM object o JOIN station s ON s.number = o.station WHERE o.kind = '" kind "';"
-/* clang-format off */
-#define VIEWS(number, text)                                                            \
-    "CREATE VIEW stops AS SELECT s.path AS station, o.id, o.rev, "                     \
-    number("begin") " AS begin_ms, "                                                   \
-    number("end") " AS end_ms, "                                                       \
-    number("ms") " AS lost_ms, "                                                       \
-    text("state") " AS state, "                                                        \
-    text("reason") " AS reason, "                                                      \
-    text("note") " AS note"                                                            \
-    FROM("stop")                                                                       \
-    "CREATE VIEW scraps AS SELECT s.path AS station, o.id, o.rev, o.wall_ms, "         \
-    text("reason") " AS reason, "                                                      \
-    text("job") " AS job"                                                              \
-    FROM("scrap")                                                                      \
-    "CREATE VIEW shifts AS SELECT s.path AS station, o.id, o.rev, "                    \
-    text("name") " AS name, "                                                          \
-    text("team") " AS team, "                                                          \
-    number("begin") " AS begin_ms, "                                                   \
-    number("end") " AS end_ms, "                                                       \
-    number("small_ms") " AS small_ms, "                                                \
-    number("stops") " AS stops, "                                                      \
-    number("unexplained") " AS unexplained"                                            \
-    FROM("shift")
-/* clang-format on */
-#define DROP_VIEWS \
-    "DROP VIEW IF EXISTS stops; DROP VIEW IF EXISTS scraps; DROP VIEW IF EXISTS shifts;"
-
-#define LITE_NUMBER(key) \
-    "(CASE json_type(o.body, '$." key "') WHEN 'integer' THEN o.body ->> '" key "' END)"
-#define LITE_TEXT(key) "(o.body ->> '" key "')"
-#define POST_NUMBER(key)                                         \
-    "(CASE WHEN o.body::jsonb ->> '" key "' ~ '^-?[0-9]{1,18}$'" \
-    " AND jsonb_typeof(o.body::jsonb -> '" key "') = 'number'"   \
-    " THEN (o.body::jsonb ->> '" key "')::bigint END)"
-#define POST_TEXT(key) "(o.body::jsonb ->> '" key "')"
-const char *const hub_views_sqlite = DROP_VIEWS VIEWS(LITE_NUMBER, LITE_TEXT);
-const char *const hub_views_postgres = DROP_VIEWS VIEWS(POST_NUMBER, POST_TEXT);

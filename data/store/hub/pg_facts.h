@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables of facts.c and the views in PostgreSQL. Inside data/store/hub only. */
+#ifndef DATA_STORE_HUB_PG_FACTS_H
+#define DATA_STORE_HUB_PG_FACTS_H
+
+#include "data/store/hash.h"
+#include "data/store/hub/pg_link.h"
+
+enum hub_result pg_facts_drop(struct pg *p, struct cause *why); /* with the views */
+enum hub_result pg_facts_make(struct pg *p, struct cause *why); /* from the log, with the views */
+enum hub_result pg_facts_prepare(struct pg *p, struct cause *why);
+
+/* Rows are gathered, then written together. */
+void pg_facts_begin(struct pg *p);
+void pg_facts_add(struct pg *p, int64_t station, const struct batch_record *record,
+                  const unsigned char hash[HASH_BYTES]);
+enum hub_result pg_facts_end(struct pg *p, struct cause *why);
+void pg_facts_done(struct pg *p);
+
+#endif
