@@ -217,7 +217,8 @@ static bool can_be_undone(enum entry_verb verb)
         [VERB_REASON] = true,    [VERB_SPLIT] = true,      [VERB_MERGE] = true,
         [VERB_TOUCH] = true,     [VERB_SCRAP] = true,      [VERB_JOB_START] = true,
         [VERB_JOB_PAUSE] = true, [VERB_JOB_FINISH] = true, [VERB_PRODUCT] = true,
-        [VERB_MODE] = true,
+        [VERB_MODE] = true,      [VERB_CALL_RAISE] = true, [VERB_CALL_TAKE] = true,
+        [VERB_ACK] = true,       [VERB_SHELVE] = true,
     };
     return verbs[verb];
 }
@@ -413,10 +414,10 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
         return;
     }
     bool undo = can_be_undone(e->verb);
-    const char *text = e->text; /* "S2: Jam" beside the id says it twice */
+    const char *text = e->text; /* "S2: Jam" and "C2 Called" beside the id say it twice */
     size_t n = strlen(e->kept_id);
-    if (n > 0 && strncmp(text, e->kept_id, n) == 0 && text[n] == ':')
-        text += n + (text[n + 1] == ' ' ? 2 : 1);
+    if (n > 0 && strncmp(text, e->kept_id, n) == 0 && (text[n] == ':' || text[n] == ' '))
+        text += n + (text[n] == ':' && text[n + 1] == ' ' ? 2 : 1);
     if (e->verb == VERB_LAMP_TEST) {
         (void)text_copy(out, size,
                         "the lamps are tested: each alone, then all \u00B7 look at the tower");

@@ -99,6 +99,30 @@ static void test_acknowledge(void **state)
     assert_says(b, "all that are shown are acknowledged");
 }
 
+/* What was just called or acknowledged is taken back with one key. */
+static void test_undo(void **state)
+{
+    struct bench *b = *state;
+    press(b, "aa");
+    (void)sent(b);
+    answer(b,
+           "\"ok\":true,\"kept\":{\"kind\":\"stop\",\"id\":\"A21\",\"rev\":3,\"ts\":1773342442000},"
+           "\"text\":\"Oil: acknowledged\"");
+    assert_says(b, "Oil: acknowledged");
+    assert_says(b, "U undo");
+    press(b, "u");
+    assert_sent(b, "{\"cmd\":\"undo\",\"entry\":\"A21\"}");
+    press_key(b, KEY_CODE_ESC);
+    press(b, "c3");
+    (void)sent(b);
+    answer(b,
+           "\"ok\":true,\"kept\":{\"kind\":\"stop\",\"id\":\"C9\",\"rev\":3,\"ts\":1773342442000},"
+           "\"text\":\"C9 Quality called\"");
+    assert_says(b, "\u00B7 Quality called \u00B7 U undo");
+    press(b, "u");
+    assert_sent(b, "{\"cmd\":\"undo\",\"entry\":\"C9\"}");
+}
+
 static void test_shelve(void **state)
 {
     struct bench *b = *state;
@@ -337,6 +361,7 @@ int main(void)
         ANDON_TEST(test_a_call_to_its_end),
         ANDON_TEST(test_taken_by_another),
         ANDON_TEST(test_acknowledge),
+        ANDON_TEST(test_undo),
         ANDON_TEST(test_shelve),
         ANDON_TEST(test_filter_and_sort),
         ANDON_TEST(test_the_mark_stays),

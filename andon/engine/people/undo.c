@@ -5,19 +5,24 @@
  * is removed: undoing writes one more revision. */
 #include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
+#include "andon/engine/response/alert_commands.h"
 #include "data/model/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void (*const undoers[COMMAND_VERB_COUNT])(struct station *st, struct undo *u,
-                                                 struct outcome *out) = {
-    [COMMAND_REASON] = reason_undo,    [COMMAND_STOP_SPLIT] = split_undo,
-    [COMMAND_STOP_MERGE] = merge_undo, [COMMAND_STOP_TOUCH] = touch_undo,
-    [COMMAND_SCRAP] = scrap_undo,      [COMMAND_MODE] = mode_undo,
-    [COMMAND_JOB_START] = job_undo,    [COMMAND_JOB_PAUSE] = job_undo,
-    [COMMAND_JOB_FINISH] = job_undo,   [COMMAND_PRODUCT] = product_undo,
-    [COMMAND_CALL_RAISE] = call_undo,  [COMMAND_CALL_TAKE] = call_undo,
+/* What undoes an entry, and what it was in words: "X of ID". */
+static const struct {
+    void (*undo)(struct station *st, struct undo *u, struct outcome *out);
+    const char *what;
+} undoers[COMMAND_VERB_COUNT] = {
+    [COMMAND_REASON] = {reason_undo, "reason"},      [COMMAND_STOP_SPLIT] = {split_undo, "split"},
+    [COMMAND_STOP_MERGE] = {merge_undo, "merging"},  [COMMAND_STOP_TOUCH] = {touch_undo, "times"},
+    [COMMAND_SCRAP] = {scrap_undo, "scrap"},         [COMMAND_MODE] = {mode_undo, "mode"},
+    [COMMAND_JOB_START] = {job_undo, "start"},       [COMMAND_JOB_PAUSE] = {job_undo, "pause"},
+    [COMMAND_JOB_FINISH] = {job_undo, "end"},        [COMMAND_PRODUCT] = {product_undo, "product"},
+    [COMMAND_CALL_RAISE] = {call_undo, "raising"},   [COMMAND_CALL_TAKE] = {call_undo, "taking"},
+    [COMMAND_ACK] = {alert_undo, "acknowledgement"}, [COMMAND_SHELVE] = {alert_undo, "shelving"},
 };
 
 static int64_t age_ms(const struct station *st, int64_t wall_ms)
@@ -126,12 +131,11 @@ void people_undo(struct station *st, const struct command *c, struct outcome *ou
                        c->target[0] ? " of " : "", c->target);
         return;
     }
-    if (!may_undo(st, u, c, out) || !undoers[u->verb])
+    if (!may_undo(st, u, c, out) || !undoers[u->verb].undo)
         return;
-    undoers[u->verb](st, u, out);
+    undoers[u->verb].undo(st, u, out);
     if (out->result != COMMAND_DONE)
         return;
     u->live = false;
-    (void)snprintf(out->text, sizeof out->text, "undone: %s of %s",
-                   word_name(&words_command, (int)u->verb), u->id);
+    (void)snprintf(out->text, sizeof out->text, "undone: %s of %s", undoers[u->verb].what, u->id);
 }

@@ -114,6 +114,7 @@ static const struct {
     {COMMAND_JOB_START, REC_JOB, 0},   {COMMAND_JOB_PAUSE, REC_JOB, 0},
     {COMMAND_JOB_FINISH, REC_JOB, 0},  {COMMAND_PRODUCT, REC_JOB, 0},
     {COMMAND_CALL_RAISE, REC_CALL, 0}, {COMMAND_CALL_TAKE, REC_CALL, 0},
+    {COMMAND_ACK, REC_ALERT, 0},       {COMMAND_SHELVE, REC_ALERT, 0},
 };
 
 /* The verb is one that can be undone, of that kind and with so many stops. */

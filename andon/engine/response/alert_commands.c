@@ -3,6 +3,7 @@
  * service. Called by people/commands.c. An acknowledgement says that somebody has seen it; silence
  * only ends the sound; a shelf always ends, at the latest with the shift. */
 #include "andon/engine/response/alert_commands.h"
+#include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
 #include "andon/engine/response/response.h"
 #include "data/model/text.h"
@@ -105,7 +106,7 @@ static void one_of_list(struct station *st, const struct command *c, const char 
     }
 }
 
-static void end_tally(const struct station *st, const struct tally *tally, struct outcome *out)
+static void end_tally(struct station *st, const struct tally *tally, struct outcome *out)
 {
     if (tally->acked == 0) {
         nothing(out, tally->changed > 0 ? "all of them were changed meanwhile: look again"
@@ -113,6 +114,7 @@ static void end_tally(const struct station *st, const struct tally *tally, struc
         return;
     }
     done(st, (size_t)tally->first, out, "acknowledged");
+    (void)undo_add(st, REC_ALERT, out->id, 0);
     if (tally->acked > 1)
         (void)text_format(out->text, sizeof out->text, "%d acknowledged", tally->acked);
     size_t length = strlen(out->text);
@@ -161,10 +163,22 @@ void people_ack(struct station *st, const struct command *c, struct outcome *out
     int i = find(st, c->target, c->rev, out);
     if (i < 0)
         return;
-    if (acknowledge(st, (size_t)i, c))
-        done(st, (size_t)i, out, "acknowledged");
-    else
-        nothing(out, "there is nothing to acknowledge");
+    struct tally tally = {.first = acknowledge(st, (size_t)i, c) ? i : -1};
+    tally.acked = tally.first < 0 ? 0 : 1;
+    end_tally(st, &tally, out);
+}
+
+/* False: it is not acknowledged, or wants no acknowledgement. */
+static bool unacknowledge(struct station *st, size_t i)
+{
+    struct alert *alert = &st->alerts.item[i], was = *alert;
+    alert->acked_wall = TIME_NONE; /* before its record is written */
+    alert->acked_by[0] = '\0';
+    if ((alerts_event(st, i, LIFE_UNACK) & LIFE_CHANGED) != 0)
+        return true;
+    alert->acked_wall = was.acked_wall;
+    (void)text_copy(alert->acked_by, sizeof alert->acked_by, was.acked_by);
+    return false;
 }
 
 void people_unack(struct station *st, const struct command *c, struct outcome *out)
@@ -172,15 +186,10 @@ void people_unack(struct station *st, const struct command *c, struct outcome *o
     int i = find(st, c->target, c->rev, out);
     if (i < 0)
         return;
-    struct alert *alert = &st->alerts.item[i];
-    if ((alerts_event(st, (size_t)i, LIFE_UNACK) & LIFE_CHANGED) == 0) {
+    if (unacknowledge(st, (size_t)i))
+        done(st, (size_t)i, out, "not acknowledged any more");
+    else
         nothing(out, "it is not acknowledged, or needs no acknowledgement");
-        return;
-    }
-    alert->acked_wall = TIME_NONE;
-    alert->acked_by[0] = '\0';
-    alerts_changed(st, (size_t)i);
-    done(st, (size_t)i, out, "not acknowledged any more");
 }
 
 /* ---- silence --------------------------------------------------------------------------------- */
@@ -257,6 +266,7 @@ void people_shelve(struct station *st, const struct command *c, struct outcome *
                       cut ? ", to the end of the shift" : "",
                       c->one_shot ? ", or until it returns" : "");
     done(st, (size_t)i, out, what);
+    (void)undo_add(st, REC_ALERT, out->id, 0);
 }
 
 /* ---- plain ones ------------------------------------------------------------------------------ */
@@ -307,4 +317,37 @@ void people_in_service(struct station *st, const struct command *c, struct outco
 {
     static const char *const say[] = {"in service again", "it is in service", ""};
     plain(st, c, LIFE_IN_SERVICE, say, out);
+}
+
+/* ---- undone ---------------------------------------------------------------------------------- */
+
+static bool undo_ack(struct station *st, size_t i, const struct undo *u)
+{
+    const struct alert *alert = &st->alerts.item[i];
+    return alert->life.acked && alert->acked_wall == u->wall &&
+           strcmp(alert->acked_by, u->actor) == 0 && unacknowledge(st, i);
+}
+
+static bool undo_shelf(struct station *st, size_t i, const struct undo *u)
+{
+    const struct alert *alert = &st->alerts.item[i];
+    return alert->life.shelve != SHELVE_NONE && alert->shelved_wall == u->wall &&
+           strcmp(alert->shelved_by, u->actor) == 0 &&
+           (alerts_event(st, i, LIFE_UNSHELVE) & LIFE_CHANGED) != 0;
+}
+
+/* All that one entry acknowledged or shelved, as far as it still is by that person of that time:
+ * what somebody else did since, or is over, stays. */
+void alert_undo(struct station *st, struct undo *u, struct outcome *out)
+{
+    bool (*undo)(struct station *, size_t, const struct undo *) =
+        u->verb == COMMAND_ACK ? undo_ack : undo_shelf;
+    int first = -1;
+    for (size_t i = 0; i < st->alerts.count; i++)
+        if (undo(st, i, u) && first < 0)
+            first = (int)i;
+    if (first >= 0)
+        done(st, (size_t)first, out, "");
+    else
+        outcome_refuse(out, COMMAND_STALE, "it is over, or was changed meanwhile");
 }

@@ -58,7 +58,7 @@ static const struct {
      "A1.1 F; A1.2 B"},
     /* people */
     {HOT, "0 oil=71; 1 do=ack A1; 2 do=ack A1; 3 do=unack hot; 4 do=ack A1",
-     "A1.1 B; A1.2 C; A1.3 B; A1.4 B; A1.5 C"},
+     "A1.1 B; A1.2 C; A1.3 B; A1.4 C"},
     {HOT, "0 oil=71; 1 do=silence; 2 do=silence", "A1.1 B; A1.2 B"},
     {HOT "realarm = 1 h\n", "0 oil=71; 1 do=ack hot; 50 oil=72; 3601 oil=73; 3602 tick",
      "A1.1 B; A1.2 C; A1.3 B"},
@@ -81,6 +81,15 @@ static const struct {
      "A1.1 B; A2.1 B; A1.2 C; A2.2 C"},
     {HOT "[alert air]\nwhen = signal air > 1\n", "0 oil=71; 1 air=5; 2 do=ack list=A1:1",
      "A1.1 B; A2.1 B; A1.2 C"},
+    /* taken back */
+    {HOT, "0 oil=71; 1 do=ack A1; 2 do=undo; 3 do=undo", "A1.1 B; A1.2 C; A1.3 B"},
+    {HOT, "0 oil=71; 1 do=ack A1; 2 oil=1; 3 do=undo", "A1.1 B; A1.2 C; A1.3 A"},
+    {HOT, "0 oil=71; 1 do=ack A1; 2 do=unack A1; 3 do=ack A1 actor=bob; 4 do=undo A1",
+     "A1.1 B; A1.2 C; A1.3 B; A1.4 C"},
+    {HOT "[alert air]\nwhen = signal air > 1\n",
+     "0 oil=71; 1 air=5; 2 do=ack; 3 do=ack A2; 4 do=undo",
+     "A1.1 B; A2.1 B; A1.2 C; A2.2 C; A1.3 B; A2.3 B"},
+    {HOT, "0 oil=71; 1 do=shelve hot note=noise pin=1; 2 do=undo", "A1.1 B; A1.2 E; A1.3 B"},
     {HOT, "0 oil=71; 1 do=ack A1 rev=7; 2 do=ack A9; 3 do=ack list=A1:7", "A1.1 B"},
 };
 

@@ -77,15 +77,15 @@ static void test_undo(void **state)
         const char *text, *calls;
     } rows[] = {
         {"raised by mistake", "0 do=call-raise maintenance; 5 do=undo", COMMAND_DONE,
-         "undone: call-raise of C1", ""},
+         "undone: raising of C1", ""},
         {"somebody is on the way",
          "0 do=call-raise maintenance; 2 do=call-take actor=ben; 5 do=undo", COMMAND_STALE,
          "the call was changed meanwhile", "C1 maintenance taken ben next 602"},
         {"taken by mistake: its ladder goes on where it would be",
          "0 do=call-raise maintenance; 2 do=call-take actor=ben; 5 do=undo actor=ben", COMMAND_DONE,
-         "undone: call-take of C1", "C1 maintenance raised anna next 120"},
+         "undone: taking of C1", "C1 maintenance raised anna next 120"},
         {"a step of the ladder changes nothing for it", "0 do=call-raise maintenance; 130 do=undo",
-         COMMAND_DONE, "undone: call-raise of C1", ""},
+         COMMAND_DONE, "undone: raising of C1", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct rig *r = calls_make();
