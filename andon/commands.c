@@ -49,6 +49,12 @@ static void run_status(void *ctx, struct client *client, const json_t *request)
              (unsigned long long)d->turn.lag.turns,
              (unsigned long long)lag_percentile_us(&d->turn.lag, 99),
              (unsigned long long)lag_max_us(&d->turn.lag));
+    struct jw w;
+    size_t end = strlen(d->text);
+    jw_init(&w, d->text + end + 1, PROTOCOL_LINE_MAX - end - 64);
+    remote_put(d, &w);
+    if (!w.overflow)
+        d->text[end] = ',';
     serve_reply(client, request, d->text);
 }
 

@@ -42,7 +42,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, soonest(d->heartbeat_at, keep_deadline(d)));
     next = soonest(next, soonest(forecast_deadline(d), alarms_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
-    next = soonest(next, ship_deadline(d));
+    next = soonest(next, soonest(ship_deadline(d), remote_deadline(d)));
     next = soonest(next, wiring_deadline(d));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
@@ -79,6 +79,7 @@ void daemon_settle(struct daemon *d)
     uplink_tick(d, boot_ms);
     forecast_tick(d, boot_ms);
     ship_tick(d, boot_ms);
+    remote_tick(d, boot_ms);
     manager_tick(d, boot_ms);
     arm(d, boot_ms);
 }
@@ -272,6 +273,7 @@ static void stop(struct daemon *d)
         keep_flush(d, true);
     }
     wiring_close(d);
+    remote_close(d);
     uplink_close(d);
     ship_done(d);
     keep_close(d);
@@ -302,6 +304,7 @@ static void release(struct daemon *d)
     station_free(&d->station);
     effects_done(&d->effects);
     decoder_free(&d->decoder);
+    free(d->remote);
     free(d->latest);
     free(d->view);
     free(d->text);

@@ -13,6 +13,7 @@
 #include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
+#include "data/model/json.h"
 #include "data/serve/serve.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
@@ -107,7 +108,8 @@ struct uplink {
     char status_topic[CONFIG_TOPIC_MAX], state_topic[CONFIG_TOPIC_MAX];
     char job_topic[CONFIG_TOPIC_MAX];     /* what the order system says */
     struct job_queue *jobs;               /* the last that was taken, NULL none */
-    char status_epoch[RECORD_EPOCH_SIZE]; /* what the link says by itself at each connect */
+    char status_epoch[RECORD_EPOCH_SIZE]; /* what the link says by itself at each connect, */
+    char status_nonce[33];                /* … also this */
     bool summary_due;
     bool behind;        /* messages were left for the next turn */
     int64_t summary_at; /* boot_ms, not before */
@@ -171,6 +173,7 @@ struct reload_asker {
 };
 
 struct wiring; /* the contacts on the loop: wiring.c */
+struct remote; /* people at hubs: remote.c */
 
 struct daemon {
     const struct options *options;
@@ -198,6 +201,7 @@ struct daemon {
     struct keeper keeper;
     struct uplink uplink;
     struct shipper shipper;
+    struct remote *remote;
     struct manager manager;
     struct forecaster forecaster;
 
@@ -280,8 +284,8 @@ void orders_run(void *ctx, struct client *client, const json_t *request);
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */
 int uplink_open(struct daemon *d, struct cause *why);
 void uplink_drain(struct daemon *d);
-void uplink_epoch_changed(struct daemon *d);
-void uplink_follow(struct daemon *d); /* other signals, other topics */
+void uplink_epoch_changed(struct daemon *d); /* or the nonce */
+void uplink_follow(struct daemon *d);        /* other signals, other topics */
 void uplink_tick(struct daemon *d, int64_t boot_ms);
 void uplink_close(struct daemon *d);
 
@@ -297,6 +301,19 @@ void ship_fill(const struct daemon *d, struct snapshot *out);
 void ship_tick(struct daemon *d, int64_t boot_ms);
 int64_t ship_deadline(const struct daemon *d); /* boot_ms */
 void ship_done(struct daemon *d);
+
+/* remote.c */
+#define REMOTE_FILTERS 1
+int remote_prepare(struct daemon *d, struct cause *why);
+size_t remote_filters(const struct daemon *d, const char **filters);
+const char *
+remote_nonce(const struct daemon *d); /* for commands to be of now; NULL: none are taken */
+bool remote_message(struct daemon *d, const struct link_event *event);
+void remote_sent(struct daemon *d, uint64_t tag);
+void remote_tick(struct daemon *d, int64_t boot_ms);
+int64_t remote_deadline(const struct daemon *d);             /* boot_ms */
+void remote_put(const struct daemon *d, struct jw *members); /* what came and what was refused */
+void remote_close(struct daemon *d);
 
 /* manager.c */
 void manager_ready(struct daemon *d);

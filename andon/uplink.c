@@ -68,7 +68,7 @@ int uplink_prepare(struct daemon *d, struct cause *why)
         !topic_own(d->config, TOPIC_JOB, u->job_topic, sizeof u->job_topic))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
-    if (ship_prepare(d, why) != 0)
+    if (ship_prepare(d, why) != 0 || remote_prepare(d, why) != 0)
         return -1;
     if (forecast_prepare(d, why) != 0)
         return -1;
@@ -86,6 +86,8 @@ static void status_text(const struct daemon *d, bool online, char out[STATUS_SIZ
     jw_bool(&w, "online", online);
     jw_text(&w, "epoch", d->keeper.epoch[0] ? d->keeper.epoch : NULL);
     jw_text(&w, "version", ANDON_VERSION);
+    if (online && remote_nonce(d))
+        jw_text(&w, "nonce", remote_nonce(d));
     jw_int(&w, "ts", clock_now().wall_ms);
     jw_object_end(&w);
 }
@@ -102,13 +104,15 @@ static const char **make_filters(const struct daemon *d, size_t *count)
 {
     const char *const *signals;
     size_t n = decoder_filters(d->decoder, &signals);
-    const char **filters = calloc(n + 1 + SHIP_FILTERS + FORECAST_FILTERS, sizeof *filters);
+    const char **filters =
+        calloc(n + 1 + SHIP_FILTERS + REMOTE_FILTERS + FORECAST_FILTERS, sizeof *filters);
     if (!filters)
         return NULL;
     for (size_t i = 0; i < n; i++)
         filters[i] = signals[i];
     filters[n] = d->uplink.job_topic;
     *count = n + 1 + ship_filters(d, filters + n + 1);
+    *count += remote_filters(d, filters + *count);
     *count += forecast_filters(d, filters, *count);
     return filters;
 }
@@ -132,6 +136,7 @@ int uplink_open(struct daemon *d, struct cause *why)
     status_text(d, true, online);
     status_text(d, false, offline);
     text_copy(u->status_epoch, sizeof u->status_epoch, d->keeper.epoch);
+    text_copy(u->status_nonce, sizeof u->status_nonce, remote_nonce(d) ? remote_nonce(d) : "");
     struct link_conf conf = {
         .url = u->url,
         .client_id = u->client_id,
@@ -186,7 +191,8 @@ static void take_message(struct daemon *d, const struct link_event *event)
         orders_take(d, event, arrival.now);
         return;
     }
-    if (ship_message(d, event) || forecast_message(d, event, arrival.now))
+    if (ship_message(d, event) || remote_message(d, event) ||
+        forecast_message(d, event, arrival.now))
         return;
     struct message message = {
         .topic = event->topic,
@@ -253,6 +259,7 @@ static void on_link_event(void *ctx, const struct link_event *event)
             tower_link(d->tower, d->uplink.state == LINK_UP);
         if (event->tag == FORECAST_TAG)
             forecast_sent(d, event->ok);
+        remote_sent(d, event->tag);
         break;
     }
     if (d->keeper.pending.count >= KEEP_AT)
@@ -274,6 +281,16 @@ void uplink_drain(struct daemon *d)
         uv_async_send(&d->link_wake);
 }
 
+/* ---- what goes ---- */
+
+static void say_status(struct daemon *d)
+{
+    char text[STATUS_SIZE];
+    status_text(d, true, text);
+    if (link_publish(d->uplink.link, d->uplink.status_topic, text, strlen(text), 1, true, 0) != 0)
+        report(MSG_PUBLISH, "the status with the new epoch could not be published");
+}
+
 void uplink_follow(struct daemon *d)
 {
     size_t count = 0;
@@ -281,20 +298,19 @@ void uplink_follow(struct daemon *d)
     if (d->uplink.link && (!filters || link_subscribe(d->uplink.link, filters, count) != 0))
         report(MSG_SUBSCRIPTION, "out of memory: new topics are heard after the next connect");
     free(filters);
+    if (d->uplink.link && d->uplink.state == LINK_UP)
+        say_status(d);
 }
-
-/* ---- what goes ---- */
 
 /* The link says `online` by itself at each connect, with the epoch it was opened with. */
 void uplink_epoch_changed(struct daemon *d)
 {
     struct uplink *u = &d->uplink;
-    char text[STATUS_SIZE];
-    if (!u->link || u->state != LINK_UP || strcmp(u->status_epoch, d->keeper.epoch) == 0)
-        return;
-    status_text(d, true, text);
-    if (link_publish(u->link, u->status_topic, text, strlen(text), 1, true, 0) != 0)
-        report(MSG_PUBLISH, "the status with the new epoch could not be published");
+    const char *nonce = remote_nonce(d);
+    bool same = strcmp(u->status_epoch, d->keeper.epoch) == 0 &&
+                strcmp(u->status_nonce, nonce ? nonce : "") == 0;
+    if (u->link && u->state == LINK_UP && !same)
+        say_status(d);
 }
 
 void uplink_tick(struct daemon *d, int64_t boot_ms)

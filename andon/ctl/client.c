@@ -228,6 +228,19 @@ static int say_hello(struct client *c, struct cause *why)
     return 0;
 }
 
+/* At a hub: on to the station, which is talked to from then on. */
+static int go_to(struct client *c, const char *station, struct cause *why)
+{
+    char members[300];
+    struct reply reply;
+    struct jw w;
+    jw_init(&w, members, sizeof members);
+    jw_text(&w, "station", station);
+    if (w.overflow || !text_is_clean(station, strlen(station)))
+        return cause_set(why, -1, "--station: that is no name of a station");
+    return client_ask(c, "visit", members, &reply, why);
+}
+
 struct client *client_open(const struct ctl *ctl, struct cause *why)
 {
     struct client *c = calloc(1, sizeof *c);
@@ -237,7 +250,8 @@ struct client *client_open(const struct ctl *ctl, struct cause *why)
     }
     c->fd = -1;
     line_buffer_init(&c->lines);
-    if (connect_as_told(c, ctl, why) != 0 || say_hello(c, why) != 0)
+    if (connect_as_told(c, ctl, why) != 0 || say_hello(c, why) != 0 ||
+        (ctl_has(ctl, OPT_STATION) && go_to(c, ctl->value[OPT_STATION], why) != 0))
         client_close(&c);
     return c;
 }

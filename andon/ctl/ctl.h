@@ -14,6 +14,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 /* Every option there is; a command's row says which of them it takes. PLACEHOLDER NULL: a flag. */
 #define CTL_OPTIONS(X)                                                                            \
     X(OPT_SOCKET, "socket", "PATH", "the station's socket")                                       \
+    X(OPT_STATION, "station", "STATION", "at a hub: this station, by its path or its last part")  \
     X(OPT_RUN, "run", "DIR", "the daemon's run directory; its socket is DIR/andond.sock")         \
     X(OPT_CONFIG, "config", "DIR", "a layer of the configuration; repeat it, later ones win")     \
     X(OPT_DATA, "data", "DIR", "the data directory, read without a daemon")                       \

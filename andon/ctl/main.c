@@ -22,7 +22,7 @@ static const struct option_row {
 
 #define O(option) (UINT64_C(1) << (option))
 #define ALWAYS    (O(OPT_JSON) | O(OPT_HELP) | O(OPT_VERSION))
-#define LIVE      (O(OPT_SOCKET) | O(OPT_RUN))
+#define LIVE      (O(OPT_SOCKET) | O(OPT_RUN) | O(OPT_STATION))
 #define SPAN      (O(OPT_FROM) | O(OPT_TO))
 
 static const struct command {

@@ -63,7 +63,9 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_INPUT_NOTE, 68, WARNING, "A contact is stuck, or edges of it were lost.")                \
     X(MSG_PREDICTION, 69, WARNING,                                                                  \
       "A statement of a model or an answer to a work order cannot be read; nothing of it counts.")  \
-    X(MSG_SNAPSHOT, 70, ERROR, "The snapshot does not fit into a line of the socket.")
+    X(MSG_SNAPSHOT, 70, ERROR, "The snapshot does not fit into a line of the socket.")             \
+    X(MSG_COMMAND_REFUSED, 71, WARNING, "A command on the broker that is not done, and why.")      \
+    X(MSG_VISIT, 72, NOTICE, "Somebody at a hub works at this station.")
 /* clang-format on */
 
 #define MESSAGE_ENUM(name, number, level, help) name,

@@ -12,7 +12,8 @@
 
 #define ANY_STATION "andon/v1/+/+/+/+/+/"
 
-enum { READS = 1, WRITES = 2, SHIPS = 4 /* only with [upstream] */ };
+/* SHIPS: only with [upstream]; OBEYS: only where hubs may say something */
+enum { READS = 1, WRITES = 2, SHIPS = 4, OBEYS = 8 };
 
 /* What the station reads or writes a hub does not; the last column is the hub's side of it. */
 static const struct own {
@@ -23,6 +24,8 @@ static const struct own {
     [TOPIC_STATE] = {"state", WRITES, READS},
     [TOPIC_RECORD] = {"record", WRITES | SHIPS, READS},
     [TOPIC_ACK] = {"ack", READS | SHIPS, WRITES},
+    [TOPIC_COMMAND] = {"command", READS | OBEYS, WRITES},
+    [TOPIC_REPLY] = {"reply", WRITES | OBEYS, READS},
     [TOPIC_JOB] = {"job", READS, 0},
     [TOPIC_PREDICTION] = {"prediction/+", READS, 0},
     [TOPIC_ANSWER] = {"workorder/+/answer", READS, 0},
@@ -33,6 +36,12 @@ static const struct own {
 bool topic_own(const struct config *config, enum topic_own which, char *out, size_t size)
 {
     return config_topic(config, own[which].leaf, out, size);
+}
+
+bool topics_commands(const struct config *config)
+{
+    return config->upstream && config->upstream_key[0] != '\0' &&
+           config->hub_commands != HUB_COMMANDS_NONE;
 }
 
 static void allow(FILE *out, int how, const char *topic)
@@ -74,7 +83,8 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
         allow(out, READS, signals[i]);
     bool fits = true;
     for (int i = 0; i < TOPIC_OWN_COUNT && fits; i++) {
-        if ((own[i].station & SHIPS) && !config->upstream)
+        if (((own[i].station & SHIPS) && !config->upstream) ||
+            ((own[i].station & OBEYS) && !topics_commands(config)))
             continue;
         fits = topic_own(config, (enum topic_own)i, topic, sizeof topic);
         if (fits)

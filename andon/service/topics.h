@@ -17,6 +17,8 @@ enum topic_own {
     TOPIC_STATE,
     TOPIC_RECORD,
     TOPIC_ACK,
+    TOPIC_COMMAND,
+    TOPIC_REPLY,
     TOPIC_JOB,
     TOPIC_PREDICTION,
     TOPIC_ANSWER,
@@ -27,6 +29,9 @@ enum topic_own {
 
 /* The topic, or the filter for a kind of topics, of this station. False when cut. */
 bool topic_own(const struct config *config, enum topic_own which, char *out, size_t size);
+
+/* Whether commands of people at hubs are taken, as far as the configuration says. */
+bool topics_commands(const struct config *config);
 
 /* mosquitto's access list for this station: its own topics, and those that its configuration
  * names. `user` is its name at the broker. 0, or -1 without memory or when a topic cannot be. */

@@ -153,6 +153,8 @@ struct light_conf {
     char payload[256];            /* template of it; "" all as JSON */
 };
 enum rotation { ROTATION_WEEKLY, ROTATION_DAILY };
+/* none, or the role that nobody at a hub has more than, in the order of enum person_role */
+enum hub_commands { HUB_COMMANDS_NONE, HUB_COMMANDS_VIEWER };
 
 struct config {
     /* [site] [line] [station] */
@@ -180,6 +182,7 @@ struct config {
     struct light_conf light;              /* [tower] */
     bool upstream;                        /* [upstream] enabled */
     char upstream_key[256];               /* file of the key that hub and station share; "" none */
+    enum hub_commands hub_commands;       /* [upstream] commands: what people at a hub may here */
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
 
     struct broker_conf *broker;

@@ -22,6 +22,8 @@ static const char *const tower_names[] = {"sim", "gpio", "none", "mqtt"};
 static const char *const own_rules_names[] = {"replace", "add"};
 static const char *const polarity_names[] = {"high", "low"};
 static const char *const rotation_names[] = {"weekly", "daily"};
+static const char *const hub_commands_names[] = {"none", "viewer", "operator", "maintenance",
+                                                 "supervisor"};
 static const struct words words_format = WORDS(format_names);
 static const struct words words_time_unit = WORDS(time_unit_names);
 static const struct words words_unknown = WORDS(unknown_names);
@@ -30,6 +32,7 @@ static const struct words words_tower = WORDS(tower_names);
 static const struct words words_own_rules = WORDS(own_rules_names);
 static const struct words words_polarity = WORDS(polarity_names);
 static const struct words words_rotation = WORDS(rotation_names);
+static const struct words words_hub_commands = WORDS(hub_commands_names);
 
 static const struct field site_fields[] = {
     {KEY("enterprise", F_LEVEL, CONF(enterprise)), EXAMPLE("acme"),
@@ -145,6 +148,10 @@ static const struct field upstream_fields[] = {
      FLAGS(FIELD_RESTART),
      HELP("File with the key that this station shares with the hub (16 to 256 characters). With "
           "one, only acknowledgements and commands that are signed with it are believed.")},
+    {KEY("commands", F_WORD, CONF(hub_commands)), OF(&words_hub_commands), DEFAULT("viewer"),
+     HELP("What people at a hub may do at this station, whatever their role is there: look "
+          "(viewer), or enter things as operator, maintenance or supervisor at most; none: nothing "
+          "of it is even heard. Without key_file it is none.")},
 };
 
 static const struct field store_fields[] = {

@@ -107,20 +107,6 @@ static void tell_news(struct ingest *g, const char *station, const char *what)
 
 /* ---- acknowledgements ------------------------------------------------------------------------ */
 
-/* enterprise/site/area/line/station → KEYS/enterprise.site.area.line.station.key */
-static bool read_key(const struct ingest *g, const char *station, struct mac_key *key,
-                     struct cause *why)
-{
-    char path[512];
-    int length = snprintf(path, sizeof path, "%s/%s.key", g->keys, station);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return false;
-    for (char *c = path + strlen(g->keys) + 1; *c; c++)
-        if (*c == '/')
-            *c = '.';
-    return mac_key_read(path, key, why) == 0;
-}
-
 static void acknowledge(struct ingest *g, const struct hub_item *item)
 {
     static struct batch_ack ack;
@@ -128,7 +114,7 @@ static void acknowledge(struct ingest *g, const struct hub_item *item)
     struct mac_key key = {.length = 0};
     struct cause why = {{0}};
     hub_ack(item, &ack);
-    if (g->keys && !read_key(g, item->station, &key, &why)) {
+    if (g->keys && mac_key_of_station(g->keys, item->station, &key, &why) != 0) {
         tell_news(g, item->station, why.text);
         return; /* an unsigned one would not be believed */
     }

@@ -157,6 +157,7 @@ static int run_view(const char *const value[OPT_COUNT], const struct hub_conf *h
                              .tls = hub->tls,
                              .id = hub->id,
                              .run = value[OPT_RUN],
+                             .keys = value[OPT_KEYS],
                              .data = value[OPT_DATA],
                              .config = value[OPT_CONFIG],
                              .areas = area_count};

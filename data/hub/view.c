@@ -8,6 +8,7 @@
 #include "data/hub/known.h"
 #include "data/hub/line_conf.h"
 #include "data/hub/lists.h"
+#include "data/hub/visits.h"
 #include "data/link/link.h"
 #include "data/model/text.h"
 
@@ -39,6 +40,7 @@ struct hub_view {
     struct board *board;
     struct slices slices;
     struct watch watch;
+    struct visits visits;
     struct zone zone;
     char run[PATH_SIZE], lock_path[PATH_SIZE], known_path[PATH_SIZE];
     size_t known; /* stations in the file */
@@ -78,7 +80,12 @@ static int64_t boot_ms(void)
 
 static void subscribe(struct hub_view *v)
 {
-    if (link_subscribe(v->link, v->slices.filter, v->slices.filters) != 0)
+    const char *filter[SLICES_FILTERS + 1];
+    size_t count = v->slices.filters;
+    memcpy(filter, v->slices.filter, count * sizeof *filter);
+    if (v->visits.keys != NULL)
+        filter[count++] = VISITS_REPLY_FILTER;
+    if (link_subscribe(v->link, filter, count) != 0)
         say("out of memory for subscriptions");
 }
 
@@ -93,12 +100,16 @@ static void take_message(struct hub_view *v, const struct link_event *event)
     char station[LINE_STATION_SIZE + 8];
     const char *topic = event->topic;
     size_t length = strlen(topic), root = strlen(ROOT);
-    bool status = ends_with(topic, length, "/status");
-    size_t tail = status ? strlen("/status") : strlen("/state");
+    bool status = ends_with(topic, length, "/status"), reply = ends_with(topic, length, "/reply");
+    size_t tail = strlen(status ? "/status" : reply ? "/reply" : "/state");
     if (length <= root + tail || memcmp(topic, ROOT, root) != 0 ||
-        (!status && !ends_with(topic, length, "/state")) ||
+        (!status && !reply && !ends_with(topic, length, "/state")) ||
         !text_copy_n(station, sizeof station, topic + root, length - root - tail))
         return;
+    if (reply) {
+        visits_reply(&v->visits, station, event);
+        return;
+    }
     if (event->stored)
         slices_heard(&v->slices, event->arrival_boot_ms);
     if (status)
@@ -115,6 +126,7 @@ static void take_state(struct hub_view *v, const struct link_event *event)
     bool was = v->up;
     v->up = event->state == LINK_UP;
     v->watch.broker = v->up;
+    visits_link(&v->visits, v->up);
     v->changed = true;
     if (v->up && !was) {
         say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
@@ -251,11 +263,19 @@ static const struct serve_command commands[] = {
     {"unexplained", PERSON_VIEWER, run_unexplained, "stops that nobody has explained"},
     {"handover", PERSON_VIEWER, run_handover, "the shift of each station or line in one line"},
     {"station", PERSON_VIEWER, run_station, "one station's summary"},
+    {"visit", PERSON_VIEWER, NULL, "go to a station: from then on it answers"}, /* visits.c */
+    {"leave", PERSON_VIEWER, NULL, "… and come back"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
 };
 
+static bool on_request(void *ctx, struct client *client, const json_t *request)
+{
+    return visits_take(&((struct hub_view *)ctx)->visits, client, request);
+}
+
 static void on_closed(void *ctx, struct client *client)
 {
+    visits_closed(&((struct hub_view *)ctx)->visits, client);
     watch_closed(&((struct hub_view *)ctx)->watch, client);
 }
 
@@ -297,6 +317,7 @@ static void on_timer(uv_timer_t *timer)
 {
     struct hub_view *v = timer->data;
     int64_t now = boot_ms();
+    visits_tick(&v->visits, now);
     if (v->up && now >= slices_next(&v->slices))
         fetch(v, now);
     if (!v->changed || now - v->told_at < TELL_MS || watch_count(&v->watch) == 0)
@@ -389,14 +410,19 @@ static int open_server(struct hub_view *v, struct cause *why)
                                     .program = "andon-hub",
                                     .version = ANDON_VERSION,
                                     .station = "",
+                                    .group = "andon-viewer",
                                     .commands = commands,
                                     .command_count = sizeof commands / sizeof *commands,
                                     .ctx = v,
+                                    .divert = on_request,
                                     .closed = on_closed,
                                     .drained = on_drained};
     v->watch.server = serve_new(&conf, &words);
     if (v->watch.server == NULL)
         return cause_set(why, -1, "%s", words.text);
+    v->visits.server = v->watch.server;
+    v->visits.board = v->board;
+    v->visits.link = v->link;
     if (words.text[0] != '\0')
         say("%s", words.text);
     say("serving %s", path);
@@ -434,6 +460,8 @@ int view_run(const struct view_conf *conf, struct cause *why)
     int rc = open_loop(v, why);
     if (rc != 0)
         return rc;
+    v->visits.hub = conf->id;
+    v->visits.keys = conf->keys;
     if (open_run(v, conf, why) != 0 || open_board(v, conf, why) != 0 ||
         open_link(v, conf, why) != 0 || open_server(v, why) != 0)
         rc = -1;
@@ -443,10 +471,10 @@ int view_run(const struct view_conf *conf, struct cause *why)
         (void)board_refresh(v->board);
         keep_known(v);
     }
+    if (v->watch.server != NULL)
+        serve_close(&v->watch.server); /* who is at a station leaves it */
     if (v->link != NULL)
         link_close(&v->link);
-    if (v->watch.server != NULL)
-        serve_close(&v->watch.server);
     uv_close((uv_handle_t *)&v->wake, NULL);
     uv_close((uv_handle_t *)&v->timer, NULL);
     uv_close((uv_handle_t *)&v->sigterm, NULL);

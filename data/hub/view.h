@@ -14,6 +14,7 @@ struct view_conf {
     struct link_tls tls;                  /* of mqtts:// */
     const char *id;                       /* in the client id */
     const char *run;                      /* the socket is RUN/andon-hub.sock; NULL: the default */
+    const char *keys;                     /* directory of the stations' keys; NULL: nobody visits */
     const char *data;                     /* where the list of stations is kept; NULL: in run */
     const char *config;                   /* an INI file: [site] timezone, [line …]; NULL: none */
     const char *area[SLICES_AREAS_MAX];   /* enterprise/site/area; none: everything */

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ERROR_SIZE  1024
 #define MEMBERS_MAX 8192        /* beside an error */
@@ -227,6 +228,11 @@ void serve_event(struct client *client, const char *name, const char *members)
         send_text(client, line, (size_t)n);
 }
 
+void serve_line(struct client *client, const char *line, size_t length)
+{
+    send_text(client, line, length);
+}
+
 void serve_error_id(struct client *client, int64_t request_id, enum protocol_error code,
                     const char *text)
 {
@@ -354,6 +360,8 @@ static void run_command(struct client *client, const json_t *request)
                     "a request is {\"cmd\":\"…\",\"id\":NUMBER}, with an integer id");
         return;
     }
+    if (conf->divert && conf->divert(conf->ctx, client, request))
+        return;
     const char *name = json_string_value(cmd);
     const struct serve_command *command = NULL;
     for (size_t i = 0; i < conf->command_count && !command; i++)
@@ -465,14 +473,13 @@ void client__work(struct client *client)
         server_has_backlog(client->server);
 }
 
-struct client *client__accept(struct server *server)
+static struct client *make_client(struct server *server)
 {
     struct client *client = calloc(1, sizeof *client);
     if (!client)
         return NULL;
     client->server = server;
     client->number = ++server->last_number;
-    client->pipe.data = client;
     line_buffer_init(&client->lines);
     if (uv_pipe_init(server->conf.loop, &client->pipe, 0) != 0) {
         free(client);
@@ -480,14 +487,12 @@ struct client *client__accept(struct server *server)
     }
     client->pipe.data = client;
     server->handles++;
-    uv_os_fd_t fd = -1;
-    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&client->pipe) != 0 ||
-        uv_fileno((uv_handle_t *)&client->pipe, &fd) != 0) {
-        client__cut(client);
-        return NULL;
-    }
-    client->role = peer_identify(&server->groups, fd, client->user);
-    peer_place(fd, client->user, client->from);
+    return client;
+}
+
+/* It is known who it is: begin to talk. */
+static struct client *greet(struct server *server, struct client *client)
+{
     if (server->clients == SERVE_CLIENTS_MAX) {
         char text[80];
         snprintf(text, sizeof text, "%d clients are connected already", SERVE_CLIENTS_MAX);
@@ -498,4 +503,36 @@ struct client *client__accept(struct server *server)
     if (!client->closing && uv_read_start((uv_stream_t *)&client->pipe, on_room, on_read) != 0)
         client__cut(client);
     return client->closing ? NULL : client;
+}
+
+struct client *client__accept(struct server *server)
+{
+    uv_os_fd_t fd = -1;
+    struct client *client = make_client(server);
+    if (!client)
+        return NULL;
+    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&client->pipe) != 0 ||
+        uv_fileno((uv_handle_t *)&client->pipe, &fd) != 0) {
+        client__cut(client);
+        return NULL;
+    }
+    client->role = peer_identify(&server->groups, fd, client->user);
+    peer_place(fd, client->user, client->from);
+    return greet(server, client);
+}
+
+struct client *client__adopt(struct server *server, const struct serve_guest *guest)
+{
+    struct client *client = make_client(server);
+    if (!client || uv_pipe_open(&client->pipe, guest->fd) != 0) {
+        (void)close(guest->fd);
+        if (client)
+            client__cut(client);
+        return NULL;
+    }
+    client->role = guest->role;
+    client->greeted = true;
+    text_sanitise(guest->user, strlen(guest->user), client->user, sizeof client->user);
+    text_sanitise(guest->from, strlen(guest->from), client->from, sizeof client->from);
+    return greet(server, client);
 }

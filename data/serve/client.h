@@ -70,7 +70,8 @@ struct server {
 };
 
 /* client.c */
-struct client *client__accept(struct server *server);        /* NULL: none made; the peer is gone */
+struct client *client__accept(struct server *server); /* NULL: none made; the peer is gone */
+struct client *client__adopt(struct server *server, const struct serve_guest *guest); /* likewise */
 void client__send(struct client *client, struct blob *blob); /* takes one reference */
 void client__work(struct client *client);                    /* one turn's share of its requests */
 void client__cut(struct client *client);

@@ -64,6 +64,14 @@ static void on_connection(uv_stream_t *listener, int status)
         server->client[server->clients++] = client;
 }
 
+struct client *serve_adopt(struct server *server, const struct serve_guest *guest)
+{
+    struct client *client = client__adopt(server, guest);
+    if (client)
+        server->client[server->clients++] = client;
+    return client;
+}
+
 /* The caller holds the lock beside the socket: one that is still there has no owner any more. */
 static int clear_the_way(const char *path, struct cause *why)
 {
@@ -119,9 +127,10 @@ static int bind_and_listen(struct server *server, struct cause *why)
     int error = bind_socket(server, path);
     if (error != 0)
         return cause_set(why, -1, "%s: cannot make the socket: %s", path, uv_strerror(error));
-    const struct group *group = getgrnam(SOCKET_GROUP);
+    const struct group *own = server->conf.group ? getgrnam(server->conf.group) : NULL;
+    const struct group *group = own ? own : getgrnam(SOCKET_GROUP);
     if (group && lchown(path, (uid_t)-1, group->gr_gid) != 0)
-        cause_set(why, 0, "%s: cannot give it to the group " SOCKET_GROUP ": %s", path,
+        cause_set(why, 0, "%s: cannot give it to the group %s: %s", path, group->gr_name,
                   strerror(errno));
     error = uv_listen((uv_stream_t *)&server->listener, BACKLOG, on_connection);
     if (error != 0)

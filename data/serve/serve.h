@@ -33,6 +33,8 @@ struct serve_conf {
     struct uv_loop_s *loop;
     const char *path; /* socket; the lock beside it has been taken by the caller */
     const char *program, *version, *station;
+    const char
+        *group; /* who may connect, where there is such a group; NULL or none: andon-operator */
     const struct serve_command *commands;
     size_t command_count;
     void *ctx;
@@ -40,9 +42,11 @@ struct serve_conf {
     void (*judging)(void *ctx); /* before it is looked at what a client may do; may be NULL */
     void (*drained)(void *ctx,
                     struct client *client); /* it has read all that waited; may be NULL */
+    /* A request before its command is looked for: true when it was taken; may be NULL */
+    bool (*divert)(void *ctx, struct client *client, const json_t *request);
 };
 
-/* Bind (mode 0660, group andon-operator where there is one) and listen. NULL with the cause. A
+/* Bind (mode 0660, of the group where there is one) and listen. NULL with the cause. A
  * cause beside a server is a warning: the group could not be given. Ignore SIGPIPE first. */
 struct server *serve_new(const struct serve_conf *conf, struct cause *why);
 
@@ -77,6 +81,18 @@ const char *client_person(const struct client *client);    /* who acts: the pers
 
 /* {"event":"NAME",MEMBERS}: something that this client did not ask for. */
 void serve_event(struct client *client, const char *name, const char *members);
+
+/* A whole line that was made elsewhere, without newline. */
+void serve_line(struct client *client, const char *line, size_t length);
+
+/* Somebody who did not come through the socket: who it is is the caller's word. Takes `fd`, a
+ * connected stream. It needs no hello. NULL: none made, `fd` is closed. */
+struct serve_guest {
+    int fd;
+    enum person_role role;
+    const char *user, *from;
+};
+struct client *serve_adopt(struct server *server, const struct serve_guest *guest);
 
 /* Subscription flag per client, used for `watch`. Snapshots to a client that has not yet drained
  * the last one are skipped (latest state wins). */

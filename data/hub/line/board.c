@@ -165,8 +165,16 @@ int board_status(struct board *b, const char *station, const char *json, size_t 
         at = wall_ms;
     e->row.online = online;
     e->row.status_at = at;
+    line_nonce_take(json, online ? length : 0, e->nonce);
     touch(b, e);
     return 0;
+}
+
+const char *board_nonce(const struct board *b, const char *station)
+{
+    uint32_t at = is_path(station) ? b->bucket[bucket_of(b, station)] : 0;
+    const struct board_entry *e = at != 0 ? &b->entry[at - 1] : NULL;
+    return e != NULL && e->row.online && e->nonce[0] != '\0' ? e->nonce : NULL;
 }
 
 int board_known(struct board *b, const char *station)

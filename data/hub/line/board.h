@@ -32,6 +32,11 @@ int board_summary(struct board *b, const char *station, const char *json, size_t
 int board_status(struct board *b, const char *station, const char *json, size_t length,
                  int64_t wall_ms);
 
+/* What commands to the station must bear now, from its presence; NULL: it is offline, or takes
+ * none.
+ */
+const char *board_nonce(const struct board *b, const char *station);
+
 /* There is such a station, though nothing of it came yet. It stays until its presence is taken back
  * at the broker. 0 or -1 as above. */
 int board_known(struct board *b, const char *station);

@@ -14,6 +14,7 @@ struct board_entry {
     struct line_row row;
     char *raw; /* the summary as it came */
     uint32_t length, room;
+    char nonce[33]; /* of its presence; "" */
     uint32_t place; /* in floor order */
     bool present;   /* its presence was heard */
     bool known;     /* … or it is known from before */

@@ -169,3 +169,21 @@ int line_status_take(const char *json, size_t length, bool *online, int64_t *at)
         *at = amount / AMOUNT_ONE;
     return 0;
 }
+
+void line_nonce_take(const char *json, size_t length, char out[33])
+{
+    struct scan_node node[4];
+    struct scan_value value[1];
+    struct scan_plan plan;
+    char text[64];
+    out[0] = '\0';
+    scan_plan_init(&plan, node, 4, text, sizeof text);
+    (void)scan_plan_add(&plan, "/nonce", strlen("/nonce"));
+    if (scan_document(&plan, json, length, value, NULL) != SCAN_FINE ||
+        value[0].kind != SCAN_TEXT || value[0].length != 32)
+        return;
+    memcpy(out, value[0].text, 32);
+    out[32] = '\0';
+    if (strspn(out, "0123456789abcdef") != 32)
+        out[0] = '\0';
+}

@@ -31,4 +31,7 @@ void line_read_member(const struct scan_value *value, const struct member *pick,
 /* Presence: {"online":bool,"ts":ms}. 0 or -1. */
 int line_status_take(const char *json, size_t length, bool *online, int64_t *at);
 
+/* The nonce in it, "" when there is none. */
+void line_nonce_take(const char *json, size_t length, char out[33]);
+
 #endif

@@ -3,6 +3,7 @@
  * and the other way round; keys stay in memory only as long as the program runs. */
 #include "data/store/upstream/mac.h"
 
+#include "data/model/text.h"
 #include "data/store/hash.h"
 
 #include <errno.h>
@@ -41,6 +42,19 @@ int mac_key_read(const char *path, struct mac_key *out, struct cause *why)
     }
     explicit_bzero(text, sizeof text);
     return rc;
+}
+
+int mac_key_of_station(const char *directory, const char *station, struct mac_key *out,
+                       struct cause *why)
+{
+    char path[512];
+    *out = (struct mac_key){.length = 0};
+    if (!text_format(path, sizeof path, "%s/%s.key", directory, station))
+        return cause_set(why, -1, "%.60s: the path of its key is too long", station);
+    for (char *c = path + strlen(directory) + 1; *c; c++)
+        if (*c == '/')
+            *c = '.';
+    return mac_key_read(path, out, why);
 }
 
 void mac_key_wipe(struct mac_key *key)

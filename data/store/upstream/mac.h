@@ -21,6 +21,10 @@ struct mac_key {
 /* The first line of a file, without spaces around it. -1 with the cause in words: not there, not
  * readable, shorter than MAC_KEY_MIN, longer than MAC_KEY_MAX. Reads at once: not for the loop. */
 int mac_key_read(const char *path, struct mac_key *out, struct cause *why);
+/* That of a station, enterprise/site/area/line/station, in a directory of them:
+ * DIRECTORY/enterprise.site.area.line.station.key. */
+int mac_key_of_station(const char *directory, const char *station, struct mac_key *out,
+                       struct cause *why);
 void mac_key_wipe(struct mac_key *key);
 
 void mac_make(const struct mac_key *key, const char *text, size_t length, char out[MAC_SIZE]);
