@@ -196,8 +196,10 @@ static void run_handover(void *ctx, struct client *client, const json_t *request
         return;
     }
     /* What the engine does not know, into the packet that it made. */
-    snprintf(d->text + at + length - 1, 96, ",\"pending\":%lld,\"sign_by\":\"%s\"}",
-             (long long)view_now(d)->sync.pending,
+    const struct snapshot *now = view_now(d);
+    snprintf(d->text + at + length - 1, 128,
+             ",\"pending\":%lld,\"parked\":%lld,\"sign_by\":\"%s\"}", (long long)now->sync.pending,
+             (long long)now->sync.parked,
              d->config->entry.sign_by == SIGN_BY_BADGE ? "badge" : "pin");
     serve_reply(client, request, d->text);
     daemon_settle(d);
@@ -339,9 +341,14 @@ static void run_weeks_question(void *ctx, struct client *client, const json_t *r
     ask_as_named(ctx, client, request, &weeks_question);
 }
 
+/* Records: how far each has come is said with it. */
 static void run_log_question(void *ctx, struct client *client, const json_t *request)
 {
-    ask_as_named(ctx, client, request, &log_question);
+    struct daemon *d = ctx;
+    struct store_ask ask = {.what = json_string_value(json_object_get(request, "cmd"))};
+    ship_way(d, &ask.way);
+    if (read_ask(client, request, &log_question, &ask) == 0)
+        put_question(d, client, request, &ask);
 }
 
 /* Everything of a kind, for files: no question of a person, so its rows have no other limit than
@@ -483,6 +490,7 @@ const struct serve_command command_table[] = {
     {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
     {"history", PERSON_VIEWER, run_history, "what a signal was over a span of time"},
     {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
+    {"parked", PERSON_VIEWER, run_log_question, "records that a hub has put aside"},
     {"export", PERSON_VIEWER, run_export, "everything of a kind, for files"},
     {"reload", PERSON_MAINTENANCE, reload_run, "read the configuration again"},
     {"backup", PERSON_MAINTENANCE, run_backup, "copy the records into another file"},

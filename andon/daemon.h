@@ -297,6 +297,7 @@ void ship_grown(struct daemon *d);                                  /* records a
 void ship_gate(struct daemon *d); /* the link or a hub has come or gone */
 bool ship_rows(struct daemon *d, const struct store_event *event); /* false: not ours */
 bool ship_message(struct daemon *d, const struct link_event *event);
+void ship_way(const struct daemon *d, struct way *out); /* how far each record has come */
 void ship_fill(const struct daemon *d, struct snapshot *out);
 void ship_tick(struct daemon *d, int64_t boot_ms);
 int64_t ship_deadline(const struct daemon *d); /* boot_ms */

@@ -132,6 +132,7 @@ static void publish(struct daemon *d, const struct outbox_do *what, int64_t boot
     bool taken = link_publish(d->uplink.link, s->record_topic, parcel->payload, parcel->length, 1,
                               false, 0) == 0;
     outbox_published(&s->outbox, what->stream, what->slot, taken, boot_ms);
+    d->snapshot_due = true;
 }
 
 void ship_tick(struct daemon *d, int64_t boot_ms)
@@ -150,6 +151,13 @@ void ship_tick(struct daemon *d, int64_t boot_ms)
         else
             publish(d, &what, boot_ms);
     }
+}
+
+void ship_way(const struct daemon *d, struct way *out)
+{
+    *out = (struct way){.on = false};
+    if (d->shipper.on && d->keeper.store)
+        outbox_way(&d->shipper.outbox, out);
 }
 
 int64_t ship_deadline(const struct daemon *d)
@@ -220,14 +228,37 @@ static void take_hub(struct daemon *d, const struct link_event *event, const cha
 
 /* ---- acknowledgements ------------------------------------------------------------------------ */
 
-static bool is_signed(const struct daemon *d, const struct batch_ack *ack)
+/* Words that are not signed are taken away. */
+static bool is_signed(const struct daemon *d, struct batch_ack *ack)
 {
-    static char text[64 + BATCH_PARKED_MAX * 21 + 512];
+    static char text[BATCH_SIGNED_MAX + BATCH_PARKED_MAX * 4];
     const struct mac_key *key = &d->shipper.key;
     if (key->length == 0)
         return true;
     size_t length = batch_ack_signed(ack, d->path, text, sizeof text);
-    return length > 0 && mac_fits(key, text, length, ack->mac);
+    if (length == 0 || !mac_fits(key, text, length, ack->mac))
+        return false;
+    length = batch_why_signed(ack, d->path, text, sizeof text);
+    if (length == 0 || !mac_fits(key, text, length, ack->why_mac))
+        batch_ack_unworded(ack);
+    return true;
+}
+
+/* Visible here for good: the store lists them. */
+static void park(struct daemon *d, const struct batch_ack *ack)
+{
+    static struct parked_record row[BATCH_PARKED_MAX];
+    for (int i = 0; i < ack->parked_count; i++) {
+        row[i] = (struct parked_record){.seq = ack->parked[i]};
+        (void)text_copy(row[i].epoch, sizeof row[i].epoch, ack->epoch);
+        (void)text_copy(row[i].why, sizeof row[i].why, batch_ack_why(ack, i));
+    }
+    if (d->keeper.store)
+        store_parked(d->keeper.store, row, (size_t)ack->parked_count);
+    const char *why = batch_ack_why(ack, 0);
+    report(MSG_PARKED, "the hub has put aside %d of the records %lld to %lld, epoch %s%s%s",
+           ack->parked_count, (long long)ack->first, (long long)ack->last, ack->epoch,
+           why[0] ? ": " : "", why);
 }
 
 static void take_ack(struct daemon *d, const struct link_event *event)
@@ -252,8 +283,7 @@ static void take_ack(struct daemon *d, const struct link_event *event)
         return;
     let_go(&s->parcel[stream][slot]);
     if (ack.parked_count > 0)
-        report(MSG_PARKED, "the hub has put aside %d of the records %lld to %lld, epoch %s",
-               ack.parked_count, (long long)ack.first, (long long)ack.last, ack.epoch);
+        park(d, &ack);
     d->snapshot_due = true;
 }
 
@@ -283,7 +313,12 @@ void ship_fill(const struct daemon *d, struct snapshot *out)
     if (!s->on)
         return;
     out->sync.pending = outbox_pending(&s->outbox);
-    out->sync.parked = s->outbox.parked;
+    ship_way(d, &out->sync.way);
+    if (d->keeper.store) {
+        struct store_stats stats;
+        store_stats(d->keeper.store, &stats);
+        out->sync.parked = stats.ship.parked;
+    }
     bool waits = out->sync.pending > 0 && s->oldest_wall != TIME_NONE;
     out->sync.oldest_ms = waits && out->ts > s->oldest_wall ? out->ts - s->oldest_wall
                           : out->sync.pending > 0           ? 0

@@ -27,6 +27,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")  \
     X(OPT_FORCE, "force", NULL, "replace a file that is there already")                           \
     X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                  \
+    X(OPT_PARKED, "parked", NULL, "only records that a hub has put aside")                        \
     X(OPT_AT, "at", "TIME", "when it was: as --from")                                             \
     X(OPT_UNTIL, "until", "TIME", "its expected end: 14:30, +20m, or as --from")                  \
     X(OPT_REASON, "reason", "REASON", "the id of the reason")                                     \

@@ -301,6 +301,12 @@ static int64_t number(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
+static const char *word_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text && text[0] ? text : "?";
+}
+
 /* A daemon that has none is well, too. */
 static void examine_models(struct client *client, struct patient *p)
 {
@@ -315,6 +321,26 @@ static void examine_models(struct client *client, struct patient *p)
     p->labels_lost = number(counts, "labels_lost");
     if (refusal)
         (void)text_sanitise(refusal, strlen(refusal), p->refusal, sizeof p->refusal);
+}
+
+/* Which records a hub has put aside: the latest. Nothing can be done about them at the station. */
+static void examine_parked(struct client *client, struct patient *p)
+{
+    struct reply reply;
+    struct cause why;
+    char what[256], words[96];
+    if (p->s.sync.parked == 0 || client_ask(client, "parked", "\"limit\":1", &reply, &why) != 0)
+        return;
+    const json_t *row = json_array_get(json_object_get(reply.json, "rows"), 0);
+    const char *said = json_string_value(json_object_get(row, "parked"));
+    (void)text_sanitise(said ? said : "", said ? strlen(said) : 0, words, sizeof words);
+    (void)text_format(what, sizeof what,
+                      "the hub has put aside %" PRId64
+                      " record%s, the last: %s %s revision %" PRId64 "%s%s",
+                      p->s.sync.parked, p->s.sync.parked == 1 ? "" : "s", word_of(row, "kind"),
+                      word_of(row, "id"), number(row, "rev"), words[0] ? ": " : "", words);
+    find(p, false, what,
+         "andonctl log --parked lists them; they are kept here and, apart, at the hub");
 }
 
 static void read_load(const json_t *reply, struct patient *p)
@@ -359,6 +385,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     p->unwanted = number(reply.json, "unwanted");
     examine_models(client, p);
     examine_load(client, p);
+    examine_parked(client, p);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         questions[i](p);
     return 0;

@@ -72,6 +72,19 @@ static void say_change(const json_t *body, const struct zone *zone, char out[WHA
     }
 }
 
+/* Why a hub has put it aside. */
+static void say_aside(const json_t *row, char out[WHAT_SIZE])
+{
+    const char *said = json_string_value(json_object_get(row, "parked"));
+    char why[96];
+    size_t length = strlen(out);
+    if (!said)
+        return;
+    (void)text_sanitise(said, strlen(said), why, sizeof why);
+    (void)text_format(out + length, WHAT_SIZE - length, "%sthe hub has put it aside%s%s",
+                      length > 0 ? "; " : "", why[0] ? ": " : "", why);
+}
+
 static void log_row(struct table *table, const json_t *row, const struct zone *zone)
 {
     const struct record_titles of = {title_of, &titles};
@@ -82,20 +95,31 @@ static void log_row(struct table *table, const json_t *row, const struct zone *z
     if (kind >= 0)
         record_say((enum record_kind)kind, body, &of, what, sizeof what);
     say_change(body, zone, what);
+    say_aside(row, what);
     cell_time(table, row, "wall", zone, "-");
     table_cell(table, "%s", rows_word(row, "actor"));
     table_cell(table, "%s", rows_word(body, "from"));
     table_cell(table, "%s", word);
     table_cell(table, "%s", rows_word(row, "id"));
+    table_cell(table, "%s", rows_word(row, "state"));
     table_cell(table, "%s", what);
 }
 
 static const struct view log_view = {
     .cmd = "log",
     .name = "log",
-    .align = "llllll",
+    .align = "lllllll",
     .empty = "no records in that time",
-    .head = {"TIME", "WHO", "FROM", "KIND", "ID", "WHAT"},
+    .head = {"TIME", "WHO", "FROM", "KIND", "ID", "STATE", "WHAT"},
+    .row = log_row,
+};
+
+static const struct view parked_view = {
+    .cmd = "parked",
+    .name = "log",
+    .align = "lllllll",
+    .empty = "no hub has put a record aside",
+    .head = {"TIME", "WHO", "FROM", "KIND", "ID", "STATE", "WHAT"},
     .row = log_row,
 };
 
@@ -118,7 +142,7 @@ int ctl_log(const struct ctl *ctl)
 {
     if (!ctl_has(ctl, OPT_JSON))
         ask_titles(ctl);
-    int result = rows_show(ctl, &log_view);
+    int result = rows_show(ctl, ctl_has(ctl, OPT_PARKED) ? &parked_view : &log_view);
     json_decref(titles.reasons);
     json_decref(titles.scrap_reasons);
     titles = (struct titles){NULL, NULL};

@@ -145,6 +145,9 @@ static void print_handover(const struct reply *reply, const struct zone *zone)
     print_lists(packet, zone);
     if (pending > 0)
         say("not sent yet", "%" JSON_INTEGER_FORMAT " records", pending);
+    json_int_t parked = json_integer_value(json_object_get(packet, "parked"));
+    if (parked > 0)
+        say("parked", "%" JSON_INTEGER_FORMAT " records that the hub has put aside", parked);
 }
 
 int ctl_handover_show(const struct ctl *ctl)

@@ -110,7 +110,7 @@ static void tell_news(struct ingest *g, const char *station, const char *what)
 static void acknowledge(struct ingest *g, const struct hub_item *item)
 {
     static struct batch_ack ack;
-    static char text[BATCH_PARKED_MAX * 21 + 1024];
+    static char text[BATCH_SIGNED_MAX + BATCH_PARKED_MAX * 4];
     struct mac_key key = {.length = 0};
     struct cause why = {{0}};
     hub_ack(item, &ack);
@@ -122,6 +122,9 @@ static void acknowledge(struct ingest *g, const struct hub_item *item)
         size_t length = batch_ack_signed(&ack, item->station, text, sizeof text);
         if (length > 0)
             mac_make(&key, text, length, ack.mac);
+        length = batch_why_signed(&ack, item->station, text, sizeof text);
+        if (length > 0)
+            mac_make(&key, text, length, ack.why_mac);
         mac_key_wipe(&key);
     }
     size_t length = batch_ack_write(&ack, text, sizeof text);

@@ -42,7 +42,11 @@
  *   "rows":[…], "more":true|false. One or more replies with the same id; the last one has
  *   "more":false. Without from and to: the last 24 h (log: everything); log: latest first. At most
  *   100,000 rows a question, fewer without limit: ask on with from and to. Pages come no faster
- * than they are read.
+ * than they are read. A row of the log has "n", its number at this station, "state" (kept, sent,
+ *   confirmed, parked) and "parked": null or why the hub has put it aside; as time goes by, the
+ *   numbers of the snapshot's "sync" say the state by the rule of data/model/sync/way.h.
+ *
+ * - parked: likewise of the records that a hub has put aside, whenever that was
  *
  * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|jobs|modes|states|
  *   minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for files;
@@ -62,7 +66,7 @@
  * signals there is any, {"signal","from","to"}, also those that are configured no more.
  *
  * Entries of people (issue them as operator at least). The reply comes when the entry is on disk:
- * "kept":{"kind","id","rev","ts"}, "state":"kept" (later sent, confirmed or parked), "text":"what
+ * "kept":{"kind","id","rev","ts"}, "state":"kept" (the log says how far it comes), "text":"what
  * was done", "object":{…the object's body…}. Errors:
  * `stale` with "object" and "rev" as they are now, `locked`, `forbidden`, `not-found`,
  * `bad-request` with words for the person. "rev":n of the object as the person saw it may stand
@@ -149,7 +153,7 @@
  * - handover {"shift":"W29…"}: "packet":{"rev","shift","name","team","begin","end","state":"open|
  *   waiting|signed|unsigned","frozen","revision","outgoing":{"by","at"},"incoming","supervisor",
  *   "figures":{…},"stops":[{"id","begin","ms"}] not explained,"notes":[{"at","by","text",
- *   "correction"}],"calls","alerts","lamps":[…],"pending":n entries not yet sent,
+ *   "correction"}],"calls","alerts","lamps":[…],"pending":n entries not yet sent,"parked":n,
  *   "sign_by":"pin|badge"}; without shift:
  *   of the one that waits, else the running one
  * - hours {"shift"}, without it of the running one: "hours":[{"begin","end","plan","due","actual",

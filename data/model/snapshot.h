@@ -12,6 +12,7 @@
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
 #include "data/model/json.h"
+#include "data/model/sync/way.h"
 #include "data/model/value.h"
 #include "data/model/words.h"
 
@@ -145,6 +146,7 @@ struct snapshot {
     int lamps;
     struct {
         int64_t pending, oldest_ms, parked; /* oldest_ms -1: nothing pending */
+        struct way way;                     /* how far each record has come */
         enum link_state link;
         int64_t link_since;
         char link_why[96];

@@ -9,6 +9,7 @@
 #include "data/store/query.h"
 #include "data/store/queue.h"
 #include "data/store/store.h"
+#include "data/store/upstream/parked.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -71,8 +72,9 @@ struct store {
     uint64_t tickets; /* given out */
     uint64_t queries; /* given out */
     bool stopping;
-    int64_t acked;    /* upstream has all up to here */
-    int64_t acked_us; /* when that is to be written at the latest */
+    int64_t acked;          /* upstream has all up to here */
+    int64_t acked_us;       /* when that is to be written at the latest */
+    struct parkings parked; /* put aside there */
     struct reports reports;
     struct store_stats stats;
     struct question question[STORE_QUERIES_MAX];
@@ -81,7 +83,9 @@ struct store {
     char config_opened[17]; /* conf.config: the digest at the last opening */
     struct db db;
     struct queue work;
-    int64_t acked_kept; /* as written */
+    int64_t acked_kept;      /* as written */
+    struct parkings parking; /* being written */
+    bool parked_news;        /* some were just written */
     struct trouble write, fold;
     struct care care;
     int hopes;        /* commits that failed while room was being made for them */

@@ -50,6 +50,13 @@ static enum query_state ship_slice(struct db *db, struct query *q, int64_t until
 #define STOP_AT(begin)                                                                       \
     "(SELECT id FROM stop WHERE begin_ms <= " begin " AND (ms > 0 OR end_ms IS NULL) ORDER " \
     "BY begin_ms DESC LIMIT 1)"
+/* How far record n has come: way_of of data/model/sync/way.h. ?6 is it on, ?7 confirmed, ?8 sent,
+ * ?9 live, ?10 and ?11 of that. */
+#define WAY_WORD(n)                                                               \
+    "CASE WHEN EXISTS (SELECT 1 FROM parked p WHERE p.epoch = records.epoch AND " \
+    "p.seq = records.seq) THEN 'parked' WHEN NOT ?6 THEN 'kept' "                 \
+    "WHEN " n " <= iif(?9 > 0 AND " n " > ?9, ?10, ?7) THEN 'confirmed' "         \
+    "WHEN " n " <= iif(?9 > 0 AND " n " > ?9, ?11, ?8) THEN 'sent' ELSE 'kept' END"
 #define LIMIT_MAX   INT64_C(1000000000) /* who asks for people asks for less: andon/commands.c */
 #define POINTS      INT64_C(500)        /* default */
 #define PROGRESS_US INT64_C(1000000)
@@ -148,8 +155,18 @@ static const struct query_kind kinds[] = {
      "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
      "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "
      "'synced', " BOOLEAN("synced") ", 'actor', actor, 'config', config, 'hash', hash, "
-     "'body', json(iif(json_valid(body), body, 'null'))) END "
+     "'state', " WAY_WORD("n") ", 'parked', (SELECT why FROM parked p WHERE p.epoch = records.epoch "
+     "AND p.seq = records.seq), 'body', json(iif(json_valid(body), body, 'null'))) END "
      "FROM records WHERE n < ?3 AND ?4 IS NOT NULL ORDER BY n DESC",
+     NULL, 100, NULL, NULL},
+    {"parked",
+     "SELECT p.number, '', CASE WHEN p.wall_ms >= ?1 AND p.wall_ms < ?2 THEN json_object("
+     "'n', r.n, 'epoch', p.epoch, 'seq', p.seq, 'kind', p.kind, 'id', p.id, 'rev', p.rev, "
+     "'wall', p.wall_ms, 'synced', " BOOLEAN("r.synced") ", 'actor', p.actor, 'config', r.config, "
+     "'hash', lower(hex(r.hash)), 'state', 'parked', 'parked', p.why, "
+     "'body', json(iif(json_valid(r.body), r.body, 'null'))) END "
+     "FROM parked p LEFT JOIN epoch e ON e.name = p.epoch LEFT JOIN record r ON r.n = e.base + p.seq "
+     "AND r.epoch = e.number WHERE p.number < ?3 AND ?4 IS NOT NULL ORDER BY p.number DESC",
      NULL, 100, NULL, NULL},
     {"export-stops",
      "SELECT s.begin_ms, s.id, CASE WHEN (s.end_ms IS NULL OR s.end_ms > ?1) AND json_valid(r.body) THEN "
@@ -244,6 +261,11 @@ static int prepare(struct db *db, const struct query *q, const char *sql, sqlite
         (void)sqlite3_bind_int64(*s, i + 1, numbers[i]);
     if (parameters >= 5)
         (void)sqlite3_bind_int64(*s, 5, q->end_ms);
+    const struct way *way = &q->ask.way;
+    const int64_t ways[] = {way->on,   way->confirmed,      way->sent,
+                            way->live, way->live_confirmed, way->live_sent};
+    for (int i = 0; i < 6 && i + 6 <= parameters; i++)
+        (void)sqlite3_bind_int64(*s, i + 6, ways[i]);
     return parameters < 4 ? SQLITE_OK : sqlite3_bind_text(*s, 4, q->id, -1, SQLITE_STATIC);
 }
 

@@ -10,6 +10,7 @@
 #include "data/store/clock.h"
 #include "data/store/hash.h"
 #include "data/store/log.h"
+#include "data/store/upstream/parked.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -242,7 +243,8 @@ static int open_source(struct salvage *v, struct db *db)
         return SQLITE_OK;
     }
     v->stage = SALVAGE_RECORDS;
-    return copy_epochs(v, db);
+    int rc = copy_epochs(v, db);
+    return rc == SQLITE_OK && v->from.schema >= 4 ? parked_salvage(db, v->from.sql) : rc;
 }
 
 static int insert(struct db *db, const struct log_row *row)

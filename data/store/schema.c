@@ -13,6 +13,7 @@
  *               to record salvage_n
  *   checkpoint  one row: the engine's state as of record n
  *   records     the log as people want to see it
+ *   parked      records that a hub has put aside, with its words; head.parked: how many there were
  *   anchor      where the chain goes on although records before it are missing: hash of record n
  *   signal      names of signals, for `history`: minutes of signals, bulk data outside the log */
 #include "data/store/schema.h"
@@ -92,8 +93,23 @@ static const char second_schema[] =
 static const char third_schema[] =
     "ALTER TABLE head ADD COLUMN salvage_n INTEGER NOT NULL DEFAULT 0";
 
+/* What upstream cannot take. It says what the record was, which retention may remove. */
+static const char fourth_schema[] = "ALTER TABLE head ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;"
+                                    "CREATE TABLE parked ("
+                                    " number INTEGER PRIMARY KEY,"
+                                    " epoch TEXT NOT NULL,"
+                                    " seq INTEGER NOT NULL,"
+                                    " kind TEXT NOT NULL,"
+                                    " id TEXT NOT NULL,"
+                                    " rev INTEGER NOT NULL,"
+                                    " wall_ms INTEGER NOT NULL,"
+                                    " actor TEXT NOT NULL,"
+                                    " why TEXT NOT NULL,"
+                                    " UNIQUE (epoch, seq)) STRICT;";
+
 /* Row k brings a file from version k to k + 1. */
-static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema, third_schema};
+static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema, third_schema,
+                                                       fourth_schema};
 
 int schema_look(struct db *db, struct cause *why)
 {

@@ -62,6 +62,8 @@ static void free_store(struct store *store)
 {
     queue_done(&store->inbox);
     queue_done(&store->work);
+    parkings_done(&store->parked);
+    parkings_done(&store->parking);
     free(store->first_checkpoint);
     free(store->texts);
     free(store);
@@ -226,6 +228,15 @@ void store_acked(struct store *store, int64_t n)
         store->acked = n;
         (void)pthread_cond_signal(&store->changed);
     }
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
+void store_parked(struct store *store, const struct parked_record *rows, size_t count)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    parkings_add(&store->parked, rows, count);
+    store->acked_us = clock_us();
+    (void)pthread_cond_signal(&store->changed);
     (void)pthread_mutex_unlock(&store->lock);
 }
 

@@ -8,6 +8,7 @@
 #include "data/model/clock.h"
 #include "data/model/history.h"
 #include "data/model/record.h"
+#include "data/model/sync/way.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +40,16 @@ struct ship_state {
     int64_t acked;       /* all up to this one are upstream */
     int64_t head;        /* the last one on disk */
     int64_t oldest_wall; /* when the first that is not was written; TIME_NONE: there is none */
+    int64_t parked;      /* put aside there, ever */
+};
+
+/* A record that a hub has put aside. The first STORE_PARKED_MAX are listed for good, further ones
+ * are counted only. */
+#define STORE_PARKED_MAX 1000
+struct parked_record {
+    char epoch[RECORD_EPOCH_SIZE];
+    int64_t seq;
+    char why[96]; /* the hub's words, sanitised; "" none */
 };
 
 /* A batch for upstream that was read (`ship`). */
@@ -141,7 +152,10 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *   modes-log declared modes that reach into [from,to): likewise
  *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000
  *   log       records written in [from,to), latest first: n epoch seq kind id rev wall synced actor
- *             config hash body(object); 100
+ *             config hash state(kept, sent, confirmed or parked, by `way`) parked (null, or the
+ *             hub's words) body(object); 100
+ *   parked    likewise of what a hub has put aside, latest first; of one that retention has removed
+ *             n, synced, config, hash and body are null
  *   export-stops, -shifts, -calls, -alerts, -predictions, -workorders, -jobs, -modes: objects that
  *             reach into [from,to), rising (the last six in the order in which they changed last):
  *             id, rev and what the record says; of shifts id name begin end closed(bool); all
@@ -166,6 +180,7 @@ struct store_ask {
     int64_t from_ms, to_ms;
     int64_t limit, points;
     const struct figures_open *open; /* copied; NULL: the record is all there is */
+    struct way way;                  /* how far records have come, for the log */
 };
 uint64_t store_ask(struct store *store, const struct store_ask *ask);
 /* The same for what needs no more than this. */
@@ -182,6 +197,8 @@ void store_cancel(struct store *store, uint64_t query);
 /* Loop thread: all up to record n are upstream. Noted with the next commit, within a second; what
  * is lost of it is sent once more. */
 void store_acked(struct store *store, int64_t n);
+/* … and these of it were put aside there: to be told before store_acked. Written at once. */
+void store_parked(struct store *store, const struct parked_record *rows, size_t count);
 
 struct store_stats {
     struct ship_state ship; /* with `upstream` */

@@ -130,7 +130,8 @@ static void report_ship(struct store *s)
     struct ship_state state = s->stats.ship; /* this thread alone writes it */
     if (!s->conf.upstream)
         return;
-    bool other = state.acked != s->acked_kept || state.oldest_wall == TIME_NONE;
+    bool other = state.acked != s->acked_kept || state.oldest_wall == TIME_NONE || s->parked_news;
+    s->parked_news = false;
     state.head = s->db.chain.n;
     state.acked = s->acked_kept;
     if (other && ship_state(&s->db, &state, &why) != SQLITE_OK)
@@ -196,9 +197,14 @@ static int write_acked(struct store *s, int64_t *acked, struct cause *why)
     (void)pthread_mutex_lock(&s->lock);
     *acked = s->acked;
     s->acked_us = INT64_MAX;
+    parkings_move(&s->parking, &s->parked);
     (void)pthread_mutex_unlock(&s->lock);
-    return *acked > s->acked_kept ? ship_write_acked(&s->db, s->acked_kept, *acked, why)
-                                  : SQLITE_OK;
+    int rc = SQLITE_OK;
+    if (s->parking.first || s->parking.unlisted > 0)
+        rc = parkings_write(&s->db, &s->parking, why);
+    if (rc == SQLITE_OK && *acked > s->acked_kept)
+        rc = ship_write_acked(&s->db, s->acked_kept, *acked, why);
+    return rc;
 }
 
 static int write_all(struct store *s, bool clean, struct cause *why)
@@ -222,8 +228,11 @@ static int write_all(struct store *s, bool clean, struct cause *why)
         return rc;
     s->attempted = s->db.chain;
     rc = db_commit(&s->db, why);
-    if (rc == SQLITE_OK)
+    if (rc == SQLITE_OK) {
+        s->parked_news = s->parking.first || s->parking.unlisted > 0;
         s->acked_kept = acked;
+        parkings_done(&s->parking);
+    }
     return rc;
 }
 

@@ -136,6 +136,88 @@ static void a_hub_that_flaps_starves_no_backlog(void **state)
     assert_true(o.queue[OUTBOX_BACKLOG].due >= due + 100);
 }
 
+static enum way_state way_at(int64_t n)
+{
+    struct way way;
+    outbox_way(&o, &way);
+    return way_of(&way, n);
+}
+
+/* The next batch of a stream is read and published; its last record. */
+static int64_t send_one(enum outbox_stream stream, int64_t most, int64_t now)
+{
+    for (;;) {
+        struct outbox_do d = outbox_next(&o, now);
+        assert_int_not_equal(d.act, OUTBOX_NOTHING);
+        if (d.act == OUTBOX_READ)
+            (void)page(&d, most, now);
+        if (d.act != OUTBOX_PUBLISH)
+            continue;
+        outbox_published(&o, d.stream, d.slot, true, now);
+        if (d.stream == stream)
+            return o.queue[d.stream].slot[d.slot].to;
+    }
+}
+
+static void how_far_each_record_has_come(void **state)
+{
+    (void)state;
+    enum outbox_stream stream;
+    int slot;
+    outbox_init(&o, 10, 14, 1);
+    assert_int_equal(way_at(10), WAY_CONFIRMED);
+    assert_int_equal(way_at(11), WAY_KEPT);
+    outbox_gate(&o, true, 0);
+    assert_int_equal(way_at(11), WAY_KEPT);
+    assert_int_equal(send_one(OUTBOX_LIVE, 2, 1), 12);
+    assert_int_equal(way_at(12), WAY_SENT);
+    assert_int_equal(way_at(13), WAY_KEPT);
+    assert_int_equal(send_one(OUTBOX_LIVE, 2, 1), 14);
+    assert_int_equal(way_at(14), WAY_SENT);
+    /* the later one lands first: it is not called confirmed before all up to it is */
+    assert_true(outbox_acked(&o, EPOCH, 13, 14, 0, 2, &stream, &slot));
+    assert_int_equal(way_at(14), WAY_SENT);
+    assert_int_equal(way_at(11), WAY_SENT);
+    assert_true(outbox_acked(&o, EPOCH, 11, 12, 0, 2, &stream, &slot));
+    assert_int_equal(way_at(14), WAY_CONFIRMED);
+    outbox_grown(&o, 15);
+    assert_int_equal(way_at(15), WAY_KEPT);
+}
+
+static void what_is_new_is_confirmed_before_the_backlog(void **state)
+{
+    (void)state;
+    enum outbox_stream stream;
+    int slot;
+    outbox_init(&o, 100, 5000, 3);
+    outbox_gate(&o, true, 0);
+    outbox_grown(&o, 5002);
+    assert_int_equal(send_one(OUTBOX_LIVE, 9, 1), 5002);
+    assert_true(outbox_acked(&o, EPOCH, 5001, 5002, 0, 2, &stream, &slot));
+    outbox_grown(&o, 5003);
+    static const struct {
+        int64_t n;
+        enum way_state before, after; /* the backlog's first batch has gone */
+    } row[] = {{100, WAY_CONFIRMED, WAY_CONFIRMED},
+               {101, WAY_KEPT, WAY_SENT},
+               {300, WAY_KEPT, WAY_SENT},
+               {301, WAY_KEPT, WAY_KEPT},
+               {5000, WAY_KEPT, WAY_KEPT},
+               {5001, WAY_CONFIRMED, WAY_CONFIRMED},
+               {5002, WAY_CONFIRMED, WAY_CONFIRMED},
+               {5003, WAY_KEPT, WAY_SENT}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        assert_int_equal(way_at(row[i].n), row[i].before);
+    assert_int_equal(send_one(OUTBOX_BACKLOG, 200, OUTBOX_JITTER_MS), 300);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        assert_int_equal(way_at(row[i].n), row[i].after);
+    outbox_gate(&o, false, OUTBOX_JITTER_MS + 1);
+    outbox_gate(&o, true, OUTBOX_JITTER_MS + 2); /* what was on its way goes again */
+    assert_int_equal(way_at(101), WAY_KEPT);
+    struct way off = {.on = false, .confirmed = 9};
+    assert_int_equal(way_of(&off, 3), WAY_KEPT);
+}
+
 static void what_is_new_does_not_wait_behind_the_backlog(void **state)
 {
     (void)state;
@@ -384,6 +466,8 @@ static void a_random_world(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(how_far_each_record_has_come),
+        cmocka_unit_test(what_is_new_is_confirmed_before_the_backlog),
         cmocka_unit_test(a_record_goes),
         cmocka_unit_test(it_is_sent_again_at_doubling_intervals),
         cmocka_unit_test(a_hub_that_is_back_is_not_kept_waiting),

@@ -75,7 +75,7 @@ static void an_older_file_is_migrated(void **state)
     assert_true(kit->opened.clean);
     kit_close(kit);
     must_verify(kit->path, OLD_RECORDS + 1, NULL);
-    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 3);
+    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 4);
     assert_true(kit_sql(kit->path,
                         "SELECT json_extract(body, '$.previous.hash') FROM record "
                         "WHERE kind = 'open' ORDER BY n DESC",
@@ -99,13 +99,16 @@ static void a_file_of_version_two_is_migrated(void **state)
     assert_true(kit_run(kit));
     kit_close(kit);
     assert_true(kit_exec(kit->path, "ALTER TABLE head DROP COLUMN salvage_n;"
+                                    "ALTER TABLE head DROP COLUMN parked; DROP TABLE parked;"
                                     "PRAGMA user_version = 2"));
     assert_true(kit_run(kit));
     assert_false(kit->opened.fresh);
     kit_close(kit);
     must_verify(kit->path, 2, NULL);
-    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 3);
+    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 4);
     assert_int_equal(kit_number(kit->path, "SELECT salvage_n FROM head"), 0);
+    assert_int_equal(kit_number(kit->path, "SELECT parked FROM head"), 0);
+    assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM parked"), 0);
     (void)snprintf(old, sizeof old, "%s.schema-2", kit->path);
     assert_int_equal(kit_number(old, "SELECT count(*) FROM record"), 1);
 }

@@ -231,6 +231,37 @@ void batch_done(struct batch *batch)
 
 /* ---- acknowledgements ------------------------------------------------------------------------ */
 
+void batch_ack_park(struct batch_ack *ack, int64_t seq, const char *why)
+{
+    char word[BATCH_WORD_SIZE];
+    if (ack->parked_count == BATCH_PARKED_MAX)
+        return;
+    unsigned char *of = &ack->of[ack->parked_count];
+    ack->parked[ack->parked_count++] = seq;
+    *of = 0;
+    (void)text_sanitise(why ? why : "", why ? strlen(why) : 0, word, sizeof word);
+    int k = 0;
+    while (k < ack->words && strcmp(ack->word[k], word) != 0)
+        k++;
+    if (word[0] == '\0' || k == BATCH_WORDS_MAX)
+        return;
+    if (k == ack->words)
+        (void)text_copy(ack->word[ack->words++], BATCH_WORD_SIZE, word);
+    *of = (unsigned char)(k + 1);
+}
+
+void batch_ack_unworded(struct batch_ack *ack)
+{
+    ack->words = 0;
+    ack->why_mac[0] = '\0';
+    memset(ack->of, 0, sizeof ack->of);
+}
+
+const char *batch_ack_why(const struct batch_ack *ack, int i)
+{
+    return ack->of[i] > 0 ? ack->word[ack->of[i] - 1] : "";
+}
+
 static void put_parked(struct jw *w, const struct batch_ack *ack)
 {
     jw_array(w, "parked");
@@ -256,6 +287,40 @@ size_t batch_ack_signed(const struct batch_ack *ack, const char *station, char *
     return w.overflow ? 0 : w.length;
 }
 
+size_t batch_why_signed(const struct batch_ack *ack, const char *station, char *out, size_t size)
+{
+    struct jw w;
+    jw_init(&w, out, size);
+    jw_array(&w, NULL);
+    jw_text(&w, NULL, "why");
+    jw_text(&w, NULL, station);
+    jw_text(&w, NULL, ack->epoch);
+    jw_int(&w, NULL, ack->first);
+    jw_int(&w, NULL, ack->last);
+    for (int i = 0; i < ack->words; i++)
+        jw_text(&w, NULL, ack->word[i]);
+    for (int i = 0; i < ack->parked_count; i++) {
+        jw_int(&w, NULL, ack->parked[i]);
+        jw_int(&w, NULL, ack->of[i]);
+    }
+    jw_array_end(&w);
+    return w.overflow ? 0 : w.length;
+}
+
+static void put_why(struct jw *w, const struct batch_ack *ack)
+{
+    jw_array(w, "why");
+    for (int i = 0; i < ack->words; i++)
+        jw_text(w, NULL, ack->word[i]);
+    jw_array_end(w);
+    jw_array(w, "of");
+    for (int i = 0; i < ack->parked_count; i++)
+        jw_int(w, NULL, ack->of[i]);
+    jw_array_end(w);
+    if (ack->why_mac[0])
+        jw_text(w, "why_mac", ack->why_mac);
+}
+
 size_t batch_ack_write(const struct batch_ack *ack, char *out, size_t size)
 {
     struct jw w;
@@ -268,6 +333,8 @@ size_t batch_ack_write(const struct batch_ack *ack, char *out, size_t size)
     jw_text(&w, "hash", ack->hash);
     if (ack->mac[0])
         jw_text(&w, "mac", ack->mac);
+    if (ack->words > 0)
+        put_why(&w, ack);
     jw_object_end(&w);
     return w.overflow ? 0 : w.length;
 }
@@ -285,6 +352,38 @@ static int read_parked(const json_t *list, struct batch_ack *out, struct cause *
         out->parked[out->parked_count++] = value;
     }
     return 0;
+}
+
+static bool read_words(const json_t *root, struct batch_ack *out)
+{
+    const json_t *why = json_object_get(root, "why"), *of = json_object_get(root, "of");
+    const char *mac = clean_text(root, "why_mac", sizeof out->why_mac);
+    size_t words = json_array_size(why);
+    if (words == 0 || words > BATCH_WORDS_MAX || json_array_size(of) != (size_t)out->parked_count)
+        return false;
+    for (size_t i = 0; i < words; i++) {
+        const json_t *word = json_array_get(why, i);
+        const char *text = json_string_value(word);
+        if (!text || json_string_length(word) >= BATCH_WORD_SIZE ||
+            !text_is_clean(text, json_string_length(word)))
+            return false;
+        (void)text_copy(out->word[i], BATCH_WORD_SIZE, text);
+    }
+    for (int i = 0; i < out->parked_count; i++) {
+        json_int_t k = json_integer_value(json_array_get(of, (size_t)i));
+        if (k < 0 || k > (json_int_t)words)
+            return false;
+        out->of[i] = (unsigned char)k;
+    }
+    out->words = (int)words;
+    (void)text_copy(out->why_mac, sizeof out->why_mac, mac ? mac : "");
+    return true;
+}
+
+static void take_words(const json_t *root, struct batch_ack *out)
+{
+    if (!read_words(root, out))
+        batch_ack_unworded(out);
 }
 
 static int read_ack(const json_t *root, struct batch_ack *out, struct cause *why)
@@ -305,7 +404,10 @@ static int read_ack(const json_t *root, struct batch_ack *out, struct cause *why
     (void)text_copy(out->epoch, sizeof out->epoch, epoch);
     (void)text_copy(out->hash, sizeof out->hash, hash);
     (void)text_copy(out->mac, sizeof out->mac, mac ? mac : "");
-    return read_parked(json_object_get(root, "parked"), out, why);
+    if (read_parked(json_object_get(root, "parked"), out, why) != 0)
+        return -1;
+    take_words(root, out);
+    return 0;
 }
 
 int batch_ack_read(const char *payload, size_t length, struct batch_ack *out, struct cause *why)

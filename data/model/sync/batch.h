@@ -10,9 +10,13 @@
  * the record's before, `synced` when it is true. Unknown keys are ignored, an unknown kind is kept
  * as it is: an old hub stores what a new station says.
  *
- * {"epoch":"…","first":n,"last":m,"parked":[seq,…],"hash":"of record m","mac":"…"}
+ * {"epoch":"…","first":n,"last":m,"parked":[seq,…],"hash":"of record m","mac":"…",
+ *  "why":["words",…],"of":[k,…],"why_mac":"…"}
  *
- * It answers for exactly the batch that was committed, in any order. */
+ * It answers for exactly the batch that was committed, in any order. Words are for people: of
+ * parked[i] they are why[of[i] - 1], 0 none; whoever does not know them takes the rest, so they
+ * bear a signature of their own, and an acknowledgement whose words make no sense counts without.
+ */
 #ifndef DATA_MODEL_SYNC_BATCH_H
 #define DATA_MODEL_SYNC_BATCH_H
 
@@ -28,6 +32,10 @@
 #define BATCH_RECORDS    512
 #define BATCH_PARKED_MAX BATCH_RECORDS
 #define BATCH_KIND_SIZE  24
+#define BATCH_WORDS_MAX  8 /* different ones in an acknowledgement */
+#define BATCH_WORD_SIZE  96
+/* Of what is signed: numbers, words as JSON escapes them, names. */
+#define BATCH_SIGNED_MAX (BATCH_PARKED_MAX * 21 + BATCH_WORDS_MAX * BATCH_WORD_SIZE * 6 + 1024)
 
 /* ---- writing, at the station ----------------------------------------------------------------- */
 
@@ -77,11 +85,23 @@ struct batch_ack {
     int parked_count;
     int64_t parked[BATCH_PARKED_MAX];
     char mac[65]; /* "": not signed */
+    int words;    /* why they were put aside */
+    char word[BATCH_WORDS_MAX][BATCH_WORD_SIZE];
+    unsigned char of[BATCH_PARKED_MAX]; /* of parked[i]: word[of[i] - 1]; 0: none */
+    char why_mac[65];
 };
+
+/* One more is parked; `why` NULL: nobody says. Beyond BATCH_WORDS_MAX different words it has none.
+ * Those beyond BATCH_PARKED_MAX are left out. */
+void batch_ack_park(struct batch_ack *ack, int64_t seq, const char *why);
+void batch_ack_unworded(struct batch_ack *ack); /* its words are not to be believed */
+const char *batch_ack_why(const struct batch_ack *ack, int i); /* of parked[i], "" none */
 
 /* What the mac is over: fields in order with newlines between them, `station` in front. Returns the
  * length, 0 when it does not fit. */
 size_t batch_ack_signed(const struct batch_ack *ack, const char *station, char *out, size_t size);
+/* Likewise why_mac. */
+size_t batch_why_signed(const struct batch_ack *ack, const char *station, char *out, size_t size);
 size_t batch_ack_write(const struct batch_ack *ack, char *out, size_t size); /* 0: no room */
 int batch_ack_read(const char *payload, size_t length, struct batch_ack *out, struct cause *why);
 

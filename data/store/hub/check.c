@@ -65,5 +65,5 @@ void hub_ack(const struct hub_item *item, struct batch_ack *ack)
     (void)text_copy(ack->hash, sizeof ack->hash, strlen(hash) == 64 ? hash : hash_genesis);
     for (int i = 0; i < batch->count; i++)
         if (item->parked[i])
-            ack->parked[ack->parked_count++] = batch->record[i].seq;
+            batch_ack_park(ack, batch->record[i].seq, item->parked[i]);
 }

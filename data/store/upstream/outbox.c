@@ -60,6 +60,33 @@ int64_t outbox_pending(const struct outbox *o)
     return o->head - live->acked + (o->split ? back->end - back->acked : 0);
 }
 
+/* The end of what is on its way without a gap. */
+static int64_t sent_of(const struct outbox_queue *q)
+{
+    int64_t sent = q->acked;
+    for (int i = 0; i < OUTBOX_SLOTS; i++) {
+        const struct outbox_slot *s = &q->slot[i];
+        bool gone = s->state == SLOT_SENT || s->state == SLOT_LANDED;
+        if (!gone || s->from != sent + 1)
+            continue;
+        sent = s->to;
+        i = -1; /* it may be what another one follows */
+    }
+    return sent;
+}
+
+void outbox_way(const struct outbox *o, struct way *out)
+{
+    const struct outbox_queue *live = &o->queue[OUTBOX_LIVE], *back = &o->queue[OUTBOX_BACKLOG];
+    const struct outbox_queue *first = o->split ? back : live;
+    *out = (struct way){.on = true, .confirmed = first->acked, .sent = sent_of(first)};
+    if (!o->split)
+        return;
+    out->live = back->end;
+    out->live_confirmed = live->acked;
+    out->live_sent = sent_of(live);
+}
+
 /* Above a batch or two it is a backlog, and what comes from now on goes beside it. */
 #define BACKLOG_FROM 256
 

@@ -12,6 +12,7 @@
 #define DATA_STORE_UPSTREAM_OUTBOX_H
 
 #include "data/model/record.h"
+#include "data/model/sync/way.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -119,5 +120,7 @@ bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t la
                   int64_t boot_ms, enum outbox_stream *stream, int *slot);
 
 int64_t outbox_pending(const struct outbox *o); /* records that are not upstream */
+/* How far each record has come. */
+void outbox_way(const struct outbox *o, struct way *out);
 
 #endif

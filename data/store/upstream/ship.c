@@ -10,6 +10,7 @@
 #include "data/store/hash.h"
 #include "data/store/log.h"
 #include "data/store/retain.h"
+#include "data/store/upstream/parked.h"
 
 #include <string.h>
 
@@ -113,5 +114,7 @@ int ship_state(struct db *db, struct ship_state *state, struct cause *why)
         state->oldest_wall = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
     rc = rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
-    return db_words(db, rc, "be asked what upstream has", why);
+    if (rc != SQLITE_OK)
+        return db_words(db, rc, "be asked what upstream has", why);
+    return parked_total(db, &state->parked, why);
 }

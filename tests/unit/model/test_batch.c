@@ -220,12 +220,93 @@ static void acknowledgements(void **state)
         assert_int_equal(batch_ack_read(bad[i], strlen(bad[i]), &b, NULL), -1);
 }
 
+/* Words for people, which an older station passes over and a hostile broker cannot make up. */
+static void words_of_what_is_parked(void **state)
+{
+    (void)state;
+    static struct batch_ack a, b;
+    char word[40], plain[400];
+    a = (struct batch_ack){.epoch = EPOCH, .hash = HASH, .first = 1, .last = 100};
+    assert_true(batch_ack_signed(&a, "acme/x", plain, sizeof plain) > 0);
+    batch_ack_park(&a, 3, "its hash is not that of its content");
+    batch_ack_park(&a, 4, NULL);
+    batch_ack_park(&a, 7, "its hash is not that of its content");
+    for (int i = 0; i < BATCH_WORDS_MAX; i++) {
+        snprintf(word, sizeof word, "another \x1b cause %d", i);
+        batch_ack_park(&a, 8 + i, word);
+    }
+    assert_int_equal(a.words, BATCH_WORDS_MAX);
+    assert_string_equal(batch_ack_why(&a, 2), "its hash is not that of its content");
+    assert_string_equal(batch_ack_why(&a, 1), "");
+    assert_null(strchr(batch_ack_why(&a, 3), 0x1b));
+    assert_string_equal(batch_ack_why(&a, 3 + BATCH_WORDS_MAX - 1), ""); /* one too many */
+    memcpy(a.why_mac, HASH, sizeof HASH);
+    size_t length = batch_ack_write(&a, text, sizeof text);
+    assert_true(length > 0);
+    assert_int_equal(batch_ack_read(text, length, &b, NULL), 0);
+    assert_memory_equal(&a, &b, sizeof a);
+    /* what is signed without them is what it was before there were any */
+    assert_true(batch_ack_signed(&a, "acme/x", text, sizeof text) > 0);
+    assert_null(strstr(text, "hash is not"));
+    assert_true(batch_why_signed(&a, "acme/x", text, sizeof text) > 0);
+    assert_non_null(strstr(text, "its hash is not that of its content"));
+    a.of[0] = 2;
+    static char other[4096];
+    assert_true(batch_why_signed(&a, "acme/x", other, sizeof other) > 0);
+    assert_string_not_equal(text, other);
+    batch_ack_unworded(&a);
+    assert_string_equal(batch_ack_why(&a, 0), "");
+    assert_int_equal(a.parked_count, 3 + BATCH_WORDS_MAX);
+    /* all of a batch, with the longest words: signed and sent all the same */
+    a = (struct batch_ack){
+        .epoch = EPOCH, .hash = HASH, .first = INT64_MAX - 600, .last = INT64_MAX - 89};
+    char longest[BATCH_WORD_SIZE];
+    for (int i = 0; i < BATCH_PARKED_MAX + 3; i++) {
+        snprintf(longest, sizeof longest, "%d%090d", i % BATCH_WORDS_MAX, 0);
+        batch_ack_park(&a, a.first + i, longest);
+    }
+    assert_int_equal(a.parked_count, BATCH_PARKED_MAX);
+    assert_true(batch_ack_write(&a, text, BATCH_MAX) > 0);
+    assert_true(batch_why_signed(&a, "acme/x", text, BATCH_SIGNED_MAX) > 0);
+}
+
+static void words_that_make_no_sense_are_left_out(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "\"why\":[\"a\"]",
+        "\"why\":[],\"of\":[0]",
+        "\"why\":[\"a\"],\"of\":[2]",
+        "\"why\":[\"a\"],\"of\":[-1]",
+        "\"why\":[\"a\"],\"of\":[1,1]",
+        "\"why\":[7],\"of\":[1]",
+        "\"why\":[\"a\\u001b[2J\"],\"of\":[1]",
+        "\"why\":\"a\",\"of\":[1]",
+        "\"why\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"],\"of\":[1]",
+    };
+    static struct batch_ack b;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text,
+                 "{\"epoch\":\"" EPOCH "\",\"first\":1,\"last\":2,\"hash\":\"" HASH
+                 "\",\"parked\":[2],%s}",
+                 bad[i]);
+        assert_int_equal(batch_ack_read(text, strlen(text), &b, NULL), 0);
+        assert_int_equal(b.parked_count, 1);
+        assert_int_equal(b.words, 0);
+        assert_string_equal(batch_ack_why(&b, 0), "");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(there_and_back),   cmocka_unit_test(to_the_brim),
-        cmocka_unit_test(what_is_no_batch), cmocka_unit_test(what_can_only_be_parked),
+        cmocka_unit_test(there_and_back),
+        cmocka_unit_test(to_the_brim),
+        cmocka_unit_test(what_is_no_batch),
+        cmocka_unit_test(what_can_only_be_parked),
         cmocka_unit_test(acknowledgements),
+        cmocka_unit_test(words_of_what_is_parked),
+        cmocka_unit_test(words_that_make_no_sense_are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

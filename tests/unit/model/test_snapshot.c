@@ -64,7 +64,9 @@ static const char to_expect[] =
     "\"lamps\":{\"red\":{\"pattern\":\"flash_fast\",\"colour\":\"red\",\"rule\":\"down\","
     "\"why\":\"stop S118\",\"mismatch\":true},\"green\":{\"pattern\":\"off\",\"colour\":\"green\","
     "\"rule\":null,\"why\":null,\"mismatch\":false}},\"sync\":{\"pending\":5,\"oldest_s\":12.5,"
-    "\"parked\":0,\"link\":\"up\",\"link_since\":1702286000000,\"link_why\":null},"
+    "\"parked\":0,\"upstream\":true,\"confirmed\":900,\"sent\":950,\"live\":1200,"
+    "\"live_confirmed\":1201,\"live_sent\":1203,\"link\":\"up\",\"link_since\":1702286000000,"
+    "\"link_why\":null},"
     "\"health\":{\"store_ok\":true,\"store_why\":null,\"queue\":1,\"queue_max\":8192,"
     "\"dropped\":0,\"messages\":900,\"undecoded\":2,\"faults\":1,\"missing\":0,\"safe\":"
     "1702286400000,"
@@ -210,6 +212,12 @@ static void fill_health(struct snapshot *s)
     put(s->lamp[1].name, "green");
     put(s->lamp[1].colour, "green");
     s->sync.pending = 5;
+    s->sync.way = (struct way){.on = true,
+                               .confirmed = 900,
+                               .sent = 950,
+                               .live = 1200,
+                               .live_confirmed = 1201,
+                               .live_sent = 1203};
     s->sync.oldest_ms = 12500;
     s->sync.link = LINK_UP;
     s->sync.link_since = 1702286000000;
