@@ -4,6 +4,7 @@
 #include "console/forms/desk.h"
 
 #include "console/panels/panel.h"
+#include "console/panels/record.h"
 #include "console/widgets/key.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -423,9 +424,21 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
                         "the lamps are tested: each alone, then all \u00B7 look at the tower");
         return;
     }
-    (void)text_format(out, size, "kept %s%s%s%s%s%s", e->kept_id, e->kept_id[0] != '\0' ? " " : "",
+    static const char *const ways[WAY_STATE_COUNT] = {
+        [WAY_KEPT] = "kept",
+        [WAY_SENT] = "kept and sent",
+        [WAY_CONFIRMED] = "kept and confirmed",
+        [WAY_PARKED] = "kept here, put aside by the hub:",
+    };
+    (void)text_format(out, size, "%s %s%s%s%s%s%s", ways[record_way_of(v, e->kept_id, e->kept_rev)],
+                      e->kept_id, e->kept_id[0] != '\0' ? " " : "",
                       format_time_s(&v->zone, e->kept_ms, when), text[0] != '\0' ? " \u00B7 " : "",
                       text, undo ? " \u00B7 U undo" : "");
+}
+
+bool desk_told(const struct desk *d, const struct view *v)
+{
+    return d->last.state == ENTRY_KEPT && v->boot_ms - d->last_ms < KEPT_MS;
 }
 
 bool desk_status(const struct desk *d, const struct view *v, char *out, size_t size,
@@ -447,7 +460,7 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
                           format_when(&v->zone, d->left_ms, v->wall_ms, when));
         return true;
     }
-    if (e->state == ENTRY_KEPT && v->boot_ms - d->last_ms < KEPT_MS) {
+    if (desk_told(d, v)) {
         say_kept(d, v, out, size);
         return true;
     }

@@ -153,6 +153,8 @@ bool desk_reply(struct desk *d, const struct view *v, const json_t *reply);
 void desk_person(struct desk *d, const json_t *object);
 /* The connection broke. */
 void desk_cut(struct desk *d);
+/* The last entry was kept and is still told of. */
+bool desk_told(const struct desk *d, const struct view *v);
 /* Where the last entry stands, in words; false: nothing to say. */
 bool desk_status(const struct desk *d, const struct view *v, char *out, size_t size,
                  enum style *style);

@@ -323,8 +323,10 @@ void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_
     for (int i = 0; i < ASK_COUNT; i++)
         if ((kinds[i].need & more) != 0)
             due(a, v, (enum ask)i, 0);
-    if (whole_log && !a->whole_log)
+    bool parked = whole_log && v->log_kind == LOG_PARKED;
+    if ((whole_log && !a->whole_log) || parked != a->parked)
         due(a, v, ASK_LOG, 0);
+    a->parked = parked;
     if (strcmp(lamp, a->lamp) != 0) {
         (void)text_copy(a->lamp, sizeof a->lamp, lamp);
         due(a, v, ASK_WHY, 0);
@@ -376,7 +378,7 @@ static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
     struct jw w;
     jw_init(&w, line, ASKS_LINE);
     jw_object(&w, NULL);
-    jw_text(&w, "cmd", kinds[what].command);
+    jw_text(&w, "cmd", what == ASK_LOG && a->parked ? "parked" : kinds[what].command);
     jw_int(&w, "id", q->id);
     if (q->from_ms != TIME_NONE)
         jw_int(&w, "from", q->from_ms);

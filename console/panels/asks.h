@@ -58,7 +58,7 @@ struct asks {
     struct asks_seen seen;
     int64_t next_id;
     unsigned needs;
-    bool whole_log, all_stops;
+    bool whole_log, parked, all_stops; /* parked: of the log what a hub has put aside */
     char lamp[24];
     struct asked_about subject;
 };

@@ -11,12 +11,23 @@ static int rows(const struct view *v)
     return log_count(v);
 }
 
+/* Cells of the last column, which says how far a record has come: a glyph, and where there is room
+ * the longest word of this station. */
+static int way_cells(const struct view *v, struct area a)
+{
+    bool upstream = v->snap.sync.way.on || v->snap.sync.parked > 0;
+    return a.r.w < 60 ? (upstream ? 1 : 0) : upstream ? 11 : 6;
+}
+
 static int paint_row(const struct view *v, struct area a, int y, const struct log_row *row)
 {
     char when[FORMAT_SIZE];
+    int way = way_cells(v, a), end = a.r.w - 1 - (way > 0 ? way + 1 : 0);
+    if (way > 0)
+        (void)record_paint_way(a, a.r.w - way, y, record_way(v, row), way > 1);
     int x = draw_text(a, 1, y, ST_DIM, format_time_s(&v->zone, row->wall_ms, when));
     x = draw_format(a, x + 2, y, ST_DIM, "%-10s", word_name(&words_record_kind, (int)row->kind));
-    return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL, row->text);
+    return draw_text_cut(a, (struct rect){x + 1, y, end - x, 1}, ST_NORMAL, row->text);
 }
 
 static void paint(const struct view *v, struct area a)
@@ -44,7 +55,9 @@ static void paint_foot(const struct view *v, struct area a, int count, const str
     char when[FORMAT_SIZE];
     int y = a.r.h - 1, x = 2;
     if (v->log_kind >= 0)
-        x = draw_format(a, x, y, ST_WARN, "only %s  ", word_name(&words_record_kind, v->log_kind));
+        x = draw_format(a, x, y, ST_WARN, "only %s  ",
+                        v->log_kind == LOG_PARKED ? "parked"
+                                                  : word_name(&words_record_kind, v->log_kind));
     if (v->log_search[0] != '\0' || v->log_searching) {
         x = draw_format(a, x, y, ST_WARN, "with \"%s\"", v->log_search);
         if (v->log_searching)
@@ -52,10 +65,11 @@ static void paint_foot(const struct view *v, struct area a, int count, const str
         x += 3;
     }
     if (row != NULL)
-        draw_format(a, x, y, ST_DIM, "%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s",
+        draw_format(a, x, y, ST_DIM, "%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s \u00B7 %s",
                     v->list.selected + 1, v->log.more ? "the last " : "", count,
                     word_name(&words_record_kind, (int)row->kind), row->id, row->actor,
-                    format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+                    format_when(&v->zone, row->wall_ms, v->wall_ms, when),
+                    word_name(&words_way, (int)record_way(v, row)));
 }
 
 static void paint_log(const struct view *v, struct area a)

@@ -64,11 +64,14 @@ static int paint_right(const struct view *v, struct area a)
     (void)text_format(text, sizeof text, "%s%s", number, zone);
     int x = draw_text_right(a, a.r.w - 1, 0, ST_BAND_BOLD, text) - 3;
     if (a.r.w >= 60 && v->has_snapshot) {
-        bool parked = v->snap.sync.parked > 0;
-        (void)text_format(text, sizeof text, parked ? "\u2191 %s parked" : "\u2191 %s",
-                          format_number(parked ? v->snap.sync.parked : v->snap.sync.pending, 6,
-                                        &v->numbers, number));
-        x = draw_text_right(a, x, 0, parked ? ST_BAND_BAD : ST_BAND_DIM, text) - 3;
+        if (v->snap.sync.parked > 0) {
+            (void)text_format(text, sizeof text, "%s parked",
+                              format_number(v->snap.sync.parked, 6, &v->numbers, number));
+            x = draw_text_right(a, x, 0, ST_BAND_BAD, text) - 2;
+        }
+        (void)text_format(text, sizeof text, "\u2191 %s",
+                          format_number(v->snap.sync.pending, 6, &v->numbers, number));
+        x = draw_text_right(a, x, 0, ST_BAND_DIM, text) - 3;
     }
     struct link_look link = link_look(v);
     x = draw_text_right(a, x, 0, link.style, link.text);

@@ -171,4 +171,7 @@ void packet_read(struct packet *p, const json_t *reply)
     const json_t *pending = json_object_get(packet, "pending");
     if (json_is_integer(pending))
         put_figure(p, "not yet sent", UNIT_NUMBER, pending);
+    const json_t *parked = json_object_get(packet, "parked");
+    if (json_integer_value(parked) > 0)
+        put_figure(p, "put aside by the hub", UNIT_NUMBER, parked);
 }

@@ -19,7 +19,8 @@
 
 static bool passes(const struct view *v, const struct log_row *row)
 {
-    if (v->log_kind >= 0 && row->kind != v->log_kind)
+    if (v->log_kind == LOG_PARKED ? row->way != WAY_PARKED
+                                  : v->log_kind >= 0 && row->kind != v->log_kind)
         return false;
     const char *what = v->log_search;
     return what[0] == '\0' || strcasestr(row->text, what) != NULL ||
@@ -41,6 +42,41 @@ const struct log_row *log_at(const struct view *v, int n)
         if (passes(v, &v->log.row[i]) && n-- == 0)
             return &v->log.row[i];
     return NULL;
+}
+
+/* ---- how far it has come ---- */
+
+/* The snapshot knows better than the row, which is of when the log was asked for. */
+enum way_state record_way(const struct view *v, const struct log_row *row)
+{
+    return row->way == WAY_PARKED ? WAY_PARKED : way_of(&v->snap.sync.way, row->n);
+}
+
+enum way_state record_way_of(const struct view *v, const char *id, int64_t rev)
+{
+    for (size_t i = 0; i < v->log.count; i++)
+        if (v->log.row[i].rev == rev && strcmp(v->log.row[i].id, id) == 0)
+            return record_way(v, &v->log.row[i]);
+    return WAY_KEPT;
+}
+
+static const struct way_look {
+    const char *glyph;
+    enum style style;
+} way_looks[WAY_STATE_COUNT] = {
+    [WAY_KEPT] = {"\u25CB", ST_DIM},
+    [WAY_SENT] = {"\u2191", ST_DIM},
+    [WAY_CONFIRMED] = {"\u25CF", ST_DIM},
+    [WAY_PARKED] = {"\u25A0", ST_WARN},
+};
+
+int record_paint_way(struct area a, int x, int y, enum way_state way, bool words)
+{
+    const struct way_look *look = &way_looks[way];
+    x = draw_text(a, x, y, look->style, look->glyph);
+    if (words)
+        x = draw_text(a, x + 1, y, look->style, word_name(&words_way, (int)way));
+    return x;
 }
 
 /* ---- the page ---- */
@@ -113,7 +149,7 @@ static void paint_member(const struct view *v, struct area a, int y, const char 
 static int paint_head(const struct view *v, struct area a, const struct log_row *row,
                       const json_t *body)
 {
-    char when[FORMAT_SIZE], from[64];
+    char when[FORMAT_SIZE], from[64], aside[160];
     const json_t *where = json_object_get(body, "from");
     int x = draw_format(a, 1, 0, ST_BOLD, "%s %s", word_name(&words_record_kind, (int)row->kind),
                         row->id);
@@ -121,9 +157,16 @@ static int paint_head(const struct view *v, struct area a, const struct log_row 
     draw_text_cut(a, (struct rect){1, 1, a.r.w - 2, 1}, ST_NORMAL, row->text);
     (void)text_sanitise(json_is_string(where) ? json_string_value(where) : "",
                         json_is_string(where) ? json_string_length(where) : 0, from, sizeof from);
-    draw_format(a, 1, 2, ST_DIM, "by %s%s%s   %s", row->actor, from[0] != '\0' ? " at " : "", from,
-                format_when(&v->zone, row->wall_ms, v->wall_ms, when));
-    return a.r.h > 10 ? 4 : 3;
+    enum way_state way = record_way(v, row);
+    x = draw_format(a, 1, 2, ST_DIM, "by %s%s%s   %s   ", row->actor, from[0] != '\0' ? " at " : "",
+                    from, format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+    (void)record_paint_way(a, x, 2, way, true);
+    if (way != WAY_PARKED)
+        return a.r.h > 10 ? 4 : 3;
+    (void)text_format(aside, sizeof aside, "the hub has put it aside%s%s",
+                      row->parked[0] != '\0' ? ": " : "", row->parked);
+    draw_text_cut(a, (struct rect){1, 3, a.r.w - 2, 1}, ST_WARN, aside);
+    return a.r.h > 10 ? 5 : 4;
 }
 
 void record_paint(const struct view *v, struct area a, const struct log_row *row)
@@ -133,7 +176,10 @@ void record_paint(const struct view *v, struct area a, const struct log_row *row
     json_t *was = old != NULL && old->body != NULL ? json_loads(old->body, 0, NULL) : NULL;
     int y = paint_head(v, a, row, is);
     if (is == NULL)
-        draw_text(a, 1, y, ST_DIM, "its body is too long to be shown: andonctl log --json");
+        draw_text(a, 1, y, ST_DIM,
+                  row->way == WAY_PARKED && row->n == 0
+                      ? "the record itself is here no more; the hub has it, apart"
+                      : "its body is too long to be shown: andonctl log --json");
     for (void *i = json_object_iter(is); i != NULL && y < a.r.h; i = json_object_iter_next(is, i)) {
         const char *key = json_object_iter_key(i);
         paint_member(v, a, y++, key, was != NULL ? json_object_get(was, key) : NULL,

@@ -19,4 +19,11 @@ const struct log_row *log_at(const struct view *v, int n);
 void record_verify(struct view *v);
 void record_verified(struct view *v, const json_t *reply);
 
+/* How far the record has come by now; of the entry with that id and revision, kept when the log
+ * does not hold it. */
+enum way_state record_way(const struct view *v, const struct log_row *row);
+enum way_state record_way_of(const struct view *v, const char *id, int64_t rev);
+/* Its glyph, and with `words` its word behind it. Returns where that ends. */
+int record_paint_way(struct area a, int x, int y, enum way_state way, bool words);
+
 #endif

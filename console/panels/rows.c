@@ -199,9 +199,13 @@ void rows_log(struct view *v, const json_t *rows, bool first)
         int kind = take_word(row, "kind", &words_record_kind);
         if (kind < 0 || r.wall_ms == TIME_NONE)
             continue;
+        int way = take_word(row, "state", &words_way);
         r.kind = (uint8_t)kind;
+        r.way = (uint8_t)(way < 0 ? WAY_KEPT : way);
+        r.n = (int64_t)json_integer_value(json_object_get(row, "n"));
         take_text(row, "id", r.id, sizeof r.id);
         take_text(row, "actor", r.actor, sizeof r.actor);
+        take_text(row, "parked", r.parked, sizeof r.parked);
         const struct record_titles titles = {title_of, v};
         record_say((enum record_kind)kind, json_object_get(row, "body"), &titles, r.text,
                    sizeof r.text);

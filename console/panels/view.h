@@ -24,6 +24,7 @@
 #define VIEW_STOPS_MAX    256
 #define VIEW_LOG_MAX      512
 #define VIEW_HOURS_MAX    27
+#define LOG_PARKED        RECORD_KIND_COUNT /* only what a hub has put aside */
 
 struct desk;
 
@@ -61,7 +62,10 @@ struct stop_row {
 
 struct log_row {
     int64_t wall_ms, rev;
-    uint8_t kind; /* enum record_kind */
+    uint8_t kind;    /* enum record_kind */
+    int64_t n;       /* its number at the station; 0: it is there no more */
+    uint8_t way;     /* enum way_state, when it was asked for */
+    char parked[96]; /* why the hub has put it aside, "" it does not say */
     char id[24], actor[32], text[160];
     char *body; /* owned; the record's body as JSON, NULL when it was too long */
 };
@@ -136,7 +140,7 @@ struct view {
     struct view_pace pace;
     struct view_hour hour[VIEW_HOURS_MAX];
     int hours;
-    int log_kind; /* enum record_kind that the log shows, -1: all */
+    int log_kind; /* enum record_kind that the log shows, -1: all; LOG_PARKED */
     char log_search[64];
     bool log_searching, log_open; /* the search is being typed; one record is shown */
     bool verifying;               /* the whole record is being walked; the answer is a notice */

@@ -186,9 +186,19 @@ static int screen_of(enum action action)
 
 /* ---- the log: filter, search, one record ---- */
 
+/* All, what a hub has put aside when there is any, then kind by kind. What is put aside is asked
+ * for instead of the log, so behind it nobody knows which kinds there are. */
 static void next_kind(struct view *v)
 {
     v->list.selected = 0;
+    if (v->log_kind < 0 && v->snap.sync.parked > 0) {
+        v->log_kind = LOG_PARKED;
+        return;
+    }
+    if (v->log_kind == LOG_PARKED) {
+        v->log_kind = 0;
+        return;
+    }
     for (int tries = 0; tries <= RECORD_KIND_COUNT; tries++) {
         v->log_kind = v->log_kind + 1 < RECORD_KIND_COUNT ? v->log_kind + 1 : -1;
         for (size_t i = 0; v->log_kind >= 0 && i < v->log.count; i++)
@@ -438,7 +448,9 @@ unsigned ui_needs(const struct ui *ui, int width, int height)
         if (panel != NULL)
             needs |= panel->needs;
     }
-    return needs | desk_needs(&ui->desk) | (ui->view.verifying ? NEED_VERIFY : 0U);
+    bool follow = ui->view.snap.sync.way.on && desk_told(&ui->desk, &ui->view);
+    return needs | desk_needs(&ui->desk) | (ui->view.verifying ? NEED_VERIFY : 0U) |
+           (follow ? NEED_LOG : 0U);
 }
 
 int64_t ui_next(const struct ui *ui, int width, int height)

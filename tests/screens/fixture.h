@@ -454,11 +454,26 @@ static inline void fixture_job(struct view *v)
     s->counts.entered_scrap = 7 * AMOUNT_ONE;
 }
 
+/* A station with a hub: the latest are kept, then sent, then confirmed; one was put aside. */
+static inline void fixture_upstream(struct view *v)
+{
+    v->snap.sync.way = (struct way){.on = true, .confirmed = 105, .sent = 107};
+    v->snap.sync.pending = 4;
+    v->snap.sync.oldest_ms = 3000;
+    v->snap.sync.parked = 1;
+    for (size_t i = 0; i < v->log.count; i++)
+        v->log.row[i].n = 109 - (int64_t)i;
+    struct log_row *row = &v->log.row[v->log.count - 2];
+    row->way = WAY_PARKED;
+    (void)text_copy(row->parked, sizeof row->parked, "its hash is not that of its content");
+}
+
 static const struct fixture {
     const char *name;
     void (*change)(struct view *v); /* NULL: as it is */
 } fixtures[] = {
     {"running", NULL},
+    {"upstream", fixture_upstream},
     {"stopped", fixture_stopped},
     {"small-stop", fixture_small_stop},
     {"room-low", fixture_room_low},

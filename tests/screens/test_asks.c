@@ -216,6 +216,45 @@ static void test_whole_log(void **state)
     assert_int_equal(asks_deadline(&b->asks, &b->view), b->view.boot_ms + 15000);
 }
 
+/* The next request, and a reply with these rows to it. */
+static void answer_next(struct bench *b, const char *want, const char *rows)
+{
+    char line[ASKS_LINE], text[512];
+    assert_true(next_rows(b, line));
+    if (strstr(line, want) == NULL)
+        fail_msg("asked %s", line);
+    (void)text_format(text, sizeof text, "{\"id\":%lld,\"ok\":true,\"rows\":[%s],\"more\":false}",
+                      (long long)b->asks.next_id, rows);
+    reply(b, text);
+}
+
+/* What a hub has put aside may be older than all of the log that is at hand. */
+static void test_what_is_parked_is_asked_for(void **state)
+{
+    struct bench *b = *state;
+    take_snapshot(b);
+    settle(b);
+    asks_want(&b->asks, &b->view, NEED_LOG, true, "");
+    answer_next(b, "{\"cmd\":\"log\",",
+                "{\"n\":9,\"kind\":\"stop\",\"id\":\"S1\",\"rev\":1,\"wall\":1773316800000,"
+                "\"actor\":\"a\",\"state\":\"sent\",\"parked\":null,\"body\":{}}");
+    b->view.snap.sync.way = (struct way){.on = true, .confirmed = 8, .sent = 8};
+    assert_int_equal(record_way(&b->view, &b->view.log.row[0]), WAY_KEPT);
+    b->view.snap.sync.way.confirmed = 9;
+    assert_int_equal(record_way(&b->view, &b->view.log.row[0]), WAY_CONFIRMED);
+    b->view.log_kind = LOG_PARKED;
+    asks_want(&b->asks, &b->view, NEED_LOG, true, "");
+    answer_next(b, "{\"cmd\":\"parked\",",
+                "{\"n\":null,\"kind\":\"stop\",\"id\":\"S0\",\"rev\":1,\"wall\":1773316800000,"
+                "\"actor\":\"a\",\"state\":\"parked\",\"parked\":\"no\\u001b[2Jt\",\"body\":null}");
+    assert_int_equal(log_count(&b->view), 1);
+    assert_int_equal(record_way(&b->view, log_at(&b->view, 0)), WAY_PARKED);
+    assert_null(strchr(log_at(&b->view, 0)->parked, 0x1b));
+    /* another screen wants the log itself */
+    asks_want(&b->asks, &b->view, NEED_LOG, false, "");
+    answer_next(b, "{\"cmd\":\"log\",", "");
+}
+
 /* V in the log: one walk, one answer in words; asked again where the connection broke. */
 static void test_verify(void **state)
 {
@@ -472,6 +511,7 @@ int main(void)
         ASKS_TEST(test_why_follows_the_selection),
         ASKS_TEST(test_whole_log),
         ASKS_TEST(test_verify),
+        ASKS_TEST(test_what_is_parked_is_asked_for),
         ASKS_TEST(test_timeline_rows),
         ASKS_TEST(test_tables_are_bounded),
         ASKS_TEST(test_full_replies_are_followed),

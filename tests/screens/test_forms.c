@@ -14,6 +14,41 @@ static void join(struct bench *b)
     b->ui->view.conn.state = CONN_LIVE;
 }
 
+/* ---- how far an entry has come ---- */
+
+/* The log holds it as record 110 by now. */
+static void log_entry(struct bench *b, const char *id, enum way_state way)
+{
+    struct log_row *row = &b->ui->view.log.row[0];
+    row->n = 110;
+    row->rev = 3;
+    row->way = (uint8_t)way;
+    (void)snprintf(row->id, sizeof row->id, "%s", id);
+}
+
+static void test_an_entry_is_followed_upstream(void **state)
+{
+    struct bench *b = *state;
+    struct view *v = &b->ui->view;
+    press(b, "s3");
+    (void)sent(b);
+    keep(b, "S119");
+    log_entry(b, "S119", WAY_KEPT);
+    assert_says(b, "kept S119"); /* without upstream that is all */
+    assert_int_equal(ui_needs(b->ui, 80, 24) & NEED_LOG, 0);
+    v->snap.sync.way = (struct way){.on = true, .confirmed = 100, .sent = 109};
+    assert_int_equal(ui_needs(b->ui, 80, 24) & NEED_LOG, NEED_LOG);
+    assert_says(b, "kept S119");
+    v->snap.sync.way.sent = 110;
+    assert_says(b, "kept and sent S119");
+    v->snap.sync.way.confirmed = 110;
+    assert_says(b, "kept and confirmed S119");
+    log_entry(b, "S119", WAY_PARKED);
+    assert_says(b, "kept here, put aside by the hub: S119");
+    log_entry(b, "S118", WAY_PARKED); /* of another one nothing is said */
+    assert_says(b, "kept S119");
+}
+
 /* ---- stops ---- */
 
 static void test_a_reason_in_two_keys(void **state)
@@ -454,6 +489,7 @@ int main(void)
 {
 #define FORM_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        FORM_TEST(test_an_entry_is_followed_upstream),
         FORM_TEST(test_a_reason_in_two_keys),
         FORM_TEST(test_levels_and_notes),
         FORM_TEST(test_split_merge_and_others),
