@@ -159,7 +159,7 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *   export-stops, -shifts, -calls, -alerts, -predictions, -workorders, -jobs, -modes: objects that
  *             reach into [from,to), rising (the last six in the order in which they changed last):
  *             id, rev and what the record says; of shifts id name begin end closed(bool); all
- *   export-log  as log, but the oldest first; all
+ *   export-log  as log, but without state and parked, and the oldest first; all
  *   history   of signal `text` in [from,to), in at most `points` (0: 500) spans of equal length
  *             that are merged from its minutes: begin end min mean max last samples bad quality;
  *             spans in which nothing was heard are left out
