@@ -4,6 +4,8 @@
 #include "data/hub/hub.h"
 #include "data/hub/view.h"
 #include "data/model/text.h"
+#include "data/store/hub/hub_store.h"
+#include "data/store/hub/roles.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,6 +34,8 @@ enum {
     OPT_AREA,
     OPT_CONFIG,
     OPT_DEFAULTS,
+    OPT_MIGRATE,
+    OPT_SCHEMA,
     OPT_HELP,
     OPT_VERSION,
     OPT_COUNT
@@ -57,6 +61,8 @@ static const struct {
                     "DIR with [hub] and [broker NAME], repeated: a later one wins;\n"
                     "                       a view's FILE: time zone, and who speaks for a line"},
     [OPT_DEFAULTS] = {"dump-defaults", NULL, "print a complete configuration of a hub"},
+    [OPT_MIGRATE] = {"migrate", NULL, "bring the database's tables up to date, and end"},
+    [OPT_SCHEMA] = {"schema-sql", NULL, "print roles and tables for PostgreSQL, for psql"},
     [OPT_HELP] = {"help", NULL, "print this help"},
     [OPT_VERSION] = {"version", NULL, "print the version"},
 };
@@ -226,12 +232,43 @@ static int take_settings(const char *value[OPT_COUNT], struct hub_settings *sett
     return 0;
 }
 
+static int migrate(const char *database)
+{
+    struct cause why = {{0}};
+    struct hub_store *store = hub_store_open(database, &why);
+    if (!store) {
+        fprintf(stderr, "andon-hub: %s\n", why.text);
+        return EXIT_FAILURE;
+    }
+    printf("%s is up to date\n", hub_store_name(store));
+    hub_store_close(&store);
+    return EXIT_SUCCESS;
+}
+
+/* DATA/hub.db where no database is named. */
+static int choose_database(const char *data, struct hub_conf *conf)
+{
+    static char database[512];
+    if (conf->database)
+        return 0;
+    if (mkdir(data, 0750) != 0 && errno != EEXIST) {
+        fprintf(stderr, "andon-hub: --data %s: %s\n", data, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    if (!text_format(database, sizeof database, "sqlite:%s/hub.db", data)) {
+        fprintf(stderr, "andon-hub: --data: the path is too long\n");
+        return EXIT_USAGE;
+    }
+    conf->database = database;
+    return 0;
+}
+
 static int run(const char *value[OPT_COUNT])
 {
     static struct hub_settings settings;
     if (!value[OPT_VIEW] && take_settings(value, &settings) != 0)
         return EXIT_FAILURE;
-    char database[512], host[65] = "hub";
+    char host[65] = "hub";
     struct cause why = {{0}};
     (void)gethostname(host, sizeof host - 1);
     const char *data = value[OPT_DATA] ? value[OPT_DATA] : "/var/lib/andon-hub";
@@ -242,26 +279,26 @@ static int run(const char *value[OPT_COUNT])
                             .keepalive_s = settings.broker.keepalive_s,
                             .retry_min_ms = settings.broker.retry_min_ms,
                             .retry_max_ms = settings.broker.retry_max_ms};
-    int rc = read_broker(value, &conf);
+    int rc = value[OPT_MIGRATE] ? 0 : read_broker(value, &conf);
     if (rc != 0)
         return rc;
     if (value[OPT_VIEW])
         return run_view(value, &conf);
-    if (!conf.database) {
-        if (mkdir(data, 0750) != 0 && errno != EEXIST) {
-            fprintf(stderr, "andon-hub: --data %s: %s\n", data, strerror(errno));
-            return EXIT_FAILURE;
-        }
-        if (!text_format(database, sizeof database, "sqlite:%s/hub.db", data)) {
-            fprintf(stderr, "andon-hub: --data: the path is too long\n");
-            return EXIT_USAGE;
-        }
-        conf.database = database;
-    }
+    rc = choose_database(data, &conf);
+    if (rc != 0)
+        return rc;
+    if (value[OPT_MIGRATE])
+        return migrate(conf.database);
     if (hub_run(&conf, &why) == 0)
         return EXIT_SUCCESS;
     fprintf(stderr, "andon-hub: %s\n", why.text);
     return EXIT_FAILURE;
+}
+
+static void print(void *ctx, const char *text)
+{
+    (void)ctx;
+    fputs(text, stdout);
 }
 
 int main(int argc, char *argv[])
@@ -277,6 +314,10 @@ int main(int argc, char *argv[])
     }
     if (value[OPT_VERSION]) {
         puts("andon-hub " ANDON_VERSION);
+        return EXIT_SUCCESS;
+    }
+    if (value[OPT_SCHEMA]) {
+        roles_schema(print, NULL);
         return EXIT_SUCCESS;
     }
     if (value[OPT_DEFAULTS]) {

@@ -6,6 +6,7 @@
 
 #include "data/model/text.h"
 #include "data/store/hub/pg_facts.h"
+#include "data/store/hub/roles.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -213,10 +214,45 @@ static enum hub_result version_of(struct pg *p, int *version, struct cause *why)
     return rc;
 }
 
+struct grants {
+    char text[8192];
+    size_t length;
+};
+
+static void add_grant(void *ctx, const char *text)
+{
+    struct grants *g = ctx;
+    size_t length = strlen(text);
+    if (length < sizeof g->text - g->length) {
+        memcpy(g->text + g->length, text, length + 1);
+        g->length += length;
+    }
+}
+
+/* Who adds records may not make tables. */
+static enum hub_result explain(int version, enum hub_result rc, struct cause *why)
+{
+    if (rc == HUB_DONE || !strstr(why->text, "SQLSTATE 42501"))
+        return rc;
+    if (version == 0)
+        (void)cause_set(why, -1,
+                        "there are no tables of andon-hub in this database, and this user "
+                        "may not make them: see andon-hub(8), --schema-sql");
+    else
+        (void)cause_set(why, -1,
+                        "the tables are of version %d, this andon-hub has %d, and this user may "
+                        "not bring them up to date: run andon-hub --migrate as their owner",
+                        version, HUB_SCHEMA_VERSION);
+    return HUB_LATER;
+}
+
 static enum hub_result bring_up_to_date(struct pg *p, int version, struct cause *why)
 {
     char mark[160];
+    struct grants grants = {.length = 0};
     enum hub_result rc = pg_command(p, "BEGIN", why);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, roles_become_owner, why);
     if (rc == HUB_DONE)
         rc = pg_facts_drop(p, why);
     for (int v = version; v < HUB_SCHEMA_VERSION && rc == HUB_DONE; v++)
@@ -229,7 +265,10 @@ static enum hub_result bring_up_to_date(struct pg *p, int version, struct cause 
                    HUB_SCHEMA_VERSION);
     if (rc == HUB_DONE)
         rc = pg_command(p, mark, why);
-    return rc == HUB_DONE ? pg_command(p, "COMMIT", why) : rc;
+    roles_grants(add_grant, &grants);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, grants.text, why);
+    return explain(version, rc == HUB_DONE ? pg_command(p, "COMMIT", why) : rc, why);
 }
 
 static enum hub_result make_tables(struct pg *p, struct cause *why)
