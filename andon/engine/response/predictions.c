@@ -334,24 +334,37 @@ static int64_t time_of(const struct station *st, const struct prediction_message
     return m->stored ? 0 : station_wall(st, st->arrival);
 }
 
+/* The machine is off, as the model or the station knows: what is said now is not of its wear. */
+static bool is_off(const struct station *st, const struct prediction_message *m)
+{
+    const struct prediction_conf *conf = config_prediction(st->config, m->said.mode);
+    enum machine_state state = st->interval.phase.state;
+    bool stands = state != MS_RUNNING && state != MS_UNKNOWN;
+    return m->machine_off || (conf && conf->freeze == FREEZE_STOPPED && state == MS_STOPPED) ||
+           (conf && conf->freeze == FREEZE_STANDING && stands);
+}
+
+/* While the machine is off, what was said before is shown with its age, and holds as long as the
+ * model speaks; what was never said before is listed. */
 static void learn(struct station *st, struct prediction *p, const struct prediction_message *m,
                   int64_t ts)
 {
+    bool off = is_off(st, m), back = p->gone, first = p->last_ts == 0;
     p->last_ts = ts;
-    if (!m->machine_off) {
-        bool back = p->gone;
+    if (!off || ((first || back) && !m->machine_off)) {
         absorb(st, p, m);
         if (back)
             renew(st, p);
         p->gone = false;
+        p->said.ts = m->said.ts == TIME_NONE && m->stored ? TIME_NONE : ts;
     }
-    p->said.ts = m->said.ts == TIME_NONE && m->stored ? TIME_NONE : ts;
+    p->said.frozen = off;
     p->said.expires = ts + m->valid_ms;
     p->expired = p->said.expires <= station_wall(st, st->t);
     if (p->expired) {
         p->up = false;
         p->hot = 0;
-    } else if (!m->machine_off) {
+    } else if (!off) {
         weigh(st, p, m);
     }
     predictions_refresh(st, p);

@@ -127,8 +127,9 @@ static void paint_model(const struct view *v, struct area a, int y, const struct
     int x = draw_format(a, 1, y, ST_DIM, "%s %s \u00B7 ",
                         p->model[0] != '\0' ? p->model : "no model", p->version);
     x = draw_text(a, x, y, ST_NORMAL, record);
-    x = draw_format(a, x, y, ST_DIM, " \u00B7 said %s ago",
-                    span_words(p->age_ms >= 0 ? view_grown(v, p->age_ms) : -1, age));
+    x = draw_format(a, x, y, ST_DIM, " \u00B7 said %s ago%s",
+                    span_words(p->age_ms >= 0 ? view_grown(v, p->age_ms) : -1, age),
+                    p->frozen ? ", frozen: the machine is off" : "");
     if (p->expires != TIME_NONE && a.r.w - x > 22)
         x = draw_format(a, x, y, ST_DIM, " \u00B7 holds until %s",
                         format_when(&v->zone, p->expires, v->wall_ms, until));

@@ -13,6 +13,8 @@ static const char *const prediction_format_names[] = {"prediction", "lookout", "
 static const char *const life_unit_names[] = {"s", "min", "h", "d"};
 static const struct words words_prediction_format = WORDS(prediction_format_names);
 static const struct words words_life_unit = WORDS(life_unit_names);
+static const char *const freeze_names[] = {"never", "stopped", "standing"};
+static const struct words words_freeze = WORDS(freeze_names);
 
 #define PREDICTION(member) IN(struct prediction_conf, member)
 #define YEAR_MS            (366 * DAY_MS)
@@ -59,6 +61,9 @@ const struct field prediction_fields[] = {
      HELP("So many statements in a row raise it.")},
     {KEY("life_on", F_MS, PREDICTION(life_on_ms)), RANGE(0, 10 * YEAR_MS), DEFAULT("0"),
      HELP("A remaining life of less raises it, too. 0: it does not matter.")},
+    {KEY("freeze", F_WORD, PREDICTION(freeze)), OF(&words_freeze), DEFAULT("stopped"),
+     HELP("When what was said stays as it is, whatever the model goes on to say: while the machine "
+          "is stopped, or standing (in any known state but running). A withdrawal always counts.")},
     {KEY("alarm", F_BOOL, PREDICTION(alarm)), DEFAULT("no"),
      HELP("yes: somebody at the machine has to do something about it; needs action and priority, "
           "and "

@@ -15,6 +15,9 @@
 /* What a model's messages look like. */
 enum prediction_format { PREDICTION_V1, PREDICTION_LOOKOUT, PREDICTION_UMH, PREDICTION_PLAIN };
 /* In what a plain message counts remaining life. */
+/* In which states of the machine messages move nothing: what sensors say of a machine that stands
+ * is not about its wear. */
+enum freeze { FREEZE_NEVER, FREEZE_STOPPED, FREEZE_STANDING };
 enum life_unit { LIFE_S, LIFE_MIN, LIFE_H, LIFE_D, LIFE_UNITS };
 
 /* [prediction MODE]: a failure mode that models warn of */
@@ -33,8 +36,9 @@ struct prediction_conf {
     int64_t valid_ms;    /* likewise */
     int64_t p_on, p_off; /* millionths of 1 */
     int messages;        /* so many in a row raise it */
-    int64_t life_on_ms;  /* remaining life below this raises it, too; 0: never */
-    bool alarm;          /* an operator has to respond; otherwise it is advice to maintenance */
+    enum freeze freeze;
+    int64_t life_on_ms; /* remaining life below this raises it, too; 0: never */
+    bool alarm;         /* an operator has to respond; otherwise it is advice to maintenance */
     enum priority priority;
     char action[160];  /* what to do, when the model does not say */
     char order[160];   /* symptom of a work order made from it; "": title and figures */

@@ -38,6 +38,7 @@ static const struct member rows[] = {
     AT("rul_lo_s", MEMBER_DURATION, rul_lo_ms),
     AT("rul_hi_s", MEMBER_DURATION, rul_hi_ms),
     AT("ci", MEMBER_AMOUNT_UNKNOWN, ci),
+    AT("frozen", MEMBER_FLAG, frozen),
     AT("rul_run", MEMBER_FLAG, rul_run),
     AT("confidence", MEMBER_AMOUNT_UNKNOWN, confidence),
     AT("health", MEMBER_AMOUNT_UNKNOWN, health),

@@ -51,8 +51,9 @@ struct prediction_view {
     int64_t p, horizon_ms;                /* probability of failure within the horizon */
     int64_t rul_ms, rul_lo_ms, rul_hi_ms; /* remaining life: median and interval */
     int64_t ci;                           /* … of so much probability */
-    bool rul_run;                         /* in operating time, not calendar time */
-    int64_t confidence, health;           /* confidence level; 0 failed .. 1 new */
+    bool frozen;  /* the machine is off: what the model goes on to say does not count */
+    bool rul_run; /* in operating time, not calendar time */
+    int64_t confidence, health; /* confidence level; 0 failed .. 1 new */
     char severity[16], ne107[4];
     char action[160];
     char model[48], version[24];

@@ -277,6 +277,48 @@ static void a_machine_that_is_off_freezes_it(void **state)
     rig_free(&r);
 }
 
+/* The station knows by itself that it is off; a model that goes on about it moves nothing, and what
+ * holds while it speaks is shown with its age. */
+static void a_stopped_machine_freezes_it(void **state)
+{
+    (void)state;
+    static const struct {
+        enum freeze freeze;
+        const char *machine, *is; /* after a low word of the model in that state */
+        bool frozen;
+    } rows[] = {
+        {FREEZE_STOPPED, "Execute", "watched", false},  {FREEZE_STOPPED, "Held", RAISED, true},
+        {FREEZE_STOPPED, "Idle", "watched", false},     {FREEZE_STANDING, "Idle", RAISED, true},
+        {FREEZE_STANDING, "Execute", "watched", false}, {FREEZE_NEVER, "Held", "watched", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char script[64];
+        struct rig *r = make();
+        modes[1].freeze = rows[i].freeze;
+        rig_play(r, "0 state=Execute");
+        say(r, 1, "motor", .9);
+        (void)text_format(script, sizeof script, "5 state=%s", rows[i].machine);
+        rig_play(r, script);
+        say(r, 1800, "motor", .1);
+        if (strcmp(state_of(r, "motor"), rows[i].is) != 0)
+            fail_msg("%zu: %s in %s", i, state_of(r, "motor"), rows[i].machine);
+        const struct prediction_view *v = view(r, "motor");
+        assert_int_equal(v->frozen, rows[i].frozen);
+        assert_int_equal(v->p, rows[i].frozen ? 900000 : 100000);
+        assert_int_equal(v->age_ms, rows[i].frozen ? 1799000 : 0);
+        assert_true(v->expires > wall_of(r, 5000));
+        rig_play(r, "2000 state=Execute");
+        say(r, 2001, "motor", .1);
+        assert_string_equal(state_of(r, "motor"), "watched");
+        assert_false(view(r, "motor")->frozen);
+        rig_play(r, "2100 state=Held");
+        say(r, 2101, "bearing", .9); /* the first word of it: listed, not raised */
+        assert_string_equal(state_of(r, "bearing"), "watched");
+        rig_free(&r);
+    }
+    modes[1].freeze = FREEZE_NEVER;
+}
+
 static void unknown_modes_are_listed_and_bounded(void **state)
 {
     (void)state;
@@ -780,6 +822,7 @@ int main(void)
         cmocka_unit_test(repeated_and_late_ones_do_nothing),
         cmocka_unit_test(what_is_withdrawn_is_gone),
         cmocka_unit_test(a_machine_that_is_off_freezes_it),
+        cmocka_unit_test(a_stopped_machine_freezes_it),
         cmocka_unit_test(unknown_modes_are_listed_and_bounded),
         cmocka_unit_test(many_assets_of_a_mode_are_bounded),
         cmocka_unit_test(a_model_that_flutters_makes_few_records),

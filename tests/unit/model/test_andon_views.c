@@ -107,7 +107,7 @@ static void a_prediction(void **state)
     a.p = 720000;
     a.horizon_ms = 86400000;
     a.rul_ms = 57600000;
-    a.rul_run = true;
+    a.frozen = a.rul_run = true;
     a.verdict = VERDICT_NOT_NOW;
     a.planned_at = T + 7;
     a.evidences = EVIDENCE_MAX;
