@@ -18,6 +18,7 @@ struct subject {
     int64_t rev, since, end, ms, burst;
     enum machine_state state;
     bool waits; /* for its reason */
+    bool small;
 };
 
 /* ---- which stops there are ---- */
@@ -63,7 +64,8 @@ static void take_row(struct subject *s, const struct stop_row *row)
                           .since = row->begin_ms,
                           .end = row->end_ms,
                           .ms = row->ms,
-                          .state = (enum machine_state)row->state};
+                          .state = (enum machine_state)row->state,
+                          .small = row->small};
     (void)text_copy(s->id, sizeof s->id, row->id);
     (void)text_copy(s->suggested, sizeof s->suggested, row->suggested);
     (void)text_copy(s->reason, sizeof s->reason, row->reason);
@@ -129,6 +131,7 @@ static void look_at(const struct view *v, struct draft *draft, const struct subj
     (void)text_copy(draft->target, sizeof draft->target, s->id);
     (void)text_copy(draft->seen_reason, sizeof draft->seen_reason, s->reason);
     draft->rev = s->rev;
+    draft->with[0] = '\0';
     picker_begin(&draft->pick, &v->reasons, suggested_of(v, s));
 }
 
@@ -269,6 +272,20 @@ static bool neighbour(const struct view *v, const struct draft *draft, struct su
     return false;
 }
 
+/* A small stop stands in no list: before it is taken it is named, and M once more takes it. */
+static bool is_seen(const struct view *v, struct draft *draft, const struct subject *other)
+{
+    char when[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
+    if (!other->small || strcmp(draft->with, other->id) == 0)
+        return true;
+    (void)text_copy(draft->with, sizeof draft->with, other->id);
+    (void)text_format(draft->says, sizeof draft->says,
+                      "the stop before it is a small one: %s, %s \u00B7 M again takes it",
+                      format_time_s(&v->zone, other->since, when),
+                      text_duration(other->ms, length));
+    return false;
+}
+
 static void send_merge(struct desk *d, const struct view *v, struct draft *draft)
 {
     struct subject other;
@@ -278,6 +295,9 @@ static void send_merge(struct desk *d, const struct view *v, struct draft *draft
                         "there is no stop before it in this shift");
         return;
     }
+    if (!is_seen(v, draft, &other))
+        return;
+    draft->with[0] = '\0';
     begin_entry(draft, VERB_MERGE, &e);
     (void)text_copy(e.with, sizeof e.with, other.id);
     e.with_rev = other.rev;
@@ -411,6 +431,8 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
 {
     struct draft *draft = desk_draft(d);
     const struct choice *choice = NULL;
+    if (k != 'm' && k != 'M')
+        draft->with[0] = '\0';
     if (draft->step == STEP_NOTE)
         return note_key(d, v, draft, k);
     if (draft->step == STEP_TIME)

@@ -111,6 +111,33 @@ static void test_split_merge_and_others(void **state)
     assert_non_null(strstr(line, "\"with\":\"S105\""));
 }
 
+/* What stands in no list is not taken before it is named. */
+static void test_a_small_stop_is_merged_knowingly(void **state)
+{
+    struct bench *b = *state;
+    struct view *v = &b->ui->view;
+    char id[48];
+    fixture_stop(v, at(13, 1, 10), 12000, true, "");
+    (void)snprintf(id, sizeof id, "\"with\":\"%s\"", v->stops.row[v->stops.count - 1].id);
+    press(b, "sm");
+    assert_string_equal(sent(b), "");
+    assert_says(b, "the stop before it is a small one: 13:01:10, 12 s");
+    press_key(b, KEY_CODE_DOWN); /* something else: M would have to ask again */
+    press_key(b, KEY_CODE_UP);
+    press(b, "m");
+    assert_string_equal(sent(b), "");
+    press(b, "m");
+    const char *line = sent(b);
+    assert_non_null(strstr(line, "\"cmd\":\"stop-merge\",\"stop\":\"S119\""));
+    assert_non_null(strstr(line, id));
+    keep(b, "S119");
+    v->stops.row[v->stops.count - 1].small = false; /* one that is listed is taken at once */
+    b->ui->desk.draft[b->ui->desk.form].step = STEP_PICK;
+    (void)text_copy(b->ui->desk.draft[b->ui->desk.form].target, 8, "S119");
+    press(b, "m");
+    assert_non_null(strstr(sent(b), id));
+}
+
 static void test_touches(void **state)
 {
     struct bench *b = *state;
@@ -493,6 +520,7 @@ int main(void)
         FORM_TEST(test_a_reason_in_two_keys),
         FORM_TEST(test_levels_and_notes),
         FORM_TEST(test_split_merge_and_others),
+        FORM_TEST(test_a_small_stop_is_merged_knowingly),
         FORM_TEST(test_touches),
         FORM_TEST(test_search),
         FORM_TEST(test_stale),

@@ -354,8 +354,13 @@ void people_merge(struct station *st, const struct command *c, struct outcome *o
     people_change(st, change, 2);
     remember(st, change);
     done_with(st, &change[0], out);
-    (void)snprintf(out->text, sizeof out->text, "S%lld is part of S%lld now",
-                   (long long)change[1].is.number, (long long)change[0].is.number);
+    /* small ones stand in no list: who did not mean it is to notice */
+    bool small = change[0].was.small != change[1].was.small;
+    (void)snprintf(out->text, sizeof out->text, "S%lld%s is part of S%lld now%s",
+                   (long long)change[1].is.number,
+                   small && change[1].was.small ? ", a small stop," : "",
+                   (long long)change[0].is.number,
+                   small && change[0].was.small ? ", which was a small stop" : "");
 }
 
 /* ---- undone --------------------------------------------------------------------------------- */

@@ -510,6 +510,31 @@ static void test_full_book(void **state)
 }
 
 /* What cannot be read back is told; nothing else suffers. */
+/* Small stops stand in no list: the answer says that one was taken. */
+static void test_what_a_merge_took(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *play, *text;
+    } cases[] = {
+        {"0 state=Execute; 100 state=Held; 500 state=Execute; 520 state=Held; 700 state=Execute; "
+         "710 do=stop-merge S1 other=S2",
+         "S2 is part of S1 now"},
+        {"0 state=Execute; 100 state=Held; 500 state=Execute; 520 state=Held; 530 state=Execute; "
+         "540 do=stop-merge S2",
+         "S2, a small stop, is part of S1 now"},
+        {"0 state=Execute; 100 state=Held; 110 state=Execute; 120 state=Held; 530 state=Execute; "
+         "540 do=stop-merge S2",
+         "S2 is part of S1 now, which was a small stop"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct rig *r = stops_rig();
+        rig_play(r, cases[i].play);
+        assert_string_equal(r->outcome.text, cases[i].text);
+        rig_free(&r);
+    }
+}
+
 static void test_recall_refuses(void **state)
 {
     (void)state;
@@ -556,6 +581,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_what_a_merge_took),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_stale),
         cmocka_unit_test(test_who_and_how_long),
