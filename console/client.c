@@ -193,6 +193,11 @@ static void flush_out(struct client *c)
     }
 }
 
+static bool shows_page(const struct view *v)
+{
+    return v->screen != NULL && strcmp(v->screen, "plant") == 0;
+}
+
 static void ask_hub(struct client *c)
 {
     char line[LINES_REQUEST];
@@ -200,6 +205,9 @@ static void ask_hub(struct client *c)
         send_line(c, "{\"cmd\":\"zone\",\"id\":1}");
     c->hub_zone = c->hub_zone && !c->greeted;
     while (c->fd >= 0 && c->greeted && lines_next(&c->view->lines, line))
+        send_line(c, line);
+    if (c->fd >= 0 && c->greeted && shows_page(c->view) &&
+        pages_next(&c->view->pages, c->view->boot_ms, line))
         send_line(c, line);
 }
 
@@ -300,7 +308,7 @@ static void take_hello(struct client *c, const json_t *hello)
     else
         asks_begin(&c->asks, v);
     if (v->conn.hub)
-        c->hub_zone = true;
+        c->hub_zone = v->pages.due = true;
 }
 
 static void take_reply(struct client *c, const json_t *reply)
@@ -309,7 +317,7 @@ static void take_reply(struct client *c, const json_t *reply)
     if (c->view->conn.hub && json_is_integer(json_object_get(reply, "id"))) {
         if (json_object_get(reply, "offsets") != NULL)
             rows_zone(c->view, reply);
-        else
+        else if (!pages_take(&c->view->pages, reply))
             (void)lines_take(&c->view->lines, reply, &c->view->snap);
         return;
     }
@@ -431,7 +439,9 @@ short client_events(const struct client *client)
 bool client_due(const struct client *client)
 {
     if (client->greeted && client->view->conn.hub)
-        return client->view->lines.due || client->view->lines.open_due;
+        return client->view->lines.due || client->view->lines.open_due ||
+               (shows_page(client->view) &&
+                pages_deadline(&client->view->pages) <= client->view->boot_ms);
     return client->greeted && client->view->desk != NULL &&
            desk_deadline(client->view->desk) <= client->view->boot_ms;
 }
@@ -442,8 +452,10 @@ int64_t client_next(const struct client *client)
         return client->retry_at_ms;
     if (!client->greeted)
         return TIME_NEVER;
+    if (client->view->conn.hub && client_due(client))
+        return 0;
     if (client->view->conn.hub)
-        return client_due(client) ? 0 : TIME_NEVER;
+        return shows_page(client->view) ? pages_deadline(&client->view->pages) : TIME_NEVER;
     int64_t asks = asks_deadline(&client->asks, client->view);
     int64_t desk = client->view->desk != NULL ? desk_deadline(client->view->desk) : TIME_NEVER;
     return desk < asks ? desk : asks;

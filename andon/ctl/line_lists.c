@@ -391,7 +391,7 @@ int ctl_line_handover(const struct ctl *ctl)
 int ctl_line_losses(const struct ctl *ctl)
 {
     static const struct line_list list = {.cmd = "losses",
-                                          .key = "rows",
+                                          .key = "losses",
                                           .head = {"LOSS", "LOST", "COUNT", "STATIONS"},
                                           .align = "lrrr",
                                           .none = "nothing was lost",

@@ -99,6 +99,10 @@ static int shift_text(const struct view *v, char *out, size_t size)
 static void paint(const struct view *v, struct area a)
 {
     char where[128], shift[128];
+    if (v->conn.hub && v->screen != NULL && strcmp(v->screen, "help") == 0) {
+        panel_line_head.paint(v, a);
+        return;
+    }
     draw_fill(a, (struct rect){0, 0, a.r.w, a.r.h}, ST_BAND, ' ');
     int right = paint_right(v, a);
     const char *title = v->snap.title[0] != '\0' ? v->snap.title : "andon";

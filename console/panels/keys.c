@@ -61,6 +61,32 @@ const struct key_row key_rows[] = {
     {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
 };
 
+const struct key_row line_key_rows[] = {
+    {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LIST, "Enter", "open",
+     "One station; of an area or a line its board."},
+    {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", "back",
+     "Back: to the board, to all stations. Always safe."},
+    {'/', 0, ACTION_SEARCH, KEYS_LIST, "/", "find",
+     "Only stations that have each of these words somewhere."},
+    {'f', 0, ACTION_FILTER, KEYS_LIST, "F", "only",
+     "Only those wanted, unknown, warned, waiting, fine; all again."},
+    {'o', 0, ACTION_FILTER, KEYS_LIST, "O", "order",
+     "Worst first or as on the floor; of a list its other order."},
+    {'n', 0, ACTION_STOP, KEYS_LIST, "N", "stops",
+     "Stops that nobody has explained: oldest or longest first."},
+    {'a', 0, ACTION_LAMPS, KEYS_LIST, "A", "areas",
+     "Areas, or with O lines: what their stations do."},
+    {'h', 0, ACTION_HANDOVER, KEYS_LIST, "H", "shift",
+     "Handover: each line, or station, in one line."},
+    {'d', 0, ACTION_HOURS, KEYS_LIST, "D", "loss",
+     "What was lost by which reason; O: by time or by count."},
+    {'t', 0, ACTION_HOURS, KEYS_LIST, "T", "trend", "OEE of the last shifts, each station."},
+    {KEY_CODE_UP, 0, ACTION_UP, KEYS_LIST, "\u2191\u2193", "move", "Up and down, also PgUp, PgDn."},
+    {'?', KEY_CODE_F1, ACTION_HELP, KEYS_SUB, "?", "help", "This page."},
+    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_SUB, "Q", "quit", "Leave. The hub goes on."},
+    {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
+};
+
 enum action key_action(uint32_t key)
 {
     if (key >= 'A' && key <= 'Z')
@@ -134,11 +160,15 @@ const struct panel_ops panel_keys = {
     .paint = paint_bar,
 };
 
+static const struct key_row *rows_of(const struct view *v)
+{
+    return v->conn.hub ? line_key_rows : key_rows;
+}
+
 static int help_rows(const struct view *v)
 {
     int n = 0;
-    (void)v;
-    while (key_rows[n].action != ACTION_NONE)
+    while (rows_of(v)[n].action != ACTION_NONE)
         n++;
     return n;
 }
@@ -153,7 +183,7 @@ static void paint_help(const struct view *v, struct area a)
     int x = narrow ? 10 : 24, count = help_rows(v), foot = a.r.h > 10 ? 4 : 0, rows = a.r.h - foot;
     int top = list_top(0, v->list.selected, count, rows);
     for (int i = 0; i < rows && top + i < count; i++) {
-        const struct key_row *row = &key_rows[top + i];
+        const struct key_row *row = &rows_of(v)[top + i];
         draw_text_right(a, narrow ? 8 : 10, i, ST_BOLD, row->cap);
         if (!narrow)
             draw_text(a, 13, i, ST_NORMAL, row->word);

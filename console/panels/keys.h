@@ -56,6 +56,9 @@ struct key_row {
 };
 
 extern const struct key_row key_rows[]; /* ended by action NONE */
+/* What the keys of a hub's screens do, for the help page: console/screens/line_keys.c knows them.
+ */
+extern const struct key_row line_key_rows[];
 
 /* The action of a key. Letters count in both cases. */
 enum action key_action(uint32_t key);

@@ -6,6 +6,8 @@
 #include "console/widgets/digits.h"
 #include "data/model/text.h"
 
+#include <string.h>
+
 struct machine_lines {
     char text[4][96];
     int count;
@@ -127,6 +129,10 @@ static void paint(const struct view *v, struct area a)
     bool small = s->stop.small && s->stop.end == TIME_NONE;
     struct state_look look = state_look(view_state(v), small);
     struct machine_lines lines;
+    if (v->conn.hub && v->screen != NULL && strcmp(v->screen, "help") == 0) {
+        draw_text(a, 1, 0, ST_DIM, "The line board of a hub, and lists over its stations");
+        return;
+    }
     lines_of(v, &lines);
     char duration[TEXT_DURATION_SIZE];
     const struct rect room = {0, 0, a.r.w - 1, a.r.h - 2};

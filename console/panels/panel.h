@@ -52,7 +52,8 @@ const char *const *panel_names(void);
 extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_counts, panel_tower,
     panel_ribbon, panel_stop, panel_stops, panel_signals, panel_message, panel_keys, panel_events,
     panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log,
-    panel_line_board, panel_line_head, panel_wanted, panel_pressing, panel_deeds, panel_load;
+    panel_line_board, panel_line_head, panel_line_page, panel_wanted, panel_pressing, panel_deeds,
+    panel_load;
 
 /* How a machine state looks. */
 struct state_look {

@@ -21,7 +21,7 @@ int view_init(struct view *v, enum glyph_tier tier)
     v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);
     v->stops.row = calloc(VIEW_STOPS_MAX, sizeof *v->stops.row);
     v->log.row = calloc(VIEW_LOG_MAX, sizeof *v->log.row);
-    if (lines_init(&v->lines) != 0 || v->timeline.row == NULL || v->minutes.row == NULL ||
+    if (lines_init(&v->lines) != 0 || pages_init(&v->pages) != 0 || v->timeline.row == NULL || v->minutes.row == NULL ||
         v->stops.row == NULL || v->log.row == NULL) {
         view_done(v);
         return -1;
@@ -32,6 +32,7 @@ int view_init(struct view *v, enum glyph_tier tier)
 void view_done(struct view *v)
 {
     lines_done(&v->lines);
+    pages_done(&v->pages);
     free(v->timeline.row);
     free(v->minutes.row);
     free(v->stops.row);

@@ -8,6 +8,7 @@
 #include "console/panels/andon/response.h"
 #include "console/panels/choices.h"
 #include "console/panels/line/lines.h"
+#include "console/panels/line/pages.h"
 #include "console/widgets/format.h"
 #include "console/widgets/glyph.h"
 #include "console/widgets/style.h"
@@ -134,6 +135,7 @@ struct view {
     struct packet packet;
     struct response response;
     struct lines lines;
+    struct pages pages;
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;

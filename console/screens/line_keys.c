@@ -27,17 +27,81 @@ static void search(struct ui *ui, uint32_t key)
     ask(ui);
 }
 
+static bool on_plant(const struct ui *ui)
+{
+    return strcmp(ui->view.screen, "plant") == 0;
+}
+
+bool line_screen(const struct ui *ui)
+{
+    return strcmp(ui->view.screen, "lines") == 0 || on_plant(ui);
+}
+
+/* A list of the part of the plant that the board shows. */
+static void show_page(struct ui *ui, enum line_page page)
+{
+    struct pages *p = &ui->view.pages;
+    if (!on_plant(ui))
+        ui_show(ui, ui_screen_find("plant"));
+    (void)text_copy(p->under, sizeof p->under, page == PAGE_AREAS ? "" : ui->view.lines.under);
+    ui->view.list.selected = ui->view.list.top = 0;
+    pages_show(p, page);
+}
+
+/* The board of that part of the plant. */
+static void show_board(struct ui *ui, const char *under)
+{
+    struct lines *l = &ui->view.lines;
+    bool other = strcmp(l->under, under) != 0;
+    if (on_plant(ui))
+        ui_show(ui, ui_screen_find("lines"));
+    (void)text_copy(l->under, sizeof l->under, under);
+    if (other)
+        ask(ui);
+}
+
+/* Step by step: the station, what is searched for, the list, the part of the plant. */
 static void back(struct ui *ui)
 {
     struct lines *l = &ui->view.lines;
+    if (on_plant(ui)) {
+        show_board(ui, ui->view.pages.page == PAGE_AREAS ? "" : l->under);
+        return;
+    }
     if (l->open[0] != '\0') {
         lines_open(l, "");
+        return;
+    }
+    bool plain = l->only < 0 && l->filter[0] == '\0';
+    if (plain && l->under[0] != '\0') {
+        show_page(ui, PAGE_AREAS);
         return;
     }
     l->only = -1;
     l->filter[0] = '\0';
     field_clear(&ui->search, FIELD_TEXT);
     ask(ui);
+}
+
+static int levels_of(const char *path)
+{
+    int levels = 1;
+    for (; *path != '\0'; path++)
+        levels += *path == '/';
+    return levels;
+}
+
+static void open_of_page(struct ui *ui)
+{
+    int selected = ui->view.list.selected;
+    const char *path = selected >= 0 ? pages_path(&ui->view.pages, (size_t)selected) : NULL;
+    char to[LINE_STATION_SIZE];
+    if (path == NULL || !text_copy(to, sizeof to, path))
+        return;
+    bool station = levels_of(to) > 4;
+    show_board(ui, station ? ui->view.lines.under : to);
+    if (station)
+        lines_open(&ui->view.lines, to);
 }
 
 static void open_selected(struct ui *ui)
@@ -48,6 +112,43 @@ static void open_selected(struct ui *ui)
     lines_open(l, l->open[0] == '\0' && row != NULL ? row->station : "");
 }
 
+static void next_order(struct ui *ui)
+{
+    struct lines *l = &ui->view.lines;
+    struct pages *p = &ui->view.pages;
+    if (!on_plant(ui)) {
+        l->order = l->order == LINE_BY_WORST ? LINE_BY_FLOOR : LINE_BY_WORST;
+        ask(ui);
+        return;
+    }
+    p->other[p->page] = !p->other[p->page];
+    show_page(ui, p->page);
+}
+
+static bool page_key(struct ui *ui, uint32_t key)
+{
+    static const struct {
+        char key;
+        enum line_page page;
+    } rows[] = {{'n', PAGE_UNEXPLAINED},
+                {'a', PAGE_AREAS},
+                {'h', PAGE_HANDOVER},
+                {'d', PAGE_LOSSES},
+                {'t', PAGE_TREND}};
+    if (key >= 'A' && key <= 'Z')
+        key += 'a' - 'A';
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (key != (uint32_t)rows[i].key)
+            continue;
+        if (on_plant(ui) && ui->view.pages.page == rows[i].page)
+            back(ui);
+        else
+            show_page(ui, rows[i].page);
+        return true;
+    }
+    return false;
+}
+
 bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
 {
     struct lines *l = &ui->view.lines;
@@ -56,22 +157,29 @@ bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
         search(ui, key);
         return true;
     }
+    bool opened = l->open[0] != '\0' && !on_plant(ui);
+    if (!opened && page_key(ui, key))
+        return true;
     switch (key) {
     case 'o':
     case 'O':
-        l->order = l->order == LINE_BY_WORST ? LINE_BY_FLOOR : LINE_BY_WORST;
-        ask(ui);
+        next_order(ui);
         return true;
     case 'f':
     case 'F':
+        if (on_plant(ui))
+            return true;
         l->only = l->only + 1 < LINE_GRADE_COUNT ? l->only + 1 : -1;
         ask(ui);
         return true;
     case '/':
-        l->searching = true;
+        l->searching = !on_plant(ui);
         return true;
     case KEY_CODE_ENTER:
-        open_selected(ui);
+        if (on_plant(ui))
+            open_of_page(ui);
+        else
+            open_selected(ui);
         return true;
     case KEY_CODE_ESC:
     case KEY_CODE_LEFT:
@@ -89,16 +197,23 @@ bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
 
 int line_hints(const struct ui *ui, struct hint out[HINTS_MAX])
 {
-    static const struct hint all[] = {{"Enter", "open"}, {"/", "find"},    {"F", "filter"},
-                                      {"O", "order"},    {"PgDn", "page"}, {"?", "help"},
-                                      {"Q", "quit"}};
+    static const struct hint all[] = {
+        {"Enter", "open"}, {"/", "find"},  {"F", "only"}, {"O", "order"}, {"N", "stops"},
+        {"A", "areas"},    {"H", "shift"}, {"D", "loss"}, {"T", "trend"}, {"?", "help"}};
+    static const struct hint listed[] = {{"Esc", "board"}, {"Enter", "open"}, {"O", "order"},
+                                         {"N", "stops"},   {"A", "areas"},    {"H", "shift"},
+                                         {"D", "loss"},    {"T", "trend"},    {"?", "help"}};
     static const struct hint opened[] = {{"Esc", "back"}, {"?", "help"}, {"Q", "quit"}};
     static const struct hint typing[] = {{"Enter", "find"}, {"Esc", "all"}};
+    static const struct {
+        const struct hint *hint;
+        size_t count;
+    } bars[] = {{all, sizeof all / sizeof *all},
+                {listed, sizeof listed / sizeof *listed},
+                {opened, sizeof opened / sizeof *opened},
+                {typing, sizeof typing / sizeof *typing}};
     const struct lines *l = &ui->view.lines;
-    const struct hint *from = l->searching ? typing : l->open[0] != '\0' ? opened : all;
-    size_t n = l->searching         ? sizeof typing / sizeof *typing
-               : l->open[0] != '\0' ? sizeof opened / sizeof *opened
-                                    : sizeof all / sizeof *all;
-    memcpy(out, from, n * sizeof *out);
-    return (int)n;
+    int bar = on_plant(ui) ? 1 : l->searching ? 3 : l->open[0] != '\0' ? 2 : 0;
+    memcpy(out, bars[bar].hint, bars[bar].count * sizeof *out);
+    return (int)bars[bar].count;
 }

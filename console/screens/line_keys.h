@@ -7,6 +7,8 @@
 
 /* A key on the line board: whether it was one; what it asks of the main loop in `reaction`. */
 bool line_key(struct ui *ui, uint32_t key, unsigned *reaction);
+/* One of the screens of a hub is shown. */
+bool line_screen(const struct ui *ui);
 /* What the key bar offers there. Returns how many. */
 int line_hints(const struct ui *ui, struct hint out[HINTS_MAX]);
 

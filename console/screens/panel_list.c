@@ -33,12 +33,13 @@ static const struct panel_ops panel_form = {
 };
 
 const struct panel_ops *const panel_list[] = {
-    &panel_deeds,     &panel_load,   &panel_pressing, &panel_wanted,       &panel_board,
-    &panel_counts,    &panel_events, &panel_form,     &panel_header,       &panel_help,
-    &panel_hours,     &panel_keys,   &panel_lamps,    &panel_log,          &panel_machine,
-    &panel_message,   &panel_oee,    &panel_ribbon,   &panel_signal_table, &panel_signals,
-    &panel_stop,      &panel_stops,  &panel_times,    &panel_tower,        &panel_line_board,
-    &panel_line_head, NULL,
+    &panel_deeds,      &panel_load,      &panel_pressing,     &panel_wanted,
+    &panel_board,      &panel_counts,    &panel_events,       &panel_form,
+    &panel_header,     &panel_help,      &panel_hours,        &panel_keys,
+    &panel_lamps,      &panel_log,       &panel_machine,      &panel_message,
+    &panel_oee,        &panel_ribbon,    &panel_signal_table, &panel_signals,
+    &panel_stop,       &panel_stops,     &panel_times,        &panel_tower,
+    &panel_line_board, &panel_line_head, &panel_line_page,    NULL,
 };
 
 const struct panel_ops *panel_find(const char *name)

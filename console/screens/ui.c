@@ -43,12 +43,15 @@ static const struct screen_ops load = {.name = "load", .help = "the alarm load"}
 static const struct screen_ops lines = {
     .name = "lines", .help = "every station of a hub", .list = "line-board"};
 
+static const struct screen_ops plant = {
+    .name = "plant", .help = "lists over the stations of a hub", .list = "line-page"};
+
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
-    &station, &signal_screen, &lamps,       &log_screen, &help,     &plain,  &stop,
-    &scrap,   &job,           &mode,        &hours,      &handover, &person, &calls,
-    &alerts,  &maintenance,   &predictions, &orders,     &load,     &lines,  NULL};
+    &station,     &signal_screen, &lamps, &log_screen, &help,   &plain, &stop,   &scrap,
+    &job,         &mode,          &hours, &handover,   &person, &calls, &alerts, &maintenance,
+    &predictions, &orders,        &load,  &lines,      &plant,  NULL};
 
 static void report_problem(void *ctx, int line, const char *what)
 {
@@ -341,7 +344,7 @@ static unsigned press(struct ui *ui, uint32_t key)
 {
     struct desk *d = &ui->desk;
     unsigned reaction;
-    if (strcmp(ui->view.screen, "lines") == 0 && line_key(ui, key, &reaction))
+    if (line_screen(ui) && line_key(ui, key, &reaction))
         return reaction;
     if (unsure_key(ui, key))
         return UI_REPAINT;
@@ -421,7 +424,7 @@ unsigned ui_key(struct ui *ui, uint32_t key)
 bool ui_update(struct ui *ui)
 {
     if (ui->view.conn.hub) {
-        bool other = strcmp(ui->view.screen, "lines") != 0 && strcmp(ui->view.screen, "help") != 0;
+        bool other = !line_screen(ui) && strcmp(ui->view.screen, "help") != 0;
         if (other)
             ui_show(ui, home_of(ui));
         return other;
@@ -560,7 +563,7 @@ static void note_desk(struct ui *ui)
     }
     v->hints = ui->desk.form >= 0 ? ui->hint : NULL;
     v->hint_count = ui->desk.form >= 0 ? desk_hints(&ui->desk, v, ui->hint) : 0;
-    if (strcmp(v->screen, "lines") == 0) {
+    if (line_screen(ui)) {
         v->hints = ui->hint;
         v->hint_count = line_hints(ui, ui->hint);
     }
@@ -570,9 +573,14 @@ static void note_desk(struct ui *ui)
 static void note_window(struct ui *ui)
 {
     struct view_list *list = &ui->view.list;
-    int page = ui->page + 1; /* the panel's titles and foot are two of the three rows left out */
+    bool plant_shown = strcmp(ui->view.screen, "plant") == 0;
+    /* of the board titles and foot are two of the three rows left out, of a list three */
+    int page = ui->page + (plant_shown ? 0 : 1);
     list->top = list_top(list->top, list->selected, list_rows(ui), page);
-    lines_show(&ui->view.lines, (size_t)list->top, (size_t)page);
+    if (plant_shown)
+        pages_window(&ui->view.pages, (size_t)list->top, (size_t)page);
+    else
+        lines_show(&ui->view.lines, (size_t)list->top, (size_t)page);
 }
 
 void ui_paint(struct ui *ui, struct canvas *canvas)
@@ -588,7 +596,7 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     list_clamp(ui);
     note_desk(ui);
     ui->page = list_page(ui, placed, count);
-    if (strcmp(ui->view.screen, "lines") == 0)
+    if (line_screen(ui))
         note_window(ui);
     for (size_t i = 0; panel_list[i] != NULL; i++)
         if (panel_list[i]->recalc != NULL)

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define UI_SCREENS 24
+#define UI_SCREENS 32
 
 /* A screen: its layout's name and what its keys do beyond the common ones. */
 struct screen_ops {

@@ -10,6 +10,7 @@
 #include "tests/screens/fixture_andon.h"
 #include "tests/screens/fixture_line.h"
 #include "tests/screens/fixture_people.h"
+#include "tests/screens/fixture_plant.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -493,6 +494,13 @@ static const struct fixture {
     {"job", fixture_job},
     {"line", fixture_line},
     {"line-lost", fixture_line_lost},
+    {"stops", fixture_plant_stops},
+    {"areas", fixture_plant_areas},
+    {"parts", fixture_plant_lines},
+    {"shifts", fixture_plant_handover},
+    {"losses", fixture_plant_losses},
+    {"trends", fixture_plant_trend},
+    {"no-database", fixture_plant_none},
 };
 #define FIXTURES (sizeof fixtures / sizeof *fixtures)
 

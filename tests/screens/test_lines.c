@@ -119,6 +119,113 @@ static void a_station_is_opened(void **state)
     assert_string_equal(ui->view.lines.open, "");
 }
 
+static struct canvas shown;
+
+static json_t *next_page(void)
+{
+    assert_int_equal(canvas_init(&shown, 80, 24, GLYPH_UNICODE), 0);
+    ui_paint(ui, &shown);
+    canvas_done(&shown);
+    ui->view.boot_ms += 200; /* no scanner */
+    return pages_next(&ui->view.pages, ui->view.boot_ms, request) ? json_loads(request, 0, NULL)
+                                                                  : NULL;
+}
+
+static void assert_page(const char *cmd, const char *key, const char *word)
+{
+    json_t *json = next_page();
+    assert_non_null(json);
+    assert_string_equal(json_string_value(json_object_get(json, "cmd")), cmd);
+    if (word != NULL)
+        assert_string_equal(json_string_value(json_object_get(json, key)), word);
+    else
+        assert_null(json_object_get(json, key));
+    json_decref(json);
+    assert_null(next_page());
+}
+
+static void answer_to(int64_t id, const char *members)
+{
+    char text[1024];
+    (void)text_format(text, sizeof text, "{\"id\":%lld,%s}", (long long)id, members);
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    assert_true(pages_take(&ui->view.pages, json));
+    json_decref(json);
+}
+
+static void answer(const char *members)
+{
+    answer_to(ui->view.pages.id, members);
+}
+
+static void lists_are_asked_for(void **state)
+{
+    (void)state;
+    ui_key(ui, 'n');
+    assert_string_equal(ui->view.screen, "plant");
+    assert_page("unexplained", "order", "oldest");
+    ui_key(ui, 'o');
+    assert_page("unexplained", "order", "longest");
+    ui_key(ui, 'h');
+    assert_page("handover", "by", "line");
+    ui_key(ui, 'd');
+    assert_page("losses", "by", "minutes");
+    ui_key(ui, 't');
+    assert_page("trend", "under", NULL);
+    ui_key(ui, 't'); /* again: back */
+    assert_string_equal(ui->view.screen, "lines");
+    assert_false(ui_update(ui));
+    assert_int_equal(ui_key(ui, 's'), UI_NOTHING);
+}
+
+static void a_list_is_asked_for_again(void **state)
+{
+    (void)state;
+    struct pages *p = &ui->view.pages;
+    ui_key(ui, 'n');
+    json_decref(next_page());
+    answer("\"ok\":true,\"matching\":1,\"stops\":[{\"station\":\"a/b/c/d/e\"}]");
+    assert_true(pages_deadline(p) > ui->view.boot_ms);
+    ui->view.boot_ms = pages_deadline(p);
+    json_t *json = next_page();
+    assert_non_null(json);
+    json_decref(json);
+    answer_to(p->id - 1, /* to an older question: it is nobody's any more */
+              "\"ok\":true,\"matching\":0,\"stops\":[]");
+    assert_int_equal(p->matching, 1);
+    answer("\"ok\":false,\"error\":{\"code\":\"store\",\"text\":\"no\\u001b[2Jpe\"}");
+    assert_true(p->matching == 0 && strchr(p->error, '\033') == NULL && p->error[0] == 'n');
+    json = json_loads("{\"id\":1000001,\"ok\":true,\"rows\":[]}", 0, NULL);
+    assert_false(pages_take(p, json));
+    json_decref(json);
+}
+
+static void an_area_is_entered_and_left(void **state)
+{
+    (void)state;
+    ui_key(ui, 'a');
+    json_decref(next_page());
+    answer("\"ok\":true,\"matching\":2,\"areas\":[{\"path\":\"acme/mty/a\"},{\"path\":"
+           "\"acme/mty/b\"}]");
+    ui_key(ui, KEY_CODE_DOWN);
+    ui_key(ui, KEY_CODE_ENTER);
+    assert_string_equal(ui->view.screen, "lines");
+    assert_asks("under", "acme/mty/b");
+    ui_key(ui, 'n');
+    assert_page("unexplained", "under", "acme/mty/b");
+    answer("\"ok\":true,\"matching\":1,\"stops\":[{\"station\":\"acme/mty/b/c/d\"}]");
+    ui_key(ui, KEY_CODE_ENTER);
+    assert_asks("station", "acme/mty/b/c/d");
+    ui_key(ui, KEY_CODE_ESC); /* the station, the area, the areas, all */
+    ui_key(ui, KEY_CODE_ESC);
+    assert_string_equal(ui->view.screen, "plant");
+    assert_page("areas", "under", NULL);
+    ui_key(ui, KEY_CODE_ESC);
+    assert_string_equal(ui->view.lines.under, "");
+    assert_asks("filter", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +233,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(ten_thousand_rows_are_not_kept, begin, end),
         cmocka_unit_test_setup_teardown(what_is_not_ours, begin, end),
         cmocka_unit_test_setup_teardown(a_station_is_opened, begin, end),
+        cmocka_unit_test_setup_teardown(lists_are_asked_for, begin, end),
+        cmocka_unit_test_setup_teardown(a_list_is_asked_for_again, begin, end),
+        cmocka_unit_test_setup_teardown(an_area_is_entered_and_left, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,6 +29,16 @@ static int count_back(struct area a, int x, enum style style, size_t count, cons
     return draw_text_right(a, x, 0, style, text) - 3;
 }
 
+/* Without enterprise and site. */
+static const char *part_of(const char *path)
+{
+    for (int i = 0; i < 2; i++) {
+        const char *slash = strchr(path, '/');
+        path = slash != NULL ? slash + 1 : path;
+    }
+    return path;
+}
+
 static void paint_head(const struct view *v, struct area a)
 {
     char when[FORMAT_SIZE], text[64];
@@ -44,7 +54,7 @@ static void paint_head(const struct view *v, struct area a)
                        : !l->complete             ? "\u25CB fetching"
                                                   : "\u25CF live";
     x = draw_text_right(a, x, 0, live ? ST_BAND : ST_BAND_BAD, link) - 3;
-    int left = draw_text(a, 1, 0, ST_BAND_BOLD, "LINE");
+    int left = draw_text(a, 1, 0, ST_BAND_BOLD, l->under[0] != '\0' ? part_of(l->under) : "LINE");
     if (a.r.w >= 60)
         left = draw_format(a, left + 2, 0, ST_BAND, "%zu stations", l->stations);
     if (x - left >= 44) /* the least important leaves first */

@@ -74,6 +74,8 @@ static bool write_lines(struct lines *l, struct jw *w)
     if (l->only >= 0)
         jw_text(w, "only", word_name(&words_line_grade, l->only));
     jw_text(w, "filter", l->filter);
+    if (l->under[0] != '\0')
+        jw_text(w, "under", l->under);
     jw_int(w, "first", (int64_t)l->want_first);
     jw_int(w, "count", (int64_t)l->want_count);
     return true;

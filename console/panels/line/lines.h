@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define LINES_ROWS_MAX 200 /* in one window: three pages */
-#define LINES_REQUEST  768
+#define LINES_REQUEST  1024
 
 struct lines {
     struct line_row *row; /* owned; LINES_ROWS_MAX, the window's */
@@ -25,6 +25,7 @@ struct lines {
     enum line_order order;
     int only; /* enum line_grade, -1: all */
     char filter[64];
+    char under[LINE_STATION_SIZE]; /* only this part of the plant; "" all of it */
     size_t want_first, want_count;
     bool due; /* a question is to be sent */
     int64_t id;
