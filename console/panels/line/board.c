@@ -55,8 +55,12 @@ static void paint_head(const struct view *v, struct area a)
                                                   : "\u25CF live";
     x = draw_text_right(a, x, 0, live ? ST_BAND : ST_BAND_BAD, link) - 3;
     int left = draw_text(a, 1, 0, ST_BAND_BOLD, l->under[0] != '\0' ? part_of(l->under) : "LINE");
+    size_t stations = l->stations;
+    if (l->under[0] != '\0')
+        stations = l->grade[LINE_WANTED] + l->grade[LINE_UNKNOWN] + l->grade[LINE_WARNED] +
+                   l->grade[LINE_WAITING] + l->grade[LINE_FINE];
     if (a.r.w >= 60)
-        left = draw_format(a, left + 2, 0, ST_BAND, "%zu stations", l->stations);
+        left = draw_format(a, left + 2, 0, ST_BAND, "%zu stations", stations);
     if (x - left >= 44) /* the least important leaves first */
         x = count_back(a, x, ST_BAND, l->grade[LINE_WARNED], "warned");
     if (x - left >= 29)
