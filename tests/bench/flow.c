@@ -114,8 +114,8 @@ void flow_open(struct flow *f, int port)
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    static const unsigned char hello[] = {0x10, 18, 0, 4, 'M', 'Q', 'T', 'T', 4,   2,
-                                          0,    0,  0, 6, 'b', 'e', 'n', 'c', 'h', '0'};
+    /* without a name: the broker gives each connection its own */
+    static const unsigned char hello[] = {0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 0};
     unsigned char answer[4];
     int one = 1;
     *f = (struct flow){.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};

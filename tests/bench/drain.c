@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* See drain.h. One poll over all stations; whatever is late or odd ends the bench. */
+#include "tests/bench/drain.h"
+
+#include "data/model/sync/batch.h"
+#include "data/store/hash.h"
+#include "tests/bench/day.h"
+#include "tests/bench/figure.h"
+#include "tests/bench/flow.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define STATIONS_MAX 64
+#define PATIENCE_MS  60000
+#define IN_SIZE      8192
+#define TOPIC        "andon/v1/acme/monterrey/stamping/line1/press%d/%s"
+
+/* ---- the log --------------------------------------------------------------------------------- */
+
+static void make_record(struct record *r, int64_t seq, const char *before)
+{
+    struct record_draft draft;
+    char body[DAY_BODY_SIZE];
+    unsigned char bytes[HASH_BYTES];
+    day_record(seq, &draft, body);
+    *r = (struct record){.epoch = DRAIN_EPOCH,
+                         .seq = seq,
+                         .kind = draft.kind,
+                         .rev = draft.rev,
+                         .wall_ms = draft.wall_ms,
+                         .boot_ms = draft.boot_ms,
+                         .boot_id = "b3f1c1de-6f0d-4a53-9d0c-2f2d8f0e9a11",
+                         .synced = 1,
+                         .actor = "machine",
+                         .config = "0123456789abcdef",
+                         .body = strdup(body),
+                         .body_length = strlen(body)};
+    memcpy(r->id, draft.id, sizeof r->id);
+    if (!r->body || hash_record(before, r, bytes, r->hash) != 0)
+        figure_die("a record cannot be made");
+}
+
+static void make_batches(struct drain_log *log)
+{
+    static char out[BATCH_MAX + 1];
+    for (int64_t i = 0; i < log->records;) {
+        struct batch_writer w;
+        struct drain_batch *b = &log->batch[log->batches++];
+        b->first = log->record[i].seq;
+        batch_begin(&w, out, sizeof out, &log->record[i],
+                    i == 0 ? hash_genesis : log->record[i - 1].hash);
+        while (i < log->records && batch_add(&w, &log->record[i]))
+            i++;
+        b->length = batch_end(&w);
+        b->payload = strdup(out);
+        if (!b->payload || b->length == 0)
+            figure_die("a batch cannot be made");
+    }
+}
+
+void drain_log_make(struct drain_log *log, int64_t records)
+{
+    *log = (struct drain_log){.records = records};
+    log->record = calloc((size_t)records, sizeof *log->record);
+    log->batch = calloc((size_t)records, sizeof *log->batch);
+    if (!log->record || !log->batch)
+        figure_die("out of memory");
+    for (int64_t i = 0; i < records; i++)
+        make_record(&log->record[i], i + 1, i == 0 ? hash_genesis : log->record[i - 1].hash);
+    make_batches(log);
+}
+
+void drain_log_done(struct drain_log *log)
+{
+    for (int64_t i = 0; i < log->records; i++)
+        free((char *)(uintptr_t)log->record[i].body);
+    for (int i = 0; i < log->batches; i++)
+        free(log->batch[i].payload);
+    free(log->record);
+    free(log->batch);
+    *log = (struct drain_log){.records = 0};
+}
+
+/* ---- a connection ---------------------------------------------------------------------------- */
+
+struct station {
+    struct flow flow;
+    int number, next, under_way, acked;
+    unsigned char in[IN_SIZE];
+    size_t in_length;
+};
+
+static void subscribe(struct station *s, const char *topic)
+{
+    unsigned char packet[256];
+    size_t length = strlen(topic), at = 0;
+    packet[at++] = 0x82;
+    packet[at++] = (unsigned char)(2 + 2 + length + 1);
+    packet[at++] = 0;
+    packet[at++] = 1;
+    packet[at++] = 0;
+    packet[at++] = (unsigned char)length;
+    memcpy(packet + at, topic, length);
+    at += length;
+    packet[at++] = 0;
+    if (send(s->flow.fd, packet, at, MSG_NOSIGNAL) != (ssize_t)at)
+        figure_die("a subscription cannot be sent");
+}
+
+/* The next whole packet of what came: its type, payload and length; 0: there is none. */
+static unsigned char next_packet(const struct station *s, size_t *at, const unsigned char **payload,
+                                 size_t *length)
+{
+    size_t p = *at + 1, rest = 0;
+    for (int shift = 0; p < s->in_length && shift < 28; shift += 7) {
+        unsigned char byte = s->in[p++];
+        rest |= (size_t)(byte & 127) << shift;
+        if ((byte & 128) != 0)
+            continue;
+        if (p + rest > s->in_length)
+            return 0;
+        *payload = s->in + p;
+        *length = rest;
+        unsigned char type = (unsigned char)(s->in[*at] & 0xf0);
+        *at = p + rest;
+        return type;
+    }
+    return 0;
+}
+
+typedef void take_message(struct station *s, const char *text, size_t length);
+
+static void receive(struct station *s, take_message *take)
+{
+    const unsigned char *payload = NULL;
+    size_t at = 0, length = 0;
+    ssize_t n = recv(s->flow.fd, s->in + s->in_length, sizeof s->in - s->in_length, MSG_DONTWAIT);
+    if (n == 0)
+        figure_die("the broker closed a station's connection");
+    s->in_length += n > 0 ? (size_t)n : 0;
+    for (unsigned char type; (type = next_packet(s, &at, &payload, &length)) != 0;) {
+        if (type != 0x30)
+            continue; /* PUBACK, SUBACK */
+        size_t topic = (size_t)payload[0] << 8 | payload[1];
+        take(s, (const char *)payload + 2 + topic, length - 2 - topic);
+    }
+    memmove(s->in, s->in + at, s->in_length - at);
+    s->in_length -= at;
+    if (s->in_length == sizeof s->in)
+        figure_die("an answer that is too long");
+}
+
+static bool says(const char *text, size_t length, const char *what)
+{
+    return memmem(text, length, what, strlen(what)) != NULL;
+}
+
+/* ---- hubs ------------------------------------------------------------------------------------ */
+
+static void take_status(struct station *s, const char *text, size_t length)
+{
+    s->acked += says(text, length, "\"online\":true");
+}
+
+void drain_wait_hubs(int port, int hubs)
+{
+    struct station s = {.number = 0};
+    flow_open(&s.flow, port);
+    subscribe(&s, "andon/v1/hub/+/status");
+    while (s.acked < hubs) {
+        struct pollfd p = {.fd = s.flow.fd, .events = POLLIN};
+        if (poll(&p, 1, PATIENCE_MS) != 1)
+            figure_die("no hub has come");
+        receive(&s, take_status);
+    }
+    flow_close(&s.flow);
+}
+
+/* ---- draining -------------------------------------------------------------------------------- */
+
+static void take_ack(struct station *s, const char *text, size_t length)
+{
+    if (!says(text, length, "\"parked\":[]"))
+        figure_die("a hub has put records aside");
+    s->acked++;
+    s->under_way--;
+}
+
+static void send_next(struct station *s, const struct drain_log *log)
+{
+    char topic[128];
+    struct flow_batch one = {.qos = 1, .packet_id = (uint16_t)(s->next % 65000)};
+    (void)snprintf(topic, sizeof topic, TOPIC, s->number, "record");
+    flow_add(&one, topic, log->batch[s->next].payload, false);
+    for (size_t sent = 0; sent < one.length;) {
+        ssize_t n = send(s->flow.fd, one.bytes + sent, one.length - sent, MSG_NOSIGNAL);
+        if (n <= 0)
+            figure_die("the broker takes no batch");
+        sent += (size_t)n;
+    }
+    flow_batch_done(&one);
+    s->next++;
+    s->under_way++;
+}
+
+double drain_run(int port, const struct drain_log *log, int stations, int window)
+{
+    static struct station all[STATIONS_MAX];
+    struct pollfd p[STATIONS_MAX];
+    char topic[128];
+    if (stations > STATIONS_MAX)
+        figure_die("too many stations");
+    for (int i = 0; i < stations; i++) {
+        all[i] = (struct station){.number = i + 1};
+        flow_open(&all[i].flow, port);
+        (void)snprintf(topic, sizeof topic, TOPIC, i + 1, "ack");
+        subscribe(&all[i], topic);
+        p[i] = (struct pollfd){.fd = all[i].flow.fd, .events = POLLIN};
+    }
+    int64_t begin = figure_now_ns();
+    for (int left = stations; left > 0;) {
+        left = 0;
+        for (int i = 0; i < stations; i++) {
+            while (all[i].under_way < window && all[i].next < log->batches)
+                send_next(&all[i], log);
+            left += all[i].acked < log->batches;
+        }
+        if (left > 0 && poll(p, (nfds_t)stations, PATIENCE_MS) <= 0)
+            figure_die("no acknowledgement comes any more");
+        for (int i = 0; i < stations; i++)
+            if ((p[i].revents & (POLLIN | POLLHUP)) != 0)
+                receive(&all[i], take_ack);
+    }
+    double seconds = figure_seconds_since(begin);
+    for (int i = 0; i < stations; i++)
+        flow_close(&all[i].flow);
+    return seconds;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Stations with a backlog, for bench_drain: batches as a station's outbox writes them, each station
+ * a connection of its own with as many batches on their way as an outbox has, until every one is
+ * acknowledged. MQTT by hand, so that what it costs is little. */
+#ifndef TESTS_BENCH_DRAIN_H
+#define TESTS_BENCH_DRAIN_H
+
+#include "data/model/record.h"
+
+#include <stdint.h>
+
+#define DRAIN_EPOCH "0123456789abcdef0123456789abcdef"
+
+struct drain_batch {
+    int64_t first;
+    size_t length;
+    char *payload;
+};
+
+/* One log, which every station sends as its own: what is on the wire and in the tables is as with
+ * logs that differ, for the station's number is in every key. */
+struct drain_log {
+    struct record *record; /* with their hashes; bodies of their own */
+    int64_t records;
+    struct drain_batch *batch;
+    int batches;
+};
+
+void drain_log_make(struct drain_log *log, int64_t records);
+void drain_log_done(struct drain_log *log);
+
+/* Wait until so many hubs say that they take records. */
+void drain_wait_hubs(int port, int hubs);
+
+/* Send the log from `stations` stations with `window` batches on their way each. Seconds from the
+ * first byte to the last acknowledgement; nothing but full acknowledgements is accepted. */
+double drain_run(int port, const struct drain_log *log, int stations, int window);
+
+#endif
