@@ -37,7 +37,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/decode data/config data/link data/store data/store/hub data/hub/line data/serve \
+FOLDERS := data/model data/decode data/sparkplug data/config data/link data/store data/store/hub data/hub/line data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
 	console/forms console/screens
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
@@ -51,8 +51,8 @@ libs = $(foreach f,$(1),$(call lib,$(f)))
 PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub
 
 MAIN_andond := $(call src,andon)
-FOLD_andond := andon/service data/serve data/store data/link andon/inputs andon/outputs andon/engine data/decode data/config data/model
-PKGS_andond := libuv sqlite3 jansson inih nettle
+FOLD_andond := andon/service data/serve data/store data/link data/sparkplug andon/inputs andon/outputs andon/engine data/decode data/config data/model
+PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
@@ -86,7 +86,7 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/decode data/config data/model
+UNIT_FOLDERS := console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/sparkplug data/decode data/config data/model
 SYSTEM_FOLDERS := data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))
@@ -150,6 +150,14 @@ $(B)/gen/builtin_calls.c: layouts/calls-default.ini data/config/make-builtin.sh
 	$(call say,GEN,$@)sh data/config/make-builtin.sh $< data/config/response/call_fields.h config_default_calls > $@
 $(call lib,data/config): $(B)/gen/builtin_rules.o $(B)/gen/builtin_reasons.o $(B)/gen/builtin_calls.o
 
+# Sparkplug's messages from our own table of their fields; what is generated is not held to our warnings.
+$(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: data/sparkplug/%.proto
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)protoc-c -Idata/sparkplug --c_out=$(B)/gen $<
+$(B)/gen/sparkplug.pb-c.o: CFLAGS := $(filter-out -W%,$(CFLAGS)) -w
+$(B)/data/sparkplug/payload.o: $(B)/gen/sparkplug.pb-c.h
+$(call lib,data/sparkplug): $(B)/gen/sparkplug.pb-c.o
+
 define PROGRAM_RULE
 $(B)/$(1): $$(patsubst $(B)/gen/%.c,$(B)/gen/%.o,$$(filter $(B)/gen/%,$$(MAIN_$(1)))) \
 		$$(call obj,$$(filter-out $(B)/gen/%,$$(MAIN_$(1)))) $$(call libs,$$(FOLD_$(1)))
@@ -168,16 +176,16 @@ SYSTEM_SUPPORT := $(call obj,$(sort $(filter-out $(SYSTEM_TESTS),$(wildcard test
 BUILTIN := $(if $(wildcard console/make-builtin.sh),$(B)/gen/builtin_layouts.o)
 $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode) -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm libpq) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread
@@ -219,11 +227,11 @@ tsan:
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-FUZZ_LIBS = $(call libs,andon/engine data/decode data/config data/model)
+FUZZ_LIBS = $(call libs,andon/engine data/sparkplug data/decode data/config data/model)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \
-		$(shell $(PKG_CONFIG) --libs jansson inih) -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih libprotobuf-c) -lm
 fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 fuzz:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 CC=clang B=$(B)-fuzz OPT="-O1 -g" SAN="$(FUZZ_SAN)" fuzz-targets
@@ -244,7 +252,7 @@ soak: programs
 coverage:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-cov OPT="-O0 -g" SAN="--coverage" tests programs
 	$(Q)BUILD=$(B)-cov tests/run $(patsubst $(B)/%,$(B)-cov/%,$(UNIT_BINS))
-	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/decode andon/engine
+	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/decode data/sparkplug andon/engine
 
 goldens: $(UNIT_BINS)
 	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(UNIT_BINS))
@@ -257,7 +265,7 @@ man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages
 
 # ---- care --------------------------------------------------------------------------------------------------
 C_FILES = $(shell git ls-files '*.c' '*.h')
-lint: compile_commands.json check-includes check-headers
+lint: compile_commands.json check-includes check-headers $(B)/gen/sparkplug.pb-c.h
 	$(Q)mkdir -p $(B)
 	$(Q)packaging/lint.sh $(B)
 format:

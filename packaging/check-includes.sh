@@ -19,6 +19,7 @@ only_in 'MQTT.*\.h' 'data/link/' 'paho belongs in data/link'
 only_in 'openssl/.*' 'data/link/tls\.c:' 'OpenSSL belongs in data/link/tls.c'
 only_in '(sqlite3|libpq-fe)\.h' 'data/store/' 'SQL belongs in data/store'
 only_in 'nettle/.*' 'data/store/' 'hashing belongs in data/store'
+only_in '(protobuf-c/.*|.*\.pb-c)\.h' 'data/sparkplug/payload\.c:' 'protobuf-c belongs in data/sparkplug/payload.c'
 only_in 'gpiod\.h' 'andon/(outputs|inputs)/' 'gpiod belongs in andon/outputs and andon/inputs'
 only_in '(libnotify/.*|glib.*|gio/.*)' 'console/notify/' 'libnotify belongs in console/notify'
 only_in 'ini\.h' 'data/config/' 'inih belongs in data/config'
@@ -31,7 +32,7 @@ never 'console/' andon
 never 'andon/' console
 never 'data/(link|store|serve|decode|hub|gateway|predict)/' console
 never 'data/(link|store|serve)/' andon/engine
-for pure in data/model data/decode andon/engine console/widgets console/announce; do
+for pure in data/model data/decode data/sparkplug andon/engine console/widgets console/announce; do
     breach "$(git grep -nE '(^|[^a-z_])(fopen|open|read|write|socket|time|clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?|getenv|printf|fprintf|exit|abort|rand|random|sleep|usleep)\(' \
         -- "$pure/*.c" | grep -vE ':[[:space:]]*(/?\*|//)')" "$pure is pure: no I/O, no clock"
 done
