@@ -57,7 +57,8 @@ bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct 
 {
     const struct view *v = &ui->view;
     char text[240];
-    if (!v->has_snapshot || (a->seen_ms == v->snap_boot_ms && v->boot_ms < a->attention.next_ms))
+    if (!v->has_snapshot || v->conn.via ||
+        (a->seen_ms == v->snap_boot_ms && v->boot_ms < a->attention.next_ms))
         return false;
     a->seen_ms = v->snap_boot_ms;
     struct announce_filter filter = filter_now(a, v);

@@ -24,13 +24,17 @@
 #define RETRY_MAX_MS 2000
 #define OUT_MAX      8192
 #define READS_A_STEP 8
-#define TOLD_ID      (-1) /* of no question and no entry */
+#define REFUSED_MS   15000 /* why a station cannot be gone to is to be read */
+#define TOLD_ID      (-1)  /* of no question and no entry */
+#define GO_ID        (-3)  /* … neither is the way to a station and back */
 
 struct client {
     struct view *view;
     struct sockaddr_un address;
     int fd;
     bool connecting, greeted, hub_zone; /* hub_zone: its time zone is to be asked for */
+    bool hub, going, there; /* it is a hub; on the way to a station or back; at lines.visit */
+    char hub_role[16];
     struct line_buffer in;
     char out[OUT_MAX];
     size_t out_length;
@@ -211,10 +215,77 @@ static void ask_hub(struct client *c)
         send_line(c, line);
 }
 
+static bool is_elsewhere(const struct client *c)
+{
+    return c->hub && c->there != (c->view->lines.visit[0] != '\0');
+}
+
+/* To the station whose screens are wanted, or back to the board. */
+static void go(struct client *c)
+{
+    char line[LINE_STATION_SIZE + 96];
+    struct jw w;
+    if (c->fd < 0 || !c->greeted || c->going || !is_elsewhere(c))
+        return;
+    jw_init(&w, line, sizeof line);
+    jw_object(&w, NULL);
+    jw_text(&w, "cmd", c->there ? "leave" : "visit");
+    jw_int(&w, "id", GO_ID);
+    jw_text(&w, "station", c->view->lines.visit);
+    jw_object_end(&w);
+    c->going = true;
+    send_line(c, line);
+}
+
+/* Who has gone to a station or left it begins there with a clean desk. */
+static void settle_at(struct client *c, bool there, const char *role)
+{
+    struct view *v = c->view;
+    bool again = there && v->conn.via; /* a connection broke in between: all stays as it was */
+    c->there = there;
+    v->conn.via = there;
+    v->conn.hub = !there;
+    (void)text_copy(v->conn.role, sizeof v->conn.role, role);
+    v->notice[0] = '\0';
+    if (!again) {
+        view_forget(v);
+        if (v->desk != NULL)
+            desk_init(v->desk);
+    }
+    c->hub_zone = !there;
+    if (there)
+        asks_begin(&c->asks, v);
+    else
+        lines_begin(&v->lines);
+    v->pages.due |= !there;
+}
+
+static void take_text(const json_t *object, const char *key, char *out, size_t size);
+
+static void arrive(struct client *c, const json_t *reply)
+{
+    struct view *v = c->view;
+    char role[16] = "";
+    c->going = false;
+    take_text(reply, "role", role, sizeof role);
+    if (c->there || json_is_true(json_object_get(reply, "ok"))) {
+        settle_at(c, !c->there, c->there ? c->hub_role : role);
+        return;
+    }
+    v->lines.visit[0] = '\0';
+    if (v->conn.via)
+        settle_at(c, false, c->hub_role);
+    take_text(json_object_get(reply, "error"), "text", v->notice, sizeof v->notice);
+    v->notice_until_ms = v->boot_ms + REFUSED_MS;
+}
+
 static void ask_what_is_due(struct client *c)
 {
     char line[ENTRY_LINE];
     struct desk *desk = c->view->desk;
+    go(c);
+    if (c->hub && (c->going || is_elsewhere(c)) && !c->view->conn.hub)
+        return;
     if (c->view->conn.hub) {
         ask_hub(c);
         return;
@@ -302,18 +373,26 @@ static void take_hello(struct client *c, const json_t *hello)
                  "\"" ANDON_VERSION "\"}}");
     char program[32];
     take_text(hello, "program", program, sizeof program);
-    v->conn.hub = strcmp(program, "andon-hub") == 0;
-    if (v->conn.hub)
+    c->hub = strcmp(program, "andon-hub") == 0;
+    c->there = c->going = false;
+    (void)text_copy(c->hub_role, sizeof c->hub_role, v->conn.role);
+    v->conn.via = v->conn.via && c->hub;
+    v->conn.hub = c->hub && !v->conn.via;
+    if (c->hub)
         lines_begin(&v->lines);
     else
         asks_begin(&c->asks, v);
-    if (v->conn.hub)
-        c->hub_zone = v->pages.due = true;
+    c->hub_zone = v->conn.hub;
+    v->pages.due |= v->conn.hub;
 }
 
 static void take_reply(struct client *c, const json_t *reply)
 {
     char text[192];
+    if (c->going && json_integer_value(json_object_get(reply, "id")) == GO_ID) {
+        arrive(c, reply);
+        return;
+    }
     if (c->view->conn.hub && json_is_integer(json_object_get(reply, "id"))) {
         if (json_object_get(reply, "offsets") != NULL)
             rows_zone(c->view, reply);
@@ -438,6 +517,8 @@ short client_events(const struct client *client)
 
 bool client_due(const struct client *client)
 {
+    if (client->greeted && !client->going && is_elsewhere(client))
+        return true;
     if (client->greeted && client->view->conn.hub)
         return client->view->lines.due || client->view->lines.open_due ||
                (shows_page(client->view) &&

@@ -166,7 +166,8 @@ static void turn(struct loop *l, int64_t *change_ms)
     l->ui->late = l->away || now - l->keys_ms > AWAY_MS;
     take_keys(l);
     l->keys_ms = now;
-    rest_save(l->rest, l->ui); /* before anything of it is sent */
+    if (!l->ui->view.conn.via)
+        rest_save(l->rest, l->ui); /* before anything of it is sent */
     if (client_due(l->client))
         (void)client_step(l->client); /* what was just entered goes out before it is drawn */
     if (attend_turn(&l->attend, l->ui, l->tty, l->client) || l->ui->view.boot_ms >= *change_ms)

@@ -75,8 +75,11 @@ static int paint_right(const struct view *v, struct area a)
     }
     struct link_look link = link_look(v);
     x = draw_text_right(a, x, 0, link.style, link.text);
-    if (v->conn.read_only && a.r.w >= 90)
-        x = draw_text_right(a, x - 3, 0, ST_BAND_DIM, "read only");
+    if ((v->conn.read_only || v->conn.via) && a.r.w >= 90)
+        x = draw_text_right(a, x - 3, 0, ST_BAND_DIM,
+                            !v->conn.via        ? "read only"
+                            : v->conn.read_only ? "read only, via hub"
+                                                : "via hub");
     return x - 2;
 }
 

@@ -116,6 +116,8 @@ static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
         out[n++] = v->hints[i];
     if (v->hints != NULL)
         return n;
+    if (v->conn.via && places == KEYS_MAIN)
+        out[n++] = (struct hint){"Esc", "line"};
     for (const struct key_row *row = key_rows; row->action != ACTION_NONE && n < BAR_MAX; row++)
         if ((row->places & places) != 0 && row->action != ACTION_HELP)
             out[n++] = (struct hint){row->cap, row->word};

@@ -17,7 +17,7 @@ static bool no_connection(const struct view *v, char *out, size_t size)
         return false;
     if (v->conn.state == CONN_LOST)
         (void)text_format(out, size, "no connection to %s since %s \u00B7 trying again%s%s",
-                          v->conn.hub ? "the hub" : "andond",
+                          v->conn.hub || v->conn.via ? "the hub" : "andond",
                           format_when(&v->zone, v->conn.since_ms, v->wall_ms, when),
                           v->conn.text[0] != '\0' ? " \u00B7 " : "", v->conn.text);
     else
@@ -31,7 +31,8 @@ static bool is_silent(const struct view *v, char *out, size_t size)
     if (!view_is_old(v))
         return false;
     if (v->has_snapshot)
-        (void)text_format(out, size, "andond has said nothing since %s",
+        (void)text_format(out, size, "%s has said nothing since %s",
+                          v->conn.via ? "the station" : "andond",
                           format_time_s(&v->zone, v->snap.ts, when));
     else
         (void)text_copy(out, size, "waiting for the first figures");

@@ -46,6 +46,25 @@ void view_done(struct view *v)
     v->log.row = NULL;
 }
 
+void view_forget(struct view *v)
+{
+    for (size_t i = 0; i < v->log.count; i++)
+        free(v->log.row[i].body);
+    v->log.count = v->timeline.count = v->minutes.count = v->stops.count = 0;
+    v->log.more = v->has_snapshot = v->zone_known = v->log_open = v->verifying = false;
+    snapshot_init(&v->snap);
+    memset(&v->reasons, 0, sizeof v->reasons);
+    memset(&v->scrap_reasons, 0, sizeof v->scrap_reasons);
+    memset(&v->modes, 0, sizeof v->modes);
+    memset(&v->call_types, 0, sizeof v->call_types);
+    memset(&v->jobs, 0, sizeof v->jobs);
+    memset(&v->scraps, 0, sizeof v->scraps);
+    memset(&v->board, 0, sizeof v->board);
+    memset(&v->packet, 0, sizeof v->packet);
+    memset(&v->response, 0, sizeof v->response);
+    v->why_lamp[0] = v->why[0] = '\0';
+}
+
 bool view_is_old(const struct view *v)
 {
     return !v->has_snapshot || v->conn.state != CONN_LIVE ||

@@ -118,6 +118,7 @@ struct view {
         char role[16];
         bool read_only;
         bool hub; /* a hub's line board is at the other end, no station */
+        bool via; /* a station is, through a hub */
     } conn;
     struct zone zone;
     bool zone_known;
@@ -160,6 +161,9 @@ struct view {
 /* Allocates the row tables. 0, or -1 without memory. */
 int view_init(struct view *v, enum glyph_tier tier);
 void view_done(struct view *v);
+
+/* Another station: nothing of the one before is known. */
+void view_forget(struct view *v);
 
 /* No snapshot, or one that is not of now: figures must not look live. */
 bool view_is_old(const struct view *v);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define ASKING_MS 12000 /* as long as a hub waits, and some */
+
 static void ask(struct ui *ui)
 {
     ui->view.list.selected = ui->view.list.top = 0;
@@ -69,6 +71,7 @@ static void back(struct ui *ui)
         return;
     }
     if (l->open[0] != '\0') {
+        l->visit[0] = '\0';
         lines_open(l, "");
         return;
     }
@@ -109,7 +112,14 @@ static void open_selected(struct ui *ui)
     struct lines *l = &ui->view.lines;
     int selected = ui->view.list.selected;
     const struct line_row *row = selected >= 0 ? lines_at(l, (size_t)selected) : NULL;
-    lines_open(l, l->open[0] == '\0' && row != NULL ? row->station : "");
+    if (l->open[0] == '\0') {
+        lines_open(l, row != NULL ? row->station : "");
+        return;
+    }
+    (void)text_copy(l->visit, sizeof l->visit, l->open); /* client.c goes there */
+    (void)text_format(ui->view.notice, sizeof ui->view.notice, "asking %s \u2026",
+                      line_row_name(&l->open_row));
+    ui->view.notice_until_ms = ui->view.boot_ms + ASKING_MS;
 }
 
 static void next_order(struct ui *ui)
@@ -203,7 +213,8 @@ int line_hints(const struct ui *ui, struct hint out[HINTS_MAX])
     static const struct hint listed[] = {{"Esc", "board"}, {"Enter", "open"}, {"O", "order"},
                                          {"N", "stops"},   {"A", "areas"},    {"H", "shift"},
                                          {"D", "loss"},    {"T", "trend"},    {"?", "help"}};
-    static const struct hint opened[] = {{"Esc", "back"}, {"?", "help"}, {"Q", "quit"}};
+    static const struct hint opened[] = {
+        {"Enter", "its screens"}, {"Esc", "back"}, {"?", "help"}, {"Q", "quit"}};
     static const struct hint typing[] = {{"Enter", "find"}, {"Esc", "all"}};
     static const struct {
         const struct hint *hint;

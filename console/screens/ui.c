@@ -276,8 +276,12 @@ static int home_of(const struct ui *ui)
 static unsigned go_back(struct ui *ui)
 {
     ui->view.notice[0] = '\0';
-    if (!log_back(ui) && ui->screen != home_of(ui))
+    if (log_back(ui))
+        return UI_REPAINT | UI_NEEDS;
+    if (ui->screen != home_of(ui))
         ui_show(ui, home_of(ui));
+    else
+        ui->view.lines.visit[0] = '\0'; /* back to the line, where it came from one */
     return UI_REPAINT | UI_NEEDS;
 }
 
@@ -429,8 +433,13 @@ bool ui_update(struct ui *ui)
             ui_show(ui, home_of(ui));
         return other;
     }
+    bool came = ui->view.conn.via && line_screen(ui);
+    if (came)
+        ui_show(ui, home_of(ui));
     desk_update(&ui->desk, &ui->view);
     note_subject(ui);
+    if (ui->view.conn.via) /* who looks in from afar is not asked why it stopped */
+        return came;
     if (!desk_wants_stop(&ui->desk, &ui->view) || !may_interrupt(ui) || ui->view.conn.read_only)
         return false;
     desk_asked(&ui->desk, &ui->view, ui->view.snap.ask[0].id);

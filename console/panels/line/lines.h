@@ -35,6 +35,8 @@ struct lines {
     bool open_due, has_summary;
     int64_t open_id;
     struct line_row open_row;
+    /* the station whose own screens are wanted; "": none, the board */
+    char visit[LINE_STATION_SIZE];
 };
 
 int lines_init(struct lines *l); /* 0, or -1 without memory */
