@@ -145,6 +145,12 @@ static void take_load(struct view *v, const json_t *reply, const struct question
     load_read(&v->response.load, reply);
 }
 
+static void take_alerts(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    alerts_read_all(&v->response, reply);
+}
+
 static const struct ask_kind {
     const char *command;
     unsigned need; /* 0: asked once, at the beginning */
@@ -170,6 +176,7 @@ static const struct ask_kind {
     [ASK_TREND] = {"history", NEED_TREND, take_trend},
     [ASK_MODELS] = {"models", NEED_MODELS, take_models},
     [ASK_LOAD] = {"alarm-load", NEED_LOAD, take_load},
+    [ASK_ALERTS] = {"alerts", NEED_ALERTS, take_alerts},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -241,6 +248,16 @@ static uint64_t digest_of(const struct snapshot *s)
     return digest;
 }
 
+static uint64_t alerting_of(const struct alert_counts *c)
+{
+    const int64_t parts[] = {c->active,     c->unacked,        c->shelved,
+                             c->suppressed, c->out_of_service, c->in_flood};
+    uint64_t digest = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        digest = digest * UINT64_C(1099511628211) + (uint64_t)parts[i];
+    return digest;
+}
+
 static struct asks_seen seen_of(const struct asks *a, const struct view *v)
 {
     const struct snapshot *s = &v->snap;
@@ -252,6 +269,7 @@ static struct asks_seen seen_of(const struct asks *a, const struct view *v)
         .minute = v->wall_ms / MS_PER_MIN,
         .stop_small = s->stop.small,
         .entries = digest_of(s),
+        .alerting = alerting_of(&s->alerting),
     };
     (void)text_copy(now.stop_id, sizeof now.stop_id, s->stop.id);
     (void)text_copy(now.stop_reason, sizeof now.stop_reason, s->stop.reason);
@@ -290,6 +308,8 @@ void asks_notice(struct asks *a, struct view *v)
     }
     if (strcmp(now.lamp, seen->lamp) != 0)
         due(a, v, ASK_WHY, 0);
+    if (now.alerting != seen->alerting)
+        due(a, v, ASK_ALERTS, SETTLE_MS);
     *seen = now;
 }
 
@@ -345,8 +365,8 @@ static int64_t from_of(const struct asks *a, const struct view *v, enum ask what
         return v->minutes.row[v->minutes.count - 3].begin_ms;
     if (what == ASK_STOPS && v->stops.count > 3 && !a->all_stops)
         return v->stops.row[v->stops.count - 3].begin_ms;
-    bool windowed =
-        what == ASK_TIMELINE || what == ASK_MINUTES || what == ASK_STOPS || what == ASK_SCRAPS;
+    bool windowed = what == ASK_TIMELINE || what == ASK_MINUTES || what == ASK_STOPS ||
+                    what == ASK_SCRAPS || what == ASK_LOAD;
     if (what == ASK_TREND)
         return v->wall_ms - TREND_SPAN_MS;
     return windowed ? v->snap.shift.start : TIME_NONE;
@@ -358,6 +378,7 @@ static bool is_wanted(const struct asks *a, const struct view *v, enum ask what)
         return true;
     return v->has_snapshot && ((a->needs | ALWAYS) & kinds[what].need) != 0 &&
            (what != ASK_WHY || a->lamp[0] != '\0') &&
+           (what != ASK_ALERTS || v->snap.alerts == SNAPSHOT_ALERTS) &&
            (what != ASK_GUIDANCE || a->subject.alert[0] != '\0') &&
            (what != ASK_TREND || trend_due(v) != NULL);
 }
@@ -386,7 +407,7 @@ static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
         jw_int(&w, "limit", a->whole_log ? VIEW_LOG_MAX : LOG_FEW);
     else if (what == ASK_TREND)
         jw_int(&w, "points", TREND_POINTS);
-    else if (q->from_ms != TIME_NONE)
+    else if (q->from_ms != TIME_NONE && what != ASK_LOAD)
         jw_int(&w, "limit", ROWS_MAX);
     if (what == ASK_WHY)
         jw_text(&w, "lamp", a->lamp);
@@ -457,6 +478,8 @@ static void ask_again(struct asks *a, struct view *v, enum ask what, bool ok)
         due(a, v, what, LOG_EVERY_MS);
     else if (q->id == 0 && (what == ASK_MODELS || what == ASK_LOAD))
         due(a, v, what, FRESH_MS);
+    else if (q->id == 0 && what == ASK_ALERTS)
+        due(a, v, what, AGAIN_MS);
     else if (q->id == 0 && q->rows >= ROWS_MAX)
         due(a, v, what, 0);
 }

@@ -31,6 +31,7 @@ enum ask {
     ASK_TREND,
     ASK_MODELS,
     ASK_LOAD,
+    ASK_ALERTS,
     ASK_COUNT
 };
 
@@ -49,7 +50,7 @@ struct question {
 struct asks_seen {
     int64_t shift_start, since, stop_end, stop_count, minute;
     bool stop_small;
-    uint64_t entries; /* a digest of what people entered */
+    uint64_t entries, alerting; /* digests of what people entered, and of how many alerts */
     char stop_id[32], stop_reason[48], lamp[64];
 };
 

@@ -29,7 +29,8 @@ enum panel_need {
     NEED_GUIDANCE = 16384,
     NEED_TREND = 32768,
     NEED_MODELS = 65536,
-    NEED_LOAD = 131072
+    NEED_LOAD = 131072,
+    NEED_ALERTS = 262144 /* those that the snapshot has no room for */
 };
 
 struct panel_ops {

@@ -79,6 +79,34 @@ static void test_taken_by_another(void **state)
     keep(b, "F1");
 }
 
+/* What the snapshot has no room for is asked for, stands behind its rows, and is scrolled to. */
+static void test_more_alerts_than_the_snapshot_holds(void **state)
+{
+    struct bench *b = *state;
+    struct view *v = &b->ui->view;
+    v->snap.alerts = 0;
+    fixture_flood(v);
+    assert_int_equal(v->snap.alerts, SNAPSHOT_ALERTS);
+    json_t *reply = fixture_json("{\"ok\":true,\"count\":260,\"alerts\":["
+                                 "{\"id\":\"A21\",\"name\":\"air-0\",\"active\":true},"
+                                 "{\"id\":\"A99\",\"name\":\"last\",\"title\":\"The last one\","
+                                 "\"priority\":\"low\",\"active\":true,\"letter\":\"B\"}]}");
+    alerts_read_all(&v->response, reply);
+    json_decref(reply);
+    press(b, "a");
+    assert_true(ui_needs(b->ui, 80, 24) & NEED_ALERTS);
+    press(b, "f"); /* those that are not acknowledged */
+    press_key(b, KEY_CODE_END);
+    assert_says(b, "The last one");
+    assert_says(b, "\u2026 and 258 more: andonctl alerts");
+    press(b, "a");
+    assert_sent(b, "{\"cmd\":\"ack\",\"alert\":\"A99\"}");
+    v->snap.alerts = 4; /* it has room again: what was answered is of then */
+    press_key(b, KEY_CODE_END);
+    press(b, "a");
+    assert_null(strstr(sent(b), "A99"));
+}
+
 static void test_acknowledge(void **state)
 {
     struct bench *b = *state;
@@ -360,6 +388,7 @@ int main(void)
         ANDON_TEST(test_two_keys_call),
         ANDON_TEST(test_a_call_to_its_end),
         ANDON_TEST(test_taken_by_another),
+        ANDON_TEST(test_more_alerts_than_the_snapshot_holds),
         ANDON_TEST(test_acknowledge),
         ANDON_TEST(test_undo),
         ANDON_TEST(test_shelve),

@@ -111,6 +111,32 @@ static void test_beginning(void **state)
     assert_string_equal(b->view.zone.name, "America/Monterrey");
 }
 
+/* The load is of the shift; alerts are asked for only when the snapshot cannot hold them. */
+static void test_alerts_beyond_the_snapshot(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE], text[64];
+    asks_want(&b->asks, &b->view, NEED_LOAD | NEED_ALERTS, false, "");
+    take_snapshot(b);
+    b->view.snap.alerts = 47;
+    expect(b, "{\"cmd\":\"zone\",\"id\":1}");
+    expect(b, "{\"cmd\":\"watch\",\"id\":2}");
+    assert_true(next_rows(b, line));
+    assert_non_null(strstr(line, "{\"cmd\":\"alarm-load\""));
+    assert_non_null(strstr(line, "\"from\":1773316800000}"));
+    expect(b, NULL);
+    b->view.snap.alerts = SNAPSHOT_ALERTS;
+    assert_true(next_rows(b, line));
+    assert_non_null(strstr(line, "{\"cmd\":\"alerts\""));
+    (void)text_format(text, sizeof text, "{\"id\":%lld,\"ok\":true,\"alerts\":[],\"count\":0}",
+                      (long long)b->asks.next_id);
+    reply(b, text);
+    expect(b, NULL);
+    b->view.boot_ms += 5000; /* and again while it is looked at */
+    assert_true(next_rows(b, line));
+    assert_non_null(strstr(line, "{\"cmd\":\"alerts\""));
+}
+
 static void settle(struct bench *b)
 {
     char line[ASKS_LINE], text[128];
@@ -506,6 +532,7 @@ int main(void)
 #define ASKS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         ASKS_TEST(test_beginning),
+        ASKS_TEST(test_alerts_beyond_the_snapshot),
         ASKS_TEST(test_changes_are_asked_for_once),
         ASKS_TEST(test_no_answer_and_refusal),
         ASKS_TEST(test_why_follows_the_selection),

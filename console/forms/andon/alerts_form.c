@@ -318,7 +318,7 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
         draw_text(a, 1, y, ST_DIM,
                   d->alert_filter == ALERTS_ALL ? "no alerts: all is well"
                                                 : "none is like that \u00B7 F: others");
-    int top = chosen_top(draft, list.count, page - (divided ? 1 : 0));
+    int top = chosen_top(draft, list.count, page - (divided ? 1 : 0) - (list.left > 0 ? 1 : 0));
     for (int i = top; i < list.count && y < a.r.h - foot; i++) {
         if (divided && i == list.on) {
             draw_text(a, 1, y++, ST_HEAD, "OFF: shelved, suppressed, out of service");
@@ -327,6 +327,8 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
         }
         paint_row(v, a, y++, list.row[i], i == draft->selected);
     }
+    if (list.left > 0 && y < a.r.h - foot)
+        draw_format(a, 1, y, ST_DIM, "\u2026 and %lld more: andonctl alerts", (long long)list.left);
     if (foot == 0 || draft->selected >= list.count)
         return;
     draw_hline(a, 0, a.r.h - foot, a.r.w, ST_RULE);
@@ -379,7 +381,7 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
 
 const struct form_ops form_alerts = {
     .screen = "alerts",
-    .needs = NEED_GUIDANCE,
+    .needs = NEED_GUIDANCE | NEED_ALERTS,
     .lists = true,
     .open = open_alerts,
     .key = key,

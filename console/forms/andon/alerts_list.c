@@ -61,16 +61,32 @@ static int compare(const void *left, const void *right)
     return order != 0 ? order : by_place(a, b);
 }
 
+/* The snapshot's is of now. */
+static bool in_snapshot(const struct view *v, const char *name)
+{
+    for (int i = 0; i < v->snap.alerts; i++)
+        if (strcmp(v->snap.alert[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The snapshot's, and behind them what it has no room for as it was answered last. */
 void alerts_list(const struct view *v, int filter, int sort, struct alerts_list *list)
 {
-    struct sorted rows[SNAPSHOT_ALERTS];
+    struct sorted rows[ALERTS_SHOWN_MAX];
+    const struct response *r = &v->response;
     int n = 0;
+    bool full = v->snap.alerts == SNAPSHOT_ALERTS;
     for (int i = 0; i < v->snap.alerts; i++)
         if (is_shown(&v->snap.alert[i], filter))
             rows[n++] = (struct sorted){&v->snap.alert[i], sort, i};
+    for (int i = 0; i < r->alerts && full; i++)
+        if (is_shown(&r->alert[i], filter) && !in_snapshot(v, r->alert[i].name))
+            rows[n++] = (struct sorted){&r->alert[i], sort, SNAPSHOT_ALERTS + i};
     if (n > 1)
         qsort(rows, (size_t)n, sizeof *rows, compare);
     list->count = n;
+    list->left = full && r->alerts_in_all > r->alerts ? r->alerts_in_all - r->alerts : 0;
     list->on = 0;
     for (int i = 0; i < n; i++) {
         list->row[i] = rows[i].alert;

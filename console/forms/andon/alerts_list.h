@@ -11,9 +11,12 @@ enum alert_sort { ALERTS_PRESSING, ALERTS_NEWEST, ALERTS_LONGEST, ALERTS_NAME, A
 extern const char *const alert_filter_words[ALERT_FILTERS];
 extern const char *const alert_sort_words[ALERT_SORTS];
 
+#define ALERTS_SHOWN_MAX (SNAPSHOT_ALERTS + ALERT_ROWS)
+
 struct alerts_list {
-    const struct alert_view *row[SNAPSHOT_ALERTS];
+    const struct alert_view *row[ALERTS_SHOWN_MAX];
     int count, on; /* on: so many of them want something, the rest is off */
+    int64_t left;  /* more that have no row here */
 };
 void alerts_list(const struct view *v, int filter, int sort, struct alerts_list *list);
 

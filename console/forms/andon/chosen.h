@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#define CHOSEN_MAX 96
+#define CHOSEN_MAX 256
 
 struct ids {
     const char *id[CHOSEN_MAX];

@@ -93,7 +93,8 @@ static void paint(const struct view *v, struct area a)
         draw_text(a, 1, 0, ST_DIM, "has not come yet");
         return;
     }
-    draw_format(a, 1, 0, ST_BOLD, "%s\u2013%s", format_when(&v->zone, l->from_ms, v->wall_ms, from),
+    draw_format(a, 1, 0, ST_BOLD, "this shift  %s\u2013%s",
+                format_when(&v->zone, l->from_ms, v->wall_ms, from),
                 format_when(&v->zone, l->to_ms, v->wall_ms, to));
     struct area body = area_part(a, (struct rect){0, a.r.h >= 14 ? 2 : 1, a.r.w, a.r.h - 1});
     if (a.r.w >= 110) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Replies to `guidance`, `history`, `models` and `alarm-load` as tables of the view. Called by
- * console/panels/asks.c; the response panels and forms read them. */
+/* Replies to `guidance`, `history`, `models`, `alarm-load` and `alerts` as tables of the view.
+ * Called by console/panels/asks.c; the response panels and forms read them. */
 #include "console/panels/andon/response.h"
 
 #include "data/model/amount.h"
@@ -162,6 +162,21 @@ void load_read(struct load *l, const json_t *reply)
         if (s->title[0] == '\0')
             (void)text_copy(s->title, sizeof s->title, s->alert);
     }
+}
+
+void alerts_read_all(struct response *r, const json_t *reply)
+{
+    size_t i;
+    const json_t *row;
+    r->alerts = 0;
+    json_array_foreach(json_object_get(reply, "alerts"), i, row)
+    {
+        if (r->alerts == ALERT_ROWS)
+            break;
+        alert_view_init(&r->alert[r->alerts]);
+        alert_view_get(row, &r->alert[r->alerts++]);
+    }
+    r->alerts_in_all = take_int(reply, "count", r->alerts);
 }
 
 const struct signal_trend *trend_find(const struct response *r, const char *signal)

@@ -6,6 +6,7 @@
 #define CONSOLE_RESPONSE_H
 
 #include "console/widgets/trend.h"
+#include "data/model/andon/alert.h"
 #include "data/model/andon/prediction.h"
 
 #include <jansson.h>
@@ -17,6 +18,7 @@
 #define TREND_SPAN_MS INT64_C(28800000) /* eight hours: a shift */
 #define MODEL_ROWS    24
 #define LOAD_TOP      10
+#define ALERT_ROWS    200 /* that the command `alerts` gives */
 
 struct guide {
     char alert[48]; /* whose it is; "": none has come */
@@ -71,6 +73,10 @@ struct response {
     struct model_row model[MODEL_ROWS];
     int models;
     struct load load;
+    struct alert_view
+        alert[ALERT_ROWS]; /* in the order of the snapshot's, whose rows they repeat */
+    int alerts;
+    int64_t alerts_in_all;
 };
 
 void guide_read(struct guide *g, const char *alert, const json_t *reply);
@@ -81,6 +87,7 @@ void trend_came(struct response *r, const char *signal, int64_t begin_ms, int64_
                 int64_t boot_ms);
 void models_read(struct response *r, const json_t *reply);
 void load_read(struct load *l, const json_t *reply);
+void alerts_read_all(struct response *r, const json_t *reply);
 
 /* Of a signal; NULL: has not come. */
 const struct signal_trend *trend_find(const struct response *r, const char *signal);
