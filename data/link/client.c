@@ -329,7 +329,8 @@ static MQTTAsync_SSLOptions tls_options(const struct link_tls *files)
     return o;
 }
 
-int client_connect(struct client *client, enum mqtt_version version, uint64_t attempt)
+int client_connect(struct client *client, enum mqtt_version version, uint64_t attempt,
+                   const struct client_message *message)
 {
     if (!client->handle[version]) {
         int rc = handle_make(client, version);
@@ -349,11 +350,12 @@ int client_connect(struct client *client, enum mqtt_version version, uint64_t at
         tls = tls_options(client->conf.tls);
         o.ssl = &tls;
     }
-    if (client->conf.will_topic) {
-        will.topicName = client->conf.will_topic;
-        will.message = client->conf.will_payload;
-        will.retained = 1;
-        will.qos = 1;
+    if (message) {
+        will.topicName = message->topic;
+        will.payload.len = (int)message->length;
+        will.payload.data = message->payload;
+        will.retained = message->retain;
+        will.qos = message->qos;
         o.will = &will;
     }
     return MQTTAsync_connect(client->handle[version], &o);
@@ -428,12 +430,14 @@ int client_send(struct client *client, const struct client_message *message,
                           message->payload, message->qos, message->retain, &o);
 }
 
-int client_disconnect(struct client *client, int timeout_ms)
+int client_disconnect(struct client *client, int timeout_ms, bool will)
 {
     MQTTAsync_disconnectOptions o = MQTTAsync_disconnectOptions_initializer;
     MQTTAsync_disconnectOptions o5 = MQTTAsync_disconnectOptions_initializer5;
     if (client->version == MQTT_5)
         o = o5;
+    if (client->version == MQTT_5 && will)
+        o.reasonCode = MQTTREASONCODE_DISCONNECT_WITH_WILL_MESSAGE;
     o.timeout = timeout_ms;
     o.context = client;
     if (client->version == MQTT_5)

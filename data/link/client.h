@@ -21,7 +21,6 @@ struct client_conf {
     const char *user, *password;
     const struct link_tls *tls; /* NULL: none */
     int keepalive_s, connect_timeout_s;
-    const char *will_topic, *will_payload; /* topic NULL: none */
 };
 
 struct client_ops {
@@ -45,14 +44,6 @@ struct client *client_new(const struct client_conf *conf, const struct client_op
 /* Ends paho's threads; may take a second. Nothing is called back afterwards. */
 void client_free(struct client *client);
 
-/* These return 0, or paho's negative code when it did not even take the order. */
-int client_connect(struct client *client, enum mqtt_version version, uint64_t attempt);
-int client_subscribe(struct client *client, const struct filters *filters, uint64_t attempt);
-int client_unsubscribe(struct client *client,
-                       const struct filters *filters); /* nothing comes back */
-int client_disconnect(struct client *client, int timeout_ms);
-
-#define CLIENT_BUSY (-12) /* paho's own buffer is full: try again after the next `published` */
 struct client_message {
     const char *topic;
     const void *payload;
@@ -60,6 +51,17 @@ struct client_message {
     int qos;
     bool retain;
 };
+
+/* These return 0, or paho's negative code when it did not even take the order. */
+int client_connect(struct client *client, enum mqtt_version version, uint64_t attempt,
+                   const struct client_message *will /* NULL: none */);
+int client_subscribe(struct client *client, const struct filters *filters, uint64_t attempt);
+int client_unsubscribe(struct client *client,
+                       const struct filters *filters); /* nothing comes back */
+/* `will`: the broker shall publish it, which only MQTT 5 can say. */
+int client_disconnect(struct client *client, int timeout_ms, bool will);
+
+#define CLIENT_BUSY (-12) /* paho's own buffer is full: try again after the next `published` */
 int client_send(struct client *client, const struct client_message *message,
                 struct client_flight *flight);
 

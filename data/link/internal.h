@@ -78,6 +78,7 @@ struct link {
     pthread_cond_t turn;  /* something for the link thread */
     pthread_cond_t done;  /* it has ended */
     bool finished, up, want_room;
+    bool again;             /* leave and connect anew */
     struct filters *wanted; /* to follow `filters`, or NULL */
     bool stalled;           /* paho takes no more until it has answered for something */
     struct outgoing outbox[OUTBOX_MAX];
@@ -101,8 +102,8 @@ struct link {
 bool outbox_can_send(const struct link *link);              /* under the lock, as the next */
 bool outbox_is_landed(const struct link *link);             /* all is sent and answered */
 void outbox_send(struct link *link, struct client *client); /* what the window lets through */
-/* Our own presence; not reported to anybody. */
-void outbox_send_status(struct link *link, struct client *client, const char *payload);
+/* Our own presence, before all that waits; not reported to anybody. */
+void outbox_send_own(struct link *link, struct client *client, const struct client_message *own);
 /* The link is gone: nothing is kept here, and every QoS 1 publish gets its answer. */
 void outbox_give_up(struct link *link);
 void outbox_landed(struct client_flight *flight, bool ok); /* from paho's threads */

@@ -42,8 +42,8 @@ static int copy_conf(struct link *link, const struct link_conf *c)
 {
     size_t size = 1 + size_of(c->url) + size_of(c->client_id) + size_of(c->user) +
                   size_of(c->password) + size_of(c->status_topic) + size_of(c->status_online) +
-                  size_of(c->status_offline) + size_of(c->tls.ca_file) + size_of(c->tls.cert_file) +
-                  size_of(c->tls.key_file);
+                  size_of(c->status_offline) + size_of(c->will.topic) + size_of(c->tls.ca_file) +
+                  size_of(c->tls.cert_file) + size_of(c->tls.key_file);
     link->strings = malloc(size);
     link->filters = filters_new(c->filters, c->filter_count);
     if (!link->strings || !link->filters)
@@ -63,7 +63,9 @@ static int copy_conf(struct link *link, const struct link_conf *c)
         .status_topic = keep(&at, c->status_topic),
         .status_online = keep(&at, c->status_online),
         .status_offline = keep(&at, c->status_offline),
+        .will = c->will,
     };
+    link->conf.will.topic = keep(&at, c->will.topic);
     if (!link->conf.client_id)
         link->conf.client_id = "";
     if (!link->conf.status_online || !link->conf.status_offline)
@@ -228,6 +230,14 @@ int link_subscribe(struct link *link, const char *const *filters, size_t count)
     (void)pthread_mutex_unlock(&link->lock);
     free(overtaken);
     return 0;
+}
+
+void link_reconnect(struct link *link)
+{
+    (void)pthread_mutex_lock(&link->lock);
+    link->again = link->up;
+    (void)pthread_cond_signal(&link->turn);
+    (void)pthread_mutex_unlock(&link->lock);
 }
 
 static int outbox_put(struct link *link, const struct outgoing *out)

@@ -21,6 +21,20 @@ struct link_tls {
     const char *ca_file, *cert_file, *key_file;
 };
 
+/* Another Will than the status: made anew for each connect, since something in it must change with
+ * each (Sparkplug: bdSeq, a host's time), and once more to be published before the link leaves,
+ * which it then does with MQTT 5's "Disconnect with Will Message". `make` is called on the link
+ * thread; it returns the length, at most `size`. Nothing is published at a connect: that is the
+ * caller's, when it hears of STATE up. */
+#define LINK_WILL_MAX 256
+enum link_will_for { LINK_WILL_CONNECT, LINK_WILL_LEAVE };
+struct link_will {
+    const char *topic; /* NULL: none of these, the status is the Will */
+    bool retain;
+    size_t (*make)(void *ctx, enum link_will_for what, char *out, size_t size);
+    void *ctx;
+};
+
 struct link_conf {
     /* mqtt://host[:port] (or tcp://), or mqtts://host[:port] (or ssl://): TLS, the broker's name
      * and certificate verified. Never one in the other's place. */
@@ -35,6 +49,7 @@ struct link_conf {
     const char *status_topic;  /* Will and retained status; NULL: none */
     const char *status_online; /* payloads, retained, QoS 1 */
     const char *status_offline;
+    struct link_will will;
     size_t queue_messages, queue_bytes; /* limits of the inbound queue; 0: 32768 and 16 MiB */
 };
 
@@ -85,6 +100,9 @@ int link_subscribe(struct link *link, const char *const *filters, size_t count);
  * is the only buffer. After a full queue `wake` is called when there is room again. */
 int link_publish(struct link *link, const char *topic, const void *payload, size_t length, int qos,
                  bool retain, uint64_t tag);
+
+/* Leave as link_close does and connect anew, when it is up; a STATE down and up tell of it. */
+void link_reconnect(struct link *link);
 
 /* The first line of a password file. 0, or -1 with the reason. */
 int link_read_password(const char *path, char *out, size_t size, struct cause *why);

@@ -115,19 +115,12 @@ void outbox_send(struct link *link, struct client *client)
     (void)pthread_mutex_unlock(&link->lock);
 }
 
-void outbox_send_status(struct link *link, struct client *client, const char *payload)
+void outbox_send_own(struct link *link, struct client *client, const struct client_message *own)
 {
-    if (!link->conf.status_topic)
-        return;
     (void)pthread_mutex_lock(&link->lock);
     struct flight *f = flight_start(link, 1, false, 0);
     (void)pthread_mutex_unlock(&link->lock);
-    struct client_message message = {.topic = link->conf.status_topic,
-                                     .payload = payload,
-                                     .length = strlen(payload),
-                                     .qos = 1,
-                                     .retain = true};
-    if (!f || client_send(client, &message, &f->base) == 0)
+    if (!f || client_send(client, own, &f->base) == 0)
         return;
     (void)pthread_mutex_lock(&link->lock);
     flight_land(f, false);

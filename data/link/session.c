@@ -43,6 +43,8 @@ struct session {
     struct filters *added; /* subscribed to while up, not yet answered; texts are link->filters' */
     int64_t answer_by;     /* monotonic */
     char why[WHY_SIZE];
+    char will[LINK_WILL_MAX]; /* of the connection, when it is not the status */
+    struct client_message death;
 };
 
 /* ---- from paho's threads ---- */
@@ -163,10 +165,44 @@ static void pause_after_failure(struct session *s, const char *why)
 /* As above, while paho still holds a connection or works on one. */
 static void abandon(struct session *s, const char *why)
 {
-    (void)client_disconnect(s->client, 0);
+    (void)client_disconnect(s->client, 0, false);
     pause_after_failure(s, why);
     if (s->deadline < now_monotonic_ms() + AFTER_HANG_MS)
         s->deadline = now_monotonic_ms() + AFTER_HANG_MS;
+}
+
+/* ---- our presence ---- */
+
+/* What the broker is to say when we are gone, or what we say before we go. NULL: nothing. */
+static const struct client_message *make_death(struct session *s, enum link_will_for what)
+{
+    const struct link_conf *conf = &s->link->conf;
+    s->death = (struct client_message){.qos = 1};
+    if (conf->will.topic) {
+        s->death.topic = conf->will.topic;
+        s->death.payload = s->will;
+        s->death.length = conf->will.make(conf->will.ctx, what, s->will, sizeof s->will);
+        s->death.retain = conf->will.retain;
+    } else if (conf->status_topic) {
+        s->death.topic = conf->status_topic;
+        s->death.payload = conf->status_offline;
+        s->death.length = strlen(conf->status_offline);
+        s->death.retain = true;
+    }
+    return s->death.topic ? &s->death : NULL;
+}
+
+static void say_online(struct session *s)
+{
+    const struct link_conf *conf = &s->link->conf;
+    const struct client_message online = {.topic = conf->status_topic,
+                                          .payload = conf->status_online,
+                                          .length =
+                                              conf->status_online ? strlen(conf->status_online) : 0,
+                                          .qos = 1,
+                                          .retain = true};
+    if (conf->status_topic && !conf->will.topic)
+        outbox_send_own(s->link, s->client, &online);
 }
 
 static void try_connect(struct session *s)
@@ -181,7 +217,7 @@ static void try_connect(struct session *s)
         pause_after_failure(s, why);
         return;
     }
-    rc = client_connect(s->client, s->version, ++s->attempt);
+    rc = client_connect(s->client, s->version, ++s->attempt, make_death(s, LINK_WILL_CONNECT));
     if (rc != 0) {
         (void)text_format(why, sizeof why, "the MQTT client refuses to connect (%d)", rc);
         abandon(s, why);
@@ -279,7 +315,7 @@ static void on_connect(struct session *s, const struct notes *n)
     }
     s->proven = true;
     (void)atomic_fetch_add(&s->link->connects, 1);
-    outbox_send_status(s->link, s->client, s->link->conf.status_online);
+    say_online(s);
     s->phase = PHASE_SUBSCRIBE;
     s->deadline = now_monotonic_ms() + WATCHDOG_MS;
     if (s->link->filters->count == 0)
@@ -424,7 +460,7 @@ static void rest(struct session *s, int64_t until, struct notes *out)
     for (;;) {
         const struct notes *n = &link->notes;
         if (atomic_load(&link->closing) || n->connected || n->subscribed || n->lost ||
-            n->disconnected || n->tick || outbox_can_send(link) || can_follow(s))
+            n->disconnected || n->tick || outbox_can_send(link) || can_follow(s) || link->again)
             break;
         if (pthread_cond_timedwait(&link->turn, &link->lock, &t) == ETIMEDOUT)
             break;
@@ -453,18 +489,9 @@ static void land(struct session *s, int64_t end)
     }
 }
 
-static void leave(struct session *s)
+static void wait_disconnected(struct session *s)
 {
     struct link *link = s->link;
-    int64_t now = now_monotonic_ms();
-    if (s->phase == PHASE_UP)
-        land(s, now + CLOSE_PUBLISH_MS / 2);
-    if (s->phase == PHASE_UP || s->phase == PHASE_SUBSCRIBE) {
-        outbox_send_status(link, s->client, link->conf.status_offline);
-        land(s, now + CLOSE_PUBLISH_MS);
-    }
-    if (s->phase == PHASE_WAIT || client_disconnect(s->client, 0) != 0)
-        return;
     int64_t end = now_monotonic_ms() + CLOSE_LEAVE_MS;
     struct timespec t = {.tv_sec = end / 1000, .tv_nsec = end % 1000 * 1000000};
     int rc = 0;
@@ -472,6 +499,43 @@ static void leave(struct session *s)
     while (rc == 0 && !link->notes.disconnected && !link->notes.lost)
         rc = pthread_cond_timedwait(&link->turn, &link->lock, &t);
     (void)pthread_mutex_unlock(&link->lock);
+}
+
+static void leave(struct session *s)
+{
+    struct link *link = s->link;
+    int64_t now = now_monotonic_ms();
+    const struct client_message *death;
+    if (s->phase == PHASE_UP)
+        land(s, now + CLOSE_PUBLISH_MS / 2);
+    if (s->phase == PHASE_UP || s->phase == PHASE_SUBSCRIBE) {
+        death = make_death(s, LINK_WILL_LEAVE);
+        if (death)
+            outbox_send_own(link, s->client, death);
+        land(s, now + CLOSE_PUBLISH_MS);
+    }
+    if (s->phase != PHASE_WAIT &&
+        client_disconnect(s->client, 0, link->conf.will.topic != NULL) == 0)
+        wait_disconnected(s);
+}
+
+/* Asked to connect anew: no failure, so there is no pause. */
+static void come_again(struct session *s)
+{
+    struct link *link = s->link;
+    (void)pthread_mutex_lock(&link->lock);
+    bool again = link->again && s->phase == PHASE_UP;
+    link->again = false;
+    (void)pthread_mutex_unlock(&link->lock);
+    if (!again)
+        return;
+    leave(s);
+    outbox_give_up(link);
+    free(s->added);
+    s->added = NULL;
+    s->phase = PHASE_WAIT;
+    s->deadline = now_monotonic_ms();
+    report(s, LINK_DOWN, "connecting anew");
 }
 
 static struct client *make_client(struct link *link)
@@ -484,8 +548,6 @@ static struct client *make_client(struct link *link)
         .password = link->conf.password,
         .keepalive_s = link->conf.keepalive_s,
         .connect_timeout_s = CONNECT_S,
-        .will_topic = link->conf.status_topic,
-        .will_payload = link->conf.status_offline,
     };
     return client_new(&conf, &ops, link);
 }
@@ -520,8 +582,10 @@ void *session_run(void *arg)
             on_lost(&s, &notes);
         else
             act[s.phase](&s, &notes);
-        if (!notes.lost)
+        if (!notes.lost) {
             follow_filters(&s);
+            come_again(&s);
+        }
     }
     free(s.added);
     if (s.client)
