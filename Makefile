@@ -295,6 +295,8 @@ install: programs
 	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(SCREENS) $(DESTDIR)$(PREFIX)/share/andon/screens
 	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini layouts/calls-default.ini $(DESTDIR)$(PREFIX)/share/andon
+	$(Q)for d in broker ssh; do install -d $(DESTDIR)$(PREFIX)/share/andon/$$d; \
+		install -m 644 layouts/$$d/*.conf $(DESTDIR)$(PREFIX)/share/andon/$$d; done
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
 		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done

@@ -114,7 +114,7 @@ station_layer() { # NAME
     mkdir "$dir/$1"
     {
         printf '[station]\nname = %s\ntitle = Press %s\ntopic_root = factory/line1/%s\n' "$1" "${1#press}" "$1"
-        printf '[upstream]\nenabled = yes\nkey_file = %s/keys/acme.monterrey.stamping.line1.%s.key\n' "$dir" "$1"
+        printf '[upstream]\nenabled = yes\nkey_file = %s/keys/acme.monterrey.stamping.line1.%s.key\ncommands = supervisor\n' "$dir" "$1"
     } >"$dir/$1/station.ini"
 }
 view_conf() {
@@ -136,7 +136,8 @@ start_hub() {
 }
 start_view() {
     view_conf >"$dir/view.ini"
-    "$BUILD/andon-hub" --view --broker "$url" --run "$dir/hub" --config "$dir/view.ini" --id demo-view 2>>"$dir/view.log" &
+    "$BUILD/andon-hub" --view --broker "$url" --run "$dir/hub" --config "$dir/view.ini" --keys "$dir/keys" \
+        --id demo-view 2>>"$dir/view.log" &
     view=$!
 }
 ctl_of() { # STATION COMMAND…

@@ -18,6 +18,8 @@ BUILD="gcc make pkg-config libc6-dev libcrypt-dev
 RUN="mosquitto"
 TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
     dbus-daemon python3-dbusmock dunst xvfb"
+# An ssh server is nothing to put on somebody's machine unasked; its test is skipped without.
+[ "${ANDON_SSHD:-}" != 1 ] || TEST="$TEST openssh-server openssh-client"
 CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git universal-ctags"
 ALL="$BUILD $RUN $TEST $CARE"
 
@@ -35,8 +37,8 @@ if [ "$(id -u)" != 0 ]; then
     exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
-# A broker of the system's own is not wanted: tests and the demo start private ones.
-if ! command -v mosquitto >/dev/null 2>&1 && [ ! -e /usr/sbin/policy-rc.d ]; then
+# A broker or an sshd of the system's own is not wanted: tests and the demo start private ones.
+if { ! command -v mosquitto || ! command -v sshd; } >/dev/null 2>&1 && [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
     chmod +x /usr/sbin/policy-rc.d
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
