@@ -135,6 +135,7 @@ struct forecaster {
 struct parcel {
     char *payload; /* NULL: none */
     size_t length;
+    char hash[RECORD_HASH_SIZE]; /* of its last record */
 };
 struct hub_seen {
     char id[48];

@@ -122,6 +122,7 @@ bool ship_rows(struct daemon *d, const struct store_event *event)
     memcpy(copy, event->rows, event->rows_length);
     let_go(parcel);
     *parcel = (struct parcel){.payload = copy, .length = event->rows_length};
+    (void)text_copy(parcel->hash, sizeof parcel->hash, ship->hash);
     return true;
 }
 
@@ -261,6 +262,16 @@ static void park(struct daemon *d, const struct batch_ack *ack)
            why[0] ? ": " : "", why);
 }
 
+/* A clone of this station, or a copy of a running one, sends batches of the same epoch and numbers
+ * with its own content: what the hub says of those is not about ours. */
+static bool is_of_ours(const struct shipper *s, const struct batch_ack *ack)
+{
+    enum outbox_stream stream;
+    int slot;
+    return !outbox_find(&s->outbox, ack->epoch, ack->first, ack->last, &stream, &slot) ||
+           strcmp(s->parcel[stream][slot].hash, ack->hash) == 0;
+}
+
 static void take_ack(struct daemon *d, const struct link_event *event)
 {
     static struct batch_ack ack;
@@ -273,6 +284,11 @@ static void take_ack(struct daemon *d, const struct link_event *event)
     int rc = batch_ack_read(event->payload, event->length, &ack, &why);
     if (rc == 0 && !is_signed(d, &ack))
         rc = cause_set(&why, -1, "an acknowledgement that is not signed with this station's key");
+    if (rc == 0 && !is_of_ours(s, &ack))
+        rc = cause_set(&why, -1,
+                       "an acknowledgement of records %lld to %lld that are not ours: is "
+                       "there a copy of this station?",
+                       (long long)ack.first, (long long)ack.last);
     if (rc != 0) {
         s->refused++;
         report(MSG_ACK_REFUSED, "%s", why.text);

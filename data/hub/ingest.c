@@ -142,6 +142,9 @@ static void tell_alarms(struct ingest *g, const struct hub_item *item)
         [HUB_REWIND] = "its database began again at an older point: restored from a backup?; "
                        "everything is kept",
         [HUB_BROKEN] = "records are not what was written at the station; they were put aside",
+        [HUB_SEAM] =
+            "its records do not follow those that are here: the log was changed there, or by "
+            "hand in this database; everything is kept",
         [HUB_FLOOD] = "so many records were put aside that no more of them are kept",
     };
     for (int kind = 0; kind < HUB_ALARM_COUNT; kind++)

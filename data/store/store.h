@@ -56,8 +56,9 @@ struct parked_record {
 struct shipment {
     int64_t from, to; /* n; `to` 0: there was nothing to read */
     char epoch[RECORD_EPOCH_SIZE];
-    int64_t first, last; /* seq */
-    int64_t wall_ms;     /* when the first was written */
+    int64_t first, last;         /* seq */
+    int64_t wall_ms;             /* when the first was written */
+    char hash[RECORD_HASH_SIZE]; /* of the last: an acknowledgement bears it */
 };
 
 struct store_opened {

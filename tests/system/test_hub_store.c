@@ -265,6 +265,58 @@ static void a_changed_record_is_put_aside(void **state)
     batch_done(&b.batch);
 }
 
+/* Each batch by itself is sound. */
+static void batches_that_do_not_follow(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        struct log log = new_log(1), changed;
+        open_log(&log, NULL, &a);
+        make(&log, entries, 2, &b);
+        changed = log;
+        changed.hash[5] = changed.hash[5] == 'a' ? 'b' : 'a'; /* of another record 3 */
+        make(&changed, entries + 2, 1, &c);
+        make(&changed, entries + 3, 1, &d);
+        take(&a);
+        take(order ? &c : &b);
+        assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+        take(order ? &b : &c);
+        take(&d);
+        assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'seam'"), 1);
+        assert_int_equal(number("SELECT count(*) FROM record"), 5);
+        assert_int_equal(number("SELECT count(*) FROM dead_letter"), 0);
+        batch_done(&a.batch);
+        batch_done(&b.batch);
+        batch_done(&c.batch);
+        batch_done(&d.batch);
+        assert_int_equal(tear_down(state), 0);
+        assert_int_equal(set_up(state), 0);
+    }
+}
+
+/* Batches that overtake each other leave nothing behind. */
+static void seams_close(void **state)
+{
+    (void)state;
+    struct log log = new_log(1);
+    open_log(&log, NULL, &a);
+    make(&log, entries, 2, &b);
+    make(&log, entries + 2, 1, &c);
+    make(&log, entries + 3, 1, &d);
+    take(&d);
+    take(&b);
+    assert_int_equal(number("SELECT count(*) FROM seam"), 2);
+    take(&c);
+    take(&a);
+    take(&d);
+    assert_int_equal(number("SELECT count(*) FROM seam"), 0);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+    batch_done(&d.batch);
+}
+
 /* Two copies of a station go on from the same record. */
 static void a_clone_forks(void **state)
 {
@@ -527,7 +579,7 @@ static void an_older_database(void **state)
     assert_null(hub_store_open(url, &why));
     assert_non_null(strstr(why.text, "newer andon-hub"));
     assert_true(
-        exec(with_postgres ? "UPDATE andon_schema SET version = 3" : "PRAGMA user_version = 3"));
+        exec(with_postgres ? "UPDATE andon_schema SET version = 4" : "PRAGMA user_version = 4"));
     store = hub_store_open(url, &why);
     assert_non_null(store);
 }
@@ -551,6 +603,8 @@ static void bad_addresses(void **state)
         cmocka_unit_test_setup_teardown(in_any_order_and_together, set_up, tear_down),         \
         cmocka_unit_test_setup_teardown(the_same_key_with_another_content, set_up, tear_down), \
         cmocka_unit_test_setup_teardown(a_changed_record_is_put_aside, set_up, tear_down),     \
+        cmocka_unit_test_setup_teardown(batches_that_do_not_follow, set_up, tear_down),        \
+        cmocka_unit_test_setup_teardown(seams_close, set_up, tear_down),                       \
         cmocka_unit_test_setup_teardown(a_clone_forks, set_up, tear_down),                     \
         cmocka_unit_test_setup_teardown(a_backup_rewinds, set_up, tear_down),                  \
         cmocka_unit_test_setup_teardown(a_restart_is_no_fork, set_up, tear_down),              \

@@ -94,6 +94,7 @@ const char *hub_alarm_detail(enum hub_alarm_kind kind)
     static const char *const details[HUB_ALARM_COUNT] = {
         [HUB_CONFLICT] = "records with the key of others",
         [HUB_BROKEN] = "records that are not what was written",
+        [HUB_SEAM] = "a batch does not follow the record before it",
         [HUB_FLOOD] = "more dead letters than are kept of a station",
     };
     return details[kind];

@@ -31,6 +31,7 @@ enum hub_fate {
     X(HUB_FORK, "fork")         /* two epochs name the same predecessor: a clone, a backup */ \
     X(HUB_REWIND, "rewind")     /* a predecessor went on behind the point that was named */   \
     X(HUB_BROKEN, "broken")     /* a record's hash is not that of its content */              \
+    X(HUB_SEAM, "seam")         /* a batch does not follow the record before it */            \
     X(HUB_FLOOD, "flood")       /* more dead letters than are kept */
 #define HUB_ALARM_ENUM(value, text) value,
 enum hub_alarm_kind { HUB_ALARMS(HUB_ALARM_ENUM) HUB_ALARM_COUNT };

@@ -24,6 +24,10 @@ enum statement {
     OPENED,
     FORKED,
     REWOUND,
+    BEFORE,
+    SEAM_OPEN,
+    SEAM_CLOSED,
+    SEAM_WRONG,
     DEAD,
     LETTERS,
     ALARM,
@@ -52,6 +56,14 @@ static const char *const texts[STATEMENTS] = {
     [REWOUND] = "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station"
                 " AND e.name = later.previous WHERE e.station = ?1 AND (e.name = ?2 OR"
                 " later.name = ?2) AND e.last_seq > later.previous_seq",
+    [BEFORE] = "SELECT hash = ?4 FROM record WHERE station = ?1 AND epoch = ?2 AND seq = ?3",
+    [SEAM_OPEN] = "INSERT INTO seam VALUES (?1,?2,?3,?4) ON CONFLICT DO NOTHING",
+    [SEAM_CLOSED] = "DELETE FROM seam WHERE station = ?1 AND epoch = ?2 AND EXISTS (SELECT 1 FROM"
+                    " record r WHERE r.station = seam.station AND r.epoch = seam.epoch"
+                    " AND r.seq = seam.seq AND r.hash = seam.hash)",
+    [SEAM_WRONG] = "SELECT 1 FROM seam s JOIN record r ON r.station = s.station"
+                   " AND r.epoch = s.epoch AND r.seq = s.seq WHERE s.station = ?1 AND s.epoch = ?2"
+                   " AND r.hash <> s.hash LIMIT 1",
     [DEAD] = "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"
              " VALUES (?1,?2,?3,?4,?5,?6,?7) ON CONFLICT DO NOTHING",
     [LETTERS] = "SELECT count(*) FROM (SELECT 1 FROM dead_letter WHERE station = ?1 LIMIT ?2)",
@@ -439,6 +451,28 @@ static int look_for_rewind(struct lite *l, struct hub_item *item, int64_t statio
     return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
+/* What the batch says it follows is here, or comes later: either way it must be that. The first
+ * record of an epoch follows another one's last, which its `open` record names. */
+static int look_at_seam(struct lite *l, struct hub_item *item, int64_t station, int64_t epoch)
+{
+    unsigned char before[HASH_BYTES];
+    int64_t same = -1, wrong = 0;
+    const int64_t seq = item->batch.first - 1;
+    if (hash_from_hex(item->batch.before, before) != 0)
+        return SQLITE_OK;
+    const struct value v[] = {NUMBER(station), NUMBER(epoch), NUMBER(seq),
+                              BYTES(before, HASH_BYTES)};
+    int rc = seq > 0 ? ask(l, BEFORE, v, 4, &same) : SQLITE_OK;
+    if (rc == SQLITE_OK && seq > 0 && same < 0)
+        rc = run(l, SEAM_OPEN, v, 4);
+    if (rc == SQLITE_OK)
+        rc = run(l, SEAM_CLOSED, v, 2);
+    if (rc == SQLITE_OK)
+        rc = ask(l, SEAM_WRONG, v, 2, &wrong);
+    item->alarms |= same == 0 || wrong != 0 ? 1U << HUB_SEAM : 0;
+    return rc;
+}
+
 static int take_item(struct lite *l, struct hub_item *item)
 {
     int64_t station = 0, epoch = 0;
@@ -457,6 +491,8 @@ static int take_item(struct lite *l, struct hub_item *item)
         rc = take_opening(l, item, station, epoch);
     if (rc == SQLITE_OK && item->inserted > 0)
         rc = look_for_rewind(l, item, station);
+    if (rc == SQLITE_OK)
+        rc = look_at_seam(l, item, station, epoch);
     for (int kind = 0; kind < HUB_ALARM_COUNT && rc == SQLITE_OK; kind++)
         if ((item->alarms >> kind & 1) != 0 && hub_alarm_detail((enum hub_alarm_kind)kind))
             rc = raise_alarm(l, item, (enum hub_alarm_kind)kind,

@@ -328,6 +328,20 @@ static enum hub_result take_opening(struct pg *p, const struct place *place, str
     return rc == HUB_DONE && text[0] ? raise_alarm(p, item, HUB_FORK, detail, why) : rc;
 }
 
+/* The first record of an epoch follows another one's last, which its `open` record names. */
+static enum hub_result look_at_seam(struct pg *p, const struct place *place, struct cause *why)
+{
+    struct hub_item *item = place->item;
+    struct number_text station, epoch, first;
+    char text[16];
+    const char *const v[] = {number_text(&station, place->station),
+                             number_text(&epoch, place->epoch),
+                             number_text(&first, item->batch.first), item->batch.before};
+    enum hub_result rc = found(p, "seam", v, 4, text, sizeof text, why);
+    item->alarms |= rc == HUB_DONE && text[0] ? 1U << HUB_SEAM : 0;
+    return rc;
+}
+
 static enum hub_result finish_item(struct pg *p, const struct place *place, struct cause *why)
 {
     struct hub_item *item = place->item;
@@ -349,6 +363,8 @@ static enum hub_result finish_item(struct pg *p, const struct place *place, stru
                           text);
         rc = raise_alarm(p, item, HUB_REWIND, detail, why);
     }
+    if (rc == HUB_DONE)
+        rc = look_at_seam(p, place, why);
     for (int kind = 0; kind < HUB_ALARM_COUNT && rc == HUB_DONE; kind++)
         if ((item->alarms >> kind & 1) != 0 && hub_alarm_detail((enum hub_alarm_kind)kind))
             rc = raise_alarm(p, item, (enum hub_alarm_kind)kind,

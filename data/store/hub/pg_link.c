@@ -60,6 +60,17 @@ static const struct {
      "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station AND"
      " e.name = later.previous WHERE e.station = $1::int4 AND (e.name = $2 OR later.name = $2)"
      " AND e.last_seq > later.previous_seq LIMIT 1"},
+    {"seam",
+     "WITH here AS (SELECT hash FROM record WHERE station = $1::int4 AND epoch = $2::int4"
+     " AND seq = $3::int8 - 1),"
+     " open AS (INSERT INTO seam SELECT $1::int4, $2::int4, $3::int8 - 1, decode($4, 'hex')"
+     " WHERE $3::int8 > 1 AND NOT EXISTS (SELECT FROM here) ON CONFLICT DO NOTHING),"
+     " closed AS (DELETE FROM seam s USING record r WHERE s.station = $1::int4"
+     " AND s.epoch = $2::int4 AND r.station = s.station AND r.epoch = s.epoch AND r.seq = s.seq"
+     " AND r.hash = s.hash)"
+     " SELECT 1 WHERE EXISTS (SELECT FROM here WHERE hash <> decode($4, 'hex'))"
+     " OR EXISTS (SELECT FROM seam s JOIN record r ON r.station = s.station AND r.epoch = s.epoch"
+     " AND r.seq = s.seq WHERE s.station = $1::int4 AND s.epoch = $2::int4 AND r.hash <> s.hash)"},
     {"dead", "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"
              " VALUES ($1,$2,$3::int8,$4::int8,$5,$6,$7) ON CONFLICT DO NOTHING"},
     {"letters", "SELECT count(*) FROM (SELECT 1 FROM dead_letter WHERE station = $1"

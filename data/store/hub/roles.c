@@ -46,6 +46,7 @@ static const struct {
     {"station", "SELECT, INSERT, UPDATE"},
     {"epoch", "SELECT, INSERT, UPDATE"},
     {"alarm", "SELECT, INSERT, UPDATE"},
+    {"seam", "SELECT, INSERT, DELETE"},
 };
 
 static void put_grant(roles_sink *put, void *ctx, const char *rights, const char *name,

@@ -13,8 +13,9 @@
  *   object       the latest version of each object: highest rev, then highest hash, so that the
  *                order of arrival does not matter. Minutes and intervals are in the log alone
  *   fact_…       what the views sum and select of these versions, and of intervals (facts.c)
- *   dead_letter  what nobody could take, with the reason
- *   alarm        what must be looked at: a key with two contents, a fork, a rewind */
+ *   seam         the hash that a batch says it follows, while the record before it is not here:
+ * what comes later is compared with it dead_letter  what nobody could take, with the reason alarm
+ * what must be looked at: a key with two contents, a fork, a rewind */
 #include "data/store/hub/inside.h"
 
 #define RECORD_COLUMNS(integer, big, boolean, bytes)                                    \
@@ -59,6 +60,11 @@
 /* Version 3: the tables of facts.c, which are made anew from the log at every new version. */
 #define FACTS_FOLLOW "SELECT 3;"
 
+/* Version 4. */
+#define SEAMS(integer, big, bytes)                                                          \
+    "CREATE TABLE seam (station " integer " NOT NULL, epoch " integer " NOT NULL, seq " big \
+    " NOT NULL, hash " bytes " NOT NULL, PRIMARY KEY (station, epoch, seq));"
+
 #define LITE_KEY     "INTEGER PRIMARY KEY"
 #define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 #define LITE_RECORDS RECORD_COLUMNS("INTEGER", "INTEGER", "INTEGER", "BLOB")
@@ -77,6 +83,7 @@ const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     ") WITHOUT ROWID;" OTHER_TABLES("INTEGER", "INTEGER", LITE_KEY, "BLOB"),
     LETTER_DIGESTS("INTEGER", "INTEGER", LITE_KEY),
     FACTS_FOLLOW,
+    SEAMS("INTEGER", "INTEGER", "BLOB"),
 };
 const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
@@ -84,4 +91,5 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     OTHER_TABLES("INTEGER", "BIGINT", POST_KEY, "BYTEA"),
     LETTER_DIGESTS("INTEGER", "BIGINT", POST_KEY),
     FACTS_FOLLOW,
+    SEAMS("INTEGER", "BIGINT", "BYTEA"),
 };

@@ -275,24 +275,32 @@ void outbox_hurry(struct outbox *o, int64_t boot_ms)
     }
 }
 
-bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t last, int parked,
-                  int64_t boot_ms, enum outbox_stream *stream, int *slot)
+bool outbox_find(const struct outbox *o, const char *epoch, int64_t first, int64_t last,
+                 enum outbox_stream *stream, int *slot)
 {
     for (int k = 0; k < OUTBOX_STREAMS * OUTBOX_SLOTS; k++) {
-        struct outbox_queue *q = &o->queue[k / OUTBOX_SLOTS];
-        struct outbox_slot *s = &q->slot[k % OUTBOX_SLOTS];
+        const struct outbox_slot *s = &o->queue[k / OUTBOX_SLOTS].slot[k % OUTBOX_SLOTS];
         if (s->state != SLOT_SENT || s->first != first || s->last != last ||
             strcmp(s->epoch, epoch) != 0)
             continue;
         *stream = (enum outbox_stream)(k / OUTBOX_SLOTS);
         *slot = k % OUTBOX_SLOTS;
-        s->state = SLOT_LANDED;
-        o->parked += parked;
-        o->acked_at = boot_ms;
-        settle(o, q);
-        outbox_hurry(o, boot_ms);
         return true;
     }
-    o->foreign++;
     return false;
+}
+
+bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t last, int parked,
+                  int64_t boot_ms, enum outbox_stream *stream, int *slot)
+{
+    if (!outbox_find(o, epoch, first, last, stream, slot)) {
+        o->foreign++;
+        return false;
+    }
+    o->queue[*stream].slot[*slot].state = SLOT_LANDED;
+    o->parked += parked;
+    o->acked_at = boot_ms;
+    settle(o, &o->queue[*stream]);
+    outbox_hurry(o, boot_ms);
+    return true;
 }

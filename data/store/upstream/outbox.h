@@ -114,6 +114,9 @@ void outbox_published(struct outbox *o, enum outbox_stream stream, int slot, boo
  * acknowledgement does the same. */
 void outbox_hurry(struct outbox *o, int64_t boot_ms);
 
+/* The batch on its way with these records; false: there is none. */
+bool outbox_find(const struct outbox *o, const char *epoch, int64_t first, int64_t last,
+                 enum outbox_stream *stream, int *slot);
 /* An acknowledgement that was proved to be the hub's. Returns whether it was for a batch on its
  * way; then `*stream` and `*slot` are whose payload may be let go. */
 bool outbox_acked(struct outbox *o, const char *epoch, int64_t first, int64_t last, int parked,

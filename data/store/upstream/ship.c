@@ -70,6 +70,7 @@ int ship_read(struct db *db, int64_t from, int64_t limit, char *out, size_t size
             break;
         ship->to = row.n;
         ship->last = row.record.seq;
+        (void)text_copy(ship->hash, sizeof ship->hash, row.hash);
     }
     sqlite3_finalize(s);
     if (rc == SQLITE_OK && ship->to != 0)
