@@ -456,24 +456,36 @@ static const char *take_value(struct scan *s, const char *p, struct scan_node *n
     return p;
 }
 
+/* One value; where it ends, or NULL with s->problem. */
+static inline const char *take_first(struct scan *s, const char *text)
+{
+    for (size_t i = 0; i < s->plan->slots; i++)
+        s->values[i] = (struct scan_value){.kind = SCAN_ABSENT};
+    s->plan->serial++;
+    const char *p = skip_blanks(s, text);
+    p = p == s->end ? fail(s, p, SCAN_EMPTY) : take_value(s, p, s->plan->node);
+    return s->problem == SCAN_FINE ? p : NULL;
+}
+
 enum scan_problem scan_document(struct scan_plan *plan, const char *text, size_t length,
                                 struct scan_value *values, size_t *where)
 {
     struct scan s = {.end = text + length, .plan = plan, .values = values};
-    for (size_t i = 0; i < plan->slots; i++)
-        values[i] = (struct scan_value){.kind = SCAN_ABSENT};
-    plan->serial++;
-    const char *p = skip_blanks(&s, text);
-    if (p == s.end)
-        fail(&s, p, SCAN_EMPTY);
-    else
-        p = take_value(&s, p, plan->node);
-    if (p && s.problem == SCAN_FINE) {
+    const char *p = take_first(&s, text);
+    if (p) {
         p = skip_blanks(&s, p);
         if (p != s.end)
             fail(&s, p, SCAN_TRAILING);
     }
     if (where && s.problem != SCAN_FINE)
         *where = (size_t)(s.where - text);
+    return s.problem;
+}
+
+enum scan_problem scan_first(struct scan_plan *plan, const char *text, size_t length,
+                             struct scan_value *values, const char **end)
+{
+    struct scan s = {.end = text + length, .plan = plan, .values = values};
+    *end = take_first(&s, text);
     return s.problem;
 }

@@ -85,6 +85,10 @@ const char *scan_problem_text(enum scan_problem problem);
 enum scan_problem scan_document(struct scan_plan *plan, const char *text, size_t length,
                                 struct scan_value *values, size_t *where);
 
+/* The same of the one value that `text` begins with; `*end` gets the place behind it. */
+enum scan_problem scan_first(struct scan_plan *plan, const char *text, size_t length,
+                             struct scan_value *values, const char **end);
+
 /* The characters of a TEXT, or the own text of another value; cut at a whole character when they do
  * not fit, not terminated. Returns their bytes in `out`; `*whole` (may be NULL) tells whether
  * nothing was cut. */

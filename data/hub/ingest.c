@@ -3,6 +3,7 @@
  * to be told; both queues are under one lock that is never held while the database works. */
 #include "data/hub/ingest.h"
 
+#include "data/decode/batch_read.h"
 #include "data/model/text.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/upstream/mac.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What claims to be a batch of records or an acknowledgement, from a hostile broker: everything
  * that was read is within its limits, and what was read whole is written the same again. */
+#include "data/decode/batch_read.h"
 #include "data/model/sync/batch.h"
 
 #include <stdint.h>

@@ -2,6 +2,7 @@
 /* Least rights in a real PostgreSQL: what --schema-sql prints makes the database and its roles; a
  * hub in its role takes records and can neither change nor remove one; people read views and
  * nothing else; the owner brings tables up to date, and whoever may not is told in words. */
+#include "data/decode/batch_read.h"
 #include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/hub/inside.h"

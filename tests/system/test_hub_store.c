@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The hub's record, in SQLite and in PostgreSQL: what is taken, once; what is put aside; which
  * alarm is raised; and that the order of arrival changes nothing. */
+#include "data/decode/batch_read.h"
 #include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/hub/inside.h"

@@ -3,6 +3,7 @@
  * a station would send it, and each shift has the figures that a replay of that shift has, to the
  * last digit; products and lines add up to them. What people entered comes out as they entered it;
  * every column stands in andon-sql(7). */
+#include "data/decode/batch_read.h"
 #include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/hub/inside.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Batches of records and their acknowledgements as bytes. The station's outbox writes what the
- * hub's ingest reads; both ends of the wire are here so that they cannot drift apart. Reading
- * allocates through the JSON parser only, and everything that is read is checked: the other end
- * may be hostile. */
+/* Batches of records as the station's outbox writes them, and acknowledgements both ways; what reads
+ * batches is data/decode/batch_read.c. Reading allocates through the JSON parser only, and
+ * everything that is read is checked: the other end may be hostile. */
 #include "data/model/sync/batch.h"
 
 #include "data/model/text.h"
@@ -96,137 +95,6 @@ static bool whole_number(const json_t *object, const char *key, int64_t least, i
     const json_t *value = json_object_get(object, key);
     *out = json_integer_value(value);
     return json_is_integer(value) && *out >= least;
-}
-
-static const char *read_texts(const json_t *json, struct batch_record *r)
-{
-    static const char empty[] = "";
-    const char *config = clean_text(json, "config", 17);
-    r->kind = clean_text(json, "kind", BATCH_KIND_SIZE);
-    r->id = clean_text(json, "id", RECORD_ID_SIZE);
-    r->actor = clean_text(json, "actor", sizeof((struct record *)0)->actor);
-    r->hash = clean_text(json, "hash", RECORD_HASH_SIZE);
-    r->config = config ? config : r->config;
-    const char *why = NULL;
-    if (!r->kind || !*r->kind)
-        why = "it has no kind, or one that is no word";
-    else if (!r->id || !*r->id)
-        why = "it has no id";
-    else if (!r->actor)
-        why = "it has no actor";
-    else if (!r->hash || !is_hex(r->hash, RECORD_HASH_SIZE - 1))
-        why = "its hash is none";
-    else if (!r->config || (json_object_get(json, "config") && !config))
-        why = "its configuration has no digest";
-    r->kind = r->kind ? r->kind : empty;
-    r->id = r->id ? r->id : empty;
-    r->actor = r->actor ? r->actor : empty;
-    r->hash = r->hash ? r->hash : empty;
-    r->config = r->config ? r->config : empty;
-    return why;
-}
-
-static const char *read_numbers(const json_t *json, struct batch_record *r)
-{
-    const json_t *synced = json_object_get(json, "synced");
-    r->synced = !json_is_false(synced);
-    if (!whole_number(json, "rev", 1, &r->rev))
-        return "its rev is no number from 1";
-    if (!whole_number(json, "wall_ms", INT64_MIN, &r->wall_ms))
-        return "its wall_ms is no number";
-    if (!whole_number(json, "boot_ms", INT64_MIN, &r->boot_ms))
-        return "its boot_ms is no number";
-    return synced && !json_is_boolean(synced) ? "synced is neither true nor false" : NULL;
-}
-
-static const char *read_body(const json_t *json, struct batch_record *r)
-{
-    const json_t *body = json_object_get(json, "body");
-    r->body = json_string_value(body);
-    r->body_length = json_string_length(body);
-    const char *why = NULL;
-    if (!r->body)
-        why = "it has no body";
-    else if (r->body_length > RECORD_BODY_MAX)
-        why = "its body is longer than a record's";
-    else if (strlen(r->body) != r->body_length || r->body[0] != '{')
-        why = "its body is no JSON object";
-    if (!r->body)
-        r->body = "";
-    return why;
-}
-
-static void read_record(const json_t *json, struct batch_record *r)
-{
-    const char *texts = read_texts(json, r), *numbers = read_numbers(json, r);
-    const char *body = read_body(json, r);
-    r->why = !json_is_object(json) ? "it is no object" : texts ? texts : numbers ? numbers : body;
-}
-
-static int read_head(const json_t *root, struct batch *out, struct cause *why)
-{
-    int64_t v;
-    const char *epoch = clean_text(root, "epoch", sizeof out->epoch);
-    const char *boot = clean_text(root, "boot_id", sizeof out->boot_id);
-    const char *before = clean_text(root, "before", sizeof out->before);
-    if (!whole_number(root, "v", 1, &v) || v != 1)
-        return cause_set(why, -1, "a batch of another version; this one reads version 1");
-    if (!epoch || !is_hex(epoch, RECORD_EPOCH_SIZE - 1))
-        return cause_set(why, -1, "a batch without an epoch of 32 hexadecimal digits");
-    if (!boot || !before || !is_hex(before, RECORD_HASH_SIZE - 1))
-        return cause_set(why, -1, "a batch without boot_id or the hash before it");
-    if (!whole_number(root, "first", 1, &out->first) || out->first > INT64_MAX - BATCH_RECORDS)
-        return cause_set(why, -1, "a batch whose first seq is no number from 1");
-    (void)text_copy(out->epoch, sizeof out->epoch, epoch);
-    (void)text_copy(out->boot_id, sizeof out->boot_id, boot);
-    (void)text_copy(out->before, sizeof out->before, before);
-    return 0;
-}
-
-static int read_batch(const json_t *root, struct batch *out, struct cause *why)
-{
-    const json_t *records = json_object_get(root, "records");
-    size_t count = json_array_size(records);
-    if (read_head(root, out, why) != 0)
-        return -1;
-    if (count == 0 || count > BATCH_RECORDS)
-        return cause_set(why, -1, "a batch of %zu records; 1 to %d can be in one", count,
-                         BATCH_RECORDS);
-    const char *config = NULL;
-    for (size_t i = 0; i < count; i++) {
-        struct batch_record *r = &out->record[i];
-        *r = (struct batch_record){.seq = out->first + (int64_t)i, .config = config};
-        read_record(json_array_get(records, i), r);
-        config = r->config;
-    }
-    out->count = (int)count;
-    return 0;
-}
-
-int batch_read(const char *payload, size_t length, struct batch *out, struct cause *why)
-{
-    json_error_t error;
-    out->count = 0;
-    out->memory = NULL;
-    if (length > BATCH_MAX)
-        return cause_set(why, -1, "a batch of %zu bytes; %d are the most", length, BATCH_MAX);
-    json_t *root = json_loadb(payload, length, JSON_REJECT_DUPLICATES, &error);
-    if (!root)
-        return cause_set(why, -1, "a batch that is not JSON at byte %d", error.position);
-    if (read_batch(root, out, why) != 0) {
-        json_decref(root);
-        return -1;
-    }
-    out->memory = root;
-    return 0;
-}
-
-void batch_done(struct batch *batch)
-{
-    if (batch->memory)
-        json_decref(batch->memory);
-    batch->memory = NULL;
-    batch->count = 0;
 }
 
 /* ---- acknowledgements ------------------------------------------------------------------------ */

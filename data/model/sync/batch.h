@@ -71,11 +71,7 @@ struct batch {
     struct batch_record record[BATCH_RECORDS];
     void *memory; /* what the texts stand in */
 };
-
-/* 0; -1 with the cause: no batch at all, which cannot even be parked. A record that makes no sense
- * is in it with `why`. Everything is checked: lengths, ranges, hex, UTF-8. */
-int batch_read(const char *payload, size_t length, struct batch *out, struct cause *why);
-void batch_done(struct batch *batch);
+/* Read by data/decode/batch_read.h. */
 
 /* ---- acknowledgements ------------------------------------------------------------------------ */
 

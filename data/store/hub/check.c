@@ -2,30 +2,20 @@
 /* What a hub looks at before it takes a batch, whatever the database: every record's hash is that
  * of its content after the one before. So a record that was changed on its way, or by hand at the
  * station, is put aside where people can look at it, and the chain can be followed at the hub. */
+#include "data/decode/batch_read.h"
 #include "data/model/text.h"
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #define WHY_HASH "its hash is not that of its content"
 #define WHY_JSON "its body is no JSON object"
 
-/* One body that is none would break every view of the database over it. */
-static bool is_object(const struct batch_record *r)
-{
-    json_t *body = json_loadb(r->body, r->body_length, 0, NULL);
-    bool is = json_is_object(body);
-    json_decref(body);
-    return is;
-}
-
 void hub_check(struct hub_item *item)
 {
     const struct batch *batch = &item->batch;
     char before[RECORD_HASH_SIZE], hash[RECORD_HASH_SIZE];
-    unsigned char bytes[HASH_BYTES];
     (void)text_copy(before, sizeof before, batch->before);
     for (int i = 0; i < batch->count; i++) {
         const struct batch_record *b = &batch->record[i];
@@ -46,11 +36,12 @@ void hub_check(struct hub_item *item)
         (void)text_copy(r.boot_id, sizeof r.boot_id, batch->boot_id);
         (void)text_copy(r.actor, sizeof r.actor, b->actor);
         (void)text_copy(r.config, sizeof r.config, b->config);
-        if (hash_record_of(before, &r, b->kind, bytes, hash) != 0 || strcmp(hash, b->hash) != 0) {
+        if (hash_record_of(before, &r, b->kind, item->hash[i], hash) != 0 ||
+            strcmp(hash, b->hash) != 0) {
             item->parked[i] = WHY_HASH;
             item->alarms |= 1U << HUB_BROKEN;
-        } else if (!is_object(b)) {
-            item->parked[i] = WHY_JSON;
+        } else if (!batch_body_is_object(b->body, b->body_length)) {
+            item->parked[i] = WHY_JSON; /* it would break every view of the database over it */
         }
         (void)text_copy(before, sizeof before, b->hash);
     }

@@ -41,9 +41,10 @@ struct hub_item {
     char station[HUB_STATION_SIZE]; /* enterprise/site/area/line/station, from the topic */
     int64_t wall_ms;                /* when it was heard */
     struct batch batch;
-    const char *parked[BATCH_RECORDS]; /* why, or NULL; static texts */
-    int64_t inserted;                  /* records that were not there before */
-    uint32_t alarms;                   /* a bit for each hub_alarm_kind that was raised */
+    unsigned char hash[BATCH_RECORDS][32]; /* of those that are not parked, by hub_check */
+    const char *parked[BATCH_RECORDS];     /* why, or NULL; static texts */
+    int64_t inserted;                      /* records that were not there before */
+    uint32_t alarms;                       /* a bit for each hub_alarm_kind that was raised */
 };
 
 /* Which records of it can only be parked: they make no sense, or their hash is not that of their

@@ -382,8 +382,8 @@ static int compare(struct lite *l, struct hub_item *item, int i, const struct va
 static int take_record(struct lite *l, struct hub_item *item, int i, int64_t station, int64_t epoch)
 {
     const struct batch_record *r = &item->batch.record[i];
-    unsigned char hash[HASH_BYTES];
-    if (item->parked[i] || hash_from_hex(r->hash, hash) != 0)
+    const unsigned char *hash = item->hash[i];
+    if (item->parked[i])
         return bury(l, item, i);
     const struct value v[] = {NUMBER(station),
                               NUMBER(epoch),

@@ -142,15 +142,14 @@ struct origin {
 static int gather_rows(struct pg *p, struct place *place, int count, struct origin *which)
 {
     int rows = 0;
-    unsigned char hash[HASH_BYTES];
     begin_rows(p->row);
     for (int i = 0; i < count; i++) {
         const struct batch *batch = &place[i].item->batch;
         for (int k = 0; k < batch->count; k++) {
             const struct batch_record *r = &batch->record[k];
-            if (place[i].item->parked[k] || hash_from_hex(r->hash, hash) != 0)
+            if (place[i].item->parked[k])
                 continue;
-            add_row(p->row, &place[i], r, hash);
+            add_row(p->row, &place[i], r, place[i].item->hash[k]);
             which[rows++] = (struct origin){i, k};
         }
     }
@@ -225,7 +224,6 @@ static bool is_projected(const char *kind)
 static enum hub_result project(struct pg *p, struct place *place, int count, struct cause *why)
 {
     struct pg_array *array[COLUMNS];
-    unsigned char hash[HASH_BYTES];
     int used = 0, rows = 0;
     begin_rows(p->object);
     pg_facts_begin(p);
@@ -233,12 +231,12 @@ static enum hub_result project(struct pg *p, struct place *place, int count, str
         const struct hub_item *item = place[i].item;
         for (int k = 0; k < item->batch.count; k++) {
             const struct batch_record *r = &item->batch.record[k];
-            if (item->parked[k] || hash_from_hex(r->hash, hash) != 0)
+            if (item->parked[k])
                 continue;
-            pg_facts_add(p, place[i].station, r, hash);
+            pg_facts_add(p, place[i].station, r, item->hash[k]);
             if (!is_projected(r->kind))
                 continue;
-            add_row(p->object, &place[i], r, hash);
+            add_row(p->object, &place[i], r, item->hash[k]);
             rows++;
         }
     }
@@ -392,14 +390,12 @@ static enum hub_result insert_singly(struct pg *p, struct place *place, struct c
 {
     struct hub_item *item = place->item;
     enum hub_result rc = HUB_DONE;
-    unsigned char hash[HASH_BYTES];
     int inserted = 0;
     for (int k = 0; k < item->batch.count && rc == HUB_DONE; k++) {
-        const struct batch_record *r = &item->batch.record[k];
-        if (item->parked[k] || hash_from_hex(r->hash, hash) != 0)
+        if (item->parked[k])
             continue;
         begin_rows(p->row);
-        add_row(p->row, place, r, hash);
+        add_row(p->row, place, &item->batch.record[k], item->hash[k]);
         end_rows(p->row);
         rc = pg_command(p, "SAVEPOINT one", why);
         if (rc == HUB_DONE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Batches of records and acknowledgements on the wire: there and back to the byte, filled to the
  * brim, and what hostile bytes do. */
+#include "data/decode/batch_read.h"
 #include "data/model/sync/batch.h"
 
 #include <jansson.h>
