@@ -68,6 +68,7 @@ void ship_opened(struct daemon *d, const struct ship_state *state)
     for (const char *c = d->keeper.epoch; *c; c++) /* random, and new at each opening */
         seed = seed * 31 + (unsigned char)*c;
     outbox_init(&s->outbox, state->acked, state->head, seed);
+    s->oldest_wall = state->oldest_wall;
     ship_gate(d);
 }
 

@@ -11,8 +11,8 @@ static int rows(const struct view *v)
     return log_count(v);
 }
 
-/* Cells of the last column, which says how far a record has come: a glyph, and where there is room
- * the longest word of this station. */
+/* Cells that say how far a record has come: a glyph, and where there is room the longest word of
+ * this station. */
 static int way_cells(const struct view *v, struct area a)
 {
     bool upstream = v->snap.sync.way.on || v->snap.sync.parked > 0;
@@ -22,12 +22,13 @@ static int way_cells(const struct view *v, struct area a)
 static int paint_row(const struct view *v, struct area a, int y, const struct log_row *row)
 {
     char when[FORMAT_SIZE];
-    int way = way_cells(v, a), end = a.r.w - 1 - (way > 0 ? way + 1 : 0);
-    if (way > 0)
-        (void)record_paint_way(a, a.r.w - way, y, record_way(v, row), way > 1);
+    int way = way_cells(v, a);
     int x = draw_text(a, 1, y, ST_DIM, format_time_s(&v->zone, row->wall_ms, when));
+    if (way > 0)
+        (void)record_paint_way(a, x + 2, y, record_way(v, row), way > 1);
+    x += way > 1 ? way + 2 : way > 0 ? 2 : 0;
     x = draw_format(a, x + 2, y, ST_DIM, "%-10s", word_name(&words_record_kind, (int)row->kind));
-    return draw_text_cut(a, (struct rect){x + 1, y, end - x, 1}, ST_NORMAL, row->text);
+    return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL, row->text);
 }
 
 static void paint(const struct view *v, struct area a)

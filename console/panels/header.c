@@ -67,7 +67,7 @@ static int paint_right(const struct view *v, struct area a)
         if (v->snap.sync.parked > 0) {
             (void)text_format(text, sizeof text, "%s parked",
                               format_number(v->snap.sync.parked, 6, &v->numbers, number));
-            x = draw_text_right(a, x, 0, ST_BAND_BAD, text) - 2;
+            x = draw_text_right(a, x, 0, ST_BAND_BOLD, text) - 2;
         }
         (void)text_format(text, sizeof text, "\u2191 %s",
                           format_number(v->snap.sync.pending, 6, &v->numbers, number));
