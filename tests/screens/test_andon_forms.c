@@ -88,8 +88,8 @@ static void test_more_alerts_than_the_snapshot_holds(void **state)
     fixture_flood(v);
     assert_int_equal(v->snap.alerts, SNAPSHOT_ALERTS);
     json_t *reply = fixture_json("{\"ok\":true,\"count\":260,\"alerts\":["
-                                 "{\"id\":\"A21\",\"name\":\"air-0\",\"active\":true},"
-                                 "{\"id\":\"A99\",\"name\":\"last\",\"title\":\"The last one\","
+                                 "{\"id\":\"A21\",\"alert\":\"air-0\",\"active\":true},"
+                                 "{},{\"id\":\"A99\",\"alert\":\"last\",\"title\":\"The last one\","
                                  "\"priority\":\"low\",\"active\":true,\"letter\":\"B\"}]}");
     alerts_read_all(&v->response, reply);
     json_decref(reply);

@@ -174,7 +174,9 @@ void alerts_read_all(struct response *r, const json_t *reply)
         if (r->alerts == ALERT_ROWS)
             break;
         alert_view_init(&r->alert[r->alerts]);
-        alert_view_get(row, &r->alert[r->alerts++]);
+        alert_view_get(row, &r->alert[r->alerts]);
+        if (r->alert[r->alerts].name[0] != '\0')
+            r->alerts++;
     }
     r->alerts_in_all = take_int(reply, "count", r->alerts);
 }
