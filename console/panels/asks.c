@@ -19,6 +19,7 @@
 #define MINUTE_MS    3000   /* a minute's record is made when the minute is over */
 #define LOG_EVERY_MS 15000
 #define LOG_FEW      200
+#define LEVELS_MS    1000  /* what is open and closed is looked at so often */
 #define FRESH_MS     60000 /* trends, models and load are of now for so long */
 /* So that a form has its choices the moment it opens. */
 #define ALWAYS   (NEED_REASONS | NEED_SCRAP_REASONS | NEED_MODES | NEED_JOBS | NEED_CALL_TYPES)
@@ -151,6 +152,12 @@ static void take_alerts(struct view *v, const json_t *reply, const struct questi
     alerts_read_all(&v->response, reply);
 }
 
+static void take_inputs(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    inputs_read(&v->response, reply);
+}
+
 static const struct ask_kind {
     const char *command;
     unsigned need; /* 0: asked once, at the beginning */
@@ -177,6 +184,7 @@ static const struct ask_kind {
     [ASK_MODELS] = {"models", NEED_MODELS, take_models},
     [ASK_LOAD] = {"alarm-load", NEED_LOAD, take_load},
     [ASK_ALERTS] = {"alerts", NEED_ALERTS, take_alerts},
+    [ASK_INPUTS] = {"inputs", NEED_INPUTS, take_inputs},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -478,6 +486,8 @@ static void ask_again(struct asks *a, struct view *v, enum ask what, bool ok)
         due(a, v, what, LOG_EVERY_MS);
     else if (q->id == 0 && (what == ASK_MODELS || what == ASK_LOAD))
         due(a, v, what, FRESH_MS);
+    else if (q->id == 0 && what == ASK_INPUTS)
+        due(a, v, what, v->response.inputs > 0 ? LEVELS_MS : FRESH_MS);
     else if (q->id == 0 && what == ASK_ALERTS)
         due(a, v, what, AGAIN_MS);
     else if (q->id == 0 && q->rows >= ROWS_MAX)

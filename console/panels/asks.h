@@ -32,6 +32,7 @@ enum ask {
     ASK_MODELS,
     ASK_LOAD,
     ASK_ALERTS,
+    ASK_INPUTS,
     ASK_COUNT
 };
 

@@ -83,7 +83,11 @@ static void paint_rejects(const struct view *v, struct area a, int y)
         return;
     int x = draw_labelled(a, 1, y, "scrap ", ST_NORMAL,
                           format_count_fit(v->snap.counts.scrap, 9, &v->numbers, text));
-    if (v->snap.counts.rework != 0)
+    /* Uncertain is more than reworked, where there is room for one. */
+    if (v->snap.counts.missing > 0)
+        x = draw_format(a, x, y, ST_WARN, " \u00B7 %s lost?",
+                        format_count_fit(v->snap.counts.missing, 6, &v->numbers, text));
+    if (v->snap.counts.rework != 0 && (v->snap.counts.missing <= 0 || a.r.w - x > 18))
         draw_labelled(a, x, y, " \u00B7 rework ", ST_NORMAL,
                       format_count_fit(v->snap.counts.rework, 9, &v->numbers, text));
 }

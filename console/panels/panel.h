@@ -30,6 +30,7 @@ enum panel_need {
     NEED_TREND = 32768,
     NEED_MODELS = 65536,
     NEED_LOAD = 131072,
+    NEED_INPUTS = 524288,
     NEED_ALERTS = 262144 /* those that the snapshot has no room for */
 };
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The signals screen's table: every signal with role, value, quality, age and its last error. */
+/* The signals screen's table: every signal with role, value, quality, age and its last error, and
+ * behind them every button and contact as it is read. */
 #include "console/panels/panel.h"
 
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
 {
-    return v->snap.signals;
+    return v->snap.signals + v->response.inputs;
 }
 
 /* Where the columns are: `value` and `age` are right edges; role and quality 0: no room. */
@@ -83,9 +84,46 @@ static void paint_row(const struct view *v, struct area a, int y, const struct s
         draw_text_cut(a, (struct rect){82, y, a.r.w - 83, 1}, ST_NORMAL, s->error);
 }
 
+static void paint_input(const struct view *v, struct area a, int y, const struct input_row *in)
+{
+    char text[FORMAT_SIZE];
+    struct columns c = columns_of(a.r.w);
+    bool bad = !in->held || in->stuck || view_is_old(v);
+    const char *is = view_is_old(v) ? "old"
+                     : !in->held    ? "lost"
+                     : in->stuck    ? "stuck"
+                     : in->closed   ? "closed"
+                                    : "open";
+    draw_text_cut(a, (struct rect){2, y, c.name - 2, 1}, ST_NORMAL, in->name);
+    if (c.role > 0)
+        draw_text_cut(a, (struct rect){c.role, y, 17, 1}, ST_DIM, in->does);
+    draw_text_right(a, c.value, y, bad ? ST_BAD : ST_BOLD, is);
+    int64_t age = in->closed_at == TIME_NONE ? -1 : v->wall_ms - in->closed_at;
+    draw_text_right(a, c.age, y, ST_DIM, format_age(age, &v->numbers, text));
+    if (c.quality > 0)
+        draw_format(a, c.quality, y, in->missed != 0 ? ST_WARN : ST_DIM, "%s\u00D7",
+                    format_number(in->closings, 6, &v->numbers, text));
+}
+
+/* The sentence about the chosen contact. */
+static void paint_input_foot(struct area a, struct rect foot, const struct input_row *in)
+{
+    char text[256];
+    if (in->trouble[0] != '\0') {
+        draw_text_cut(a, foot, ST_WARN, in->trouble);
+        return;
+    }
+    (void)text_format(text, sizeof text, "%s: closed %lld times, bounced %lld%s", in->name,
+                      (long long)in->closings, (long long)in->bounces,
+                      in->missed != 0 ? ", edges were lost" : "");
+    if (in->outcome[0] != '\0')
+        (void)text_format(text, sizeof text, "%s: %s", in->name, in->outcome);
+    draw_text_cut(a, foot, in->missed != 0 ? ST_WARN : ST_DIM, text);
+}
+
 static void paint(const struct view *v, struct area a)
 {
-    int count = v->snap.signals;
+    int count = rows(v), signals = v->snap.signals;
     int page = a.r.h - 3;
     const struct columns columns = columns_of(a.r.w);
     paint_head(a, &columns);
@@ -97,12 +135,20 @@ static void paint(const struct view *v, struct area a)
     for (int i = 0; i < page && top + i < count; i++) {
         if (top + i == v->list.selected)
             draw_code(a, 0, 1 + i, ST_KEY, 0x25B8);
-        paint_row(v, a, 1 + i, &v->snap.signal[top + i]);
+        if (top + i < signals)
+            paint_row(v, a, 1 + i, &v->snap.signal[top + i]);
+        else
+            paint_input(v, a, 1 + i, &v->response.input[top + i - signals]);
     }
     if (count == 0)
         return;
-    const struct snapshot_signal *s = &v->snap.signal[v->list.selected % count];
+    int chosen = v->list.selected % count;
     struct rect foot = {2, a.r.h - 1, a.r.w - 3, 1};
+    if (chosen >= signals) {
+        paint_input_foot(a, foot, &v->response.input[chosen - signals]);
+        return;
+    }
+    const struct snapshot_signal *s = &v->snap.signal[chosen];
     char text[192], when[FORMAT_SIZE];
     if (s->errors > 0) {
         (void)text_format(text, sizeof text, "%s: %lld message%s refused; the last: %s", s->name,
@@ -120,9 +166,10 @@ static void paint(const struct view *v, struct area a)
 
 const struct panel_ops panel_signal_table = {
     .name = "signal-table",
-    .help = "all signals with role, quality and errors",
+    .help = "all signals with role, quality and errors, all contacts",
     .min_width = 40,
     .min_height = 4,
+    .needs = NEED_INPUTS,
     .paint = paint,
     .rows = rows,
 };

@@ -319,6 +319,38 @@ static inline void fixture_link_lost(struct view *v)
     s->lamp[2].pattern = LAMP_OFF;
 }
 
+/* A machine without a controller: a button that hangs, a light barrier that may have missed some.
+ */
+static inline void fixture_contacts(struct view *v)
+{
+    struct response *r = &v->response;
+    v->snap.signals = 3;
+    v->snap.counts.missing = 3 * AMOUNT_ONE;
+    r->input[r->inputs++] = (struct input_row){.name = "cord",
+                                               .does = "call maintenance",
+                                               .outcome = "C7 Maintenance called",
+                                               .held = true,
+                                               .closings = 4,
+                                               .closed_at = v->wall_ms - 252000};
+    r->input[r->inputs++] = (struct input_row){.name = "button",
+                                               .does = "silence",
+                                               .held = true,
+                                               .closed = true,
+                                               .stuck = true,
+                                               .closings = 12,
+                                               .bounces = 7,
+                                               .closed_at = v->wall_ms - 61000,
+                                               .trouble = "button stays closed since 13:06:21"};
+    r->input[r->inputs++] = (struct input_row){.name = "part",
+                                               .does = "part",
+                                               .held = true,
+                                               .closings = 1885,
+                                               .missed = 3,
+                                               .closed_at = v->wall_ms - 2000};
+    r->input[r->inputs++] = (struct input_row){
+        .name = "lost", .does = "running", .closed_at = TIME_NONE, .trouble = "no line RUN here"};
+}
+
 static inline void fixture_stale_signals(struct view *v)
 {
     struct snapshot *s = &v->snap;
@@ -480,6 +512,7 @@ static const struct fixture {
     {"room-low", fixture_room_low},
     {"link-lost", fixture_link_lost},
     {"stale-signals", fixture_stale_signals},
+    {"contacts", fixture_contacts},
     {"connection-lost", fixture_connection_lost},
     {"overridden", fixture_overridden},
     {"starting", fixture_starting},

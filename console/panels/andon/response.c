@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Replies to `guidance`, `history`, `models`, `alarm-load` and `alerts` as tables of the view.
- * Called by console/panels/asks.c; the response panels and forms read them. */
+/* Replies to `guidance`, `history`, `models`, `alarm-load`, `inputs` and `alerts` as tables of the
+ * view. Called by console/panels/asks.c; the response panels and forms read them. */
 #include "console/panels/andon/response.h"
 
 #include "data/model/amount.h"
@@ -161,6 +161,30 @@ void load_read(struct load *l, const json_t *reply)
         take_text(row, "title", s->title, sizeof s->title);
         if (s->title[0] == '\0')
             (void)text_copy(s->title, sizeof s->title, s->alert);
+    }
+}
+
+void inputs_read(struct response *r, const json_t *reply)
+{
+    size_t i;
+    const json_t *row;
+    r->inputs = 0;
+    json_array_foreach(json_object_get(reply, "inputs"), i, row)
+    {
+        if (r->inputs == INPUT_ROWS)
+            return;
+        struct input_row *in = &r->input[r->inputs++];
+        *in = (struct input_row){.closed = json_is_true(json_object_get(row, "closed")),
+                                 .held = json_is_true(json_object_get(row, "held")),
+                                 .stuck = json_is_true(json_object_get(row, "stuck")),
+                                 .closings = take_int(row, "closings", 0),
+                                 .bounces = take_int(row, "bounces", 0),
+                                 .missed = take_int(row, "missed", 0),
+                                 .closed_at = take_int(row, "closed_at", TIME_NONE)};
+        take_text(row, "name", in->name, sizeof in->name);
+        take_text(row, "does", in->does, sizeof in->does);
+        take_text(row, "outcome", in->outcome, sizeof in->outcome);
+        take_text(row, "trouble", in->trouble, sizeof in->trouble);
     }
 }
 

@@ -18,6 +18,7 @@
 #define TREND_SPAN_MS INT64_C(28800000) /* eight hours: a shift */
 #define MODEL_ROWS    24
 #define LOAD_TOP      10
+#define INPUT_ROWS    32
 #define ALERT_ROWS    200 /* that the command `alerts` gives */
 
 struct guide {
@@ -58,6 +59,13 @@ struct load {
     int tops;
 };
 
+/* A button or contact as it is read. */
+struct input_row {
+    char name[48], does[24], outcome[96], trouble[96];
+    bool closed, held, stuck; /* held: its line can be read */
+    int64_t closings, bounces, missed, closed_at;
+};
+
 /* What the screen asks about. */
 struct asked_about {
     char alert[48];
@@ -76,6 +84,8 @@ struct response {
     struct alert_view
         alert[ALERT_ROWS]; /* in the order of the snapshot's, whose rows they repeat */
     int alerts;
+    struct input_row input[INPUT_ROWS];
+    int inputs;
     int64_t alerts_in_all;
 };
 
@@ -87,6 +97,7 @@ void trend_came(struct response *r, const char *signal, int64_t begin_ms, int64_
                 int64_t boot_ms);
 void models_read(struct response *r, const json_t *reply);
 void load_read(struct load *l, const json_t *reply);
+void inputs_read(struct response *r, const json_t *reply);
 void alerts_read_all(struct response *r, const json_t *reply);
 
 /* Of a signal; NULL: has not come. */
