@@ -137,6 +137,7 @@ start_hub() {
 start_view() {
     view_conf >"$dir/view.ini"
     "$BUILD/andon-hub" --view --broker "$url" --run "$dir/hub" --config "$dir/view.ini" --keys "$dir/keys" \
+        --database "sqlite:$dir/hub/hub.db" \
         --id demo-view 2>>"$dir/view.log" &
     view=$!
 }

@@ -165,6 +165,7 @@ static int run_view(const char *const value[OPT_COUNT], const struct hub_conf *h
                              .run = value[OPT_RUN],
                              .keys = value[OPT_KEYS],
                              .data = value[OPT_DATA],
+                             .database = value[OPT_DATABASE],
                              .config = value[OPT_CONFIG],
                              .areas = area_count};
     memcpy(conf.area, areas, sizeof areas);

@@ -8,6 +8,7 @@
 #include "data/hub/known.h"
 #include "data/hub/line_conf.h"
 #include "data/hub/lists.h"
+#include "data/hub/past.h"
 #include "data/hub/visits.h"
 #include "data/link/link.h"
 #include "data/model/text.h"
@@ -48,6 +49,7 @@ struct hub_view {
     bool up, changed; /* of the board, or of what is said beside it */
     int64_t told_at, refreshed_at;
     struct lists lists;
+    struct past past;
 };
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -204,6 +206,16 @@ ASK(unexplained)
 ASK(handover)
 #undef ASK
 
+static void run_losses(void *ctx, struct client *client, const json_t *request)
+{
+    past_losses(&((struct hub_view *)ctx)->past, client, request, clock_ms(CLOCK_REALTIME));
+}
+
+static void run_trend(void *ctx, struct client *client, const json_t *request)
+{
+    past_trend(&((struct hub_view *)ctx)->past, client, request, clock_ms(CLOCK_REALTIME));
+}
+
 static void run_station(void *ctx, struct client *client, const json_t *request)
 {
     struct hub_view *v = ctx;
@@ -262,6 +274,8 @@ static const struct serve_command commands[] = {
     {"line-figures", PERSON_VIEWER, run_lines, "each line in one row, by who speaks for it"},
     {"unexplained", PERSON_VIEWER, run_unexplained, "stops that nobody has explained"},
     {"handover", PERSON_VIEWER, run_handover, "the shift of each station or line in one line"},
+    {"losses", PERSON_VIEWER, run_losses, "what was lost by which reason, of the database"},
+    {"trend", PERSON_VIEWER, run_trend, "OEE of past shifts, of the database"},
     {"station", PERSON_VIEWER, run_station, "one station's summary"},
     {"visit", PERSON_VIEWER, NULL, "go to a station: from then on it answers"}, /* visits.c */
     {"leave", PERSON_VIEWER, NULL, "… and come back"},
@@ -420,7 +434,10 @@ static int open_server(struct hub_view *v, struct cause *why)
     v->watch.server = serve_new(&conf, &words);
     if (v->watch.server == NULL)
         return cause_set(why, -1, "%s", words.text);
-    v->visits.server = v->watch.server;
+    v->past.loop = &v->loop;
+    v->past.server = v->visits.server = v->watch.server;
+    v->past.board = v->board;
+    v->past.watch = &v->watch;
     v->visits.board = v->board;
     v->visits.link = v->link;
     if (words.text[0] != '\0')
@@ -461,6 +478,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
     if (rc != 0)
         return rc;
     v->visits.hub = conf->id;
+    v->past.url = conf->database;
     v->visits.keys = conf->keys;
     if (open_run(v, conf, why) != 0 || open_board(v, conf, why) != 0 ||
         open_link(v, conf, why) != 0 || open_server(v, why) != 0)
@@ -483,6 +501,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
     uv_walk(&v->loop, close_handle, NULL);
     uv_run(&v->loop, UV_RUN_DEFAULT);
     (void)uv_loop_close(&v->loop);
+    past_close(&v->past);
     slices_done(&v->slices);
     board_free(&v->board);
     if (v->lock >= 0) {

@@ -208,6 +208,13 @@
  *   shift lost most by,"loss_at","loss_s","unexplained","unexplained_s","calls","alerts",
  *   "not_signed": shifts that wait for a signature,"not_signed_shift": the oldest,"outgoing",
  *   "incoming": it is signed by,"summary_at"}]
+ * - losses {"under","from","to","by":"minutes|count","first","count"}, of the view's database (error
+ *   not-found: it has none; store: why not): "losses":[{"kind","reason","title","count","lost_s",
+ *   "stations"}] as in a pareto, of stops that began in the span (the last day), each with all that
+ *   it lost, an open one with the time until its station was heard last; "stations": on record,
+ *   "late": stations whose records are not all there: away, or something of theirs is not upstream
+ * - trend {"under","first","count"} likewise: "trends":[{"station","heard_at","shifts":[{"begin",
+ *   "name","oee"}]}]: the latest 21 shifts of 31 days that are over, latest first
  * - station {"station":path|last part of it|title}: "row" as above, "summary": what it said or null
  * - zone as above, without rows where no time zone was configured
  */

@@ -45,6 +45,8 @@ int board_known(struct board *b, const char *station);
 bool board_refresh(struct board *b);
 
 size_t board_count(const struct board *b);
+/* How many of them are in this part of the plant. */
+int64_t board_under(const struct board *b, const char *under);
 int64_t board_refused(const struct board *b);
 
 /* In floor order; `index` below board_count. Valid until something is taken in. */

@@ -11,6 +11,14 @@ bool board_is_under(const char *path, const char *under)
     return n == 0 || (strncmp(path, under, n) == 0 && (path[n] == '\0' || path[n] == '/'));
 }
 
+int64_t board_under(const struct board *b, const char *under)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < b->count; i++)
+        n += board_is_under(b->entry[i].row.station, under);
+    return n;
+}
+
 static bool holds(const char *text, const char *part, size_t length)
 {
     for (; *text != '\0'; text++)

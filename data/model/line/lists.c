@@ -111,6 +111,11 @@ void line_shift_get(const json_t *json, struct line_shift *shift)
     members_read(json, &shift_group, shift);
 }
 
+void line_loss_put(struct jw *w, const struct line_loss *loss)
+{
+    members_write(w, &loss_group, loss);
+}
+
 void line_loss_get(const json_t *json, struct line_loss *loss)
 {
     *loss = (struct line_loss){.lost_ms = -1};

@@ -49,6 +49,7 @@ struct line_loss {
     char kind[16], reason[48], title[64];
     int64_t count, lost_ms, stations;
 };
+void line_loss_put(struct jw *w, const struct line_loss *loss);
 void line_loss_get(const json_t *json, struct line_loss *loss);
 
 /* OEE of a station's shifts, latest first. */

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* What a view reads of a hub's database, in SQLite and in PostgreSQL: losses over stations and the
+ * OEE of past shifts, of records that were taken as from stations. */
+#include "data/model/clock.h"
+#include "data/store/hash.h"
+#include "data/store/hub/hub_store.h"
+#include "data/store/hub/look.h"
+#include "tests/support/postgres.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define LINE1 "acme/monterrey/stamping/line1"
+#define LINE2 "acme/monterrey/stamping/line10"
+#define T     INT64_C(1767600000000)
+
+static struct postgres pg;
+static char directory[64], path[128], url[160], text[BATCH_MAX + 1];
+static bool with_postgres;
+static struct hub_store *store;
+static struct hub_look *look;
+static struct hub_item item;
+
+static void send(int number, const char *station, enum record_kind kind, const char *const *bodies)
+{
+    struct cause why = {{0}};
+    struct hub_item *one = &item;
+    struct batch_writer b;
+    char hash[RECORD_HASH_SIZE];
+    unsigned char bytes[HASH_BYTES];
+    (void)snprintf(hash, sizeof hash, "%s", hash_genesis);
+    for (int i = 0; bodies[i] != NULL; i++) {
+        char before[RECORD_HASH_SIZE];
+        struct record r = {.seq = i + 1,
+                           .kind = kind,
+                           .rev = 1,
+                           .wall_ms = T,
+                           .boot_id = "boot",
+                           .actor = "machine",
+                           .config = "0123456789abcdef",
+                           .body = bodies[i],
+                           .body_length = strlen(bodies[i])};
+        (void)snprintf(r.id, sizeof r.id, "X%d", i);
+        (void)snprintf(r.epoch, sizeof r.epoch, "%032x", number);
+        (void)snprintf(before, sizeof before, "%s", hash);
+        assert_int_equal(hash_record(before, &r, bytes, r.hash), 0);
+        (void)snprintf(hash, sizeof hash, "%s", r.hash);
+        if (i == 0)
+            batch_begin(&b, text, sizeof text, &r, before);
+        assert_true(batch_add(&b, &r));
+    }
+    size_t length = batch_end(&b);
+    memset(&item, 0, sizeof item);
+    item.wall_ms = T + 600000;
+    (void)snprintf(item.station, sizeof item.station, "%s", station);
+    assert_int_equal(batch_read(text, length, &item.batch, &why), 0);
+    hub_check(&item);
+    if (hub_store_take(store, &one, 1, &why) != HUB_DONE)
+        fail_msg("%s", why.text);
+    batch_done(&item.batch);
+}
+
+#define STOP(begin, end, ms, more) \
+    "{\"begin\":" #begin ",\"end\":" #end ",\"ms\":" #ms ",\"state\":\"stopped\"" more "}"
+
+static void fill(void)
+{
+    static const char *const first[] = {
+        STOP(1767600000000, 1767600060000, 60000, ",\"reason\":\"mech.jam\",\"asks\":true"),
+        STOP(1767600100000, 1767600110000, 10000, ",\"small\":true"),
+        STOP(1767600200000, 1767600500000, 300000, ",\"asks\":true"),
+        STOP(1767500000000, 1767500060000, 60000, ",\"asks\":true"), /* before */
+        STOP(1767600210000, 1767600220000, 10000, ",\"asks\":true,\"into\":\"X2\""),
+        NULL};
+    static const char *const second[] = {
+        STOP(1767600000000, 1767600030000, 30000, ",\"reason\":\"mech.jam\",\"small\":true"),
+        STOP(1767600300000, null, 1000, ",\"asks\":true"), NULL};
+    static const char *const shifts[] = {
+        "{\"name\":\"early\",\"begin\":1767500000000,\"end\":1767528800000,\"closed\":true,"
+        "\"plan_ms\":{\"running\":21600000,\"stopped\":7200000},\"made\":[{\"product\":\"p\","
+        "\"ideal_us\":4000000,\"total\":5000,\"good\":4500,\"scrap\":500,\"rework\":0}]}",
+        "{\"name\":\"late\",\"begin\":1767528800000,\"end\":1767557600000,\"closed\":true,"
+        "\"plan_ms\":{\"running\":14400000,\"stopped\":14400000},\"made\":[{\"product\":\"p\","
+        "\"ideal_us\":4000000,\"total\":3600,\"good\":3600,\"scrap\":0,\"rework\":0}]}",
+        NULL};
+    send(1, LINE1 "/press1", REC_STOP, first);
+    send(2, LINE1 "/press2", REC_STOP, second);
+    send(3, LINE2 "/press9", REC_STOP, second);
+    send(4, LINE1 "/press1", REC_SHIFT, shifts);
+}
+
+static void stations_of_a_part(void **state)
+{
+    (void)state;
+    struct cause why;
+    struct hub_seen seen[2];
+    assert_int_equal(hub_look_stations(look, "", seen, 2, &why), 3);
+    assert_string_equal(seen[0].station, LINE1 "/press1");
+    assert_int_equal(seen[0].last_ms, T + 600000);
+    assert_int_equal(hub_look_stations(look, LINE1, seen, 2, &why), 2); /* line10 is another */
+    assert_int_equal(hub_look_stations(look, LINE2 "/press9", seen, 2, &why), 1);
+    assert_int_equal(hub_look_stations(look, "' OR 1=1 --", seen, 2, &why), 0);
+}
+
+static void losses_add_up(void **state)
+{
+    (void)state;
+    struct cause why;
+    struct line_loss loss[8];
+    const struct hub_span span = {LINE1, T, T + MS_PER_HOUR}, all = {"", T, T + MS_PER_HOUR};
+    assert_int_equal(hub_look_losses(look, &span, false, loss, 8, &why), 3);
+    assert_string_equal(loss[0].kind, "unexplained"); /* the open one: until it was heard last */
+    assert_true(loss[0].lost_ms == 300000 + 300000 && loss[0].count == 2 && loss[0].stations == 2);
+    assert_string_equal(loss[0].title, "not explained");
+    assert_string_equal(loss[1].title, "mech.jam");
+    assert_true(loss[1].lost_ms == 90000 && loss[1].count == 2 && loss[1].stations == 2);
+    assert_string_equal(loss[2].title, "small stops");
+    assert_int_equal(hub_look_losses(look, &all, true, loss, 8, &why), 3);
+    assert_string_equal(loss[0].title, "mech.jam");
+    assert_true(loss[0].count == 3 && loss[0].stations == 3);
+    assert_int_equal(hub_look_losses(look, &all, true, loss, 1, &why), 3); /* no room for all */
+}
+
+static void shifts_of_stations(void **state)
+{
+    (void)state;
+    struct cause why;
+    static struct line_trend trend[2];
+    const struct hub_span span = {"", T - 31 * MS_PER_DAY, T + MS_PER_HOUR};
+    memset(trend, 0, sizeof trend);
+    (void)snprintf(trend[0].station, sizeof trend[0].station, "%s", LINE1 "/press1");
+    (void)snprintf(trend[1].station, sizeof trend[1].station, "%s", LINE1 "/press2");
+    assert_int_equal(hub_look_shifts(look, &span, trend, 2, &why), 0);
+    assert_true(trend[0].shifts == 2 && trend[1].shifts == 0);
+    assert_string_equal(trend[0].name[0], "late"); /* the latest first */
+    assert_true(fabs(trend[0].oee[0] - 0.5) < 1e-9);
+    assert_true(fabs(trend[0].oee[1] - 0.625) < 1e-9);
+    assert_int_equal(hub_look_shifts(look, &span, trend, 0, &why), 0);
+}
+
+static void nothing_is_written(void **state)
+{
+    (void)state;
+    struct cause why;
+    static const char *const wrong[] = {"sqlite:/nonexistent/hub.db", "mysql://x",
+                                        "postgresql://secret:word@[", "postgresql://127.0.0.1:1/x"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_null(hub_look_open(wrong[i], &why));
+        assert_true(why.text[0] != '\0' && strstr(why.text, "word") == NULL);
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct cause why = {{0}};
+    if (with_postgres)
+        (void)snprintf(url, sizeof url, "%s", pg.url);
+    else
+        (void)snprintf(url, sizeof url, "sqlite:%s", path);
+    store = hub_store_open(url, &why);
+    if (store != NULL)
+        fill();
+    look = store != NULL ? hub_look_open(url, &why) : NULL;
+    if (look == NULL)
+        fprintf(stderr, "%s\n", why.text);
+    return look != NULL ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    hub_look_close(&look);
+    hub_store_close(&store);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stations_of_a_part),
+        cmocka_unit_test(losses_add_up),
+        cmocka_unit_test(shifts_of_stations),
+        cmocka_unit_test(nothing_is_written),
+    };
+    (void)snprintf(directory, sizeof directory, "/tmp/andon-look-XXXXXX");
+    if (!mkdtemp(directory) || postgres_start(&pg) != 0)
+        return 1;
+    (void)snprintf(path, sizeof path, "%s/hub.db", directory);
+    int failed = cmocka_run_group_tests_name("sqlite", tests, set_up, tear_down);
+    with_postgres = true;
+    failed += cmocka_run_group_tests_name("postgresql", tests, set_up, tear_down);
+    postgres_done(&pg);
+    (void)unlink(path);
+    (void)rmdir(directory);
+    return failed;
+}
