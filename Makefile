@@ -37,7 +37,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/decode data/sparkplug data/config data/link data/store data/store/hub data/hub/line data/serve \
+FOLDERS := data/model data/decode data/sparkplug data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
 	console/forms console/screens
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
@@ -76,8 +76,8 @@ PKGS_andon-notify := libnotify jansson inih
 LIBS_andon-notify :=
 
 MAIN_andon-hub := $(call src,data/hub)
-FOLD_andon-hub := data/store/hub data/store data/hub/line data/serve data/link data/decode data/config data/model
-PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq
+FOLD_andon-hub := data/hub/hook data/store/hub data/store data/hub/line data/serve data/link data/decode data/config data/model
+PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq libcurl
 LIBS_andon-hub := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson libpq 2>/dev/null)
@@ -87,7 +87,7 @@ CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
 UNIT_FOLDERS := console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/sparkplug data/decode data/config data/model
-SYSTEM_FOLDERS := data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
+SYSTEM_FOLDERS := data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c))
 SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))

@@ -131,7 +131,7 @@ struct forecaster {
 
 /* Upstream's side: ship.c. */
 #define HUBS_SEEN    16
-#define SHIP_FILTERS 2
+#define SHIP_FILTERS 3
 struct parcel {
     char *payload; /* NULL: none */
     size_t length;
@@ -151,6 +151,7 @@ struct shipper {
     int hubs;
     struct mac_key key; /* of this station; length 0: acknowledgements are not signed */
     char record_topic[CONFIG_TOPIC_MAX], ack_topic[CONFIG_TOPIC_MAX];
+    char told_topic[CONFIG_TOPIC_MAX];
     int64_t oldest_wall; /* when the first record that is not upstream was made */
     int64_t refused;     /* acknowledgements that made no sense or bore no signature */
 };

@@ -11,6 +11,7 @@
 #include "andon/service/report.h"
 #include "andon/service/topics.h"
 #include "data/model/sync/batch.h"
+#include "data/model/sync/told.h"
 #include "data/model/text.h"
 
 #include <jansson.h>
@@ -26,7 +27,8 @@ int ship_prepare(struct daemon *d, struct cause *why)
     if (!s->on)
         return 0;
     if (!topic_own(d->config, TOPIC_RECORD, s->record_topic, sizeof s->record_topic) ||
-        !topic_own(d->config, TOPIC_ACK, s->ack_topic, sizeof s->ack_topic))
+        !topic_own(d->config, TOPIC_ACK, s->ack_topic, sizeof s->ack_topic) ||
+        !topic_own(d->config, TOPIC_TOLD, s->told_topic, sizeof s->told_topic))
         return cause_set(why, -1, "the station's names make a topic longer than %d bytes",
                          CONFIG_TOPIC_MAX - 1);
     if (d->config->upstream_key[0] == '\0')
@@ -40,6 +42,7 @@ size_t ship_filters(const struct daemon *d, const char *filters[SHIP_FILTERS])
         return 0;
     filters[0] = d->shipper.ack_topic;
     filters[1] = TOPIC_HUB_FILTER;
+    filters[2] = d->shipper.told_topic;
     return SHIP_FILTERS;
 }
 
@@ -304,6 +307,54 @@ static void take_ack(struct daemon *d, const struct link_event *event)
     d->snapshot_due = true;
 }
 
+/* ---- calls ----------------------------------------------------------------------------------- */
+
+/* Only of the step that was the last when the hub was told: another one waits for its own. */
+static bool is_last_step(struct daemon *d, const struct told *told)
+{
+    const struct snapshot *view = view_now(d);
+    for (int i = 0; i < view->calls; i++)
+        if (strcmp(view->call[i].id, told->call) == 0)
+            return view->call[i].tier == told->tier;
+    return false;
+}
+
+static void take_told(struct daemon *d, const struct link_event *event)
+{
+    struct shipper *s = &d->shipper;
+    struct told told;
+    struct cause why = {{0}};
+    char text[SNAPSHOT_PATH + 128];
+    if (event->stored)
+        return;
+    int rc = told_read(event->payload, event->length, &told, &why);
+    size_t length = rc == 0 ? told_signed(&told, d->path, text, sizeof text) : 0;
+    if (rc == 0 && s->key.length > 0 && !mac_fits(&s->key, text, length, told.mac))
+        rc = cause_set(&why, -1, "word of a call that is not signed with this station's key");
+    if (rc != 0) {
+        s->refused++;
+        report(MSG_ACK_REFUSED, "%s", why.text);
+        return;
+    }
+    if (!is_last_step(d, &told))
+        return;
+    const struct command command = {.verb = COMMAND_CALL_TOLD,
+                                    .target = told.call,
+                                    .other = "",
+                                    .reason = "",
+                                    .note = "",
+                                    .job = "",
+                                    .word = told.by,
+                                    .at = TIME_NONE,
+                                    .until = TIME_NONE,
+                                    .actor = "hub",
+                                    .role = PERSON_VIEWER,
+                                    .from = "hub"};
+    step_event(d,
+               &(struct event){.kind = EVENT_COMMAND, .command = &command, .outcome = &d->outcome},
+               clock_now());
+}
+
 bool ship_message(struct daemon *d, const struct link_event *event)
 {
     const char *topic = event->topic;
@@ -313,6 +364,10 @@ bool ship_message(struct daemon *d, const struct link_event *event)
         return false;
     if (strcmp(topic, d->shipper.ack_topic) == 0) {
         take_ack(d, event);
+        return true;
+    }
+    if (strcmp(topic, d->shipper.told_topic) == 0) {
+        take_told(d, event);
         return true;
     }
     if (length <= prefix + suffix || memcmp(topic, TOPIC_HUB_PREFIX, prefix) != 0 ||

@@ -12,7 +12,7 @@ BUILD="gcc make pkg-config libc6-dev libcrypt-dev
     libinih-dev
     libqrencode-dev
     libgpiod-dev
-    nettle-dev libpq-dev
+    nettle-dev libpq-dev libcurl4-openssl-dev
     libprotobuf-c-dev protobuf-c-compiler
     libnotify-dev"
 RUN="mosquitto"

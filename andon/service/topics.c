@@ -26,6 +26,7 @@ static const struct own {
     [TOPIC_ACK] = {"ack", READS | SHIPS, WRITES},
     [TOPIC_COMMAND] = {"command", READS | OBEYS, WRITES},
     [TOPIC_REPLY] = {"reply", WRITES | OBEYS, READS},
+    [TOPIC_TOLD] = {"told", READS | SHIPS, WRITES},
     [TOPIC_JOB] = {"job", READS, 0},
     [TOPIC_PREDICTION] = {"prediction/+", READS, 0},
     [TOPIC_ANSWER] = {"workorder/+/answer", READS, 0},

@@ -19,6 +19,7 @@ enum topic_own {
     TOPIC_ACK,
     TOPIC_COMMAND,
     TOPIC_REPLY,
+    TOPIC_TOLD,
     TOPIC_JOB,
     TOPIC_PREDICTION,
     TOPIC_ANSWER,

@@ -59,6 +59,64 @@ static const struct field hub_fields[] = {
 };
 #undef HUB
 
+#define HOOK(member) \
+    .offset = offsetof(struct hook_conf, member), .size = sizeof((struct hook_conf *)0)->member
+static const struct field hook_fields[] = {
+    {.key = "url",
+     .type = F_TEXT,
+     HOOK(url),
+     .example = "https://chat.plant.example/hooks/line1",
+     .help = "https://… to which it is posted; http:// where the network is the plant's own. "
+             "Redirects are not followed. Neither user nor password may stand in it."},
+    {.key = "events",
+     .type = F_TEXTS,
+     HOOK(event_text),
+     .initial = "call-escalated, alert-high, prediction, alarm",
+     .help = "What is told: call-raised, call-escalated (a step of a call's ladder that names the "
+             "channel webhook), alert-high, prediction, alarm (two stations with one name, a "
+             "cloned or restored one)."},
+    {.key = "key_file",
+     .type = F_TEXT,
+     HOOK(key_file),
+     .example = "/etc/andon-hub/chat.secret",
+     .help = "File with the secret that messages are signed with; not signed without."},
+    {.key = "ca_file",
+     .type = F_TEXT,
+     HOOK(ca_file),
+     .example = "/etc/ssl/plant-ca.pem",
+     .help = "CAs of the server's certificate; the system's when it is left out."},
+    {.key = "timeout",
+     .type = F_MS,
+     HOOK(timeout_ms),
+     .min = 100,
+     .max = 60000,
+     .initial = "10 s",
+     .help = "So long the server may take to answer."},
+    {.key = "retry_max",
+     .type = F_MS,
+     HOOK(retry_max_ms),
+     .min = 1000,
+     .max = 3600000,
+     .initial = "5 min",
+     .help = "A message that failed is tried again after 1 s, 2 s, 4 s … up to this."},
+    {.key = "give_up",
+     .type = F_MS,
+     HOOK(give_up_ms),
+     .min = 1000,
+     .max = 86400000,
+     .initial = "1 h",
+     .help = "… until it is so old."},
+    {.key = "max_age",
+     .type = F_MS,
+     HOOK(max_age_ms),
+     .min = 1000,
+     .max = 86400000,
+     .initial = "15 min",
+     .help = "What is older when the hub hears of it is no news: the backlog of an outage makes no "
+             "message."},
+};
+#undef HOOK
+
 /* A kind of section while it is read. */
 struct part {
     const char *word;
@@ -68,7 +126,7 @@ struct part {
     struct config_origin given[KEYS_MAX];
     int layer[KEYS_MAX]; /* which gave it last; -1: none */
 };
-enum { PART_HUB, PART_BROKER, PARTS };
+enum { PART_HUB, PART_BROKER, PART_HOOK, PARTS = PART_HOOK + HOOKS_MAX };
 
 struct reader {
     struct hub_settings *out;
@@ -95,10 +153,48 @@ static void problem(struct reader *r, int line, const char *format, ...)
     fprintf(stderr, "%s\n", clean);
 }
 
+static void begin(struct part *part, const char *word, const struct field *field, size_t fields,
+                  void *item)
+{
+    struct cause why;
+    *part = (struct part){.word = word,
+                          .field = field,
+                          .fields = fields < KEYS_MAX ? fields : KEYS_MAX,
+                          .item = item};
+    for (size_t i = 0; i < part->fields; i++) {
+        part->layer[i] = -1;
+        if (field[i].initial)
+            (void)field_parse(&field[i], field[i].initial, item, &why);
+    }
+}
+
+/* The part of [webhook NAME], begun when it is new; NULL: there are too many. */
+static struct part *hook_part(struct reader *r, int line, const char *name)
+{
+    struct hub_settings *out = r->out;
+    int i = 0;
+    while (i < out->hooks && strcmp(out->hook[i].name, name) != 0)
+        i++;
+    if (i == HOOKS_MAX || !name[0] || strlen(name) >= sizeof out->hook[i].name) {
+        problem(r, line, "[webhook %.60s]: %s", name,
+                i == HOOKS_MAX ? "there are too many of them"
+                : name[0]      ? "the name is too long"
+                               : "needs a name; write [webhook chat]");
+        return NULL;
+    }
+    if (i == out->hooks) {
+        out->hooks++;
+        begin(&r->part[PART_HOOK + i], "webhook", hook_fields,
+              sizeof hook_fields / sizeof *hook_fields, &out->hook[i]);
+        (void)text_copy(out->hook[i].name, sizeof out->hook[i].name, name);
+    }
+    return &r->part[PART_HOOK + i];
+}
+
 static void on_section(void *ctx, int line, const char *kind, const char *name)
 {
-    static const char *const words[] = {"hub", "broker"};
-    static const struct words kinds = {words, 2};
+    static const char *const words[] = {"hub", "broker", "webhook"};
+    static const struct words kinds = {words, 3};
     struct reader *r = ctx;
     struct broker_conf *broker = &r->out->broker;
     struct cause why = {{0}};
@@ -108,6 +204,8 @@ static void on_section(void *ctx, int line, const char *kind, const char *name)
         words_advice(&kinds, kind, &why);
         problem(r, line, "[%.60s]: no such kind of section in a hub's configuration: %s", kind,
                 why.text);
+    } else if (which == PART_HOOK) {
+        r->current = hook_part(r, line, name);
     } else if (which == PART_HUB && name[0]) {
         problem(r, line, "[hub %.60s]: takes no name; write [hub]", name);
     } else if (which == PART_BROKER && !name[0]) {
@@ -209,18 +307,27 @@ static void read_directory(struct reader *r, const char *directory)
     free(list);
 }
 
-static void begin(struct part *part, const char *word, const struct field *field, size_t fields,
-                  void *item)
+/* What the table of fields cannot say. */
+static void check_hook(struct reader *r, struct hook_conf *hook)
 {
-    struct cause why;
-    *part = (struct part){.word = word,
-                          .field = field,
-                          .fields = fields < KEYS_MAX ? fields : KEYS_MAX,
-                          .item = item};
-    for (size_t i = 0; i < part->fields; i++) {
-        part->layer[i] = -1;
-        if (field[i].initial)
-            (void)field_parse(&field[i], field[i].initial, item, &why);
+    struct cause why = {{0}};
+    const char *at = hook->event_text, *piece;
+    const char *host = strstr(hook->url, "://");
+    size_t length;
+    bool web = strncmp(hook->url, "https://", 8) == 0 || strncmp(hook->url, "http://", 7) == 0;
+    if (!web || strcspn(host + 3, "/") == 0)
+        problem(r, 0, "[webhook %s] url: write https://HOST/PATH", hook->name);
+    else if (memchr(host + 3, '@', strcspn(host + 3, "/?#")))
+        problem(r, 0, "[webhook %s] url: a user or password has no place in it", hook->name);
+    while (piece_next(&at, ',', &piece, &length)) {
+        char word[32];
+        int event = word_find(&words_hook_event, piece, length);
+        (void)text_copy_n(word, sizeof word, piece, length);
+        if (event < 0) {
+            words_advice(&words_hook_event, word, &why);
+            problem(r, 0, "[webhook %s] events: \"%s\" is %s", hook->name, word, why.text);
+        }
+        hook->events |= event >= 0 ? 1U << event : 0;
     }
 }
 
@@ -233,6 +340,8 @@ int hub_settings_read(const char *const *directories, int count, struct hub_sett
     begin(&r.part[PART_BROKER], "broker", broker->field, broker->fields, &out->broker);
     for (r.layer = 0; r.layer < count; r.layer++)
         read_directory(&r, directories[r.layer]);
+    for (int i = 0; i < out->hooks; i++)
+        check_hook(&r, &out->hook[i]);
     if (r.problems > PROBLEMS_MAX)
         fprintf(stderr, "and %d more\n", r.problems - PROBLEMS_MAX);
     return r.problems == 0 ? 0 : -1;
@@ -254,4 +363,8 @@ void hub_settings_dump(FILE *out)
     dump(out, hub_fields, sizeof hub_fields / sizeof *hub_fields);
     fputs("\n[broker plant]\n", out);
     dump(out, broker->field, broker->fields);
+    fputs("\n# [webhook chat]\n", out);
+    for (size_t i = 0; i < sizeof hook_fields / sizeof *hook_fields; i++)
+        fprintf(out, "# %s\n# %s = %s\n", hook_fields[i].help, hook_fields[i].key,
+                hook_fields[i].initial ? hook_fields[i].initial : hook_fields[i].example);
 }

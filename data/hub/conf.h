@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A hub's configuration: [hub] and [broker NAME] in the *.ini files of directories, read as
- * strictly and told in the same words as a station's (data/config). A later directory wins. */
+/* A hub's configuration: [hub], [broker NAME] and [webhook NAME] in the *.ini files of directories,
+ * read as strictly and told in the same words as a station's (data/config). A later directory wins.
+ */
 #ifndef DATA_HUB_CONF_H
 #define DATA_HUB_CONF_H
 
 #include "data/config/config.h"
+#include "data/hub/hook/hooks.h"
 
 #include <stdio.h>
 
@@ -14,6 +16,8 @@ struct hub_settings {
     char id[48], database[256], data[256], keys[256]; /* "": not said */
     enum hub_role role;
     struct broker_conf broker; /* url "": not said */
+    struct hook_conf hook[HOOKS_MAX];
+    int hooks;
 };
 
 /* Problems go to stderr, one a line. 0 or -1. No directory: the defaults. */

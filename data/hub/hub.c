@@ -150,6 +150,10 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
         if (text_format(topic, sizeof topic, TOPIC_ROOT "%s/ack", event->station))
             keep_ack(h, topic, event->payload, event->length);
         break;
+    case INGEST_TOLD:
+        if (text_format(topic, sizeof topic, TOPIC_ROOT "%s/told", event->station))
+            keep_ack(h, topic, event->payload, event->length);
+        break;
     case INGEST_NEWS:
         if (++h->news <= NEWS_MAX)
             say("%s", event->text);
@@ -337,7 +341,8 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
 {
     static struct hub hub;
     struct hub *h = &hub;
-    const struct ingest_conf ingest = {.database = conf->database, .keys = conf->keys};
+    const struct ingest_conf ingest = {
+        .database = conf->database, .keys = conf->keys, .hook = conf->hook, .hooks = conf->hooks};
     int rc = open_loop(h, why);
     if (rc != 0)
         return rc;

@@ -3,6 +3,7 @@
 #ifndef DATA_HUB_HUB_H
 #define DATA_HUB_HUB_H
 
+#include "data/hub/hook/hooks.h"
 #include "data/link/link.h"
 #include "data/model/cause.h"
 
@@ -15,6 +16,8 @@ struct hub_conf {
     int64_t retry_min_ms, retry_max_ms;
     const char *id; /* in …/hub/<id>/status and the client id */
     const char *database, *keys;
+    const struct hook_conf *hook; /* [webhook NAME], so many */
+    int hooks;
 };
 
 /* Serve until SIGTERM or SIGINT. 0, or -1 with the cause: it could not begin. */

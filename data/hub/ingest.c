@@ -4,6 +4,7 @@
 #include "data/hub/ingest.h"
 
 #include "data/decode/batch_read.h"
+#include "data/model/sync/told.h"
 #include "data/model/text.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/upstream/mac.h"
@@ -49,10 +50,12 @@ struct ingest {
     struct telling *told, *told_last;
     int tellings;
     bool closing;
+    bool nudged; /* a webhook has been answered */
     struct ingest_stats stats;
     /* The thread's own. */
     struct hub_store *store;
-    bool down; /* and it was said */
+    struct hooks *hooks; /* NULL: there are none */
+    bool down;           /* and it was said */
     int64_t backoff_ms;
     struct hub_item *item[HUB_TOGETHER];
     struct message *message[HUB_TOGETHER];
@@ -131,6 +134,55 @@ static void acknowledge(struct ingest *g, const struct hub_item *item)
     size_t length = batch_ack_write(&ack, text, sizeof text);
     if (length > 0)
         tell(g, INGEST_ACK, item->station, text, length);
+}
+
+/* ---- webhooks -------------------------------------------------------------------------------- */
+
+static void nudge(void *ctx)
+{
+    struct ingest *g = ctx;
+    (void)pthread_mutex_lock(&g->lock);
+    g->nudged = true;
+    (void)pthread_cond_signal(&g->turn);
+    (void)pthread_mutex_unlock(&g->lock);
+}
+
+/* The station is told that the step of its call reached somebody. */
+static void tell_told(struct ingest *g, const struct hook_outcome *o)
+{
+    char text[1024];
+    struct told told = {.tier = o->tier, .by = "webhook"};
+    struct mac_key key = {.length = 0};
+    struct cause why = {{0}};
+    (void)text_copy(told.call, sizeof told.call, o->call);
+    if (g->keys && mac_key_of_station(g->keys, o->station, &key, &why) != 0) {
+        tell_news(g, o->station, why.text);
+        return;
+    }
+    if (g->keys)
+        mac_make(&key, text, told_signed(&told, o->station, text, sizeof text), told.mac);
+    mac_key_wipe(&key);
+    size_t length = told_write(&told, text, sizeof text);
+    if (length > 0)
+        tell(g, INGEST_TOLD, o->station, text, length);
+}
+
+static void on_hook(void *ctx, const struct hook_outcome *outcome)
+{
+    struct ingest *g = ctx;
+    if (outcome->call)
+        tell_told(g, outcome);
+    else
+        tell(g, INGEST_NEWS, outcome->station, outcome->text, strlen(outcome->text));
+}
+
+static void turn_hooks(struct ingest *g)
+{
+    struct timespec now = {0};
+    if (!g->hooks)
+        return;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    hooks_turn(g->hooks, g->store, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000, on_hook, g);
 }
 
 static void tell_alarms(struct ingest *g, const struct hub_item *item)
@@ -215,8 +267,9 @@ static bool wait_for(struct ingest *g, int64_t ms, bool for_work)
     (void)pthread_mutex_lock(&g->lock);
     int rc = 0;
     g->stats.heartbeat_boot_ms = boot_ms();
-    while (!g->closing && rc != ETIMEDOUT && !(for_work && g->first))
+    while (!g->closing && rc != ETIMEDOUT && !(for_work && (g->first || g->nudged)))
         rc = pthread_cond_timedwait(&g->turn, &g->lock, &until);
+    g->nudged = false;
     bool on = !g->closing;
     (void)pthread_mutex_unlock(&g->lock);
     return on;
@@ -270,6 +323,7 @@ static void take_some(struct ingest *g)
             continue;
         }
         hub_check(item);
+        hooks_note(g->hooks, item);
         g->message[g->items++] = m;
     }
 }
@@ -279,6 +333,7 @@ static void finish(struct ingest *g, int begin, int end)
     for (int i = begin; i < end; i++) {
         count(g, g->item[i]);
         tell_alarms(g, g->item[i]);
+        hooks_alarms(g->hooks, g->store, g->item[i]);
         acknowledge(g, g->item[i]);
     }
     (void)pthread_mutex_lock(&g->lock);
@@ -320,6 +375,7 @@ static int take_singly(struct ingest *g, int *done)
 static void let_go(struct ingest *g, int done)
 {
     for (int i = 0; i < done; i++) {
+        hooks_let_go(g->item[i]);
         batch_done(&g->item[i]->batch);
         free(g->message[i]);
     }
@@ -365,6 +421,7 @@ static void *run(void *ctx)
             on = wait_for(g, g->backoff_ms, false);
             continue;
         }
+        turn_hooks(g);
         take_some(g);
         if (g->items == 0)
             on = wait_for(g, HEARTBEAT_MS, true);
@@ -434,11 +491,15 @@ struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *),
     g->stats.heartbeat_boot_ms = boot_ms();
     (void)sigfillset(&every);
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
-    int rc = pthread_create(&g->thread, NULL, run, g);
+    bool hooked =
+        conf->hooks == 0 || (g->hooks = hooks_open(conf->hook, conf->hooks, nudge, g, why));
+    int rc = hooked ? pthread_create(&g->thread, NULL, run, g) : 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (rc == 0)
+    if (hooked && rc == 0)
         return g;
-    (void)cause_set(why, -1, "no thread for the database: %s", strerror(rc));
+    if (hooked)
+        (void)cause_set(why, -1, "no thread for the database: %s", strerror(rc));
+    hooks_close(&g->hooks);
     free_ingest(g);
     return NULL;
 }
@@ -458,6 +519,7 @@ void ingest_close(struct ingest **ingest)
     *ingest = NULL;
     if (pthread_timedjoin_np(g->thread, NULL, &until) != 0)
         return; /* it hangs in the database */
+    hooks_close(&g->hooks);
     let_go(g, g->items);
     hub_store_close(&g->store);
     (void)pthread_cond_destroy(&g->turn);

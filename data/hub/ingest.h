@@ -5,6 +5,7 @@
 #ifndef DATA_HUB_INGEST_H
 #define DATA_HUB_INGEST_H
 
+#include "data/hub/hook/hooks.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
@@ -17,10 +18,13 @@ struct ingest_conf {
     const char *database; /* sqlite:PATH or postgresql://… */
     const char *keys;     /* directory of the stations' keys, NULL: acknowledgements are not signed:
                              a file enterprise.site.area.line.station.key each */
+    const struct hook_conf *hook; /* copied */
+    int hooks;
 };
 
 enum ingest_event_kind {
     INGEST_ACK,  /* `station`, `payload`: to be published on its …/ack */
+    INGEST_TOLD, /* … on its …/told */
     INGEST_NEWS, /* `text`: a conflict, a fork, a batch that made no sense: for the log */
     INGEST_DOWN, /* `text`: the database cannot be used */
     INGEST_UP    /* `text`: which database */

@@ -277,6 +277,8 @@ static int run(const char *value[OPT_COUNT])
                             .id = value[OPT_ID] ? value[OPT_ID] : host,
                             .keys = value[OPT_KEYS],
                             .database = value[OPT_DATABASE],
+                            .hook = settings.hook,
+                            .hooks = settings.hooks,
                             .keepalive_s = settings.broker.keepalive_s,
                             .retry_min_ms = settings.broker.retry_min_ms,
                             .retry_max_ms = settings.broker.retry_max_ms};

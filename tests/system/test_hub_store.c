@@ -580,7 +580,7 @@ static void an_older_database(void **state)
     assert_null(hub_store_open(url, &why));
     assert_non_null(strstr(why.text, "newer andon-hub"));
     assert_true(
-        exec(with_postgres ? "UPDATE andon_schema SET version = 4" : "PRAGMA user_version = 4"));
+        exec(with_postgres ? "UPDATE andon_schema SET version = 5" : "PRAGMA user_version = 5"));
     store = hub_store_open(url, &why);
     assert_non_null(store);
 }

@@ -49,6 +49,12 @@ void hub_store_close(struct hub_store **store)
     *store = NULL;
 }
 
+const struct hub_engine *hub_store_engine(const struct hub_store *store, void **at)
+{
+    *at = store->at;
+    return store->engine;
+}
+
 const char *hub_store_name(const struct hub_store *store)
 {
     return store->name;

@@ -37,9 +37,14 @@ enum hub_fate {
 enum hub_alarm_kind { HUB_ALARMS(HUB_ALARM_ENUM) HUB_ALARM_COUNT };
 #undef HUB_ALARM_ENUM
 
+const char *hub_alarm_name(enum hub_alarm_kind kind);
+
+struct hub_note;
 struct hub_item {
     char station[HUB_STATION_SIZE]; /* enterprise/site/area/line/station, from the topic */
     int64_t wall_ms;                /* when it was heard */
+    const struct hub_note *note;    /* what others are to be told with it (outbox.h) */
+    int notes;
     struct batch batch;
     unsigned char hash[BATCH_RECORDS][32]; /* of those that are not parked, by hub_check */
     const char *parked[BATCH_RECORDS];     /* why, or NULL; static texts */

@@ -5,6 +5,23 @@
 
 #include "data/store/hub/hub_store.h"
 
+/* A statement beside the taking of batches, in both tongues: parameters $1… are texts. */
+struct hub_sql {
+    const char *lite, *postgres;
+};
+/* Told each column of the first row, when there is one. */
+struct hub_row {
+    int columns;
+    void (*column)(void *ctx, int column, const char *text);
+    void *ctx;
+};
+struct hub_call {
+    const struct hub_sql *sql;
+    const char *const *value;
+    int count;
+    struct hub_row *row; /* NULL: rows are not wanted */
+};
+
 /* One kind of database. `open` gets what follows the scheme; all may take long. */
 struct hub_engine {
     const char *scheme; /* "sqlite:" */
@@ -13,9 +30,18 @@ struct hub_engine {
                             struct cause *why);
     enum hub_result (*dead)(void *engine, const char *station, int64_t wall_ms, const char *payload,
                             size_t length, const char *reason, struct cause *why);
+    enum hub_result (*call)(void *engine, const struct hub_call *call, struct cause *why);
     void (*close)(void *engine);
 };
 extern const struct hub_engine hub_sqlite, hub_postgres;
+const struct hub_engine *hub_store_engine(const struct hub_store *store, void **at);
+
+/* outbox.c: how a note is added, for the transaction that takes its record. */
+struct hub_note;
+#define HUB_NOTE_VALUES 5
+extern const struct hub_sql *const hub_note_sql;
+void hub_note_values(const struct hub_note *note, int64_t wall_ms, char number[24],
+                     const char *value[HUB_NOTE_VALUES]);
 
 #define WHY_CONFLICT "another record with this key is there"
 
@@ -30,7 +56,6 @@ struct hub_letter {
 };
 struct hub_letter hub_letter_of(const struct hub_item *item, int record);
 
-const char *hub_alarm_name(enum hub_alarm_kind kind);
 /* NULL: it depends on what was found. */
 const char *hub_alarm_detail(enum hub_alarm_kind kind);
 
@@ -51,7 +76,7 @@ void hub_names_add(struct hub_names *names, const char *name, int64_t number);
 void hub_names_forget(struct hub_names *names);
 
 /* Version of the tables; both engines' DDL is in schema.c, the rest in facts.c and views.c. */
-#define HUB_SCHEMA_VERSION 4
+#define HUB_SCHEMA_VERSION 5
 extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
 extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
 

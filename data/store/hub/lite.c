@@ -6,6 +6,7 @@
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
 #include "data/store/hub/lite_facts.h"
+#include "data/store/hub/outbox.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -473,6 +474,52 @@ static int look_at_seam(struct lite *l, struct hub_item *item, int64_t station, 
     return rc;
 }
 
+/* ---- beside the batches ---------------------------------------------------------------------- */
+
+/* $1 is a name to SQLite, numbered as it comes. */
+static int bind_named(sqlite3_stmt *s, int number, const char *text)
+{
+    char name[8];
+    (void)text_format(name, sizeof name, "$%d", number);
+    return sqlite3_bind_text(s, sqlite3_bind_parameter_index(s, name), text, -1, SQLITE_STATIC);
+}
+
+static int call(struct lite *l, const struct hub_call *c)
+{
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(l->sql, c->sql->lite, -1, &s, NULL);
+    for (int i = 0; i < c->count && rc == SQLITE_OK; i++)
+        rc = bind_named(s, i + 1, c->value[i]);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    for (int i = 0; rc == SQLITE_ROW && c->row && i < c->row->columns; i++) {
+        const char *text = (const char *)sqlite3_column_text(s, i);
+        c->row->column(c->row->ctx, i, text ? text : "");
+    }
+    while (rc == SQLITE_ROW)
+        rc = sqlite3_step(s);
+    sqlite3_finalize(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static enum hub_result lite_call(void *engine, const struct hub_call *c, struct cause *why)
+{
+    struct lite *l = engine;
+    return say(l, call(l, c), why) == SQLITE_OK ? HUB_DONE : HUB_LATER;
+}
+
+/* What cannot be noted keeps no record out; where the disk is to blame the commit fails. */
+static void take_notes(struct lite *l, const struct hub_item *item)
+{
+    for (int i = 0; i < item->notes; i++) {
+        const char *value[HUB_NOTE_VALUES];
+        char number[24];
+        hub_note_values(&item->note[i], item->wall_ms, number, value);
+        (void)call(
+            l, &(struct hub_call){.sql = hub_note_sql, .value = value, .count = HUB_NOTE_VALUES});
+    }
+}
+
 static int take_item(struct lite *l, struct hub_item *item)
 {
     int64_t station = 0, epoch = 0;
@@ -487,6 +534,8 @@ static int take_item(struct lite *l, struct hub_item *item)
                                    NUMBER(item->inserted)};
         rc = run(l, EPOCH_ON, on, 3);
     }
+    if (rc == SQLITE_OK)
+        take_notes(l, item);
     if (rc == SQLITE_OK)
         rc = take_opening(l, item, station, epoch);
     if (rc == SQLITE_OK && item->inserted > 0)
@@ -542,4 +591,5 @@ static enum hub_result lite_dead(void *engine, const char *station, int64_t wall
     return end(l, rc, why);
 }
 
-const struct hub_engine hub_sqlite = {SCHEME, lite_open, lite_take, lite_dead, lite_close};
+const struct hub_engine hub_sqlite = {SCHEME,    lite_open, lite_take,
+                                      lite_dead, lite_call, lite_close};

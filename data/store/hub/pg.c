@@ -9,6 +9,7 @@
  * they never vanish with a rollback. */
 #include "data/model/text.h"
 #include "data/store/hash.h"
+#include "data/store/hub/outbox.h"
 #include "data/store/hub/pg_facts.h"
 
 #include <stdlib.h>
@@ -340,6 +341,22 @@ static enum hub_result look_at_seam(struct pg *p, const struct place *place, str
     return rc;
 }
 
+/* What cannot be noted keeps no record out. */
+static enum hub_result take_notes(struct pg *p, const struct hub_item *item, struct cause *why)
+{
+    enum hub_result rc = item->notes > 0 ? pg_command(p, "SAVEPOINT notes", why) : HUB_DONE;
+    bool all = true;
+    for (int i = 0; i < item->notes && rc == HUB_DONE && all; i++) {
+        const char *value[HUB_NOTE_VALUES];
+        char number[24];
+        hub_note_values(&item->note[i], item->wall_ms, number, value);
+        all = pg_ask(p, hub_note_sql->postgres, value, HUB_NOTE_VALUES, NULL, why) == HUB_DONE;
+        if (!all)
+            rc = p->down ? HUB_LATER : pg_command(p, "ROLLBACK TO notes", why);
+    }
+    return rc;
+}
+
 static enum hub_result finish_item(struct pg *p, const struct place *place, struct cause *why)
 {
     struct hub_item *item = place->item;
@@ -351,6 +368,8 @@ static enum hub_result finish_item(struct pg *p, const struct place *place, stru
     enum hub_result rc = bury(p, item, why);
     if (rc == HUB_DONE)
         rc = pg_call(p, "epoch_on", on, 3, NULL, why);
+    if (rc == HUB_DONE)
+        rc = take_notes(p, item, why);
     if (rc == HUB_DONE)
         rc = take_opening(p, place, why);
     const char *const v[] = {number_text(&station, place->station), item->batch.epoch};
@@ -484,4 +503,17 @@ static enum hub_result pg_dead(void *engine, const char *station, int64_t wall_m
     return rc == HUB_DONE && room > 0 ? bury_one(p, &letter, why) : rc;
 }
 
-const struct hub_engine hub_postgres = {SCHEME, pg_open, pg_take, pg_dead, pg_close};
+static enum hub_result pg_beside(void *engine, const struct hub_call *c, struct cause *why)
+{
+    struct pg *p = engine;
+    PGresult *result = NULL;
+    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
+    if (rc == HUB_DONE)
+        rc = pg_ask(p, c->sql->postgres, c->value, c->count, &result, why);
+    for (int i = 0; rc == HUB_DONE && c->row && PQntuples(result) > 0 && i < c->row->columns; i++)
+        c->row->column(c->row->ctx, i, PQgetvalue(result, 0, i));
+    PQclear(result);
+    return rc;
+}
+
+const struct hub_engine hub_postgres = {SCHEME, pg_open, pg_take, pg_dead, pg_beside, pg_close};

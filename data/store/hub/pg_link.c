@@ -173,6 +173,12 @@ enum hub_result pg_command(struct pg *p, const char *text, struct cause *why)
     return answer(p, PQsendQuery(p->link, text), NULL, why);
 }
 
+enum hub_result pg_ask(struct pg *p, const char *text, const char *const *value, int count,
+                       PGresult **out, struct cause *why)
+{
+    return answer(p, PQsendQueryParams(p->link, text, count, NULL, value, NULL, NULL, 0), out, why);
+}
+
 enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
                         PGresult **out, struct cause *why)
 {

@@ -50,6 +50,9 @@ enum hub_result pg_connect(struct pg *p, struct cause *why);
 /* HUB_LATER: the connection, the server or another transaction is to blame; HUB_SINGLE: a row is.
  */
 enum hub_result pg_command(struct pg *p, const char *text, struct cause *why);
+/* One that is not prepared. */
+enum hub_result pg_ask(struct pg *p, const char *text, const char *const *value, int count,
+                       PGresult **out, struct cause *why);
 /* A prepared statement. `*out`, when not NULL, gets the result, which the caller clears. */
 enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
                         PGresult **out, struct cause *why);

@@ -47,6 +47,7 @@ static const struct {
     {"epoch", "SELECT, INSERT, UPDATE"},
     {"alarm", "SELECT, INSERT, UPDATE"},
     {"seam", "SELECT, INSERT, DELETE"},
+    {"webhook", "SELECT, INSERT, UPDATE, DELETE"},
 };
 
 static void put_grant(roles_sink *put, void *ctx, const char *rights, const char *name,

@@ -14,8 +14,10 @@
  *                order of arrival does not matter. Minutes and intervals are in the log alone
  *   fact_…       what the views sum and select of these versions, and of intervals (facts.c)
  *   seam         the hash that a batch says it follows, while the record before it is not here:
- * what comes later is compared with it dead_letter  what nobody could take, with the reason alarm
- * what must be looked at: a key with two contents, a fork, a rewind */
+ *                what comes later is compared with it
+ *   dead_letter  what nobody could take, with the reason
+ *   alarm        what must be looked at: a key with two contents, a fork, a rewind
+ *   webhook      what others are still to be told, and for a day what they were (outbox.h) */
 #include "data/store/hub/inside.h"
 
 #define RECORD_COLUMNS(integer, big, boolean, bytes)                                    \
@@ -65,6 +67,15 @@
     "CREATE TABLE seam (station " integer " NOT NULL, epoch " integer " NOT NULL, seq " big \
     " NOT NULL, hash " bytes " NOT NULL, PRIMARY KEY (station, epoch, seq));"
 
+/* Version 5: the outbox of webhooks. */
+#define WEBHOOKS(big, serial)                                                      \
+    "CREATE TABLE IF NOT EXISTS webhook (number " serial                           \
+    ", hook TEXT NOT NULL, key TEXT NOT NULL,"                                     \
+    " station TEXT NOT NULL, body TEXT NOT NULL, made_ms " big " NOT NULL,"        \
+    " due_ms " big " NOT NULL, tries " big " NOT NULL DEFAULT 0, done_ms " big "," \
+    " outcome TEXT, UNIQUE (hook, key));"                                          \
+    "CREATE INDEX IF NOT EXISTS webhook_due ON webhook (hook, due_ms) WHERE done_ms IS NULL;"
+
 #define LITE_KEY     "INTEGER PRIMARY KEY"
 #define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 #define LITE_RECORDS RECORD_COLUMNS("INTEGER", "INTEGER", "INTEGER", "BLOB")
@@ -84,6 +95,7 @@ const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     LETTER_DIGESTS("INTEGER", "INTEGER", LITE_KEY),
     FACTS_FOLLOW,
     SEAMS("INTEGER", "INTEGER", "BLOB"),
+    WEBHOOKS("INTEGER", LITE_KEY),
 };
 const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
@@ -92,4 +104,5 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     LETTER_DIGESTS("INTEGER", "BIGINT", POST_KEY),
     FACTS_FOLLOW,
     SEAMS("INTEGER", "BIGINT", "BYTEA"),
+    WEBHOOKS("BIGINT", POST_KEY),
 };
