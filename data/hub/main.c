@@ -157,6 +157,7 @@ static bool is_id(const char *text)
 static int run_view(const char *const value[OPT_COUNT], const struct hub_conf *hub)
 {
     struct cause why = {{0}};
+    (void)umask(0022); /* who may come in is the socket's to say, not its directory's */
     struct view_conf conf = {.broker = hub->broker,
                              .user = hub->user,
                              .password = hub->password,
