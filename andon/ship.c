@@ -382,15 +382,15 @@ bool ship_message(struct daemon *d, const struct link_event *event)
 void ship_fill(const struct daemon *d, struct snapshot *out)
 {
     const struct shipper *s = &d->shipper;
-    if (!s->on)
-        return;
-    out->sync.pending = outbox_pending(&s->outbox);
-    ship_way(d, &out->sync.way);
     if (d->keeper.store) {
         struct store_stats stats;
         store_stats(d->keeper.store, &stats);
         out->sync.parked = stats.ship.parked;
     }
+    if (!s->on)
+        return;
+    out->sync.pending = outbox_pending(&s->outbox);
+    ship_way(d, &out->sync.way);
     bool waits = out->sync.pending > 0 && s->oldest_wall != TIME_NONE;
     out->sync.oldest_ms = waits && out->ts > s->oldest_wall ? out->ts - s->oldest_wall
                           : out->sync.pending > 0           ? 0

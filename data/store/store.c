@@ -103,6 +103,8 @@ struct store *store_open(const struct store_conf *conf, struct store_opened *ope
     int rc = epoch_open(&store->db, &store->conf, NULL, &facts, why);
     if (rc == SQLITE_OK && conf->upstream)
         rc = ship_state(&store->db, &store->stats.ship, why);
+    else if (rc == SQLITE_OK) /* upstream was switched off: they stay in sight */
+        rc = parked_total(&store->db, &store->stats.ship.parked, why);
     if (rc == SQLITE_OK) {
         tell_opened(store, &facts, opened);
         return store;

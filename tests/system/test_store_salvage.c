@@ -128,6 +128,10 @@ static void what_can_be_read_comes_back_under_its_numbers(void **state)
     assert_true(kit_sql(kit->path, "SELECT hex(hash) FROM record WHERE id = 'S1000'", hash[0],
                         sizeof hash[0]));
     int64_t n = kit_number(kit->path, "SELECT n FROM head");
+    assert_true(kit_exec(kit->path,
+                         "INSERT INTO parked (epoch, seq, kind, id, rev, wall_ms, actor, why) "
+                         "SELECT name, 3, 'stop', 'S2', 1, 1, 'a', 'bad' FROM epoch WHERE "
+                         "number = 1; UPDATE head SET parked = 1"));
     assert_true(damage_spoil(kit->path, damage_root(kit, "signal"), 7));
     assert_true(damage_spoil(kit->path, damage_page(kit, "record", "leaf", 9), 8));
     assert_true(damage_mark_unclean(kit));
@@ -145,6 +149,8 @@ static void what_can_be_read_comes_back_under_its_numbers(void **state)
     assert_string_equal(hash[0], hash[1]);
     assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM epoch WHERE number <= 3"), 3);
     assert_int_equal(kit_number(kit->path, "SELECT salvage IS NULL FROM head"), 1);
+    assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM parked WHERE id = 'S2'"), 1);
+    assert_int_equal(kit_number(kit->path, "SELECT parked FROM head"), 1);
 }
 
 static void lay_broken(struct kit *kit)
