@@ -395,18 +395,12 @@ static void recall(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scripts),
-        cmocka_unit_test(restarts),
-        cmocka_unit_test(the_snapshot),
-        cmocka_unit_test(shelf_and_clock),
-        cmocka_unit_test(nobody_watched),
-        cmocka_unit_test(shelf_and_shift),
-        cmocka_unit_test(a_flood),
-        cmocka_unit_test(acts),
-        cmocka_unit_test(lamps),
-        cmocka_unit_test(recall),
-        cmocka_unit_test(chatter),
-        cmocka_unit_test(reload),
+        cmocka_unit_test(scripts),        cmocka_unit_test(restarts),
+        cmocka_unit_test(the_snapshot),   cmocka_unit_test(shelf_and_clock),
+        cmocka_unit_test(nobody_watched), cmocka_unit_test(shelf_and_shift),
+        cmocka_unit_test(a_flood),        cmocka_unit_test(acts),
+        cmocka_unit_test(lamps),          cmocka_unit_test(recall),
+        cmocka_unit_test(chatter),        cmocka_unit_test(reload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
