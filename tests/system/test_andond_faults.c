@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The daemon when things go wrong: killed at random moments, without broker, without disk, with a
  * stuck line, under hostile messages and floods. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 #include "data/store/store.h"
@@ -25,54 +24,6 @@
 #include <unistd.h>
 
 #define KILLS 20
-
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
-
-static int setup(void **state)
-{
-    (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, NULL);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
-static void daemon_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-}
-
-static void all_up(void)
-{
-    daemon_up();
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
-}
 
 static double number(const char *path)
 {
@@ -614,7 +565,7 @@ static void at_rest_it_is_small(void **state)
     assert_in_range(rss, 1000, 10 * 1024); /* design.md §9 */
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
 
 int main(void)
 {

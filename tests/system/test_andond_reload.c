@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SIGHUP to the real daemon: another configuration without a gap, or none of it. And the lamp test,
  * seen on the real (simulated) tower. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 
@@ -25,10 +24,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static char layer[96]; /* above the other two: what a reload changes */
 
 /* One file in the test's layer, written anew; NULL: nothing but a comment. */
@@ -47,23 +42,12 @@ static void write_layer(const char *text)
 static int setup(void **state)
 {
     (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
+    if (live_make(NULL) != 0)
         return -1;
-    andond_make(&a, broker.url, NULL);
     snprintf(layer, sizeof layer, "%s/over", a.dir);
     if (mkdir(layer, 0700) != 0)
         return -1;
     write_layer(NULL);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_remove(&a);
-    broker_done(&broker);
     return 0;
 }
 
@@ -75,7 +59,7 @@ static void start(void)
     assert_true(status_word(&talk, "sync.link", "up"));
 }
 
-static void all_up(void)
+static void made_40(void)
 {
     start();
     assert_true(press_open(&press, broker.url));
@@ -113,14 +97,6 @@ static void reload(const char *text, const char *outcome)
         fail_msg("the log does not say %s", outcome);
 }
 
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
 static long long whole(json_t *object, const char *path)
 {
     return llround(json_number(object, path));
@@ -136,7 +112,7 @@ static long long whole(json_t *object, const char *path)
 static void the_figures_go_on_without_a_gap(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     json_t *before = ask("status", "");
     reload("[product bracket]\nideal_cycle = 2 s\n[station]\ntarget_oee = 50 %\n", ACCEPTED);
     json_t *after = ask("status", "");
@@ -163,7 +139,7 @@ static void the_figures_go_on_without_a_gap(void **state)
 static void a_stop_stays_the_same_stop(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     assert_true(press_state(&press, "FAULT", "E-217"));
     assert_true(lamp_becomes(&a, "red", "set", '1'));
     json_t *before = ask("status", "");
@@ -187,7 +163,7 @@ static void a_stop_stays_the_same_stop(void **state)
 static void signals_come_and_go(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     assert_true(press_say(&press, PRESS_ROOT "/extra", "7", 1, true)); /* kept by the broker */
     reload("[signal extra]\ntopic = {root}/extra\n", ACCEPTED);
     assert_true(status_number(&talk, "signals.extra.value", 7));
@@ -207,7 +183,7 @@ static void signals_come_and_go(void **state)
 static void another_map_is_read_at_once(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     reload("[map press-states]\nRUN = changeover\n", ACCEPTED);
     json_t *status = ask("status", "");
     assert_string_equal(json_word(status, "snapshot.machine.state"), "changeover");
@@ -221,7 +197,7 @@ static void another_map_is_read_at_once(void **state)
 static void each_one_is_a_record(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     reload("[product bracket]\nideal_cycle = 3 s\n", ACCEPTED);
     assert_true(press_state(&press, "IDLE", ""));
     assert_true(status_word(&talk, "machine.state", "idle"));
@@ -295,7 +271,7 @@ static void what_was_carries_the_old_digest(void **state)
 {
     (void)state;
     char old[24], new[24], told[64];
-    all_up();
+    made_40();
     reload("[map press-states]\nRUN = changeover\n", ACCEPTED);
     assert_true(interval_digest("running", old));
     snprintf(told, sizeof told, "digest %s", old);
@@ -314,7 +290,7 @@ static void what_was_carries_the_old_digest(void **state)
 static void killed_right_after_nothing_is_lost(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     reload("[product bracket]\nideal_cycle = 2 s\n", ACCEPTED);
     json_t *status = ask("status", "");
     assert_true(status_number(&talk, "health.safe", json_number(status, "snapshot.ts")));
@@ -333,7 +309,7 @@ static void killed_right_after_nothing_is_lost(void **state)
 static void reloads_in_a_flood_of_messages(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     char command[512];
     snprintf(command, sizeof command,
              "for i in $(seq 1041 21040); do echo \"{\\\"total\\\":$i,\\\"scrap\\\":11}\"; done | "
@@ -376,7 +352,7 @@ static const struct refusal refusals[] = {
 static void all_or_nothing(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     json_t *before = ask("status", "");
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         reload(refusals[i].text, refusals[i].outcome);
@@ -407,7 +383,7 @@ static void a_directory_that_is_gone_is_a_problem(void **state)
 {
     (void)state;
     char away[128];
-    all_up();
+    made_40();
     snprintf(away, sizeof away, "%s/away", a.dir);
     assert_int_equal(rename(layer, away), 0);
     kill(a.pid, SIGHUP);
@@ -424,7 +400,7 @@ static void a_directory_that_is_gone_is_a_problem(void **state)
 static void a_storm_of_signals(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     for (int i = 0; i < 200; i++) {
         char text[80];
         snprintf(text, sizeof text, "[product bracket]\nideal_cycle = %d s\n", i % 50 + 1);
@@ -515,7 +491,7 @@ static void a_lamp_test_shows_every_lamp_and_ends_by_itself(void **state)
 {
     (void)state;
     static const char *const lamps[] = {"red", "yellow", "green", "blue", "white", "buzzer"};
-    all_up();
+    made_40();
     assert_true(lamp_becomes(&a, "green", "set", '1'));
     json_t *reply = ask("lamp-test", "");
     assert_true(json_is_true(json_object_get(reply, "ok")));
@@ -586,7 +562,7 @@ static void a_lamp_test_ends_with_the_daemon(void **state)
 {
     (void)state;
     char id[2][16];
-    all_up();
+    made_40();
     json_decref(ask("lamp-test", ""));
     assert_true(lamp_becomes(&a, "yellow", "set", '1'));
     assert_true(lamp_becomes(&a, "red", "set", '0'));
@@ -611,7 +587,7 @@ static void a_lamp_test_ends_with_the_daemon(void **state)
 static void a_stuck_line_is_a_record(void **state)
 {
     (void)state;
-    all_up();
+    made_40();
     assert_true(lamp_becomes(&a, "green", "set", '1'));
     lamp_force(&a, "green", '0');
     int64_t give_up = test_now_ms() + 2 * ANDOND_WAIT_MS;
@@ -640,7 +616,7 @@ static void a_stuck_line_is_a_record(void **state)
     assert_int_equal(records, 2);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, live_teardown)
 
 int main(void)
 {

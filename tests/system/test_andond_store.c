@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The daemon and its records' file: quota, age and little room; disks that are full or may not be
  * written; files that are something else. Each a clear state, and the lamps go on. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 #include "data/store/store.h"
@@ -31,18 +30,13 @@
 #define STATION "acme/monterrey/stamping/line1/press3"
 #define DAY_MS  INT64_C(86400000)
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static bool own_mounts; /* this program has a mount table of its own, which goes with it */
 static char file[128];  /* a.data/station.db */
 
 static int setup_with(const char *extra)
 {
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
+    if (live_make(extra) != 0)
         return -1;
-    andond_make(&a, broker.url, extra);
     snprintf(file, sizeof file, "%s/station.db", a.data);
     return mkdir(a.data, 0750);
 }
@@ -67,29 +61,6 @@ static int teardown(void **state)
 }
 
 /* ---- what the tests say ---- */
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
-static void daemon_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-}
-
-static void press_runs(void)
-{
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
-}
 
 static void mount_data(const char *options)
 {

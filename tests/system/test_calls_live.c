@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls with the real daemon: raised over the socket and kept, still there after a kill while their
  * deadlines went on, told and confirmed, on record with the times that andonctl reckons with. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/andon/call_times.h"
 #include "data/model/record.h"
@@ -21,10 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct broker broker;
-static struct andond a;
-static struct talk talk;
-
 static const char plant[] =
     "[call cord]\ntitle = Cord\nrole = supervisor\nstop_after = 2 s\n"
     "[call gauge]\ntitle = Gauge\nnote = yes\n"
@@ -35,34 +30,7 @@ static const char plant[] =
 static int setup(void **state)
 {
     (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, plant);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    andond_kill(&a);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
-static void daemon_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
+    return live_make(plant);
 }
 
 /* The process dies without a word, and another one goes on. */
@@ -266,10 +234,10 @@ static void test_times(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_types, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_kill, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ladder, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_times, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_types, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(test_kill, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(test_ladder, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(test_times, setup, live_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,8 +2,7 @@
 /* A whole shift by scans into andonctl (a reader without a screen), on the real daemon: ten stops
  * and two bursts explained, a wrong reason undone, a stop of two causes split, scrap and rework, a
  * changeover, the handover signed by both. What it adds up to is counted by hand. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,41 +18,14 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static int64_t made;
 
 static int setup(void **state)
 {
     (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url,
-                "[product plate]\nideal_cycle = 1 s\n"
-                "[job A-1]\nproduct = bracket\nquantity = 500\n"
-                "[job B-1]\nproduct = plate\nquantity = 300\n");
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_kill(&a);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
+    return live_make("[product plate]\nideal_cycle = 1 s\n"
+                     "[job A-1]\nproduct = bracket\nquantity = 500\n"
+                     "[job B-1]\nproduct = plate\nquantity = 300\n");
 }
 
 static void scan(const char *code)
@@ -267,7 +239,7 @@ static void a_shift_is_worked_by_scans_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_shift_is_worked_by_scans_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_shift_is_worked_by_scans_alone, setup, live_teardown),
     };
     (void)signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,8 +2,7 @@
 /* What people enter, end to end: andonctl, the daemon's socket, the engine, the disk. An entry is
  * kept when it is answered, refused with words and nothing changed when it is not, and after a kill
  * at any point kept or not, never half. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 
@@ -26,10 +25,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static char said[65536]; /* by andonctl, both streams */
 
 static const char plant[] = "[reason crane]\ntitle = Crane\nnote = yes\n"
@@ -40,41 +35,12 @@ static const char plant[] = "[reason crane]\ntitle = Crane\nnote = yes\n"
 static int setup(void **state)
 {
     (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, plant);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_kill(&a);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
+    return live_make(plant);
 }
 
 /* ---- what the tests say ---- */
 
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
-static void daemon_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-}
-
-static void press_runs(void)
+static void press_makes_100(void)
 {
     assert_true(press_open(&press, broker.url));
     assert_true(press_alive(&press, "online"));
@@ -195,7 +161,7 @@ static void a_reason_is_kept_when_it_is_answered(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("E-217 die jam");
     json_t *json = gives_json(0, "reason mech.jam --note 'Blech verkantet'");
     assert_string_equal(json_word(json, "kept.kind"), "stop");
@@ -221,7 +187,7 @@ static void what_is_refused_has_changed_nothing(void **state)
     (void)state;
     daemon_up();
     gives(1, "no stop", "reason mech.jam");
-    press_runs();
+    press_makes_100();
     press_stops("");
     gives(1, "there is no reason mech.jm; did you mean mech.jam? See andonctl reasons",
           "reason mech.jm");
@@ -243,7 +209,7 @@ static void a_stale_entry_is_refused_with_the_object(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     json_t *json = gives_json(0, "reason mech.jam");
     int rev = (int)json_number(json, "kept.rev");
@@ -272,7 +238,7 @@ static void a_scan_is_an_entry(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     gives(0, "kept: S1", "scan reason:MECH.JAM");
     stop_has("S1", "mech.jam", "");
@@ -299,7 +265,7 @@ static void what_is_retired_stays_readable(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     gives(0, "kept: S1", "reason mech.jam");
     gives(0, "mech.jam", "reasons");
@@ -326,7 +292,7 @@ static void what_can_be_chosen_is_listed(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("E-217 die jam");
     json_t *json = gives_json(0, "reasons");
     json_t *reasons = json_object_get(json, "reasons");
@@ -367,7 +333,7 @@ static void a_stop_is_split_merged_and_put_back(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("E-217 die jam");
     gives(0, "kept: S1", "reason mech.jam");
     stop_lasts(1.5);
@@ -399,7 +365,7 @@ static void the_five_times_are_kept(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     stop_lasts(1.1);
     gives(0, "kept: S1", "stop touch noticed --at -1s");
@@ -416,7 +382,7 @@ static void undo_puts_back_what_was(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     gives(0, "kept: S1", "reason mech.jam");
     gives(0, "kept: S1", "reason mech.feed");
@@ -433,7 +399,7 @@ static void a_mode_is_declared_and_ends(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     gives(0, "kept: ", "mode cleaning --until +20m --note 'weekly'");
     assert_true(status_word(&talk, "machine.mode", "planned"));
     gives(1, "", "mode dancing");
@@ -447,7 +413,7 @@ static void a_note_stands_in_the_handover(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     gives(0, "kept: ", "note 'Öl nachfüllen'");
     gives(0, "Öl nachfüllen", "handover show");
     json_t *json = gives_json(0, "handover show");
@@ -477,7 +443,7 @@ static void scrap_is_entered_and_reversed(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     assert_true(press_counts(&press, 150, 0));
     assert_true(status_number(&talk, "counts.total", 50));
     json_t *json = gives_json(0, "scrap add --quantity 3 --reason burr --note 'edge'");
@@ -510,7 +476,7 @@ static void a_job_is_started_paused_and_finished(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     gives(0, "4711", "job list");
     gives(1, "4799", "job start 4799");
     gives(1, "", "job finish");
@@ -555,7 +521,7 @@ static void a_badge_says_whose_entries_they_are(void **state)
                    "[person anna]\ntitle = Anna\nrole = operator\nbadge = %s", hash);
     add_file("people.ini", person);
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     scans(0, "Anna", "BADGE:0815\nREASON:mech.jam\n");
     gives(0, "anna", "log --filter 'kind=stop mech.jam'");
@@ -594,7 +560,7 @@ static void killed_at_any_point_it_is_kept_or_not(void **state)
     int kept = 0;
     const char *before = "other.line";
     daemon_up();
-    press_runs();
+    press_makes_100();
     press_stops("");
     gives(0, "kept: S1", "reason S1 other.line");
     for (int i = 0; i < 16; i++) {
@@ -629,21 +595,23 @@ static void killed_at_any_point_it_is_kept_or_not(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_reason_is_kept_when_it_is_answered, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_refused_has_changed_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_stale_entry_is_refused_with_the_object, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_scan_is_an_entry, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_retired_stays_readable, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_can_be_chosen_is_listed, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_stop_is_split_merged_and_put_back, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_five_times_are_kept, setup, teardown),
-        cmocka_unit_test_setup_teardown(undo_puts_back_what_was, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_mode_is_declared_and_ends, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_note_stands_in_the_handover, setup, teardown),
-        cmocka_unit_test_setup_teardown(scrap_is_entered_and_reversed, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_job_is_started_paused_and_finished, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_badge_says_whose_entries_they_are, setup, teardown),
-        cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_reason_is_kept_when_it_is_answered, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(what_is_refused_has_changed_nothing, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(a_stale_entry_is_refused_with_the_object, setup,
+                                        live_teardown),
+        cmocka_unit_test_setup_teardown(a_scan_is_an_entry, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(what_is_retired_stays_readable, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(what_can_be_chosen_is_listed, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(a_stop_is_split_merged_and_put_back, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(the_five_times_are_kept, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(undo_puts_back_what_was, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(a_mode_is_declared_and_ends, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(a_note_stands_in_the_handover, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(scrap_is_entered_and_reversed, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(a_job_is_started_paused_and_finished, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(a_badge_says_whose_entries_they_are, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(killed_at_any_point_it_is_kept_or_not, setup,
+                                        live_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

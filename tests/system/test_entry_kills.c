@@ -2,8 +2,7 @@
 /* Entries at the real console, and console or daemon killed at any moment of them: each is kept
  * once, or is still on the screen. ENTRY_KILLS is how often (more over a night), ENTRY_SEED which
  * moments. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 #include "tests/support/term.h"
 
 #include <setjmp.h>
@@ -23,10 +22,6 @@
 #define KEY_MS  45      /* between them, as fingers do */
 #define QUIET   400     /* so long after the connection stands all that was left is sent */
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static struct term term;
 static char program[256];
 static uint64_t seed;
@@ -95,13 +90,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    (void)state;
     term_done(&term);
-    talk_close(&talk);
-    press_close(&press);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
+    return live_teardown(state);
 }
 
 static void to_station(void)

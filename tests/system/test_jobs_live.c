@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Jobs, modes and scrap with the real daemon: the queue comes over a real broker, commands over the
  * socket, and all of it is there after a stop and after a kill. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 
@@ -24,11 +23,6 @@
 
 #define JOB_TOPIC "andon/v1/acme/monterrey/stamping/line1/press3/job"
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
-
 static const char plant[] = "[product plate]\nideal_cycle = 5 s\n"
                             "[changeover b-p]\nfrom = bracket\nto = plate\ntarget = 10 min\n"
                             "[job 100]\nproduct = bracket\nquantity = 100\n"
@@ -38,39 +32,10 @@ static const char plant[] = "[product plate]\nideal_cycle = 5 s\n"
 static int setup(void **state)
 {
     (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, plant);
-    return 0;
+    return live_make(plant);
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_kill(&a);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
-static void daemon_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-}
-
-static void press_runs(void)
+static void press_makes_100(void)
 {
     assert_true(press_open(&press, broker.url));
     assert_true(press_alive(&press, "online"));
@@ -171,7 +136,7 @@ static void test_queue(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     jobs_become("100 queued 0 of 100");
     orders("{\"rev\":3,\"jobs\":[{\"id\":\"4711\",\"product\":\"bracket\",\"quantity\":3000},"
            "{\"id\":4712,\"product\":\"plate\",\"quantity\":50}]}");
@@ -212,7 +177,7 @@ static void test_queue_before_the_records(void **state)
     (void)state;
     char path[128], away[128];
     daemon_up();
-    press_runs();
+    press_makes_100();
     orders("{\"rev\":1,\"jobs\":[{\"id\":\"old\"}]}");
     jobs_become("old queued 0");
     talk_close(&talk);
@@ -239,7 +204,7 @@ static void test_job(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     orders("{\"rev\":1,\"jobs\":[{\"id\":\"4711\",\"product\":\"bracket\",\"quantity\":3000},"
            "{\"id\":4712,\"product\":\"plate\",\"quantity\":50}]}");
     jobs_become("4711 queued 0 of 3000, 4712 queued 0 of 50");
@@ -273,7 +238,7 @@ static void test_mode_and_scrap(void **state)
 {
     (void)state;
     daemon_up();
-    press_runs();
+    press_makes_100();
     assert_true(press_counts(&press, 120, 2));
     assert_true(status_number(&talk, "counts.total", 20));
     assert_true(status_number(&talk, "counts.scrap", 2));
@@ -307,10 +272,10 @@ static void test_mode_and_scrap(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_queue, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_queue_before_the_records, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_job, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_mode_and_scrap, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_queue, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(test_queue_before_the_records, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(test_job, setup, live_teardown),
+        cmocka_unit_test_setup_teardown(test_mode_and_scrap, setup, live_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

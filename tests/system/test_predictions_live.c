@@ -2,8 +2,7 @@
 /* Predictions and work orders with the real daemon and a real broker: a model warns, a person
  * answers, the label arrives; work is asked for, the maintenance system answers; over a broker that
  * goes away, a restart and a kill. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 
@@ -37,10 +36,6 @@ struct ear {
     bool up;
 };
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static struct ear ear;
 
 static const char plant[] =
@@ -133,22 +128,13 @@ static int ear_counts(const char *leaf)
 static int setup(void **state)
 {
     (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, plant);
-    return 0;
+    return live_make(plant);
 }
 
 static int teardown(void **state)
 {
-    (void)state;
     ear_close();
-    talk_close(&talk);
-    press_close(&press);
-    andond_kill(&a);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
+    return live_teardown(state);
 }
 
 static int64_t wall_ms(void)
@@ -156,13 +142,6 @@ static int64_t wall_ms(void)
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void daemon_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
 }
 
 static void everything_up(void)
@@ -193,14 +172,6 @@ static void model_warns(double p)
         "\"model\":\"wb\",\"ver\":\"2\",\"evidence\":[{\"name\":\"load\",\"value\":71}]}",
         (long long)said, (long long)said, p);
     model_says("prediction/gearbox", text, true);
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
 }
 
 /* Until the first of a list's rows whose id is this has that word. */
