@@ -492,7 +492,7 @@ bool remote_message(struct daemon *d, const struct link_event *event)
     struct cause why = {{0}};
     if (strcmp(event->topic, d->remote->command_topic) != 0)
         return false;
-    if (!is_open(d))
+    if (!is_open(d) || event->length == 0) /* empty: a stored one is taken back */
         return true;
     if (event->stored)
         refuse(d, REFUSED_RETAINED, "a command that the broker had stored");

@@ -343,6 +343,26 @@ static void examine_parked(struct client *client, struct patient *p)
          "andonctl log --parked lists them; they are kept here and, apart, at the hub");
 }
 
+/* What was on …/command and was not done: somebody tries, or a key or clock is not right. */
+static void examine_commands(struct patient *p, const json_t *refused)
+{
+    static const char *const kinds[] = {"unsigned", "unreadable", "large",
+                                        "retained", "replayed",   "old"};
+    char what[256] = "commands on the broker were not done:";
+    size_t length = strlen(what), none = length;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        int64_t n = number(refused, kinds[i]);
+        if (n > 0 && text_format(what + length, sizeof what - length, "%s %" PRId64 " %s",
+                                 length > none ? "," : "", n, kinds[i]))
+            length += strlen(what + length);
+    }
+    if (length > none)
+        find(
+            p, false, what,
+            "the hub's key is another one (unsigned), a clock is wrong (old), or somebody else may "
+            "write there: see A071 in the log, andonctl acl");
+}
+
 static void read_load(const json_t *reply, struct patient *p)
 {
     const json_t *worst = json_array_get(json_object_get(reply, "top"), 0);
@@ -373,6 +393,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     const char *json = member_find(reply.line, reply.length, "snapshot", &length);
     if (!json)
         return cause_set(why, -1, "andond's answer holds no snapshot");
+    examine_commands(p, json_object_get(json_object_get(reply.json, "hub"), "refused"));
     if (snapshot_from_json(json, length, &p->s, why) != 0 ||
         client_ask(client, "lamps", "", &reply, why) != 0)
         return -1;

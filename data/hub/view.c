@@ -268,6 +268,14 @@ static void run_zone(void *ctx, struct client *client, const json_t *request)
     reply(v, client, request, &w);
 }
 
+static void run_visits(void *ctx, struct client *client, const json_t *request)
+{
+    struct hub_view *v = ctx;
+    struct jw w = members(v);
+    visits_put(&v->visits, &w);
+    reply(v, client, request, &w);
+}
+
 static const struct serve_command commands[] = {
     {"lines", PERSON_VIEWER, run_board, "rows of the line board; with watch, as they change"},
     {"areas", PERSON_VIEWER, run_areas, "each area in one row"},
@@ -279,6 +287,7 @@ static const struct serve_command commands[] = {
     {"station", PERSON_VIEWER, run_station, "one station's summary"},
     {"visit", PERSON_VIEWER, NULL, "go to a station: from then on it answers"}, /* visits.c */
     {"leave", PERSON_VIEWER, NULL, "… and come back"},
+    {"visits", PERSON_VIEWER, run_visits, "who is at a station"},
     {"zone", PERSON_VIEWER, run_zone, "plant time"},
 };
 

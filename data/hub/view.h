@@ -16,7 +16,7 @@ struct view_conf {
     const char *run;                      /* the socket is RUN/andon-hub.sock; NULL: the default */
     const char *keys;                     /* directory of the stations' keys; NULL: nobody visits */
     const char *data;                     /* where the list of stations is kept; NULL: in run */
-    const char *database; /* of the ingest hubs, read only; NULL: no past */
+    const char *database;                 /* of the ingest hubs, read only; NULL: no past */
     const char *config;                   /* an INI file: [site] timezone, [line …]; NULL: none */
     const char *area[SLICES_AREAS_MAX];   /* enterprise/site/area; none: everything */
     size_t areas;

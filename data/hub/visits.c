@@ -359,3 +359,22 @@ void visits_closed(struct visits *v, const struct client *client)
     if (visit)
         end(v, visit);
 }
+
+void visits_put(const struct visits *v, struct jw *w)
+{
+    jw_array(w, "visits");
+    for (size_t i = 0; i < VISITS_MAX; i++) {
+        const struct visit *visit = &v->visit[i];
+        if (visit->client == 0)
+            continue;
+        jw_object(w, NULL);
+        jw_text(w, "station", visit->station);
+        jw_text(w, "person", visit->person);
+        jw_text(w, "role", word_name(&words_person_role, (int)visit->role));
+        jw_bool(w, "arrived", visit->arrived);
+        jw_object_end(w);
+    }
+    jw_array_end(w);
+    jw_int(w, "refused", v->refused);
+    jw_int(w, "late", v->late);
+}

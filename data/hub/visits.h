@@ -7,6 +7,7 @@
 
 #include "data/hub/line/board.h"
 #include "data/link/link.h"
+#include "data/model/json.h"
 #include "data/model/sync/visit.h"
 #include "data/serve/serve.h"
 #include "data/store/upstream/mac.h"
@@ -53,6 +54,8 @@ bool visits_take(struct visits *v, struct client *client, const json_t *request)
 void visits_reply(struct visits *v, const char *station, const struct link_event *event);
 void visits_tick(struct visits *v, int64_t boot_ms);
 void visits_link(struct visits *v, bool up);
+/* Who is where, as members. */
+void visits_put(const struct visits *v, struct jw *w);
 void visits_closed(struct visits *v, const struct client *client);
 
 #endif

@@ -11,7 +11,8 @@
  *
  * Commands of andond and what their replies hold beside id and ok (times epoch ms, null unknown):
  *
- * - status: "snapshot":{…}, "loop":{"turns":n,"turn_p99_us":n,"turn_max_us":n}
+ * - status: "snapshot":{…}, "loop":{"turns":n,"turn_p99_us":n,"turn_max_us":n}, "hub":{"open":
+ * commands of people at hubs are taken,"guests","commands": that were, "refused":{reason:n}}
  *
  * - watch, unwatch: nothing. A watcher gets one snapshot event at once, then at most 5 a second on
  *   change and one a second for ages; when it reads slowly only the newest.
@@ -202,21 +203,29 @@
  *   stops that nobody has explained, as the stations' summaries list them (the latest four of
  *   each); "matching", "counted": how many the stations count, "not_listed": of them, "stations":
  *   that have any, "unknown": of which nothing is known now
- * - handover {"under","by":"station|line","first","count"}: "shifts":[{"at","station": of a line its
- *   path,"title","stations","unknown": stations of it of which nothing is known,"shift","start",
+ * - handover {"under","by":"station|line","first","count"}: "shifts":[{"at","station": of a line
+ * its path,"title","stations","unknown": stations of it of which nothing is known,"shift","start",
  *   "oee","constraint","good","target","target_now","sum_over_machines","last","loss": what the
  *   shift lost most by,"loss_at","loss_s","unexplained","unexplained_s","calls","alerts",
  *   "not_signed": shifts that wait for a signature,"not_signed_shift": the oldest,"outgoing",
  *   "incoming": it is signed by,"summary_at"}]
- * - losses {"under","from","to","by":"minutes|count","first","count"}, of the view's database (error
- *   not-found: it has none; store: why not): "losses":[{"kind","reason","title","count","lost_s",
- *   "stations"}] as in a pareto, of stops that began in the span (the last day), each with all that
- *   it lost, an open one with the time until its station was heard last; "stations": on record,
- *   "late": stations whose records are not all there: away, or something of theirs is not upstream
+ * - losses {"under","from","to","by":"minutes|count","first","count"}, of the view's database
+ * (error not-found: it has none; store: why not):
+ * "losses":[{"kind","reason","title","count","lost_s", "stations"}] as in a pareto, of stops that
+ * began in the span (the last day), each with all that it lost, an open one with the time until its
+ * station was heard last; "stations": on record, "late": stations whose records are not all there:
+ * away, or something of theirs is not upstream
  * - trend {"under","first","count"} likewise: "trends":[{"station","heard_at","shifts":[{"begin",
  *   "name","oee"}]}]: the latest 21 shifts of 31 days that are over, latest first
  * - station {"station":path|last part of it|title}: "row" as above, "summary": what it said or null
  * - zone as above, without rows where no time zone was configured
+ * - visit {"station":as in station}: "station":path, "role": what one may do there; or error `busy`
+ * with why not. From then on every line of this connection is the station's, as above, both ways,
+ * until leave {} or visit; of watch one snapshot a second. An answer that does not come in 10 s
+ * (verify: 60 s) is the error `busy` that says so; then it is not known whether it was done. "pin"
+ * and "badge" are refused. See data/model/sync/visit.h
+ * - visits: who is at a station: "visits":[{"station","person","role","arrived"}], "refused":
+ * answers that were no station's, "late": requests that were not answered in time
  */
 #ifndef DATA_MODEL_PROTOCOL_H
 #define DATA_MODEL_PROTOCOL_H
