@@ -4,6 +4,7 @@
  * of arrival changes nothing. */
 #include "data/store/hub/facts.h"
 
+#include "data/decode/scan.h"
 #include "data/model/account.h"
 #include "data/model/members.h"
 #include "data/model/text.h"
@@ -308,6 +309,82 @@ static int hand_over(const json_t *object, int table, int64_t place, fact_sink *
     return sink(ctx, table, place, value);
 }
 
+/* ---- reading what comes in floods ------------------------------------------------------------ */
+
+/* Intervals and stops are most of a log: a body with one row of texts and numbers is read without a
+ * tree. The pointers of a table, made when it is first met; each thread has its own. */
+struct picker {
+    bool made, fits;
+    struct scan_plan plan;
+    struct scan_node node[2 * FACT_COLUMNS + 1];
+    char text[512];
+};
+
+static void make_picker(struct picker *p, const struct fact_table *t)
+{
+    scan_plan_init(&p->plan, p->node, sizeof p->node / sizeof *p->node, p->text, sizeof p->text);
+    p->made = true;
+    p->fits = t->rows == NULL;
+    for (int c = 0; c < t->columns && p->fits; c++) {
+        char pointer[64];
+        const struct fact_column *column = &t->column[c];
+        bool plain = column->type == FACT_TEXT || column->type == FACT_NUMBER;
+        p->fits = plain && !strchr(column->path, '.') &&
+                  text_format(pointer, sizeof pointer, "/%s", column->path) &&
+                  scan_plan_add(&p->plan, pointer, strlen(pointer)) == c;
+    }
+}
+
+static bool pick_number(const struct scan_value *s, struct fact_value *v)
+{
+    bool minus = s->text[0] == '-';
+    if (s->length > 18U + minus)
+        return false;
+    for (size_t i = minus; i < s->length; i++) {
+        if (s->text[i] < '0' || s->text[i] > '9')
+            return true; /* a fraction: none */
+        v->number = v->number * 10 + (s->text[i] - '0');
+    }
+    v->number = minus ? -v->number : v->number;
+    v->none = false;
+    return true;
+}
+
+/* False: the tree must decide. */
+static bool pick_scanned(const struct fact_column *c, const struct scan_value *s,
+                         struct fact_value *v)
+{
+    *v = (struct fact_value){.none = true};
+    if (c->type == FACT_TEXT && s->kind == SCAN_TEXT)
+        *v = (struct fact_value){.text = s->text, .length = s->length};
+    else if (c->type == FACT_NUMBER && (s->kind == SCAN_TRUE || s->kind == SCAN_FALSE))
+        *v = (struct fact_value){.number = s->kind == SCAN_TRUE};
+    else if (c->type == FACT_NUMBER && s->kind == SCAN_NUMBER)
+        return pick_number(s, v);
+    return !s->escaped;
+}
+
+/* Whether the row could be read so; `*rc` is the sink's then. */
+static bool read_scanned(int table, const char *body, size_t length, fact_sink *sink, void *ctx,
+                         int *rc)
+{
+    static _Thread_local struct picker pickers[FACT_TABLES];
+    struct picker *p = &pickers[table];
+    const struct fact_table *t = &fact_tables[table];
+    struct scan_value found[FACT_COLUMNS];
+    struct fact_value value[FACT_COLUMNS];
+    if (!p->made)
+        make_picker(p, t);
+    if (!p->fits || length == 0 || body[0] != '{' ||
+        scan_document(&p->plan, body, length, found, NULL) != SCAN_FINE)
+        return false;
+    for (int c = 0; c < t->columns; c++)
+        if (!pick_scanned(&t->column[c], &found[c], &value[c]))
+            return false;
+    *rc = sink(ctx, table, 0, value);
+    return true;
+}
+
 bool facts_of(const char *kind)
 {
     for (int i = 0; i < FACT_TABLES; i++)
@@ -316,7 +393,7 @@ bool facts_of(const char *kind)
     return false;
 }
 
-int facts_read(const char *kind, const char *body, size_t length, fact_sink *sink, void *ctx)
+static int read_tree(const char *kind, const char *body, size_t length, fact_sink *sink, void *ctx)
 {
     json_t *json = json_loadb(body, length, 0, NULL);
     int rc = 0;
@@ -332,6 +409,16 @@ int facts_read(const char *kind, const char *body, size_t length, fact_sink *sin
     }
     json_decref(json);
     return rc;
+}
+
+int facts_read(const char *kind, const char *body, size_t length, fact_sink *sink, void *ctx)
+{
+    int table = 0, rc = 0;
+    while (table < FACT_TABLES && strcmp(fact_tables[table].kind, kind) != 0)
+        table++;
+    if (table == FACT_TABLES || read_scanned(table, body, length, sink, ctx, &rc))
+        return rc;
+    return read_tree(kind, body, length, sink, ctx);
 }
 
 /* ---- SQL ------------------------------------------------------------------------------------- */
