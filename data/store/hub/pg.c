@@ -27,6 +27,8 @@ static void pg_close(void *engine)
         pg_array_done(&p->row[i]);
         pg_array_done(&p->object[i]);
     }
+    for (int i = 0; i < PG_BATCH_COLUMNS; i++)
+        pg_array_done(&p->batch[i]);
     pg_facts_done(p);
     if (p->link)
         PQfinish(p->link);
@@ -175,19 +177,47 @@ static int count_inserted(struct place *place, int count, const PGresult *result
     return (int)total;
 }
 
+static enum hub_result call_rows(struct pg *p, const char *name, PGresult **result,
+                                 struct cause *why)
+{
+    struct pg_array *array[COLUMNS];
+    for (int c = 0; c < COLUMNS; c++)
+        array[c] = &p->row[c];
+    return pg_call_arrays(p, name, array, COLUMNS, result, why);
+}
+
 static enum hub_result insert_rows(struct pg *p, struct place *place, int count, int *inserted,
                                    struct cause *why)
 {
-    struct pg_array *array[COLUMNS];
     PGresult *result = NULL;
-    for (int c = 0; c < COLUMNS; c++)
-        array[c] = &p->row[c];
-    enum hub_result rc = pg_call_arrays(p, "records", array, COLUMNS, &result, why);
+    enum hub_result rc = call_rows(p, "counted", &result, why);
     if (rc != HUB_DONE)
         return rc;
     *inserted = count_inserted(place, count, result);
     PQclear(result);
     return HUB_DONE;
+}
+
+/* Almost always all are new, and nobody needs to be told which. Otherwise the transaction, in which
+ * nothing else was done, begins again. */
+static enum hub_result insert_new(struct pg *p, struct place *place, int count, int rows,
+                                  int *inserted, struct cause *why)
+{
+    PGresult *result = NULL;
+    enum hub_result rc = call_rows(p, "records", &result, why);
+    if (rc != HUB_DONE)
+        return rc;
+    *inserted = (int)strtol(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    for (int i = 0; i < count && *inserted == rows; i++)
+        for (int k = 0; k < place[i].item->batch.count; k++)
+            place[i].item->inserted += place[i].item->parked[k] == NULL;
+    if (*inserted == rows)
+        return HUB_DONE;
+    rc = pg_command(p, "ROLLBACK", why);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, "BEGIN", why);
+    return rc == HUB_DONE ? insert_rows(p, place, count, inserted, why) : rc;
 }
 
 static enum hub_result raise_alarm(struct pg *p, struct hub_item *item, enum hub_alarm_kind kind,
@@ -327,20 +357,6 @@ static enum hub_result take_opening(struct pg *p, const struct place *place, str
     return rc == HUB_DONE && text[0] ? raise_alarm(p, item, HUB_FORK, detail, why) : rc;
 }
 
-/* The first record of an epoch follows another one's last, which its `open` record names. */
-static enum hub_result look_at_seam(struct pg *p, const struct place *place, struct cause *why)
-{
-    struct hub_item *item = place->item;
-    struct number_text station, epoch, first;
-    char text[16];
-    const char *const v[] = {number_text(&station, place->station),
-                             number_text(&epoch, place->epoch),
-                             number_text(&first, item->batch.first), item->batch.before};
-    enum hub_result rc = found(p, "seam", v, 4, text, sizeof text, why);
-    item->alarms |= rc == HUB_DONE && text[0] ? 1U << HUB_SEAM : 0;
-    return rc;
-}
-
 /* What cannot be noted keeps no record out. */
 static enum hub_result take_notes(struct pg *p, const struct hub_item *item, struct cause *why)
 {
@@ -359,33 +375,115 @@ static enum hub_result take_notes(struct pg *p, const struct hub_item *item, str
 
 static enum hub_result finish_item(struct pg *p, const struct place *place, struct cause *why)
 {
-    struct hub_item *item = place->item;
-    struct number_text epoch, last, count, station;
-    char text[64], detail[128];
-    const char *const on[] = {number_text(&epoch, place->epoch),
-                              number_text(&last, item->batch.first + item->batch.count - 1),
-                              number_text(&count, item->inserted)};
-    enum hub_result rc = bury(p, item, why);
+    enum hub_result rc = bury(p, place->item, why);
     if (rc == HUB_DONE)
-        rc = pg_call(p, "epoch_on", on, 3, NULL, why);
-    if (rc == HUB_DONE)
-        rc = take_notes(p, item, why);
-    if (rc == HUB_DONE)
-        rc = take_opening(p, place, why);
-    const char *const v[] = {number_text(&station, place->station), item->batch.epoch};
-    if (rc == HUB_DONE)
-        rc = found(p, "rewound", v, 2, text, sizeof text, why);
-    if (rc == HUB_DONE && text[0]) {
-        (void)text_format(detail, sizeof detail, "epoch %s begins before its predecessor's end",
-                          text);
-        rc = raise_alarm(p, item, HUB_REWIND, detail, why);
+        rc = take_notes(p, place->item, why);
+    return rc == HUB_DONE ? take_opening(p, place, why) : rc;
+}
+
+/* ---- of all batches at once ------------------------------------------------------------------ */
+
+static enum hub_result call_batches(struct pg *p, const char *name, int columns, PGresult **result,
+                                    struct cause *why)
+{
+    struct pg_array *array[PG_BATCH_COLUMNS];
+    for (int c = 0; c < columns; c++) {
+        array[c] = &p->batch[c];
+        pg_array_end(array[c]);
     }
-    if (rc == HUB_DONE)
-        rc = look_at_seam(p, place, why);
+    return pg_call_arrays(p, name, array, columns, result, why);
+}
+
+static enum hub_result move_epochs(struct pg *p, const struct place *place, int count,
+                                   struct cause *why)
+{
+    static const enum pg_type types[] = {PG_INT4, PG_INT8, PG_INT8};
+    for (int c = 0; c < 3; c++)
+        pg_array_begin(&p->batch[c], types[c]);
+    for (int i = 0; i < count; i++) {
+        const struct hub_item *item = place[i].item;
+        pg_array_number(&p->batch[0], place[i].epoch);
+        pg_array_number(&p->batch[1], item->batch.first + item->batch.count - 1);
+        pg_array_number(&p->batch[2], item->inserted);
+    }
+    return call_batches(p, "epochs_on", 3, NULL, why);
+}
+
+/* Batches of one epoch stand together: the first of them speaks for it. */
+static enum hub_result look_for_rewinds(struct pg *p, const struct place *place, int count,
+                                        struct cause *why)
+{
+    int speaker[HUB_TOGETHER], speakers = 0;
+    char detail[128];
+    PGresult *result = NULL;
+    pg_array_begin(&p->batch[0], PG_INT4);
+    pg_array_begin(&p->batch[1], PG_TEXT);
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && place[i].epoch == place[i - 1].epoch)
+            continue;
+        speaker[speakers++] = i;
+        pg_array_number(&p->batch[0], place[i].station);
+        pg_array_bytes(&p->batch[1], place[i].item->batch.epoch,
+                       strlen(place[i].item->batch.epoch));
+    }
+    enum hub_result rc = call_batches(p, "rewound", 2, &result, why);
+    for (int row = 0; rc == HUB_DONE && row < PQntuples(result); row++) {
+        int i = speaker[strtol(PQgetvalue(result, row, 0), NULL, 10)];
+        (void)text_format(detail, sizeof detail, "epoch %s begins before its predecessor's end",
+                          PQgetvalue(result, row, 1));
+        rc = raise_alarm(p, place[i].item, HUB_REWIND, detail, why);
+    }
+    PQclear(result);
+    return rc;
+}
+
+/* The first record of an epoch follows another one's last, which its `open` record names. */
+static enum hub_result look_at_seams(struct pg *p, const struct place *place, int count,
+                                     struct cause *why)
+{
+    static const enum pg_type types[] = {PG_INT4, PG_INT4, PG_INT8, PG_BYTEA};
+    unsigned char before[HASH_BYTES] = {0};
+    PGresult *result = NULL;
+    for (int c = 0; c < PG_BATCH_COLUMNS; c++)
+        pg_array_begin(&p->batch[c], types[c]);
+    for (int i = 0; i < count; i++) {
+        (void)hash_from_hex(place[i].item->batch.before, before); /* it was looked at */
+        pg_array_number(&p->batch[0], place[i].station);
+        pg_array_number(&p->batch[1], place[i].epoch);
+        pg_array_number(&p->batch[2], place[i].item->batch.first - 1);
+        pg_array_bytes(&p->batch[3], before, sizeof before);
+    }
+    enum hub_result rc = call_batches(p, "seams", PG_BATCH_COLUMNS, &result, why);
+    for (int row = 0; rc == HUB_DONE && row < PQntuples(result); row++)
+        place[strtol(PQgetvalue(result, row, 0), NULL, 10)].item->alarms |= 1U << HUB_SEAM;
+    PQclear(result);
+    return rc;
+}
+
+static enum hub_result raise_alarms(struct pg *p, struct hub_item *item, struct cause *why)
+{
+    enum hub_result rc = HUB_DONE;
     for (int kind = 0; kind < HUB_ALARM_COUNT && rc == HUB_DONE; kind++)
         if ((item->alarms >> kind & 1) != 0 && hub_alarm_detail((enum hub_alarm_kind)kind))
             rc = raise_alarm(p, item, (enum hub_alarm_kind)kind,
                              hub_alarm_detail((enum hub_alarm_kind)kind), why);
+    return rc;
+}
+
+static enum hub_result finish_items(struct pg *p, const struct place *place, int count,
+                                    struct cause *why)
+{
+    enum hub_result rc = HUB_DONE;
+    for (int i = 0; i < count && rc == HUB_DONE; i++)
+        rc = finish_item(p, &place[i], why);
+    if (rc == HUB_DONE)
+        rc = move_epochs(p, place, count, why);
+    if (rc == HUB_DONE)
+        rc = look_for_rewinds(p, place, count, why);
+    if (rc == HUB_DONE)
+        rc = look_at_seams(p, place, count, why);
+    for (int i = 0; i < count && rc == HUB_DONE; i++)
+        rc = raise_alarms(p, place[i].item, why);
     return rc;
 }
 
@@ -437,7 +535,8 @@ static enum hub_result insert_all(struct pg *p, struct place *place, int count, 
     enum hub_result rc = singly ? insert_singly(p, place, why) : HUB_DONE;
     int rows = rc == HUB_DONE ? gather_rows(p, place, count, which) : 0;
     if (rc == HUB_DONE && rows > 0)
-        rc = insert_rows(p, place, count, &inserted, why);
+        rc = singly ? insert_rows(p, place, count, &inserted, why)
+                    : insert_new(p, place, count, rows, &inserted, why);
     if (rc == HUB_DONE && inserted < rows)
         rc = compare_rows(p, place, which, why);
     return rc;
@@ -453,8 +552,8 @@ static enum hub_result take_all(struct pg *p, struct place *place, int count, bo
         rc = insert_all(p, place, count, singly, why);
     if (rc == HUB_DONE)
         rc = project(p, place, count, why);
-    for (int i = 0; i < count && rc == HUB_DONE; i++)
-        rc = finish_item(p, &place[i], why);
+    if (rc == HUB_DONE)
+        rc = finish_items(p, place, count, why);
     if (rc == HUB_DONE)
         rc = pg_command(p, "COMMIT", why);
     if (rc != HUB_DONE && !p->down)

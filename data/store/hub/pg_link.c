@@ -32,10 +32,13 @@ const struct pg_column pg_columns[COLUMNS] = {
 static const struct {
     const char *name, *text;
 } prepared[] = {
-    {"records", "WITH made AS (INSERT INTO record"
+    /* rows come sorted by key */
+    {"records", "INSERT INTO record"
                 " SELECT * FROM unnest($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"
-                " AS r(station,epoch,seq,kind,id,rev,wall_ms,boot_ms,synced,actor,config,hash,body)"
-                " ORDER BY station, epoch, seq ON CONFLICT DO NOTHING RETURNING epoch)"
+                " ON CONFLICT DO NOTHING"},
+    {"counted", "WITH made AS (INSERT INTO record"
+                " SELECT * FROM unnest($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"
+                " ON CONFLICT DO NOTHING RETURNING epoch)"
                 " SELECT epoch, count(*) FROM made GROUP BY epoch"},
     {"others",
      "SELECT r.place - 1 FROM unnest($1::int4[],$2::int4[],$3::int8[],$4::bytea[])"
@@ -48,29 +51,38 @@ static const struct {
      " ORDER BY station, kind, id, rev DESC, hash DESC ON CONFLICT (station, kind, id) DO UPDATE"
      " SET rev = excluded.rev, wall_ms = excluded.wall_ms, hash = excluded.hash,"
      " body = excluded.body WHERE (excluded.rev, excluded.hash) > (object.rev, object.hash)"},
-    {"epoch_on",
-     "UPDATE epoch SET last_seq = greatest(last_seq, $2::int8), records = records + $3::int8"
-     " WHERE number = $1::int4"},
+    /* locked in one order by all hubs */
+    {"epochs_on",
+     "WITH held AS (SELECT number FROM epoch WHERE number = ANY($1::int4[]) ORDER BY number"
+     " FOR UPDATE) UPDATE epoch SET last_seq = greatest(last_seq, b.last),"
+     " records = records + b.made FROM held JOIN (SELECT epoch, max(last) AS last,"
+     " sum(made)::int8 AS made FROM unnest($1::int4[],$2::int8[],$3::int8[]) AS r(epoch,last,made)"
+     " GROUP BY epoch) b ON b.epoch = held.number WHERE epoch.number = held.number"},
     {"opened",
      "UPDATE epoch SET previous = $2, previous_seq = $3::int8, previous_hash = $4, machine = $5"
      " WHERE number = $1::int4"},
     {"forked",
      "SELECT 1 FROM epoch WHERE station = $1::int4 AND previous = $2 HAVING count(*) > 1"},
     {"rewound",
-     "SELECT later.name FROM epoch later JOIN epoch e ON e.station = later.station AND"
-     " e.name = later.previous WHERE e.station = $1::int4 AND (e.name = $2 OR later.name = $2)"
-     " AND e.last_seq > later.previous_seq LIMIT 1"},
-    {"seam",
-     "WITH here AS (SELECT hash FROM record WHERE station = $1::int4 AND epoch = $2::int4"
-     " AND seq = $3::int8 - 1),"
-     " open AS (INSERT INTO seam SELECT $1::int4, $2::int4, $3::int8 - 1, decode($4, 'hex')"
-     " WHERE $3::int8 > 1 AND NOT EXISTS (SELECT FROM here) ON CONFLICT DO NOTHING),"
-     " closed AS (DELETE FROM seam s USING record r WHERE s.station = $1::int4"
-     " AND s.epoch = $2::int4 AND r.station = s.station AND r.epoch = s.epoch AND r.seq = s.seq"
-     " AND r.hash = s.hash)"
-     " SELECT 1 WHERE EXISTS (SELECT FROM here WHERE hash <> decode($4, 'hex'))"
-     " OR EXISTS (SELECT FROM seam s JOIN record r ON r.station = s.station AND r.epoch = s.epoch"
-     " AND r.seq = s.seq WHERE s.station = $1::int4 AND s.epoch = $2::int4 AND r.hash <> s.hash)"},
+     "SELECT b.place - 1, found.name FROM unnest($1::int4[],$2::text[]) WITH ORDINALITY"
+     " AS b(station,name,place), LATERAL (SELECT later.name FROM epoch later JOIN epoch e"
+     " ON e.station = later.station AND e.name = later.previous WHERE e.station = b.station"
+     " AND (e.name = b.name OR later.name = b.name) AND e.last_seq > later.previous_seq LIMIT 1)"
+     " AS found"},
+    {"seams",
+     "WITH b AS (SELECT * FROM unnest($1::int4[],$2::int4[],$3::int8[],$4::bytea[])"
+     " WITH ORDINALITY AS b(station,epoch,seq,hash,place)),"
+     " here AS (SELECT b.place, r.hash <> b.hash AS wrong FROM b JOIN record r"
+     " ON r.station = b.station AND r.epoch = b.epoch AND r.seq = b.seq),"
+     " open AS (INSERT INTO seam SELECT station, epoch, seq, hash FROM b WHERE seq > 0"
+     " AND NOT EXISTS (SELECT FROM here WHERE here.place = b.place) ON CONFLICT DO NOTHING),"
+     " closed AS (DELETE FROM seam s USING record r WHERE (s.station, s.epoch) IN"
+     " (SELECT station, epoch FROM b) AND r.station = s.station AND r.epoch = s.epoch"
+     " AND r.seq = s.seq AND r.hash = s.hash)"
+     " SELECT place - 1 FROM here WHERE wrong"
+     " UNION SELECT b.place - 1 FROM b JOIN seam s ON s.station = b.station AND s.epoch = b.epoch"
+     " JOIN record r ON r.station = s.station AND r.epoch = s.epoch AND r.seq = s.seq"
+     " WHERE r.hash <> s.hash"},
     {"dead", "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"
              " VALUES ($1,$2,$3::int8,$4::int8,$5,$6,$7) ON CONFLICT DO NOTHING"},
     {"letters", "SELECT count(*) FROM (SELECT 1 FROM dead_letter WHERE station = $1"
@@ -314,7 +326,8 @@ static enum hub_result prepare(struct pg *p, struct cause *why)
     for (int i = 0; i < COLUMNS; i++)
         types[i] = pg_columns[i].array;
     for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++) {
-        bool rows = strcmp(prepared[i].name, "records") == 0;
+        bool rows =
+            strcmp(prepared[i].name, "records") == 0 || strcmp(prepared[i].name, "counted") == 0;
         enum hub_result rc = pg_prepare(p, prepared[i].name, prepared[i].text, rows ? COLUMNS : 0,
                                         rows ? types : NULL, why);
         if (rc != HUB_DONE)

@@ -35,6 +35,8 @@ struct pg_column {
 };
 extern const struct pg_column pg_columns[COLUMNS];
 
+#define PG_BATCH_COLUMNS 4
+
 struct pg {
     PGconn *link;
     char *url;
@@ -42,6 +44,7 @@ struct pg {
     bool again; /* the last failure was another transaction's doing */
     struct hub_names *names;
     struct pg_array row[COLUMNS], object[COLUMNS], fact[FACT_TABLES][FACT_PARAMETERS];
+    struct pg_array batch[PG_BATCH_COLUMNS]; /* one element a batch */
 };
 
 /* Connect, make or renew the tables, prepare. After it failed `down` is set: call it again. */
