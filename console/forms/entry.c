@@ -82,6 +82,8 @@ static void put_said(struct jw *w, const struct entry *e)
         put_text(w, "job", e->job);
     put_text(w, spelt(s->word, "what"), e->word);
     if (s->pin)
+        put_text(w, "person", e->who);
+    if (s->pin)
         put_text(w, e->badge ? "badge" : "pin", e->secret);
     if (s->flag != NULL)
         jw_bool(w, s->flag, e->flag);

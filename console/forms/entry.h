@@ -59,6 +59,7 @@
     X(VERB_ORDER_CANCEL, "workorder-cancel", "order", RESEND_SAFE) \
     X(VERB_OVERRIDE, "lamp-override", "lamp", RESEND_ASKED)        \
     X(VERB_RELEASE, "lamp-release", "lamp", RESEND_SAFE)           \
+    X(VERB_REPLACED, "lamp-replaced", "lamp", RESEND_ASKED)        \
     X(VERB_LAMP_TEST, "lamp-test", "", RESEND_ASKED)
 
 enum entry_resend { RESEND_SAFE, RESEND_LISTED, RESEND_ASKED };
@@ -82,6 +83,7 @@ struct entry {
     enum entry_verb verb;
     /* what is said; "" and TIME_NONE: nothing */
     char target[64], with[48], reason[48], note[FIELD_BYTES + 1], job[64], word[24];
+    char who[32];                 /* whose PIN it is; "": of who is at the terminal */
     char secret[FIELD_BYTES + 1]; /* badge or PIN; wiped with the answer */
     char title[64];               /* what it is called on the screen */
     char list[512];               /* of ACK: ids with blanks between, instead of a target */

@@ -157,12 +157,15 @@ static void test_shelve(void **state)
     press(b, "as2");
     press(b, "\r"); /* a reason is needed */
     assert_says(b, "a few words are needed here");
-    press(b, "fan is coming\r1234");
+    press(b, "fan is coming\r"); /* nobody is signed in: whose PIN is it? */
+    assert_says(b, "Who are you?");
+    press(b, "sue\r1234");
     assert_says(b, "****");
     press(b, "\r");
     assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"fan is coming\","
-                   "\"pin\":\"1234\",\"one_shot\":false,\"for_s\":1800}");
-    press(b, "s1noise\r99\r"); /* refused: only the PIN is asked again */
+                   "\"person\":\"sue\",\"pin\":\"1234\",\"one_shot\":false,\"for_s\":1800}");
+    FIXTURE_COPY(b->ui->desk.person.id, "ben"); /* who is at the terminal is not asked */
+    press(b, "s1noise\r99\r");                  /* refused: only the PIN is asked again */
     (void)sent(b);
     answer(b, "\"ok\":false,\"error\":{\"code\":\"forbidden\",\"text\":\"wrong PIN\"}");
     assert_says(b, "not kept: wrong PIN");
@@ -170,9 +173,12 @@ static void test_shelve(void **state)
     press(b, "12\r");
     assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"noise\",\"pin\":\"12\","
                    "\"one_shot\":false,\"for_s\":900}");
+    press(b, "s6until it is over\r\r"); /* one occurrence */
+    assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"until it is over\","
+                   "\"one_shot\":true}");
     press(b, "s5shift\r\r"); /* until it ends; a badge may do */
     assert_sent(b, "{\"cmd\":\"shelve\",\"alert\":\"oil-temp\",\"why\":\"shift\","
-                   "\"one_shot\":false,\"for_s\":3154}");
+                   "\"one_shot\":false,\"for_s\":3151}");
     press_key(b, KEY_CODE_END);
     press(b, "s");
     assert_sent(b, "{\"cmd\":\"unshelve\",\"alert\":\"filter\"}");
@@ -182,6 +188,14 @@ static void test_shelve(void **state)
     b->ui->view.snap.alert[3].out_of_service = true;
     press(b, "d99\r");
     assert_sent(b, "{\"cmd\":\"in-service\",\"alert\":\"filter\",\"pin\":\"99\"}");
+    b->ui->view.snap.alert[3].out_of_service = false;
+    b->ui->desk.person.id[0] = '\0'; /* an own login, over ssh: known by that */
+    FIXTURE_COPY(b->ui->view.conn.role, "maintenance");
+    press(b, "dnoise\r");
+    assert_sent(b, "{\"cmd\":\"out-of-service\",\"alert\":\"filter\",\"why\":\"noise\"}");
+    b->ui->view.snap.alert[3].out_of_service = true;
+    press(b, "d\r");
+    assert_sent(b, "{\"cmd\":\"in-service\",\"alert\":\"filter\"}");
 }
 
 static void test_filter_and_sort(void **state)
@@ -285,6 +299,7 @@ static void test_orders(void **state)
 static void test_lamps(void **state)
 {
     struct bench *b = *state;
+    FIXTURE_COPY(b->ui->desk.person.id, "ben");
     press(b, "te");
     assert_sent(b, "{\"cmd\":\"lamp-test\"}");
     press_key(b, KEY_CODE_DOWN);
@@ -293,6 +308,12 @@ static void test_lamps(void **state)
                    "\"pattern\":\"on\",\"pin\":\"7\",\"for_s\":300}");
     press(b, "r");
     assert_sent(b, "{\"cmd\":\"lamp-release\",\"lamp\":\"yellow\"}");
+    press(b, "n"); /* one more key than a slip: its hours are gone */
+    assert_says(b, "Was it replaced?");
+    assert_sent(b, "");
+    press(b, "1");
+    assert_non_null(strstr(sent(b), "{\"cmd\":\"lamp-replaced\",\"lamp\":\""));
+    keep(b, "L3");
 }
 
 /* Worst first; one key says "I have it", Enter leads to the screen that knows more. */
@@ -330,6 +351,7 @@ static void test_drafts_are_kept(void **state)
     assert_true(desk_from_text(&other, &b->ui->view, text, screen));
     assert_string_equal(screen, "alerts");
     b->ui->desk = other;
+    FIXTURE_COPY(b->ui->desk.person.id, "ben");
     ui_show(b->ui, ui_screen_find(screen));
     (void)ui_update(b->ui);
     assert_says(b, "For how long?");

@@ -356,7 +356,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
 {
     const struct draft *draft = desk_draft_of(d);
-    int n = wizard_hints(draft, out);
+    int n = wizard_hints(draft, v, out);
     (void)v;
     if (n > 0)
         return n;

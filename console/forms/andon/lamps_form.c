@@ -50,15 +50,16 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
         send_plain(d, v, VERB_LAMP_TEST, "");
         return true;
     }
-    bool acts = k == 'o' || k == 'O' || k == 'r' || k == 'R';
+    uint32_t small = k >= 'A' && k <= 'Z' ? k + 'a' - 'A' : k;
+    bool acts = small == 'o' || small == 'r' || small == 'n';
     if (!acts || lamp == NULL)
         return acts;
-    if (k == 'o' || k == 'O') {
-        (void)text_copy(draft->target, sizeof draft->target, lamp->name);
-        wizard_begin(draft, v, "override", lamp->name, lamp->name);
-    } else {
+    if (small == 'r') {
         send_plain(d, v, VERB_RELEASE, lamp->name);
+        return true;
     }
+    (void)text_copy(draft->target, sizeof draft->target, lamp->name);
+    wizard_begin(draft, v, small == 'o' ? "override" : "replaced", lamp->name, lamp->name);
     return true;
 }
 
@@ -85,13 +86,14 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
 
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
 {
-    int n = wizard_hints(desk_draft_of(d), out);
+    int n = wizard_hints(desk_draft_of(d), v, out);
     if (n > 0)
         return n;
     if (v->snap.lamps > 0) {
         out[n++] = (struct hint){"E", "lamp test"};
         out[n++] = (struct hint){"O", "override"};
         out[n++] = (struct hint){"R", "release"};
+        out[n++] = (struct hint){"N", "new lamp"};
         out[n++] = (struct hint){"\u2191\u2193", "move"};
     }
     out[n++] = (struct hint){"Esc", "back"};

@@ -198,7 +198,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
 
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
 {
-    int n = wizard_hints(desk_draft_of(d), out);
+    int n = wizard_hints(desk_draft_of(d), v, out);
     if (n > 0)
         return n;
     out[n++] = (struct hint){"N", "new"};

@@ -11,10 +11,11 @@
 
 #define QUESTIONS_MAX 5
 #define TO_SHIFT_END  (-1)
+#define TO_NORMAL     (-2)
 #define PLAN_MS       (60 * MS_PER_DAY)
 
 enum asked { ASKED_NOTHING, ASKED_CHOICE, ASKED_TEXT, ASKED_TIME, ASKED_PIN };
-enum slot { SLOT_WORD, SLOT_SPAN, SLOT_FLAG, SLOT_NOTE, SLOT_REASON, SLOT_UNTIL };
+enum slot { SLOT_WORD, SLOT_SPAN, SLOT_FLAG, SLOT_NOTE, SLOT_REASON, SLOT_UNTIL, SLOT_WHO };
 
 /* A key from 1 and what it stands for; of a flag `span_s` says yes. */
 struct option {
@@ -45,6 +46,7 @@ static const struct option shelf_spans[] = {{"15 min", "", 900},
                                             {"1 hour", "", 3600},
                                             {"4 hours", "", 14400},
                                             {"until the shift ends", "", TO_SHIFT_END},
+                                            {"until it is normal again", "", TO_NORMAL},
                                             {NULL, NULL, 0}};
 static const struct option override_spans[] = {{"5 min", "", 300},     {"15 min", "", 900},
                                                {"30 min", "", 1800},   {"1 hour", "", 3600},
@@ -59,6 +61,8 @@ static const struct option priorities[] = {
 static const struct option found_or_not[] = {
     {"yes, it was so", "", 1}, {"no, it was not", "", 0}, {NULL, NULL, 0}};
 
+static const struct option new_lamp[] = {{"yes: its hours count from 0", "", 1}, {NULL, NULL, 0}};
+
 #define NOTE(text)                                      \
     {                                                   \
         ASKED_TEXT, SLOT_NOTE, text, NULL, false, false \
@@ -67,9 +71,13 @@ static const struct option found_or_not[] = {
     {                                                                            \
         ASKED_TEXT, SLOT_NOTE, "Why? The next shift reads it", NULL, true, false \
     }
-#define PIN                                                  \
-    {                                                        \
-        ASKED_PIN, SLOT_NOTE, "Your PIN", NULL, false, false \
+/* A PIN is somebody's: of who is at the terminal, or says so. */
+#define PIN                                                                       \
+    {                                                                             \
+        ASKED_TEXT, SLOT_WHO, "Who are you? Your name, or Esc and B: your badge", \
+        NULL,       false,    false},                                             \
+    {                                                                             \
+        ASKED_PIN, SLOT_NOTE, "Your PIN", NULL, false, false                      \
     }
 
 static const struct wizard wizards[] = {
@@ -123,6 +131,12 @@ static const struct wizard wizards[] = {
       {ASKED_CHOICE, SLOT_SPAN, "For how long?", override_spans, false, false},
       WHY,
       PIN}},
+    {"replaced",
+     VERB_REPLACED,
+     "New lamp:",
+     "",
+     "",
+     {{ASKED_CHOICE, SLOT_FLAG, "Was it replaced?", new_lamp, false, false}}},
 };
 
 static const struct wizard *wizard_of(const struct draft *draft)
@@ -165,6 +179,25 @@ static void begin_time(struct draft *draft, const struct view *v)
     clock_begin(&draft->clock, at, v->wall_ms, v->wall_ms + PLAN_MS);
 }
 
+/* What was typed for it. */
+static const char *text_of(const struct draft *draft, enum slot slot)
+{
+    return slot == SLOT_NOTE     ? draft->making.note
+           : slot == SLOT_REASON ? draft->making.reason
+                                 : draft->making.who;
+}
+
+/* It is not to be asked after all. Who has an own login is known by that and needs no PIN; who has
+ * signed in at a shared terminal needs only that. */
+static bool is_passed(const struct draft *draft, const struct view *v, const struct question_row *q)
+{
+    bool somebody = v->desk != NULL && v->desk->person.id[0] != '\0';
+    bool own = !somebody &&
+               word_find(&words_person_role, v->conn.role, strlen(v->conn.role)) > PERSON_OPERATOR;
+    return (q->if_flag && !draft->making.flag) || (q->slot == SLOT_WHO && (somebody || own)) ||
+           (q->asked == ASKED_PIN && own);
+}
+
 /* Ask the question that is due. */
 static void ask(struct draft *draft, const struct view *v)
 {
@@ -177,7 +210,7 @@ static void ask(struct draft *draft, const struct view *v)
     draft->step = steps[q->asked];
     if (q->asked == ASKED_TEXT) {
         field_clear(&draft->note, FIELD_TEXT);
-        field_set(&draft->note, q->slot == SLOT_NOTE ? draft->making.note : draft->making.reason);
+        field_set(&draft->note, text_of(draft, q->slot));
     }
     if (q->asked == ASKED_PIN)
         field_clear(&draft->secret, FIELD_SECRET);
@@ -202,6 +235,10 @@ void wizard_begin(struct draft *draft, const struct view *v, const char *name, c
     (void)text_copy(draft->making.title, sizeof draft->making.title, title);
     (void)text_copy(draft->making.word, sizeof draft->making.word, w->word);
     draft->question = 0;
+    while (is_passed(draft, v, question_of(draft)))
+        draft->question++;
+    if (question_of(draft)->asked == ASKED_NOTHING) /* nothing to ask: one Enter all the same */
+        draft->question--;
     ask(draft, v);
 }
 
@@ -264,7 +301,7 @@ static void next(struct desk *d, const struct view *v, struct draft *draft, bool
     do {
         draft->question++;
         q = question_of(draft);
-    } while (q != NULL && q->if_flag && !draft->making.flag);
+    } while (q != NULL && is_passed(draft, v, q));
     if (q != NULL && q->asked != ASKED_NOTHING) {
         ask(draft, v);
         return;
@@ -280,7 +317,7 @@ static void back(struct draft *draft, const struct view *v)
     do {
         draft->question--;
         q = question_of(draft);
-    } while (q != NULL && q->if_flag && !draft->making.flag);
+    } while (q != NULL && is_passed(draft, v, q));
     if (q == NULL)
         close_wizard(draft);
     else
@@ -292,6 +329,8 @@ static void back(struct draft *draft, const struct view *v)
 static int64_t span_of(const struct view *v, const struct option *o)
 {
     int64_t left = v->snap.shift.end != TIME_NONE ? v->snap.shift.end - v->wall_ms : 0;
+    if (o->span_s == TO_NORMAL)
+        return 0; /* as long as it may be */
     if (o->span_s != TO_SHIFT_END)
         return o->span_s * MS_PER_S;
     return left > 0 ? left : MS_PER_HOUR;
@@ -313,6 +352,8 @@ static void choose(struct desk *d, const struct view *v, struct draft *draft, ui
         draft->making.flag = o->span_s != 0;
     else
         draft->making.span_ms = span_of(v, o);
+    if (q->slot == SLOT_SPAN)
+        draft->making.flag = o->span_s == TO_NORMAL;
     next(d, v, draft, sent);
 }
 
@@ -336,8 +377,10 @@ static void text_key(struct desk *d, const struct view *v, struct draft *draft, 
     }
     if (q->slot == SLOT_NOTE)
         (void)text_copy(draft->making.note, sizeof draft->making.note, draft->note.text);
-    else
+    else if (q->slot == SLOT_REASON)
         (void)text_copy(draft->making.reason, sizeof draft->making.reason, draft->note.text);
+    else
+        (void)text_copy(draft->making.who, sizeof draft->making.who, draft->note.text);
     next(d, v, draft, sent);
 }
 
@@ -436,14 +479,17 @@ void wizard_paint(const struct draft *draft, const struct view *v, struct area a
     }
 }
 
-int wizard_hints(const struct draft *draft, struct hint out[HINTS_MAX])
+int wizard_hints(const struct draft *draft, const struct view *v, struct hint out[HINTS_MAX])
 {
     const struct wizard *w = wizard_of(draft);
     const struct question_row *q = question_of(draft);
     int n = 0;
     if (w == NULL || q == NULL)
         return 0;
-    bool last = draft->question + 1 >= QUESTIONS_MAX || q[1].asked == ASKED_NOTHING;
+    const struct question_row *after = q + 1, *end = &w->question[QUESTIONS_MAX];
+    while (after < end && is_passed(draft, v, after))
+        after++;
+    bool last = after >= end || after->asked == ASKED_NOTHING;
     if (q->asked == ASKED_CHOICE)
         out[n++] = (struct hint){"1\u20139", "choose"};
     else

@@ -18,7 +18,7 @@ void wizard_key(struct desk *d, const struct view *v, struct draft *draft, uint3
                 bool *sent);
 /* The question and what was answered, from row 0. */
 void wizard_paint(const struct draft *draft, const struct view *v, struct area a);
-int wizard_hints(const struct draft *draft, struct hint out[HINTS_MAX]);
+int wizard_hints(const struct draft *draft, const struct view *v, struct hint out[HINTS_MAX]);
 /* A draft that was read back: its questions begin again, what was typed is there. */
 void wizard_resume(struct draft *draft, const struct view *v);
 
