@@ -195,7 +195,7 @@ static void on_client_drained(void *ctx, struct client *client)
 
 static int start_server(struct daemon *d, struct cause *why)
 {
-    char path[OPTIONS_PATH_SIZE + 16];
+    char path[ARGS_PATH_SIZE + 16];
     if (paths_join(path, sizeof path, d->options->run, "andond.sock", why) != 0)
         return -1;
     struct serve_conf conf = {
@@ -222,7 +222,7 @@ static int start_server(struct daemon *d, struct cause *why)
 
 static int tell_starter(struct daemon *d, struct cause *why)
 {
-    char path[OPTIONS_PATH_SIZE + 16];
+    char path[ARGS_PATH_SIZE + 16];
     if (d->parent_fd >= 0) {
         if (paths_join(path, sizeof path, d->options->run, "andond.log", why) != 0 ||
             ready_tell_parent(d->parent_fd, path, why) != 0)

@@ -297,7 +297,7 @@ static void could_not_open(struct daemon *d, const struct cause *why)
 struct opening {
     uv_work_t work;
     struct daemon *daemon;
-    char path[OPTIONS_PATH_SIZE + 16];
+    char path[ARGS_PATH_SIZE + 16];
     char config[sizeof((struct config *)0)->digest]; /* a reload may free the original meanwhile */
     struct store_conf conf;
     struct store *store;

@@ -46,14 +46,14 @@ static void clean_surroundings(void)
 }
 
 /* The process moves to / once it serves: what it opens later must not depend on where it was. */
-static int make_absolute(char path[OPTIONS_PATH_SIZE], struct cause *why)
+static int make_absolute(char path[ARGS_PATH_SIZE], struct cause *why)
 {
-    char here[OPTIONS_PATH_SIZE], joined[OPTIONS_PATH_SIZE];
+    char here[ARGS_PATH_SIZE], joined[ARGS_PATH_SIZE];
     if (path[0] == '/')
         return 0;
     if (!getcwd(here, sizeof here) || !text_format(joined, sizeof joined, "%s/%s", here, path))
         return cause_set(why, -1, "%s: the path is too long", path);
-    text_copy(path, OPTIONS_PATH_SIZE, joined);
+    text_copy(path, ARGS_PATH_SIZE, joined);
     return 0;
 }
 
@@ -63,7 +63,7 @@ static int detach(struct options *options, struct cause *why)
         return -1;
     for (size_t i = 0; i < options->configs; i++) { /* a reload reads them again */
         char *path = options->config_absolute[i];
-        if (!text_copy(path, OPTIONS_PATH_SIZE, options->config[i]))
+        if (!text_copy(path, ARGS_PATH_SIZE, options->config[i]))
             return cause_set(why, -1, "--config %.40s…: the path is too long", options->config[i]);
         if (make_absolute(path, why) != 0)
             return -1;

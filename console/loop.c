@@ -218,7 +218,7 @@ static void close_ui(struct ui **ui)
 int loop_run(const struct options *o, const char *explain, struct cause *why)
 {
     struct loop l = {.dirty = true};
-    char log[OPTIONS_PATH_SIZE + 24];
+    char log[ARGS_PATH_SIZE + 24];
     int64_t change_ms = 0;
     int status = 1;
     l.ui = open_ui(o, GLYPH_UNICODE, why);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* One table of options: getopt's list and --help are made from it. Called by main.c only. */
+/* One table of options, for args.h. Called by main.c only. */
 #include "console/options.h"
 
 #include "data/config/paths.h"
 #include "data/model/text.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,10 +23,7 @@ enum {
     OPT_COUNT
 };
 
-static const struct option_row {
-    const char *name, *argument; /* argument NULL: takes none */
-    const char *help;
-} rows[OPT_COUNT] = {
+static const struct arg_row rows[OPT_COUNT] = {
     [OPT_CONFIG] = {"config", "DIR", "the station's configuration; starts andond when none runs"},
     [OPT_SOCKET] = {"socket", "PATH", "the station's socket, wherever it is"},
     [OPT_RUN] = {"run", "DIR", "where the socket is (andond.sock)"},
@@ -48,23 +44,9 @@ void options_help(void)
          "                     [--screen NAME] [--read-only] [--attention NAME=VALUE…] [--plain]\n"
          "                     [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
-    for (int i = 0; i < OPT_COUNT; i++) {
-        char left[32];
-        (void)text_format(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-                          rows[i].argument ? rows[i].argument : "");
-        printf("  %-19s %s\n", left, rows[i].help);
-    }
+    args_help(rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
          "See andon-console(1).");
-}
-
-static int take_path(char out[OPTIONS_PATH_SIZE], const char *text, struct cause *why)
-{
-    if (text[0] == '\0')
-        return cause_set(why, -1, "an empty path");
-    if (!text_copy(out, OPTIONS_PATH_SIZE, text))
-        return cause_set(why, -1, "%.40s…: the path is too long", text);
-    return 0;
 }
 
 static int take_attention(struct options *options, const char *value, struct cause *why)
@@ -75,8 +57,9 @@ static int take_attention(struct options *options, const char *value, struct cau
     return 0;
 }
 
-static int take(struct options *options, int option, const char *value, struct cause *why)
+static int take(void *out, int option, const char *value, struct cause *why)
 {
+    struct options *options = out;
     switch (option) {
     case OPT_CONFIG:
         if (options->configs == OPTIONS_LAYERS_MAX)
@@ -86,13 +69,13 @@ static int take(struct options *options, int option, const char *value, struct c
     case OPT_SOCKET:
         if (options->socket[0] != '\0')
             return cause_set(why, -1, "--socket: one station at a time");
-        return take_path(options->socket, value, why);
+        return args_path(options->socket, value, why);
     case OPT_RUN:
         options->run_said = true;
-        return take_path(options->run, value, why);
+        return args_path(options->run, value, why);
     case OPT_DATA:
         options->data_said = true;
-        return take_path(options->data, value, why);
+        return args_path(options->data, value, why);
     case OPT_SCREEN:
         options->screen = value;
         return 0;
@@ -128,24 +111,10 @@ static int fill_in(struct options *o, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    struct option list[OPT_COUNT + 1] = {{0}};
-    for (int i = 0; i < OPT_COUNT; i++)
-        list[i] = (struct option){.name = rows[i].name,
-                                  .has_arg = rows[i].argument ? required_argument : no_argument,
-                                  .val = i};
     *options = (struct options){.wish = WISH_RUN};
     attention_conf_init(&options->attention);
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "+:", list, NULL)) != -1;) {
-        if (option == '?')
-            return cause_set(why, -1, "%s: no such option", argv[optind - 1]);
-        if (option == ':')
-            return cause_set(why, -1, "%s needs a value", argv[optind - 1]);
-        if (take(options, option, optarg, why) != 0)
-            return -1;
-    }
-    if (optind < argc)
-        return cause_set(why, -1, "%s: not an option", argv[optind]);
+    if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
+        return -1;
     bool talks = options->wish == WISH_RUN || options->wish == WISH_PLAIN;
     return talks ? fill_in(options, why) : 0;
 }

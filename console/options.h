@@ -3,12 +3,12 @@
 #define CONSOLE_OPTIONS_H
 
 #include "console/announce/attention.h"
+#include "data/config/args.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
 
 #define OPTIONS_LAYERS_MAX 16
-#define OPTIONS_PATH_SIZE  256
 
 enum wish { WISH_RUN, WISH_PLAIN, WISH_CHECK_LAYOUT, WISH_HELP, WISH_VERSION };
 
@@ -16,7 +16,7 @@ struct options {
     enum wish wish;
     const char *config[OPTIONS_LAYERS_MAX]; /* borrowed from argv */
     int configs;
-    char run[OPTIONS_PATH_SIZE], data[OPTIONS_PATH_SIZE], socket[OPTIONS_PATH_SIZE];
+    char run[ARGS_PATH_SIZE], data[ARGS_PATH_SIZE], socket[ARGS_PATH_SIZE];
     bool run_said, data_said; /* given, so andond must get them too */
     const char *screen;       /* NULL: the station */
     const char *layout_file;

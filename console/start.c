@@ -27,7 +27,7 @@
 
 static bool is_service(const char *data)
 {
-    char path[OPTIONS_PATH_SIZE + 16];
+    char path[ARGS_PATH_SIZE + 16];
     return text_format(path, sizeof path, "%s/service", data) && access(path, F_OK) == 0;
 }
 

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* One table of options: getopt's list and --help are made from it. Called by main.c only. */
+/* One table of options, for args.h. Called by main.c only. */
 #include "andon/service/options.h"
 
 #include "data/config/paths.h"
 #include "data/model/text.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-
-struct option_row {
-    const char *name, *argument; /* argument NULL: takes none */
-    const char *help;
-};
 
 enum {
     OPT_CONFIG,
@@ -26,7 +20,7 @@ enum {
     OPT_COUNT
 };
 
-static const struct option_row rows[OPT_COUNT] = {
+static const struct arg_row rows[OPT_COUNT] = {
     [OPT_CONFIG] = {"config", "DIR", "directory of INI files; repeat for layers, a later one wins"},
     [OPT_DATA] = {"data", "DIR", "where the records are kept (station.db)"},
     [OPT_RUN] = {"run", "DIR", "where the socket and the lock are"},
@@ -42,26 +36,13 @@ void options_help(void)
     puts("usage: andond [--config DIR]… [--data DIR] [--run DIR] [--broker URL] [--foreground]\n"
          "The daemon of one station: listens to its machine, decides, records, lights the tower.\n"
          "Without --foreground it returns when it serves, or says why it cannot.\n");
-    for (int i = 0; i < OPT_COUNT; i++) {
-        char left[32];
-        snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-                 rows[i].argument ? rows[i].argument : "");
-        printf("  %-18s %s\n", left, rows[i].help);
-    }
+    args_help(rows, OPT_COUNT, 18);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andond(8).");
 }
 
-static int take_path(char out[OPTIONS_PATH_SIZE], const char *text, struct cause *why)
+static int take(void *out, int option, const char *value, struct cause *why)
 {
-    if (text[0] == '\0')
-        return cause_set(why, -1, "an empty path");
-    if (!text_copy(out, OPTIONS_PATH_SIZE, text))
-        return cause_set(why, -1, "%.40s…: the path is too long", text);
-    return 0;
-}
-
-static int take(struct options *options, int option, const char *value, struct cause *why)
-{
+    struct options *options = out;
     switch (option) {
     case OPT_CONFIG:
         if (options->configs == OPTIONS_LAYERS_MAX)
@@ -69,9 +50,9 @@ static int take(struct options *options, int option, const char *value, struct c
         options->config[options->configs++] = value;
         return 0;
     case OPT_DATA:
-        return take_path(options->data, value, why);
+        return args_path(options->data, value, why);
     case OPT_RUN:
-        return take_path(options->run, value, why);
+        return args_path(options->run, value, why);
     case OPT_BROKER:
         options->broker = value;
         return 0;
@@ -107,24 +88,10 @@ static int fill_in(struct options *options, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    struct option list[OPT_COUNT + 1] = {{0}};
-    for (int i = 0; i < OPT_COUNT; i++)
-        list[i] = (struct option){.name = rows[i].name,
-                                  .has_arg = rows[i].argument ? required_argument : no_argument,
-                                  .val = i};
+    const char *stray;
     *options = (struct options){.wish = WISH_RUN};
-    opterr = 0;
-    optind = 0; /* glibc: from the beginning, whoever asked before */
-    for (int option; (option = getopt_long(argc, argv, "+:", list, NULL)) != -1;) {
-        if (option == '?')
-            return cause_set(why, -1, "%s: no such option", argv[optind - 1]);
-        if (option == ':')
-            return cause_set(why, -1, "%s needs a value", argv[optind - 1]);
-        if (take(options, option, optarg, why) != 0)
-            return -1;
-    }
-    if (optind < argc)
-        return cause_set(why, -1, "%s: not an option (write --config %s?)", argv[optind],
-                         argv[optind]);
+    if (args_read(rows, OPT_COUNT, argc, argv, take, options, &stray, why) != 0)
+        return stray ? cause_set(why, -1, "%s: not an option (write --config %s?)", stray, stray)
+                     : -1;
     return options->wish == WISH_RUN ? fill_in(options, why) : 0;
 }

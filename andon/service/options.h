@@ -3,22 +3,22 @@
 #ifndef ANDON_SERVICE_OPTIONS_H
 #define ANDON_SERVICE_OPTIONS_H
 
+#include "data/config/args.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #define OPTIONS_LAYERS_MAX 8
-#define OPTIONS_PATH_SIZE  256
 
 enum options_wish { WISH_RUN, WISH_HELP, WISH_VERSION, WISH_DEFAULTS };
 
 struct options {
     const char *config[OPTIONS_LAYERS_MAX];
     size_t configs;
-    char config_default[OPTIONS_PATH_SIZE]; /* what config[0] is when none is named */
-    char config_absolute[OPTIONS_LAYERS_MAX][OPTIONS_PATH_SIZE]; /* room for main.c's */
-    char run[OPTIONS_PATH_SIZE], data[OPTIONS_PATH_SIZE];
+    char config_default[ARGS_PATH_SIZE]; /* what config[0] is when none is named */
+    char config_absolute[OPTIONS_LAYERS_MAX][ARGS_PATH_SIZE]; /* room for main.c's */
+    char run[ARGS_PATH_SIZE], data[ARGS_PATH_SIZE];
     const char *broker; /* NULL: what the configuration says */
     bool foreground;
     enum options_wish wish;

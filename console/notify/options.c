@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One table of options: getopt's list and --help are made from it; what filters goes on to
+/* One table of options, for args.h; what filters goes on to
  * console/announce/filter.c by its name. Called by main.c only. */
 #include "console/notify/options.h"
 
@@ -7,7 +7,6 @@
 #include "data/config/paths.h"
 #include "data/model/text.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,10 +27,7 @@ enum {
     OPT_COUNT
 };
 
-static const struct option_row {
-    const char *name, *argument; /* argument NULL: takes none */
-    const char *help;
-} rows[OPT_COUNT] = {
+static const struct arg_row rows[OPT_COUNT] = {
     [OPT_SOCKET] = {"socket", "PATH", "a station's socket, also one that ssh forwards; repeatable"},
     [OPT_RUN] = {"run", "DIR", "where the socket is (andond.sock) when none is said"},
     [OPT_ROLE] = {"role", "ROLE,…",
@@ -50,12 +46,7 @@ void options_help(void)
     puts("usage: andon-notify [--socket PATH…] [--run DIR] [--role ROLE,…] [--only KIND,…]\n"
          "                    [--from PRIORITY] [--stop-after TIME] [--quiet-hours FROM-TO]\n"
          "Shows calls, alerts, predictions, long stops and work orders on your desktop.\n");
-    for (int i = 0; i < OPT_COUNT; i++) {
-        char left[32];
-        (void)text_format(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-                          rows[i].argument ? rows[i].argument : "");
-        printf("  %-22s %s\n", left, rows[i].help);
-    }
+    args_help(rows, OPT_COUNT, 22);
     puts("\nExit status: 0 told to end, 1 no session bus or it went away, 2 usage.\n"
          "See andon-notify(1).");
 }
@@ -69,8 +60,9 @@ static int take_patience(struct options *o, const char *value, struct cause *why
     return 0;
 }
 
-static int take(struct options *o, int option, const char *value, struct cause *why)
+static int take(void *out, int option, const char *value, struct cause *why)
 {
+    struct options *o = out;
     struct cause what;
     switch (option) {
     case OPT_SOCKET:
@@ -98,7 +90,7 @@ static int take(struct options *o, int option, const char *value, struct cause *
 /* Without a path: the station on this machine. */
 static int fill_in(struct options *o, struct cause *why)
 {
-    char run[OPTIONS_PATH_SIZE - 32];
+    char run[ARGS_PATH_SIZE - 32];
     if (o->sockets > 0)
         return 0;
     if (o->path[0] == '\0' && (paths_default_run(run, sizeof run, why) != 0 ||
@@ -110,23 +102,9 @@ static int fill_in(struct options *o, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    struct option list[OPT_COUNT + 1] = {{0}};
-    for (int i = 0; i < OPT_COUNT; i++)
-        list[i] = (struct option){.name = rows[i].name,
-                                  .has_arg = rows[i].argument ? required_argument : no_argument,
-                                  .val = i};
     *options = (struct options){.wish = WISH_RUN, .patience_ms = PATIENCE_MS};
     announce_filter_init(&options->filter);
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "+:", list, NULL)) != -1;) {
-        if (option == '?')
-            return cause_set(why, -1, "%s: no such option", argv[optind - 1]);
-        if (option == ':')
-            return cause_set(why, -1, "%s needs a value", argv[optind - 1]);
-        if (take(options, option, optarg, why) != 0)
-            return -1;
-    }
-    if (optind < argc)
-        return cause_set(why, -1, "%s: not an option", argv[optind]);
+    if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
+        return -1;
     return options->wish == WISH_RUN ? fill_in(options, why) : 0;
 }

@@ -4,12 +4,12 @@
 #define CONSOLE_NOTIFY_OPTIONS_H
 
 #include "console/announce/announce.h"
+#include "data/config/args.h"
 #include "data/model/cause.h"
 
 #include <stdint.h>
 
 #define OPTIONS_SOCKETS_MAX 16
-#define OPTIONS_PATH_SIZE   256
 
 enum wish { WISH_RUN, WISH_HELP, WISH_VERSION };
 
@@ -17,7 +17,7 @@ struct options {
     enum wish wish;
     const char *socket[OPTIONS_SOCKETS_MAX]; /* borrowed from argv, or `path` */
     int sockets;
-    char path[OPTIONS_PATH_SIZE]; /* the one that is meant when none is said */
+    char path[ARGS_PATH_SIZE]; /* the one that is meant when none is said */
     struct announce_filter filter;
     int64_t patience_ms;
 };

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARGS_MAX 24
+#define WORDS_MAX 24
 
 struct refusal {
     const char *argument[4];
@@ -33,10 +33,10 @@ static const struct refusal refusals[] = {
 static int read_these(struct options *options, const char *const *argument, struct cause *why)
 {
     static char name[] = "andond";
-    static char copy[ARGS_MAX][300];
-    char *argv[ARGS_MAX + 1] = {name};
+    static char copy[WORDS_MAX][300];
+    char *argv[WORDS_MAX + 1] = {name};
     int argc = 1;
-    for (; argument[argc - 1] && argc < ARGS_MAX; argc++) {
+    for (; argument[argc - 1] && argc < WORDS_MAX; argc++) {
         size_t length = strlen(argument[argc - 1]);
         assert_true(length < sizeof copy[0]);
         memcpy(copy[argc], argument[argc - 1], length + 1);
@@ -111,9 +111,9 @@ static void limits_hold(void **state)
     }
     assert_int_equal(read_these(&o, layers, &why), -1);
     assert_non_null(strstr(why.text, "at most 8 layers"));
-    char path[OPTIONS_PATH_SIZE + 1];
+    char path[ARGS_PATH_SIZE + 1];
     memset(path, 'p', sizeof path);
-    path[OPTIONS_PATH_SIZE] = '\0';
+    path[ARGS_PATH_SIZE] = '\0';
     const char *const too_long[] = {"--run", path, NULL};
     assert_int_equal(read_these(&o, too_long, &why), -1);
     assert_non_null(strstr(why.text, "the path is too long"));
