@@ -29,11 +29,8 @@ static void open_alerts(struct desk *d, const struct view *v, struct draft *draf
 {
     struct alerts_list list;
     struct ids ids;
-    draft->step = STEP_LIST;
-    (void)text_copy(draft->target, sizeof draft->target, d->focus);
     rows_of(d, v, &list, &ids);
-    chosen_follow(draft, v, &ids);
-    draft->at = TIME_NONE;
+    chosen_open(d, v, draft, &ids);
 }
 
 static void update(struct desk *d, const struct view *v, struct draft *draft)

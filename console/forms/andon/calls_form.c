@@ -23,21 +23,16 @@ static void open_calls(struct desk *d, const struct view *v, struct draft *draft
 {
     struct ids ids;
     ids_of(v, &ids);
-    draft->step = STEP_LIST;
-    (void)text_copy(draft->target, sizeof draft->target, d->focus);
     picker_begin(&draft->pick, &v->call_types, "");
-    chosen_follow(draft, v, &ids);
-    draft->at = TIME_NONE;
+    chosen_open(d, v, draft, &ids);
 }
 
 static void update(struct desk *d, const struct view *v, struct draft *draft)
 {
     struct ids ids;
     (void)d;
-    wizard_resume(draft, v);
     ids_of(v, &ids);
-    if (!wizard_is_open(draft))
-        chosen_follow(draft, v, &ids);
+    chosen_update(v, draft, &ids);
 }
 
 /* Open already? Then it is shown and nothing is sent. */

@@ -3,6 +3,7 @@
  * draft.target, its place in draft.selected, when another took its place in draft.at. */
 #include "console/forms/andon/chosen.h"
 
+#include "console/forms/andon/wizard.h"
 #include "console/panels/panel.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
@@ -32,6 +33,22 @@ void chosen_follow(struct draft *draft, const struct view *v, const struct ids *
     if (draft->target[0] != '\0')
         draft->at = v->boot_ms;
     choose(draft, ids, draft->selected);
+}
+
+void chosen_open(const struct desk *d, const struct view *v, struct draft *draft,
+                 const struct ids *ids)
+{
+    draft->step = STEP_LIST;
+    (void)text_copy(draft->target, sizeof draft->target, d->focus);
+    chosen_follow(draft, v, ids);
+    draft->at = TIME_NONE;
+}
+
+void chosen_update(const struct view *v, struct draft *draft, const struct ids *ids)
+{
+    wizard_resume(draft, v);
+    if (!wizard_is_open(draft))
+        chosen_follow(draft, v, ids);
 }
 
 bool chosen_move(struct draft *draft, const struct view *v, const struct ids *ids, uint32_t key)

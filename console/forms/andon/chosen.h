@@ -16,6 +16,11 @@ struct ids {
     int count;
 };
 
+/* A screen that is a list opens: what was last looked at elsewhere (d->focus) is the chosen one. */
+void chosen_open(const struct desk *d, const struct view *v, struct draft *draft,
+                 const struct ids *ids);
+/* The station has spoken: what was sent is answered, or the list is followed. */
+void chosen_update(const struct view *v, struct draft *draft, const struct ids *ids);
 /* Follow the chosen one to where it is now. */
 void chosen_follow(struct draft *draft, const struct view *v, const struct ids *ids);
 /* Up, down, pages; false: another key. */

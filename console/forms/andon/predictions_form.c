@@ -21,21 +21,16 @@ static void ids_of(const struct view *v, struct ids *ids)
 static void open_predictions(struct desk *d, const struct view *v, struct draft *draft)
 {
     struct ids ids;
-    draft->step = STEP_LIST;
-    (void)text_copy(draft->target, sizeof draft->target, d->focus);
     ids_of(v, &ids);
-    chosen_follow(draft, v, &ids);
-    draft->at = TIME_NONE;
+    chosen_open(d, v, draft, &ids);
 }
 
 static void update(struct desk *d, const struct view *v, struct draft *draft)
 {
     struct ids ids;
     (void)d;
-    wizard_resume(draft, v);
     ids_of(v, &ids);
-    if (!wizard_is_open(draft))
-        chosen_follow(draft, v, &ids);
+    chosen_update(v, draft, &ids);
 }
 
 static bool act(struct desk *d, const struct view *v, struct draft *draft, uint32_t key)
