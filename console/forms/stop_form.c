@@ -280,7 +280,7 @@ static bool is_seen(const struct view *v, struct draft *draft, const struct subj
         return true;
     (void)text_copy(draft->with, sizeof draft->with, other->id);
     (void)text_format(draft->says, sizeof draft->says,
-                      "the stop before it is a small one: %s, %s \u00B7 M again takes it",
+                      "M again merges the small stop %s, %s, before it",
                       format_time_s(&v->zone, other->since, when),
                       text_duration(other->ms, length));
     return false;

@@ -203,8 +203,10 @@ static int read_records(struct room *m, const struct scan_value *list, struct ba
 {
     struct wanted w;
     struct scan_value v[MEMBERS];
+    if (list->kind != SCAN_ARRAY)
+        return cause_set(why, -1, "a batch without records");
     const char *config = NULL, *end = list->text + list->length;
-    const char *p = list->kind == SCAN_ARRAY ? skip_blanks(list->text + 1, end) : end;
+    const char *p = skip_blanks(list->text + 1, end);
     want(&w, member_pointers, MEMBERS);
     for (; p < end && *p != ']'; p = skip_blanks(p, end)) {
         if (out->count == BATCH_RECORDS)

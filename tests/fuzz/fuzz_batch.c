@@ -3,6 +3,7 @@
  * that was read is within its limits, and what was read whole is written the same again. */
 #include "data/decode/batch_read.h"
 #include "data/model/sync/batch.h"
+#include "data/model/text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -35,6 +36,10 @@ static void look_at_ack(const char *payload, size_t size)
     if (batch_ack_read(payload, size, &a, NULL) != 0)
         return;
     must(a.first >= 1 && a.last >= a.first && a.parked_count <= BATCH_PARKED_MAX);
+    for (int i = 0; i < a.parked_count; i++) {
+        const char *why = batch_ack_why(&a, i);
+        must(strlen(why) < BATCH_WORD_SIZE && text_is_clean(why, strlen(why)));
+    }
     size_t length = batch_ack_write(&a, text, sizeof text);
     must(length > 0 && batch_ack_read(text, length, &b, NULL) == 0);
     must(memcmp(&a, &b, sizeof a) == 0);

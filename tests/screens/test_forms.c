@@ -121,7 +121,7 @@ static void test_a_small_stop_is_merged_knowingly(void **state)
     (void)snprintf(id, sizeof id, "\"with\":\"%s\"", v->stops.row[v->stops.count - 1].id);
     press(b, "sm");
     assert_string_equal(sent(b), "");
-    assert_says(b, "the stop before it is a small one: 13:01:10, 12 s");
+    assert_says(b, "M again merges the small stop 13:01:10, 12 s, before it");
     press_key(b, KEY_CODE_DOWN); /* something else: M would have to ask again */
     press_key(b, KEY_CODE_UP);
     press(b, "m");

@@ -121,8 +121,9 @@ void batch_ack_park(struct batch_ack *ack, int64_t seq, const char *why)
 void batch_ack_unworded(struct batch_ack *ack)
 {
     ack->words = 0;
-    ack->why_mac[0] = '\0';
+    memset(ack->word, 0, sizeof ack->word);
     memset(ack->of, 0, sizeof ack->of);
+    memset(ack->why_mac, 0, sizeof ack->why_mac);
 }
 
 const char *batch_ack_why(const struct batch_ack *ack, int i)
