@@ -429,8 +429,11 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
 {
     for (int i = 0; i < ASK_COUNT; i++) {
         struct question *q = &a->question[i];
-        if (q->id != 0 && v->boot_ms - q->sent_ms > (i == ASK_VERIFY ? VERDICT_MS : ANSWER_MS))
+        if (q->id != 0 && v->boot_ms - q->sent_ms > (i == ASK_VERIFY ? VERDICT_MS : ANSWER_MS)) {
             q->id = 0;
+            if (v->conn.via && i != ASK_VERIFY) /* through a broker something may be lost */
+                q->due_ms = v->boot_ms;
+        }
         if (q->id != 0 || q->due_ms > v->boot_ms || !is_wanted(a, v, (enum ask)i))
             continue;
         *q = (struct question){.id = ++a->next_id,
@@ -513,7 +516,7 @@ bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
             if (!ok)
                 record_verified(v, reply);
             a->needs &= ~(unsigned)NEED_VERIFY; /* once a key */
-        } else if (ok || kinds[i].need != 0) {
+        } else if (ok || kinds[i].need != 0 || v->conn.via) {
             ask_again(a, v, (enum ask)i, ok);
         }
         return true;

@@ -33,6 +33,20 @@ static struct visit *visit_of(struct visits *v, uint64_t client)
 
 /* ---- to the station -------------------------------------------------------------------------- */
 
+/* Another run of the station knows nothing of this visit, and counts its answers anew. */
+static const char *follow_nonce(struct visit *visit, const char *nonce)
+{
+    unsigned char bytes[(VISIT_ID_SIZE - 1) / 2];
+    if (strcmp(visit->nonce, nonce) == 0)
+        return NULL;
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return "there are no random numbers";
+    hash_to_hex(bytes, sizeof bytes, visit->id);
+    (void)text_copy(visit->nonce, sizeof visit->nonce, nonce);
+    visit->n = visit->heard = 0;
+    return NULL;
+}
+
 /* NULL, or why it is not sent. */
 static const char *send(struct visits *v, struct visit *visit, enum visit_what what,
                         const char *line)
@@ -45,6 +59,9 @@ static const char *send(struct visits *v, struct visit *visit, enum visit_what w
         return "the broker is not there: nothing was sent";
     if (!nonce)
         return "the station is offline: nothing was sent";
+    const char *no = follow_nonce(visit, nonce);
+    if (no)
+        return no;
     memset(&c, 0, sizeof c);
     c.n = ++visit->n;
     c.ts = clock_ms(CLOCK_REALTIME);
@@ -111,7 +128,6 @@ static void end(struct visits *v, struct visit *visit)
 static const char *begin(struct visits *v, struct visit *visit, const struct line_row *row,
                          struct cause *why)
 {
-    unsigned char bytes[(VISIT_ID_SIZE - 1) / 2];
     if (!v->keys)
         return "this hub has no keys of stations (--keys DIR): it can only show them";
     if (!v->up)
@@ -123,9 +139,6 @@ static const char *begin(struct visits *v, struct visit *visit, const struct lin
     /* A small file, read when somebody comes, not while the board is told. */
     if (mac_key_of_station(v->keys, row->station, &visit->key, why) != 0)
         return why->text;
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return "there are no random numbers";
-    hash_to_hex(bytes, sizeof bytes, visit->id);
     (void)text_copy(visit->station, sizeof visit->station, row->station);
     (void)text_copy(visit->name, sizeof visit->name, line_row_name(row));
     return NULL;

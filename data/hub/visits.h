@@ -21,7 +21,8 @@
 struct visit {
     uint64_t client; /* 0: free */
     char station[LINE_STATION_SIZE], name[64];
-    char id[VISIT_ID_SIZE], person[33];
+    char id[VISIT_ID_SIZE], nonce[VISIT_ID_SIZE]; /* one for each run of the station */
+    char person[33];
     enum person_role role; /* as the kernel says who it is */
     struct mac_key key;
     int64_t n, heard; /* of the last that was sent; that came */

@@ -144,6 +144,16 @@ static void enter_station(struct bench *b)
     press_keys(b, "\r");
 }
 
+static void make_parts(struct bench *b)
+{
+    assert_true(press_alive(&b->press, "online"));
+    assert_true(press_counts(&b->press, 100, 0));
+    assert_true(press_state(&b->press, "RUN", ""));
+    shows(b, "running");
+    assert_true(press_counts(&b->press, 142, 0));
+    shows(b, "total 42");
+}
+
 static void into_a_station_and_back(void **state)
 {
     struct bench *b = *state;
@@ -152,12 +162,7 @@ static void into_a_station_and_back(void **state)
     enter_station(b);
     shows(b, "via hub");
     shows(b, "SIGNALS");
-    assert_true(press_alive(&b->press, "online"));
-    assert_true(press_counts(&b->press, 100, 0));
-    assert_true(press_state(&b->press, "RUN", ""));
-    shows(b, "running");
-    assert_true(press_counts(&b->press, 142, 0));
-    shows(b, "total 42");
+    make_parts(b);
     press_keys(b, "r1\r");
     shows(b, "Crack");
     press_keys(b, "4");
@@ -201,6 +206,28 @@ static void a_hub_that_restarts(void **state)
     shows(b, "LOG");
 }
 
+/* What was shown is old at once, an entry is refused in words, and it goes on by itself. */
+static void a_station_that_restarts(void **state)
+{
+    struct bench *b = *state;
+    open_console(b);
+    enter_station(b);
+    shows(b, "SIGNALS");
+    make_parts(b);
+    press_keys(b, "r1\r");
+    shows(b, "Crack");
+    assert_int_equal(andond_stop(&b->andond), 0);
+    shows(b, "the station has said nothing since");
+    press_keys(b, "4");
+    shows(b, "nothing was sent");
+    press_keys(b, "\x1B\x1B");
+    assert_true(andond_start(&b->andond, NULL));
+    assert_true(term_hides(&b->term, "has said nothing"));
+    shows(b, "live");
+    press_keys(b, "r1\r4");
+    shows(b, "kept R1");
+}
+
 static void a_station_that_is_off(void **state)
 {
     struct bench *b = *state;
@@ -220,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(into_a_station_and_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_hub_that_restarts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_station_that_restarts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_station_that_is_off, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
