@@ -2,6 +2,7 @@
 /* Databases that an older andon-hub wrote are brought up to date: every record stays as it is, the
  * views say of its shift what its station said then, and records go on. What a newer one wrote is
  * refused in words and left alone. */
+#include "data/decode/batch_read.h"
 #include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/hub/inside.h"

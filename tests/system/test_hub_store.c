@@ -580,9 +580,47 @@ static void an_older_database(void **state)
     assert_null(hub_store_open(url, &why));
     assert_non_null(strstr(why.text, "newer andon-hub"));
     assert_true(
-        exec(with_postgres ? "UPDATE andon_schema SET version = 5" : "PRAGMA user_version = 5"));
+        exec(with_postgres ? "UPDATE andon_schema SET version = 6" : "PRAGMA user_version = 6"));
     store = hub_store_open(url, &why);
     assert_non_null(store);
+}
+
+/* Signal history: by minutes, whose head the hub knows; what has aged becomes days. */
+static void minutes_come_and_age(void **state)
+{
+    (void)state;
+    static struct minutes m;
+    struct cause why = {{0}};
+    int64_t have = -1;
+    const struct hub_history in = {STATION, WALL, &m};
+    const int64_t day = 20000, first = day * 1440;
+    m = (struct minutes){.from = 0, .to = 0};
+    assert_int_equal(hub_store_history(store, &in, &have, &why), HUB_DONE);
+    assert_int_equal(have, 0);
+    m = (struct minutes){.from = 1, .to = first + 1440, .count = 4};
+    m.row[0] = (struct minute_row){"oil", first, 1, 2, 3, 3, 10, 0, "good"};
+    m.row[1] = (struct minute_row){"oil", first + 1, 3, 5, 9, 4, 20, 1, "good"};
+    m.row[2] = (struct minute_row){"oil", first + 1440, 3, 5, 9, 4, 20, 1, "good"};
+    m.row[3] = (struct minute_row){"load", first + 1, 0, 0, 0, 0, 0, 7, "bad"};
+    for (int again = 0; again < 2; again++) {
+        if (hub_store_history(store, &in, &have, &why) != HUB_DONE)
+            fail_msg("%s", why.text);
+        assert_int_equal(have, first + 1440);
+    }
+    assert_int_equal(number("SELECT count(*) FROM history"), 4);
+    m = (struct minutes){.from = 5, .to = 6}; /* from a station that was set back */
+    assert_int_equal(hub_store_history(store, &in, &have, &why), HUB_DONE);
+    assert_int_equal(have, first + 1440);
+    for (int again = 0; again < 2; again++)
+        if (hub_store_age(store, day + 1, &why) != HUB_DONE)
+            fail_msg("%s", why.text);
+    assert_int_equal(number("SELECT count(*) FROM signal_history"), 1);
+    assert_int_equal(number("SELECT count(*) FROM signal_days"), 2);
+    assert_int_equal(number("SELECT samples FROM signal_days WHERE signal = 'oil'"), 30);
+    assert_int_equal(number("SELECT round(mean * 1000000 * 30) FROM signal_days WHERE"
+                            " signal = 'oil' AND least < greatest"),
+                     120);
+    assert_int_equal(number("SELECT bad FROM signal_days WHERE mean IS NULL"), 7);
 }
 
 static void bad_addresses(void **state)
@@ -617,6 +655,7 @@ static void bad_addresses(void **state)
         cmocka_unit_test_setup_teardown(letters_are_bounded, set_up, tear_down),               \
         cmocka_unit_test_setup_teardown(a_body_that_is_no_json, set_up, tear_down),            \
         cmocka_unit_test_setup_teardown(an_older_database, set_up, tear_down),                 \
+        cmocka_unit_test_setup_teardown(minutes_come_and_age, set_up, tear_down),              \
         cmocka_unit_test(bad_addresses)
 
 int main(void)

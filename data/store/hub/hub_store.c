@@ -73,6 +73,17 @@ enum hub_result hub_store_dead(struct hub_store *store, const char *station, int
     return store->engine->dead(store->at, station, wall_ms, payload, length, reason, why);
 }
 
+enum hub_result hub_store_history(struct hub_store *store, const struct hub_history *in,
+                                  int64_t *have, struct cause *why)
+{
+    return store->engine->history(store->at, in, have, why);
+}
+
+enum hub_result hub_store_age(struct hub_store *store, int64_t before_day, struct cause *why)
+{
+    return store->engine->age(store->at, before_day, why);
+}
+
 struct hub_letter hub_letter_of(const struct hub_item *item, int record)
 {
     const struct batch_record *r = &item->batch.record[record];

@@ -12,6 +12,7 @@
 
 #include "data/model/cause.h"
 #include "data/model/sync/batch.h"
+#include "data/model/sync/minutes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,5 +83,18 @@ enum hub_result hub_store_take(struct hub_store *store, struct hub_item *const *
 enum hub_result hub_store_dead(struct hub_store *store, const char *station, int64_t wall_ms,
                                const char *payload, size_t length, const char *reason,
                                struct cause *why);
+
+/* Signal history, behind the records: all of it or none. `*have`: up to which minute the station's
+ * is here now, 0 none. A minute that comes again is as it came last. */
+struct hub_history {
+    const char *station;
+    int64_t wall_ms;
+    const struct minutes *minutes;
+};
+enum hub_result hub_store_history(struct hub_store *store, const struct hub_history *in,
+                                  int64_t *have, struct cause *why);
+
+/* Minutes before this day (since the epoch, UTC) become a row a day, which stays for good. */
+enum hub_result hub_store_age(struct hub_store *store, int64_t before_day, struct cause *why);
 
 #endif

@@ -31,6 +31,9 @@ struct hub_engine {
     enum hub_result (*dead)(void *engine, const char *station, int64_t wall_ms, const char *payload,
                             size_t length, const char *reason, struct cause *why);
     enum hub_result (*call)(void *engine, const struct hub_call *call, struct cause *why);
+    enum hub_result (*history)(void *engine, const struct hub_history *in, int64_t *have,
+                               struct cause *why);
+    enum hub_result (*age)(void *engine, int64_t before_day, struct cause *why);
     void (*close)(void *engine);
 };
 extern const struct hub_engine hub_sqlite, hub_postgres;
@@ -67,6 +70,22 @@ struct hub_opening {
 /* False: the record is none, or says nothing of it. */
 bool hub_opening_read(const struct batch_record *record, struct hub_opening *out);
 
+/* SQL of signal history that both engines share: all before day %lld becomes a row a day, and goes.
+ * Nothing is sent twice behind history_head, so no minute counts twice. */
+#define HUB_AGE_DAYS                                                                           \
+    "INSERT INTO history_day AS d (station, day, signal, min, max, total, samples, bad)"       \
+    " SELECT h.station, h.minute / 1440, h.signal, min(h.min), max(h.max),"                    \
+    " sum(CAST(h.mean AS DOUBLE PRECISION) * h.samples), sum(h.samples), sum(h.bad)"           \
+    " FROM station s JOIN history h ON h.station = s.number WHERE h.minute < %lld * 1440"      \
+    " GROUP BY h.station, h.minute / 1440, h.signal"                                           \
+    " ON CONFLICT (station, day, signal) DO UPDATE SET"                                        \
+    " min = CASE WHEN d.min IS NULL OR excluded.min < d.min THEN excluded.min ELSE d.min END," \
+    " max = CASE WHEN d.max IS NULL OR excluded.max > d.max THEN excluded.max ELSE d.max END," \
+    " total = coalesce(d.total, 0) + coalesce(excluded.total, 0),"                             \
+    " samples = d.samples + excluded.samples, bad = d.bad + excluded.bad"
+#define HUB_AGE_MINUTES \
+    "DELETE FROM history WHERE station IN (SELECT number FROM station) AND minute < %lld * 1440"
+
 /* Numbers of stations and epochs in the database, remembered: some 49,000, then it forgets. */
 struct hub_names;
 struct hub_names *hub_names_new(void);
@@ -76,12 +95,12 @@ void hub_names_add(struct hub_names *names, const char *name, int64_t number);
 void hub_names_forget(struct hub_names *names);
 
 /* Version of the tables; both engines' DDL is in schema.c, the rest in facts.c and views.c. */
-#define HUB_SCHEMA_VERSION 5
+#define HUB_SCHEMA_VERSION 6
 extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
 extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
 
 /* In an order in which each stands on those before it. */
-#define HUB_VIEWS 19
+#define HUB_VIEWS 21
 struct hub_view {
     const char *name, *text;
 };

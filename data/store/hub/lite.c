@@ -6,6 +6,7 @@
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
 #include "data/store/hub/lite_facts.h"
+#include "data/store/hub/lite_history.h"
 #include "data/store/hub/outbox.h"
 
 #include <sqlite3.h>
@@ -591,5 +592,29 @@ static enum hub_result lite_dead(void *engine, const char *station, int64_t wall
     return end(l, rc, why);
 }
 
-const struct hub_engine hub_sqlite = {SCHEME,    lite_open, lite_take,
-                                      lite_dead, lite_call, lite_close};
+static enum hub_result lite_history(void *engine, const struct hub_history *in, int64_t *have,
+                                    struct cause *why)
+{
+    struct lite *l = engine;
+    struct hub_item who = {.wall_ms = in->wall_ms};
+    int64_t station = 0;
+    (void)text_copy(who.station, sizeof who.station, in->station);
+    int rc = run(l, BEGIN, NULL, 0);
+    if (rc == SQLITE_OK)
+        rc = station_number(l, &who, &station);
+    if (rc == SQLITE_OK)
+        rc = lite_history_take(l->sql, station, in->minutes, have);
+    return end(l, rc, why);
+}
+
+static enum hub_result lite_age(void *engine, int64_t before_day, struct cause *why)
+{
+    struct lite *l = engine;
+    int rc = run(l, BEGIN, NULL, 0);
+    if (rc == SQLITE_OK)
+        rc = lite_history_age(l->sql, before_day);
+    return end(l, rc, why);
+}
+
+const struct hub_engine hub_sqlite = {SCHEME,    lite_open,    lite_take, lite_dead,
+                                      lite_call, lite_history, lite_age,  lite_close};

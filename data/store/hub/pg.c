@@ -615,4 +615,25 @@ static enum hub_result pg_beside(void *engine, const struct hub_call *c, struct 
     return rc;
 }
 
-const struct hub_engine hub_postgres = {SCHEME, pg_open, pg_take, pg_dead, pg_beside, pg_close};
+static enum hub_result pg_history(void *engine, const struct hub_history *in, int64_t *have,
+                                  struct cause *why)
+{
+    struct pg *p = engine;
+    struct number_text wall;
+    int64_t station = 0;
+    const char *const made[] = {in->station, number_text(&wall, in->wall_ms)};
+    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
+    if (rc == HUB_DONE)
+        rc = number_for(p, "station", in->station, made, 2, &station, why);
+    return rc == HUB_DONE ? pg_history_take(p, station, in->minutes, have, why) : rc;
+}
+
+static enum hub_result pg_age(void *engine, int64_t before_day, struct cause *why)
+{
+    struct pg *p = engine;
+    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
+    return rc == HUB_DONE ? pg_history_age(p, before_day, why) : rc;
+}
+
+const struct hub_engine hub_postgres = {SCHEME,    pg_open,    pg_take, pg_dead,
+                                        pg_beside, pg_history, pg_age,  pg_close};

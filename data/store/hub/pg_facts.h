@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables of facts.c and the views in PostgreSQL. Inside data/store/hub only. */
+/* The tables of facts.c, the views and signal history in PostgreSQL. Inside data/store/hub only. */
 #ifndef DATA_STORE_HUB_PG_FACTS_H
 #define DATA_STORE_HUB_PG_FACTS_H
 
@@ -16,5 +16,10 @@ void pg_facts_add(struct pg *p, int64_t station, const struct batch_record *reco
                   const unsigned char hash[HASH_BYTES]);
 enum hub_result pg_facts_end(struct pg *p, struct cause *why);
 void pg_facts_done(struct pg *p);
+
+/* Signal history (pg_history.c), each in a transaction of its own. */
+enum hub_result pg_history_take(struct pg *p, int64_t station, const struct minutes *minutes,
+                                int64_t *have, struct cause *why);
+enum hub_result pg_history_age(struct pg *p, int64_t before_day, struct cause *why);
 
 #endif

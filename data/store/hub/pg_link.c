@@ -83,6 +83,20 @@ static const struct {
      " UNION SELECT b.place - 1 FROM b JOIN seam s ON s.station = b.station AND s.epoch = b.epoch"
      " JOIN record r ON r.station = s.station AND r.epoch = s.epoch AND r.seq = s.seq"
      " WHERE r.hash <> s.hash"},
+    {"signals", "INSERT INTO signal (station, name) SELECT DISTINCT s, n"
+                " FROM unnest($1::int4[], $2::text[]) AS r(s, n) ON CONFLICT DO NOTHING"},
+    {"minutes",
+     "INSERT INTO history SELECT DISTINCT ON (r.minute, s.number) r.station, r.minute, s.number,"
+     " r.min, r.mean, r.max, r.last, r.samples, r.bad, r.quality"
+     " FROM unnest($1::int4[], $2::text[], $3::int8[], $4::int8[], $5::int8[], $6::int8[],"
+     " $7::int8[], $8::int8[], $9::int8[], $10::text[]) AS r(station, name, minute, min, mean, max,"
+     " last, samples, bad, quality) JOIN signal s ON s.station = r.station AND s.name = r.name"
+     " ORDER BY r.minute, s.number ON CONFLICT (station, minute, signal) DO UPDATE SET"
+     " min = excluded.min, mean = excluded.mean, max = excluded.max, last = excluded.last,"
+     " samples = excluded.samples, bad = excluded.bad, quality = excluded.quality"},
+    {"history_head",
+     "INSERT INTO history_head AS h VALUES ($1::int4, $2::int8) ON CONFLICT (station) DO UPDATE"
+     " SET minute = greatest(h.minute, excluded.minute) RETURNING minute"},
     {"dead", "INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason, payload, digest)"
              " VALUES ($1,$2,$3::int8,$4::int8,$5,$6,$7) ON CONFLICT DO NOTHING"},
     {"letters", "SELECT count(*) FROM (SELECT 1 FROM dead_letter WHERE station = $1"

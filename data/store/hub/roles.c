@@ -46,6 +46,10 @@ static const struct {
     {"station", "SELECT, INSERT, UPDATE"},
     {"epoch", "SELECT, INSERT, UPDATE"},
     {"alarm", "SELECT, INSERT, UPDATE"},
+    {"signal", "SELECT, INSERT"},
+    {"history", "SELECT, INSERT, UPDATE, DELETE"},
+    {"history_day", "SELECT, INSERT, UPDATE"},
+    {"history_head", "SELECT, INSERT, UPDATE"},
     {"seam", "SELECT, INSERT, DELETE"},
     {"webhook", "SELECT, INSERT, UPDATE, DELETE"},
 };

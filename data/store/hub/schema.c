@@ -6,15 +6,15 @@
  *   epoch        an opening of a station's database: what it says of its predecessor, how far it
  *                has come, how many of its records are here
  *   record       the log, once each. In PostgreSQL partitioned by hash of the station, so that the
- *                key (station, epoch, seq) is unique as it stands. Citus: distribute record and
- *                object by station, the others as reference tables. TimescaleDB: leave them as they
- *                are (a hypertable's unique indexes would have to hold the time) and make
- *                continuous aggregates of the views
+ *                key (station, epoch, seq) is unique as it stands, also on Citus and TimescaleDB:
+ *                andon-hub(8) says how
  *   object       the latest version of each object: highest rev, then highest hash, so that the
  *                order of arrival does not matter. Minutes and intervals are in the log alone
  *   fact_…       what the views sum and select of these versions, and of intervals (facts.c)
- *   seam         the hash that a batch says it follows, while the record before it is not here:
- *                what comes later is compared with it
+ *   history…     minutes of signals, bulk data beside the log; up to which minute a station's is
+ *                here; a row a day of what has aged out, for good
+ *   seam         the hash of a record that is not here yet, as the batch after it says: compared
+ *                when it comes
  *   dead_letter  what nobody could take, with the reason
  *   alarm        what must be looked at: a key with two contents, a fork, a rewind
  *   webhook      what others are still to be told, and for a day what they were (outbox.h) */
@@ -63,9 +63,10 @@
 #define FACTS_FOLLOW "SELECT 3;"
 
 /* Version 4. */
-#define SEAMS(integer, big, bytes)                                                          \
-    "CREATE TABLE seam (station " integer " NOT NULL, epoch " integer " NOT NULL, seq " big \
-    " NOT NULL, hash " bytes " NOT NULL, PRIMARY KEY (station, epoch, seq));"
+#define SEAMS(integer, big, bytes)                                                  \
+    "CREATE TABLE IF NOT EXISTS seam (station " integer " NOT NULL, epoch " integer \
+    " NOT NULL, seq " big " NOT NULL, hash " bytes                                  \
+    " NOT NULL, PRIMARY KEY (station, epoch, seq));"
 
 /* Version 5: the outbox of webhooks. */
 #define WEBHOOKS(big, serial)                                                      \
@@ -75,6 +76,22 @@
     " due_ms " big " NOT NULL, tries " big " NOT NULL DEFAULT 0, done_ms " big "," \
     " outcome TEXT, UNIQUE (hook, key));"                                          \
     "CREATE INDEX IF NOT EXISTS webhook_due ON webhook (hook, due_ms) WHERE done_ms IS NULL;"
+
+/* Version 6: signal history. */
+/* clang-format off */
+#define HISTORIES(integer, big, serial, real)                                                   \
+    "CREATE TABLE IF NOT EXISTS signal (number " serial ", station " integer " NOT NULL,"       \
+    " name TEXT NOT NULL, UNIQUE (station, name));"                                             \
+    "CREATE TABLE IF NOT EXISTS history (station " integer " NOT NULL, minute " big             \
+    " NOT NULL, signal " integer " NOT NULL, min " big ", mean " big ", max " big ", last " big \
+    ", samples " big " NOT NULL, bad " big " NOT NULL, quality TEXT NOT NULL,"                  \
+    " PRIMARY KEY (station, minute, signal));"                                                  \
+    "CREATE TABLE IF NOT EXISTS history_day (station " integer " NOT NULL, day " big            \
+    " NOT NULL, signal " integer " NOT NULL, min " big ", max " big ", total " real ", samples "\
+    big " NOT NULL, bad " big " NOT NULL, PRIMARY KEY (station, day, signal));"                 \
+    "CREATE TABLE IF NOT EXISTS history_head (station " integer " NOT NULL PRIMARY KEY, minute "\
+    big " NOT NULL);"
+/* clang-format on */
 
 #define LITE_KEY     "INTEGER PRIMARY KEY"
 #define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
@@ -96,6 +113,7 @@ const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     FACTS_FOLLOW,
     SEAMS("INTEGER", "INTEGER", "BLOB"),
     WEBHOOKS("INTEGER", LITE_KEY),
+    HISTORIES("INTEGER", "INTEGER", LITE_KEY, "REAL"),
 };
 const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
@@ -105,4 +123,5 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     FACTS_FOLLOW,
     SEAMS("INTEGER", "BIGINT", "BYTEA"),
     WEBHOOKS("BIGINT", POST_KEY),
+    HISTORIES("INTEGER", "BIGINT", POST_KEY, "DOUBLE PRECISION"),
 };

@@ -212,6 +212,19 @@
     " number, answer, " PARTS("waiting_us") " AS waiting_s, " PARTS("repair_us")                \
     " AS repair_s, " PARTS("restart_us") " AS restart_s" FROM("fact_workorder") ";"
 
+#define SIGNAL_HISTORY(time)                                                                    \
+    "CREATE VIEW signal_history AS SELECT s.station, s.line, n.name AS signal,"                 \
+    " f.minute * 60000 AS begin_ms, " time("f.minute * 60000") " AS begin_at, "                 \
+    PARTS("f.min") " AS least, " PARTS("f.mean") " AS mean, " PARTS("f.max") " AS greatest, "   \
+    PARTS("f.last") " AS last, f.samples, f.bad, f.quality" FROM("history")                     \
+    " JOIN signal n ON n.number = f.signal;"
+#define SIGNAL_DAYS(time)                                                                       \
+    "CREATE VIEW signal_days AS SELECT s.station, s.line, n.name AS signal,"                    \
+    " f.day * 86400000 AS begin_ms, " time("f.day * 86400000") " AS begin_at, "                 \
+    PARTS("f.min") " AS least, f.total / nullif(f.samples, 0) / 1000000 AS mean, "              \
+    PARTS("f.max") " AS greatest, f.samples, f.bad" FROM("history_day")                         \
+    " JOIN signal n ON n.number = f.signal;"
+
 /* In an order in which each stands on those before it. */
 #define VIEWS(time)                                                                             \
     {"stations", STATIONS(time)}, {"shifts", SHIFTS(time)}, {"shift_sums", SHIFT_SUMS(time)},   \
@@ -222,7 +235,8 @@
     {"response_times", RESPONSE_TIMES(time)}, {"alerts", ALERTS(time)},                         \
     {"alert_load", ALERT_LOAD(time)}, {"predictions", PREDICTIONS(time)},                       \
     {"prediction_outcomes", OUTCOMES(time)}, {"model_scores", MODEL_SCORES(time)},              \
-    {"workorders", WORKORDERS(time)}
+    {"workorders", WORKORDERS(time)}, {"signal_history", SIGNAL_HISTORY(time)},                 \
+    {"signal_days", SIGNAL_DAYS(time)}
 #define LITE_TIME(ms) "strftime('%Y-%m-%d %H:%M:%f', (" ms ") / 1000.0, 'unixepoch')"
 #define POST_TIME(ms) "to_timestamp((" ms ") / 1000.0)"
 /* clang-format on */
