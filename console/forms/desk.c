@@ -358,6 +358,8 @@ bool desk_reply(struct desk *d, const struct view *v, const json_t *reply)
         return true;
     }
     entry_reply(e, reply);
+    if (e->state != ENTRY_KEPT && e->state != ENTRY_STALE && e->state != ENTRY_REFUSED)
+        return true; /* not known: sent again, looked for, or the person is asked */
     if (e->verb == VERB_SESSION && e->state == ENTRY_KEPT)
         desk_person(d, reply);
     if (changed_beside(e)) {

@@ -193,6 +193,10 @@ void entry_reply(struct entry *e, const json_t *reply)
     }
     take_text(error, "code", e->code, sizeof e->code);
     take_text(error, "text", e->text, sizeof e->text);
+    if (strcmp(e->code, "unclear") == 0) { /* a hub had no answer: as if the connection broke */
+        entry_cut(e);
+        return;
+    }
     e->state = ENTRY_REFUSED;
     if (strcmp(e->code, "stale") == 0)
         take_stale(e, reply, error);

@@ -279,10 +279,9 @@ static bool is_seen(const struct view *v, struct draft *draft, const struct subj
     if (!other->small || strcmp(draft->with, other->id) == 0)
         return true;
     (void)text_copy(draft->with, sizeof draft->with, other->id);
-    (void)text_format(draft->says, sizeof draft->says,
-                      "M again merges the small stop %s, %s, before it",
-                      format_time_s(&v->zone, other->since, when),
-                      text_duration(other->ms, length));
+    (void)text_format(
+        draft->says, sizeof draft->says, "M again merges the small stop %s, %s, before it",
+        format_time_s(&v->zone, other->since, when), text_duration(other->ms, length));
     return false;
 }
 

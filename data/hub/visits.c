@@ -112,7 +112,7 @@ static void unanswered(struct visits *v, uint64_t client, int64_t request, const
                       station, (long long)(wait_ms / 1000));
     v->late++;
     if (c)
-        serve_error_id(c, request, PE_BUSY, text);
+        serve_error_id(c, request, PE_UNCLEAR, text);
 }
 
 /* ---- coming and going ------------------------------------------------------------------------ */

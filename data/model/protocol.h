@@ -222,7 +222,7 @@
  * - visit {"station":as in station}: "station":path, "role": what one may do there; or error `busy`
  * with why not. From then on every line of this connection is the station's, as above, both ways,
  * until leave {} or visit; of watch one snapshot a second. An answer that does not come in 10 s
- * (verify: 60 s) is the error `busy` that says so; then it is not known whether it was done. "pin"
+ * (verify: 60 s) is the error `unclear`: it is not known whether it was done. "pin"
  * and "badge" are refused. See data/model/sync/visit.h
  * - visits: who is at a station: "visits":[{"station","person","role","arrived"}], "refused":
  * answers that were no station's, "late": requests that were not answered in time
@@ -261,6 +261,7 @@ char *line_buffer_next(struct line_buffer *b, size_t *length);
     X(PE_LOCKED, "locked")                   \
     X(PE_BUSY, "busy")                       \
     X(PE_STORE, "store")                     \
+    X(PE_UNCLEAR, "unclear")                 \
     X(PE_PROTOCOL, "protocol-version")
 #define PE_ENUM(value, text) value,
 enum protocol_error { PROTOCOL_ERRORS(PE_ENUM) PROTOCOL_ERROR_COUNT };

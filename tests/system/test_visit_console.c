@@ -228,6 +228,40 @@ static void a_station_that_restarts(void **state)
     shows(b, "kept R1");
 }
 
+/* The hub's "not known whether it was done" is neither kept nor refused: it is looked for, and
+ * stands there once. */
+static void a_station_that_hangs(void **state)
+{
+    struct bench *b = *state;
+    struct talk hub, talk;
+    double late = 0;
+    open_console(b);
+    enter_station(b);
+    shows(b, "SIGNALS");
+    make_parts(b);
+    press_keys(b, "r3\r");
+    shows(b, "Crack");
+    assert_true(talk_open(&hub, b->socket));
+    kill(b->andond.pid, SIGSTOP);
+    press_keys(b, "4");
+    for (int64_t until = test_now_ms() + ANDOND_WAIT_MS; late < 1 && test_now_ms() < until;) {
+        json_t *reply = talk_ask(&hub, "visits", "");
+        late = json_number(reply, "late");
+        json_decref(reply);
+        term_pump(&b->term, 20);
+    }
+    assert_true(late >= 1);
+    assert_false(term_has(&b->term, "not kept"));
+    kill(b->andond.pid, SIGCONT);
+    shows(b, "kept R1");
+    assert_true(talk_open(&talk, b->andond.socket));
+    json_t *reply = talk_ask(&talk, "scraps", "");
+    assert_int_equal(json_array_size(json_object_get(reply, "rows")), 1);
+    json_decref(reply);
+    talk_close(&talk);
+    talk_close(&hub);
+}
+
 static void a_station_that_is_off(void **state)
 {
     struct bench *b = *state;
@@ -248,6 +282,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(into_a_station_and_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_hub_that_restarts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_station_that_restarts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_station_that_hangs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_station_that_is_off, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
