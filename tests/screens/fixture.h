@@ -487,6 +487,13 @@ static inline void fixture_job(struct view *v)
     s->counts.entered_scrap = 7 * AMOUNT_ONE;
 }
 
+/* A small stop right before the one that is open. */
+static inline void fixture_small_before(struct view *v)
+{
+    fixture_stopped(v);
+    fixture_stop(v, at(13, 1, 10), 12000, true, "");
+}
+
 /* A station with a hub: the latest are kept, then sent, then confirmed; one was put aside. */
 static inline void fixture_upstream(struct view *v)
 {
@@ -507,6 +514,7 @@ static const struct fixture {
 } fixtures[] = {
     {"running", NULL},
     {"upstream", fixture_upstream},
+    {"small-before", fixture_small_before},
     {"stopped", fixture_stopped},
     {"small-stop", fixture_small_stop},
     {"room-low", fixture_room_low},

@@ -97,6 +97,8 @@ static const struct golden goldens[] = {
     {"stop", "stopped", 40, 12, GLYPH_UNICODE, "0ma", "search"},
     {"stop", "stopped", 80, 24, GLYPH_UNICODE, "0ma", "search"},
     {"stop", "no-shift", 80, 24, GLYPH_UNICODE, "", ""},
+    {"stop", "small-before", 40, 12, GLYPH_UNICODE, "m", "merge"},
+    {"stop", "small-before", 80, 24, GLYPH_UNICODE, "m", "merge"},
     {"scrap", "job", 40, 12, GLYPH_UNICODE, "", ""},
     {"scrap", "job", 80, 24, GLYPH_UNICODE, "", ""},
     {"scrap", "job", 132, 43, GLYPH_UNICODE, "", ""},
