@@ -114,12 +114,19 @@ static void stop_row(const struct view *v, struct area a, int y, const union pag
          says[0] != '\0' ? says : "nothing");
 }
 
+/* One of them, or several. */
+static const char *s_of(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void stop_foot(const struct view *v, char *out, size_t size)
 {
     const struct pages *p = &v->pages;
     size_t n = 0;
-    (void)text_format(out, size, "%zu stops at %lld stations, %s first", p->matching,
-                      (long long)(p->stations < 0 ? 0 : p->stations),
+    long long stations = p->stations < 0 ? 0 : p->stations;
+    (void)text_format(out, size, "%zu stop%s at %lld station%s, %s first", p->matching,
+                      s_of((int64_t)p->matching), stations, s_of(stations),
                       p->other[PAGE_UNEXPLAINED] ? "the longest" : "the oldest");
     n = strlen(out);
     if (p->unlisted > 0)
@@ -197,9 +204,10 @@ static void part_row(const struct view *v, struct area a, int y, const union pag
 static void part_foot(const struct view *v, char *out, size_t size)
 {
     (void)text_format(out, size,
-                      "%zu %s \u00B7 good: last station's, or sum over machines \u00B7 OEE: "
+                      "%zu %s%s \u00B7 good: last station's, or sum over machines \u00B7 OEE: "
                       "constraint's",
-                      v->pages.matching, v->pages.other[PAGE_AREAS] ? "lines" : "areas");
+                      v->pages.matching, v->pages.other[PAGE_AREAS] ? "line" : "area",
+                      s_of((int64_t)v->pages.matching));
 }
 
 /* ---- the shift in one line ---- */
@@ -271,8 +279,8 @@ static void shift_row(const struct view *v, struct area a, int y, const union pa
 static void shift_foot(const struct view *v, char *out, size_t size)
 {
     (void)text_format(
-        out, size, "%zu %s \u00B7 the shift so far%s", v->pages.matching,
-        v->pages.other[PAGE_HANDOVER] ? "stations" : "lines",
+        out, size, "%zu %s%s \u00B7 the shift so far%s", v->pages.matching,
+        v->pages.other[PAGE_HANDOVER] ? "station" : "line", s_of((int64_t)v->pages.matching),
         v->pages.other[PAGE_HANDOVER] ? "" : " \u00B7 good: last station's, or sum over machines");
 }
 
@@ -318,8 +326,8 @@ static void database_foot(const struct view *v, char *out, size_t size)
     char from[FORMAT_SIZE], to[FORMAT_SIZE];
     const struct pages *p = &v->pages;
     size_t n = 0;
-    (void)text_format(out, size, "%lld stations on record",
-                      (long long)(p->stations < 0 ? 0 : p->stations));
+    long long stations = p->stations < 0 ? 0 : p->stations;
+    (void)text_format(out, size, "%lld station%s on record", stations, s_of(stations));
     n = strlen(out);
     if (p->from != TIME_NONE)
         (void)text_format(out + n, size - n, " \u00B7 %s to %s",
@@ -436,7 +444,8 @@ static const struct page_look {
     [PAGE_AREAS] = {"AREAS", "no station has been heard of yet", part_head, part_row, part_foot},
     [PAGE_HANDOVER] = {"HANDOVER", "no station has been heard of yet", shift_head, shift_row,
                        shift_foot},
-    [PAGE_LOSSES] = {"LOSSES", "nothing was lost", loss_head, loss_row, database_foot},
+    [PAGE_LOSSES] = {"LOSSES", "no stop has ended and come upstream yet; those that stand: N",
+                     loss_head, loss_row, database_foot},
     [PAGE_TREND] = {"TRENDS", "no shift is on record yet", trend_head, trend_row, database_foot},
 };
 
