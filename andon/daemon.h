@@ -13,7 +13,6 @@
 #include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
-#include "data/model/json.h"
 #include "data/serve/serve.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
@@ -304,19 +303,6 @@ void ship_fill(const struct daemon *d, struct snapshot *out);
 void ship_tick(struct daemon *d, int64_t boot_ms);
 int64_t ship_deadline(const struct daemon *d); /* boot_ms */
 void ship_done(struct daemon *d);
-
-/* remote.c */
-#define REMOTE_FILTERS 1
-int remote_prepare(struct daemon *d, struct cause *why);
-size_t remote_filters(const struct daemon *d, const char **filters);
-const char *
-remote_nonce(const struct daemon *d); /* for commands to be of now; NULL: none are taken */
-bool remote_message(struct daemon *d, const struct link_event *event);
-void remote_sent(struct daemon *d, uint64_t tag);
-void remote_tick(struct daemon *d, int64_t boot_ms);
-int64_t remote_deadline(const struct daemon *d);             /* boot_ms */
-void remote_put(const struct daemon *d, struct jw *members); /* what came and what was refused */
-void remote_close(struct daemon *d);
 
 /* manager.c */
 void manager_ready(struct daemon *d);

@@ -6,6 +6,7 @@
 
 #include "data/link/link.h"
 #include "data/model/clock.h"
+#include "data/model/json.h"
 #include "data/model/record.h"
 #include "data/serve/serve.h"
 
@@ -49,6 +50,19 @@ int64_t forecast_deadline(const struct daemon *d); /* boot_ms */
 void forecast_predictions(void *ctx, struct client *client, const json_t *request);
 void forecast_models(void *ctx, struct client *client, const json_t *request);
 void forecast_workorders(void *ctx, struct client *client, const json_t *request);
+
+/* remote.c: people at hubs */
+#define REMOTE_FILTERS 1
+int remote_prepare(struct daemon *d, struct cause *why);
+size_t remote_filters(const struct daemon *d, const char **filters);
+const char *
+remote_nonce(const struct daemon *d); /* for commands to be of now; NULL: none are taken */
+bool remote_message(struct daemon *d, const struct link_event *event);
+void remote_sent(struct daemon *d, uint64_t tag);
+void remote_tick(struct daemon *d, int64_t boot_ms);
+int64_t remote_deadline(const struct daemon *d);             /* boot_ms */
+void remote_put(const struct daemon *d, struct jw *members); /* what came and what was refused */
+void remote_close(struct daemon *d);
 
 /* alarms.c */
 void alarms_tick(struct daemon *d,

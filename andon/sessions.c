@@ -387,7 +387,8 @@ void sessions_prove(struct daemon *d, struct client *client, json_t *request)
     }
     person = person ? person : s ? s->person : NULL;
     if (!person || person[0] == '\0' || strlen(person) >= sizeof s->person)
-        serve_error(client, request, PE_BAD_REQUEST, "whose PIN is that? Sign in first, or give \"person\"");
+        serve_error(client, request, PE_BAD_REQUEST,
+                    "whose PIN is that? Sign in first, or give \"person\"");
     else
         check(d, client, request, person);
 }
