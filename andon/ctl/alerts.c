@@ -4,6 +4,7 @@
  * enter.c. */
 #include "andon/ctl/rows.h"
 
+#include "data/model/andon/lifecycle.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
@@ -31,17 +32,7 @@ static const char *word(const json_t *row, const char *key)
 
 static const char *state_of(const json_t *row)
 {
-    static const struct {
-        char letter;
-        const char *text;
-    } states[] = {{'A', "normal"},         {'B', "unacknowledged"},   {'C', "acknowledged"},
-                  {'D', "over, unacked"},  {'E', "shelved"},          {'F', "suppressed"},
-                  {'G', "out of service"}, {'L', "latched, unacked"}, {'M', "latched"}};
-    char letter = word(row, "letter")[0];
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        if (states[i].letter == letter)
-            return states[i].text;
-    return "-";
+    return life_word(word(row, "letter")[0]);
 }
 
 static void who_and_why(const json_t *row, const struct zone *zone, char *out, size_t size)

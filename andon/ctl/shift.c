@@ -3,6 +3,7 @@
  * Called by main.c's table. */
 #include "andon/ctl/rows.h"
 #include "data/model/amount.h"
+#include "data/model/andon/lifecycle.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
 
@@ -115,7 +116,6 @@ static void print_figures(const json_t *f)
 
 static void print_lists(const json_t *packet, const struct zone *zone)
 {
-    static const char *const others[] = {"calls", "alerts", "lamps"};
     char at[OUT_SIZE], ms[OUT_SIZE];
     const json_t *row;
     size_t i;
@@ -130,9 +130,24 @@ static void print_lists(const json_t *packet, const struct zone *zone)
         say(i == 0 ? "notes" : "", "%s %s: %s%s", when_of(row, "at", zone, at),
             rows_word(row, "by"), rows_word(row, "text"), correction ? " (a correction)" : "");
     }
-    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
-        if (json_array_size(json_object_get(packet, others[k])) > 0)
-            say(others[k], "%zu open", json_array_size(json_object_get(packet, others[k])));
+    json_array_foreach(json_object_get(packet, "calls"), i, row)
+    {
+        say(i == 0 ? "calls" : "", "%s %s, %s, called %s", rows_word(row, "id"),
+            rows_word(row, "title"), rows_word(row, "text"), when_of(row, "at", zone, at));
+    }
+    json_array_foreach(json_object_get(packet, "alerts"), i, row)
+    {
+        const char *why = rows_word(row, "why");
+        say(i == 0 ? "alerts" : "", "%s %s, %s%s%s", rows_word(row, "id"), rows_word(row, "text"),
+            life_word(rows_word(row, "state")[0]), why[0] != '-' ? ": " : "",
+            why[0] != '-' ? why : "");
+    }
+    json_array_foreach(json_object_get(packet, "lamps"), i, row)
+    {
+        say(i == 0 ? "lamps" : "", "%s, %s %s, since %s: %s", rows_word(row, "lamp"),
+            rows_word(row, "what"), rows_word(row, "pattern"), when_of(row, "begin", zone, at),
+            rows_word(row, "why"));
+    }
 }
 
 static void print_handover(const struct reply *reply, const struct zone *zone)

@@ -4,6 +4,7 @@
 #include "console/panels/choices.h"
 #include "console/widgets/format.h"
 #include "data/model/amount.h"
+#include "data/model/andon/lifecycle.h"
 #include "data/model/clock.h"
 #include "data/model/text.h"
 
@@ -121,6 +122,9 @@ static void put_item(struct packet *p, const json_t *item)
     if (json_is_string(item))
         (void)text_sanitise(json_string_value(item), json_string_length(item), row->value,
                             sizeof row->value);
+    take_text(item, "state", text, sizeof text); /* an alert's letter */
+    if (text[0] != '\0')
+        add(row->value, sizeof row->value, life_word(text[0]));
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         take_text(item, keys[i], text, sizeof text);
         add(row->value, sizeof row->value, text);

@@ -3,6 +3,9 @@
  * that no key acts on a row that has just taken the place of another. */
 #include "tests/screens/bench.h"
 
+#include "console/panels/andon/look.h"
+#include "console/panels/rows.h"
+
 static int set_up_andon(void **state)
 {
     struct bench *b = calloc(1, sizeof *b);
@@ -340,6 +343,45 @@ static void test_maintenance(void **state)
 }
 
 /* What was typed outlives the console; a PIN does not. */
+/* A call that somebody has stands behind what nobody has. */
+static void test_what_nobody_has_comes_first(void **state)
+{
+    struct bench *b = *state;
+    struct snapshot *s = &b->ui->view.snap;
+    struct wanted list[WANTED_MAX];
+    s->call[0].state = CALL_TAKEN;
+    s->call[0].blocking = true;
+    s->alert[0].priority = PRIO_MEDIUM;
+    s->alert[0].acked = false;
+    assert_true(wanted_list(s, false, list) > 2);
+    assert_int_equal(list[0].kind, WANTED_ALERT);
+    s->call[0].state = CALL_RAISED;
+    assert_true(wanted_list(s, false, list) > 2);
+    assert_int_equal(list[0].kind, WANTED_CALL);
+}
+
+/* Steps of a call's ladder are no deeds, whoever confirmed them. */
+static void test_deeds(void **state)
+{
+    struct bench *b = *state;
+    json_t *rows = fixture_json(
+        "[{\"kind\":\"call\",\"id\":\"C7\",\"rev\":2,\"wall\":1773342400000,\"actor\":\"ana\","
+        "\"body\":{\"title\":\"Stepped\",\"state\":\"raised\",\"edited\":1,\"tiers\":2}},"
+        "{\"kind\":\"call\",\"id\":\"C7\",\"rev\":1,\"wall\":1773342300000,\"actor\":\"ana\","
+        "\"body\":{\"title\":\"Pulled\",\"state\":\"raised\",\"edited\":1,\"tiers\":1}}]");
+    rows_log(&b->ui->view, rows, true);
+    json_decref(rows);
+    press(b, "x");
+    assert_says(b, "Pulled");
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
+    ui_paint(b->ui, &c);
+    char *text = picture_text(&c);
+    assert_null(strstr(text, "Stepped"));
+    free(text);
+    canvas_done(&c);
+}
+
 static void test_drafts_are_kept(void **state)
 {
     struct bench *b = *state;
@@ -421,6 +463,8 @@ int main(void)
         ANDON_TEST(test_orders),
         ANDON_TEST(test_lamps),
         ANDON_TEST(test_maintenance),
+        ANDON_TEST(test_what_nobody_has_comes_first),
+        ANDON_TEST(test_deeds),
         ANDON_TEST(test_drafts_are_kept),
         ANDON_TEST(test_scans),
         ANDON_TEST(test_strip),

@@ -7,12 +7,23 @@
 
 #include <string.h>
 
+/* That revision is what a person made of it; without a body nobody knows. */
+static bool is_edit(const struct log_row *row)
+{
+    char edited[32];
+    (void)text_format(edited, sizeof edited, "\"edited\":%lld,", (long long)row->rev);
+    return row->body == NULL || strstr(row->body, "\"edited\":") == NULL ||
+           strstr(row->body, edited) != NULL;
+}
+
 static bool is_deed(const struct log_row *row)
 {
     static const bool shown[RECORD_KIND_COUNT] = {
         [REC_CALL] = true,      [REC_ALERT] = true, [REC_PREDICTION] = true, [REC_FEEDBACK] = true,
         [REC_WORKORDER] = true, [REC_STOP] = true,  [REC_LAMP] = true,       [REC_MODE] = true,
     };
+    if (row->kind == REC_CALL && !is_edit(row))
+        return false; /* a step of its ladder */
     bool person = strcmp(row->actor, "machine") != 0 && strcmp(row->actor, "system") != 0;
     return person && row->kind < RECORD_KIND_COUNT && shown[row->kind];
 }

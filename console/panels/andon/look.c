@@ -83,7 +83,8 @@ bool alert_is_open(const struct alert_view *alert)
 
 static int call_rank(const struct call_view *c)
 {
-    int rank = c->line_stop ? 120 : c->state == CALL_RAISED ? 90 : c->state == CALL_TAKEN ? 70 : 60;
+    /* Somebody has it: what nobody has comes first, also before one that blocks. */
+    int rank = c->line_stop ? 120 : c->state == CALL_RAISED ? 90 : c->state == CALL_TAKEN ? 43 : 41;
     return rank + (c->blocking ? 20 : 0);
 }
 

@@ -165,3 +165,17 @@ char life_letter(const struct life *life)
         return life->acked ? 'M' : 'L';
     return life->acked ? 'A' : 'D';
 }
+
+const char *life_word(char letter)
+{
+    static const struct {
+        char letter;
+        const char *text;
+    } states[] = {{'A', "normal"},         {'B', "unacknowledged"},   {'C', "acknowledged"},
+                  {'D', "over, unacked"},  {'E', "shelved"},          {'F', "suppressed"},
+                  {'G', "out of service"}, {'L', "latched, unacked"}, {'M', "latched"}};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (states[i].letter == letter)
+            return states[i].text;
+    return "-";
+}

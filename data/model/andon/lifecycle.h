@@ -66,5 +66,7 @@ bool life_sounds(const struct life *life); /* active, unacknowledged, not silenc
 /* Its state's letter: A normal, B unacknowledged, C acknowledged, D returned unacknowledged, E
  * shelved, F suppressed, G out of service, L latched unacknowledged, M latched acknowledged. */
 char life_letter(const struct life *life);
+/* … and what it is called in a column; "-": no such letter. */
+const char *life_word(char letter);
 
 #endif
