@@ -293,7 +293,12 @@ static const struct serve_command commands[] = {
 
 static bool on_request(void *ctx, struct client *client, const json_t *request)
 {
-    return visits_take(&((struct hub_view *)ctx)->visits, client, request);
+    struct hub_view *v = ctx;
+    if (!visits_take(&v->visits, client, request))
+        return false;
+    if (visits_at(&v->visits, client))
+        watch_closed(&v->watch, client); /* it asks for the board anew when it is back */
+    return true;
 }
 
 static void on_closed(void *ctx, struct client *client)

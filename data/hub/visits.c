@@ -373,6 +373,14 @@ void visits_closed(struct visits *v, const struct client *client)
         end(v, visit);
 }
 
+bool visits_at(const struct visits *v, const struct client *client)
+{
+    for (size_t i = 0; i < VISITS_MAX; i++)
+        if (v->visit[i].client == client_number(client))
+            return v->visit[i].arrived;
+    return false;
+}
+
 void visits_put(const struct visits *v, struct jw *w)
 {
     jw_array(w, "visits");

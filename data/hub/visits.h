@@ -55,6 +55,8 @@ bool visits_take(struct visits *v, struct client *client, const json_t *request)
 void visits_reply(struct visits *v, const char *station, const struct link_event *event);
 void visits_tick(struct visits *v, int64_t boot_ms);
 void visits_link(struct visits *v, bool up);
+/* It is at a station: what it is told of comes from there. */
+bool visits_at(const struct visits *v, const struct client *client);
 /* Who is where, as members. */
 void visits_put(const struct visits *v, struct jw *w);
 void visits_closed(struct visits *v, const struct client *client);
