@@ -156,6 +156,11 @@ enum rotation { ROTATION_WEEKLY, ROTATION_DAILY };
 /* none, or the role that nobody at a hub has more than, in the order of enum person_role */
 enum hub_commands { HUB_COMMANDS_NONE, HUB_COMMANDS_VIEWER };
 
+/* [sparkplug]: without a group the station is no edge node */
+struct sparkplug_conf {
+    char group[CONFIG_ID_SIZE], node[CONFIG_ID_SIZE], primary_host[CONFIG_ID_SIZE];
+};
+
 struct config {
     /* [site] [line] [station] */
     char enterprise[CONFIG_ID_SIZE], site[CONFIG_ID_SIZE], area[CONFIG_ID_SIZE];
@@ -183,6 +188,7 @@ struct config {
     bool upstream;                        /* [upstream] enabled */
     char upstream_key[256];               /* file of the key that hub and station share; "" none */
     enum hub_commands hub_commands;       /* [upstream] commands: what people at a hub may here */
+    struct sparkplug_conf sparkplug;
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
 
     struct broker_conf *broker;

@@ -279,6 +279,7 @@ void resolve_config(struct loader *l)
     resolve_inputs(l);
     resolve_station(l, section_find(l, kind_find("station", false), ""));
     resolve_broker(l);
+    resolve_sparkplug(l, section_find(l, kind_find("sparkplug", false), ""));
     resolve_calendar(l);
     resolve_lamps(l);
     resolve_input_lines(l);

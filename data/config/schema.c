@@ -385,6 +385,10 @@ const struct section_kind section_kinds[] = {
      .help = "The MQTT broker that the signals come from. Exactly one is used; without one the "
              "station runs and knows nothing."},
     {.word = "upstream", TABLE(upstream_fields), SINGLE, .help = "Sending records on."},
+    {.word = "sparkplug",
+     TABLE(sparkplug_fields),
+     SINGLE,
+     .help = "The station as a Sparkplug B edge node: SCADA finds it by itself."},
     {.word = "store",
      TABLE(store_fields),
      SINGLE,

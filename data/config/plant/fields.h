@@ -15,5 +15,6 @@ extern const struct field job_list_fields[1];
 extern const struct field person_name, person_fields[5];
 extern const struct field entry_fields[8];
 extern const struct field terminal_fields[2];
+extern const struct field sparkplug_fields[3];
 
 #endif

@@ -15,7 +15,8 @@ static const struct {
      "f:9: [signl total]: no such kind of section; did you mean [signal total]?\n"},
     {"[weather]\n",
      "f:9: [weather]: no such kind of section; there are site, line, station, broker, "
-     "upstream, store, signal, map, product, shift, calendar, team, holiday, lamp, call, tier, "
+     "upstream, sparkplug, store, signal, map, product, shift, calendar, team, holiday, lamp, "
+     "call, tier, "
      "roster, alert, alarms, "
      "input, tower, rule, "
      "reason, "
@@ -67,6 +68,15 @@ static const struct {
      "f:10: [store] quota = 0: out of range; it goes from 16 MiB to 16 TiB\n"},
     {"[store]\nqouta = 1 GiB\n", "f:10: [store] qouta = 1 GiB: no such key; did you mean quota?\n"},
     {"[upstream]\nenabled = maybe\n", "f:10: [upstream] enabled = maybe: not yes or no\n"},
+    {"[sparkplug]\nnode = m\n",
+     "f:10: [sparkplug] node = m: needs a group; write e.g. group = stamping\n"},
+    {"[sparkplug]\nprimary_host = m\n",
+     "f:10: [sparkplug] primary_host = m: needs a group; write e.g. group = stamping\n"},
+    {"[sparkplug]\ngroup = STATE\n",
+     "f:10: [sparkplug] group = STATE: is Sparkplug's own word; write another name\n"},
+    {"[sparkplug]\ngroup = a/b\n",
+     "f:10: [sparkplug] group = a/b: not a level of the station's path; it may not be empty nor "
+     "hold / + #\n"},
     {"[broker b]\nurl = localhost\n",
      "f:10: [broker b] url = localhost: without mqtt:// in front; write mqtt://localhost\n"},
     {"[broker b]\nurl = http://h\n",
@@ -273,6 +283,7 @@ static void everything_is_kept(void **state)
         "product = p\ntarget = 800\ntarget_oee = 85 %\nsmall_stop = 0 s\npulse_stop_after = 5 s\n"
         "unknown = loss\nquality = not-measured\nskew_past = 2 h\nskew_future = 0\ntower = none\n"
         "[upstream]\nenabled = yes\n"
+        "[sparkplug]\ngroup = g\nprimary_host = scada\n"
         "[store]\nkeep = 60 d\nquota = 512 MiB\nlow = 1.5 GiB\n"
         "[broker b]\nurl = tcp://h:1\nuser = u\npassword_file = /p\nkeepalive = 1 min\n"
         "[shift]\nplanned = 8h\n"
@@ -300,6 +311,9 @@ static void everything_is_kept(void **state)
     assert_int_equal(c->skew_future_ms, 0);
     assert_int_equal(c->tower, TOWER_NONE);
     assert_true(c->upstream);
+    assert_string_equal(c->sparkplug.group, "g");
+    assert_string_equal(c->sparkplug.node, c->station);
+    assert_string_equal(c->sparkplug.primary_host, "scada");
     assert_true(c->keep_ms == 60 * INT64_C(86400000));
     assert_true(c->quota_bytes == INT64_C(512) << 20);
     assert_true(c->low_bytes == INT64_C(1536) << 20);
