@@ -28,7 +28,7 @@ static void room_give_back(void *ctx, void *block)
     (void)block;
 }
 
-static void *room_array(struct spb_room *room, size_t count, size_t size)
+void *spb_room_take(struct spb_room *room, size_t count, size_t size)
 {
     void *block = count <= SIZE_MAX / size ? room_take(room, count * size) : NULL;
     if (block)
@@ -110,7 +110,7 @@ static int take_properties(const Spb__PropertySet *set, struct spb_room *room,
     size_t count = !set ? 0 : set->n_keys < set->n_values ? set->n_keys : set->n_values;
     if (count == 0)
         return 0;
-    struct spb_property *property = room_array(room, count, sizeof *property);
+    struct spb_property *property = spb_room_take(room, count, sizeof *property);
     if (!property)
         return -1;
     for (size_t i = 0; i < count; i++) {
@@ -154,7 +154,7 @@ int spb_decode(const void *bytes, size_t length, struct spb_room *room, struct s
     const Spb__Payload *p = spb__payload__unpack(&allocator, length, bytes);
     if (!p)
         return cause_set(why, -1, "no Sparkplug payload: malformed, or larger than the room");
-    struct spb_metric *metric = room_array(room, p->n_metrics, sizeof *metric);
+    struct spb_metric *metric = spb_room_take(room, p->n_metrics, sizeof *metric);
     if (!metric)
         return cause_set(why, -1, "a payload of %zu metrics does not fit", p->n_metrics);
     for (size_t i = 0; i < p->n_metrics; i++)
@@ -297,10 +297,10 @@ static int put_properties(const struct spb_metric *in, struct spb_room *room, Sp
     size_t count = in->properties;
     if (count == 0)
         return 0;
-    Spb__PropertySet *set = room_array(room, 1, sizeof *set);
-    char **keys = room_array(room, count, sizeof *keys);
-    Spb__PropertyValue **values = room_array(room, count, sizeof *values);
-    Spb__PropertyValue *value = room_array(room, count, sizeof *value);
+    Spb__PropertySet *set = spb_room_take(room, 1, sizeof *set);
+    char **keys = spb_room_take(room, count, sizeof *keys);
+    Spb__PropertyValue **values = spb_room_take(room, count, sizeof *values);
+    Spb__PropertyValue *value = spb_room_take(room, count, sizeof *value);
     if (!set || !keys || !values || !value)
         return -1;
     for (size_t i = 0; i < count; i++) {
@@ -344,8 +344,8 @@ static int put_metric(const struct spb_metric *in, struct spb_room *room, Spb__M
 size_t spb_encode(const struct spb_payload *payload, struct spb_room *room, void *out, size_t size)
 {
     Spb__Payload p = SPB__PAYLOAD__INIT;
-    Spb__Metric *metric = room_array(room, payload->metrics, sizeof *metric);
-    Spb__Metric **metrics = room_array(room, payload->metrics, sizeof *metrics);
+    Spb__Metric *metric = spb_room_take(room, payload->metrics, sizeof *metric);
+    Spb__Metric **metrics = spb_room_take(room, payload->metrics, sizeof *metrics);
     if (!metric || !metrics)
         return 0;
     for (size_t i = 0; i < payload->metrics; i++) {

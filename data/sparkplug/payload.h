@@ -113,6 +113,9 @@ struct spb_room {
     size_t size, used;
 };
 
+/* Zeroed memory of the room; NULL: there is no more. */
+void *spb_room_take(struct spb_room *room, size_t count, size_t size);
+
 /* What `out` points to lies in the room. 0; -1: malformed, or larger than the room. */
 int spb_decode(const void *bytes, size_t length, struct spb_room *room, struct spb_payload *out,
                struct cause *why);
