@@ -56,8 +56,8 @@ PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/service data/store andon/engine data/decode data/config data/model
-PKGS_andonctl := sqlite3 jansson inih nettle
+FOLD_andonctl := andon/service data/store andon/engine data/sparkplug data/decode data/config data/model
+PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c
 LIBS_andonctl := -lcrypt -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)

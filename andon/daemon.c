@@ -4,6 +4,7 @@
  * it, everything else. main.c owns options and configuration. */
 #include "andon/daemon.h"
 
+#include "andon/edge.h"
 #include "andon/service/clock.h"
 #include "andon/service/ready.h"
 #include "andon/service/report.h"
@@ -43,6 +44,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, soonest(forecast_deadline(d), alarms_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, soonest(ship_deadline(d), remote_deadline(d)));
+    next = soonest(next, edge_deadline(d));
     next = soonest(next, wiring_deadline(d));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
@@ -79,6 +81,7 @@ void daemon_settle(struct daemon *d)
     uplink_tick(d, boot_ms);
     forecast_tick(d, boot_ms);
     ship_tick(d, boot_ms);
+    edge_tick(d, boot_ms);
     remote_tick(d, boot_ms);
     manager_tick(d, boot_ms);
     arm(d, boot_ms);
@@ -249,7 +252,7 @@ static int start(struct daemon *d, struct cause *why)
     d->round_ms = clock_now().boot_ms;
     if (wiring_open(d, why) != 0)
         return -1;
-    if (start_server(d, why) != 0 || uplink_open(d, why) != 0)
+    if (start_server(d, why) != 0 || uplink_open(d, why) != 0 || edge_open(d, why) != 0)
         return -1;
     if (!d->uplink.link) {
         tower_link(d->tower, false);
@@ -274,6 +277,7 @@ static void stop(struct daemon *d)
     }
     wiring_close(d);
     remote_close(d);
+    edge_close(d);
     uplink_close(d);
     ship_done(d);
     keep_close(d);

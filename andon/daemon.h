@@ -174,6 +174,7 @@ struct reload_asker {
 };
 
 struct wiring; /* the contacts on the loop: wiring.c */
+struct edge;   /* the Sparkplug edge node: edge.h */
 struct remote; /* people at hubs: remote.c */
 
 struct daemon {
@@ -195,6 +196,8 @@ struct daemon {
 
     struct tower *tower;
     struct wiring *wiring; /* NULL: there are no contacts */
+    struct edge *edge;     /* NULL: the station is none */
+    bool edge_due;         /* it has something to look at */
     struct decoder *decoder;
     struct station *station;
     struct effects effects;
@@ -284,6 +287,7 @@ void orders_run(void *ctx, struct client *client, const json_t *request);
 /* uplink.c */
 int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */
 int uplink_open(struct daemon *d, struct cause *why);
+void uplink_broker(const struct daemon *d, struct link_conf *conf); /* where, and as whom */
 void uplink_drain(struct daemon *d);
 void uplink_epoch_changed(struct daemon *d); /* or the nonce */
 void uplink_follow(struct daemon *d);        /* other signals, other topics */
@@ -314,17 +318,6 @@ int64_t manager_deadline(const struct daemon *d); /* boot_ms */
 /* reload.c */
 void reload_begin(struct daemon *d); /* its outcome comes later */
 void reload_run(void *ctx, struct client *client, const json_t *request);
-
-/* figures.c: pareto, losses, kpi */
-void figures_run(void *ctx, struct client *client, const json_t *request);
-struct figures;
-void figures_reply(struct daemon *d, struct client *client, const struct open_query *asker,
-                   const struct figures *f);
-
-/* board.c: hours of a shift */
-void board_run(void *ctx, struct client *client, const json_t *request);
-void board_reply(struct daemon *d, struct client *client, const struct open_query *asker,
-                 const struct store_event *event);
 
 /* commands.c */
 /* Window and limit of a question about the last day. -1: they make no sense, and it was answered.

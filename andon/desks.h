@@ -12,6 +12,9 @@
 
 struct daemon;
 struct proof;
+struct figures;
+struct open_query;
+struct store_event;
 
 /* sessions.c */
 void sessions_run(void *ctx, struct client *client, const json_t *request);
@@ -77,5 +80,15 @@ void choices_reasons(void *ctx, struct client *client, const json_t *request);
 void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request);
 void choices_modes(void *ctx, struct client *client, const json_t *request);
 void choices_calls(void *ctx, struct client *client, const json_t *request);
+
+/* figures.c: pareto, losses, kpi */
+void figures_run(void *ctx, struct client *client, const json_t *request);
+void figures_reply(struct daemon *d, struct client *client, const struct open_query *asker,
+                   const struct figures *f);
+
+/* board.c: hours of a shift */
+void board_run(void *ctx, struct client *client, const json_t *request);
+void board_reply(struct daemon *d, struct client *client, const struct open_query *asker,
+                 const struct store_event *event);
 
 #endif

@@ -32,6 +32,7 @@ static void apply(struct daemon *d)
     if (d->effects.snapshot_changed) {
         d->snapshot_due = true;
         d->uplink.summary_due = true;
+        d->edge_due = true;
         d->manager.status_due = true;
     }
 }
@@ -114,7 +115,7 @@ static void watch_lines(struct daemon *d)
     if (mismatch == d->mismatch)
         return;
     d->mismatch = mismatch;
-    d->snapshot_due = d->uplink.summary_due = true;
+    d->snapshot_due = d->uplink.summary_due = d->edge_due = true;
     if (mismatch == 0) {
         report(MSG_TOWER_WELL, "the tower's lines follow again");
         return;

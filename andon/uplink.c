@@ -126,19 +126,34 @@ static int tell_tower(void *ctx, const char *topic, const char *payload, size_t 
     return link_publish(d->uplink.link, topic, payload, length, 1, true, TOWER_TAG);
 }
 
+void uplink_broker(const struct daemon *d, struct link_conf *conf)
+{
+    const struct uplink *u = &d->uplink;
+    const struct broker_conf *broker = d->config->brokers > 0 ? &d->config->broker[0] : NULL;
+    conf->url = u->url;
+    if (!broker)
+        return;
+    conf->user = or_null(broker->user);
+    conf->password = or_null(u->password);
+    conf->tls = (struct link_tls){.ca_file = or_null(broker->ca_file),
+                                  .cert_file = or_null(broker->cert_file),
+                                  .key_file = or_null(broker->key_file)};
+    conf->keepalive_s = broker->keepalive_s;
+    conf->retry_min_ms = broker->retry_min_ms;
+    conf->retry_max_ms = broker->retry_max_ms;
+}
+
 int uplink_open(struct daemon *d, struct cause *why)
 {
     struct uplink *u = &d->uplink;
     if (u->url[0] == '\0')
         return 0;
-    const struct broker_conf *broker = d->config->brokers > 0 ? &d->config->broker[0] : NULL;
     char online[STATUS_SIZE], offline[STATUS_SIZE];
     status_text(d, true, online);
     status_text(d, false, offline);
     text_copy(u->status_epoch, sizeof u->status_epoch, d->keeper.epoch);
     text_copy(u->status_nonce, sizeof u->status_nonce, remote_nonce(d) ? remote_nonce(d) : "");
     struct link_conf conf = {
-        .url = u->url,
         .client_id = u->client_id,
         .status_topic = u->status_topic,
         .status_online = online,
@@ -148,16 +163,7 @@ int uplink_open(struct daemon *d, struct cause *why)
     if (!filters)
         return cause_set(why, -1, "out of memory for the topics");
     conf.filters = filters;
-    if (broker) {
-        conf.user = or_null(broker->user);
-        conf.password = or_null(u->password);
-        conf.tls = (struct link_tls){.ca_file = or_null(broker->ca_file),
-                                     .cert_file = or_null(broker->cert_file),
-                                     .key_file = or_null(broker->key_file)};
-        conf.keepalive_s = broker->keepalive_s;
-        conf.retry_min_ms = broker->retry_min_ms;
-        conf.retry_max_ms = broker->retry_max_ms;
-    }
+    uplink_broker(d, &conf);
     u->link = link_open(&conf, on_link_thread, d, why);
     free(filters);
     tower_attach(d->tower, tell_tower, d);

@@ -27,6 +27,8 @@ missing=
 for p in $ALL; do
     dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
 done
+# Clients of others come by npm. Where its commands are of another origin Debian's packages would not go beside them.
+{ command -v node && command -v npm; } >/dev/null 2>&1 || missing="$missing nodejs npm"
 if [ -z "$missing" ]; then
     [ "${1:-}" = --if-missing ] || echo "deps: all packages are installed"
     exit 0

@@ -7,6 +7,7 @@
 
 #include "data/decode/decode.h"
 #include "data/model/text.h"
+#include "data/sparkplug/topic.h"
 
 #include <string.h>
 
@@ -34,6 +35,26 @@ static const struct own {
     [TOPIC_WORKORDER] = {"workorder/+", WRITES, 0},
 };
 
+/* Likewise as an edge node. */
+static const struct {
+    enum spb_verb verb;
+    int station;
+} edge[EDGE_TOPIC_COUNT] = {
+    [EDGE_NBIRTH] = {SPB_NBIRTH, WRITES}, [EDGE_NDATA] = {SPB_NDATA, WRITES},
+    [EDGE_NDEATH] = {SPB_NDEATH, WRITES}, [EDGE_NCMD] = {SPB_NCMD, READS},
+    [EDGE_STATE] = {SPB_STATE, READS},
+};
+
+bool topic_edge(const struct config *config, enum topic_edge which, char *out, size_t size)
+{
+    const struct sparkplug_conf *conf = &config->sparkplug;
+    struct spb_topic topic = {.verb = edge[which].verb};
+    bool state = which == EDGE_STATE;
+    return text_copy(topic.group, sizeof topic.group, conf->group) &&
+           text_copy(topic.node, sizeof topic.node, state ? conf->primary_host : conf->node) &&
+           spb_topic_format(&topic, out, size);
+}
+
 bool topic_own(const struct config *config, enum topic_own which, char *out, size_t size)
 {
     return config_topic(config, own[which].leaf, out, size);
@@ -49,6 +70,21 @@ static void allow(FILE *out, int how, const char *topic)
 {
     if (how & (READS | WRITES))
         (void)fprintf(out, "topic %s %s\n", how & WRITES ? "write" : "read", topic);
+}
+
+static bool allow_edge(FILE *out, const struct config *config)
+{
+    char topic[CONFIG_TOPIC_MAX];
+    if (!config->sparkplug.group[0])
+        return true;
+    for (int i = 0; i < EDGE_TOPIC_COUNT; i++) {
+        if (i == EDGE_STATE && !config->sparkplug.primary_host[0])
+            continue;
+        if (!topic_edge(config, (enum topic_edge)i, topic, sizeof topic))
+            return false;
+        allow(out, edge[i].station, topic);
+    }
+    return true;
 }
 
 /* A level with a {placeholder} is any level. */
@@ -97,6 +133,7 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
         allow(out, READS, TOPIC_HUB_FILTER);
     if (config->tower == TOWER_MQTT && config->light.topic[0])
         allow_tower(out, config->light.topic);
+    fits = allow_edge(out, config) && fits;
     decoder_free(&decoder);
     return fits ? 0 : -1;
 }

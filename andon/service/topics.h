@@ -34,6 +34,10 @@ bool topic_own(const struct config *config, enum topic_own which, char *out, siz
 /* Whether commands of people at hubs are taken, as far as the configuration says. */
 bool topics_commands(const struct config *config);
 
+/* Of the station as a Sparkplug edge node; STATE of its primary host. */
+enum topic_edge { EDGE_NBIRTH, EDGE_NDATA, EDGE_NDEATH, EDGE_NCMD, EDGE_STATE, EDGE_TOPIC_COUNT };
+bool topic_edge(const struct config *config, enum topic_edge which, char *out, size_t size);
+
 /* mosquitto's access list for this station: its own topics, and those that its configuration
  * names. `user` is its name at the broker. 0, or -1 without memory or when a topic cannot be. */
 int topics_acl(const struct config *config, const char *user, FILE *out);
