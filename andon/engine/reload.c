@@ -189,6 +189,7 @@ int station_reload(struct station **station, const struct config *config, struct
     product_refresh(st);
     window_refresh(st);
     predictions_follow(st);
+    calls_unheard(st);
     carry_signals(old, st);
     station_end(st, now);
     station_free(station);

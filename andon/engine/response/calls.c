@@ -6,6 +6,7 @@
 #include "andon/engine/parts.h"
 #include "andon/engine/people/book.h"
 #include "andon/engine/people/people.h"
+#include "data/model/amount.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -483,8 +484,49 @@ void call_undo(struct station *st, struct undo *u, struct outcome *out)
 
 /* ---- signals and time ------------------------------------------------------------------------ */
 
+static bool raises(const struct call_conf *conf, const struct value *value)
+{
+    int64_t amount;
+    if (conf->raise_value[0] == '\0')
+        return value_truth(value) == 1;
+    if (value->type == VALUE_TEXT)
+        return strcmp(value->text, conf->raise_value) == 0;
+    return value->type == VALUE_NUMBER &&
+           amount_from_text(conf->raise_value, strlen(conf->raise_value), &amount) == 0 &&
+           amount == value->amount;
+}
+
+/* The machine calls: once each time its signal comes to say so. What is not of now, and what is
+ * heard first, only tells how the signal stands; what is open already stays as it is. */
+static void machine_calls(struct station *st, const struct update *update)
+{
+    if (update->quality != Q_GOOD || update->duplicate || update->historical)
+        return;
+    for (size_t i = 0; i < st->config->calls && i < CONFIG_CALLS_MAX; i++) {
+        const struct call_conf *conf = &st->config->call[i];
+        enum raiser was = st->calls.raiser[i];
+        if (conf->raise_name[0] == '\0' || conf->raise_signal != (int)update->signal)
+            continue;
+        st->calls.raiser[i] = raises(conf, &update->value) ? RAISER_CALLS : RAISER_REST;
+        bool edge = was == RAISER_REST && st->calls.raiser[i] == RAISER_CALLS && !update->stored;
+        struct call *call =
+            edge && !of_type(st, conf->name) ? raise(st, conf, "machine", st->arrival) : NULL;
+        if (!call)
+            continue;
+        (void)text_copy(call->note, sizeof call->note, st->config->signal[update->signal].name);
+        announce(st, call);
+    }
+}
+
+/* After a reload a place in the list may be another type's. */
+void calls_unheard(struct station *st)
+{
+    memset(st->calls.raiser, 0, sizeof st->calls.raiser);
+}
+
 void calls_heard(struct station *st, const struct update *update)
 {
+    machine_calls(st, update);
     if (update->quality != Q_GOOD || update->stored || update->duplicate || update->historical)
         return;
     for (int64_t i = 0; i < st->calls.count; i++) {

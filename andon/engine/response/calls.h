@@ -46,7 +46,8 @@ struct calls {
     struct call call[CALLS_OPEN]; /* in the order in which they were raised */
     int64_t count, next;          /* next number */
     int64_t refused;              /* for want of room */
-    int64_t restart;              /* until when a restart is announced; TIME_NONE: none is */
+    enum raiser { RAISER_UNHEARD, RAISER_REST, RAISER_CALLS } raiser[CONFIG_CALLS_MAX];
+    int64_t restart; /* until when a restart is announced; TIME_NONE: none is */
     char restart_type[48], restart_id[RECORD_ID_SIZE];
 };
 

@@ -24,6 +24,13 @@ const struct field call_fields[CALL_FIELDS] = {
           "have none.")},
     {KEY("role", F_TEXTS, CALL(roles)), ALSO("roles"), EXAMPLE("maintenance"),
      HELP("Who answers it: " ROLES_ARE ", with commas between several. Not given: everybody.")},
+    {KEY("signal", F_TEXT, CALL(raise_name)), EXAMPLE("total"),
+     HELP(
+         "A [signal] of the machine that raises it, once each time it becomes true, or says value: "
+         "not by what the broker had stored, was heard first after a start, or is told late. "
+         "Solving it is for people. Not given: none does.")},
+    {KEY("value", F_TEXT, CALL(raise_value)), EXAMPLE("PRESSED"),
+     HELP("The word or number of the signal that raises it. Not given: when it is true.")},
     {KEY("note", F_BOOL, CALL(note)), DEFAULT("no"),
      HELP("Whether it wants a note that says what for.")},
     {KEY("blocking", F_BOOL, CALL(blocking)), DEFAULT("no"),

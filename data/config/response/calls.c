@@ -57,6 +57,17 @@ static void resolve_position(struct loader *l, const struct section *s, struct c
         no_such(l, s, section_entry(s, "stop_signal"), "signal", call->stop_name);
 }
 
+static void resolve_raiser(struct loader *l, const struct section *s, struct call_conf *call)
+{
+    call->raise_signal = -1;
+    if (call->raise_name[0])
+        call->raise_signal = config_signal_index(l->config, call->raise_name);
+    if (call->raise_name[0] && call->raise_signal < 0)
+        no_such(l, s, section_entry(s, "signal"), "signal", call->raise_name);
+    if (call->raise_value[0] && !call->raise_name[0])
+        problem_entry(l, s, section_entry(s, "value"), "means nothing without signal; remove it");
+}
+
 static void place_calls(struct loader *l)
 {
     struct config *config = l->config;
@@ -70,6 +81,7 @@ static void place_calls(struct loader *l)
         default_title(call->title, sizeof call->title, call->name);
         check_words(l, s, "role", call->roles, &words_person_role);
         resolve_position(l, s, call);
+        resolve_raiser(l, s, call);
         list[count++] = (struct placed){s, &call->place, call};
     }
     (void)places_give(l, list, count);

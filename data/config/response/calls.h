@@ -29,6 +29,9 @@ struct call_conf {
     char name[48], title[64];
     int place;             /* 1..9; 0: beyond nine, has no key */
     char roles[64];        /* who answers: person roles, ", " between them; "": everybody */
+    char raise_name[32];   /* the machine's signal that raises it, "": none does */
+    char raise_value[48];  /* … when it says this; "": when it is true */
+    int raise_signal;      /* … its index, -1 */
     bool note;             /* wants one */
     bool blocking;         /* the machine stands because of it unless somebody says otherwise */
     int64_t stop_after_ms; /* fixed position: then the line is to stop; 0: by no time */

@@ -116,6 +116,10 @@ static void what_is_refused(void **state)
         {"[call lift]\nrole = maintainance\n",
          "f:21: [call lift] role = maintainance: \"maintainance\" is not one of viewer, operator, "
          "maintenance, supervisor; did you mean maintenance?\n"},
+        {"[call lift]\nsignal = tact\n",
+         "f:21: [call lift] signal = tact: there is no [signal tact]; did you mean takt?\n"},
+        {"[call lift]\nvalue = UP\n",
+         "f:21: [call lift] value = UP: means nothing without signal; remove it\n"},
         {"[call lift]\nstop_signal = tact\n",
          "f:21: [call lift] stop_signal = tact: there is no [signal tact]; did you mean takt?\n"},
         {"[call lift]\nplace = 3\n[call quality]\nplace = 3\n",

@@ -103,6 +103,47 @@ static void test_undo(void **state)
     rig_free(&r);
 }
 
+/* ---- a machine that calls ---------------------------------------------------------------------
+ */
+
+static void test_machine_calls(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *value, *script, *calls;
+    } rows[] = {
+        {"what it says first is how it stands", "", "0 takt=true; 1 takt=true", ""},
+        {"once each time it comes to say so", "",
+         "0 takt=false; 1 takt=true; 2 takt=true; 3 takt=false; 4 takt=true",
+         "C1 maintenance raised machine tier 1 reached next 121"},
+        {"solved, and again", "",
+         "0 takt=false; 1 takt=true; 2 do=call-solve C1 actor=ben; 3 takt=true; 4 takt=false; "
+         "5 takt=true",
+         "C2 maintenance raised machine tier 1 reached next 125"},
+        {"solved while it still says so", "",
+         "0 takt=false; 1 takt=true; 2 do=call-solve C1 actor=ben; 3 takt=true", ""},
+        {"not by what the broker had stored", "", "0 takt=false; 1 takt=~true; 2 takt=true", ""},
+        {"what was stored is how it stood", "", "0 takt=~false; 1 takt=true",
+         "C1 maintenance raised machine tier 1 reached next 121"},
+        {"not by what is told afterwards", "", "0 takt=false; 10 takt=<true@5; 11 takt=false", ""},
+        {"not by a word that came twice", "", "0 takt=false; 1 takt=^true; 2 takt=false", ""},
+        {"by a word", "true", "0 takt=0; 1 takt=1", ""},
+        {"somebody had called already", "",
+         "0 takt=false; 1 do=call-raise maintenance; 2 takt=true; 3 takt=false",
+         "C1 maintenance raised anna tier 1 reached next 121"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = calls_make();
+        (void)text_copy(call_types[0].raise_name, sizeof call_types[0].raise_name, "takt");
+        (void)text_copy(call_types[0].raise_value, sizeof call_types[0].raise_value, rows[i].value);
+        call_types[0].raise_signal = 1;
+        rig_play(r, rows[i].script);
+        calls_expect(rows[i].what, calls_now(r), rows[i].calls);
+        rig_free(&r);
+    }
+    call_types[0].raise_name[0] = call_types[0].raise_value[0] = '\0';
+}
+
 /* ---- second pulls, the fixed position ---------------------------------------------------------
  */
 
@@ -418,17 +459,12 @@ static void test_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_undo),
-        cmocka_unit_test(test_handover),
-        cmocka_unit_test(test_pulls),
-        cmocka_unit_test(test_position_by_signal),
-        cmocka_unit_test(test_pull_of_inputs),
-        cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_order_and_why),
-        cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_recall),
-        cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_answers),        cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_machine_calls),  cmocka_unit_test(test_handover),
+        cmocka_unit_test(test_pulls),          cmocka_unit_test(test_position_by_signal),
+        cmocka_unit_test(test_pull_of_inputs), cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_order_and_why),  cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_recall),         cmocka_unit_test(test_reload),
         cmocka_unit_test(test_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
