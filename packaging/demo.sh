@@ -115,6 +115,7 @@ station_layer() { # NAME
     {
         printf '[station]\nname = %s\ntitle = Press %s\ntopic_root = factory/line1/%s\n' "$1" "${1#press}" "$1"
         printf '[upstream]\nenabled = yes\nkey_file = %s/keys/acme.monterrey.stamping.line1.%s.key\ncommands = supervisor\n' "$dir" "$1"
+        printf '[sparkplug]\ngroup = line1\n' # SCADA finds it: mosquitto_sub -p PORT -t spBv1.0/#
     } >"$dir/$1/station.ini"
 }
 view_conf() {

@@ -53,7 +53,7 @@ static bool same_value(const struct spb_row *a, const struct spb_row *b)
     if (a->null || b->null)
         return a->null == b->null;
     if (a->type == SPB_DOUBLE)
-        return memcmp(&a->real, &b->real, sizeof a->real) == 0;
+        return !(a->real < b->real) && !(b->real < a->real); /* never NaN: that is null */
     return a->type == SPB_STRING ? strcmp(a->text, b->text) == 0 : a->whole == b->whole;
 }
 

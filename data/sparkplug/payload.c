@@ -298,8 +298,8 @@ static int put_properties(const struct spb_metric *in, struct spb_room *room, Sp
     if (count == 0)
         return 0;
     Spb__PropertySet *set = spb_room_take(room, 1, sizeof *set);
-    char **keys = spb_room_take(room, count, sizeof *keys);
-    Spb__PropertyValue **values = spb_room_take(room, count, sizeof *values);
+    char **keys = spb_room_take(room, count, sizeof(void *));
+    Spb__PropertyValue **values = spb_room_take(room, count, sizeof(void *));
     Spb__PropertyValue *value = spb_room_take(room, count, sizeof *value);
     if (!set || !keys || !values || !value)
         return -1;
@@ -345,7 +345,7 @@ size_t spb_encode(const struct spb_payload *payload, struct spb_room *room, void
 {
     Spb__Payload p = SPB__PAYLOAD__INIT;
     Spb__Metric *metric = spb_room_take(room, payload->metrics, sizeof *metric);
-    Spb__Metric **metrics = spb_room_take(room, payload->metrics, sizeof *metrics);
+    Spb__Metric **metrics = spb_room_take(room, payload->metrics, sizeof(void *));
     if (!metric || !metrics)
         return 0;
     for (size_t i = 0; i < payload->metrics; i++) {
