@@ -185,7 +185,7 @@ $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread

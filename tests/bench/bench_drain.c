@@ -5,6 +5,7 @@
  * key: unnest() of binary arrays in PostgreSQL, one prepared INSERT in SQLite. The hub also reads
  * JSON, follows every record's hash, keeps the latest version of each object, looks for forks, and
  * answers; broker and stations are on the same machine. DRAIN_RECORDS=1000000 is the whole backlog;
+ * DRAIN_BATCH=1 is live traffic, a record a batch; DRAIN_BROKER has lines for mosquitto.conf;
  * DRAIN_WINDOW, DRAIN_ROUNDS and DRAIN_ONLY=sqlite|postgres change the rest. */
 #include "data/store/hash.h"
 #include "data/store/hub/pg_array.h"
@@ -21,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -233,6 +235,7 @@ static void stop_hubs(struct bench *b)
 
 struct outcome {
     double seconds, cpu_us; /* of all hubs, a record */
+    double bytes; /* that a record takes in the database, indexes and typed rows and all */
 };
 
 static struct outcome drain(struct bench *b, const char *database, int hubs)
@@ -261,6 +264,9 @@ static struct outcome drain_sqlite(struct bench *b)
         figure_die("SQLite has not every record once");
     (void)sqlite3_finalize(s);
     (void)sqlite3_close(sql);
+    struct stat file;
+    if (stat(strchr(url, '/'), &file) == 0)
+        out.bytes = (double)file.st_size / (double)b->records;
     (void)unlink(strchr(url, '/'));
     return out;
 }
@@ -271,6 +277,11 @@ static struct outcome drain_postgres(struct bench *b, int hubs)
     struct outcome out = drain(b, b->postgres.url, hubs);
     if (postgres_number(&b->postgres, "SELECT count(*) FROM record") != b->records)
         figure_die("PostgreSQL has not every record once");
+    out.bytes =
+        (double)postgres_number(&b->postgres, "SELECT sum(pg_total_relation_size(oid))"
+                                              " FROM pg_class WHERE relkind IN ('r', 'p')"
+                                              " AND relnamespace = 'public'::regnamespace") /
+        (double)b->records;
     (void)postgres_ask(&b->postgres, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", text,
                        sizeof text);
     return out;
@@ -291,6 +302,15 @@ static void print(const char *name, double *rate, const char *baseline, double *
                                   .target = target});
 }
 
+static void print_bytes(const char *name, double bytes)
+{
+    figure_print(&(struct figure){.name = name,
+                                  .value = bytes,
+                                  .unit = "bytes/record",
+                                  .baseline = "1 byte",
+                                  .baseline_value = 1});
+}
+
 static void print_cpu(const char *name, double *cpu, int rounds)
 {
     figure_print(&(struct figure){.name = name,
@@ -302,22 +322,24 @@ static void print_cpu(const char *name, double *cpu, int rounds)
 
 static void bench_sqlite(struct bench *b)
 {
-    double rate[ROUNDS_MAX], base[ROUNDS_MAX], ratio[ROUNDS_MAX], cpu[ROUNDS_MAX];
+    double rate[ROUNDS_MAX], base[ROUNDS_MAX], ratio[ROUNDS_MAX], cpu[ROUNDS_MAX], bytes = 0;
     for (int i = 0; i < b->rounds; i++) { /* in turns, so that a busy moment hits both */
         base[i] = (double)b->records / bare_sqlite(b);
         struct outcome one = drain_sqlite(b);
         rate[i] = (double)b->records / one.seconds;
         cpu[i] = one.cpu_us;
+        bytes = one.bytes;
         ratio[i] = rate[i] / base[i];
     }
     print("drain.sqlite", rate, "bare batched insert", base, ratio, b->rounds, 0.5);
     print_cpu("drain.sqlite_hub_cpu", cpu, b->rounds);
+    print_bytes("drain.sqlite_bytes", bytes);
 }
 
 static void bench_postgres(struct bench *b)
 {
     double rate[ROUNDS_MAX], base[ROUNDS_MAX], ratio[ROUNDS_MAX], cpu[ROUNDS_MAX];
-    double two[ROUNDS_MAX], faster[ROUNDS_MAX];
+    double two[ROUNDS_MAX], faster[ROUNDS_MAX], bytes = 0;
     if (postgres_start(&b->postgres) != 0)
         figure_die("no PostgreSQL");
     for (int i = 0; i < b->rounds; i++) {
@@ -325,6 +347,7 @@ static void bench_postgres(struct bench *b)
         struct outcome one = drain_postgres(b, 1);
         rate[i] = (double)b->records / one.seconds;
         cpu[i] = one.cpu_us;
+        bytes = one.bytes;
         ratio[i] = rate[i] / base[i];
         two[i] = (double)b->records / drain_postgres(b, 2).seconds;
         faster[i] = two[i] / rate[i];
@@ -332,6 +355,7 @@ static void bench_postgres(struct bench *b)
     print("drain.two_hubs", two, "one hub", rate, faster, b->rounds, 1);
     print("drain.postgres", rate, "bare batched insert", base, ratio, b->rounds, 0.5);
     print_cpu("drain.postgres_hub_cpu", cpu, b->rounds);
+    print_bytes("drain.postgres_bytes", bytes);
     postgres_done(&b->postgres);
 }
 
@@ -343,9 +367,13 @@ int main(void)
     const char *only = getenv("DRAIN_ONLY");
     b.rounds = b.rounds < ROUNDS_MAX ? b.rounds : ROUNDS_MAX;
     (void)snprintf(b.directory, sizeof b.directory, "/tmp/andon-drain-XXXXXX");
-    if (!mkdtemp(b.directory) || broker_start(&b.broker, NULL) != 0)
+    if (!mkdtemp(b.directory) || broker_start(&b.broker, getenv("DRAIN_BROKER")) != 0)
         figure_die("no directory, or no broker");
-    drain_log_make(&b.log, b.records / STATIONS);
+    drain_log_make(&b.log, b.records / STATIONS, setting("DRAIN_BATCH", INT64_MAX));
+    double wire = 0;
+    for (int i = 0; i < b.log.batches; i++)
+        wire += (double)b.log.batch[i].length;
+    print_bytes("drain.wire_bytes", wire / (double)b.log.records);
     if (!only || strcmp(only, "sqlite") == 0)
         bench_sqlite(&b);
     if (!only || strcmp(only, "postgres") == 0)

@@ -45,7 +45,7 @@ static void make_record(struct record *r, int64_t seq, const char *before)
         figure_die("a record cannot be made");
 }
 
-static void make_batches(struct drain_log *log)
+static void make_batches(struct drain_log *log, int64_t together)
 {
     static char out[BATCH_MAX + 1];
     for (int64_t i = 0; i < log->records;) {
@@ -54,7 +54,7 @@ static void make_batches(struct drain_log *log)
         b->first = log->record[i].seq;
         batch_begin(&w, out, sizeof out, &log->record[i],
                     i == 0 ? hash_genesis : log->record[i - 1].hash);
-        while (i < log->records && batch_add(&w, &log->record[i]))
+        while (i < log->records && w.records < together && batch_add(&w, &log->record[i]))
             i++;
         b->length = batch_end(&w);
         b->payload = strdup(out);
@@ -63,7 +63,7 @@ static void make_batches(struct drain_log *log)
     }
 }
 
-void drain_log_make(struct drain_log *log, int64_t records)
+void drain_log_make(struct drain_log *log, int64_t records, int64_t together)
 {
     *log = (struct drain_log){.records = records};
     log->record = calloc((size_t)records, sizeof *log->record);
@@ -72,7 +72,7 @@ void drain_log_make(struct drain_log *log, int64_t records)
         figure_die("out of memory");
     for (int64_t i = 0; i < records; i++)
         make_record(&log->record[i], i + 1, i == 0 ? hash_genesis : log->record[i - 1].hash);
-    make_batches(log);
+    make_batches(log, together);
 }
 
 void drain_log_done(struct drain_log *log)

@@ -26,7 +26,8 @@ struct drain_log {
     int batches;
 };
 
-void drain_log_make(struct drain_log *log, int64_t records);
+/* With at most `together` records in a batch. */
+void drain_log_make(struct drain_log *log, int64_t records, int64_t together);
 void drain_log_done(struct drain_log *log);
 
 /* Wait until so many hubs say that they take records. */
