@@ -21,8 +21,8 @@ int view_init(struct view *v, enum glyph_tier tier)
     v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);
     v->stops.row = calloc(VIEW_STOPS_MAX, sizeof *v->stops.row);
     v->log.row = calloc(VIEW_LOG_MAX, sizeof *v->log.row);
-    if (lines_init(&v->lines) != 0 || pages_init(&v->pages) != 0 || v->timeline.row == NULL || v->minutes.row == NULL ||
-        v->stops.row == NULL || v->log.row == NULL) {
+    if (lines_init(&v->lines) != 0 || pages_init(&v->pages) != 0 || v->timeline.row == NULL ||
+        v->minutes.row == NULL || v->stops.row == NULL || v->log.row == NULL) {
         view_done(v);
         return -1;
     }

@@ -6,7 +6,7 @@
 
 #include "data/model/cause.h"
 
-#define ARGS_ROWS_MAX       32
+#define ARGS_ROWS_MAX  32
 #define ARGS_PATH_SIZE 256
 
 struct arg_row {
@@ -17,9 +17,9 @@ struct arg_row {
 /* Takes the option of that row; value is NULL where the row takes none. 0, or -1 with the words. */
 typedef int args_take(void *out, int row, const char *value, struct cause *why);
 
-/* Reads all of argv, in its order. `rows` (count, at most ARGS_ROWS_MAX) stays the caller's, `out` is
- * handed to `take`. 0, or -1 with the words: an unknown option, a missing value, what `take` says,
- * or a word that is no option: then *stray (NULL: not asked for) is it. */
+/* Reads all of argv, in its order. `rows` (count, at most ARGS_ROWS_MAX) stays the caller's, `out`
+ * is handed to `take`. 0, or -1 with the words: an unknown option, a missing value, what `take`
+ * says, or a word that is no option: then *stray (NULL: not asked for) is it. */
 int args_read(const struct arg_row *rows, int count, int argc, char *const argv[], args_take *take,
               void *out, const char **stray, struct cause *why);
 

@@ -91,7 +91,8 @@ static void test_lists(void **state)
     assert_int_equal(ui->view.list.selected, last);
     ui_paint(ui, &c);
     char *text = picture_text(&c);
-    assert_non_null(strstr(text, "\u25B806:00:00  \u25CB kept  shift")); /* what is selected is in sight */
+    assert_non_null(
+        strstr(text, "\u25B806:00:00  \u25CB kept  shift")); /* what is selected is in sight */
     free(text);
     (void)ui_key(ui, 'g'); /* each screen remembers its place */
     assert_int_equal(ui->view.list.selected, 0);

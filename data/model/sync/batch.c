@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Batches of records as the station's outbox writes them, and acknowledgements both ways; what reads
- * batches is data/decode/batch_read.c. Reading allocates through the JSON parser only, and
+/* Batches of records as the station's outbox writes them, and acknowledgements both ways; what
+ * reads batches is data/decode/batch_read.c. Reading allocates through the JSON parser only, and
  * everything that is read is checked: the other end may be hostile. */
 #include "data/model/sync/batch.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The log read for upstream: batches over several openings of the file that a hub can check to the
  * last hash, how far upstream has it over restarts, and what retention may take meanwhile. */
-#include "data/model/clock.h"
 #include "data/decode/batch_read.h"
+#include "data/model/clock.h"
 #include "data/model/sync/batch.h"
 #include "data/store/hash.h"
 #include "data/store/store.h"
