@@ -141,6 +141,46 @@ static void integers_of_any_width(void **state)
     }
 }
 
+/* As npm's sparkplug-payload 1.0.3 writes them. */
+static void as_others_write(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        uint32_t type;
+        int64_t value;
+    } rows[] = {
+        {"120b0a0174200150e9ffffff0f", SPB_INT8, -23},
+        {"120b0a0174200250d095feff0f", SPB_INT16, -30000},
+        {"120b0a0174200350fbffffff0f", SPB_INT32, -5},
+        {"12100a0174200458ffffffffffffffffff01", SPB_INT64, -1},
+        {"12080a0174200550fa01", SPB_UINT8, 250},
+        {"12090a0174200650ffff03", SPB_UINT16, 65535},
+        {"120b0a017420075880d0acf30e", SPB_UINT32, 4000000000},
+        {"120e0a0174200858ffffffffffffff0f", SPB_UINT64, 9007199254740991},
+        {"120c0a0174200d58eaf2f5a8a02b", SPB_DATETIME, 1486144502122},
+        {"12070a0174200b7001", SPB_BOOLEAN, 1},
+    };
+    struct spb_payload p;
+    double real;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (decode_hex(rows[i].hex, &p) != 0 || p.metrics != 1 || p.metric[0].type != rows[i].type)
+            fail_msg("row %zu", i);
+        assert_int_equal(integer_of(p.metric, rows[i].type), rows[i].value);
+    }
+    assert_int_equal(decode_hex("120a0a01742009650000c03f", &p), 0);
+    assert_true(spb_real(&p.metric[0].value, SPB_FLOAT, &real) == 0 && fabs(real - 1.5) < 1e-9);
+    assert_int_equal(decode_hex("120e0a0174200a699a9999999999b93f", &p), 0);
+    assert_true(spb_real(&p.metric[0].value, SPB_DOUBLE, &real) == 0 && fabs(real - 0.1) < 1e-15);
+    assert_int_equal(decode_hex("12090a0174200c7a02c3bc", &p), 0);
+    assert_string_equal(p.metric[0].value.text, "ü");
+    assert_int_equal(decode_hex("12150a017420108a010d0801120161180322040a020801", &p), 0);
+    assert_true(p.metric[0].value.form == SPB_FORM_DATASET && p.metric[0].value.bytes.length == 13);
+    assert_int_equal(decode_hex("12130a0174201392010b12070a0161200350012801", &p), 0);
+    assert_true(p.metric[0].value.form == SPB_FORM_TEMPLATE &&
+                p.metric[0].value.bytes.length == 11);
+}
+
 static void null_and_stale(void **state)
 {
     (void)state;
@@ -447,6 +487,7 @@ int main(void)
         cmocka_unit_test(a_birth),
         cmocka_unit_test(data_by_alias),
         cmocka_unit_test(integers_of_any_width),
+        cmocka_unit_test(as_others_write),
         cmocka_unit_test(null_and_stale),
         cmocka_unit_test(a_device_death),
         cmocka_unit_test(historical_before_live),
