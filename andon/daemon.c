@@ -45,7 +45,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, soonest(ship_deadline(d), remote_deadline(d)));
     next = soonest(next, edge_deadline(d));
-    next = soonest(next, wiring_deadline(d));
+    next = soonest(next, soonest(wiring_deadline(d), publish_deadline(d)));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -80,6 +80,7 @@ void daemon_settle(struct daemon *d)
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
     forecast_tick(d, boot_ms);
+    publish_tick(d, boot_ms);
     ship_tick(d, boot_ms);
     edge_tick(d, boot_ms);
     remote_tick(d, boot_ms);

@@ -7,6 +7,7 @@
 #include "andon/desks.h"
 #include "andon/engine/station.h"
 #include "andon/outputs/tower.h"
+#include "andon/publish.h"
 #include "andon/service/lock.h"
 #include "andon/service/options.h"
 #include "andon/service/usage.h"
@@ -208,6 +209,7 @@ struct daemon {
     struct remote *remote;
     struct manager manager;
     struct forecaster forecaster;
+    struct publisher publisher;
 
     int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */
     struct now last;       /* the latest the engine knows */
@@ -307,13 +309,6 @@ void ship_fill(const struct daemon *d, struct snapshot *out);
 void ship_tick(struct daemon *d, int64_t boot_ms);
 int64_t ship_deadline(const struct daemon *d); /* boot_ms */
 void ship_done(struct daemon *d);
-
-/* manager.c */
-void manager_ready(struct daemon *d);
-void manager_reloading(struct daemon *d, bool over);
-void manager_stopping(struct daemon *d);
-void manager_tick(struct daemon *d, int64_t boot_ms);
-int64_t manager_deadline(const struct daemon *d); /* boot_ms */
 
 /* reload.c */
 void reload_begin(struct daemon *d); /* its outcome comes later */

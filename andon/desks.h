@@ -75,6 +75,13 @@ void alarms_alerts(void *ctx, struct client *client, const json_t *request);
 void alarms_guidance(void *ctx, struct client *client, const json_t *request);
 void alarms_load(void *ctx, struct client *client, const json_t *request);
 
+/* manager.c */
+void manager_ready(struct daemon *d);
+void manager_reloading(struct daemon *d, bool over);
+void manager_stopping(struct daemon *d);
+void manager_tick(struct daemon *d, int64_t boot_ms);
+int64_t manager_deadline(const struct daemon *d); /* boot_ms */
+
 /* choices.c */
 void choices_reasons(void *ctx, struct client *client, const json_t *request);
 void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request);

@@ -118,17 +118,28 @@ void forecast_close(struct daemon *d)
         free(d->forecaster.heard[i]);
 }
 
+/* The engine counts what it cannot use; who wrote it is told why. */
 static void take_answer(struct daemon *d, const struct link_event *event, struct now now)
 {
     struct order_answer answer;
+    struct prediction_counts before, after;
     struct cause why = {.text = ""};
     if (event->length == 0)
         return; /* a retained answer was taken away */
     if (order_answer_read(event->topic, event->payload, event->length, &answer, &why) != 0) {
         refuse(d, event->topic, why.text);
+        publish_answer_refused(d, event->topic, &why);
         return;
     }
+    station_prediction_counts(d->station, &before);
     step_event(d, &(struct event){.kind = EVENT_ANSWER, .answer = &answer}, now);
+    station_prediction_counts(d->station, &after);
+    if (after.strangers != before.strangers)
+        (void)cause_set(&why, -1, "there is no such work order here");
+    else if (after.odd != before.odd)
+        (void)cause_set(&why, -1, "that makes no sense of a work order in its state");
+    if (why.text[0] && !event->stored)
+        publish_answer_refused(d, event->topic, &why);
 }
 
 /* The signals' decoder has to see it as well. */

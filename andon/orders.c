@@ -21,14 +21,18 @@ void orders_take(struct daemon *d, const struct link_event *event, struct now no
         return; /* nothing is no queue: the one at hand is kept */
     if (job_queue_read(event->payload, event->length, queue, &why) != 0) {
         report(MSG_JOBS, "%s: %s; the jobs stay as they are", d->uplink.job_topic, why.text);
+        publish_job_reply(d, -1, &why);
     } else if (queue->rev < rev) {
-        report(MSG_JOBS, "%s: rev %lld is older than %lld; the jobs stay as they are",
-               d->uplink.job_topic, (long long)queue->rev, (long long)rev);
+        (void)cause_set(&why, -1, "rev %lld is older than %lld", (long long)queue->rev,
+                        (long long)rev);
+        report(MSG_JOBS, "%s: %s; the jobs stay as they are", d->uplink.job_topic, why.text);
+        publish_job_reply(d, queue->rev, &why);
     } else {
         step_event(d, &(struct event){.kind = EVENT_JOBS, .jobs = queue}, now);
         keep_soon(d);
         free(d->uplink.jobs);
         d->uplink.jobs = queue;
+        publish_job_reply(d, queue->rev, NULL);
         return;
     }
     free(queue);

@@ -28,6 +28,7 @@ static void apply(struct daemon *d)
     if (d->effects.records.count > 0)
         keep_records(d, &d->effects.records);
     forecast_recorded(d, &d->effects.records);
+    publish_recorded(d, &d->effects.records);
     history_list_append(&d->keeper.minutes, &d->effects.history);
     if (d->effects.snapshot_changed) {
         d->snapshot_due = true;

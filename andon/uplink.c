@@ -341,5 +341,6 @@ void uplink_close(struct daemon *d)
     free(d->uplink.jobs);
     d->uplink.jobs = NULL;
     forecast_close(d);
+    publish_close(d);
     explicit_bzero(d->uplink.password, sizeof d->uplink.password);
 }

@@ -13,8 +13,9 @@
 
 #define ANY_STATION "andon/v1/+/+/+/+/+/"
 
-/* SHIPS: only with [upstream]; OBEYS: only where hubs may say something */
-enum { READS = 1, WRITES = 2, SHIPS = 4, OBEYS = 8 };
+/* SHIPS: only with [upstream]; OBEYS: only where hubs may say something; PUBLISHES:
+ * only with [publish] */
+enum { READS = 1, WRITES = 2, SHIPS = 4, OBEYS = 8, PUBLISHES = 16 };
 
 /* What the station reads or writes a hub does not; the last column is the hub's side of it. */
 static const struct own {
@@ -29,10 +30,15 @@ static const struct own {
     [TOPIC_REPLY] = {"reply", WRITES | OBEYS, READS},
     [TOPIC_TOLD] = {"told", READS | SHIPS, WRITES},
     [TOPIC_JOB] = {"job", READS, 0},
+    [TOPIC_JOB_REPLY] = {"job/reply", WRITES, 0},
     [TOPIC_PREDICTION] = {"prediction/+", READS, 0},
     [TOPIC_ANSWER] = {"workorder/+/answer", READS, 0},
     [TOPIC_FEEDBACK] = {"prediction/+/feedback", WRITES, 0},
+    [TOPIC_ANSWER_REPLY] = {"workorder/+/answer/reply", WRITES, 0},
     [TOPIC_WORKORDER] = {"workorder/+", WRITES, 0},
+    [TOPIC_KPI] = {"kpi", WRITES | PUBLISHES, 0},
+    [TOPIC_COUNT] = {"count", WRITES | PUBLISHES, 0},
+    [TOPIC_EVENT] = {"event/+", WRITES | PUBLISHES, 0},
 };
 
 /* Likewise as an edge node. */
@@ -121,6 +127,7 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
     bool fits = true;
     for (int i = 0; i < TOPIC_OWN_COUNT && fits; i++) {
         if (((own[i].station & SHIPS) && !config->upstream) ||
+            ((own[i].station & PUBLISHES) && !config->publish) ||
             ((own[i].station & OBEYS) && !topics_commands(config)))
             continue;
         fits = topic_own(config, (enum topic_own)i, topic, sizeof topic);

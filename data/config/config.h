@@ -189,6 +189,9 @@ struct config {
     char upstream_key[256];               /* file of the key that hub and station share; "" none */
     enum hub_commands hub_commands;       /* [upstream] commands: what people at a hub may here */
     struct sparkplug_conf sparkplug;
+    bool publish;                            /* [publish] enabled */
+    int64_t publish_ms;                      /* … between key figures */
+    char publish_events[96];                 /* … kinds of records, ", " between them */
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
 
     struct broker_conf *broker;

@@ -272,8 +272,30 @@ static void resolve_broker(struct loader *l)
     }
 }
 
+/* Events that there are. */
+static void resolve_publish(struct loader *l)
+{
+    static const char *const names[] = {"stop",       "scrap",     "call", "alert",
+                                        "prediction", "workorder", "job",  "mode"};
+    static const struct words kinds = {names, sizeof names / sizeof *names};
+    const struct section *s = section_find(l, kind_find("publish", false), "");
+    const struct entry *entry = s ? section_entry(s, "events") : NULL;
+    const char *at = l->config->publish_events, *piece;
+    size_t length;
+    while (entry && piece_next(&at, ',', &piece, &length)) {
+        char word[32];
+        struct cause why;
+        if (word_find(&kinds, piece, length) >= 0)
+            continue;
+        (void)text_copy_n(word, sizeof word, piece, length);
+        words_advice(&kinds, word, &why);
+        problem_entry(l, s, entry, "\"%s\" is %s", word, why.text);
+    }
+}
+
 void resolve_config(struct loader *l)
 {
+    resolve_publish(l);
     resolve_zone(l, section_find(l, kind_find("site", false), ""));
     resolve_signals(l);
     resolve_inputs(l);

@@ -154,6 +154,19 @@ static const struct field upstream_fields[] = {
           "of it is even heard. Without key_file it is none.")},
 };
 
+static const struct field publish_fields[] = {
+    {KEY("enabled", F_BOOL, CONF(publish)), DEFAULT("no"),
+     HELP("Whether key figures, counts and events are said for other systems, on kpi, count and "
+          "event/KIND behind the station's other topics.")},
+    {KEY("interval", F_MS, CONF(publish_ms)), RANGE(1000, 3600 * S_MS), DEFAULT("10 s"),
+     HELP("How often the figures and counts are said.")},
+    {KEY("events", F_TEXTS, CONF(publish_events)),
+     DEFAULT("stop, scrap, call, alert, prediction, "
+             "workorder, job, mode"),
+     HELP("What is said as it happens: stop, scrap, call, alert, prediction, workorder, job, "
+          "mode.")},
+};
+
 static const struct field store_fields[] = {
     {KEY("keep", F_MS, CONF(keep_ms)), RANGE(31 * DAY_MS, 36500 * DAY_MS), DEFAULT("400 d"),
      FLAGS(FIELD_RESTART),
@@ -389,6 +402,10 @@ const struct section_kind section_kinds[] = {
      TABLE(sparkplug_fields),
      SINGLE,
      .help = "The station as a Sparkplug B edge node: SCADA finds it by itself."},
+    {.word = "publish",
+     TABLE(publish_fields),
+     SINGLE,
+     .help = "Figures and events in plain JSON for dashboards, historians, MES."},
     {.word = "store",
      TABLE(store_fields),
      SINGLE,
