@@ -115,6 +115,13 @@ struct uplink {
     int64_t summary_at; /* boot_ms, not before */
 };
 
+/* Stations before and behind: neighbours.c. */
+#define NEIGHBOUR_FILTERS (2 * NEIGHBOURS)
+struct neighbours {
+    struct neighbour_view view[NEIGHBOURS]; /* station "": none */
+    char topic[NEIGHBOURS][2][CONFIG_TOPIC_MAX];
+};
+
 /* Between models, people and maintenance: forecast.c. */
 #define FORECAST_TAG     (UINT64_C(1) << 61) /* of what it has on its way */
 #define FORECAST_FILTERS (2 + CONFIG_PREDICTIONS_MAX)
@@ -205,6 +212,7 @@ struct daemon {
     struct server *server;
     struct keeper keeper;
     struct uplink uplink;
+    struct neighbours neighbours;
     struct shipper shipper;
     struct remote *remote;
     struct manager manager;

@@ -39,6 +39,13 @@ void wiring_free(struct daemon *d);
 void wiring_run(void *ctx, struct client *client, const json_t *request);
 
 /* forecast.c */
+struct snapshot;
+/* neighbours.c: of the configuration in force; room for NEIGHBOUR_FILTERS */
+size_t neighbours_filters(struct daemon *d, const char **filters);
+void neighbours_message(struct daemon *d, const struct link_event *event);
+void neighbours_link(struct daemon *d, bool up);
+void neighbours_fill(const struct daemon *d, struct snapshot *view);
+
 int forecast_prepare(struct daemon *d, struct cause *why);
 /* Behind the `count` that are there; room for FORECAST_FILTERS. */
 size_t forecast_filters(const struct daemon *d, const char **filters, size_t count);

@@ -100,12 +100,13 @@ static void on_link_thread(void *ctx)
 
 /* What to subscribe to: the signals' topics and our own. The list is the caller's to free, its
  * texts are not. NULL: out of memory. */
-static const char **make_filters(const struct daemon *d, size_t *count)
+static const char **make_filters(struct daemon *d, size_t *count)
 {
     const char *const *signals;
     size_t n = decoder_filters(d->decoder, &signals);
     const char **filters =
-        calloc(n + 1 + SHIP_FILTERS + REMOTE_FILTERS + FORECAST_FILTERS, sizeof *filters);
+        calloc(n + 1 + SHIP_FILTERS + REMOTE_FILTERS + FORECAST_FILTERS + NEIGHBOUR_FILTERS,
+               sizeof *filters);
     if (!filters)
         return NULL;
     for (size_t i = 0; i < n; i++)
@@ -114,6 +115,7 @@ static const char **make_filters(const struct daemon *d, size_t *count)
     *count = n + 1 + ship_filters(d, filters + n + 1);
     *count += remote_filters(d, filters + *count);
     *count += forecast_filters(d, filters, *count);
+    *count += neighbours_filters(d, filters + *count);
     return filters;
 }
 
@@ -200,6 +202,7 @@ static void take_message(struct daemon *d, const struct link_event *event)
     if (ship_message(d, event) || remote_message(d, event) ||
         forecast_message(d, event, arrival.now))
         return;
+    neighbours_message(d, event);
     struct message message = {
         .topic = event->topic,
         .payload = event->payload,
@@ -232,6 +235,7 @@ static void take_state(struct daemon *d, const struct link_event *event)
     if (event->state != LINK_CONNECTING)
         tower_link(d->tower, event->state == LINK_UP);
     d->tower_next = 0;
+    neighbours_link(d, event->state == LINK_UP);
     if (event->state == LINK_DOWN)
         d->shipper.hubs = 0; /* told again after the next connect, even before that is known here */
     ship_gate(d);

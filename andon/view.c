@@ -75,6 +75,7 @@ const struct snapshot *view_now(struct daemon *d)
     add_process(d, d->view);
     add_signals(d, d->view);
     ship_fill(d, d->view);
+    neighbours_fill(d, d->view);
     for (int i = 0; i < d->view->lamps; i++)
         d->view->lamp[i].mismatch |= (d->mismatch >> i & 1) != 0;
     return d->view;

@@ -3,6 +3,7 @@
  * prints; nothing is computed here. Called by main.c's table. */
 #include "andon/ctl/client.h"
 #include "andon/ctl/out.h"
+#include "data/model/line/row.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
 
@@ -65,6 +66,21 @@ static void print_stop(const struct snapshot *s)
     printf("%-13s %s%s\n", "last stop", text, s->stop.suggested);
     printf("%-13s %" PRId64 ", %" PRId64 " without a reason, and %" PRId64 " small ones\n", "stops",
            s->stops.count, s->stops.unexplained, s->stops.small);
+}
+
+static void print_neighbours(const struct snapshot *s)
+{
+    for (int i = 0; i < s->neighbours; i++) {
+        char span[LINE_SPAN_SIZE];
+        const struct neighbour_view *n = &s->neighbour[i];
+        enum machine_state state = neighbour_state(n);
+        bool known = state != MS_UNKNOWN, why = known && n->why[0];
+        printf("%-13s %s: %s%s%s%s%s\n", n->side, neighbour_name(n),
+               known ? word_name(&words_machine_state, (int)state) : "no data",
+               known && n->since != TIME_NONE ? " for " : "",
+               known && n->since != TIME_NONE ? line_span(s->ts - n->since, span) : "",
+               why ? ", " : "", why ? n->why : "");
+    }
 }
 
 static void print_oee(const struct snapshot *s)
@@ -133,6 +149,7 @@ static void print_status(const struct snapshot *s, const struct zone *zone)
         print_line("product", s->job.product);
     print_oee(s);
     print_stop(s);
+    print_neighbours(s);
     print_tower(s);
     printf("%-13s %s%s%s\n", "broker", word_name(&words_link_state, (int)s->sync.link),
            s->sync.link_why[0] ? ": " : "", s->sync.link_why);

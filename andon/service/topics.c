@@ -138,6 +138,12 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
         allow(out, READS, config->prediction[i].topic);
     if (config->upstream)
         allow(out, READS, TOPIC_HUB_FILTER);
+    for (int i = 0; i < 2; i++) { /* neighbours.c */
+        if (config_neighbour(config, i, "state", topic, sizeof topic))
+            allow(out, READS, topic);
+        if (config_neighbour(config, i, "status", topic, sizeof topic))
+            allow(out, READS, topic);
+    }
     if (config->tower == TOWER_MQTT && config->light.topic[0])
         allow_tower(out, config->light.topic);
     fits = allow_edge(out, config) && fits;

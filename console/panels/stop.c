@@ -5,6 +5,8 @@
 
 #include "data/model/text.h"
 
+#include <string.h>
+
 static enum style stop_style(bool open, bool small)
 {
     return !open ? ST_NORMAL : small ? ST_WARN : ST_BAD;
@@ -33,11 +35,64 @@ static void paint_first(const struct view *v, struct area a)
                 word_name(&words_machine_state, (int)s->stop.state));
 }
 
+/* ---- who it waits for ---- */
+
+/* "before: Press 2 stopped 14 min · die jam" */
+static void paint_neighbour(const struct view *v, struct area a, int y,
+                            const struct neighbour_view *n, const char *side)
+{
+    char text[300], span[LINE_SPAN_SIZE];
+    enum machine_state state = view_is_old(v) ? MS_UNKNOWN : neighbour_state(n);
+    bool known = state != MS_UNKNOWN, since = known && n->since != TIME_NONE;
+    struct state_look look = state_look(state, false);
+    (void)text_format(text, sizeof text, "%s%s%s %s%s%s%s%s", side, side[0] != '\0' ? ": " : "",
+                      neighbour_name(n),
+                      known ? word_name(&words_machine_state, (int)state) : "no data",
+                      since ? " " : "", since ? line_span(v->wall_ms - n->since, span) : "",
+                      known && n->why[0] != '\0' ? " \u00B7 " : "", known ? n->why : "");
+    draw_code(a, 1, y, known ? look.style : ST_UNKNOWN, look.code);
+    draw_text_cut(a, (struct rect){3, y, a.r.w - 4, 1}, known ? ST_NORMAL : ST_UNKNOWN, text);
+}
+
+/* The neighbour that the machine waits for now, NULL: for none that is known of. */
+static const struct neighbour_view *waits_for(const struct view *v)
+{
+    const struct snapshot *s = &v->snap;
+    const char *side = s->machine.state == MS_STARVED   ? "before"
+                       : s->machine.state == MS_BLOCKED ? "after"
+                                                        : NULL;
+    for (int i = 0; i < s->neighbours && side != NULL; i++)
+        if (strcmp(s->neighbour[i].side, side) == 0)
+            return &s->neighbour[i];
+    return NULL;
+}
+
+/* It is said in place of the cause: nobody here is asked for one. */
+static const struct neighbour_view *named(const struct view *v)
+{
+    bool open = v->snap.stop.id[0] != '\0' && v->snap.stop.end == TIME_NONE;
+    return open && v->snap.stop.reason[0] == '\0' ? waits_for(v) : NULL;
+}
+
+/* Both, or the other one, where there is room. Returns the row after. */
+static int paint_neighbours(const struct view *v, struct area a, int y)
+{
+    for (int i = 0; i < v->snap.neighbours && y < a.r.h; i++)
+        if (&v->snap.neighbour[i] != named(v))
+            paint_neighbour(v, a, y++, &v->snap.neighbour[i], v->snap.neighbour[i].side);
+    return y;
+}
+
 static void paint_cause(const struct view *v, struct area a, int y)
 {
     const struct snapshot *s = &v->snap;
     struct rect where = {1, y, a.r.w - 1, 1};
     char text[128];
+    const struct neighbour_view *n = named(v);
+    if (n != NULL) {
+        paint_neighbour(v, a, y, n, "");
+        return;
+    }
     if (s->stop.reason[0] != '\0') {
         (void)text_format(text, sizeof text, "reason: %s",
                           choice_title(&v->reasons, s->stop.reason));
@@ -110,12 +165,16 @@ static void paint(const struct view *v, struct area a)
     }
     if (v->snap.stop.id[0] == '\0') {
         draw_text(a, 1, 0, ST_DIM, "no stop this shift");
+        if (a.r.h >= 7)
+            (void)paint_neighbours(v, a, 2);
         return;
     }
     paint_first(v, a);
     if (a.r.h >= 2)
         paint_cause(v, a, 1);
     int y = paint_sums(v, a, 2);
+    if (a.r.h >= 7)
+        y = paint_neighbours(v, a, y);
     if (a.r.h >= 7)
         paint_earlier(v, a, y + 1);
 }

@@ -32,6 +32,22 @@ bool config_topic(const struct config *config, const char *leaf, char *out, size
            text_format(out, size, "andon/v1/%s/%s", path, leaf);
 }
 
+bool config_neighbour(const struct config *config, int which, const char *leaf, char *out,
+                      size_t size)
+{
+    const char *name = which == 0 ? config->before : config->after;
+    char path[5 * CONFIG_ID_SIZE];
+    bool fits = strchr(name, '/') != NULL
+                    ? text_copy(path, sizeof path, name)
+                    : text_format(path, sizeof path, "%s/%s/%s/%s/%s", config->enterprise,
+                                  config->site, config->area, config->line, name);
+    out[0] = '\0';
+    if (name[0] == '\0' || !fits)
+        return false;
+    return leaf != NULL ? text_format(out, size, "andon/v1/%s/%s", path, leaf)
+                        : text_copy(out, size, path);
+}
+
 /* Index of `name` in a list whose items begin with their name, -1 none. */
 static int index_of(const void *list, size_t count, size_t size, const char *name)
 {

@@ -166,6 +166,7 @@ struct config {
     char enterprise[CONFIG_ID_SIZE], site[CONFIG_ID_SIZE], area[CONFIG_ID_SIZE];
     char line[CONFIG_ID_SIZE], line_title[64];
     char station[CONFIG_ID_SIZE], title[64];
+    char before[192], after[192];      /* its neighbours: a station of the line, or a path */
     char topic_root[CONFIG_TOPIC_MAX]; /* what {root} in a signal's topic stood for */
     char zone_name[48];
     struct zone zone;
@@ -316,6 +317,10 @@ const struct retired_conf *config_retired(const struct config *config, const cha
 /* "enterprise/site/area/line/station", and the topic root "andon/v1/…" . Return false when cut. */
 bool config_path(const struct config *config, char *out, size_t size);
 bool config_topic(const struct config *config, const char *leaf, char *out, size_t size);
+/* The path of a neighbour, 0 before, 1 after, or its topic with this leaf. False: there is none, or
+ * it does not fit. */
+bool config_neighbour(const struct config *config, int which, const char *leaf, char *out,
+                      size_t size);
 
 int config_reason_index(const struct config *config, const char *name);       /* -1: none */
 int config_scrap_reason_index(const struct config *config, const char *name); /* -1: none */

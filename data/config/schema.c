@@ -66,6 +66,11 @@ static const struct field station_fields[] = {
      FLAGS(FIELD_RESTART | FIELD_REQUIRED | FIELD_KPI),
      HELP("The station: last level of the path.")},
     {KEY("title", F_TEXT, CONF(title)), EXAMPLE("Press 3"), HELP("What people call the station.")},
+    {KEY("before", F_ROOT, CONF(before)), EXAMPLE("press2"),
+     HELP("The station before it in the flow: of the same line, or as enterprise/site/area/line/"
+          "station. Who is starved sees what it does.")},
+    {KEY("after", F_ROOT, CONF(after)), EXAMPLE("pack1"),
+     HELP("The station behind it, likewise. Who is blocked sees what it does.")},
     {KEY("topic_root", F_ROOT, CONF(topic_root)), EXAMPLE("factory/line1/press3"),
      HELP("What {root} at the beginning of a signal's topic stands for; a sister machine "
           "differs in this key only.")},

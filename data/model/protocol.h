@@ -179,6 +179,10 @@
  *   "to" (null: now), with which timeline has the intervals and stops the stops behind it; "first":
  *   since when there is a record of that time
  *
+ * A snapshot has "neighbours":[{"side":"before|after","station","title","heard","online","state",
+ * "since","why"}] where [station] names them: as their own summaries tell, unknown when they are
+ * away.
+ *
  * Commands of andon-hub --view (hello: "program":"andon-hub"):
  * - lines {"order":"worst|floor","only":grade,"unexplained":bool,"under":"acme/monterrey/stamping",
  *   "filter":"words","first":n,"count":n ≤ 200,"watch":bool}: the rows [first, first + count) of

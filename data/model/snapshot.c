@@ -370,6 +370,16 @@ static void write_asks(struct jw *w, const struct snapshot *s, int max)
     jw_array_end(w);
 }
 
+static void write_neighbours(struct jw *w, const struct snapshot *s)
+{
+    if (s->neighbours == 0)
+        return;
+    jw_array(w, "neighbours");
+    for (int i = 0; i < s->neighbours; i++)
+        neighbour_put(w, &s->neighbour[i]);
+    jw_array_end(w);
+}
+
 static void write_andon(struct jw *w, const struct snapshot *s)
 {
     jw_array(w, "alerts");
@@ -419,6 +429,7 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         write_group(&w, &people_groups[i], s);
     write_asks(&w, s, SNAPSHOT_ASKS);
+    write_neighbours(&w, s);
     write_signals(&w, s);
     write_andon(&w, s);
     write_lamps(&w, s, COUNT_OF(lamp_fields));
@@ -642,6 +653,9 @@ int snapshot_from_json(const char *json, size_t length, struct snapshot *s, stru
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         read_group(root, &people_groups[i], s);
     read_asks(json_object_get(root, "asks"), s);
+    const json_t *neighbours = json_object_get(root, "neighbours");
+    for (size_t i = 0; i < json_array_size(neighbours) && s->neighbours < NEIGHBOURS; i++)
+        neighbour_get(json_array_get(neighbours, i), &s->neighbour[s->neighbours++]);
     read_times(root, s);
     read_signals(json_object_get(root, "signals"), s);
     read_andon(root, s);

@@ -12,6 +12,7 @@
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
 #include "data/model/json.h"
+#include "data/model/line/neighbour.h"
 #include "data/model/sync/way.h"
 #include "data/model/value.h"
 #include "data/model/words.h"
@@ -127,6 +128,8 @@ struct snapshot {
     struct {
         int64_t count, unexplained, small;
     } stops;
+    struct neighbour_view neighbour[NEIGHBOURS]; /* those that are configured */
+    int neighbours;
     struct {                                  /* what the window lost most by; ms 0: nothing */
         char kind[16], reason[48], title[64]; /* kind as in a pareto; reason "" but of "reason" */
         int64_t ms, count;

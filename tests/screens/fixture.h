@@ -291,6 +291,23 @@ static inline void fixture_small_stop(struct view *v)
     v->snap.asks = 0;
 }
 
+static inline void fixture_starved(struct view *v)
+{
+    struct snapshot *s = &v->snap;
+    fixture_stopped(v);
+    s->machine.state = s->stop.state = MS_STARVED;
+    s->stop.suggested[0] = '\0';
+    s->asks = 0;
+    neighbour_init(&s->neighbour[0], "before", "acme/monterrey/stamping/line1/press2");
+    neighbour_init(&s->neighbour[1], "after", "acme/monterrey/stamping/line1/pack1");
+    s->neighbours = 2;
+    s->neighbour[0].heard = s->neighbour[0].online = true;
+    s->neighbour[0].state = MS_STOPPED;
+    s->neighbour[0].since = at(12, 49, 0);
+    FIXTURE_COPY(s->neighbour[0].title, "Press 2");
+    FIXTURE_COPY(s->neighbour[0].why, "E-217 die jam");
+}
+
 static inline void fixture_room_low(struct view *v)
 {
     (void)text_copy(v->snap.health.store_why, sizeof v->snap.health.store_why,
@@ -517,6 +534,7 @@ static const struct fixture {
     {"small-before", fixture_small_before},
     {"stopped", fixture_stopped},
     {"small-stop", fixture_small_stop},
+    {"starved", fixture_starved},
     {"room-low", fixture_room_low},
     {"link-lost", fixture_link_lost},
     {"stale-signals", fixture_stale_signals},
