@@ -340,11 +340,11 @@ struct hooks *hooks_open(const struct hook_conf *conf, int count, void (*wake)(v
         (void)pthread_mutex_init(&h->lock, NULL);
         memcpy(h->conf, conf, (size_t)h->count * sizeof *conf);
     }
-    for (int i = 0; rc == 0 && i < h->count; i++)
+    for (int i = 0; h && rc == 0 && i < h->count; i++)
         rc = open_lane(h, &h->lane[i], &h->conf[i], why);
     if (rc == 0 && send_prepare() != 0)
         rc = cause_set(why, -1, "libcurl cannot be used");
-    if (rc == 0)
+    if (h && rc == 0)
         rc = start(h, why);
     if (rc != 0)
         hooks_close(&h);
