@@ -4,6 +4,7 @@
 #ifndef ANDON_DAEMON_H
 #define ANDON_DAEMON_H
 
+#include "andon/bulk.h"
 #include "andon/desks.h"
 #include "andon/engine/station.h"
 #include "andon/outputs/tower.h"
@@ -138,7 +139,7 @@ struct forecaster {
 
 /* Upstream's side: ship.c. */
 #define HUBS_SEEN    16
-#define SHIP_FILTERS 3
+#define SHIP_FILTERS 4
 struct parcel {
     char *payload; /* NULL: none */
     size_t length;
@@ -156,6 +157,7 @@ struct shipper {
     int reading[OUTBOX_STREAMS];    /* slot */
     struct hub_seen hub[HUBS_SEEN];
     int hubs;
+    struct bulk_shipper bulk;
     struct mac_key key; /* of this station; length 0: acknowledgements are not signed */
     char record_topic[CONFIG_TOPIC_MAX], ack_topic[CONFIG_TOPIC_MAX];
     char told_topic[CONFIG_TOPIC_MAX];

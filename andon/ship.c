@@ -26,6 +26,8 @@ int ship_prepare(struct daemon *d, struct cause *why)
     s->on = d->config->upstream;
     if (!s->on)
         return 0;
+    if (bulk_prepare(d, why) != 0)
+        return -1;
     if (!topic_own(d->config, TOPIC_RECORD, s->record_topic, sizeof s->record_topic) ||
         !topic_own(d->config, TOPIC_ACK, s->ack_topic, sizeof s->ack_topic) ||
         !topic_own(d->config, TOPIC_TOLD, s->told_topic, sizeof s->told_topic))
@@ -43,7 +45,8 @@ size_t ship_filters(const struct daemon *d, const char *filters[SHIP_FILTERS])
     filters[0] = d->shipper.ack_topic;
     filters[1] = TOPIC_HUB_FILTER;
     filters[2] = d->shipper.told_topic;
-    return SHIP_FILTERS;
+    filters[3] = d->shipper.bulk.ack_topic;
+    return d->shipper.bulk.on ? SHIP_FILTERS : SHIP_FILTERS - 1;
 }
 
 /* ---- batches --------------------------------------------------------------------------------- */
@@ -103,6 +106,8 @@ bool ship_rows(struct daemon *d, const struct store_event *event)
     struct shipper *s = &d->shipper;
     int64_t boot_ms = clock_now().boot_ms;
     int stream = 0;
+    if (bulk_rows(d, event))
+        return true;
     while (stream < OUTBOX_STREAMS && s->query[stream] != event->query)
         stream++;
     if (event->query == 0 || stream == OUTBOX_STREAMS)
@@ -148,7 +153,7 @@ void ship_tick(struct daemon *d, int64_t boot_ms)
     for (;;) {
         struct outbox_do what = outbox_next(&s->outbox, boot_ms);
         if (what.act == OUTBOX_NOTHING)
-            return;
+            break;
         if (what.act == OUTBOX_STORE)
             store_acked(d->keeper.store, what.n);
         else if (what.act == OUTBOX_READ)
@@ -156,6 +161,7 @@ void ship_tick(struct daemon *d, int64_t boot_ms)
         else
             publish(d, &what, boot_ms);
     }
+    bulk_tick(d, boot_ms);
 }
 
 void ship_way(const struct daemon *d, struct way *out)
@@ -167,7 +173,10 @@ void ship_way(const struct daemon *d, struct way *out)
 
 int64_t ship_deadline(const struct daemon *d)
 {
-    return d->shipper.on && d->keeper.store ? outbox_deadline(&d->shipper.outbox) : TIME_NEVER;
+    int64_t records =
+        d->shipper.on && d->keeper.store ? outbox_deadline(&d->shipper.outbox) : TIME_NEVER;
+    int64_t bulk = bulk_deadline(d);
+    return records < bulk ? records : bulk;
 }
 
 /* ---- hubs ------------------------------------------------------------------------------------ */
@@ -188,8 +197,10 @@ void ship_gate(struct daemon *d)
     bool up = d->uplink.link && d->uplink.state == LINK_UP;
     bool open = up && hub_there(s), was = s->outbox.open;
     outbox_gate(&s->outbox, open, clock_now().boot_ms);
-    if (open && !was)
+    if (open && !was) {
         let_all_go(s);
+        bulk_opened(d);
+    }
     if (open != was)
         d->snapshot_due = true;
 }
@@ -366,6 +377,8 @@ bool ship_message(struct daemon *d, const struct link_event *event)
         take_ack(d, event);
         return true;
     }
+    if (bulk_message(d, event))
+        return true;
     if (strcmp(topic, d->shipper.told_topic) == 0) {
         take_told(d, event);
         return true;

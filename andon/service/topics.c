@@ -26,6 +26,8 @@ static const struct own {
     [TOPIC_STATE] = {"state", WRITES, READS},
     [TOPIC_RECORD] = {"record", WRITES | SHIPS, READS},
     [TOPIC_ACK] = {"ack", READS | SHIPS, WRITES},
+    [TOPIC_HISTORY] = {"history", WRITES | SHIPS, READS},
+    [TOPIC_HISTORY_ACK] = {"history/ack", READS | SHIPS, WRITES},
     [TOPIC_COMMAND] = {"command", READS | OBEYS, WRITES},
     [TOPIC_REPLY] = {"reply", WRITES | OBEYS, READS},
     [TOPIC_TOLD] = {"told", READS | SHIPS, WRITES},

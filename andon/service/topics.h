@@ -17,6 +17,8 @@ enum topic_own {
     TOPIC_STATE,
     TOPIC_RECORD,
     TOPIC_ACK,
+    TOPIC_HISTORY,
+    TOPIC_HISTORY_ACK,
     TOPIC_COMMAND,
     TOPIC_REPLY,
     TOPIC_TOLD,

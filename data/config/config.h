@@ -187,6 +187,7 @@ struct config {
     enum inputs_backend inputs_backend;   /* [station] inputs */
     struct light_conf light;              /* [tower] */
     bool upstream;                        /* [upstream] enabled */
+    bool upstream_history;                /* signal history, too */
     char upstream_key[256];               /* file of the key that hub and station share; "" none */
     enum hub_commands hub_commands;       /* [upstream] commands: what people at a hub may here */
     struct sparkplug_conf sparkplug;

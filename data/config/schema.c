@@ -149,6 +149,8 @@ static const struct field broker_fields[] = {
 static const struct field upstream_fields[] = {
     {KEY("enabled", F_BOOL, CONF(upstream)), DEFAULT("no"), FLAGS(FIELD_RESTART),
      HELP("Whether records are to be sent on; with no, nothing is pending.")},
+    {KEY("history", F_BOOL, CONF(upstream_history)), DEFAULT("yes"), FLAGS(FIELD_RESTART),
+     HELP("Whether minutes of signals are sent on, too, behind the records.")},
     {KEY("key_file", F_TEXT, CONF(upstream_key)), EXAMPLE("/etc/andon/upstream.key"),
      FLAGS(FIELD_RESTART),
      HELP("File with the key that this station shares with the hub (16 to 256 characters). With "

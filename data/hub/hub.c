@@ -20,7 +20,7 @@
 
 #define TOPIC_ROOT   "andon/v1/"
 #define SHARE        "$share/hub/" TOPIC_ROOT "+/+/+/+/+/record"
-#define RECORD       "/record"
+#define HISTORY      "$share/hub/" TOPIC_ROOT "+/+/+/+/+/history"
 #define TOPIC_SIZE   400
 #define STATUS_SIZE  256
 #define ACKS_WAITING 512
@@ -105,9 +105,9 @@ static void publish_status(struct hub *h)
  * out of the subscription that it shares with hubs that have one. */
 static void follow_database(struct hub *h)
 {
-    static const char *const filters[] = {SHARE};
+    static const char *const filters[] = {SHARE, HISTORY};
     h->status_due = true;
-    if (link_subscribe(h->link, filters, h->database && !h->hangs ? 1 : 0) != 0)
+    if (link_subscribe(h->link, filters, h->database && !h->hangs ? 2 : 0) != 0)
         say("out of memory: the subscription stays as it is");
     publish_status(h);
 }
@@ -154,6 +154,10 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
         if (text_format(topic, sizeof topic, TOPIC_ROOT "%s/told", event->station))
             keep_ack(h, topic, event->payload, event->length);
         break;
+    case INGEST_HISTORY:
+        if (text_format(topic, sizeof topic, TOPIC_ROOT "%s/history/ack", event->station))
+            keep_ack(h, topic, event->payload, event->length);
+        break;
     case INGEST_NEWS:
         if (++h->news <= NEWS_MAX)
             say("%s", event->text);
@@ -182,16 +186,23 @@ static void on_ingest_wake(uv_async_t *async)
 
 /* ---- the broker ------------------------------------------------------------------------------ */
 
+/* The station of a topic that ends with `tail`. */
+static bool station_of(const char *topic, const char *tail, char station[TOPIC_SIZE])
+{
+    size_t length = strlen(topic), root = strlen(TOPIC_ROOT), end = strlen(tail);
+    return length > root + end && memcmp(topic, TOPIC_ROOT, root) == 0 &&
+           strcmp(topic + length - end, tail) == 0 &&
+           text_copy_n(station, TOPIC_SIZE, topic + root, length - root - end);
+}
+
 static void take_message(struct hub *h, const struct link_event *event)
 {
-    const char *topic = event->topic;
-    size_t length = strlen(topic), root = strlen(TOPIC_ROOT), tail = strlen(RECORD);
     char station[TOPIC_SIZE];
-    if (length <= root + tail || memcmp(topic, TOPIC_ROOT, root) != 0 ||
-        strcmp(topic + length - tail, RECORD) != 0 ||
-        !text_copy_n(station, sizeof station, topic + root, length - root - tail))
-        return;
-    (void)ingest_add(h->ingest, station, event->payload, event->length, clock_ms(CLOCK_REALTIME));
+    int64_t wall_ms = clock_ms(CLOCK_REALTIME);
+    if (station_of(event->topic, "/record", station))
+        (void)ingest_add(h->ingest, station, event->payload, event->length, wall_ms);
+    else if (station_of(event->topic, "/history", station))
+        (void)ingest_add_history(h->ingest, station, event->payload, event->length, wall_ms);
 }
 
 static void take_state(struct hub *h, const struct link_event *event)
@@ -341,8 +352,11 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
 {
     static struct hub hub;
     struct hub *h = &hub;
-    const struct ingest_conf ingest = {
-        .database = conf->database, .keys = conf->keys, .hook = conf->hook, .hooks = conf->hooks};
+    const struct ingest_conf ingest = {.database = conf->database,
+                                       .history_days = conf->history_days,
+                                       .keys = conf->keys,
+                                       .hook = conf->hook,
+                                       .hooks = conf->hooks};
     int rc = open_loop(h, why);
     if (rc != 0)
         return rc;

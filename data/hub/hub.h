@@ -16,6 +16,7 @@ struct hub_conf {
     int64_t retry_min_ms, retry_max_ms;
     const char *id; /* in …/hub/<id>/status and the client id */
     const char *database, *keys;
+    int64_t history_days;         /* 0: for ever */
     const struct hook_conf *hook; /* [webhook NAME], so many */
     int hooks;
 };

@@ -3,6 +3,8 @@
  * to be told; both queues are under one lock that is never held while the database works. */
 #include "data/hub/ingest.h"
 
+#include "data/hub/bulk.h"
+
 #include "data/decode/batch_read.h"
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
@@ -50,7 +52,8 @@ struct ingest {
     struct telling *told, *told_last;
     int tellings;
     bool closing;
-    bool nudged; /* a webhook has been answered */
+    struct bulk *bulk; /* signal history */
+    bool nudged;       /* there is some, or a webhook has been answered */
     struct ingest_stats stats;
     /* The thread's own. */
     struct hub_store *store;
@@ -134,6 +137,26 @@ static void acknowledge(struct ingest *g, const struct hub_item *item)
     size_t length = batch_ack_write(&ack, text, sizeof text);
     if (length > 0)
         tell(g, INGEST_ACK, item->station, text, length);
+}
+
+static void acknowledge_minutes(struct ingest *g, struct bulk_done *done)
+{
+    char text[512];
+    struct mac_key key = {.length = 0};
+    struct cause why = {{0}};
+    if (g->keys && mac_key_of_station(g->keys, done->station, &key, &why) != 0) {
+        tell_news(g, done->station, why.text);
+        return;
+    }
+    if (g->keys) {
+        size_t length = minutes_ack_signed(&done->ack, done->station, text, sizeof text);
+        if (length > 0)
+            mac_make(&key, text, length, done->ack.mac);
+        mac_key_wipe(&key);
+    }
+    size_t length = minutes_ack_write(&done->ack, text, sizeof text);
+    if (length > 0)
+        tell(g, INGEST_HISTORY, done->station, text, length);
 }
 
 /* ---- webhooks -------------------------------------------------------------------------------- */
@@ -411,6 +434,24 @@ static int take(struct ingest *g)
 
 #define HEARTBEAT_MS 1000
 
+/* No records wait: a batch of signal history, if there is one. Returns how long to wait then. */
+static int64_t take_history(struct ingest *g)
+{
+    struct bulk_done done;
+    struct cause why = {{0}};
+    if (bulk_take(g->bulk, g->store, &done, &why) == HUB_LATER) {
+        is_down(g, &why);
+        return g->backoff_ms;
+    }
+    if (done.bad)
+        tell_news(g, done.station, why.text);
+    else if (done.station[0])
+        acknowledge_minutes(g, &done);
+    if (done.station[0] && !done.bad)
+        is_up(g);
+    return done.more ? 0 : HEARTBEAT_MS;
+}
+
 static void *run(void *ctx)
 {
     struct ingest *g = ctx;
@@ -424,7 +465,7 @@ static void *run(void *ctx)
         turn_hooks(g);
         take_some(g);
         if (g->items == 0)
-            on = wait_for(g, HEARTBEAT_MS, true);
+            on = wait_for(g, take_history(g), true);
         else if (take(g) != 0)
             on = wait_for(g, g->backoff_ms, false);
         else
@@ -451,6 +492,7 @@ static void free_ingest(struct ingest *g)
         g->told = t->next;
         free(t);
     }
+    bulk_free(g->bulk);
     if (g->database)
         explicit_bzero(g->database, strlen(g->database));
     free(g->database);
@@ -461,8 +503,9 @@ static void free_ingest(struct ingest *g)
 static bool make_rooms(struct ingest *g, const struct ingest_conf *conf)
 {
     g->database = strdup(conf->database);
+    g->bulk = bulk_new(conf->history_days);
     g->keys = conf->keys ? strdup(conf->keys) : NULL;
-    bool all = g->database && (g->keys || !conf->keys);
+    bool all = g->database && g->bulk && (g->keys || !conf->keys);
     for (int i = 0; i < HUB_TOGETHER && all; i++)
         all = (g->item[i] = calloc(1, sizeof *g->item[i])) != NULL;
     return all;
@@ -556,6 +599,17 @@ bool ingest_add(struct ingest *g, const char *station, const char *payload, size
     (void)pthread_mutex_unlock(&g->lock);
     if (!room)
         free(m);
+    return room;
+}
+
+bool ingest_add_history(struct ingest *g, const char *station, const char *payload, size_t length,
+                        int64_t wall_ms)
+{
+    bool room = bulk_add(g->bulk, station, payload, length, wall_ms);
+    (void)pthread_mutex_lock(&g->lock);
+    g->nudged = true;
+    (void)pthread_cond_signal(&g->turn);
+    (void)pthread_mutex_unlock(&g->lock);
     return room;
 }
 

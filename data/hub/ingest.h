@@ -16,6 +16,7 @@
 
 struct ingest_conf {
     const char *database; /* sqlite:PATH or postgresql://… */
+    int64_t history_days; /* minutes of signals stay for so long; 0: for ever */
     const char *keys;     /* directory of the stations' keys, NULL: acknowledgements are not signed:
                              a file enterprise.site.area.line.station.key each */
     const struct hook_conf *hook; /* copied */
@@ -23,11 +24,12 @@ struct ingest_conf {
 };
 
 enum ingest_event_kind {
-    INGEST_ACK,  /* `station`, `payload`: to be published on its …/ack */
-    INGEST_TOLD, /* … on its …/told */
-    INGEST_NEWS, /* `text`: a conflict, a fork, a batch that made no sense: for the log */
-    INGEST_DOWN, /* `text`: the database cannot be used */
-    INGEST_UP    /* `text`: which database */
+    INGEST_ACK,     /* `station`, `payload`: to be published on its …/ack */
+    INGEST_TOLD,    /* … on its …/told */
+    INGEST_HISTORY, /* likewise on its …/history/ack */
+    INGEST_NEWS,    /* `text`: a conflict, a fork, a batch that made no sense: for the log */
+    INGEST_DOWN,    /* `text`: the database cannot be used */
+    INGEST_UP       /* `text`: which database */
 };
 struct ingest_event {
     enum ingest_event_kind kind;
@@ -54,6 +56,10 @@ void ingest_close(struct ingest **ingest);
 /* A payload of a station's …/record. False: no room, it was dropped. */
 bool ingest_add(struct ingest *ingest, const char *station, const char *payload, size_t length,
                 int64_t wall_ms);
+
+/* A payload of a station's …/history: taken when there are no records to take. */
+bool ingest_add_history(struct ingest *ingest, const char *station, const char *payload,
+                        size_t length, int64_t wall_ms);
 
 typedef void ingest_sink(void *ctx, const struct ingest_event *event);
 size_t ingest_drain(struct ingest *ingest, ingest_sink *sink, void *ctx);

@@ -278,6 +278,7 @@ static int run(const char *value[OPT_COUNT])
                             .id = value[OPT_ID] ? value[OPT_ID] : host,
                             .keys = value[OPT_KEYS],
                             .database = value[OPT_DATABASE],
+                            .history_days = settings.history_days,
                             .hook = settings.hook,
                             .hooks = settings.hooks,
                             .keepalive_s = settings.broker.keepalive_s,

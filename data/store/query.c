@@ -9,6 +9,7 @@
 #include "data/model/text.h"
 #include "data/store/clock.h"
 #include "data/store/span.h"
+#include "data/store/upstream/bulk.h"
 #include "data/store/upstream/ship.h"
 
 #include <string.h>
@@ -35,6 +36,8 @@ static enum query_state backup_query_slice(struct db *db, struct query *q, int64
 static enum query_state figures_slice(struct db *db, struct query *q, int64_t until_us,
                                       struct cause *why);
 static enum query_state ship_slice(struct db *db, struct query *q, int64_t until_us,
+                                   struct cause *why);
+static enum query_state bulk_slice(struct db *db, struct query *q, int64_t until_us,
                                    struct cause *why);
 
 #define BOOLEAN(column) \
@@ -202,6 +205,7 @@ static const struct query_kind kinds[] = {
     {"figures", NULL, NULL, 1, figures_slice, NULL},
     {"stop-figures", NULL, NULL, 1, figures_slice, NULL},
     {"ship", NULL, NULL, 1, ship_slice, NULL},
+    {"ship-history", NULL, NULL, 1, bulk_slice, NULL},
     {"verify", NULL, NULL, 1, verify_slice, NULL},
     {"backup", NULL, NULL, 1, backup_query_slice, NULL},
 };
@@ -391,9 +395,21 @@ static enum query_state ship_slice(struct db *db, struct query *q, int64_t until
     return rc == SQLITE_OK ? QUERY_LAST : QUERY_FAILED;
 }
 
+static enum query_state bulk_slice(struct db *db, struct query *q, int64_t until_us,
+                                   struct cause *why)
+{
+    (void)until_us; /* a seek a signal, and some hundred rows */
+    int rc = bulk_read(db, q->ask.from_ms, q->ask.to_ms, q->page, sizeof q->page, &q->length,
+                       &q->shipment, why);
+    q->whole = true;
+    return rc == SQLITE_OK ? QUERY_LAST : QUERY_FAILED;
+}
+
 const struct shipment *query_shipment(const struct query *query)
 {
-    return query->kind && query->kind->slice == ship_slice ? &query->shipment : NULL;
+    bool ships =
+        query->kind && (query->kind->slice == ship_slice || query->kind->slice == bulk_slice);
+    return ships ? &query->shipment : NULL;
 }
 
 /* ---- signals --------------------------------------------------------------------------------- */

@@ -174,6 +174,8 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  * batch (data/model/sync/batch.h), and `shipment` figures   what [from,to) adds up to
  * (data/model/figures.h): no rows, but `figures`; `open` is what the engine knows beyond what it
  * handed over, which is committed before stop-figures likewise, of stops alone: no time, no parts
+ *   ship-history  signal history of the wall minutes from_ms..to_ms likewise, as a batch of
+ *             data/model/sync/minutes.h; `shipment` from and to are minutes
  * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
  * is answered to its last page (`more` false) or by one failure. */
 struct store_ask {
