@@ -11,7 +11,9 @@
 #include "data/hub/past.h"
 #include "data/hub/visits.h"
 #include "data/link/link.h"
+#include "data/model/sync/told.h"
 #include "data/model/text.h"
+#include "data/store/upstream/mac.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +31,7 @@
 #define TURN        2000 /* messages in one turn of the loop */
 #define TICK_MS     100
 #define TELL_MS     500
+#define TOLD_MAX    256
 #define QUEUE_MAX   65536              /* a rush of retained summaries waits for us, */
 #define QUEUE_BYTES (32 * 1024 * 1024) /* not for the broker's short queue */
 
@@ -42,6 +45,8 @@ struct hub_view {
     struct slices slices;
     struct watch watch;
     struct visits visits;
+    char told[TOLD_MAX][LINE_STATION_SIZE + 64]; /* the last that were told; the oldest goes */
+    size_t told_next;
     struct zone zone;
     char run[PATH_SIZE], lock_path[PATH_SIZE], known_path[PATH_SIZE];
     size_t known; /* stations in the file */
@@ -155,6 +160,37 @@ static void on_wake(uv_async_t *async)
     struct hub_view *v = async->data;
     if (link_drain_some(v->link, TURN, on_link, v) == TURN)
         uv_async_send(async);
+}
+
+/* ---- calls on the board ------------------------------------------------------------------------
+ */
+
+/* A console shows the call: the station is told once for each step of its ladder, signed as an
+ * acknowledgement is. */
+static void on_called(void *ctx, const struct line_row *row)
+{
+    struct hub_view *v = ctx;
+    char text[1024], topic[PATH_SIZE], mark[sizeof v->told[0]];
+    struct told told = {.tier = row->call_tier, .by = "board"};
+    struct mac_key key = {.length = 0};
+    struct cause why;
+    if (!v->up || row->call_tier <= 0 || row->call_id[0] == '\0' ||
+        !text_copy(told.call, sizeof told.call, row->call_id) ||
+        !text_format(mark, sizeof mark, "%s %s %lld", row->station, row->call_id,
+                     (long long)row->call_tier) ||
+        !text_format(topic, sizeof topic, ROOT "%s/told", row->station))
+        return;
+    for (size_t i = 0; i < TOLD_MAX; i++)
+        if (strcmp(v->told[i], mark) == 0)
+            return;
+    if (v->visits.keys != NULL && mac_key_of_station(v->visits.keys, row->station, &key, &why) != 0)
+        return; /* it would not believe us */
+    if (v->visits.keys != NULL)
+        mac_make(&key, text, told_signed(&told, row->station, text, sizeof text), told.mac);
+    mac_key_wipe(&key);
+    size_t length = told_write(&told, text, sizeof text);
+    if (length > 0 && link_publish(v->link, topic, text, length, 1, false, 0) == 0)
+        memcpy(v->told[v->told_next++ % TOLD_MAX], mark, sizeof mark);
 }
 
 /* ---- commands -------------------------------------------------------------------------------- */
@@ -465,6 +501,8 @@ static int open_board(struct hub_view *v, const struct view_conf *conf, struct c
     v->board = board_new();
     if (v->board == NULL)
         return cause_set(why, -1, "out of memory");
+    v->watch.called = on_called;
+    v->watch.ctx = v;
     v->watch.board = v->lists.board = v->board;
     v->lists.watch = &v->watch;
     if (paths_join(v->known_path, sizeof v->known_path, conf->data != NULL ? conf->data : v->run,

@@ -129,6 +129,8 @@ static bool put_window(struct watch *w, struct jw *out, const struct board_query
     jw_array(out, "rows");
     for (size_t i = 0; i < n; i++) {
         const struct line_row *row = board_row(w->board, w->index[i]);
+        if (seen != NULL && row->calls > 0 && row->online && w->called != NULL)
+            w->called(w->ctx, row);
         if (seen != NULL) {
             uint64_t now = row_digest(row);
             if (i < seen->rows && seen->shown[i] == now)

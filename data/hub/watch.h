@@ -21,7 +21,9 @@ struct watcher {
 struct watch {
     const struct board *board;
     struct server *server;
-    int64_t dropped;       /* messages that were too many at once */
+    int64_t dropped;                                       /* messages that were too many at once */
+    void (*called)(void *ctx, const struct line_row *row); /* a row with a call is shown */
+    void *ctx;
     bool complete, broker; /* every slice was fetched; the broker is there */
     struct watcher watcher[SERVE_CLIENTS_MAX];
     size_t index[WATCH_ROWS_MAX];

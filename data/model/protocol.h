@@ -189,7 +189,7 @@
  * what fits: "rows":[{"at":place among them,"station":path,"title","grade":"wanted|unknown|warned|
  *   waiting|fine","heard","online","status_at","state","since","detail","stale","oee","good",
  *   "target","target_now","product","stop","stop_since","reason","suggested","unexplained",
- *   "unexplained_s","calls","call","call_since","blocking","alerts","unacked","high_unacked","alert",
+ *   "unexplained_s","calls","call","call_since","call_id","call_tier","blocking","alerts","unacked","high_unacked","alert",
  *   "predictions","prediction","pending","oldest_s","summary_at"}], "first", "shown": how many of
  *   them there are, "matching": of how many, "stations", a count for each grade (under "under"),
  *   "unexplained", "unexplained_s", "refused", "complete": all that the broker holds was fetched,

@@ -451,6 +451,8 @@ static void write_brief(struct jw *w, const struct snapshot *s)
     jw_int(w, "calls", s->calls);
     jw_text(w, "call", s->calls > 0 ? s->call[0].title : NULL);
     jw_time(w, "call_since", s->calls > 0 ? s->call[0].raised : TIME_NONE);
+    jw_text(w, "call_id", s->calls > 0 ? s->call[0].id : NULL);
+    jw_int(w, "call_tier", s->calls > 0 ? s->call[0].tier : 0);
     jw_bool(w, "blocking", s->calls > 0 && s->call[0].blocking);
     jw_int(w, "alerts", s->alerting.active);
     jw_int(w, "unacked", s->alerting.unacked);

@@ -31,6 +31,8 @@ static const struct member picks[] = {
     AT("/open/calls", MEMBER_NUMBER, calls),
     AT("/open/call", MEMBER_TEXT, call),
     AT("/open/call_since", MEMBER_TIME, call_since),
+    AT("/open/call_id", MEMBER_TEXT, call_id),
+    AT("/open/call_tier", MEMBER_NUMBER, call_tier),
     AT("/open/blocking", MEMBER_FLAG, blocking),
     AT("/open/alerts", MEMBER_NUMBER, alerts),
     AT("/open/unacked", MEMBER_NUMBER, unacked),

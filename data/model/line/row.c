@@ -54,6 +54,8 @@ static const struct member fields[] = {
     AT("calls", MEMBER_NUMBER, calls),
     AT("call", MEMBER_TEXT_EMPTY, call),
     AT("call_since", MEMBER_TIME, call_since),
+    AT("call_id", MEMBER_TEXT_EMPTY, call_id),
+    AT("call_tier", MEMBER_NUMBER, call_tier),
     AT("blocking", MEMBER_FLAG, blocking),
     AT("alerts", MEMBER_NUMBER, alerts),
     AT("unacked", MEMBER_NUMBER, unacked),

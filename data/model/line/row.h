@@ -49,8 +49,9 @@ struct line_row {
     int64_t stop_since;
     int64_t unexplained, unexplained_ms; /* of the shift: how many, how long */
     int64_t calls, call_since;
-    char call[48]; /* the first of them */
-    bool blocking; /* … the machine stands because of it */
+    char call[48], call_id[32]; /* the first of them */
+    int64_t call_tier;          /* … its last step of the ladder, 0 none */
+    bool blocking;              /* … the machine stands because of it */
     int64_t alerts, unacked, high_unacked;
     char alert[64];
     int64_t predictions;
