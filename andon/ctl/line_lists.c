@@ -291,6 +291,8 @@ static int take_options(struct asking *a)
 {
     const struct line_list *l = a->list;
     const char *by = ctl_has(a->ctl, OPT_BY) ? a->ctl->value[OPT_BY] : NULL;
+    if (by != NULL && l->by[0] == NULL)
+        return ctl_usage("--by: this list has one order only");
     if (by != NULL && strcmp(by, l->by[0]) != 0 && strcmp(by, l->by[1]) != 0)
         return ctl_usage("--by %s: %s or %s", by, l->by[0], l->by[1]);
     if (l->word != NULL)
@@ -394,7 +396,7 @@ int ctl_line_losses(const struct ctl *ctl)
                                           .key = "losses",
                                           .head = {"LOSS", "LOST", "COUNT", "STATIONS"},
                                           .align = "lrrr",
-                                          .none = "nothing was lost",
+                                          .none = "no stop has ended and come upstream yet",
                                           .word = "by",
                                           .words = {"minutes", "count"},
                                           .by = {"minutes", "count"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a view reads of a hub's database, in SQLite and in PostgreSQL: losses over stations and the
  * OEE of past shifts, of records that were taken as from stations. */
+#include "data/decode/batch_read.h"
 #include "data/model/clock.h"
 #include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"

@@ -54,7 +54,7 @@ static void take_why(const json_t *root, struct neighbour_view *n)
     n->why[0] = '\0';
     if (n->state != MS_STOPPED && n->state != MS_CHANGEOVER && n->state != MS_PLANNED)
         return;
-    for (size_t i = 0; i < sizeof said / sizeof *said && n->why[0] == '\0'; i++)
+    for (int i = 0; i < 3 && n->why[0] == '\0'; i++)
         if (open || said[i] == detail)
             member_read_text(said[i], n->why, sizeof n->why);
 }

@@ -288,8 +288,9 @@ static void fill_sums(const json_t *body, struct fact_value *value)
         bool ideal = i == SUM_IDEAL || i == SUM_IDEAL_GOOD;
         bool none =
             !made || (ideal && (!s.known || s.gap)) || s.sum[i] > INT64_MAX || s.sum[i] < INT64_MIN;
-        value[i] = none ? (struct fact_value){.none = true}
-                        : (struct fact_value){.number = (int64_t)s.sum[i]};
+        value[i] = (struct fact_value){.none = none};
+        if (!none)
+            value[i].number = (int64_t)s.sum[i];
     }
     bool measured = s.entered || !json_is_true(json_object_get(body, "unmeasured"));
     value[SUMS] = (struct fact_value){.number = measured};

@@ -413,7 +413,7 @@ static enum hub_result move_epochs(struct pg *p, const struct place *place, int 
 static enum hub_result look_for_rewinds(struct pg *p, const struct place *place, int count,
                                         struct cause *why)
 {
-    int speaker[HUB_TOGETHER], speakers = 0;
+    int speaker[HUB_TOGETHER] = {0}, speakers = 0;
     char detail[128];
     PGresult *result = NULL;
     pg_array_begin(&p->batch[0], PG_INT4);
@@ -428,7 +428,8 @@ static enum hub_result look_for_rewinds(struct pg *p, const struct place *place,
     }
     enum hub_result rc = call_batches(p, "rewound", 2, &result, why);
     for (int row = 0; rc == HUB_DONE && row < PQntuples(result); row++) {
-        int i = speaker[strtol(PQgetvalue(result, row, 0), NULL, 10)];
+        long at = strtol(PQgetvalue(result, row, 0), NULL, 10);
+        int i = speaker[at >= 0 && at < speakers ? at : 0];
         (void)text_format(detail, sizeof detail, "epoch %s begins before its predecessor's end",
                           PQgetvalue(result, row, 1));
         rc = raise_alarm(p, place[i].item, HUB_REWIND, detail, why);

@@ -80,7 +80,7 @@ int bulk_read(struct db *db, int64_t from, int64_t to, char *out, size_t size, s
     int rc = find_first(db, from, &first, &signals);
     if (rc != SQLITE_OK || first > to)
         return db_words(db, rc, "be asked for signal history", why);
-    int64_t width = signals > 0 && signals < ROWS_WANTED ? ROWS_WANTED / signals : 1;
+    int64_t width = signals < 1 || signals > ROWS_WANTED ? 1 : ROWS_WANTED / signals;
     width = width > WIDTH_MAX ? WIDTH_MAX : width;
     for (; rc == SQLITE_OK && !fits && width > 0; width /= 2) {
         ship->to = first + width - 1 < to ? first + width - 1 : to;
