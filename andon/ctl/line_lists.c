@@ -291,12 +291,11 @@ static int take_options(struct asking *a)
 {
     const struct line_list *l = a->list;
     const char *by = ctl_has(a->ctl, OPT_BY) ? a->ctl->value[OPT_BY] : NULL;
-    if (by != NULL && l->by[0] == NULL)
-        return ctl_usage("--by: this list has one order only");
-    if (by != NULL && strcmp(by, l->by[0]) != 0 && strcmp(by, l->by[1]) != 0)
-        return ctl_usage("--by %s: %s or %s", by, l->by[0], l->by[1]);
-    if (l->word != NULL)
+    if (l->word != NULL) {
+        if (by != NULL && strcmp(by, l->by[0]) != 0 && strcmp(by, l->by[1]) != 0)
+            return ctl_usage("--by %s: %s or %s", by, l->by[0], l->by[1]);
         a->by = l->words[by != NULL && strcmp(by, l->by[1]) == 0];
+    }
     if (!ctl_has(a->ctl, OPT_LIMIT))
         return CTL_DONE;
     char *end;
