@@ -194,9 +194,14 @@ static void test_alert(void **state)
     press_keys(b, "\ra");
     wait_shows(b, "kept A1");
     wait_shows(b, "0 not acknowledged");
-    press_keys(b, "s2fan is coming\r\r");
+    press_keys(b, "s2fan is coming\r");
     wait_shows(b, "shelved until");
     wait_shows(b, "fan is coming");
+    press_keys(b, "\r");
+    wait_shows(b, "1  Look");
+    wait_shows(b, "fan is coming");
+    press_keys(b, "\x1B");
+    wait_shows(b, "0 not acknowledged");
     press_keys(b, "\x1B");
     wait_shows(b, "1 alert off");
     press_keys(b, "x");

@@ -62,7 +62,10 @@ void guidance_paint(const struct view *v, struct area a, const struct alert_view
                 alert->text);
     alert_words(v, alert, words, sizeof words);
     draw_text_cut(a, (struct rect){5, 1, a.r.w - 6, 1}, ST_DIM, words);
+    const char *said = alert->shelve != SHELVE_NONE ? alert->shelved_why : alert->note;
     int y = a.r.h >= 12 ? 3 : 2;
+    if (a.r.h >= 12)
+        draw_text_cut(a, (struct rect){5, 2, a.r.w - 6, 1}, ST_NORMAL, said);
     if (!here) {
         draw_text(a, 1, y, ST_DIM, "the guidance has not come yet");
         return;
