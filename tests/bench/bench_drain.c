@@ -6,7 +6,8 @@
  * JSON, follows every record's hash, keeps the latest version of each object, looks for forks, and
  * answers; broker and stations are on the same machine. DRAIN_RECORDS=1000000 is the whole backlog;
  * DRAIN_BATCH=1 is live traffic, a record a batch; DRAIN_BROKER has lines for mosquitto.conf;
- * DRAIN_WINDOW, DRAIN_ROUNDS and DRAIN_ONLY=sqlite|postgres change the rest. */
+ * DRAIN_STATIONS (to 1024), DRAIN_WINDOW, DRAIN_ROUNDS and DRAIN_ONLY=sqlite|postgres change the
+ * rest. */
 #include "data/store/hash.h"
 #include "data/store/hub/pg_array.h"
 #include "tests/bench/drain.h"
@@ -26,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STATIONS   20
+#define STATIONS   20 /* unless DRAIN_STATIONS says another number */
 #define RECORDS    100000
 #define ROUNDS     3
 #define ROUNDS_MAX 9
@@ -41,7 +42,7 @@ struct bench {
     char directory[64];
     pid_t hub[HUBS_MAX];
     int64_t records;
-    int window, rounds;
+    int stations, window, rounds;
 };
 
 static int64_t setting(const char *name, int64_t otherwise)
@@ -105,7 +106,7 @@ static double bare_sqlite(const struct bench *b)
                                          "?10,?11,?12,?13) ON CONFLICT DO NOTHING",
                                          -1, &s, NULL));
     int64_t begin = figure_now_ns(), done = 0;
-    for (int station = 1; station <= STATIONS; station++)
+    for (int station = 1; station <= b->stations; station++)
         for (int64_t i = 0; i < b->log.records; i++) {
             if (done % TOGETHER == 0)
                 check_sqlite(sql, sqlite3_exec(sql, "BEGIN", NULL, NULL, NULL));
@@ -187,7 +188,7 @@ static double bare_postgres(const struct bench *b)
                              "$11,$12,$13) ON CONFLICT DO NOTHING",
                              COLUMNS, types));
     int64_t begin = figure_now_ns(), done = 0;
-    for (int station = 1; station <= STATIONS; station++)
+    for (int station = 1; station <= b->stations; station++)
         for (int64_t i = 0; i < b->log.records; i++) {
             for (int c = 0; done % TOGETHER == 0 && c < COLUMNS; c++)
                 pg_array_begin(&row[c], columns[c].type);
@@ -244,7 +245,7 @@ static struct outcome drain(struct bench *b, const char *database, int hubs)
     for (int i = 0; i < hubs; i++)
         b->hub[i] = start_hub(b, database, i + 1);
     drain_wait_hubs(b->broker.port, hubs);
-    out.seconds = drain_run(b->broker.port, &b->log, STATIONS, b->window);
+    out.seconds = drain_run(b->broker.port, &b->log, b->stations, b->window);
     for (int i = 0; i < hubs; i++)
         out.cpu_us += (double)figure_cpu_ns(b->hub[i]) / 1e3 / (double)b->records;
     stop_hubs(b);
@@ -361,15 +362,16 @@ static void bench_postgres(struct bench *b)
 
 int main(void)
 {
-    struct bench b = {.records = setting("DRAIN_RECORDS", RECORDS) / STATIONS * STATIONS,
+    struct bench b = {.stations = (int)setting("DRAIN_STATIONS", STATIONS),
                       .window = (int)setting("DRAIN_WINDOW", 5),
                       .rounds = (int)setting("DRAIN_ROUNDS", ROUNDS)};
     const char *only = getenv("DRAIN_ONLY");
+    b.records = setting("DRAIN_RECORDS", RECORDS) / b.stations * b.stations;
     b.rounds = b.rounds < ROUNDS_MAX ? b.rounds : ROUNDS_MAX;
     (void)snprintf(b.directory, sizeof b.directory, "/tmp/andon-drain-XXXXXX");
     if (!mkdtemp(b.directory) || broker_start(&b.broker, getenv("DRAIN_BROKER")) != 0)
         figure_die("no directory, or no broker");
-    drain_log_make(&b.log, b.records / STATIONS, setting("DRAIN_BATCH", INT64_MAX));
+    drain_log_make(&b.log, b.records / b.stations, setting("DRAIN_BATCH", INT64_MAX));
     double wire = 0;
     for (int i = 0; i < b.log.batches; i++)
         wire += (double)b.log.batch[i].length;

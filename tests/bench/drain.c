@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define STATIONS_MAX 64
+#define STATIONS_MAX 1024
 #define PATIENCE_MS  60000
 #define IN_SIZE      8192
 #define TOPIC        "andon/v1/acme/monterrey/stamping/line1/press%d/%s"
