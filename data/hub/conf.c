@@ -19,6 +19,7 @@
 
 #define KEYS_MAX     16
 #define PROBLEMS_MAX 50
+#define FILES_MAX    64
 
 static const char *const role_names[] = {"ingest"};
 static const struct words roles = {role_names, 1};
@@ -139,7 +140,8 @@ struct reader {
     struct hub_settings *out;
     struct part part[PARTS], *current;
     const char *file;
-    int layer, problems;
+    char *path[FILES_MAX]; /* of the files so far: origins point to them */
+    int paths, layer, problems;
 };
 
 static void problem(struct reader *r, int line, const char *format, ...)
@@ -273,11 +275,14 @@ static void read_file(struct reader *r, const char *path)
     struct cause why = {{0}};
     size_t length = 0;
     char *text = ini_read_file(path, &length, &why);
-    r->file = strdup(path); /* its origins stay */
+    char *own = r->paths < FILES_MAX ? strdup(path) : NULL;
+    r->file = own ? own : "configuration";
     r->current = NULL;
-    if (!r->file)
-        r->file = "configuration";
-    if (!text)
+    if (own)
+        r->path[r->paths++] = own;
+    if (!own)
+        problem(r, 0, "%s is one file too many: %d may be read", path, FILES_MAX);
+    else if (!text)
         problem(r, 0, "%s", why.text);
     else
         ini_parse_text(text, length, &sink);
@@ -351,6 +356,8 @@ int hub_settings_read(const char *const *directories, int count, struct hub_sett
         check_hook(&r, &out->hook[i]);
     if (r.problems > PROBLEMS_MAX)
         fprintf(stderr, "and %d more\n", r.problems - PROBLEMS_MAX);
+    while (r.paths > 0)
+        free(r.path[--r.paths]);
     return r.problems == 0 ? 0 : -1;
 }
 
