@@ -1,4 +1,4 @@
-# Sourced by tests in shell: waiting for what is to come. A condition that held once is not asked again, for it may pass.
+# Sourced by tests in bash: waiting for what is to come. A condition that held once is not asked again, for it may pass.
 # The test has `result STATUS NAME`; UNTIL_S: for how long (30 s).
 pause() { read -rt 0.05 <> <(:) || :; }
 until_so() { # NAME COMMAND…: tried until it succeeds
