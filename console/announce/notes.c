@@ -56,17 +56,18 @@ static struct note *add(struct notes *n, int source, const struct announcement *
 
 /* ---- lists in ---- */
 
-static void renew(struct note *one, const struct announcement *what)
+/* What changes while the desktop is being told of it was not in what it is told. */
+static void renew(struct note *one, const struct announcement *what, bool on_the_way)
 {
     bool other = strcmp(one->what.title, what->title) != 0 ||
                  strcmp(one->what.body, what->body) != 0 || one->what.act != what->act ||
                  one->what.urgency != what->urgency;
     bool grown = what->step > one->what.step;
-    if (one->state == NOTE_SHOWN && other)
+    if ((one->state == NOTE_SHOWN || on_the_way) && other)
         one->changed = true;
     if (one->what.act != what->act)
         one->at_ms -= NOTES_UPDATE_MS; /* no button longer than it is of use */
-    if (grown && one->state != NOTE_WAITING) {
+    if (grown && (one->state != NOTE_WAITING || on_the_way)) {
         one->again = true;
         one->reached = false;
         if (one->state != NOTE_SHOWN)
@@ -97,7 +98,7 @@ void notes_take(struct notes *n, int source, const struct announce_list *list, b
         const struct announcement *what = &list->item[i];
         struct note *one = find_object(n, source, what);
         if (one != NULL)
-            renew(one, what);
+            renew(one, what, one->serial == n->asked && !n->asked_close);
         else if (!quiet || what->urgency == URGENCY_CRITICAL)
             (void)add(n, source, what);
     }

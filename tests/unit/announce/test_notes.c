@@ -100,6 +100,40 @@ static void test_life(void **state)
     assert_null(notes_find(&book, serial));
 }
 
+/* A change that comes while the desktop is being told is not in what it shows: it is told after. */
+static void test_changed_on_the_way(void **state)
+{
+    (void)state;
+    struct announcement *a = put("A1", URGENCY_NORMAL);
+    take();
+    assert_true(notes_next(&book, now, &order));
+    assert_string_equal(order.title, "title of A1");
+    (void)text_copy(a->title, sizeof a->title, "changed");
+    take();
+    notes_done(&book, true);
+    idle(); /* it was shown just now */
+    assert_int_equal(notes_due(&book, now), now + NOTES_UPDATE_MS);
+    now += NOTES_UPDATE_MS;
+    assert_int_equal(shows("changed"), order.serial);
+    assert_false(order.loud);
+    idle();
+}
+
+/* So with what has become more pressing: it is noticed, not only shown. */
+static void test_grown_on_the_way(void **state)
+{
+    (void)state;
+    struct announcement *a = put("A1", URGENCY_NORMAL);
+    take();
+    assert_true(notes_next(&book, now, &order));
+    a->step = 1;
+    take();
+    notes_done(&book, true);
+    assert_int_equal(shows("title of A1"), order.serial);
+    assert_true(order.loud);
+    idle();
+}
+
 static void test_closed_by_the_person(void **state)
 {
     (void)state;
@@ -385,6 +419,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_life, clean),
+        cmocka_unit_test_setup(test_changed_on_the_way, clean),
+        cmocka_unit_test_setup(test_grown_on_the_way, clean),
         cmocka_unit_test_setup(test_closed_by_the_person, clean),
         cmocka_unit_test_setup(test_few_at_a_time, clean),
         cmocka_unit_test_setup(test_a_few_wait, clean),
