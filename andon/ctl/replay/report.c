@@ -3,7 +3,7 @@
  * machine's own words, counts, stops. Called by replay.c; computes nothing but what it prints of a
  * snapshot, so it can never say something else than the JSON. */
 #include "andon/ctl/out.h"
-#include "andon/ctl/replay.h"
+#include "andon/ctl/replay/replay.h"
 #include "data/model/text.h"
 
 #include <inttypes.h>

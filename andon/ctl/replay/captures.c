@@ -3,7 +3,7 @@
  * One line of each is held, so the size of a file does not matter. With one file its own clock `t`
  * is the boot clock, and `wall` may step as it did then; with several only the wall clock is common
  * to them, and the boot clock follows it. Owns its files and lines. */
-#include "andon/ctl/captures.h"
+#include "andon/ctl/replay/captures.h"
 
 #include "data/model/text.h"
 

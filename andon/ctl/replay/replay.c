@@ -2,9 +2,9 @@
 /* andonctl replay: captured messages through decoder and engine on virtual time; no broker, no
  * daemon, no clock. The same input gives the same records, byte for byte, however fast it runs.
  * Called by main.c's table. Owns the engine, the decoder and the files while it runs. */
-#include "andon/ctl/replay.h"
+#include "andon/ctl/replay/replay.h"
 
-#include "andon/ctl/captures.h"
+#include "andon/ctl/replay/captures.h"
 #include "andon/ctl/ctl.h"
 #include "andon/engine/station.h"
 #include "data/decode/decode.h"
