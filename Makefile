@@ -41,8 +41,22 @@ FOLDERS := data/model data/decode data/sparkplug data/config data/link data/stor
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
 	console/forms console/screens andon/ctl/replay
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
-INSIDE := andon/engine/people andon/engine/response andon/engine/light data/config/plant data/config/response data/config/tower data/model/andon data/model/sync data/model/line data/store/upstream data/decode/capture \
-	console/panels/andon console/panels/line console/forms/andon
+INSIDE := \
+	andon/engine/light \
+	andon/engine/people \
+	andon/engine/response \
+	console/forms/andon \
+	console/panels/andon \
+	console/panels/line \
+	data/config/plant \
+	data/config/response \
+	data/config/tower \
+	data/decode/capture \
+	data/decode/formats \
+	data/model/andon \
+	data/model/line \
+	data/model/sync \
+	data/store/upstream
 src = $(sort $(wildcard $(1)/*.c $(addsuffix /*.c,$(filter $(1)/%,$(INSIDE)))))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a

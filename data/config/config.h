@@ -29,7 +29,24 @@
 #define CONFIG_REASONS_MAX 200
 #define CONFIG_MODES_MAX   16
 
-enum decode_format { FORMAT_RAW, FORMAT_JSON, FORMAT_TOPIC };
+/* Words of [signal] (the first three) and [preset] format. */
+#define DECODE_FORMATS(X)                                                                         \
+    X(FORMAT_RAW, "raw")           /* the payload is the value */                                 \
+    X(FORMAT_JSON, "json")         /* a pointer finds it */                                       \
+    X(FORMAT_TOPIC, "topic")       /* a captured level is the value */                            \
+    X(FORMAT_ENVELOPE, "envelope") /* item formats (data/decode/formats): bare, or with value, */ \
+    X(FORMAT_LIST, "list")         /* … lists of id, v, q, t */                                 \
+    X(FORMAT_LINE, "line")         /* InfluxDB line protocol */                                   \
+    X(FORMAT_TELEGRAF, "telegraf") /* Telegraf's JSON */                                          \
+    X(FORMAT_OPCUA, "opcua")       /* OPC UA PubSub JSON */                                       \
+    X(FORMAT_MTCONNECT, "mtconnect") /* entities and documents */                                 \
+    X(FORMAT_SIEMENS, "siemens")     /* Siemens databus: ids, named by metadata */                \
+    X(FORMAT_VDA5050, "vda5050")     /* mobile robots */                                          \
+    X(FORMAT_SPARKPLUG, "sparkplug") /* Sparkplug B */
+#define FORMAT_ENUM(value, text) value,
+enum decode_format { DECODE_FORMATS(FORMAT_ENUM) FORMAT_COUNT };
+#undef FORMAT_ENUM
+extern const struct words words_decode_format;
 
 /* [map NAME]: source's word = our word; the key `*` catches the rest. */
 struct map_entry {

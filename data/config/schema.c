@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-static const char *const format_names[] = {"raw", "json", "topic"};
+#define NAME_OF_WORD(value, text) text,
+static const char *const format_names[] = {DECODE_FORMATS(NAME_OF_WORD)};
 static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "iso8601"};
 static const char *const unknown_names[] = {"excluded", "loss"};
 static const char *const quality_names[] = {"auto", "measured", "not-measured"};
@@ -24,7 +25,8 @@ static const char *const polarity_names[] = {"high", "low"};
 static const char *const rotation_names[] = {"weekly", "daily"};
 static const char *const hub_commands_names[] = {"none", "viewer", "operator", "maintenance",
                                                  "supervisor"};
-static const struct words words_format = WORDS(format_names);
+const struct words words_decode_format = WORDS(format_names);
+static const struct words words_format = {format_names, FORMAT_TOPIC + 1};
 static const struct words words_time_unit = WORDS(time_unit_names);
 static const struct words words_unknown = WORDS(unknown_names);
 static const struct words words_quality_policy = WORDS(quality_names);

@@ -5,6 +5,7 @@
 #define DATA_DECODE_DECODE_H
 
 #include "data/config/config.h"
+#include "data/decode/message.h"
 #include "data/decode/scan.h"
 #include "data/decode/topic.h"
 #include "data/model/value.h"
@@ -12,18 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DECODE_PAYLOAD_MAX (256 * 1024)
-#define DECODE_DEPTH_MAX   SCAN_DEPTH_MAX
-#define DECODE_LEVELS_MAX  TOPIC_LEVELS_MAX /* captured topic levels */
-
-struct message {
-    const char *topic;   /* terminated; may hold anything */
-    const char *payload; /* not terminated */
-    size_t length;
-    bool stored;        /* the broker delivered it from its store */
-    bool duplicate;     /* MQTT DUP */
-    int64_t arrival_ms; /* wall */
-};
+#define DECODE_DEPTH_MAX  SCAN_DEPTH_MAX
+#define DECODE_LEVELS_MAX TOPIC_LEVELS_MAX /* captured topic levels */
 
 struct decoder;
 
