@@ -3,6 +3,7 @@
  * random pause; until link_close. It alone calls the client (and so paho). Callbacks leave notes
  * in struct link and ring; each turn of the loop takes the notes and acts by phase. */
 #include "data/link/internal.h"
+#include "data/link/nodelay.h"
 #include "data/link/reason.h"
 #include "data/link/tls.h"
 #include "data/model/text.h"
@@ -314,6 +315,7 @@ static void on_connect(struct session *s, const struct notes *n)
         return;
     }
     s->proven = true;
+    (void)nodelay_towards(s->link->address.port);
     (void)atomic_fetch_add(&s->link->connects, 1);
     say_online(s);
     s->phase = PHASE_SUBSCRIBE;

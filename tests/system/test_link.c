@@ -4,6 +4,11 @@
  * for the test of the Will. */
 #include "tests/system/link_end.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 static void test_receives_what_is_published(void **state)
 {
     struct broker *b = *state;
@@ -23,6 +28,28 @@ static void test_receives_what_is_published(void **state)
     assert_int_equal(n.failures, 0);
     assert_int_equal(n.queue_max, 32768);
     assert_true(n.heartbeat_boot_ms > 0 && before > 0);
+    end_link(&e);
+}
+
+/* The kernel must not hold back an answer until the one before is confirmed. */
+static void test_small_messages_leave_at_once(void **state)
+{
+    struct broker *b = *state;
+    struct end e;
+    int connections = 0;
+    open_up(&e, b->url, "one");
+    for (int fd = 3; fd < 256; fd++) {
+        struct sockaddr_in peer = {.sin_family = 0};
+        socklen_t length = sizeof peer, size = sizeof(int);
+        int nodelay = 0;
+        if (getpeername(fd, (struct sockaddr *)&peer, &length) != 0 || peer.sin_family != AF_INET ||
+            ntohs(peer.sin_port) != b->port)
+            continue;
+        assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &nodelay, &size), 0);
+        assert_true(nodelay);
+        connections++;
+    }
+    assert_int_equal(connections, 1);
     end_link(&e);
 }
 
@@ -426,6 +453,7 @@ int main(int argc, char **argv)
         hold(argv[2], argv[3]);
     const struct CMUnitTest tests[] = {
         WITH_BROKER(test_receives_what_is_published),
+        WITH_BROKER(test_small_messages_leave_at_once),
         WITH_BROKER(test_stored_messages_are_marked),
         WITH_BROKER(test_status_is_retained_and_ends_offline),
         WITH_BROKER(test_the_will_speaks_for_the_dead),
