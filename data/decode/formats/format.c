@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const struct format *const formats[FORMAT_COUNT] = {
+    [FORMAT_ENVELOPE] = &format_envelope,
     [FORMAT_LIST] = &format_list,
 };
 
