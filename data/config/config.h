@@ -42,6 +42,7 @@
     X(FORMAT_MTCONNECT, "mtconnect") /* entities and documents */                                 \
     X(FORMAT_SIEMENS, "siemens")     /* Siemens databus: ids, named by metadata */                \
     X(FORMAT_VDA5050, "vda5050")     /* mobile robots */                                          \
+    X(FORMAT_UMH, "umh")             /* United Manufacturing Hub: tags and events by topic */     \
     X(FORMAT_SPARKPLUG, "sparkplug") /* Sparkplug B */
 #define FORMAT_ENUM(value, text) value,
 enum decode_format { DECODE_FORMATS(FORMAT_ENUM) FORMAT_COUNT };

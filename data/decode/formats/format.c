@@ -10,6 +10,7 @@
 static const struct format *const formats[FORMAT_COUNT] = {
     [FORMAT_ENVELOPE] = &format_envelope,
     [FORMAT_LIST] = &format_list,
+    [FORMAT_UMH] = &format_umh,
 };
 
 const struct format *format_of(enum decode_format format)

@@ -91,5 +91,6 @@ extern const struct format format_opcua;     /* OPC UA PubSub JSON, Part 14 */
 extern const struct format format_mtconnect; /* MTConnect: entities, documents, availability */
 extern const struct format format_siemens;   /* Siemens databus: ids named by metadata */
 extern const struct format format_vda5050;   /* mobile robots: state and connection */
+extern const struct format format_umh;       /* United Manufacturing Hub: by its topics */
 
 #endif
