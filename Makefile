@@ -71,7 +71,7 @@ LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
 FOLD_andonctl := andon/ctl/replay andon/service data/store andon/engine data/sparkplug data/decode data/config data/model
-PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c
+PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lcrypt -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)

@@ -13,7 +13,7 @@ BUILD="gcc make pkg-config libc6-dev libcrypt-dev
     libqrencode-dev
     libgpiod-dev
     nettle-dev libpq-dev libcurl4-openssl-dev
-    libprotobuf-c-dev protobuf-c-compiler
+    libprotobuf-c-dev protobuf-c-compiler zlib1g-dev
     libnotify-dev"
 RUN="mosquitto"
 TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3

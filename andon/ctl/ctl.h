@@ -51,6 +51,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
     X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
     X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")             \
+    X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                     \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")

@@ -174,7 +174,8 @@ static const struct command {
     {"dump-defaults", "", "a complete commented configuration with every default", 0, 0, 0,
      ctl_dump_defaults},
     {"replay", "CAPTURE...", "run captured messages through a configuration",
-     O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS), 1, CTL_ARGS_MAX, ctl_replay},
+     O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY), 1, CTL_ARGS_MAX,
+     ctl_replay},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading capture files for replay: each is in time order, together they are merged by wall time.
+/* Reading recordings for replay: each is in time order, together they are merged by wall time.
  * One line of each is held, so the size of a file does not matter. With one file its own clock `t`
  * is the boot clock, and `wall` may step as it did then; with several only the wall clock is common
  * to them, and the boot clock follows it. Owns its files and lines. */
 #include "andon/ctl/replay/captures.h"
 
+#include "andon/ctl/replay/lines.h"
+#include "data/decode/capture/foreign.h"
 #include "data/model/text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define READ_BUFFER (256 * 1024)
-
 struct source {
     const char *path;
-    FILE *file;
-    char *buffer;
-    int64_t line; /* number of the last one read */
-    bool held;    /* `message` waits */
+    struct lines *lines;
+    struct foreign foreign;
+    int64_t given; /* messages so far, the held one among them */
+    bool held;     /* `message` waits */
     struct capture_line message;
     int64_t base_us, base_ms; /* a moment of which both clocks are known: for lines without wall */
 };
 
 struct captures {
+    struct captures_conf conf;
     struct source *source;
     size_t count;
-    char *text;                /* the line in hand, CAPTURE_LINE_MAX */
     struct capture_line given; /* to the caller, until the next call */
     captures_complain *listener;
     void *ctx;
@@ -37,70 +36,45 @@ struct captures {
     struct captures_stats stats;
 };
 
-/* One whole line without its newline. Returns its length; -1 at the end; -2 too long: it is passed
- * over. */
-static ssize_t read_line(struct captures *c, struct source *s)
-{
-    size_t length = 0;
-    int ch = getc_unlocked(s->file);
-    if (ch == EOF)
-        return -1;
-    for (; ch != EOF && ch != '\n'; ch = getc_unlocked(s->file)) {
-        if (length < CAPTURE_LINE_MAX)
-            c->text[length] = (char)ch;
-        length++;
-    }
-    s->line++;
-    return length <= CAPTURE_LINE_MAX ? (ssize_t)length : -2;
-}
-
-static void complain(struct captures *c, const struct source *s, const char *text)
+static void say(struct captures *c, const struct source *s, int64_t line, const char *text)
 {
     char words[640];
-    c->stats.malformed++;
-    (void)text_format(words, sizeof words, "%s:%lld: %s", s->path, (long long)s->line, text);
+    (void)(line ? text_format(words, sizeof words, "%s:%lld: %s", s->path, (long long)line, text)
+                : text_format(words, sizeof words, "%s: %s", s->path, text));
     c->listener(c->ctx, words);
+}
+
+/* Nothing is amiss with a recording that was ended by a kill: its last line is half of one. */
+static void complain(struct captures *c, const struct source *s, bool cut, const char *text)
+{
+    if (cut)
+        c->stats.cut++;
+    else
+        c->stats.malformed++;
+    say(c, s, lines_number(s->lines), cut ? "the last line is cut: passed over" : text);
 }
 
 /* Hold the next message of `s`, if there is one. */
 static void advance(struct captures *c, struct source *s)
 {
+    enum lines_next next;
+    const char *text;
+    size_t length;
     struct cause why;
-    ssize_t length;
     s->held = false;
-    while (!s->held && (length = read_line(c, s)) != -1) {
-        int result = length < 0 ? cause_set(&why, -1, "longer than %d bytes", CAPTURE_LINE_MAX)
-                                : capture_parse(c->text, (size_t)length, &s->message, &why);
+    while (!s->held && (next = lines_next(s->lines, &text, &length)) != LINES_END) {
+        int result = next == LINES_LONG
+                         ? cause_set(&why, -1, "longer than %d bytes", CAPTURE_LINE_MAX)
+                         : foreign_parse(&s->foreign, text, length, &s->message, &why);
         if (result < 0)
-            complain(c, s, why.text);
+            complain(c, s, next == LINES_CUT, why.text);
         s->held = result > 0;
     }
-}
-
-/* Find the first line that states both clocks, for those before it that do not, and go back. */
-static void find_base(struct captures *c, struct source *s)
-{
-    while (s->held && s->message.wall_ms == TIME_NONE) {
-        capture_line_done(&s->message);
-        advance(c, s);
+    s->given += s->held;
+    if (!s->held && lines_trouble(s->lines)) {
+        c->stats.cut++;
+        say(c, s, 0, lines_trouble(s->lines));
     }
-    if (s->held) {
-        s->base_us = s->message.t_us;
-        s->base_ms = s->message.wall_ms;
-        capture_line_done(&s->message);
-    }
-    rewind(s->file);
-    s->line = 0;
-    c->stats.malformed = 0;
-    advance(c, s);
-}
-
-static int64_t wall_of(const struct source *s)
-{
-    if (s->message.wall_ms != TIME_NONE)
-        return s->message.wall_ms;
-    int64_t us = s->message.t_us - s->base_us;
-    return s->base_ms + us / 1000 - (us % 1000 < 0);
 }
 
 static void silence(void *ctx, const char *text)
@@ -109,40 +83,101 @@ static void silence(void *ctx, const char *text)
     (void)text;
 }
 
-static int open_source(struct captures *c, struct source *s, struct cause *why)
+/* Find the first line that states both clocks, for those before it that do not, and go back. What
+ * is wrong with lines on the way is said when they are read for good. */
+static void find_base(struct captures *c, struct source *s)
 {
-    s->file = fopen(s->path, "re");
-    if (!s->file)
-        return cause_set(why, -1, "%s: %s", s->path, strerror(errno));
-    s->buffer = malloc(READ_BUFFER);
-    if (s->buffer)
-        (void)setvbuf(s->file, s->buffer, _IOFBF, READ_BUFFER);
-    advance(c, s);
-    if (s->held && s->message.wall_ms == TIME_NONE) {
-        /* What is wrong with lines on the way is said when they are read for good. */
-        captures_complain *listener = c->listener;
-        c->listener = silence;
-        find_base(c, s);
-        c->listener = listener;
+    const struct captures_stats stats = c->stats;
+    captures_complain *listener = c->listener;
+    c->listener = silence;
+    int64_t passed = 0;
+    for (; s->held && s->message.wall_ms == TIME_NONE; passed++) {
+        capture_line_done(&s->message);
+        advance(c, s);
     }
-    if (ferror(s->file))
-        return cause_set(why, -1, "%s: cannot be read: %s", s->path, strerror(errno));
+    c->listener = listener;
+    c->stats = stats;
+    if (!s->held)
+        say(c, s, 0, "no line says at what wall time it was");
+    if (s->held) {
+        s->base_us = s->message.t_us;
+        s->base_ms = s->message.wall_ms;
+    }
+    if (lines_rewind(s->lines) != 0) {
+        c->stats.malformed += passed;
+        say(c, s, 0, "lines before the first with a wall time are passed over: it is a pipe");
+        return;
+    }
+    if (s->held)
+        capture_line_done(&s->message);
+    s->given = 0;
+    advance(c, s);
+}
+
+static int64_t wall_of(const struct captures *c, const struct source *s)
+{
+    if (!s->foreign.timed)
+        return c->conf.start_ms + (s->given - 1) * c->conf.every_ms;
+    if (s->message.wall_ms != TIME_NONE)
+        return s->message.wall_ms;
+    int64_t us = s->message.t_us - s->base_us;
+    return s->base_ms + us / 1000 - (us % 1000 < 0);
+}
+
+static int64_t boot_of(const struct captures *c, const struct source *s)
+{
+    if (!s->foreign.timed)
+        return wall_of(c, s);
+    return s->message.t_us / 1000 - (s->message.t_us % 1000 < 0);
+}
+
+/* What kind of recording it is, said when it is not our own. */
+static int recognise(struct captures *c, struct source *s, struct cause *why)
+{
+    const char *head;
+    struct cause what;
+    size_t length = lines_head(s->lines, FOREIGN_HEAD, &head);
+    if (foreign_recognise(head, length, &s->foreign, &what) != 0)
+        return cause_set(why, -1, "%s: %s", s->path, what.text);
+    s->foreign.zone = c->conf.zone;
+    foreign_wants(&s->foreign, c->conf.filter, c->conf.filters);
+    if (!s->foreign.timed && c->conf.every_ms <= 0)
+        return cause_set(why, -1,
+                         "%s: %s: say how far apart they are, as --every 1s; or record with "
+                         "mosquitto_sub -F %%j, or andonctl capture",
+                         s->path, foreign_words(&s->foreign));
+    if (foreign_words(&s->foreign))
+        say(c, s, 0, foreign_words(&s->foreign));
     return 0;
 }
 
-struct captures *captures_open(const char *const *paths, size_t count, captures_complain *listener,
+static int open_source(struct captures *c, struct source *s, struct cause *why)
+{
+    s->lines = lines_open(s->path, why);
+    if (!s->lines || recognise(c, s, why) != 0)
+        return -1;
+    advance(c, s);
+    if (s->held && s->foreign.timed && s->message.wall_ms == TIME_NONE)
+        find_base(c, s);
+    if (!s->held && lines_number(s->lines) == 0 && lines_trouble(s->lines))
+        return cause_set(why, -1, "%s: cannot be read: %s", s->path, lines_trouble(s->lines));
+    return 0;
+}
+
+struct captures *captures_open(const char *const *paths, size_t count,
+                               const struct captures_conf *conf, captures_complain *listener,
                                void *ctx, struct cause *why)
 {
     struct captures *c = calloc(1, sizeof *c);
-    if (c) {
+    if (c)
         c->source = calloc(count, sizeof *c->source);
-        c->text = malloc(CAPTURE_LINE_MAX);
-    }
-    if (!c || !c->source || !c->text) {
+    if (!c || !c->source) {
         captures_close(&c);
         (void)cause_set(why, -1, "out of memory");
         return NULL;
     }
+    if (conf)
+        c->conf = *conf;
     c->listener = listener;
     c->ctx = ctx;
     for (; c->count < count; c->count++) {
@@ -166,13 +201,10 @@ void captures_close(struct captures **captures)
         struct source *s = &c->source[i];
         if (s->held)
             capture_line_done(&s->message);
-        if (s->file)
-            (void)fclose(s->file);
-        free(s->buffer);
+        lines_close(&s->lines);
     }
     capture_line_done(&c->given);
     free(c->source);
-    free(c->text);
     free(c);
 }
 
@@ -180,7 +212,7 @@ static struct source *earliest(struct captures *c)
 {
     struct source *first = NULL;
     for (size_t i = 0; i < c->count; i++)
-        if (c->source[i].held && (!first || wall_of(&c->source[i]) < wall_of(first)))
+        if (c->source[i].held && (!first || wall_of(c, &c->source[i]) < wall_of(c, first)))
             first = &c->source[i];
     return first;
 }
@@ -190,11 +222,10 @@ const struct capture_line *captures_next(struct captures *c, struct now *now)
     struct source *s = earliest(c);
     if (!s)
         return NULL;
-    struct now at = {.wall_ms = wall_of(s), .synced = true};
+    struct now at = {.wall_ms = wall_of(c, s), .synced = true};
     if (!c->started)
         c->first_ms = at.wall_ms;
-    at.boot_ms = c->count == 1 ? s->message.t_us / 1000 - (s->message.t_us % 1000 < 0)
-                               : at.wall_ms - c->first_ms;
+    at.boot_ms = c->count == 1 ? boot_of(c, s) : at.wall_ms - c->first_ms;
     if (c->started && at.boot_ms < c->last.boot_ms) {
         c->stats.unordered++;
         at = c->last;

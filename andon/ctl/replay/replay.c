@@ -4,8 +4,8 @@
  * Called by main.c's table. Owns the engine, the decoder and the files while it runs. */
 #include "andon/ctl/replay/replay.h"
 
-#include "andon/ctl/replay/captures.h"
 #include "andon/ctl/ctl.h"
+#include "andon/ctl/replay/captures.h"
 #include "andon/engine/station.h"
 #include "data/decode/decode.h"
 #include "data/model/amount.h"
@@ -21,6 +21,7 @@
 
 #define COMPLAINTS_MAX 20 /* lines of complaint; the rest is counted */
 #define PACE_MS        100
+#define START_MS       INT64_C(1767592800000) /* of what has no times: a Monday, 06:00 UTC */
 
 struct replay {
     const struct ctl *ctl;
@@ -35,6 +36,7 @@ struct replay {
     struct now now;
     int64_t from, to;         /* --from and --to, or TIME_NONE */
     int64_t begin;            /* wall of the first message */
+    int64_t every_ms;         /* between messages without a time; 0: not said */
     double speed;             /* 0: as fast as possible */
     int64_t real_ms, boot_ms; /* both clocks when the pacing began */
     int64_t messages, other, records;
@@ -287,6 +289,8 @@ static int read_options(struct replay *r)
     int result = ctl_time(r->ctl, OPT_FROM, &r->config->zone, &r->from);
     if (result == CTL_DONE)
         result = ctl_time(r->ctl, OPT_TO, &r->config->zone, &r->to);
+    if (result == CTL_DONE && ctl_has(r->ctl, OPT_EVERY))
+        result = ctl_length(r->ctl, OPT_EVERY, &r->every_ms);
     if (result != CTL_DONE)
         return result;
     if (r->from != TIME_NONE && r->to != TIME_NONE && r->from >= r->to)
@@ -303,7 +307,14 @@ static int open_files(struct replay *r)
 {
     struct cause why;
     const char *records = r->ctl->value[OPT_RECORDS];
-    r->captures = captures_open(r->ctl->arg, r->ctl->args, on_complaint, r, &why);
+    const char *const *filter;
+    size_t filters = decoder_filters(r->decoder, &filter);
+    const struct captures_conf conf = {.filter = filter,
+                                       .filters = filters,
+                                       .zone = &r->config->zone,
+                                       .every_ms = r->every_ms,
+                                       .start_ms = r->from == TIME_NONE ? START_MS : r->from};
+    r->captures = captures_open(r->ctl->arg, r->ctl->args, &conf, on_complaint, r, &why);
     if (!r->captures)
         return ctl_fail("%s", why.text);
     if (!records)
