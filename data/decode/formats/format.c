@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the item formats share: which there are, memory for the texts of a message, the bounds on
- * what it may emit, tags, times. */
+ * what it may emit, times. */
 #include "data/decode/formats/format.h"
 
 #include "data/decode/stamp.h"
@@ -11,6 +11,8 @@ static const struct format *const formats[FORMAT_COUNT] = {
     [FORMAT_ENVELOPE] = &format_envelope,
     [FORMAT_LIST] = &format_list,
     [FORMAT_UMH] = &format_umh,
+    [FORMAT_LINE] = &format_line,
+    [FORMAT_TELEGRAF] = &format_telegraf,
 };
 
 const struct format *format_of(enum decode_format format)
@@ -58,35 +60,6 @@ bool format_emit(const struct format_input *in, item_sink *sink, void *ctx, stru
     }
     in->stats->items++;
     sink(ctx, item);
-    return true;
-}
-
-/* The next "tag=value" of the list, blanks around it taken off. */
-static bool next_pair(const char **at, const char **tag, size_t *tag_length, const char **value,
-                      size_t *length)
-{
-    const char *p = *at + strspn(*at, ", ");
-    size_t whole = strcspn(p, ",");
-    *at = p + whole;
-    while (whole > 0 && p[whole - 1] == ' ')
-        whole--;
-    const char *equals = memchr(p, '=', whole);
-    if (equals == NULL)
-        return false;
-    *tag = p;
-    *tag_length = (size_t)(equals - p);
-    *value = equals + 1;
-    *length = whole - *tag_length - 1;
-    return true;
-}
-
-bool format_where(const struct format_input *in, const char *tag, const char *value, size_t length)
-{
-    const char *at = in->where, *name, *wanted;
-    size_t name_length, wanted_length;
-    while (next_pair(&at, &name, &name_length, &wanted, &wanted_length))
-        if (strlen(tag) == name_length && memcmp(name, tag, name_length) == 0)
-            return wanted_length == length && memcmp(wanted, value, length) == 0;
     return true;
 }
 
