@@ -4,6 +4,7 @@
  * take what a message holds under whatever names. */
 #include "data/decode/walk.h"
 
+#include <endian.h>
 #include <string.h>
 
 int walk_document(const char *text, size_t length, struct scan_value *root, struct cause *why)
@@ -24,21 +25,40 @@ int walk_document(const char *text, size_t length, struct scan_value *root, stru
     return cause_set(why, -1, "malformed JSON at byte %zu: %s", where, scan_problem_text(problem));
 }
 
-static const char *skip_blanks(const char *p, const char *end)
+static inline const char *skip_blanks(const char *p, const char *end)
 {
     while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
         p++;
     return p;
 }
 
-/* Behind the closing quote of the text whose characters begin at `p`. */
-static const char *text_end(const char *p, const char *end, bool *escaped)
+/* The first quote or backslash from `p`. */
+static inline const char *quote_or_slash(const char *p, const char *end)
 {
-    for (; p < end && *p != '"'; p++) {
-        if (*p == '\\') {
-            *escaped = true;
-            p++;
-        }
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    while (end - p >= 8) {
+        uint64_t w;
+        memcpy(&w, p, sizeof w);
+        w = le64toh(w);
+        uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+        /* Borrows run upwards only, so the lowest top bit is exact. */
+        uint64_t stop = (((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & tops;
+        if (stop)
+            return p + __builtin_ctzll(stop) / 8;
+        p += 8;
+    }
+    while (p < end && *p != '"' && *p != '\\')
+        p++;
+    return p;
+}
+
+/* Behind the closing quote of the text whose characters begin at `p`. */
+static inline const char *text_end(const char *p, const char *end, bool *escaped)
+{
+    p = quote_or_slash(p, end);
+    while (p < end && *p == '\\') {
+        *escaped = true;
+        p = p + 2 < end ? quote_or_slash(p + 2, end) : end;
     }
     return p < end ? p + 1 : end;
 }
@@ -59,15 +79,15 @@ static const char *container_end(const char *p, const char *end)
     return end;
 }
 
-static const char *plain_end(const char *p, const char *end)
+static inline const char *plain_end(const char *p, const char *end)
 {
-    while (p < end && strchr(",]} \t\n\r", *p) == NULL)
+    while (p < end && (unsigned char)*p > ' ' && *p != ',' && *p != ']' && *p != '}')
         p++;
     return p;
 }
 
 /* The value at `p`; returns where it ends. */
-static const char *take(const char *p, const char *end, struct scan_value *out)
+static inline const char *take(const char *p, const char *end, struct scan_value *out)
 {
     *out = (struct scan_value){.text = p};
     switch (*p) {
