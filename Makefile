@@ -50,6 +50,7 @@ INSIDE := \
 	console/panels/line \
 	data/config/plant \
 	data/config/response \
+	data/config/source \
 	data/config/tower \
 	data/decode/capture \
 	data/decode/formats \
@@ -162,7 +163,11 @@ $(B)/gen/builtin_reasons.c: layouts/reasons-default.ini data/config/make-builtin
 $(B)/gen/builtin_calls.c: layouts/calls-default.ini data/config/make-builtin.sh
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh data/config/make-builtin.sh $< data/config/response/call_fields.h config_default_calls > $@
-$(call lib,data/config): $(B)/gen/builtin_rules.o $(B)/gen/builtin_reasons.o $(B)/gen/builtin_calls.o
+SOURCES := $(sort $(wildcard layouts/sources/*.ini))
+$(B)/gen/builtin_sources.c: $(SOURCES) layouts/sources data/config/source/make-builtin.sh
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh data/config/source/make-builtin.sh $(SOURCES) > $@
+$(call lib,data/config): $(B)/gen/builtin_rules.o $(B)/gen/builtin_reasons.o $(B)/gen/builtin_calls.o $(B)/gen/builtin_sources.o
 
 # Sparkplug's messages from our own table of their fields; what is generated is not held to our warnings.
 $(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: data/sparkplug/%.proto

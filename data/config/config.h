@@ -11,6 +11,7 @@
 #include "data/config/origin.h"
 #include "data/config/response/calls.h"
 #include "data/config/response/predictions.h"
+#include "data/config/source/source.h"
 #include "data/model/calendar.h"
 #include "data/model/cause.h"
 #include "data/model/clock.h"
@@ -28,26 +29,6 @@
 #define CONFIG_RULES_MAX   64
 #define CONFIG_REASONS_MAX 200
 #define CONFIG_MODES_MAX   16
-
-/* Words of [signal] (the first three) and [preset] format. */
-#define DECODE_FORMATS(X)                                                                         \
-    X(FORMAT_RAW, "raw")           /* the payload is the value */                                 \
-    X(FORMAT_JSON, "json")         /* a pointer finds it */                                       \
-    X(FORMAT_TOPIC, "topic")       /* a captured level is the value */                            \
-    X(FORMAT_ENVELOPE, "envelope") /* item formats (data/decode/formats): bare, or with value, */ \
-    X(FORMAT_LIST, "list")         /* … lists of id, v, q, t */                                 \
-    X(FORMAT_LINE, "line")         /* InfluxDB line protocol */                                   \
-    X(FORMAT_TELEGRAF, "telegraf") /* Telegraf's JSON */                                          \
-    X(FORMAT_OPCUA, "opcua")       /* OPC UA PubSub JSON */                                       \
-    X(FORMAT_MTCONNECT, "mtconnect") /* entities and documents */                                 \
-    X(FORMAT_SIEMENS, "siemens")     /* Siemens databus: ids, named by metadata */                \
-    X(FORMAT_VDA5050, "vda5050")     /* mobile robots */                                          \
-    X(FORMAT_UMH, "umh")             /* United Manufacturing Hub: tags and events by topic */     \
-    X(FORMAT_SPARKPLUG, "sparkplug") /* Sparkplug B */
-#define FORMAT_ENUM(value, text) value,
-enum decode_format { DECODE_FORMATS(FORMAT_ENUM) FORMAT_COUNT };
-#undef FORMAT_ENUM
-extern const struct words words_decode_format;
 
 /* [map NAME]: source's word = our word; the key `*` catches the rest. */
 struct map_entry {
@@ -80,6 +61,9 @@ struct signal_conf {
     int64_t max_age_ms; /* 0: on change, never too old by itself */
     bool contact;       /* an [input] says it: there is no topic, and no broker is needed */
     struct counter_conf counter;
+    char source_name[CONFIG_ID_SIZE];
+    int source;                  /* index in config.source; -1: none */
+    char item[SOURCE_ITEM_SIZE]; /* formats with items: the source's name of it */
     struct config_origin origin;
 };
 
@@ -220,6 +204,10 @@ struct config {
     size_t maps;
     struct signal_conf *signal; /* those of inputs, which have no topic, at the end */
     size_t signals;
+    struct source_conf *source;
+    size_t sources;
+    struct source_conf *preset; /* those that a source is made like */
+    size_t presets;
     struct product_conf *product_list;
     size_t products;
     struct lamp_conf *lamp;

@@ -6,6 +6,7 @@
 
 #include "data/config/ini.h"
 #include "data/config/plant/plant.h"
+#include "data/config/source/fields.h"
 #include "data/model/text.h"
 
 #include <limits.h>
@@ -15,7 +16,7 @@
 #define ENTRIES_MAX   1000 /* in a [map] */
 #define KEYS_TOLD_MAX 8
 
-_Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 25, "room for kinds");
+_Static_assert(sizeof(((struct loader *)0)->kind_used) / sizeof(size_t) >= 64, "room for kinds");
 
 /* ---- sections and entries ---- */
 
@@ -476,6 +477,8 @@ struct config *load_finish(struct loader *l, struct config_report *report)
 {
     struct config *config = l->config;
     shipped_drop(l);
+    if (!l->unread)
+        sources_inherit(l);
     retire_all(l);
     for (size_t i = 0; i < section_kind_count && !l->unread; i++)
         build_kind(l, &section_kinds[i]);

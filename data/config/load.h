@@ -62,7 +62,7 @@ struct loader {
     struct config *config;
     struct source *source; /* files and directories, newest first */
     struct section *section, *section_last;
-    size_t kind_used[40]; /* sections of each kind */
+    size_t kind_used[64]; /* sections of each kind */
 
     /* while reading */
     int layer;

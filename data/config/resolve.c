@@ -6,6 +6,7 @@
 #include "data/config/response/alert_fields.h"
 #include "data/config/response/call_fields.h"
 #include "data/config/response/input_fields.h"
+#include "data/config/source/fields.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -297,6 +298,7 @@ void resolve_config(struct loader *l)
 {
     resolve_publish(l);
     resolve_zone(l, section_find(l, kind_find("site", false), ""));
+    resolve_sources(l);
     resolve_signals(l);
     resolve_inputs(l);
     resolve_station(l, section_find(l, kind_find("station", false), ""));

@@ -9,13 +9,12 @@
 #include "data/config/response/call_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/config/response/prediction_fields.h"
+#include "data/config/source/fields.h"
 #include "data/model/job.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
-#define NAME_OF_WORD(value, text) text,
-static const char *const format_names[] = {DECODE_FORMATS(NAME_OF_WORD)};
 static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "iso8601"};
 static const char *const unknown_names[] = {"excluded", "loss"};
 static const char *const quality_names[] = {"auto", "measured", "not-measured"};
@@ -25,8 +24,6 @@ static const char *const polarity_names[] = {"high", "low"};
 static const char *const rotation_names[] = {"weekly", "daily"};
 static const char *const hub_commands_names[] = {"none", "viewer", "operator", "maintenance",
                                                  "supervisor"};
-const struct words words_decode_format = WORDS(format_names);
-static const struct words words_format = {format_names, FORMAT_TOPIC + 1};
 static const struct words words_time_unit = WORDS(time_unit_names);
 static const struct words words_unknown = WORDS(unknown_names);
 static const struct words words_quality_policy = WORDS(quality_names);
@@ -208,9 +205,14 @@ static const struct field signal_fields[] = {
      FLAGS(FIELD_WANTED | FIELD_KPI),
      HELP("MQTT topic filter. + and # capture levels, {1} {2} in pointers stand for them; "
           "{root} in front stands for [station] topic_root.")},
-    {KEY("format", F_WORD, SIGNAL(format)), OF(&words_format), DEFAULT("raw"), FLAGS(FIELD_KPI),
+    {KEY("source", F_ID, SIGNAL(source_name)), EXAMPLE("plc"), FLAGS(FIELD_KPI),
+     HELP("The [source NAME] it comes from, in the place of topic, format and pointer.")},
+    {KEY("item", F_TEXT, SIGNAL(item)), EXAMPLE("Channel1.Device1.GoodCount"), FLAGS(FIELD_KPI),
+     HELP("What the source calls it; may be left out where its preset knows the usual one.")},
+    {KEY("format", F_WORD, SIGNAL(format)), OF(&words_decode_format), DEFAULT("raw"),
+     FLAGS(FIELD_KPI),
      HELP("raw: the payload is the value; json: pointer finds it; topic: a captured level is "
-          "the value.")},
+          "the value. The others are for a [source].")},
     {KEY("pointer", F_POINTER, SIGNAL(pointer)), EXAMPLE("/total"), FLAGS(FIELD_KPI),
      HELP("JSON Pointer (RFC 6901) to the value; empty: the whole document.")},
     {KEY("level", F_INT, SIGNAL(level)), RANGE(0, 16), DEFAULT("0"), FLAGS(FIELD_KPI),
@@ -419,6 +421,22 @@ const struct section_kind section_kinds[] = {
      TABLE(store_fields),
      SINGLE,
      .help = "How long records are kept, and in how much room."},
+    {.word = "source",
+     .what = "NAME",
+     TABLE(source_fields),
+     .name = &source_name,
+     LIST(struct source_conf, source, sources),
+     .max = CONFIG_SOURCES_MAX,
+     .help = "Where signals come from: a gateway, a PLC, an edge node. With a preset it takes two "
+             "lines; signals then only say source = NAME and item = what it calls them."},
+    {.word = "preset",
+     .what = "NAME",
+     TABLE(source_fields),
+     .name = &preset_name,
+     LIST(struct source_conf, preset, presets),
+     .max = CONFIG_PRESETS_MAX,
+     .help = "What sources of one kind have in common. Those that are shipped need no section; one "
+             "of the same name stands for the shipped one."},
     {.word = "signal",
      .what = "NAME",
      TABLE(signal_fields),

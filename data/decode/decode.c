@@ -6,6 +6,7 @@
  * takes it in decoder_new; the counters of what could not be decoded are its only state. */
 #include "data/decode/decode.h"
 
+#include "data/decode/feed.h"
 #include "data/decode/pointer.h"
 #include "data/decode/quality.h"
 #include "data/decode/raw.h"
@@ -33,6 +34,7 @@ struct group {
     size_t first, count; /* its members */
     bool json;           /* at least one member reads JSON */
     bool places;         /* pointers hold captured levels: the plan is made for each message */
+    uint32_t sources;    /* bits of those whose messages these are */
     struct scan_plan plan;
 };
 
@@ -47,8 +49,10 @@ struct decoder {
     struct scan_node *node; /* the plans' memory */
     char *text;
     struct scan_value *value; /* of the document at hand */
+    struct feeds *feeds;
     int64_t unwanted;
 };
+_Static_assert(CONFIG_SOURCES_MAX <= 32, "a bit for each source");
 
 /* One message on its way through. */
 struct pass {
@@ -151,6 +155,10 @@ static void fill_groups(struct decoder *decoder)
     for (size_t i = 0; i < config->signals; i++)
         if (config->signal[i].topic[0])
             group_of(decoder, config->signal[i].topic);
+    for (size_t i = 0; i < config->sources; i++)
+        for (size_t f = 0; f < config->source[i].filters; f++)
+            decoder->group[group_of(decoder, config->source[i].filter[f])].sources |= UINT32_C(1)
+                                                                                      << i;
     for (size_t g = 0; g < decoder->groups; g++) {
         struct group *group = &decoder->group[g];
         group->first = used;
@@ -203,7 +211,7 @@ static bool make_plans(struct decoder *decoder)
 struct decoder *decoder_new(const struct config *config)
 {
     struct decoder *decoder = calloc(1, sizeof *decoder);
-    size_t room = config->signals + 1;
+    size_t room = config->signals + config->sources * SOURCE_FILTERS_MAX + 1;
     if (!decoder)
         return NULL;
     decoder->config = config;
@@ -211,7 +219,9 @@ struct decoder *decoder_new(const struct config *config)
     decoder->group = calloc(room, sizeof *decoder->group);
     decoder->member = calloc(room, sizeof *decoder->member);
     decoder->stats = calloc(room, sizeof *decoder->stats);
-    if (!decoder->filter || !decoder->group || !decoder->member || !decoder->stats)
+    decoder->feeds = feeds_new(config);
+    if (!decoder->filter || !decoder->group || !decoder->member || !decoder->stats ||
+        !decoder->feeds)
         goto out;
     fill_groups(decoder);
     if (!make_plans(decoder))
@@ -230,6 +240,7 @@ void decoder_free(struct decoder **decoder)
     if (!d)
         return;
     topic_index_free(&d->index);
+    feeds_free(&d->feeds);
     free(d->value);
     free(d->text);
     free(d->node);
@@ -255,9 +266,9 @@ struct fault {
     struct cause what;
 };
 
-static void note_fault(struct pass *pass, const struct member *member, const struct fault *fault)
+static void note_fault(struct pass *pass, uint16_t signal, const struct fault *fault)
 {
-    struct decode_stats *stats = &pass->decoder->stats[member->signal];
+    struct decode_stats *stats = &pass->decoder->stats[signal];
     char text[sizeof fault->what.text];
     int n = snprintf(text, sizeof text, "%s%s%s", fault->where, fault->where[0] ? ": " : "",
                      fault->what.text);
@@ -429,28 +440,83 @@ static bool read_member(struct pass *pass, const struct member *member, struct u
     return true;
 }
 
+/* Field by field: zeroing all of the text costs more than decoding. */
+static void begin_update(struct pass *pass, uint16_t signal, struct update *update)
+{
+    update->signal = signal;
+    update->quality = Q_BAD;
+    update->stored = pass->message->stored;
+    update->duplicate = pass->message->duplicate;
+    update->historical = false;
+    update->overrun = false;
+    update->mapped = -1;
+    update->source_ms = TIME_NONE;
+    clear_value(&update->value);
+    pass->decoder->stats[signal].messages++;
+}
+
 static void decode_member(struct pass *pass, const struct member *member)
 {
-    struct update update; /* field by field: zeroing all of the text costs more than decoding */
-    update.signal = member->signal;
-    update.quality = Q_BAD;
-    update.stored = pass->message->stored;
-    update.duplicate = pass->message->duplicate;
-    update.historical = false;
-    update.overrun = false;
-    update.mapped = -1;
-    update.source_ms = TIME_NONE;
-    clear_value(&update.value);
+    struct update update;
     struct fault fault;
     fault.where = NULL;
-    pass->decoder->stats[member->signal].messages++;
+    begin_update(pass, member->signal, &update);
     bool fed = read_member(pass, member, &update, &fault);
     if (fault.where)
-        note_fault(pass, member, &fault);
+        note_fault(pass, member->signal, &fault);
     if (fed) {
         pass->updates++;
         pass->sink(pass->ctx, &update);
     }
+}
+
+/* ---- items of a source ----------------------------------------------------------------------- */
+
+static void on_item(void *ctx, uint16_t signal, const struct item *item)
+{
+    struct pass *pass = ctx;
+    struct update update;
+    struct fault fault = {.where = NULL};
+    begin_update(pass, signal, &update);
+    update.source_ms = item->source_ms;
+    update.historical = item->historical;
+    int result = -1;
+    if (item->quality != Q_GOOD)
+        set_fault(&fault, "quality",
+                  item->quality == Q_BAD ? "the source says bad" : "one that is not known");
+    else if ((result = value_read(&pass->decoder->config->signal[signal], &item->value, &update,
+                                  &fault.what)) != 0)
+        fault.where = "";
+    if (result >= 0)
+        update.quality = Q_GOOD;
+    else
+        clear_value(&update.value);
+    if (fault.where)
+        note_fault(pass, signal, &fault);
+    pass->updates++;
+    pass->sink(pass->ctx, &update);
+}
+
+/* A message that is not of the source's format says nothing; that it came is told at each signal
+ * of the source. */
+static void read_source(struct pass *pass, size_t source)
+{
+    struct fault fault = {.where = ""};
+    struct decoder *decoder = pass->decoder;
+    const uint16_t *signal;
+    if (feeds_read(decoder->feeds, source, pass->message, on_item, pass, &fault.what) == 0)
+        return;
+    size_t count = feeds_signals(decoder->feeds, source, &signal);
+    for (size_t i = 0; i < count; i++)
+        note_fault(pass, signal[i], &fault);
+}
+
+/* Each source once, however many of its filters match. */
+static void read_sources(struct pass *pass, uint32_t sources)
+{
+    for (size_t i = 0; sources != 0; i++, sources >>= 1)
+        if ((sources & 1) != 0)
+            read_source(pass, i);
 }
 
 /* ---- one message ----------------------------------------------------------------------------- */
@@ -489,36 +555,53 @@ int decoder_message(struct decoder *decoder, const struct message *message, deco
     pass.updates = 0;
     pass.hit = &hit;
     bool wanted = false;
+    uint32_t sources = 0;
     for (bool more = topic_index_first(decoder->index, message->topic, &hit); more;
          more = topic_index_next(decoder->index, message->topic, &hit)) {
         struct group *group = &decoder->group[hit.filter];
         wanted = true;
+        sources |= group->sources;
         pass.time_slot = SLOT_NONE;
         if (group->json)
             scan_group(&pass, group);
         for (size_t i = 0; i < group->count; i++)
             decode_member(&pass, &decoder->member[group->first + i]);
     }
+    read_sources(&pass, sources);
     decoder->unwanted += !wanted;
     return pass.updates;
 }
 
 /* ---- drops and figures ----------------------------------------------------------------------- */
 
+static void overrun_signal(uint16_t signal, decode_sink *sink, void *ctx)
+{
+    struct update update = {
+        .signal = signal,
+        .quality = Q_BAD,
+        .overrun = true,
+        .mapped = -1,
+        .source_ms = TIME_NONE,
+    };
+    sink(ctx, &update);
+}
+
 static int overrun_group(struct decoder *decoder, const struct group *group, decode_sink *sink,
                          void *ctx)
 {
-    for (size_t i = 0; i < group->count; i++) {
-        struct update update = {
-            .signal = decoder->member[group->first + i].signal,
-            .quality = Q_BAD,
-            .overrun = true,
-            .mapped = -1,
-            .source_ms = TIME_NONE,
-        };
-        sink(ctx, &update);
+    int updates = (int)group->count;
+    const uint16_t *signal;
+    for (size_t i = 0; i < group->count; i++)
+        overrun_signal(decoder->member[group->first + i].signal, sink, ctx);
+    for (size_t s = 0; s < CONFIG_SOURCES_MAX; s++) {
+        if ((group->sources >> s & 1) == 0)
+            continue;
+        size_t count = feeds_signals(decoder->feeds, s, &signal);
+        for (size_t i = 0; i < count; i++)
+            overrun_signal(signal[i], sink, ctx);
+        updates += (int)count;
     }
-    return (int)group->count;
+    return updates;
 }
 
 int decoder_overrun(struct decoder *decoder, const char *topic, decode_sink *sink, void *ctx)
@@ -544,4 +627,9 @@ const struct decode_stats *decoder_stats(const struct decoder *decoder, size_t s
 int64_t decoder_unwanted(const struct decoder *decoder)
 {
     return decoder->unwanted;
+}
+
+const struct feed_stats *decoder_source_stats(const struct decoder *decoder, size_t source)
+{
+    return feeds_stats(decoder->feeds, source);
 }

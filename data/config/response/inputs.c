@@ -153,7 +153,7 @@ static void feed_signal(struct loader *l, const struct section *s, const struct 
     bool level = false;
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         level = level || signal->role == levels[i];
-    if (signal->topic[0])
+    if (signal->topic[0] || signal->source_name[0])
         problem_entry(l, s, e, "[signal %s] (%s:%d) has a topic; remove one of them", signal->name,
                       signal->origin.file, signal->origin.line);
     else if (!level)
@@ -192,7 +192,7 @@ static void check_fed(struct loader *l)
     for (each_section(l, kind_find("signal", true), s)) {
         const struct signal_conf *signal = s->item;
         const struct entry *topic = section_entry(s, "topic");
-        bool fed = !signal || (topic && topic->bad) || signal->topic[0];
+        bool fed = !signal || (topic && topic->bad) || signal->topic[0] || signal->source_name[0];
         for (size_t i = 0; i < config->inputs && !fed; i++)
             fed = config->input[i].signal >= 0 &&
                   strcmp(config->signal[config->input[i].signal].name, signal->name) == 0;

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The sources whose messages hold items (formats/format.h): which signals want which item. Pure;
+ * owns what formats keep of their sources. For decode.c. */
+#ifndef DATA_DECODE_FEED_H
+#define DATA_DECODE_FEED_H
+
+#include "data/decode/formats/format.h"
+
+struct feed_stats {
+    int64_t messages, errors; /* fed to the source; not of its format */
+    int64_t items, skipped;   /* that messages said; that could not be had */
+    char error[96];           /* the last one in words, sanitised */
+    int64_t error_ms;         /* arrival of it; TIME_NONE: none */
+};
+
+/* Borrows the configuration. NULL: out of memory. */
+struct feeds *feeds_new(const struct config *config);
+void feeds_free(struct feeds **feeds);
+
+/* Take a message of the source apart: `found` is called for each signal and item of it that it
+ * wants, in the message's order. 0; -1: it is not of the source's format (counted). */
+typedef void feed_found(void *ctx, uint16_t signal, const struct item *item);
+int feeds_read(struct feeds *feeds, size_t source, const struct message *message, feed_found *found,
+               void *ctx, struct cause *why);
+
+/* The signals of the source, in the order of the configuration. */
+size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals);
+
+const struct feed_stats *feeds_stats(const struct feeds *feeds, size_t source);
+
+#endif
