@@ -161,5 +161,8 @@ int ctl_acl(const struct ctl *ctl);
 int ctl_dump_defaults(const struct ctl *ctl);
 /* replay.c */
 int ctl_replay(const struct ctl *ctl);
+/* decode.c */
+int ctl_decode(const struct ctl *ctl);
+int ctl_presets(const struct ctl *ctl);
 
 #endif

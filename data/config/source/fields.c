@@ -18,14 +18,14 @@ const struct field preset_name = {NAME(F_ID, SOURCE(name)), EXAMPLE("my-gateway"
                                   FLAGS(FIELD_REQUIRED)};
 
 /* The usual item of a role, and the map that its words need. */
-#define ITEM(word, role, what)                                              \
-    {                                                                       \
-        KEY(word, F_TEXT, SOURCE(item[role])), FLAGS(FIELD_KPI), HELP(what) \
+#define ITEM(word, role, what)                                                             \
+    {                                                                                      \
+        KEY(word, F_TEXT, SOURCE(item[role])), EXAMPLE(word), FLAGS(FIELD_KPI), HELP(what) \
     }
-#define MAP_OF(word, role)                                                    \
-    {                                                                         \
-        KEY(word "_map", F_ID, SOURCE(map[role])), FLAGS(FIELD_KPI),          \
-            HELP("The [map] of a signal with role = " word " that has none.") \
+#define MAP_OF(word, role)                                                             \
+    {                                                                                  \
+        KEY(word "_map", F_ID, SOURCE(map[role])), EXAMPLE("words"), FLAGS(FIELD_KPI), \
+            HELP("The [map] of a signal with role = " word " that has none.")          \
     }
 #define USUAL(word) "The item of a signal with role = " word " that names none."
 

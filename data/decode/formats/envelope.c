@@ -409,7 +409,8 @@ static bool is_text(const struct scan_value *value)
     return memchr(value->text, '\0', value->length) == NULL;
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_envelope(const struct format_input *in, item_sink *sink, void *ctx,
+                         struct cause *why)
 {
     static const struct box nothing = {.time = TIME_NONE, .quality = Q_GOOD};
     const char *text = in->message->length > 0 ? in->message->payload : "";
@@ -433,4 +434,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
     return in->stats->items;
 }
 
-const struct format format_envelope = {.name = "envelope", .read = read};
+const struct format format_envelope = {.name = "envelope", .read = read_envelope};

@@ -63,7 +63,7 @@ static bool emit_row(struct pass *pass, const struct scan_value *object)
     return format_emit(pass->in, pass->sink, pass->ctx, &item);
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_list(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
 {
     struct scan_value root, list, stamp, one;
     struct walk walk;
@@ -81,4 +81,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
     return in->stats->items;
 }
 
-const struct format format_list = {.name = "list", .read = read};
+const struct format format_list = {.name = "list", .read = read_list};
