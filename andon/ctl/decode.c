@@ -110,8 +110,9 @@ static int decode_all(struct showing *at, struct decoder *decoder)
 {
     struct cause why;
     struct now now;
+    const struct captures_conf conf = {.zone = &at->config->zone, .every_ms = MS_PER_S};
     struct captures *captures =
-        captures_open(at->ctl->arg, at->ctl->args, on_complaint, NULL, &why);
+        captures_open(at->ctl->arg, at->ctl->args, &conf, on_complaint, NULL, &why);
     if (!captures)
         return ctl_fail("%s", why.text);
     while ((at->line = captures_next(captures, &now)) != NULL) {

@@ -114,7 +114,7 @@ static bool corrects(const struct place *place)
     return false;
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_umh(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
 {
     struct scan_value root;
     struct place place;
@@ -142,4 +142,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
     return in->stats->items;
 }
 
-const struct format format_umh = {.name = "umh", .read = read};
+const struct format format_umh = {.name = "umh", .read = read_umh};
