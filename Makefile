@@ -67,7 +67,7 @@ PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub
 
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link data/sparkplug andon/inputs andon/outputs andon/engine data/decode data/config data/model
-PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c
+PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
@@ -195,16 +195,16 @@ SYSTEM_SUPPORT := $(call obj,$(sort $(filter-out $(SYSTEM_TESTS),$(wildcard test
 BUILTIN := $(if $(wildcard console/make-builtin.sh),$(B)/gen/builtin_layouts.o)
 $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c) -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c zlib) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread
@@ -250,7 +250,7 @@ FUZZ_LIBS = $(call libs,andon/engine data/sparkplug data/decode data/config data
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \
-		$(shell $(PKG_CONFIG) --libs jansson inih libprotobuf-c) -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih libprotobuf-c zlib) -lm
 fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 fuzz:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 CC=clang B=$(B)-fuzz OPT="-O1 -g" SAN="$(FUZZ_SAN)" fuzz-targets

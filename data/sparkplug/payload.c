@@ -144,6 +144,31 @@ static int take_metric(const Spb__Metric *m, struct spb_room *room, struct spb_m
     return take_properties(m->properties, room, out);
 }
 
+static const struct spb_metric *take_metrics(Spb__Metric *const *from, size_t count,
+                                             struct spb_room *room)
+{
+    struct spb_metric *metric = spb_room_take(room, count, sizeof *metric);
+    for (size_t i = 0; metric && i < count; i++)
+        if (take_metric(from[i], room, &metric[i]) != 0)
+            return NULL;
+    return metric;
+}
+
+int spb_decode_template(const struct spb_bytes *bytes, struct spb_room *room,
+                        struct spb_template *out)
+{
+    ProtobufCAllocator allocator = {
+        .alloc = room_take, .free = room_give_back, .allocator_data = room};
+    const Spb__Template *t = spb__template__unpack(&allocator, bytes->length, bytes->at);
+    const struct spb_metric *metric = t ? take_metrics(t->metrics, t->n_metrics, room) : NULL;
+    if (!metric)
+        return -1;
+    *out = (struct spb_template){.metric = metric,
+                                 .metrics = t->n_metrics,
+                                 .definition = t->has_is_definition && t->is_definition};
+    return 0;
+}
+
 int spb_decode(const void *bytes, size_t length, struct spb_room *room, struct spb_payload *out,
                struct cause *why)
 {
@@ -154,12 +179,9 @@ int spb_decode(const void *bytes, size_t length, struct spb_room *room, struct s
     const Spb__Payload *p = spb__payload__unpack(&allocator, length, bytes);
     if (!p)
         return cause_set(why, -1, "no Sparkplug payload: malformed, or larger than the room");
-    struct spb_metric *metric = spb_room_take(room, p->n_metrics, sizeof *metric);
+    const struct spb_metric *metric = take_metrics(p->metrics, p->n_metrics, room);
     if (!metric)
         return cause_set(why, -1, "a payload of %zu metrics does not fit", p->n_metrics);
-    for (size_t i = 0; i < p->n_metrics; i++)
-        if (take_metric(p->metrics[i], room, &metric[i]) != 0)
-            return cause_set(why, -1, "properties of a payload do not fit");
     *out = (struct spb_payload){
         .timestamp = p->has_timestamp ? p->timestamp : 0,
         .seq = p->has_seq ? p->seq : 0,

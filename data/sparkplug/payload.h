@@ -120,6 +120,15 @@ void *spb_room_take(struct spb_room *room, size_t count, size_t size);
 int spb_decode(const void *bytes, size_t length, struct spb_room *room, struct spb_payload *out,
                struct cause *why);
 
+/* A template: an instance's members are metrics by themselves, a definition's are none. */
+struct spb_template {
+    const struct spb_metric *metric;
+    size_t metrics;
+    bool definition;
+};
+int spb_decode_template(const struct spb_bytes *bytes, struct spb_room *room,
+                        struct spb_template *out);
+
 /* Returns the length; 0: it does not fit into `size`, or what is on the way not into the room. */
 size_t spb_encode(const struct spb_payload *payload, struct spb_room *room, void *out, size_t size);
 
