@@ -87,7 +87,8 @@ static void check_samples_with(const struct format *format, const struct sample 
     }
 }
 
-static void check_samples(const struct format *format, const struct sample *samples, size_t count)
+static inline void check_samples(const struct format *format, const struct sample *samples,
+                                 size_t count)
 {
     check_samples_with(format, samples, count, NULL);
 }
