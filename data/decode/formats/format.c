@@ -14,6 +14,7 @@ static const struct format *const formats[FORMAT_COUNT] = {
     [FORMAT_UMH] = &format_umh,
     [FORMAT_LINE] = &format_line,
     [FORMAT_TELEGRAF] = &format_telegraf,
+    [FORMAT_OPCUA] = &format_opcua,
 };
 
 const struct format *format_of(enum decode_format format)

@@ -22,29 +22,42 @@ static size_t place_of(const struct kept_name *group, const struct kept_name *fi
 static bool is_kept(const struct kept_name *kept, const struct kept_name *group,
                     const struct kept_name *field)
 {
-    return kept->length == group->length + 1 + field->length && kept->text != NULL &&
-           memcmp(kept->text, group->text, group->length) == 0 &&
-           kept->text[group->length] == '/' &&
-           memcmp(kept->text + group->length + 1, field->text, field->length) == 0;
+    size_t skip = group->length > 0 ? group->length + 1 : 0;
+    return kept->length == skip + field->length && kept->text != NULL &&
+           (skip == 0 || (memcmp(kept->text, group->text, group->length) == 0 &&
+                          kept->text[group->length] == '/')) &&
+           memcmp(kept->text + skip, field->text, field->length) == 0;
+}
+
+bool names_plain(const struct scan_value *text, char room[ITEM_NAME_MAX], struct kept_name *out)
+{
+    bool whole = text->length <= ITEM_NAME_MAX;
+    *out = (struct kept_name){text->text, text->length};
+    if (text->escaped)
+        *out = (struct kept_name){room, scan_text(text, room, ITEM_NAME_MAX, &whole)};
+    return whole;
 }
 
 bool names_set(struct names *names, struct item *item, const struct kept_name *group,
                const struct kept_name *field)
 {
     struct kept_name *kept = &names->kept[place_of(group, field)];
+    size_t skip = group->length > 0 ? group->length + 1 : 0;
     if (!is_kept(kept, group, field)) {
-        size_t length = group->length + 1 + field->length;
+        size_t length = skip + field->length;
         char *text = length <= ITEM_NAME_MAX ? scratch_take(names->scratch, length) : NULL;
         if (text == NULL)
             return false;
-        memcpy(text, group->text, group->length);
-        text[group->length] = '/';
-        memcpy(text + group->length + 1, field->text, field->length);
+        if (skip > 0) {
+            memcpy(text, group->text, group->length);
+            text[group->length] = '/';
+        }
+        memcpy(text + skip, field->text, field->length);
         *kept = (struct kept_name){text, length};
     }
     item->name = kept->text;
     item->length = kept->length;
-    item->also = kept->text + group->length + 1;
-    item->also_length = field->length;
+    item->also = skip > 0 ? kept->text + skip : NULL;
+    item->also_length = skip > 0 ? field->length : 0;
     return true;
 }

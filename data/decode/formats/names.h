@@ -16,8 +16,12 @@ struct names {
 };
 void names_begin(struct names *names, struct scratch *scratch);
 
-/* Set name and other name of the item: "group/field", and "field". False: too long, or no room. */
+/* Set name and other name of the item: "group/field", and "field"; of an empty group only "field".
+ * False: too long, or no room. */
 bool names_set(struct names *names, struct item *item, const struct kept_name *group,
                const struct kept_name *field);
+
+/* A key or text without escapes: as it stands, or in `room`. False: longer than any name may be. */
+bool names_plain(const struct scan_value *text, char room[ITEM_NAME_MAX], struct kept_name *out);
 
 #endif

@@ -33,16 +33,6 @@ static const struct metric_key {
     {"timestamp", offsetof(struct metric, timestamp)},
 };
 
-/* A key or value without escapes: as it stands, or in `room`. */
-static bool plain(const struct scan_value *text, char room[ITEM_NAME_MAX], struct kept_name *out)
-{
-    bool whole = text->length <= ITEM_NAME_MAX;
-    *out = (struct kept_name){text->text, text->length};
-    if (text->escaped)
-        *out = (struct kept_name){room, scan_text(text, room, ITEM_NAME_MAX, &whole)};
-    return whole;
-}
-
 static bool is_wanted(const struct pass *pass, const struct scan_value *tags)
 {
     struct where_check check = {.where = &pass->where};
@@ -52,7 +42,7 @@ static bool is_wanted(const struct pass *pass, const struct scan_value *tags)
     while (pass->where.count > 0 && walk_next(&walk, &key, &value)) {
         char name_room[ITEM_NAME_MAX], said_room[ITEM_NAME_MAX];
         struct kept_name name, said;
-        if (plain(&key, name_room, &name) && plain(&value, said_room, &said))
+        if (names_plain(&key, name_room, &name) && names_plain(&value, said_room, &said))
             where_tag(&check, name.text, name.length, said.text, said.length);
     }
     return where_holds(&check);
@@ -76,7 +66,7 @@ static bool emit_metric(struct pass *pass, const struct metric *metric)
     struct scan_value key, value;
     bool more = true;
     if (metric->name.kind != SCAN_TEXT || metric->fields.kind != SCAN_OBJECT ||
-        !plain(&metric->name, room, &name)) {
+        !names_plain(&metric->name, room, &name)) {
         pass->in->stats->skipped++;
         return true;
     }
@@ -86,7 +76,8 @@ static bool emit_metric(struct pass *pass, const struct metric *metric)
     walk_begin(&walk, &metric->fields);
     while (more && walk_next(&walk, &key, &value)) {
         item.value = value;
-        if (!plain(&key, field_room, &field) || !names_set(&pass->names, &item, &name, &field))
+        if (!names_plain(&key, field_room, &field) ||
+            !names_set(&pass->names, &item, &name, &field))
             pass->in->stats->skipped++;
         else if (value.kind == SCAN_OBJECT || value.kind == SCAN_ARRAY)
             more = emit_deep(pass, &item, &value);
