@@ -302,7 +302,7 @@ static const char *line_end(const char *p, const char *end)
     return newline != NULL ? newline : end;
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_line(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
 {
     const char *p = in->message->length > 0 ? in->message->payload : "", *next, *what;
     struct pass pass = {.in = in, .sink = sink, .ctx = ctx, .end = p + in->message->length};
@@ -333,4 +333,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
     return bad > 0 && fine == 0 ? -1 : in->stats->items;
 }
 
-const struct format format_line = {.name = "line", .read = read};
+const struct format format_line = {.name = "line", .read = read_line};

@@ -325,7 +325,7 @@ static bool emit_any(struct pass *pass, const struct scan_value *any, const stru
     return emit_fields(pass, &(struct head){.type = {.kind = SCAN_ABSENT}}, any);
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_opcua(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
 {
     static const struct head nothing;
     struct scan_value root;
@@ -340,4 +340,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
     return in->stats->items;
 }
 
-const struct format format_opcua = {.name = "opcua", .read = read};
+const struct format format_opcua = {.name = "opcua", .read = read_opcua};

@@ -99,7 +99,8 @@ static void read_metric(const struct scan_value *object, struct metric *metric)
                 memcpy((char *)metric + keys[i].member, &value, sizeof value);
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_telegraf(const struct format_input *in, item_sink *sink, void *ctx,
+                         struct cause *why)
 {
     struct scan_value root, list, one;
     struct metric metric;
@@ -126,4 +127,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
     return in->stats->items;
 }
 
-const struct format format_telegraf = {.name = "telegraf", .read = read};
+const struct format format_telegraf = {.name = "telegraf", .read = read_telegraf};
