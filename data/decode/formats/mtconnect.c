@@ -408,7 +408,8 @@ static int read_presence(struct pass *pass)
     return pass->in->stats->items;
 }
 
-static int read(const struct format_input *in, item_sink *sink, void *ctx, struct cause *why)
+static int read_mtconnect(const struct format_input *in, item_sink *sink, void *ctx,
+                          struct cause *why)
 {
     const struct message *message = in->message;
     const struct scan_value none = {.kind = SCAN_ABSENT, .text = "", .length = 0};
@@ -440,4 +441,4 @@ static int read(const struct format_input *in, item_sink *sink, void *ctx, struc
 }
 
 const struct format format_mtconnect = {
-    .name = "mtconnect", .state_size = sizeof(struct mt_memory), .read = read};
+    .name = "mtconnect", .state_size = sizeof(struct mt_memory), .read = read_mtconnect};
