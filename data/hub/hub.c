@@ -10,6 +10,7 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@
 #define TICK_MS      1000
 #define REPORT_MS    INT64_C(60000)
 #define HANGS_MS     INT64_C(15000) /* a database that does not answer for so long is away */
+#define FLOOD        100            /* batches in a tick */
 #define NEWS_MAX     20             /* lines about stations between two reports */
 
 struct waiting_ack {
@@ -52,6 +54,8 @@ struct hub {
     struct waiting_ack ack[ACKS_WAITING]; /* a ring: what the link would not take yet */
     size_t ack_first, acks;
     struct ingest_stats last; /* as last reported */
+    int64_t batches;          /* at the tick before */
+    bool flooded;             /* there were many, and memory was kept since */
 };
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -259,6 +263,16 @@ static void report(struct hub *h, const struct ingest_stats *now)
     h->last = s;
 }
 
+/* See keep_memory. */
+static void give_back_memory(struct hub *h, const struct ingest_stats *s)
+{
+    if (s->waiting == 0 && s->batches == h->batches && h->flooded)
+        (void)malloc_trim(0);
+    h->flooded = s->waiting > 0 || s->batches > h->batches + FLOOD ||
+                 (h->flooded && s->batches != h->batches);
+    h->batches = s->batches;
+}
+
 /* The thread turns once a second unless it waits for its database, which may hang as a whole. */
 static void on_timer(uv_timer_t *timer)
 {
@@ -272,6 +286,7 @@ static void on_timer(uv_timer_t *timer)
         say(hangs ? "the database does not answer" : "the database answers again");
         follow_database(h);
     }
+    give_back_memory(h, &s);
     if (now >= h->report_at) {
         h->report_at = now + REPORT_MS;
         report(h, &s);
@@ -348,6 +363,15 @@ static void close_handle(uv_handle_t *handle, void *arg)
         uv_close(handle, NULL);
 }
 
+/* A flood of batches is memory taken and let go ten thousand times a second. Given back to the
+ * kernel each time it cost more in page faults than the batches in work; so it is kept, and given
+ * back when the flood is over. */
+static void keep_memory(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    (void)mallopt(M_TRIM_THRESHOLD, 128 << 20);
+}
+
 int hub_run(const struct hub_conf *conf, struct cause *why)
 {
     static struct hub hub;
@@ -357,6 +381,7 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
                                        .keys = conf->keys,
                                        .hook = conf->hook,
                                        .hooks = conf->hooks};
+    keep_memory();
     int rc = open_loop(h, why);
     if (rc != 0)
         return rc;

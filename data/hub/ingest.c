@@ -4,8 +4,8 @@
 #include "data/hub/ingest.h"
 
 #include "data/hub/bulk.h"
+#include "data/hub/reader.h"
 
-#include "data/decode/batch_read.h"
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
 #include "data/store/hub/hub_store.h"
@@ -22,15 +22,7 @@
 
 #define BACKOFF_MIN_MS INT64_C(500)
 #define BACKOFF_MAX_MS INT64_C(10000)
-#define TELLING_MAX    (INGEST_WAITING * 4)
-
-struct message {
-    struct message *next;
-    int64_t wall_ms;
-    size_t length;
-    char station[HUB_STATION_SIZE];
-    char payload[]; /* terminated */
-};
+#define TELLING_MAX    4096
 
 struct telling {
     struct telling *next;
@@ -48,7 +40,6 @@ struct ingest {
     pthread_mutex_t lock;
     pthread_cond_t turn;
     /* Under the lock. */
-    struct message *first, *last;
     struct telling *told, *told_last;
     int tellings;
     bool closing;
@@ -60,8 +51,9 @@ struct ingest {
     struct hooks *hooks; /* NULL: there are none */
     bool down;           /* and it was said */
     int64_t backoff_ms;
-    struct hub_item *item[HUB_TOGETHER];
-    struct message *message[HUB_TOGETHER];
+    struct reader *reader;
+    struct read *read[HUB_TOGETHER];
+    struct hub_item *item[HUB_TOGETHER]; /* of those */
     int items;
 };
 
@@ -290,7 +282,7 @@ static bool wait_for(struct ingest *g, int64_t ms, bool for_work)
     (void)pthread_mutex_lock(&g->lock);
     int rc = 0;
     g->stats.heartbeat_boot_ms = boot_ms();
-    while (!g->closing && rc != ETIMEDOUT && !(for_work && (g->first || g->nudged)))
+    while (!g->closing && rc != ETIMEDOUT && !(for_work && (g->nudged || reader_has(g->reader))))
         rc = pthread_cond_timedwait(&g->turn, &g->lock, &until);
     g->nudged = false;
     bool on = !g->closing;
@@ -300,54 +292,42 @@ static bool wait_for(struct ingest *g, int64_t ms, bool for_work)
 
 /* ---- batches --------------------------------------------------------------------------------- */
 
-static struct message *next_message(struct ingest *g)
+/* From the reader's thread. */
+static void on_read(void *ctx)
 {
+    struct ingest *g = ctx;
     (void)pthread_mutex_lock(&g->lock);
-    struct message *m = g->first;
-    if (m) {
-        g->first = m->next;
-        if (!g->first)
-            g->last = NULL;
-        g->stats.waiting--;
-    }
+    (void)pthread_cond_signal(&g->turn);
     (void)pthread_mutex_unlock(&g->lock);
-    return m;
 }
 
 /* What is no batch: its bytes are put aside as they are, when they are a text. */
-static void bury(struct ingest *g, const struct message *m, const char *reason)
+static void bury(struct ingest *g, const struct read *r)
 {
     static char clean[8192];
     struct cause why = {{0}};
-    (void)text_sanitise(m->payload, m->length, clean, sizeof clean);
+    const char *station = r->item.station, *reason = r->why.text;
+    (void)text_sanitise(r->payload, r->length, clean, sizeof clean);
     (void)pthread_mutex_lock(&g->lock);
     g->stats.unreadable++;
     (void)pthread_mutex_unlock(&g->lock);
-    tell_news(g, m->station, reason);
-    (void)hub_store_dead(g->store, m->station, m->wall_ms, clean, strlen(clean), reason, &why);
+    tell_news(g, station, reason);
+    (void)hub_store_dead(g->store, station, r->item.wall_ms, clean, strlen(clean), reason, &why);
 }
 
+/* All that have been read meanwhile, as far as they go into one transaction. */
 static void take_some(struct ingest *g)
 {
-    struct cause why = {{0}};
-    while (g->items < HUB_TOGETHER) {
-        struct message *m = next_message(g);
-        if (!m)
-            return;
-        struct hub_item *item = g->item[g->items];
-        memset(item, 0, offsetof(struct hub_item, batch));
-        item->alarms = 0;
-        item->inserted = 0;
-        item->wall_ms = m->wall_ms;
-        (void)text_copy(item->station, sizeof item->station, m->station);
-        if (batch_read(m->payload, m->length, &item->batch, &why) != 0) {
-            bury(g, m, why.text);
-            free(m);
+    struct read *r;
+    while (g->items < HUB_TOGETHER && (r = reader_take(g->reader))) {
+        if (r->bad) {
+            bury(g, r);
+            reader_give_back(g->reader, r);
             continue;
         }
-        hub_check(item);
-        hooks_note(g->hooks, item);
-        g->message[g->items++] = m;
+        hooks_note(g->hooks, &r->item);
+        g->item[g->items] = &r->item;
+        g->read[g->items++] = r;
     }
 }
 
@@ -399,14 +379,11 @@ static void let_go(struct ingest *g, int done)
 {
     for (int i = 0; i < done; i++) {
         hooks_let_go(g->item[i]);
-        batch_done(&g->item[i]->batch);
-        free(g->message[i]);
+        reader_give_back(g->reader, g->read[i]);
     }
     for (int i = done; i < g->items; i++) {
-        struct hub_item *kept = g->item[i - done];
         g->item[i - done] = g->item[i];
-        g->item[i] = kept;
-        g->message[i - done] = g->message[i];
+        g->read[i - done] = g->read[i];
     }
     g->items -= done;
 }
@@ -480,13 +457,7 @@ static void *run(void *ctx)
 
 static void free_ingest(struct ingest *g)
 {
-    for (int i = 0; i < HUB_TOGETHER; i++)
-        free(g->item[i]);
-    while (g->first) {
-        struct message *m = g->first;
-        g->first = m->next;
-        free(m);
-    }
+    reader_free(g->reader);
     while (g->told) {
         struct telling *t = g->told;
         g->told = t->next;
@@ -505,10 +476,7 @@ static bool make_rooms(struct ingest *g, const struct ingest_conf *conf)
     g->database = strdup(conf->database);
     g->bulk = bulk_new(conf->history_days);
     g->keys = conf->keys ? strdup(conf->keys) : NULL;
-    bool all = g->database && g->bulk && (g->keys || !conf->keys);
-    for (int i = 0; i < HUB_TOGETHER && all; i++)
-        all = (g->item[i] = calloc(1, sizeof *g->item[i])) != NULL;
-    return all;
+    return g->database && g->bulk && (g->keys || !conf->keys);
 }
 
 struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *), void *ctx,
@@ -534,13 +502,14 @@ struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *),
     g->stats.heartbeat_boot_ms = boot_ms();
     (void)sigfillset(&every);
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
-    bool hooked =
-        conf->hooks == 0 || (g->hooks = hooks_open(conf->hook, conf->hooks, nudge, g, why));
-    int rc = hooked ? pthread_create(&g->thread, NULL, run, g) : 0;
+    bool begun =
+        (g->reader = reader_new(on_read, g, why)) &&
+        (conf->hooks == 0 || (g->hooks = hooks_open(conf->hook, conf->hooks, nudge, g, why)));
+    int rc = begun ? pthread_create(&g->thread, NULL, run, g) : 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (hooked && rc == 0)
+    if (begun && rc == 0)
         return g;
-    if (hooked)
+    if (begun)
         (void)cause_set(why, -1, "no thread for the database: %s", strerror(rc));
     hooks_close(&g->hooks);
     free_ingest(g);
@@ -564,6 +533,8 @@ void ingest_close(struct ingest **ingest)
         return; /* it hangs in the database */
     hooks_close(&g->hooks);
     let_go(g, g->items);
+    reader_free(g->reader); /* its thread uses what follows */
+    g->reader = NULL;
     hub_store_close(&g->store);
     (void)pthread_cond_destroy(&g->turn);
     (void)pthread_mutex_destroy(&g->lock);
@@ -575,31 +546,12 @@ void ingest_close(struct ingest **ingest)
 bool ingest_add(struct ingest *g, const char *station, const char *payload, size_t length,
                 int64_t wall_ms)
 {
-    bool fits = length <= BATCH_MAX && strlen(station) < HUB_STATION_SIZE;
-    struct message *m = fits ? malloc(sizeof *m + length + 1) : NULL;
-    if (m) {
-        *m = (struct message){.wall_ms = wall_ms, .length = length};
-        (void)text_copy(m->station, sizeof m->station, station);
-        memcpy(m->payload, payload, length);
-        m->payload[length] = '\0';
-    }
+    if (reader_add(g->reader, station, payload, length, wall_ms))
+        return true;
     (void)pthread_mutex_lock(&g->lock);
-    bool room = m && g->stats.waiting < INGEST_WAITING;
-    if (room && g->last)
-        g->last->next = m;
-    else if (room)
-        g->first = m;
-    if (room) {
-        g->last = m;
-        g->stats.waiting++;
-        (void)pthread_cond_signal(&g->turn);
-    } else {
-        g->stats.dropped++;
-    }
+    g->stats.dropped++;
     (void)pthread_mutex_unlock(&g->lock);
-    if (!room)
-        free(m);
-    return room;
+    return false;
 }
 
 bool ingest_add_history(struct ingest *g, const char *station, const char *payload, size_t length,
@@ -641,4 +593,5 @@ void ingest_stats(struct ingest *g, struct ingest_stats *out)
     (void)pthread_mutex_lock(&g->lock);
     *out = g->stats;
     (void)pthread_mutex_unlock(&g->lock);
+    out->waiting = reader_waiting(g->reader);
 }

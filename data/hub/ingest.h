@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The hub's database thread: batches go in, acknowledgements come out after their commit. Several
- * batches share a transaction when they have come together. While the database is away it tries
- * again for ever; what has no room meanwhile is dropped, and its station sends it again. */
+/* The hub's database thread: batches go in, acknowledgements come out after their commit. Those
+ * that were read while a transaction runs (reader.h) share the next one. While the database is away
+ * it tries again for ever; what has no room meanwhile is dropped, and its station sends it again.
+ */
 #ifndef DATA_HUB_INGEST_H
 #define DATA_HUB_INGEST_H
 
@@ -11,8 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define INGEST_WAITING 256 /* batches, of 64 KiB at most each */
 
 struct ingest_conf {
     const char *database; /* sqlite:PATH or postgresql://… */

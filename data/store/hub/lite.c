@@ -9,6 +9,7 @@
 #include "data/store/hub/lite_history.h"
 #include "data/store/hub/outbox.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,7 +226,8 @@ static int set_up(struct lite *l, struct cause *why)
     int rc = sqlite3_exec(l->sql,
                           "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;"
                           "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
-                          "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216",
+                          "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216;"
+                          "PRAGMA wal_autocheckpoint = 4000",
                           NULL, NULL, NULL);
     if (rc != SQLITE_OK)
         return say(l, rc, why);
@@ -249,6 +251,14 @@ static void lite_close(void *engine)
     free(l);
 }
 
+/* Nobody asks SQLite how much memory it has, and counting it takes a lock for each piece. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void count_nothing(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static void *lite_open(const char *url, char *name, size_t name_size, struct cause *why)
 {
     struct lite *l = calloc(1, sizeof *l);
@@ -258,6 +268,7 @@ static void *lite_open(const char *url, char *name, size_t name_size, struct cau
         return NULL;
     }
     int rc = SQLITE_CANTOPEN;
+    (void)pthread_once(&once, count_nothing);
     if (!text_copy(l->path, sizeof l->path, url + strlen(SCHEME)))
         (void)cause_set(why, -1, "%.40s…: the path is too long", url);
     else
