@@ -39,7 +39,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/sparkplug data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
-	console/forms console/screens andon/ctl/replay
+	console/forms console/screens andon/ctl/replay andon/ctl/capture
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
 	andon/engine/light \
@@ -71,9 +71,9 @@ PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/replay andon/service data/store andon/engine data/sparkplug data/decode data/config data/model
+FOLD_andonctl := andon/ctl/capture andon/ctl/replay andon/service data/store data/link andon/engine data/sparkplug data/decode data/config data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
-LIBS_andonctl := -lcrypt -lpthread
+LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)
 FOLD_andon-sim := data/link data/decode data/config data/model

@@ -51,6 +51,16 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
     X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
     X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")             \
+    X(OPT_BROKER, "broker", "URL", "mqtt://host[:port], mqtts://host[:port]")                     \
+    X(OPT_USER, "user", "NAME", "the user at the broker")                                         \
+    X(OPT_PASSWORD_FILE, "password-file", "FILE", "whose first line is its password")             \
+    X(OPT_CA_FILE, "ca-file", "FILE", "certificates that mqtts:// trusts; else the system's")     \
+    X(OPT_CERT_FILE, "cert-file", "FILE", "our certificate for mqtts://")                         \
+    X(OPT_KEY_FILE, "key-file", "FILE", "its key, when it stands elsewhere")                      \
+    X(OPT_TOPIC, "topic", "FILTER", "only these topics; repeat it")                               \
+    X(OPT_ROTATE, "rotate", "WHEN", "a new file after 64MiB, 1h or both: 64MiB,1h")               \
+    X(OPT_KEEP, "keep", "N", "so many files stay, the newest")                                    \
+    X(OPT_COUNT, "count", "N", "end after so many messages")                                      \
     X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                     \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
@@ -60,12 +70,15 @@ enum ctl_option { CTL_OPTIONS(CTL_OPTION_ENUM) CTL_OPTION_COUNT };
 #undef CTL_OPTION_ENUM
 
 #define CTL_LAYERS_MAX 16
+#define CTL_TOPICS_MAX 64
 #define CTL_ARGS_MAX   64
 
 struct ctl {
     const char *value[CTL_OPTION_COUNT]; /* what was given; "" for a flag, NULL when absent */
     const char *layer[CTL_LAYERS_MAX];   /* each --config */
     size_t layers;
+    const char *topic[CTL_TOPICS_MAX]; /* each --topic */
+    size_t topics;
     const char *arg[CTL_ARGS_MAX]; /* after the command's name */
     size_t args;
     const char *command; /* its name: "stop split" */
@@ -88,6 +101,7 @@ int64_t ctl_now(void); /* wall ms */
  * of day is the latest one, of --until the next. 0, or CTL_USAGE after saying why. */
 int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *zone,
              int64_t *wall_ms);
+int ctl_span(const char *text, int64_t *ms); /* "1h30m", "5 min": 0 or -1 */
 int ctl_length(const struct ctl *ctl, enum ctl_option option, int64_t *ms); /* more than 0 */
 
 /* live.c: over the socket */
@@ -159,10 +173,12 @@ int ctl_verify(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl);
 int ctl_acl(const struct ctl *ctl);
 int ctl_dump_defaults(const struct ctl *ctl);
-/* replay.c */
+/* replay/replay.c */
 int ctl_replay(const struct ctl *ctl);
 /* decode.c */
 int ctl_decode(const struct ctl *ctl);
 int ctl_presets(const struct ctl *ctl);
+/* capture/capture.c */
+int ctl_capture(const struct ctl *ctl);
 
 #endif

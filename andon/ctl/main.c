@@ -23,7 +23,10 @@ static const struct option_row {
 #define O(option) (UINT64_C(1) << (option))
 #define ALWAYS    (O(OPT_JSON) | O(OPT_HELP) | O(OPT_VERSION))
 #define LIVE      (O(OPT_SOCKET) | O(OPT_RUN) | O(OPT_STATION))
-#define SPAN      (O(OPT_FROM) | O(OPT_TO))
+#define BROKER                                                                                \
+    (O(OPT_BROKER) | O(OPT_USER) | O(OPT_PASSWORD_FILE) | O(OPT_CA_FILE) | O(OPT_CERT_FILE) | \
+     O(OPT_KEY_FILE))
+#define SPAN (O(OPT_FROM) | O(OPT_TO))
 
 static const struct command {
     const char *name, *args, *help;
@@ -177,6 +180,10 @@ static const struct command {
      CTL_ARGS_MAX, ctl_decode},
     {"presets", "[PRESET]", "the shipped presets of sources, or one as it stands", 0, 0, 1,
      ctl_presets},
+    {"capture", "", "write what a broker says into capture files, to be replayed",
+     O(OPT_CONFIG) | BROKER | O(OPT_TOPIC) | O(OPT_OUTPUT) | O(OPT_ROTATE) | O(OPT_KEEP) |
+         O(OPT_FOR) | O(OPT_COUNT) | O(OPT_FORCE),
+     0, 0, ctl_capture},
     {"replay", "CAPTURE...", "run captured messages through a configuration",
      O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY), 1, CTL_ARGS_MAX,
      ctl_replay},
@@ -315,6 +322,27 @@ static int find_option(const char *name, size_t length)
     return -1;
 }
 
+/* Those that can be given more than once. False: there are too many. */
+static bool take_repeated(struct ctl *ctl, int option, const char *value)
+{
+    const struct {
+        int option;
+        const char **list;
+        size_t *count, most;
+    } rows[] = {
+        {OPT_CONFIG, ctl->layer, &ctl->layers, CTL_LAYERS_MAX},
+        {OPT_TOPIC, ctl->topic, &ctl->topics, CTL_TOPICS_MAX},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].option != option)
+            continue;
+        if (*rows[i].count == rows[i].most)
+            return false;
+        rows[i].list[(*rows[i].count)++] = value;
+    }
+    return true;
+}
+
 /* One --option, with its value from behind '=' or from the next argument. */
 static int take_option(struct ctl *ctl, char **argv, int argc, int *at)
 {
@@ -334,11 +362,8 @@ static int take_option(struct ctl *ctl, char **argv, int argc, int *at)
             return ctl_usage("--%s needs a value: --%s %s", row->name, row->name, row->placeholder);
         value = argv[++*at];
     }
-    if (option == OPT_CONFIG) {
-        if (ctl->layers == CTL_LAYERS_MAX)
-            return ctl_usage("more than %d layers of --config", CTL_LAYERS_MAX);
-        ctl->layer[ctl->layers++] = value;
-    }
+    if (!take_repeated(ctl, option, value))
+        return ctl_usage("too many --%s", row->name);
     ctl->value[option] = value;
     return CTL_DONE;
 }

@@ -33,8 +33,7 @@ static int64_t unit_ms(const char *text, size_t length)
     return 0;
 }
 
-/* "1h30m", "5 min": 0 or -1. */
-static int span_of(const char *text, int64_t *ms)
+int ctl_span(const char *text, int64_t *ms)
 {
     *ms = 0;
     do {
@@ -59,7 +58,7 @@ static int span_of(const char *text, int64_t *ms)
 static int relative(const char *text, int64_t now, int64_t *wall_ms)
 {
     int64_t ms;
-    if ((*text != '-' && *text != '+') || span_of(text + 1, &ms) != 0)
+    if ((*text != '-' && *text != '+') || ctl_span(text + 1, &ms) != 0)
         return -1;
     *wall_ms = *text == '-' ? now - ms : now + ms;
     return 0;
@@ -132,7 +131,7 @@ int ctl_time(const struct ctl *ctl, enum ctl_option option, const struct zone *z
 int ctl_length(const struct ctl *ctl, enum ctl_option option, int64_t *ms)
 {
     const char *text = ctl->value[option];
-    if (span_of(text, ms) == 0 && *ms > 0)
+    if (ctl_span(text, ms) == 0 && *ms > 0)
         return CTL_DONE;
     return ctl_usage("--%s %s is no length of time; write e.g. 30m, 90s or 1h30m",
                      ctl_option_name(option), text);

@@ -116,6 +116,7 @@ static int on_message(void *context, char *topic, int topic_length, MQTTAsync_me
         .topic_length = topic_length > 0 ? (size_t)topic_length : strlen(topic),
         .payload = message->payload,
         .length = message->payloadlen > 0 ? (size_t)message->payloadlen : 0,
+        .qos = message->qos,
         .stored = message->retained != 0,
         .duplicate = message->dup != 0,
         .boot_ms = now_boot_ms(),

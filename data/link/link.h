@@ -60,6 +60,7 @@ struct link_event {
     /* MESSAGE (valid during the call) */
     const char *topic, *payload;
     size_t length;
+    int qos; /* at which the broker delivered it */
     bool stored, duplicate;
     int64_t arrival_boot_ms, arrival_wall_ms; /* stamped in the callback */
     /* STATE: connecting once after link_open; then down (again when the reason changes) or up.

@@ -30,6 +30,7 @@ struct entry {
     size_t topic_length, length;
     enum link_event_kind kind;
     enum link_state state;
+    int qos;
     bool stored, duplicate, ok, has_topic;
     int64_t boot_ms, wall_ms, dropped;
     uint64_t tag;
@@ -345,6 +346,7 @@ static void put_message(struct queue *q, const struct queue_message *m)
     }
     e->kind = LINK_EVENT_MESSAGE;
     e->has_topic = true;
+    e->qos = m->qos;
     e->stored = m->stored;
     e->duplicate = m->duplicate;
     e->boot_ms = m->boot_ms;
@@ -414,6 +416,7 @@ static void hand_over(const struct entry *e, link_sink *sink, void *ctx)
         .topic = e->has_topic ? e->text : NULL,
         .payload = rest,
         .length = e->length,
+        .qos = e->qos,
         .stored = e->stored,
         .duplicate = e->duplicate,
         .arrival_boot_ms = e->boot_ms,

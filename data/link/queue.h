@@ -28,6 +28,7 @@ void queue_nudge(struct queue *q);
 struct queue_message {
     const char *topic, *payload;
     size_t topic_length, length;
+    int qos; /* at which the broker delivered it */
     bool stored, duplicate;
     int64_t boot_ms, wall_ms;
 };
