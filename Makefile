@@ -42,6 +42,7 @@ FOLDERS := data/model data/decode data/sparkplug data/config data/link data/stor
 	console/forms console/screens andon/ctl/replay andon/ctl/capture
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
+	andon/engine/checks \
 	andon/engine/light \
 	andon/engine/people \
 	andon/engine/response \

@@ -146,6 +146,13 @@ static void ask_signals(struct patient *p)
     }
 }
 
+/* What does not fit together, with what to do about it. */
+static void ask_checks(struct patient *p)
+{
+    for (int i = 0; i < p->s.checks; i++)
+        find(p, true, p->s.check[i].text, p->s.check[i].advice);
+}
+
 static void ask_tower(struct patient *p)
 {
     char what[256];
@@ -290,8 +297,8 @@ static void ask_load(struct patient *p)
 }
 
 static void (*const questions[])(struct patient *) = {
-    ask_store,   ask_lost,    ask_config, ask_link, ask_state,  ask_tower,
-    ask_signals, ask_figures, ask_brief,  ask_flow, ask_models, ask_load,
+    ask_store,  ask_lost,    ask_config, ask_link, ask_state,  ask_tower, ask_signals,
+    ask_checks, ask_figures, ask_brief,  ask_flow, ask_models, ask_load,
 };
 
 /* ---- asking ---- */

@@ -109,6 +109,19 @@ static void print_tower(const struct snapshot *s)
     }
 }
 
+/* What is wrong with the data. */
+static void print_checks(const struct snapshot *s, const struct zone *zone)
+{
+    char since[OUT_SIZE];
+    for (int i = 0; i < s->checks; i++) {
+        print_line(i == 0 ? "data" : "", s->check[i].text);
+        printf("%-13s %s, %s (%s)\n", "", s->check[i].signals,
+               out_wall(zone, s->check[i].since, since),
+               word_name(&words_check, (int)s->check[i].kind));
+        print_line("", s->check[i].advice);
+    }
+}
+
 static void print_store(const struct snapshot *s)
 {
     const char *why = s->health.store_why;
@@ -151,6 +164,7 @@ static void print_status(const struct snapshot *s, const struct zone *zone)
     print_stop(s);
     print_neighbours(s);
     print_tower(s);
+    print_checks(s, zone);
     printf("%-13s %s%s%s\n", "broker", word_name(&words_link_state, (int)s->sync.link),
            s->sync.link_why[0] ? ": " : "", s->sync.link_why);
     print_store(s);

@@ -238,6 +238,7 @@ static bool (*const holds[CONDITION_COUNT])(const struct station *, const struct
     [COND_SOUNDING] = is_sounding,
     [COND_CALL] = calls_hold,
     [COND_INPUT] = is_input,
+    [COND_QUALITY] = checks_hold,
     [COND_ALWAYS] = is_always,
 };
 

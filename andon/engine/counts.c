@@ -191,12 +191,21 @@ void counts_take(struct station *st, size_t i, const struct counter_sample *samp
         note(st, i, COUNTER_INVALID);
         return;
     }
+    const struct counter *c = &st->signal[i].counter;
+    struct counted counted = {.signal = i,
+                              .at = sample->at_ms,
+                              .before = c->based ? c->last_ms : TIME_NONE,
+                              .historical = sample->historical};
     struct counter_step step = read_counter(st, i, sample);
     /* A reading of what the base already holds is no fault of one that is told afterwards. */
     if (!sample->historical || step.note != COUNTER_LATE)
         note(st, i, step.note);
     if (step.increment != 0)
         book(st, i, &step, sample->historical);
+    counted.amount = step.increment;
+    counted.gap = step.gap;
+    counted.note = step.note;
+    checks_counted(st, &counted);
     if (step.increment <= 0 && !sample->stored && !sample->historical)
         state_pulse(st, sample->at_ms, false);
 }
@@ -223,6 +232,12 @@ void counts_settle(struct station *st)
         struct counter_step step = counter_settle(conf, c, due);
         if (step.increment != 0)
             book(st, i, &step, false);
+        checks_counted(st, &(struct counted){.signal = i,
+                                             .at = due,
+                                             .before = due,
+                                             .amount = step.increment,
+                                             .gap = step.gap,
+                                             .note = step.note});
     }
 }
 

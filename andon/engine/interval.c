@@ -33,6 +33,8 @@ void interval_begin(struct station *st, int64_t at, const struct phase *phase)
     if (phase->state != MS_RUNNING)
         cycle_forget(st);
     stop_on_begin(st, at);
+    if (changed)
+        checks_state(st, at);
     station_touch(st);
 }
 

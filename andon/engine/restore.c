@@ -190,7 +190,11 @@ static int read_signal(const json_t *json, const struct signal_conf *conf, struc
         return -1;
     if (history && saved_read(history, &saved_history, &sig->history, why) != 0)
         return -1;
-    bool fits = sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT &&
+    const struct watch *w = &sig->watch;
+    bool watched = w->pause_run >= 0 && w->pause_run <= TIME_LIMIT && w->moved_run >= 0 &&
+                   w->moved_run <= TIME_LIMIT && llabs(w->clock_off) <= TIME_LIMIT &&
+                   w->far_from >= 0 && w->far_from <= TIME_LIMIT && w->span_from >= 0;
+    bool fits = watched && sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT &&
                 sig->counter.pending_ms <= TIME_LIMIT && history_is_sound(&sig->history);
     return fits ? 0 : broken(why, conf->name);
 }
@@ -280,7 +284,8 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         predictions_read(json_object_get(json, "predictions"), st, why) != 0 ||
         calls_read(json_object_get(json, "calls"), st, why) != 0)
         return -1;
-    if (undo_read(json_object_get(json, "undo"), st, why) != 0)
+    if (undo_read(json_object_get(json, "undo"), st, why) != 0 ||
+        checks_read(json_object_get(json, "checks"), st, *now, why) != 0)
         return -1;
     /* The last one: its parts lie outside the station. */
     return alerts_read(json_object_get(json, "alerts"), st, why);
@@ -309,6 +314,7 @@ static void walk_gap(struct station *st, int64_t saved_now, int64_t t)
     queue_refresh(st);
     product_refresh(st);
     window_refresh(st);
+    checks_follow(st);
     station_run(st, saved_now);
     if (t <= saved_now)
         return;

@@ -235,6 +235,18 @@ static const struct saved_field signal_fields[] = {
     NUMBER(signal, "history_minute", history_minute),
     NUMBER(signal, "errors", errors),
     TEXT(signal, "error", error),
+    NUMBER(signal, "w_source", watch.source),
+    NUMBER(signal, "w_far_from", watch.far_from),
+    NUMBER(signal, "w_off", watch.clock_off),
+    NUMBER(signal, "w_span", watch.span_from),
+    FLAG(signal, "w_back", watch.backwards),
+    FLAG(signal, "w_twice", watch.doubled),
+    NUMBER(signal, "w_moves", watch.moves),
+    NUMBER(signal, "w_moved", watch.moved_run),
+    NUMBER(signal, "w_pause", watch.pause_run),
+    AMOUNT(signal, "w_held", watch.held),
+    FLAG(signal, "w_still", watch.still),
+    FLAG(signal, "w_unfit", watch.unfit),
 };
 TABLE(signal);
 

@@ -393,6 +393,7 @@ void signals_update(struct station *st, const struct update *u)
     bool newer_held = u->stored && signals_usable(sig) && !sig->stored;
     if (newer_held || is_repeat(sig, u) || !understood(st, u))
         return;
+    const struct heard before = checks_before(st, u);
     struct placed p = u->stored ? place_stored(st, u) : place_live(st, u);
     if (p.late)
         sig->heard = st->arrival;
@@ -400,10 +401,9 @@ void signals_update(struct station *st, const struct update *u)
         hold(st, u, &p);
     if (!u->stored)
         samples_take(st, u->signal, &u->value, p.at, p.late);
-    if (p.late && !signals_is_counter(conf->role)) {
+    if (p.late && !signals_is_counter(conf->role))
         faults_add(st, u->signal, FAULT_LATE, "older than what was heard before: not used");
-        return;
-    }
-    if (takes[conf->role])
+    else if (takes[conf->role])
         takes[conf->role](st, u, &p);
+    checks_heard(st, u, &before);
 }

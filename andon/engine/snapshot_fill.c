@@ -158,6 +158,7 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     workorders_fill(st, out);
     alerts_fill(st, t, out);
     calls_fill(st, t, out);
+    checks_fill(st, t, out);
     for (size_t i = 0; i < config->signals && i < SNAPSHOT_SIGNALS; i++)
         fill_signal(st, i, t, &out->signal[out->signals++]);
     for (size_t i = 0; i < config->lamps && i < SNAPSHOT_LAMPS; i++)
@@ -167,5 +168,5 @@ void station_snapshot(const struct station *st, struct now now, struct snapshot 
     (void)text_copy(out->sync.link_why, sizeof out->sync.link_why, st->link.why);
     out->health.store_ok = !st->store.failed;
     (void)text_copy(out->health.store_why, sizeof out->health.store_why, st->store.why);
-    out->health.faults = st->faults + st->records_lost;
+    out->health.faults = st->faults + st->records_lost + st->checks.crowded;
 }

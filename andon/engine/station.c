@@ -66,6 +66,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     /* The figures begin with the window: what was before this process is unknown, not absent. So
      * the axis starts there, and the first step walks over the breaks in between. */
     window_init(st, window_from, window_to);
+    checks_init(st);
     struct phase phase = {.state = MS_UNKNOWN,
                           .mode = st->mode,
                           .in_plan = state_in_plan(st),
@@ -109,6 +110,7 @@ static const struct deadline {
     {stop_deadline, stop_turn_long},
     {minutes_deadline, minutes_write},
     {faults_deadline, faults_write},
+    {checks_deadline, checks_look},
     {window_deadline, window_refresh},
     {handover_deadline, handover_expire},
     {samples_deadline, samples_write},

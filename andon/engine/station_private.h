@@ -4,6 +4,7 @@
 #ifndef ANDON_ENGINE_STATION_PRIVATE_H
 #define ANDON_ENGINE_STATION_PRIVATE_H
 
+#include "andon/engine/checks/checks.h"
 #include "andon/engine/light/light.h"
 #include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
@@ -96,6 +97,7 @@ struct signal {
     int64_t errors; /* refused here; what cannot be decoded is counted by data/decode */
     char error[96];
     struct fault fault[FAULT_KIND_COUNT];
+    struct watch watch; /* evidence of cross-checks */
 };
 
 /* What an interval is all of: a change of any of it (stored and origin apart) ends the interval. */
@@ -302,6 +304,7 @@ struct station {
     int64_t looked; /* when the rules were last looked at */
 
     struct alerts alerts;
+    struct checks checks;
 
     struct line line[CONFIG_LAMPS_MAX];
     struct lamp_test test;

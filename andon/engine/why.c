@@ -246,6 +246,7 @@ static teller *const tellers[CONDITION_COUNT] = {
     [COND_SOUNDING] = tell_alert,
     [COND_CALL] = tell_call,
     [COND_INPUT] = tell_input,
+    [COND_QUALITY] = checks_tell,
     [COND_ALWAYS] = tell_state,
 };
 

@@ -48,6 +48,10 @@
     X(COND_INPUT, "input", 0,                                                                      \
       "an [input] is 'stuck' (a button that stays closed) or 'lost' (its line cannot be read), "   \
       "or either; with a name in front of it, this one")                                           \
+    X(COND_QUALITY, "data-quality", 0,                                                             \
+      "a cross-check of [checks] finds the signals at odds; with names of checks behind it, one "  \
+      "of "                                                                                        \
+      "these")                                                                                     \
     X(COND_ALWAYS, "always", 0, "true")
 #define CONDITION_ENUM(value, text, tier, help) value,
 enum condition_kind { CONDITIONS(CONDITION_ENUM) CONDITION_COUNT };
@@ -81,7 +85,8 @@ struct condition {
     bool negated;
     uint32_t words; /* STATE, MODE: bit set of the enum; STOP: 1 small, 2 long, 3 any; CLOCK:
                        CLOCK_ bits; ALERT: 1 << priority, ALERT_ bits; CALL: 1 << state, CALL_
-                       bits; PREDICTION: PREDICTION_ bits; INPUT: INPUT_ bits */
+                       bits; PREDICTION: PREDICTION_ bits; INPUT: INPUT_ bits; QUALITY:
+                       1 << check_kind */
     int signal;     /* SIGNAL: index */
     enum measure measure;
     int other; /* MEASURE_OFF: index of the other signal, -1: `base` is what it is off from;

@@ -4,6 +4,7 @@
  * only alerts have a use for are in response/. */
 #include "data/config/conditions.h"
 
+#include "data/config/response/check_fields.h"
 #include "data/model/amount.h"
 #include "data/model/andon/call.h"
 #include "data/model/text.h"
@@ -401,11 +402,13 @@ static int read_signal(struct reading *r)
 }
 
 static int (*const readers[CONDITION_COUNT])(struct reading *) = {
-    [COND_STATE] = read_states,   [COND_MODE] = read_modes,    [COND_STOP] = read_stop,
-    [COND_BEHIND] = read_percent, [COND_SIGNAL] = read_signal, [COND_OEE] = read_percent,
-    [COND_SYNC] = read_age,       [COND_DISK] = read_room,     [COND_CLOCK] = read_clock,
-    [COND_ALERT] = read_alert,    [COND_CALL] = read_call,     [COND_PREDICTION] = read_prediction,
-    [COND_INPUT] = read_input,
+    [COND_STATE] = read_states,  [COND_MODE] = read_modes,
+    [COND_STOP] = read_stop,     [COND_BEHIND] = read_percent,
+    [COND_SIGNAL] = read_signal, [COND_OEE] = read_percent,
+    [COND_SYNC] = read_age,      [COND_DISK] = read_room,
+    [COND_CLOCK] = read_clock,   [COND_ALERT] = read_alert,
+    [COND_CALL] = read_call,     [COND_PREDICTION] = read_prediction,
+    [COND_INPUT] = read_input,   [COND_QUALITY] = read_data_quality,
 };
 
 /* [not] WORD … */

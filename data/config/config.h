@@ -5,6 +5,7 @@
 #define DATA_CONFIG_CONFIG_H
 
 #include "data/config/alerts.h"
+#include "data/config/checks.h"
 #include "data/config/condition.h"
 #include "data/config/entries.h"
 #include "data/config/inputs.h"
@@ -244,6 +245,7 @@ struct config {
     struct alert_conf *alert;
     size_t alerts;
     struct alarms_conf alarms;
+    struct checks_conf checks;
     struct prediction_conf *prediction;
     size_t predictions;
     struct model_conf *model;

@@ -5,6 +5,7 @@
 #include "data/config/plant/plant.h"
 #include "data/config/response/alert_fields.h"
 #include "data/config/response/call_fields.h"
+#include "data/config/response/check_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/config/source/fields.h"
 #include "data/config/zone.h"
@@ -301,6 +302,7 @@ void resolve_config(struct loader *l)
     resolve_sources(l);
     resolve_signals(l);
     resolve_inputs(l);
+    resolve_checks(l);
     resolve_station(l, section_find(l, kind_find("station", false), ""));
     resolve_broker(l);
     resolve_sparkplug(l, section_find(l, kind_find("sparkplug", false), ""));

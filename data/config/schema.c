@@ -7,6 +7,7 @@
 #include "data/config/plant/rows.h"
 #include "data/config/response/alert_fields.h"
 #include "data/config/response/call_fields.h"
+#include "data/config/response/check_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/config/response/prediction_fields.h"
 #include "data/config/source/fields.h"
@@ -527,6 +528,10 @@ const struct section_kind section_kinds[] = {
      TABLE(alarms_fields),
      SINGLE,
      .help = "What holds for all alerts: floods, bad actors, how long one may be put aside."},
+    {.word = "checks",
+     TABLE(checks_fields),
+     SINGLE,
+     .help = "Whether the signals fit each other."},
     {.word = "input",
      .what = "NAME",
      TABLE(input_fields),

@@ -92,10 +92,11 @@ static void say_minute(const struct said *r, char *out, size_t size)
 static void say_fault(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
-    char signal[40], text[128];
+    char signal[96], text[192];
     take_text(body, "signal", signal, sizeof signal);
     take_text(body, "text", text, sizeof text);
-    (void)text_format(out, size, "%s: %s", signal, text);
+    bool over = json_is_integer(json_object_get(body, "end"));
+    (void)text_format(out, size, "%s: %s%s", signal, text, over ? " \u00B7 over" : "");
 }
 
 static void say_shift(const struct said *r, char *out, size_t size)

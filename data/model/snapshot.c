@@ -398,6 +398,10 @@ static void write_andon(struct jw *w, const struct snapshot *s)
     for (int i = 0; i < s->orders; i++)
         order_view_put(w, &s->order[i]);
     jw_array_end(w);
+    jw_array(w, "checks");
+    for (int i = 0; i < s->checks; i++)
+        check_view_put(w, &s->check[i]);
+    jw_array_end(w);
 }
 
 static void write_state(struct jw *w, const struct snapshot *s, bool summary)
@@ -611,6 +615,7 @@ static void read_andon(const json_t *root, struct snapshot *s)
     const json_t *alerts = json_object_get(root, "alerts"), *calls = json_object_get(root, "calls");
     const json_t *predictions = json_object_get(root, "predictions");
     const json_t *orders = json_object_get(root, "workorders");
+    const json_t *checks = json_object_get(root, "checks");
     for (size_t i = 0; i < json_array_size(alerts) && s->alerts < SNAPSHOT_ALERTS; i++) {
         alert_view_init(&s->alert[s->alerts]);
         alert_view_get(json_array_get(alerts, i), &s->alert[s->alerts++]);
@@ -627,6 +632,10 @@ static void read_andon(const json_t *root, struct snapshot *s)
     for (size_t i = 0; i < json_array_size(orders) && s->orders < SNAPSHOT_ORDERS; i++) {
         order_view_init(&s->order[s->orders]);
         order_view_get(json_array_get(orders, i), &s->order[s->orders++]);
+    }
+    for (size_t i = 0; i < json_array_size(checks) && s->checks < SNAPSHOT_CHECKS; i++) {
+        check_view_init(&s->check[s->checks]);
+        check_view_get(json_array_get(checks, i), &s->check[s->checks++]);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "data/model/account.h"
 #include "data/model/andon/alert.h"
 #include "data/model/andon/call.h"
+#include "data/model/andon/check.h"
 #include "data/model/andon/prediction.h"
 #include "data/model/andon/workorder.h"
 #include "data/model/calendar.h"
@@ -145,6 +146,8 @@ struct snapshot {
     int predictions;
     struct order_view order[SNAPSHOT_ORDERS]; /* open, the most pressing first */
     int orders;
+    struct check_view check[SNAPSHOT_CHECKS]; /* what of the data is wrong, oldest first */
+    int checks;
     struct snapshot_lamp lamp[SNAPSHOT_LAMPS];
     int lamps;
     struct {

@@ -375,6 +375,7 @@ static struct alerts_view view_of(const struct station *st)
                                .free_bytes = a->free_bytes,
                                .warned = asks(st, COND_PREDICTION) ? predictions_mark(st) : 0,
                                .contacts = asks(st, COND_INPUT) ? contacts_mark(st) : 0,
+                               .odd = asks(st, COND_QUALITY) ? checks_mark(st) : 0,
                                .suppress = suppress_now(st)};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         view.facts |= facts[i] ? 1u << i : 0;
@@ -385,7 +386,8 @@ static bool same_view(const struct alerts_view *a, const struct alerts_view *b)
 {
     return a->state == b->state && a->mode == b->mode && a->facts == b->facts &&
            a->oldest_ms == b->oldest_ms && a->free_bytes == b->free_bytes &&
-           a->suppress == b->suppress && a->warned == b->warned && a->contacts == b->contacts;
+           a->suppress == b->suppress && a->warned == b->warned && a->contacts == b->contacts &&
+           a->odd == b->odd;
 }
 
 void alerts_heard(struct station *st, size_t signal)

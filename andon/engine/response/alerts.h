@@ -44,6 +44,7 @@ struct alerts_view {
     int state, mode;
     uint32_t facts;            /* a bit for each that is so: a stop, a break, no link … */
     uint64_t warned, contacts; /* which predictions and inputs are as conditions can ask for */
+    uint64_t odd;              /* which cross-checks find something */
     int64_t oldest_ms, free_bytes;
     uint32_t suppress; /* SUPPRESS_ bits that hold now */
 };

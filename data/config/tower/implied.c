@@ -83,7 +83,7 @@ static bool prediction_covers(uint32_t a, uint32_t b)
 /* Words that pick: the wider choice holds whenever the narrower one does. */
 static bool (*const covered[CONDITION_COUNT])(uint32_t, uint32_t) = {
     [COND_CALL] = call_covers, [COND_ALERT] = alert_covers, [COND_PREDICTION] = prediction_covers,
-    [COND_CLOCK] = any_covers, [COND_INPUT] = any_covers,
+    [COND_CLOCK] = any_covers, [COND_INPUT] = any_covers,   [COND_QUALITY] = any_covers,
 };
 
 /* "input" without a name holds whenever "input NAME" does. */

@@ -18,7 +18,7 @@ static const struct {
      "upstream, sparkplug, publish, store, source, preset, signal, map, product, shift, calendar, team, holiday, "
      "lamp, "
      "call, tier, "
-     "roster, alert, alarms, "
+     "roster, alert, alarms, checks, "
      "input, tower, rule, "
      "reason, "
      "scrap-reason, mode, changeover, job, job-list, person, prediction, model, work-orders, "

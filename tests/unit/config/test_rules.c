@@ -101,7 +101,7 @@ static const struct {
     {"sate running", "red on",
      "\"sate\" is not one of starting, stopping, link-down, store-failed, unknown, state, mode, "
      "stop, unexplained, break, behind, prediction, signal, oee-under, sync-older, "
-     "disk-under, clock, alert, sounding, call, input, always; did you mean state?"},
+     "disk-under, clock, alert, sounding, call, input, data-quality, always; did you mean state?"},
     {"always on", "red on",
      "\"always\" takes no more words, but \"on\" follows; put \"and\" between conditions"},
     {"unknown break", "red on",

@@ -60,7 +60,7 @@ static const char to_expect[] =
     "\"unit\":null,\"ts\":null,\"age_s\":null,\"quality\":\"bad\",\"role\":\"fault\",\"errors\":0,"
     "\"error\":null},\"temp\":{\"value\":null,\"unit\":\"°C\",\"ts\":null,\"age_s\":null,"
     "\"quality\":\"none\",\"role\":\"sensor\",\"errors\":0,\"error\":null}},\"alerts\":[],"
-    "\"predictions\":[],\"calls\":[],\"workorders\":[],"
+    "\"predictions\":[],\"calls\":[],\"workorders\":[],\"checks\":[],"
     "\"lamps\":{\"red\":{\"pattern\":\"flash_fast\",\"colour\":\"red\",\"rule\":\"down\","
     "\"why\":\"stop S118\",\"mismatch\":true},\"green\":{\"pattern\":\"off\",\"colour\":\"green\","
     "\"rule\":null,\"why\":null,\"mismatch\":false}},\"sync\":{\"pending\":5,\"oldest_s\":12.5,"
