@@ -4,6 +4,7 @@
  * ids, say) lives here. */
 #include "data/decode/feed.h"
 
+#include "data/decode/topic.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -118,6 +119,21 @@ void feeds_free(struct feeds **feeds)
 
 /* ---- messages ---- */
 
+/* What stands for the wildcards: the topics of one source are told apart by it. */
+static const char *below_root(const struct source_conf *conf, const char *topic)
+{
+    for (size_t i = 0; i < conf->filters; i++) {
+        const char *filter = conf->filter[i];
+        size_t before = strcspn(filter, "+#"), length = strlen(topic);
+        if (topic_match(filter, topic, NULL, 0) < 0)
+            continue;
+        if (filter[before] == '\0')
+            return NULL;
+        return topic + (before < length ? before : length); /* a/# is a, too */
+    }
+    return NULL;
+}
+
 struct pass {
     const struct feed *feed;
     feed_found *found;
@@ -154,6 +170,7 @@ int feeds_read(struct feeds *feeds, size_t source, const struct message *message
     struct format_stats stats = {0};
     struct pass pass = {.feed = feed, .found = found, .ctx = ctx};
     const struct format_input in = {.message = message,
+                                    .below = below_root(feed->conf, message->topic),
                                     .time_unit = feed->conf->time_unit,
                                     .zone = feed->conf->zone,
                                     .where = feed->conf->where,

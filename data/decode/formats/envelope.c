@@ -2,9 +2,10 @@
 /* One value a message, bare or in an object with its time and quality under whatever names people
  * give them (standards.md §6.2: Node-RED, HiveMQ, Ignition's UNS Transmitter, Litmus, Neuron …):
  * 42, "42", true, RUN, {"payload":42}, {"Value":42,"sourceTimestamp":…,"Quality":"Good"}. The value
- * is item "", also by its own path and by the tag's name when the message says one. All other
+ * is item "", also by its own path or by the tag's name when the message says one. All other
  * scalars are items by their paths "a/b"; objects in it may be envelopes themselves, with times of
- * their own. */
+ * their own. Where a source has many topics, names begin with what the topic says below its root.
+ */
 #include "data/decode/formats/path.h"
 #include "data/decode/quality.h"
 #include "data/decode/raw.h"
@@ -152,6 +153,7 @@ struct box {
 struct pass {
     struct leaves out;
     const struct box *outer; /* time and quality of what surrounds it */
+    size_t base;             /* bytes of the path that are the topic's */
 };
 
 #define TIME_FIRST INT64_C(946684800000)  /* 2000: what is before is no time but a measurement */
@@ -322,7 +324,7 @@ static bool emit_object(struct pass *pass, const struct scan_value *object, size
 static bool emit_inner(struct pass *pass, const struct box *box, size_t owner)
 {
     size_t skip = pass->out.skip;
-    pass->out.skip = owner == 0 ? pass->out.path.length + 1 : skip;
+    pass->out.skip = owner == 0 && pass->base == 0 ? pass->out.path.length + 1 : skip;
     bool more = emit_object(pass, &box->part[PART_VALUE], owner);
     pass->out.skip = skip;
     return more;
@@ -409,26 +411,60 @@ static bool is_text(const struct scan_value *value)
     return memchr(value->text, '\0', value->length) == NULL;
 }
 
+/* The names begin with what the topic says below the root. */
+static bool push_topic(struct pass *pass)
+{
+    const char *below = pass->out.in->below != NULL ? pass->out.in->below : "";
+    size_t length = strlen(below);
+    if (length > sizeof pass->out.path.text)
+        return false;
+    memcpy(pass->out.path.text, below, length);
+    pass->out.path.length = pass->base = length;
+    return true;
+}
+
+/* Ignition's UNS Transmitter says the properties of a tag beside it. */
+static bool is_about(const char *topic)
+{
+    size_t length = strlen(topic);
+    return length >= 6 && strcmp(topic + length - 6, ".props") == 0;
+}
+
+static int read_document(const struct format_input *in, struct scan_value *root, struct cause *why)
+{
+    const char *text = in->message->length > 0 ? in->message->payload : "";
+    size_t length = in->message->length;
+    skip_mark(&text, &length);
+    if (walk_document(text, length, root, why) == 0)
+        return 0;
+    *root = raw_value(text, length);
+    if (root->length > 0 && strchr("{[\"", root->text[0]) != NULL)
+        return -1;
+    return is_text(root) ? 0 : cause_set(why, -1, "neither text nor JSON");
+}
+
 static int read_envelope(const struct format_input *in, item_sink *sink, void *ctx,
                          struct cause *why)
 {
     static const struct box nothing = {.time = TIME_NONE, .quality = Q_GOOD};
-    const char *text = in->message->length > 0 ? in->message->payload : "";
-    size_t length = in->message->length;
     struct pass pass = {.out = {.in = in, .sink = sink, .ctx = ctx}, .outer = &nothing};
     struct scan_value root;
-    skip_mark(&text, &length);
-    if (walk_document(text, length, &root, why) != 0) {
-        root = raw_value(text, length);
-        if (root.length > 0 && strchr("{[\"", root.text[0]) != NULL)
-            return -1;
-        if (!is_text(&root))
-            return cause_set(why, -1, "neither text nor JSON");
+    if (is_about(in->message->topic))
+        return 0;
+    if (read_document(in, &root, why) != 0)
+        return -1;
+    if (!push_topic(&pass)) {
+        in->stats->skipped++;
+        return 0;
     }
     if (is_container(&root)) {
         (void)emit_member(&pass, &nothing, &root);
     } else {
-        struct item item = {.name = "", .value = root, .quality = Q_GOOD, .source_ms = TIME_NONE};
+        struct item item = {.name = in->below != NULL ? in->below : "",
+                            .length = pass.base,
+                            .value = root,
+                            .quality = Q_GOOD,
+                            .source_ms = TIME_NONE};
         (void)format_emit(in, sink, ctx, &item);
     }
     return in->stats->items;

@@ -49,6 +49,7 @@ struct format_stats {
 /* What a format is given. */
 struct format_input {
     const struct message *message;
+    const char *below; /* the topic from the first wildcard of its filter on; NULL: has none */
     enum time_unit time_unit; /* of the source's section */
     const struct zone *zone;  /* of times that state no zone */
     const char *where;        /* "tag=value, tag=value": only what has these; "": all */

@@ -22,7 +22,7 @@ struct sample {
         int64_t source_ms;
     } item[SAMPLE_ITEMS]; /* ends with a name that is NULL */
     const char *error;    /* part of it; NULL: none */
-    const char *topic, *where;
+    const char *topic, *where, *below;
     size_t length; /* of the payload; 0: as a string */
 };
 
@@ -64,6 +64,7 @@ static void check_samples_with(const struct format *format, const struct sample 
                                   .length = s->length > 0 ? s->length : strlen(s->payload),
                                   .arrival_ms = 1700000000000};
         struct format_input in = {.message = &message,
+                                  .below = s->below,
                                   .zone = &utc,
                                   .where = s->where != NULL ? s->where : "",
                                   .state = state,

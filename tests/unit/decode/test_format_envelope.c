@@ -123,6 +123,26 @@ static void test_paths(void **state)
     CHECK(samples);
 }
 
+/* Many topics of one source: names begin with the topic below the root. */
+static void test_topics(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {.below = "Line 1/Speed", .payload = "98.5", .item = {{"Line 1/Speed", "98.5", Q_GOOD, N}}},
+        {.below = "Speed",
+         .payload = "{\"value\":1,\"unit\":\"1/min\",\"min\":0}",
+         .item = {{"Speed", "1", Q_GOOD, N}, {"Speed/min", "0", Q_GOOD, N}}},
+        {.below = "Edge",
+         .payload = "{\"payload\":{\"a\":1},\"b\":{\"v\":2}}",
+         .item = {{"Edge/payload/a", "1", Q_GOOD, N}, {"Edge/b", "2", Q_GOOD, N}}},
+        {.below = "", .payload = "{\"a\":1}", .item = {{"a", "1", Q_GOOD, N}}},
+        {.below = "Speed.props",
+         .topic = "unsAv1.0/Speed.props",
+         .payload = "{\"enabled\":{\"type\":\"Boolean\",\"value\":true}}"},
+    };
+    CHECK(samples);
+}
+
 /* The other name of an item, and what does not fit. */
 struct heard {
     int items;
@@ -201,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_bare),        cmocka_unit_test(test_spellings),
         cmocka_unit_test(test_ambiguous),   cmocka_unit_test(test_paths),
         cmocka_unit_test(test_other_names), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_topics),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
