@@ -44,7 +44,7 @@ const struct field source_fields[38] = {
      FLAGS(FIELD_KPI),
      HELP("raw, json, topic as for [signal]; the others take messages apart into items, which "
           "signals name: envelope (a value with its time and quality by usual names), list (id, v, "
-          "q, t), line (InfluxDB), telegraf, opcua, mtconnect, siemens, vda5050, sparkplug.")},
+          "q, t), line (InfluxDB), telegraf, opcua, mtconnect, siemens, vda5050, umh, sparkplug.")},
     {KEY("pointer", F_TEXT, SOURCE(pointer)), EXAMPLE("/{item}"), FLAGS(FIELD_KPI),
      HELP("With format = json: template of the JSON Pointer to the value.")},
     {KEY("time", F_TEXT, SOURCE(time_pointer)), EXAMPLE("/timestamp_ms"), FLAGS(FIELD_KPI),

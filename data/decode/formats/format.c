@@ -8,10 +8,10 @@
 #include <string.h>
 
 static const struct format *const formats[FORMAT_COUNT] = {
-    [FORMAT_ENVELOPE] = &format_envelope,   [FORMAT_LIST] = &format_list,
-    [FORMAT_MTCONNECT] = &format_mtconnect, [FORMAT_UMH] = &format_umh,
-    [FORMAT_LINE] = &format_line,           [FORMAT_TELEGRAF] = &format_telegraf,
-    [FORMAT_OPCUA] = &format_opcua,
+    [FORMAT_ENVELOPE] = &format_envelope, [FORMAT_LIST] = &format_list,
+    [FORMAT_LINE] = &format_line,         [FORMAT_TELEGRAF] = &format_telegraf,
+    [FORMAT_OPCUA] = &format_opcua,       [FORMAT_MTCONNECT] = &format_mtconnect,
+    [FORMAT_SIEMENS] = &format_siemens,   [FORMAT_UMH] = &format_umh,
 };
 
 const struct format *format_of(enum decode_format format)
