@@ -11,7 +11,8 @@ static const struct format *const formats[FORMAT_COUNT] = {
     [FORMAT_ENVELOPE] = &format_envelope, [FORMAT_LIST] = &format_list,
     [FORMAT_LINE] = &format_line,         [FORMAT_TELEGRAF] = &format_telegraf,
     [FORMAT_OPCUA] = &format_opcua,       [FORMAT_MTCONNECT] = &format_mtconnect,
-    [FORMAT_SIEMENS] = &format_siemens,   [FORMAT_UMH] = &format_umh,
+    [FORMAT_SIEMENS] = &format_siemens,   [FORMAT_VDA5050] = &format_vda5050,
+    [FORMAT_UMH] = &format_umh,
 };
 
 const struct format *format_of(enum decode_format format)
