@@ -96,15 +96,17 @@ static bool is_low(int32_t code)
     return code >= 0xDC00 && code <= 0xDFFF;
 }
 
+/* What stands for which character behind a backslash; 0: nothing. */
+static const char escaped_as[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
 /* At a backslash. */
 static const char *take_escape(struct scan *s, const char *p)
 {
     if (s->end - p < 2)
         return fail(s, s->end, SCAN_CUT_SHORT);
     if (p[1] != 'u') {
-        if (p[1] == '\0' || !strchr("\"\\/bfnrt", p[1]))
-            return fail(s, p, SCAN_ESCAPE);
-        return p + 2;
+        return escaped_as[(unsigned char)p[1]] ? p + 2 : fail(s, p, SCAN_ESCAPE);
     }
     int32_t code = hex4(p + 2, s->end);
     if (code < 0)
@@ -165,9 +167,8 @@ static size_t character_length(char c)
 /* The character of the escape at `p` as UTF-8. Returns the bytes the escape takes. */
 static size_t resolve_escape(const char *p, const char *end, char out[4], size_t *length)
 {
-    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
     if (p[1] != 'u') {
-        out[0] = to[strchr(from, p[1]) - from];
+        out[0] = escaped_as[(unsigned char)p[1]];
         *length = 1;
         return 2;
     }
@@ -191,10 +192,36 @@ static size_t fitting(const char *text, size_t length, size_t size)
     return size;
 }
 
+/* There is room for all: an escape is longer than its character. */
+static size_t resolve_whole(const struct scan_value *value, char *out)
+{
+    const char *p = value->text, *end = p + value->length;
+    char *at = out;
+    while (p < end) {
+        if (*p != '\\') {
+            *at++ = *p++;
+        } else if (p[1] != 'u') {
+            *at++ = escaped_as[(unsigned char)p[1]];
+            p += 2;
+        } else {
+            char character[4];
+            size_t n, taken = resolve_escape(p, end, character, &n);
+            memcpy(at, character, n);
+            at += n;
+            p += taken;
+        }
+    }
+    return (size_t)(at - out);
+}
+
 static size_t resolve_text(const struct scan_value *value, char *out, size_t size, bool *whole)
 {
     const char *p = value->text, *end = p + value->length;
     size_t used = 0;
+    if (value->length <= size) {
+        *whole = true;
+        return resolve_whole(value, out);
+    }
     while (p < end) {
         char character[4];
         const char *from = p;
