@@ -198,28 +198,6 @@ static enum hub_result insert_rows(struct pg *p, struct place *place, int count,
     return HUB_DONE;
 }
 
-/* Almost always all are new, and nobody needs to be told which. Otherwise the transaction, in which
- * nothing else was done, begins again. */
-static enum hub_result insert_new(struct pg *p, struct place *place, int count, int rows,
-                                  int *inserted, struct cause *why)
-{
-    PGresult *result = NULL;
-    enum hub_result rc = call_rows(p, "records", &result, why);
-    if (rc != HUB_DONE)
-        return rc;
-    *inserted = (int)strtol(PQcmdTuples(result), NULL, 10);
-    PQclear(result);
-    for (int i = 0; i < count && *inserted == rows; i++)
-        for (int k = 0; k < place[i].item->batch.count; k++)
-            place[i].item->inserted += place[i].item->parked[k] == NULL;
-    if (*inserted == rows)
-        return HUB_DONE;
-    rc = pg_command(p, "ROLLBACK", why);
-    if (rc == HUB_DONE)
-        rc = pg_command(p, "BEGIN", why);
-    return rc == HUB_DONE ? insert_rows(p, place, count, inserted, why) : rc;
-}
-
 static enum hub_result raise_alarm(struct pg *p, struct hub_item *item, enum hub_alarm_kind kind,
                                    const char *detail, struct cause *why)
 {
@@ -252,10 +230,9 @@ static bool is_projected(const char *kind)
     return strcmp(kind, "minute") != 0 && strcmp(kind, "interval") != 0;
 }
 
-static enum hub_result project(struct pg *p, struct place *place, int count, struct cause *why)
+/* What follows from the records that are not put aside, for send_projection. */
+static void build_projection(struct pg *p, const struct place *place, int count)
 {
-    struct pg_array *array[COLUMNS];
-    int used = 0, rows = 0;
     begin_rows(p->object);
     pg_facts_begin(p);
     for (int i = 0; i < count; i++) {
@@ -268,15 +245,22 @@ static enum hub_result project(struct pg *p, struct place *place, int count, str
             if (!is_projected(r->kind))
                 continue;
             add_row(p->object, &place[i], r, item->hash[k]);
-            rows++;
         }
     }
     end_rows(p->object);
+    p->built = true;
+}
+
+static enum hub_result send_projection(struct pg *p, struct cause *why)
+{
+    struct pg_array *array[COLUMNS];
+    int used = 0;
     for (int c = 0; c < COLUMNS; c++)
         if (pg_columns[c].object)
             array[used++] = &p->object[c];
-    enum hub_result rc =
-        rows == 0 ? HUB_DONE : pg_call_arrays(p, "objects", array, used, NULL, why);
+    enum hub_result rc = p->object[C_ID].count == 0
+                             ? HUB_DONE
+                             : pg_call_arrays(p, "objects", array, used, NULL, why);
     return rc == HUB_DONE ? pg_facts_end(p, why) : rc;
 }
 
@@ -528,18 +512,81 @@ static enum hub_result insert_singly(struct pg *p, struct place *place, struct c
     return rc;
 }
 
+/* Whether some of them are there, or twice among these. Batches stand sorted by key. */
+static enum hub_result look_for_any(struct pg *p, const struct place *place, int count,
+                                    bool *present, struct cause *why)
+{
+    static const enum pg_type types[] = {PG_INT4, PG_INT4, PG_INT8, PG_INT8};
+    PGresult *result = NULL;
+    int64_t last = 0;
+    *present = false;
+    for (int c = 0; c < PG_BATCH_COLUMNS; c++)
+        pg_array_begin(&p->batch[c], types[c]);
+    for (int i = 0; i < count; i++) {
+        const struct batch *batch = &place[i].item->batch;
+        *present |= i > 0 && place[i].epoch == place[i - 1].epoch && batch->first <= last;
+        last = batch->first + batch->count - 1;
+        pg_array_number(&p->batch[0], place[i].station);
+        pg_array_number(&p->batch[1], place[i].epoch);
+        pg_array_number(&p->batch[2], batch->first);
+        pg_array_number(&p->batch[3], last);
+    }
+    if (*present)
+        return HUB_DONE;
+    enum hub_result rc = call_batches(p, "present", PG_BATCH_COLUMNS, &result, why);
+    *present = rc == HUB_DONE && PQntuples(result) > 0;
+    PQclear(result);
+    return rc;
+}
+
+/* Almost always all are new; what follows from them is gathered while the server works. Where they
+ * are not, or another hub has just taken the same ones, the transaction, in which nothing else was
+ * done, begins again. */
+static enum hub_result insert_new(struct pg *p, struct place *place, int count, int *inserted,
+                                  struct cause *why)
+{
+    bool present = false;
+    struct pg_array *array[COLUMNS];
+    enum hub_result rc = look_for_any(p, place, count, &present, why);
+    if (rc == HUB_DONE && present)
+        return insert_rows(p, place, count, inserted, why);
+    for (int c = 0; c < COLUMNS; c++)
+        array[c] = &p->row[c];
+    if (rc == HUB_DONE) {
+        int sent = pg_send_arrays(p, "records", array, COLUMNS);
+        build_projection(p, place, count);
+        rc = pg_answer(p, sent, NULL, why);
+    }
+    if (rc == HUB_DONE) {
+        *inserted = p->row[C_SEQ].count;
+        for (int i = 0; i < count; i++)
+            for (int k = 0; k < place[i].item->batch.count; k++)
+                place[i].item->inserted += place[i].item->parked[k] == NULL;
+    }
+    if (rc != HUB_SINGLE)
+        return rc;
+    p->built = false;
+    rc = pg_command(p, "ROLLBACK", why);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, "BEGIN", why);
+    return rc == HUB_DONE ? insert_rows(p, place, count, inserted, why) : rc;
+}
+
 static enum hub_result insert_all(struct pg *p, struct place *place, int count, bool singly,
                                   struct cause *why)
 {
     static struct origin which[HUB_TOGETHER * BATCH_RECORDS]; /* one thread, one connection */
     int inserted = 0;
+    p->built = false;
     enum hub_result rc = singly ? insert_singly(p, place, why) : HUB_DONE;
     int rows = rc == HUB_DONE ? gather_rows(p, place, count, which) : 0;
     if (rc == HUB_DONE && rows > 0)
         rc = singly ? insert_rows(p, place, count, &inserted, why)
-                    : insert_new(p, place, count, rows, &inserted, why);
+                    : insert_new(p, place, count, &inserted, why);
     if (rc == HUB_DONE && inserted < rows)
         rc = compare_rows(p, place, which, why);
+    if (rc == HUB_DONE && !p->built)
+        build_projection(p, place, count);
     return rc;
 }
 
@@ -552,7 +599,7 @@ static enum hub_result take_all(struct pg *p, struct place *place, int count, bo
     if (rc == HUB_DONE)
         rc = insert_all(p, place, count, singly, why);
     if (rc == HUB_DONE)
-        rc = project(p, place, count, why);
+        rc = send_projection(p, why);
     if (rc == HUB_DONE)
         rc = finish_items(p, place, count, why);
     if (rc == HUB_DONE)

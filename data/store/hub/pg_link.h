@@ -42,6 +42,7 @@ struct pg {
     char *url;
     bool down;  /* to be connected again before anything else */
     bool again; /* the last failure was another transaction's doing */
+    bool built; /* object and fact are of the batches at hand */
     struct hub_names *names;
     struct pg_array row[COLUMNS], object[COLUMNS], fact[FACT_TABLES][FACT_PARAMETERS];
     struct pg_array batch[PG_BATCH_COLUMNS]; /* one element a batch */
@@ -63,6 +64,11 @@ enum hub_result pg_prepare(struct pg *p, const char *name, const char *text, int
                            const Oid *types, struct cause *why);
 enum hub_result pg_call_arrays(struct pg *p, const char *name, struct pg_array *const *array,
                                int count, PGresult **out, struct cause *why);
+
+/* In two steps, so that something can be done while the server works: what the first returned goes
+ * to the second, and nothing else is called between them. */
+int pg_send_arrays(struct pg *p, const char *name, struct pg_array *const *array, int count);
+enum hub_result pg_answer(struct pg *p, int sent, PGresult **out, struct cause *why);
 
 struct number_text {
     char text[24];
