@@ -62,6 +62,8 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_KEEP, "keep", "N", "so many files stay, the newest")                                    \
     X(OPT_COUNT, "count", "N", "end after so many messages")                                      \
     X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                     \
+    X(OPT_CAPTURE, "capture", "FILE", "a recording in the place of a broker")                     \
+    X(OPT_WRITE, "write", "DIR", "write the station's configuration there")                       \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -175,6 +177,8 @@ int ctl_acl(const struct ctl *ctl);
 int ctl_dump_defaults(const struct ctl *ctl);
 /* replay/replay.c */
 int ctl_replay(const struct ctl *ctl);
+/* discover/ */
+int ctl_discover(const struct ctl *ctl);
 /* decode.c */
 int ctl_decode(const struct ctl *ctl);
 int ctl_presets(const struct ctl *ctl);

@@ -184,6 +184,10 @@ static const struct command {
      O(OPT_CONFIG) | BROKER | O(OPT_TOPIC) | O(OPT_OUTPUT) | O(OPT_ROTATE) | O(OPT_KEEP) |
          O(OPT_FOR) | O(OPT_COUNT) | O(OPT_FORCE),
      0, 0, ctl_capture},
+    {"discover", "[CAPTURE...]", "what is on a broker, and a configuration for one of its machines",
+     BROKER | O(OPT_TOPIC) | O(OPT_FOR) | O(OPT_CAPTURE) | O(OPT_ASSET) | O(OPT_WRITE) |
+         O(OPT_FORCE) | O(OPT_EVERY),
+     0, CTL_ARGS_MAX, ctl_discover},
     {"replay", "CAPTURE...", "run captured messages through a configuration",
      O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY), 1, CTL_ARGS_MAX,
      ctl_replay},
