@@ -202,13 +202,19 @@ static int read_bit(const struct source *s, struct update *out, struct cause *wh
     return 0;
 }
 
-/* One part times scale; a payload that is no JSON need not say anything more than that it came. */
+/* The message is nothing but the value. */
+static bool is_bare(const struct signal_conf *signal)
+{
+    return signal->format == FORMAT_RAW || signal->format == FORMAT_TOPIC;
+}
+
+/* One part times scale; a bare payload need not say anything more than that it came. */
 static int read_pulse(const struct source *s, struct update *out, struct cause *why)
 {
     int truth = truth_of(s);
     if (truth == -1)
         return cause_set(why, -1, "a pulse of '%s'", s->said);
-    if (truth == -2 && s->signal->format == FORMAT_JSON)
+    if (truth == -2 && !is_bare(s->signal))
         return cause_set(why, -1, "'%s' is neither yes nor no", s->said);
     out->value.type = VALUE_NUMBER;
     out->value.amount = truth != 0 ? s->signal->scale : 0;
@@ -280,7 +286,7 @@ static int read_no_fault(struct update *out)
 /* Whether a word that elsewhere says "no value" is one here. */
 static bool takes_nothing(const struct source *s)
 {
-    if (is_pulse(s->signal) && s->signal->format != FORMAT_JSON)
+    if (is_pulse(s->signal) && is_bare(s->signal))
         return true;
     return (s->signal->role == ROLE_ALIVE || s->signal->role == ROLE_STATE) &&
            word_is(&s->word, "unavailable");

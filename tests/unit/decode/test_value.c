@@ -378,15 +378,17 @@ static void test_pulses(void **state)
         int result;
         int64_t amount;
     } rows[] = {
-        {FORMAT_JSON, "true", 0, 4 * M}, {FORMAT_JSON, "1", 0, 4 * M},
-        {FORMAT_JSON, "17.5", 0, 4 * M}, {FORMAT_JSON, "false", 0, 0},
-        {FORMAT_JSON, "0", 0, 0},        {FORMAT_JSON, "\"on\"", 0, 4 * M},
-        {FORMAT_JSON, "-1", -1, 0},      {FORMAT_JSON, "\"part\"", -1, 0},
-        {FORMAT_JSON, "null", -1, 0},    {FORMAT_JSON, "\"\"", -1, 0},
-        {FORMAT_RAW, "part", 0, 4 * M},  {FORMAT_RAW, "", 0, 4 * M},
-        {FORMAT_RAW, "NaN", 0, 4 * M},   {FORMAT_RAW, "1", 0, 4 * M},
-        {FORMAT_RAW, "0", 0, 0},         {FORMAT_RAW, "off", 0, 0},
-        {FORMAT_RAW, "-2", -1, 0},       {FORMAT_TOPIC, "done", 0, 4 * M},
+        {FORMAT_JSON, "true", 0, 4 * M},   {FORMAT_JSON, "1", 0, 4 * M},
+        {FORMAT_JSON, "17.5", 0, 4 * M},   {FORMAT_JSON, "false", 0, 0},
+        {FORMAT_JSON, "0", 0, 0},          {FORMAT_JSON, "\"on\"", 0, 4 * M},
+        {FORMAT_JSON, "-1", -1, 0},        {FORMAT_JSON, "\"part\"", -1, 0},
+        {FORMAT_JSON, "null", -1, 0},      {FORMAT_JSON, "\"\"", -1, 0},
+        {FORMAT_RAW, "part", 0, 4 * M},    {FORMAT_RAW, "", 0, 4 * M},
+        {FORMAT_RAW, "NaN", 0, 4 * M},     {FORMAT_RAW, "1", 0, 4 * M},
+        {FORMAT_RAW, "0", 0, 0},           {FORMAT_RAW, "off", 0, 0},
+        {FORMAT_RAW, "-2", -1, 0},         {FORMAT_TOPIC, "done", 0, 4 * M},
+        {FORMAT_ENVELOPE, "on", 0, 4 * M}, {FORMAT_ENVELOPE, "double", -1, 0},
+        {FORMAT_ENVELOPE, "", -1, 0},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
