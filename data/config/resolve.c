@@ -173,7 +173,8 @@ static void check_signal(struct loader *l, const struct section *section,
                                           "glitch",  "rate_max", NULL};
     static const char *const modulus[] = {"guard", NULL};
     int wildcards = filter_wildcards(signal->topic);
-    check_beside(l, section, signal->format == FORMAT_JSON, json, "format = json");
+    bool within = format_has_items(signal->format) && signal->topic[0];
+    check_beside(l, section, signal->format == FORMAT_JSON, json + within, "format = json");
     check_beside(l, section, signal->time_pointer[0], time, "time");
     check_beside(l, section, signal->format == FORMAT_TOPIC, level, "format = topic");
     check_beside(l, section, roles[signal->role].counter, counter,

@@ -455,21 +455,6 @@ static void begin_update(struct pass *pass, uint16_t signal, struct update *upda
     pass->decoder->stats[signal].messages++;
 }
 
-static void decode_member(struct pass *pass, const struct member *member)
-{
-    struct update update;
-    struct fault fault;
-    fault.where = NULL;
-    begin_update(pass, member->signal, &update);
-    bool fed = read_member(pass, member, &update, &fault);
-    if (fault.where)
-        note_fault(pass, member->signal, &fault);
-    if (fed) {
-        pass->updates++;
-        pass->sink(pass->ctx, &update);
-    }
-}
-
 /* ---- items of a source ----------------------------------------------------------------------- */
 
 static void on_item(void *ctx, uint16_t signal, const struct item *item)
@@ -495,6 +480,34 @@ static void on_item(void *ctx, uint16_t signal, const struct item *item)
         note_fault(pass, signal, &fault);
     pass->updates++;
     pass->sink(pass->ctx, &update);
+}
+
+/* A signal of an item format whose messages are its own. */
+static void decode_own(struct pass *pass, const struct member *member)
+{
+    struct fault fault = {.where = ""};
+    if (feeds_read_one(pass->decoder->feeds, member->signal, pass->message, on_item, pass,
+                       &fault.what) != 0)
+        note_fault(pass, member->signal, &fault);
+}
+
+static void decode_member(struct pass *pass, const struct member *member)
+{
+    struct update update;
+    struct fault fault;
+    if (format_has_items(member->conf->format)) {
+        decode_own(pass, member);
+        return;
+    }
+    fault.where = NULL;
+    begin_update(pass, member->signal, &update);
+    bool fed = read_member(pass, member, &update, &fault);
+    if (fault.where)
+        note_fault(pass, member->signal, &fault);
+    if (fed) {
+        pass->updates++;
+        pass->sink(pass->ctx, &update);
+    }
 }
 
 /* A message that is not of the source's format says nothing; that it came is told at each signal

@@ -29,6 +29,7 @@ struct feed {
 };
 
 struct feeds {
+    const struct config *config;
     struct feed *feed;
     size_t count;
     char *scratch;
@@ -79,7 +80,8 @@ static bool fill_feed(struct feed *feed, const struct config *config, size_t sou
     if (!feed->want || !feed->signal || !feed->bucket)
         return false;
     for (size_t i = 0; i < config->signals; i++)
-        if (config->signal[i].source == (int)source && format_has_items(config->signal[i].format))
+        if (config->signal[i].source == (int)source && format_has_items(config->signal[i].format) &&
+            !config->signal[i].topic[0])
             add_want(feed, (uint16_t)i, config->signal[i].item);
     return true;
 }
@@ -89,6 +91,7 @@ struct feeds *feeds_new(const struct config *config)
     struct feeds *feeds = calloc(1, sizeof *feeds);
     if (!feeds)
         return NULL;
+    feeds->config = config;
     feeds->scratch = malloc(FORMAT_SCRATCH);
     feeds->feed = calloc(config->sources + 1, sizeof *feeds->feed);
     bool made = feeds->scratch && feeds->feed;
@@ -138,6 +141,10 @@ struct pass {
     const struct feed *feed;
     feed_found *found;
     void *ctx;
+    /* of a signal with a topic of its own */
+    const char *wanted;
+    uint16_t signal;
+    bool done;
 };
 
 static void look_up(const struct pass *pass, const struct item *item, const char *name,
@@ -162,13 +169,13 @@ static void on_item(void *ctx, const struct item *item)
         look_up(pass, item, item->also, item->also_length);
 }
 
-int feeds_read(struct feeds *feeds, size_t source, const struct message *message, feed_found *found,
-               void *ctx, struct cause *why)
+/* Take the message apart, bounded. Returns what the format does. */
+static int take(struct feeds *feeds, size_t source, const struct message *message, item_sink *sink,
+                struct pass *pass, struct cause *why)
 {
     struct feed *feed = &feeds->feed[source];
     struct scratch scratch = {.at = feeds->scratch, .size = FORMAT_SCRATCH};
     struct format_stats stats = {0};
-    struct pass pass = {.feed = feed, .found = found, .ctx = ctx};
     const struct format_input in = {.message = message,
                                     .below = below_root(feed->conf, message->topic),
                                     .time_unit = feed->conf->time_unit,
@@ -183,7 +190,7 @@ int feeds_read(struct feeds *feeds, size_t source, const struct message *message
     int result = message->length > DECODE_PAYLOAD_MAX
                      ? cause_set(why, -1, "payload: %zu bytes, more than %d", message->length,
                                  DECODE_PAYLOAD_MAX)
-                     : feed->format->read(&in, on_item, &pass, why);
+                     : feed->format->read(&in, sink, pass, why);
     feed->stats.items += stats.items;
     feed->stats.skipped += stats.skipped;
     if (result >= 0)
@@ -192,6 +199,33 @@ int feeds_read(struct feeds *feeds, size_t source, const struct message *message
     feed->stats.error_ms = message->arrival_ms;
     text_sanitise(why->text, strlen(why->text), feed->stats.error, sizeof feed->stats.error);
     return -1;
+}
+
+int feeds_read(struct feeds *feeds, size_t source, const struct message *message, feed_found *found,
+               void *ctx, struct cause *why)
+{
+    struct pass pass = {.feed = &feeds->feed[source], .found = found, .ctx = ctx};
+    return take(feeds, source, message, on_item, &pass, why);
+}
+
+/* Of a topic of its own only what it names, once: the whole may be there under several names. */
+static void on_own_item(void *ctx, const struct item *item)
+{
+    struct pass *pass = ctx;
+    size_t length = strlen(pass->wanted);
+    if (pass->done || item->length != length || memcmp(item->name, pass->wanted, length) != 0)
+        return;
+    pass->done = true;
+    pass->found(pass->ctx, pass->signal, item);
+}
+
+int feeds_read_one(struct feeds *feeds, uint16_t signal, const struct message *message,
+                   feed_found *found, void *ctx, struct cause *why)
+{
+    const struct signal_conf *conf = &feeds->config->signal[signal];
+    struct pass pass = {.found = found, .ctx = ctx, .signal = signal};
+    pass.wanted = conf->pointer[0] == '/' ? conf->pointer + 1 : "";
+    return take(feeds, (size_t)conf->source, message, on_own_item, &pass, why);
 }
 
 size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals)

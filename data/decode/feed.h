@@ -23,6 +23,11 @@ typedef void feed_found(void *ctx, uint16_t signal, const struct item *item);
 int feeds_read(struct feeds *feeds, size_t source, const struct message *message, feed_found *found,
                void *ctx, struct cause *why);
 
+/* The same for a signal of an item format that has a topic of its own: the items of the message
+ * that it wants are what its pointer names, without one the whole. */
+int feeds_read_one(struct feeds *feeds, uint16_t signal, const struct message *message,
+                   feed_found *found, void *ctx, struct cause *why);
+
 /* The signals of the source, in the order of the configuration. */
 size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals);
 

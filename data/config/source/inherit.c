@@ -296,9 +296,20 @@ static void give_plain(struct giving *g)
     give_json(g, said(g->signal, "format"), "");
 }
 
-/* Formats with items: the source is subscribed to, the signal only names its item. */
+static bool per_item(const char *topic)
+{
+    return topic && strstr(topic, "{item}");
+}
+
+/* Formats with items: the source is subscribed to, the signal only names its item; unless each has
+ * a topic of its own, whose messages then hold that one (or more of them, by `pointer`). */
 static void give_item(struct giving *g, const char *format)
 {
+    if (per_item(said(g->source, "topic"))) {
+        give_filled(g, "topic", "topic");
+        give_as_is(g, "format", format);
+        return;
+    }
     static const char *const own[] = {"topic", "format", NULL};
     for (const char *const *key = own; *key; key++) {
         const struct entry *e = section_entry(g->signal, *key);
@@ -419,7 +430,7 @@ void resolve_sources(struct loader *l)
         if (!source)
             continue;
         make_zone(l, s, source);
-        if (format_has_items(source->format))
+        if (format_has_items(source->format) && !per_item(source->topic))
             make_filters(l, s, source);
     }
     for (each_section(l, kind_find("signal", true), s)) {
@@ -430,8 +441,8 @@ void resolve_sources(struct loader *l)
         for (size_t i = 0; i < l->config->sources; i++)
             if (strcmp(l->config->source[i].name, signal->source_name) == 0)
                 signal->source = (int)i;
-        if (signal->source < 0 && format_has_items(signal->format))
-            problem_entry(l, s, section_entry(s, "format"),
-                          "needs source = NAME of a [source NAME]");
+        const struct entry *format = section_entry(s, "format");
+        if (signal->source < 0 && format_has_items(signal->format) && !section_entry(s, "source"))
+            problem_entry(l, s, format, "needs source = NAME of a [source NAME]");
     }
 }

@@ -56,6 +56,20 @@ static void items_are_the_source_s(void **state)
     config_free(&c);
 }
 
+static void items_may_have_topics_of_their_own(void **state)
+{
+    (void)state;
+    struct config *c =
+        kit_load(KIT_STATION "[source a]\nformat = envelope\ntopic = {root}/{item}\nroot = r\n"
+                             "[signal x]\nsource = a\nitem = n/temp\n"
+                             "[signal y]\nsource = a\nitem = n/all\npointer = /b/c\n");
+    assert_string_equal(c->signal[0].topic, "r/n/temp");
+    assert_int_equal(c->signal[0].format, FORMAT_ENVELOPE);
+    assert_string_equal(c->signal[1].pointer, "/b/c");
+    assert_int_equal(c->source[0].filters, 0);
+    config_free(&c);
+}
+
 static void a_plant_s_preset_stands_for_the_shipped_one(void **state)
 {
     (void)state;
@@ -128,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_signals_have_all_of_their_source),
         cmocka_unit_test(items_are_the_source_s),
+        cmocka_unit_test(items_may_have_topics_of_their_own),
         cmocka_unit_test(a_plant_s_preset_stands_for_the_shipped_one),
         cmocka_unit_test(figures_depend_on_what_a_source_says),
         cmocka_unit_test(each_mistake_has_its_message),
