@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as a message of any item format: the first byte chooses the format, the second the
- * source's settings, the topic ends at the first line end, the rest is the payload. What is emitted
- * lies within its bounds, keeps to its limits, and is the same each time. */
+/* Any bytes as messages of any item format: the first byte chooses the format, the second the
+ * source's settings. A message's topic ends at the first line end, its payload at a record
+ * separator (1e hex): what a format remembers of one message meets the next. What is emitted lies
+ * within its bounds, keeps to its limits, and is the same each time. */
 #include "data/decode/formats/format.h"
 #include "data/decode/value.h"
 #include "data/model/amount.h"
@@ -64,31 +65,64 @@ static void hear(void *ctx, const struct item *item)
         hold_value(item, heard->items);
 }
 
-/* The format's memory of its source is new each time, so that an input stands for itself. */
-static struct heard feed(const struct format *format, const struct message *message, uint8_t how)
+static void feed_one(const struct format *format, void *state, const struct message *message,
+                     uint8_t how, struct heard *heard)
 {
     static const char *const wheres[] = {"", "host=h1", "a=b, PublisherId=P1", "x=,=y"};
     static const struct zone utc;
     static char room[FORMAT_SCRATCH];
     struct scratch scratch = {room, how & 4 ? sizeof room : 100, 0};
     struct format_stats stats = {0};
-    struct heard heard = {0};
     struct cause why = {0};
+    int before = heard->items;
     const struct format_input in = {.message = message,
                                     .below = how & 8 ? message->topic : NULL,
                                     .time_unit = (enum time_unit)(how >> 4 & 3),
                                     .zone = &utc,
                                     .where = wheres[how & 3],
-                                    .state = calloc(1, format->state_size + 1),
+                                    .state = state,
                                     .scratch = &scratch,
                                     .stats = &stats};
-    hold(in.state);
-    int n = format->read(&in, hear, &heard, &why);
-    hold(n == -1 || n == heard.items);
+    int n = format->read(&in, hear, heard, &why), items = heard->items - before;
+    hold(n == -1 || n == items);
     hold(n != -1 || why.text[0] != '\0');
-    hold(stats.items == heard.items && stats.items <= FORMAT_ITEMS_MAX && stats.skipped >= 0);
+    hold(stats.items == items && stats.items <= FORMAT_ITEMS_MAX && stats.skipped >= 0);
     hold(scratch.used <= scratch.size);
-    free(in.state);
+}
+
+/* Topic and payload as copies of their own, so that a step beyond is seen. */
+static void feed_piece(const struct format *format, void *state, const char *piece, size_t size,
+                       struct heard *heard, uint8_t how)
+{
+    const char *end = memchr(piece, '\n', size);
+    if (end == NULL || memchr(piece, '\0', (size_t)(end - piece)))
+        return;
+    size_t length = size - (size_t)(end + 1 - piece);
+    char *name = strndup(piece, (size_t)(end - piece)), *payload = malloc(length > 0 ? length : 1);
+    hold(name && payload);
+    memcpy(payload, end + 1, length);
+    const struct message message = {
+        .topic = name, .payload = payload, .length = length, .arrival_ms = 1700000000000};
+    feed_one(format, state, &message, how, heard);
+    free(name);
+    free(payload);
+}
+
+/* The format's memory of its source is new for each input, so that an input stands for itself. */
+static struct heard feed(const struct format *format, const char *text, size_t size, uint8_t how)
+{
+    struct heard heard = {0};
+    void *state = calloc(1, format->state_size + 1);
+    hold(state);
+    while (size > 0) {
+        const char *end = memchr(text, 0x1e, size);
+        size_t piece = end != NULL ? (size_t)(end - text) : size;
+        feed_piece(format, state, text, piece, &heard, how);
+        piece += end != NULL;
+        text += piece;
+        size -= piece;
+    }
+    free(state);
     return heard;
 }
 
@@ -98,19 +132,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const struct format *format = format_of(
         (enum decode_format)(FORMAT_ENVELOPE + data[0] % (FORMAT_COUNT - FORMAT_ENVELOPE)));
-    const char *topic = (const char *)data + 2, *end = memchr(topic, '\n', size - 2);
-    if (format == NULL || end == NULL || memchr(topic, '\0', (size_t)(end - topic)))
+    if (format == NULL)
         return 0;
-    size_t length = size - 2 - (size_t)(end + 1 - topic);
-    /* Copies of their own, so that a step beyond is seen. */
-    char *name = strndup(topic, (size_t)(end - topic)), *payload = malloc(length > 0 ? length : 1);
-    hold(name && payload);
-    memcpy(payload, end + 1, length);
-    const struct message message = {
-        .topic = name, .payload = payload, .length = length, .arrival_ms = 1700000000000};
-    struct heard a = feed(format, &message, data[1]), b = feed(format, &message, data[1]);
+    const char *text = (const char *)data + 2;
+    struct heard a = feed(format, text, size - 2, data[1]);
+    struct heard b = feed(format, text, size - 2, data[1]);
     hold(a.items == b.items && a.sum == b.sum);
-    free(name);
-    free(payload);
     return 0;
 }
