@@ -37,7 +37,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/serve \
+FOLDERS := data/model data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
 	console/forms console/screens andon/ctl/replay andon/ctl/capture andon/ctl/discover
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
@@ -64,7 +64,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 lib = $(B)/lib$(subst /,-,$(1)).a
 libs = $(foreach f,$(1),$(call lib,$(f)))
 
-PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub
+PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub andon-gateway
 
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link data/sparkplug andon/inputs andon/outputs andon/engine data/decode data/config data/model
@@ -96,13 +96,18 @@ FOLD_andon-hub := data/hub/hook data/store/hub data/store data/hub/line data/ser
 PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq libcurl
 LIBS_andon-hub := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
+MAIN_andon-gateway := $(call src,data/gateway)
+FOLD_andon-gateway := data/gateway/core data/link data/config data/model
+PKGS_andon-gateway := jansson inih libmodbus
+LIBS_andon-gateway := -lpaho-mqtt3as -lssl -lcrypto -lpthread
+
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson libpq 2>/dev/null)
 CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 # GLib's headers are not held to our warnings.
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := andon/ctl/replay console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/discover data/sparkplug data/decode data/config data/model
+UNIT_FOLDERS := andon/ctl/replay console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/sparkplug data/decode data/config data/model
 SYSTEM_FOLDERS := data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
@@ -248,7 +253,7 @@ tsan:
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-FUZZ_LIBS = $(call libs,andon/engine data/sparkplug data/decode data/config data/model)
+FUZZ_LIBS = $(call libs,andon/engine data/gateway/core data/sparkplug data/decode data/config data/model)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \
@@ -318,6 +323,7 @@ install: programs
 	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini layouts/calls-default.ini $(DESTDIR)$(PREFIX)/share/andon
 	$(Q)for d in broker ssh; do install -d $(DESTDIR)$(PREFIX)/share/andon/$$d; \
 		install -m 644 layouts/$$d/*.conf $(DESTDIR)$(PREFIX)/share/andon/$$d; done
+	$(Q)install -d $(DESTDIR)$(PREFIX)/share/andon/gateway && install -m 644 layouts/gateway/*.ini $(DESTDIR)$(PREFIX)/share/andon/gateway
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
 		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done

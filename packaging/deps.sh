@@ -12,11 +12,13 @@ BUILD="gcc make pkg-config libc6-dev libcrypt-dev
     libinih-dev
     libqrencode-dev
     libgpiod-dev
+    libmodbus-dev
     nettle-dev libpq-dev libcurl4-openssl-dev
     libprotobuf-c-dev protobuf-c-compiler zlib1g-dev
     libnotify-dev"
 RUN="mosquitto"
 TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
+    python3-pymodbus python3-serial-asyncio socat
     dbus-daemon python3-dbusmock dunst xvfb"
 # An ssh server is nothing to put on somebody's machine unasked; its test is skipped without.
 [ "${ANDON_SSHD:-}" != 1 ] || TEST="$TEST openssh-server openssh-client"

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* Two threads. The poller (poll.c blocks in libmodbus) decodes, decides by core/report what is
+ * worth telling and puts it into the outlet; the main thread waits for the broker and for signals.
+ * They share the outlet and two flags, nothing else. Called by main.c. */
+#include "data/gateway/worker.h"
+
+#include "data/gateway/level.h"
+#include "data/gateway/outlet.h"
+#include "data/gateway/poll.h"
+#include "data/gateway/say.h"
+#include "data/model/amount.h"
+#include "data/model/clock.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define INFO_EVERY_MS 10000
+#define JOIN_S        3
+#define TURN_MAX_MS   500
+
+struct seen {
+    struct report report;
+    bool refused; /* it was told that the device does not know it */
+};
+
+struct worker {
+    const struct gateway_conf *conf;
+    struct outlet *outlet;
+    struct poll *poll;
+    struct seen *seen; /* of the registers */
+    struct level *level;
+    char why[DEVICES_MAX][160]; /* why a device is offline */
+    int64_t info_at_ms[DEVICES_MAX];
+    pthread_t thread;
+    int wake;
+    atomic_bool stop;
+};
+
+/* ---- what the poller has found -----------------------------------------------------------------
+ */
+
+static void put_info(struct worker *w, size_t device)
+{
+    const struct schedule_device *d = poll_device(w->poll, device);
+    const struct device_conf *c = &w->conf->device[device];
+    char text[OUTLET_PAYLOAD_MAX];
+    struct jw j;
+    jw_init(&j, text, sizeof text);
+    jw_object(&j, NULL);
+    jw_int(&j, "ts", poll_wall_ms());
+    jw_bool(&j, "online", d->online);
+    if (w->why[device][0])
+        jw_text(&j, "error", w->why[device]);
+    jw_int(&j, "poll_ms", c->poll_ms);
+    jw_int(&j, "round_ms", d->stats.round_ms);
+    jw_bool(&j, "slow", d->slow);
+    jw_int(&j, "reads", (int64_t)d->reads);
+    jw_int(&j, "requests", d->stats.requests);
+    jw_int(&j, "good", d->stats.good);
+    jw_int(&j, "refused", d->stats.refused);
+    jw_int(&j, "busy", d->stats.busy);
+    jw_int(&j, "silent", d->stats.silent);
+    jw_int(&j, "lost", d->stats.lost);
+    jw_int(&j, "late", d->stats.late);
+    jw_object_end(&j);
+    if (!j.overflow)
+        outlet_put(w->outlet, OUT_INFO, device, text, j.length);
+    w->info_at_ms[device] = poll_boot_ms() + INFO_EVERY_MS;
+}
+
+static void on_device(void *ctx, size_t device, bool online, const char *why)
+{
+    struct worker *w = ctx;
+    const char *word = online ? "online" : "offline";
+    if (online)
+        say("device %s: answers", w->conf->device[device].name);
+    else
+        say("device %s: %s; it is tried again", w->conf->device[device].name, why);
+    (void)text_sanitise(why, online ? 0 : strlen(why), w->why[device], sizeof w->why[device]);
+    outlet_put(w->outlet, OUT_STATUS, device, word, strlen(word));
+    put_info(w, device);
+}
+
+static void on_slow(void *ctx, size_t device, bool slow)
+{
+    struct worker *w = ctx;
+    const struct schedule_device *d = poll_device(w->poll, device);
+    const struct device_conf *c = &w->conf->device[device];
+    if (slow)
+        say("device %s: is polled every %lld ms instead of %lld: the budget is %d requests a "
+            "second, and it asks for %.1f in %zu reads; see [gateway] budget, [device] poll, gap",
+            c->name, (long long)d->stats.round_ms, (long long)c->poll_ms, w->conf->budget,
+            (double)schedule_demand(d) / 1000, d->reads);
+    else
+        say("device %s: is polled every %lld ms again", c->name, (long long)c->poll_ms);
+    put_info(w, device);
+}
+
+static void tell_refusal(struct worker *w, const struct poll_item *item)
+{
+    const struct register_conf *g = &w->conf->reg[item->reg];
+    struct seen *seen = &w->seen[item->reg];
+    const bool refused = item->outcome == READ_REFUSED;
+    if (refused && !seen->refused)
+        say("register %s (%s %u of %s): %s; it is asked for more seldom", g->name,
+            reg_kind_names[g->place.kind], reg_reference(g->place.kind, g->place.address),
+            w->conf->device[g->device].name, item->error);
+    else if (!refused && seen->refused && item->value)
+        say("register %s: has a value again", g->name);
+    seen->refused = refused || (seen->refused && !item->value);
+}
+
+static void on_item(void *ctx, const struct poll_item *item)
+{
+    struct worker *w = ctx;
+    const struct register_conf *g = &w->conf->reg[item->reg];
+    const struct report_rule rule = {amount_to_double(g->deadband), g->every_ms};
+    char text[OUTLET_PAYLOAD_MAX];
+    tell_refusal(w, item);
+    if (report_take(&w->seen[item->reg].report, &rule, item->value, item->error, item->boot_ms)) {
+        size_t length = report_json(text, sizeof text, item->wall_ms, item->value,
+                                    item->value ? g->unit : item->error);
+        outlet_put(w->outlet, OUT_REGISTER, item->reg, text, length);
+    }
+    for (size_t i = 0; i < w->conf->runnings; i++)
+        if (w->conf->running[i].reg == item->reg)
+            level_take(&w->level[i], item);
+}
+
+static void now_and_then(struct worker *w)
+{
+    const int64_t now = poll_boot_ms();
+    for (size_t i = 0; i < w->conf->devices; i++)
+        if (now >= w->info_at_ms[i] && poll_device(w->poll, i)->known)
+            put_info(w, i);
+    for (size_t i = 0; i < w->conf->runnings; i++)
+        level_look(&w->level[i], now);
+}
+
+static void *poller(void *arg)
+{
+    struct worker *w = arg;
+    while (!atomic_load(&w->stop)) {
+        struct pollfd p = {.fd = w->wake, .events = POLLIN};
+        int64_t wait = poll_turn(w->poll);
+        now_and_then(w);
+        if (wait > 0)
+            (void)poll(&p, 1, (int)(wait < TURN_MAX_MS ? wait : TURN_MAX_MS));
+    }
+    return NULL;
+}
+
+/* ---- the main thread ---------------------------------------------------------------------------
+ */
+
+static int begin(struct worker *w, struct cause *why)
+{
+    const struct gateway_conf *c = w->conf;
+    const struct poll_sink sink = {w, on_item, on_device, on_slow};
+    w->wake = eventfd(0, EFD_CLOEXEC);
+    w->seen = calloc(c->registers + 1, sizeof *w->seen);
+    w->level = calloc(c->runnings + 1, sizeof *w->level);
+    if (!w->seen || !w->level || w->wake < 0)
+        return cause_set(why, -1, "not enough memory");
+    w->outlet = outlet_open(c, why); /* before other threads: it changes the environment */
+    w->poll = w->outlet ? poll_new(c, &sink, why) : NULL;
+    if (!w->poll)
+        return -1;
+    for (size_t i = 0; i < c->runnings; i++)
+        if (level_begin(&w->level[i], c, i, w->outlet, why) != 0)
+            return -1;
+    return 0;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGTERM);
+    return sigprocmask(SIG_BLOCK, &set, NULL) != 0 ? -1 : signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static void wait_for_end(struct worker *w, int signals)
+{
+    struct pollfd p[] = {{.fd = signals, .events = POLLIN},
+                         {.fd = outlet_fd(w->outlet), .events = POLLIN}};
+    while (!p[0].revents) {
+        (void)poll(p, 2, 1000);
+        outlet_turn(w->outlet);
+    }
+    say("stopping");
+}
+
+/* Whether the poller came back from the device that it may hang at. */
+static bool end_poller(struct worker *w)
+{
+    struct timespec until;
+    uint64_t one = 1;
+    atomic_store(&w->stop, true);
+    if (write(w->wake, &one, sizeof one) != (ssize_t)sizeof one)
+        return false;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += JOIN_S;
+    return pthread_timedjoin_np(w->thread, NULL, &until) == 0;
+}
+
+static void free_all(struct worker *w)
+{
+    for (size_t i = 0; w->level && i < w->conf->runnings; i++)
+        level_end(&w->level[i]);
+    poll_free(&w->poll);
+    free(w->seen);
+    free(w->level);
+    if (w->wake >= 0)
+        (void)close(w->wake);
+}
+
+int worker_run(const struct gateway_conf *conf, struct cause *why)
+{
+    static struct worker worker;
+    struct worker *w = &worker;
+    *w = (struct worker){.conf = conf, .wake = -1};
+    int signals = open_signals();
+    int rc = signals >= 0 ? begin(w, why) : cause_set(why, -1, "no signals");
+    if (rc == 0 && pthread_create(&w->thread, NULL, poller, w) != 0)
+        rc = cause_set(why, -1, "no thread");
+    if (rc == 0) {
+        say("%zu devices, %zu registers, to %s", conf->devices, conf->registers, conf->broker.url);
+        wait_for_end(w, signals);
+        const bool ended = end_poller(w);
+        for (size_t i = 0; i < conf->devices; i++)
+            outlet_put(w->outlet, OUT_STATUS, i, "offline", 7);
+        outlet_turn(w->outlet);
+        if (!ended) { /* its memory stays: the thread may still come back */
+            say("a device does not answer: its thread is left behind");
+            outlet_flush(w->outlet);
+            return 0;
+        }
+    }
+    if (w->outlet)
+        outlet_close(&w->outlet);
+    free_all(w);
+    if (signals >= 0)
+        (void)close(signals);
+    return rc;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The gateway at work: a thread that polls and decides what is told, the main thread that tells
+ * it. */
+#ifndef DATA_GATEWAY_WORKER_H
+#define DATA_GATEWAY_WORKER_H
+
+#include "data/gateway/conf.h"
+
+/* Until SIGTERM or SIGINT. 0, or -1 when it could not begin. */
+int worker_run(const struct gateway_conf *conf, struct cause *why);
+
+#endif
