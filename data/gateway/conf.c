@@ -330,6 +330,8 @@ static void check_register(struct reader *r, struct register_conf *g)
     g->device = 0;
     while (g->device < out->devices && strcmp(out->device[g->device].name, g->device_name) != 0)
         g->device++;
+    if (!g->device_name[0] || !g->address[0])
+        return; /* told already */
     if (g->device == out->devices) {
         problem_at(r, origin_of(r, PART_REGISTER, g->name, "device", &g->origin),
                    "[register %s] device: there is no [device %s]", g->name, g->device_name);

@@ -55,8 +55,11 @@ async def main():
                                   allow_reuse_address=True, ignore_missing_slaves=True)
     else:
         context = ModbusServerContext(slaves={7: device}, single=False)
-        await StartAsyncSerialServer(context=context, framer=ModbusRtuFramer, port=sys.argv[2], baudrate=19200,
-                                     parity="E", timeout=0.05, ignore_missing_slaves=True)
+        server = await StartAsyncSerialServer(context=context, framer=ModbusRtuFramer, port=sys.argv[2], baudrate=19200,
+                                              parity="N", timeout=0.05, ignore_missing_slaves=True, defer_start=True)
+        await server.start()
+        print("open", flush=True)
+        await server.serve_forever()
 
 
 asyncio.run(main())

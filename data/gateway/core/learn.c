@@ -9,8 +9,10 @@
  * it does not split a broad load level when the machine stood for a small part of the time only.
  * A cut is believed when a valley lies there: between the 95th percentile below and the 5th above
  * at least a quarter of the way from median to median is empty. One level alone, cut in two, has
- * about a tenth (uniform 0.10, normal 0.09), so it never passes. The thresholds divide the valley
- * into thirds. */
+ * about a tenth (uniform 0.10, normal 0.09), so it never passes. One that is quantised has gaps
+ * everywhere: the valley has to be four times the least step within the parts, there have to be
+ * three different values, and the medians lie a fifth of the greater one apart. The thresholds
+ * divide the valley into thirds. */
 #include "data/gateway/core/running.h"
 
 #include <math.h>
@@ -18,6 +20,8 @@
 
 #define SHARE_MIN  0.03
 #define VALLEY_MIN 0.25
+#define APART_MIN  0.2
+#define STEPS_MIN  4
 #define GAP_MS     60000 /* samples further apart than this were not measuring */
 
 void learner_begin(struct learner *l, int64_t for_ms)
@@ -118,37 +122,54 @@ static size_t best_cut(const double *sample, size_t count)
     return cut;
 }
 
+/* The least step between different values on either side of the cut; 0: there is none. */
+static double least_step(const double *sorted, size_t count, size_t cut)
+{
+    double least = 0;
+    for (size_t i = 1; i < count; i++) {
+        double step = sorted[i] - sorted[i - 1];
+        if (i != cut && step > 0 && (!(least > 0) || step < least))
+            least = step;
+    }
+    return least;
+}
+
+/* Whether the cut is one between two levels; then it is in `out`. */
+static bool believed(const double *sorted, size_t count, size_t cut, struct learned *out)
+{
+    const double *high = sorted + cut;
+    const double from = at_share(sorted, cut, 0.95), to = at_share(high, count - cut, 0.05);
+    const double step = least_step(sorted, count, cut);
+    out->idle = at_share(sorted, cut, 0.5);
+    out->load = at_share(high, count - cut, 0.5);
+    out->off = from + (to - from) / 3;
+    out->on = from + (to - from) * 2 / 3;
+    const double apart = out->load - out->idle;
+    return to - from >= VALLEY_MIN * apart && step > 0 && to - from >= STEPS_MIN * step &&
+           apart >= APART_MIN * fmax(fabs(out->idle), fabs(out->load));
+}
+
 int learner_judge(struct learner *l, int64_t for_ms, struct learned *out, struct cause *why)
 {
     if (l->good_ms < l->ask_ms)
         return 1;
     l->ask_ms = l->good_ms + for_ms / 10 + 1;
-    /* what is decimated later must not be the lower half: a copy is sorted */
-    static const size_t size = sizeof *l->sample;
-    double *sorted = l->samples > 0 ? malloc(l->samples * size) : NULL;
-    if (!sorted)
+    if (l->samples == 0)
         return cause_set(why, -1, "nothing was measured yet");
+    /* its own order is kept: every second one is dropped when it is full */
+    double *sorted = malloc(l->samples * sizeof *sorted);
+    if (!sorted)
+        return cause_set(why, -1, "not enough memory");
     for (size_t i = 0; i < l->samples; i++)
         sorted[i] = l->sample[i];
-    qsort(sorted, l->samples, size, by_value);
-    const size_t cut = best_cut(sorted, l->samples);
+    qsort(sorted, l->samples, sizeof *sorted, by_value);
     const double least = sorted[0], most = sorted[l->samples - 1];
-    int rc = -1;
-    if (cut > 0) {
-        const double *high = sorted + cut;
-        const double from = at_share(sorted, cut, 0.95),
-                     to = at_share(high, l->samples - cut, 0.05);
-        out->idle = at_share(sorted, cut, 0.5);
-        out->load = at_share(high, l->samples - cut, 0.5);
-        out->off = from + (to - from) / 3;
-        out->on = from + (to - from) * 2 / 3;
-        if (to - from >= VALLEY_MIN * (out->load - out->idle))
-            rc = 0;
-    }
+    const size_t cut = best_cut(sorted, l->samples);
+    const bool good = cut > 0 && believed(sorted, l->samples, cut, out);
     free(sorted);
-    return rc == 0 ? 0
-                   : cause_set(why, -1,
-                               "only one level so far, %.4g to %.4g: the machine has to run and "
-                               "to stand while it learns",
-                               least, most);
+    return good ? 0
+                : cause_set(why, -1,
+                            "only one level so far, %.4g to %.4g: the machine has to run and to "
+                            "stand while it learns",
+                            least, most);
 }
