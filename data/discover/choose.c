@@ -151,6 +151,44 @@ static void choose_counts(struct discover *d, struct discover_asset *asset)
     (void)take_best(d, asset, AS_REWORK, 60);
 }
 
+/* Nothing is called a state: then what was counted tells which tag is one. */
+static void find_state(struct discover *d, struct discover_asset *asset)
+{
+    const struct discover_candidate *counter = discover_chosen(asset, AS_TOTAL);
+    struct discover_candidate *found = NULL;
+    int most = 0;
+    if (!counter)
+        counter = discover_chosen(asset, AS_GOOD);
+    if (!counter || discover_chosen(asset, AS_STATE) || discover_chosen(asset, AS_RUNNING))
+        return;
+    for (size_t i = 0; i < asset->candidates; i++) {
+        struct discover_candidate *c = &asset->candidate[i];
+        const struct tag *tag = tag_of(d, c);
+        if (c->chosen || !tag->words || tag->words_over || tag->words->count > 12 ||
+            (c->role != AS_OTHER && c->role != AS_SENSOR && c->role != AS_STATE &&
+             c->role != AS_RUNNING && c->role != AS_MODE))
+            continue;
+        int apart = learn_parts_apart(tag, tag_of(d, counter), counter->counter == COUNTER_DELTA);
+        if (apart > most) {
+            most = apart;
+            found = c;
+        }
+    }
+    if (!found)
+        return;
+    const struct tag_words *words = tag_of(d, found)->words;
+    bool bit = words->count <= 2 && names_bool(words->word[0].text) >= 0 &&
+               names_bool(words->word[words->count - 1].text) >= 0;
+    found->role = bit ? AS_RUNNING : AS_STATE;
+    found->confidence = most;
+    found->chosen = true;
+    found->unit[0] = '\0';
+    (void)text_copy(found->why, sizeof found->why,
+                    "nothing is called a state, but parts are counted only while it says certain "
+                    "words");
+    (void)text_copy(found->id, sizeof found->id, discover_role_name(found->role));
+}
+
 /* ---- sensors --------------------------------------------------------------------------------- */
 
 static void slug(const char *text, size_t length, char *out, size_t size)
@@ -223,12 +261,17 @@ static int64_t learn_age(const struct tag *tag)
 
 static void choose_sensors(struct discover *d, struct discover_asset *asset)
 {
+    /* A station has at least something to show. */
+    int least = 10;
+    for (size_t i = 0; i < asset->candidates; i++)
+        if (asset->candidate[i].confidence >= 40)
+            least = 40;
     for (asset->sensors = 0; asset->sensors < SENSORS_MAX; asset->sensors++) {
         struct discover_candidate *found = NULL;
         for (size_t i = 0; i < asset->candidates; i++) {
             struct discover_candidate *c = &asset->candidate[i];
             bool shows = c->role == AS_SENSOR || c->role == AS_SPEED || c->role == AS_CYCLE;
-            if (shows && !c->chosen && c->confidence >= 40 &&
+            if (shows && !c->chosen && c->confidence >= least &&
                 (!found || c->confidence > found->confidence))
                 found = c;
         }
@@ -309,6 +352,7 @@ void choose(struct discover *d, struct discover_asset *asset)
     else
         (void)take_best(d, asset, AS_STATE, 45);
     choose_counts(d, asset);
+    find_state(d, asset);
     for (size_t i = 0; i < sizeof single / sizeof *single; i++)
         (void)take_best(d, asset, single[i].role, single[i].least);
     choose_sensors(d, asset);

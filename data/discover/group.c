@@ -193,7 +193,7 @@ static void last_value(const struct tag *tag, char out[48])
     if (tag->texts > 0)
         (void)text_copy(out, 48, tag->text);
     else if (tag->numbers > 0)
-        (void)text_copy(out, 48, amount_to_text(tag->last, text));
+        (void)text_copy(out, 48, amount_to_text(tag->last / 1000 * 1000, text));
 }
 
 static void fill_candidate(struct discover *d, const struct discover_asset *asset, uint32_t index,
@@ -212,8 +212,13 @@ static void fill_candidate(struct discover *d, const struct discover_asset *asse
     const char *below = place->topic;
     if (strncmp(below, asset->path, skip) == 0 && below[skip] == '/')
         below += skip + 1;
-    (void)text_format(out->shown, sizeof out->shown, "%s%s%s", below, tag->name[0] ? " " : "",
-                      tag->name);
+    if (place->preset) {
+        const char *name = tag->name + place->device;
+        (void)text_copy(out->shown, sizeof out->shown, name + (*name == '/' || *name == '.'));
+    } else {
+        (void)text_format(out->shown, sizeof out->shown, "%s%s%s", below, tag->name[0] ? " " : "",
+                          tag->name);
+    }
     last_value(tag, out->last);
     if (verdict->role >= AS_SPEED)
         (void)text_copy(out->unit, sizeof out->unit, names_unit(place, tag->name));
@@ -253,6 +258,9 @@ static void name_asset(struct discover_asset *asset)
 {
     size_t length = strlen(asset->path), start = parent_of(asset->path, length), used = 0;
     const char *last = asset->path + (start ? start + 1 : 0);
+    /* Kepware's "Channel1.Press9": the device. */
+    if (asset->kind == KIND_LIST && strrchr(last, '.') && strrchr(last, '.')[1])
+        last = strrchr(last, '.') + 1;
     (void)text_copy(asset->title, sizeof asset->title, last);
     for (const char *p = last; *p && used + 1 < sizeof asset->name; p++) {
         char c = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
@@ -311,7 +319,6 @@ static int make_assets(struct grouping *g)
             asset->first_ms = asset->last_ms = TIME_NONE;
             (void)text_copy_n(asset->path, sizeof asset->path, g->group[root].path,
                               g->group[root].length);
-            name_asset(asset);
         }
         add_group(g, asset, &g->group[i]);
     }
@@ -347,6 +354,7 @@ int group_assets(struct discover *d)
     if (result != 0)
         return -1;
     for (size_t i = 0; i < d->result.assets; i++) {
+        name_asset(&d->result.asset[i]);
         choose(d, &d->result.asset[i]);
         learn_asset(d, &d->result.asset[i]);
         d->result.machines += d->result.asset[i].confidence >= SURE;

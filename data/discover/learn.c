@@ -64,6 +64,36 @@ static double rate(const struct making *making, uint32_t word)
     return making->ms[word] > 0 ? (double)making->parts[word] / (double)making->ms[word] : 0;
 }
 
+static double fastest(const struct tag *state, const struct making *making)
+{
+    double most = 0;
+    for (uint32_t w = 0; w < state->words->count; w++)
+        if (rate(making, w) > most && making->ms[w] >= 3000)
+            most = rate(making, w);
+    return most;
+}
+
+int learn_parts_apart(const struct tag *words, const struct tag *counter, bool delta)
+{
+    struct making making = {0};
+    int64_t with = 0, without = 0, still_ms = 0;
+    if (!words->course || words->course->count < 2 ||
+        !count_words(words, counter, delta, &making) || words->words->count < 2)
+        return 0;
+    double most = fastest(words, &making);
+    for (uint32_t w = 0; w < words->words->count; w++) {
+        if (rate(&making, w) >= most * 0.4)
+            with += making.parts[w];
+        else
+            without += making.parts[w];
+        if (rate(&making, w) < most * 0.1)
+            still_ms += making.ms[w];
+    }
+    if (most <= 0 || with < 5 * AMOUNT_ONE || still_ms < 10000 || with < without * 9)
+        return 0;
+    return with >= without * 30 ? 75 : 60;
+}
+
 /* What nobody has explained: a word while which parts are made is running, one while which none
  * are is stopped. */
 static void explain(struct discover_word *word, const struct making *making, uint32_t at,
@@ -92,9 +122,8 @@ static void learn_words(struct discover *d, struct discover_asset *asset,
         return;
     bool counted = counter && count_words(tag, &d->tag[counter->tag],
                                           counter->counter == COUNTER_DELTA, &making);
-    for (uint32_t w = 0; counted && w < tag->words->count; w++)
-        if (rate(&making, w) > most && making.ms[w] >= 3000)
-            most = rate(&making, w);
+    if (counted)
+        most = fastest(tag, &making);
     for (uint32_t w = 0; w < tag->words->count && asset->words < DISCOVER_WORDS; w++) {
         const struct tag_word *from = &tag->words->word[w];
         struct discover_word *word = &asset->word[asset->words];

@@ -102,7 +102,7 @@ static size_t last_part(const char *text, size_t length, const char *separators)
 
 const char *names_leaf(const struct place *place, const char *name, size_t *length)
 {
-    const char *const texts[] = {name, place->key};
+    const char *const texts[] = {name, place->topic};
     for (size_t i = 0; i < 2; i++) {
         const char *separators = i == 0 && !place->document ? "/." : "/";
         size_t end = strlen(texts[i]);
@@ -115,8 +115,8 @@ const char *names_leaf(const struct place *place, const char *name, size_t *leng
             end = start > 0 ? start - 1 : 0;
         }
     }
-    *length = strlen(place->key);
-    return place->key;
+    *length = strlen(place->topic);
+    return place->topic;
 }
 
 /* ---- roles ----------------------------------------------------------------------------------- */
@@ -156,7 +156,6 @@ static const struct hint_row {
     {"status", AS_RUNNING, 20},
     {"state", AS_RUNNING, 20},
     {"power", AS_RUNNING, 15},
-    {"output", AS_RUNNING, 15},
     {"driving", AS_RUNNING, 35},
     {"mode", AS_MODE, 40},
     {"unitmode", AS_MODE, 45},
@@ -177,7 +176,6 @@ static const struct hint_row {
     {"amount", AS_TOTAL, 30},
     {"quantity", AS_TOTAL, 25},
     {"qty", AS_TOTAL, 25},
-    {"output", AS_TOTAL, 15},
     {"strokes", AS_TOTAL, 30},
     {"hub", AS_TOTAL, 15},
     {"huebe", AS_TOTAL, 25},
@@ -349,7 +347,7 @@ void names_hints(const struct place *place, const char *name, struct hints *out)
     if (text >= name && text <= name + strlen(name))
         (void)text_format(path, sizeof path, "%.*s", (int)(text - name), name);
     else
-        (void)text_format(path, sizeof path, "%.*s", (int)(text - place->key), place->key);
+        (void)text_format(path, sizeof path, "%.*s", (int)(text - place->topic), place->topic);
     size_t asset = strlen(place->asset), from = strlen(path);
     size_t levels = 0;
     while (from > 0 && levels < 3) {
@@ -397,7 +395,8 @@ const char *names_unit(const struct place *place, const char *name)
             return "";
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (size_t t = 0; t < leaf.count; t++)
-            if (strcmp(leaf.token[t], rows[i].word) == 0)
+            if (strcmp(leaf.token[t], rows[i].word) == 0 ||
+                (strlen(rows[i].word) >= 5 && strstr(leaf.token[t], rows[i].word)))
                 return rows[i].unit;
     return "";
 }

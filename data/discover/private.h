@@ -85,7 +85,10 @@ struct place {
     const char *key;           /* a topic, or made by the recogniser */
     const char *asset;         /* path of the asset; "" group.c finds it */
     const char *topic;         /* filter that hears it */
-    const char *where;         /* tags, for formats that have them; "" none */
+    const char *preset, *root; /* of a [source]; NULL: plain topics and pointers */
+    const char *where;         /* its tags; "" none */
+    size_t device;             /* bytes of its tags' names that name the asset */
+    void *state;               /* what its format keeps */
     int64_t first_ms, last_ms;
     int64_t offset_min, offset_max;    /* arrival less source time, of live messages */
     int64_t source_first, source_last; /* source times */
@@ -141,6 +144,27 @@ bool recognise_is_category(const char *level, size_t length);
 /* read.c */
 void read_message(struct discover *d, struct topic *topic, const struct message *message);
 
+/* Note the time that a message of the place states; whether, and when, it is believed. */
+int64_t read_time(struct place *place, const struct message *message, int64_t source_ms);
+
+/* items.c: kinds with a format of their own. 1: read; 0: the kind has none; -1: it is not of it */
+int items_read(struct discover *d, enum discover_kind kind, const struct message *message);
+/* The place of a source's device, made when it is new. NULL: at a limit. */
+struct device {
+    enum discover_kind kind;
+    const char *topic, *preset, *where; /* topic: a filter that hears it, to be shown */
+    const char *root, *name;            /* of the source; of the device in it, not terminated */
+    size_t root_length, name_length;
+};
+struct place *items_place(struct discover *d, const struct device *device,
+                          const struct message *message);
+
+/* spark.c */
+int spark_read(struct discover *d, const struct message *message);
+void spark_free(struct discover *d);
+/* Values that nobody can name: their birth was before. */
+int64_t spark_nameless(const struct discover *d);
+
 /* stats.c */
 struct sample {
     struct scan_value value;
@@ -187,6 +211,8 @@ void choose(struct discover *d, struct discover_asset *asset);
 bool choose_time(const struct place *place, char why[DISCOVER_WHY]);
 
 /* learn.c: what follows from the courses of the chosen ones */
+/* Whether parts were counted while some of its words held and none while others did: 0..100. */
+int learn_parts_apart(const struct tag *words, const struct tag *counter, bool delta);
 void learn_asset(struct discover *d, struct discover_asset *asset);
 
 #endif

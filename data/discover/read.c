@@ -54,6 +54,12 @@ static void note_source_time(struct place *place, const struct message *message,
     place->source_last = source_ms;
 }
 
+int64_t read_time(struct place *place, const struct message *message, int64_t source_ms)
+{
+    note_source_time(place, message, source_ms);
+    return believed(message, source_ms);
+}
+
 /* A tag's name has to fit a configuration. */
 static struct tag *tag_of(struct pass *pass, const char *name, size_t length)
 {
@@ -290,10 +296,9 @@ static bool read_bare(struct pass *pass)
 
 /* ---- any message ----------------------------------------------------------------------------- */
 
-static bool read_as(struct pass *pass, enum discover_kind kind)
+static bool read_as(struct pass *pass)
 {
     const struct message *message = pass->message;
-    (void)kind;
     if (message->length > DECODE_PAYLOAD_MAX)
         return false;
     const char *p = message->payload;
@@ -303,6 +308,15 @@ static bool read_as(struct pass *pass, enum discover_kind kind)
     if (blanks < message->length && (p[blanks] == '{' || p[blanks] == '[') && read_json(pass))
         return true;
     return read_bare(pass);
+}
+
+static void note_place(struct place *place, const struct message *message)
+{
+    place->messages++;
+    place->stored += message->stored;
+    if (place->first_ms == TIME_NONE)
+        place->first_ms = message->arrival_ms;
+    place->last_ms = message->arrival_ms;
 }
 
 static bool find_place(struct discover *d, struct topic *topic, const struct message *message)
@@ -327,16 +341,14 @@ void read_message(struct discover *d, struct topic *topic, const struct message 
 {
     if (topic->place == NONE && !find_place(d, topic, message))
         return;
-    struct place *place = &d->place[topic->place];
-    place->messages++;
-    place->stored += message->stored;
-    if (place->first_ms == TIME_NONE)
-        place->first_ms = message->arrival_ms;
-    place->last_ms = message->arrival_ms;
+    note_place(&d->place[topic->place], message);
     if (message->length == 0)
         return; /* a retained message that was taken back */
+    int read = items_read(d, topic->kind, message);
+    if (read > 0)
+        return;
     struct pass pass = {.d = d, .place = topic->place, .message = message};
-    if (read_as(&pass, topic->kind))
+    if (read == 0 && read_as(&pass))
         return;
     d->counts.unread++;
     if (++topic->failures % FAILURES_MAX == 0)

@@ -295,18 +295,18 @@ struct recognised recognise(const struct message *message)
 bool recognise_is_category(const char *level, size_t length)
 {
     static const char *const words[] = {
-        "state",        "status",       "data",       "values",     "value",       "sensor",
-        "sensors",      "count",        "counts",     "counter",    "counters",    "admin",
-        "command",      "process",      "telemetry",  "tele",       "events",      "event",
-        "info",         "measurements", "oee",        "production", "kpi",         "kpis",
-        "alarm",        "alarms",       "plc",        "tags",       "io",          "inputs",
-        "outputs",      "input",        "output",     "faults",     "fault",       "errors",
-        "mode",         "quality",      "parts",      "cycle",      "raw",         "edge",
-        "machine",      "job",          "order",      "energy",     "alive",       "connection",
-        "availability", "meta",         "properties", "attributes", "variables",   "signals",
-        "metrics",      "zustand",      "zaehler",    "zähler",     "daten",       "estado",
-        "contadores",   "datos",        "sensores",   "stat",       "diagnostics", "health",
-        "heartbeat",    "lwt",          "d",
+        "state",      "status",       "data",       "values",       "value",    "sensor",
+        "sensors",    "count",        "counts",     "counter",      "counters", "admin",
+        "command",    "process",      "telemetry",  "tele",         "events",   "event",
+        "info",       "measurements", "oee",        "production",   "kpi",      "kpis",
+        "alarm",      "alarms",       "plc",        "tags",         "io",       "inputs",
+        "outputs",    "input",        "output",     "faults",       "fault",    "errors",
+        "mode",       "quality",      "parts",      "cycle",        "raw",      "edge",
+        "machine",    "maschine",     "anlage",     "maquina",      "job",      "order",
+        "energy",     "alive",        "connection", "availability", "meta",     "properties",
+        "attributes", "variables",    "signals",    "metrics",      "zustand",  "zaehler",
+        "zähler",     "daten",        "estado",     "contadores",   "datos",    "sensores",
+        "stat",       "diagnostics",  "health",     "heartbeat",    "lwt",      "d",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == length && strncasecmp(words[i], level, length) == 0)

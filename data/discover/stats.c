@@ -108,7 +108,7 @@ static void begin_run(struct runs *runs, int64_t at_ms)
 
 /* `parts` were made since the message before. A pause that is much longer than the usual way from
  * message to message ends what ran before it, and itself counts to nothing. */
-static void take_parts(struct runs *runs, int64_t at_ms, int64_t parts)
+static void take_parts(struct runs *runs, int64_t at_ms, int64_t parts, int64_t least_ms)
 {
     int64_t gap = at_ms - runs->last_ms;
     if (gap <= 0) {
@@ -124,7 +124,8 @@ static void take_parts(struct runs *runs, int64_t at_ms, int64_t parts)
     runs->last_ms = at_ms;
     runs->parts += parts;
     runs->messages++;
-    if (runs->parts >= runs->least && runs->messages >= RUN_MESSAGES)
+    if (runs->parts >= runs->least && runs->messages >= RUN_MESSAGES &&
+        at_ms - runs->begin_ms >= least_ms)
         close_run(runs, at_ms);
 }
 
@@ -147,6 +148,13 @@ static bool may_count(const struct tag *tag)
     return hint[AS_TOTAL] > 0 || hint[AS_GOOD] > 0 || hint[AS_SCRAP] > 0 || hint[AS_REWORK] > 0;
 }
 
+/* A reading that is told every so often is late by up to that: a run has to be long beside it. */
+static int64_t least_of(const struct tag *tag)
+{
+    bool polled = tag->gaps > 0 && tag->repeats * 4 > tag->changes;
+    return polled ? tag->gap_sum / tag->gaps * 25 : 0;
+}
+
 static void count(struct discover *d, struct tag *tag, int64_t value, const struct sample *s)
 {
     struct runs *runs;
@@ -155,14 +163,14 @@ static void count(struct discover *d, struct tag *tag, int64_t value, const stru
         (step != 0 || !tag->runs[RUNS_READINGS])) {
         runs = make_runs(d, tag, RUNS_READINGS, s->at_ms);
         if (runs && step > 0)
-            take_parts(runs, s->at_ms, step);
+            take_parts(runs, s->at_ms, step, least_of(tag));
         else if (runs)
             begin_run(runs, s->at_ms);
     }
     if (tag->delta && may_count(tag)) {
         runs = make_runs(d, tag, RUNS_AMOUNTS, s->at_ms);
         if (runs && value > 0)
-            take_parts(runs, s->at_ms, value);
+            take_parts(runs, s->at_ms, value, 0);
         else if (runs)
             begin_run(runs, s->at_ms);
     }

@@ -210,5 +210,5 @@ void store_free(struct discover *d)
     free(d->place_bucket);
     free(d->tag_bucket);
     free(d->scratch);
-    free(d->spark);
+    spark_free(d);
 }

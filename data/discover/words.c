@@ -36,6 +36,12 @@ static const struct state_row mtconnect[] = {
     {"PROGRAM_OPTIONAL_STOP", MS_STOPPED},
     {NULL, MS_UNKNOWN},
 };
+static const struct state_row robots[] = {
+    {"DRIVING", MS_RUNNING},         {"ACTING", MS_RUNNING}, {"WAITING", MS_STARVED},
+    {"CHARGING", MS_IDLE},           {"IDLE", MS_IDLE},      {"PAUSED", MS_STOPPED},
+    {"EMERGENCY_STOP", MS_STOPPED},  {"FATAL", MS_STOPPED},  {"TEACHIN", MS_STOPPED},
+    {"FIELD_VIOLATION", MS_BLOCKED}, {NULL, MS_UNKNOWN},
+};
 static const struct state_row common[] = {
     {"run", MS_RUNNING},
     {"running", MS_RUNNING},
@@ -172,8 +178,9 @@ static const struct state_table {
     const char *name;
     const struct state_row *row;
 } tables[] = {
-    {"PackML", packml},       {"MTConnect", mtconnect},   {"plain words", common},
-    {"German words", german}, {"Spanish words", spanish}, {"Japanese words", japanese},
+    {"PackML", packml},           {"MTConnect", mtconnect}, {"plain words", common},
+    {"VDA 5050", robots},         {"German words", german}, {"Spanish words", spanish},
+    {"Japanese words", japanese},
 };
 
 /* United Manufacturing Hub's codes: ranges of tens of thousands. */

@@ -132,12 +132,93 @@ static bool counts(enum discover_role role)
     return role == AS_TOTAL || role == AS_GOOD || role == AS_SCRAP || role == AS_REWORK;
 }
 
+/* ---- sources --------------------------------------------------------------------------------- */
+
+static bool same_source(const struct place *a, const struct place *b)
+{
+    return strcmp(a->preset, b->preset) == 0 && strcmp(a->root, b->root) == 0 &&
+           strcmp(a->where, b->where) == 0;
+}
+
+static const struct place *place_of(const struct discover *d, const struct discover_candidate *c)
+{
+    return &d->place[d->tag[c->tag].place];
+}
+
+/* The number of a place's source, counted from 1 in the order of the candidates. */
+static size_t source_number(const struct writer *w, const struct discover *d,
+                            const struct place *place, size_t *first)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < w->asset->candidates && w->asset->candidate[i].chosen; i++) {
+        const struct place *other = place_of(d, &w->asset->candidate[i]);
+        bool news = other->preset != NULL;
+        for (size_t k = 0; k < i && news; k++) {
+            const struct place *before = place_of(d, &w->asset->candidate[k]);
+            news = !before->preset || !same_source(before, other);
+        }
+        number += news;
+        if (other->preset && same_source(other, place)) {
+            *first = i;
+            return number;
+        }
+    }
+    *first = SIZE_MAX;
+    return 0;
+}
+
+static void put_source_name(struct writer *w, size_t number)
+{
+    put(w, number == 1 ? "plc" : "plc%zu", number);
+}
+
+static void write_sources(struct writer *w, const struct discover *d)
+{
+    for (size_t i = 0; i < w->asset->candidates && w->asset->candidate[i].chosen; i++) {
+        const struct place *place = place_of(d, &w->asset->candidate[i]);
+        size_t first;
+        if (!place->preset)
+            continue;
+        size_t number = source_number(w, d, place, &first);
+        if (first != i)
+            continue;
+        put(w, "[source ");
+        put_source_name(w, number);
+        put(w, "]\npreset = %s\nroot = %s\n", place->preset, place->root);
+        if (place->where[0])
+            put(w, "where = %s\n", place->where);
+        put(w, "\n");
+    }
+}
+
+/* What the preset says by itself. */
+static bool is_usual(const struct place *place, enum discover_role role)
+{
+    return place->kind == KIND_VDA5050 &&
+           (role == AS_STATE || role == AS_MODE || role == AS_ALIVE || role == AS_FAULT);
+}
+
+static void write_item(struct writer *w, const struct discover *d, const struct place *place,
+                       const struct discover_candidate *c)
+{
+    size_t first, number = source_number(w, d, place, &first);
+    put(w, "source = ");
+    put_source_name(w, number);
+    put(w, "\n");
+    if (!is_usual(place, c->role))
+        put(w, "item = %s\n", c->item);
+}
+
 static void write_source(struct writer *w, const struct discover *d,
                          const struct discover_candidate *c)
 {
     const struct tag *tag = &d->tag[c->tag];
-    const struct place *place = &d->place[tag->place];
+    const struct place *place = place_of(d, c);
     char why[DISCOVER_WHY];
+    if (place->preset) {
+        write_item(w, d, place, c);
+        return;
+    }
     write_topic(w, c->topic);
     if (!place->document)
         return;
@@ -157,7 +238,7 @@ static void write_signal(struct writer *w, const struct discover *d,
     if (c->role < AS_SPEED)
         put(w, "role = %s\n", discover_role_name(c->role));
     write_source(w, d, c);
-    if (map_of(c))
+    if (map_of(c) && !is_usual(place_of(d, c), c->role))
         put(w, "map = %s\n", map_of(c));
     if (counts(c->role) && c->counter == COUNTER_DELTA)
         put(w, "counter = delta\n");
@@ -267,12 +348,13 @@ size_t discover_write(const struct discover *d, const struct discover_asset *ass
     write_station(&w);
     write_broker(&w);
     write_products(&w);
+    write_sources(&w, d);
     for (size_t i = 0; i < asset->candidates && asset->candidate[i].chosen; i++) {
         const struct discover_candidate *c = &asset->candidate[i];
         write_signal(&w, d, c);
-        if (c->role == AS_STATE)
+        if (c->role == AS_STATE && !is_usual(place_of(d, c), c->role))
             write_states(&w);
-        if (c->role == AS_MODE)
+        if (c->role == AS_MODE && !is_usual(place_of(d, c), c->role))
             write_modes(&w, d, c);
     }
     put(&w, "# Simulated until lamps are wired: then tower = gpio under [station] and a line for "

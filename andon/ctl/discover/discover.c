@@ -64,8 +64,6 @@ static int read_captures(struct finding *f, const char *const *paths, size_t cou
     const char *slash = strrchr(paths[0], '/');
     (void)text_format(f->from, sizeof f->from, count > 1 ? "%s and %zu more" : "%s",
                       slash ? slash + 1 : paths[0], count - 1);
-    (void)text_format(f->again, sizeof f->again, "andonctl discover%s %s", count > 1 ? " …" : "",
-                      paths[0]);
     return CTL_DONE;
 }
 

@@ -14,7 +14,6 @@ struct finding {
     const struct discover_result *result;
     char from[512];   /* what was listened to, for people */
     const char *url;  /* of the broker; "" captures */
-    char again[700];  /* the command line so far, to be repeated */
     bool colour;      /* standard output is a terminal that has it */
     int64_t heard_ms; /* how long was listened */
     int64_t dropped;  /* messages that came too fast */

@@ -177,7 +177,6 @@ int finding_listen(struct finding *f)
         result = ctl_length(f->ctl, OPT_FOR, &l.for_ms);
     f->url = f->ctl->value[OPT_BROKER];
     (void)text_copy(f->from, sizeof f->from, f->url);
-    (void)text_format(f->again, sizeof f->again, "andonctl discover --broker %s", f->url);
     if (result == CTL_DONE)
         result = broker_find(f->ctl, &broker);
     if (result == CTL_DONE)

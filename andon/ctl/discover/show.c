@@ -57,10 +57,19 @@ static void said(const struct finding *f, enum shade shade, const char *text, in
 
 /* ---- charts ---------------------------------------------------------------------------------- */
 
-static void span_of(const struct discover_candidate *c, int64_t *begin, int64_t *end)
+struct span {
+    int64_t begin, end;
+};
+
+/* All that was heard of the machine; what it told of earlier counts, too. */
+static struct span span_of(const struct discover_asset *asset, const struct discover_candidate *c)
 {
-    *begin = c->points ? c->point[0].at_ms : 0;
-    *end = c->points ? c->point[c->points - 1].at_ms : 0;
+    struct span span = {asset->first_ms, asset->last_ms};
+    if (c->point[0].at_ms < span.begin)
+        span.begin = c->point[0].at_ms;
+    if (c->point[c->points - 1].at_ms > span.end)
+        span.end = c->point[c->points - 1].at_ms;
+    return span;
 }
 
 /* The value that held in column x, or -1 as an index of "none". */
@@ -72,18 +81,18 @@ static int64_t value_at(const struct discover_candidate *c, int64_t at_ms)
     return value;
 }
 
-static void chart_numbers(const struct discover_candidate *c, char *out, size_t size)
+static void chart_numbers(const struct discover_candidate *c, struct span span, char *out,
+                          size_t size)
 {
     static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    int64_t begin, end, low = INT64_MAX, high = INT64_MIN;
+    int64_t low = INT64_MAX, high = INT64_MIN;
     size_t used = 0;
-    span_of(c, &begin, &end);
     for (uint32_t i = 0; i < c->points; i++) {
         low = c->point[i].value < low ? c->point[i].value : low;
         high = c->point[i].value > high ? c->point[i].value : high;
     }
     for (int x = 0; x < CHART && used + 4 < size; x++) {
-        int64_t value = value_at(c, begin + (end - begin) * (x + 1) / CHART);
+        int64_t value = value_at(c, span.begin + (span.end - span.begin) * (x + 1) / CHART);
         double part = high > low ? (double)(value - low) / (double)(high - low) : 0;
         const char *bar = bars[(int)(part * 7.0 + 0.5)];
         (void)text_copy(out + used, size - used, bar);
@@ -92,29 +101,29 @@ static void chart_numbers(const struct discover_candidate *c, char *out, size_t 
 }
 
 /* Of words: each in its own shade, in the order in which they came. */
-static void chart_words(const struct discover_candidate *c, char *out, size_t size)
+static void chart_words(const struct discover_candidate *c, struct span span, char *out,
+                        size_t size)
 {
     static const char *const shades[] = {"█", "░", "▒", "▓", "▄", "▀", "·"};
-    int64_t begin, end;
     size_t used = 0;
-    span_of(c, &begin, &end);
     for (int x = 0; x < CHART && used + 4 < size; x++) {
-        int64_t word = value_at(c, begin + (end - begin) * x / CHART);
+        int64_t word = value_at(c, span.begin + (span.end - span.begin) * (x + 1) / CHART);
         const char *shade = shades[(uint64_t)word % 7];
         (void)text_copy(out + used, size - used, shade);
         used += strlen(shade);
     }
 }
 
-static void chart(const struct discover_candidate *c, char *out, size_t size)
+static void chart(const struct discover_asset *asset, const struct discover_candidate *c, char *out,
+                  size_t size)
 {
     out[0] = '\0';
-    if (c->points < 2)
+    if (c->points == 0)
         return;
     if (c->words)
-        chart_words(c, out, size);
+        chart_words(c, span_of(asset, c), out, size);
     else
-        chart_numbers(c, out, size);
+        chart_numbers(c, span_of(asset, c), out, size);
 }
 
 /* ---- the list -------------------------------------------------------------------------------- */
@@ -134,10 +143,11 @@ static const char *percent(int confidence, char out[8])
     return out;
 }
 
-static void show_candidate(const struct finding *f, const struct discover_candidate *c)
+static void show_candidate(const struct finding *f, const struct discover_asset *asset,
+                           const struct discover_candidate *c)
 {
     char drawn[CHART * 4 + 4], value[80], sure[8];
-    chart(c, drawn, sizeof drawn);
+    chart(asset, c, drawn, sizeof drawn);
     (void)text_format(value, sizeof value, "%s%s%s", c->last, c->unit[0] ? " " : "", c->unit);
     fputs("   ", stdout);
     said(f, c->role >= AS_SPEED ? DIM : PLAIN, c->id[0] ? c->id : discover_role_name(c->role), 13);
@@ -152,24 +162,65 @@ static void show_candidate(const struct finding *f, const struct discover_candid
     putchar('\n');
 }
 
+/* What the words of a state are taken for, those that held longest first. */
+static void show_meaning(const struct finding *f, const struct discover_asset *asset)
+{
+    char text[400] = "", one[120];
+    bool told[DISCOVER_WORDS] = {false};
+    int64_t sum = 0;
+    for (size_t i = 0; i < asset->words; i++)
+        sum += asset->word[i].dwell_ms;
+    for (size_t n = 0; n < asset->words; n++) {
+        size_t longest = SIZE_MAX, used = strlen(text);
+        for (size_t i = 0; i < asset->words; i++)
+            if (!told[i] &&
+                (longest == SIZE_MAX || asset->word[i].dwell_ms > asset->word[longest].dwell_ms))
+                longest = i;
+        const struct discover_word *word = &asset->word[longest];
+        told[longest] = true;
+        (void)text_format(one, sizeof one, "%s%s = %s", used ? " · " : "", word->text,
+                          word_name(&words_machine_state, (int)word->state));
+        if (text_cells(text) + text_cells(one) > 60)
+            break;
+        (void)text_copy(text + used, sizeof text - used, one);
+        used = strlen(text);
+        if (sum > 0 && word->dwell_ms * 100 / sum > 0)
+            (void)text_format(text + used, sizeof text - used, " %lld %%",
+                              (long long)(word->dwell_ms * 100 / sum));
+    }
+    if (!text[0])
+        return;
+    fputs("                 ", stdout);
+    said(f, DIM, text, 62);
+    putchar('\n');
+}
+
 static void show_learned(const struct finding *f, const struct discover_asset *asset)
 {
-    char text[300], number[AMOUNT_TEXT_SIZE];
+    char text[80], number[AMOUNT_TEXT_SIZE], why[120], sure[8];
     const struct discover_cycle *cycle = &asset->cycle[0];
     if (asset->confidence < 45)
         return;
     fputs("   ", stdout);
-    if (cycle->ideal_us > 0) {
-        (void)text_format(text, sizeof text, "%s s", amount_to_text(cycle->ideal_us, number));
-        said(f, PLAIN, "ideal cycle", 14);
-        said(f, BOLD, text, 16);
-        putchar(' ');
-        said(f, YELLOW, "learned", 8);
-        said(f, DIM, cycle->why, 38);
-    } else {
-        said(f, PLAIN, "ideal cycle", 14);
-        said(f, DIM, cycle->why, 60);
+    said(f, PLAIN, "ideal cycle", 13);
+    putchar(' ');
+    if (cycle->ideal_us == 0) {
+        said(f, DIM, cycle->why, 62);
+        putchar('\n');
+        return;
     }
+    (void)text_format(text, sizeof text, "%s s", amount_to_text(cycle->ideal_us, number));
+    if (strstr(cycle->why, "machine's own"))
+        (void)text_format(why, sizeof why, "from the machine's own figure");
+    else
+        (void)text_format(why, sizeof why, "from %u steady runs", cycle->runs);
+    said(f, BOLD, text, 16);
+    putchar(' ');
+    said(f, YELLOW, "learned", 7);
+    putchar(' ');
+    said(f, DIM, why, CHART + 22 - 7);
+    putchar(' ');
+    said(f, cycle->confidence >= 75 ? GREEN : YELLOW, percent(cycle->confidence, sure), 5);
     putchar('\n');
 }
 
@@ -209,7 +260,9 @@ static void show_machine(const struct finding *f, const struct discover_asset *a
         const struct discover_candidate *c = &asset->candidate[i];
         if (c->role >= AS_SPEED && ++sensors > SHOWN_SENSORS)
             continue;
-        show_candidate(f, c);
+        show_candidate(f, asset, c);
+        if (c->role == AS_STATE)
+            show_meaning(f, asset);
     }
     if (sensors > SHOWN_SENSORS) {
         paint(f, DIM);
@@ -266,13 +319,16 @@ static void show_limits(const struct finding *f)
 
 static void show_next(const struct finding *f)
 {
+    bool several = f->result->machines != 1;
     if (ctl_has(f->ctl, OPT_WRITE) || f->result->assets == 0)
         return;
     paint(f, BOLD);
-    printf("Next\n");
+    printf("Next");
     paint(f, PLAIN);
-    printf("  %s --asset 1               why, and all it says\n", f->again);
-    printf("  %s --asset 1 --write here  a station of it\n", f->again);
+    printf("  the same command with\n");
+    printf("  --asset 1%s             why, and all that it says\n", several ? "      " : "");
+    printf("  %s--write here%s  a station of it, in the folder \"here\"\n",
+           several ? "--asset 1 " : "", several ? "   " : "          ");
 }
 
 void finding_show(const struct finding *f)
@@ -338,7 +394,7 @@ void finding_show_asset(const struct finding *f, const struct discover_asset *as
             printf("\n   not taken:\n");
             chosen = false;
         }
-        show_candidate(f, c);
+        show_candidate(f, asset, c);
         paint(f, DIM);
         wrapped(c->why, 6);
         paint(f, PLAIN);
@@ -362,8 +418,7 @@ void finding_show_asset(const struct finding *f, const struct discover_asset *as
                asset->small_stop_why);
     show_advice(f, asset);
     if (!ctl_has(f->ctl, OPT_WRITE))
-        printf("\nNext\n  %s --asset %zu --write here\n", f->again,
-               (size_t)(asset - f->result->asset) + 1);
+        printf("\nNext  the same command with --write here: a station of it\n");
 }
 
 /* ---- for scripts ----------------------------------------------------------------------------- */
