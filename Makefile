@@ -67,12 +67,12 @@ libs = $(foreach f,$(1),$(call lib,$(f)))
 PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub andon-gateway
 
 MAIN_andond := $(call src,andon)
-FOLD_andond := andon/service data/serve data/store data/link data/sparkplug andon/inputs andon/outputs andon/engine data/decode data/config data/model
+FOLD_andond := andon/service data/serve data/store data/link andon/inputs andon/outputs andon/engine data/decode data/sparkplug data/config data/model
 PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/discover andon/ctl/capture andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/sparkplug data/decode data/config data/model
+FOLD_andonctl := andon/ctl/discover andon/ctl/capture andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/decode data/sparkplug data/config data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lpthread
 
@@ -107,7 +107,7 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := andon/ctl/replay console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/sparkplug data/decode data/config data/model
+UNIT_FOLDERS := andon/ctl/replay console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/decode data/sparkplug data/config data/model
 SYSTEM_FOLDERS := data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
@@ -253,7 +253,7 @@ tsan:
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-FUZZ_LIBS = $(call libs,andon/engine data/gateway/core data/sparkplug data/decode data/config data/model)
+FUZZ_LIBS = $(call libs,andon/engine data/gateway/core data/decode data/sparkplug data/config data/model)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \

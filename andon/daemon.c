@@ -5,6 +5,7 @@
 #include "andon/daemon.h"
 
 #include "andon/edge.h"
+#include "andon/host.h"
 #include "andon/service/clock.h"
 #include "andon/service/ready.h"
 #include "andon/service/report.h"
@@ -32,6 +33,7 @@ static void on_timer(uv_timer_t *timer)
 {
     struct daemon *d = timer->data;
     wiring_tick(d, clock_now().boot_ms);
+    host_time(d);
     step_tick(d);
     d->round_ms = clock_now().boot_ms;
     daemon_settle(d);
@@ -44,7 +46,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, soonest(forecast_deadline(d), alarms_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, soonest(ship_deadline(d), remote_deadline(d)));
-    next = soonest(next, edge_deadline(d));
+    next = soonest(next, soonest(edge_deadline(d), host_deadline(d)));
     next = soonest(next, soonest(wiring_deadline(d), publish_deadline(d)));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
@@ -83,6 +85,7 @@ void daemon_settle(struct daemon *d)
     publish_tick(d, boot_ms);
     ship_tick(d, boot_ms);
     edge_tick(d, boot_ms);
+    host_tick(d, boot_ms);
     remote_tick(d, boot_ms);
     manager_tick(d, boot_ms);
     arm(d, boot_ms);
@@ -253,7 +256,8 @@ static int start(struct daemon *d, struct cause *why)
     d->round_ms = clock_now().boot_ms;
     if (wiring_open(d, why) != 0)
         return -1;
-    if (start_server(d, why) != 0 || uplink_open(d, why) != 0 || edge_open(d, why) != 0)
+    if (start_server(d, why) != 0 || uplink_open(d, why) != 0 || edge_open(d, why) != 0 ||
+        host_open(d, why) != 0)
         return -1;
     if (!d->uplink.link) {
         tower_link(d->tower, false);
@@ -279,6 +283,7 @@ static void stop(struct daemon *d)
     wiring_close(d);
     remote_close(d);
     edge_close(d);
+    host_close(d);
     uplink_close(d);
     ship_done(d);
     keep_close(d);

@@ -185,6 +185,7 @@ struct reload_asker {
 
 struct wiring; /* the contacts on the loop: wiring.c */
 struct edge;   /* the Sparkplug edge node: edge.h */
+struct host;   /* it hears Sparkplug edge nodes: host.h */
 struct remote; /* people at hubs: remote.c */
 
 struct daemon {
@@ -208,6 +209,7 @@ struct daemon {
     struct wiring *wiring; /* NULL: there are no contacts */
     struct edge *edge;     /* NULL: the station is none */
     bool edge_due;         /* it has something to look at */
+    struct host *host;     /* NULL: no source is a Sparkplug node, or it only listens */
     struct decoder *decoder;
     struct station *station;
     struct effects effects;

@@ -4,6 +4,7 @@
  * and `state` (summary). The link thread only rings link_wake; everything here runs on the loop.
  * Owns the link. */
 #include "andon/daemon.h"
+#include "andon/host.h"
 
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
@@ -210,6 +211,7 @@ static void take_message(struct daemon *d, const struct link_event *event)
         .stored = event->stored,
         .duplicate = event->duplicate,
         .arrival_ms = event->arrival_wall_ms,
+        .now_ms = arrival.now.boot_ms,
     };
     decoder_message(d->decoder, &message, on_update, &arrival);
 }
@@ -241,6 +243,8 @@ static void take_state(struct daemon *d, const struct link_event *event)
     ship_gate(d);
     struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
     step_event(d, &link, clock_now());
+    if (event->state != LINK_CONNECTING)
+        host_link(d, event->state == LINK_UP);
 }
 
 static void take_overrun(struct daemon *d, const struct link_event *event)

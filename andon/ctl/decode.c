@@ -120,7 +120,10 @@ static int decode_all(struct showing *at, struct decoder *decoder)
                                         .payload = (const char *)at->line->payload,
                                         .length = at->line->length,
                                         .stored = at->line->stored,
-                                        .arrival_ms = now.wall_ms};
+                                        .arrival_ms = now.wall_ms,
+                                        .now_ms = now.boot_ms};
+        if (decoder_due(decoder) <= now.boot_ms)
+            decoder_time(decoder, DECODER_TICK, &now, on_update, at);
         if (strcmp(at->line->source, "mqtt") == 0)
             (void)decoder_message(decoder, &message, on_update, at);
     }

@@ -199,10 +199,11 @@ static void take_bad(struct station *st, const struct update *u)
     sig->bad = true;
     alerts_heard(st, u->signal);
     samples_take_bad(st, u->signal);
-    if (!u->overrun)
+    if (!u->overrun && !u->gone)
         return;
-    faults_add(st, u->signal, FAULT_OVERRUN, "messages were dropped: too many at once");
-    lose(st, u->signal, ORIGIN_OVERRUN);
+    if (u->overrun)
+        faults_add(st, u->signal, FAULT_OVERRUN, "messages were dropped: too many at once");
+    lose(st, u->signal, u->overrun ? ORIGIN_OVERRUN : ORIGIN_OFFLINE);
     state_forget_pulses(st);
     state_refresh(st, st->arrival);
 }

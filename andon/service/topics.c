@@ -95,6 +95,53 @@ static bool allow_edge(FILE *out, const struct config *config)
     return true;
 }
 
+static bool is_plugged(const struct source_conf *source)
+{
+    return source->format == FORMAT_SPARKPLUG;
+}
+
+bool topics_host(const struct config *config)
+{
+    bool any = false;
+    for (size_t i = 0; i < config->sources; i++)
+        any |= is_plugged(&config->source[i]);
+    return any && config->sparkplug_host.role == SPARKPLUG_HOST;
+}
+
+bool topic_host_state(const struct config *config, char *out, size_t size)
+{
+    struct spb_topic topic = {.verb = SPB_STATE};
+    return text_copy(topic.node, sizeof topic.node, config->sparkplug_host.id) &&
+           spb_topic_format(&topic, out, size);
+}
+
+/* Its own STATE, and asking the nodes of its sources; those are filters of theirs with NCMD in the
+ * verb's place, as far as they name one node. */
+static bool allow_host(FILE *out, const struct config *config)
+{
+    char topic[CONFIG_TOPIC_MAX];
+    if (!topics_host(config))
+        return true;
+    if (!topic_host_state(config, topic, sizeof topic))
+        return false;
+    allow(out, READS, topic);
+    allow(out, WRITES, topic);
+    for (size_t i = 0; i < config->sources; i++) {
+        const struct source_conf *source = &config->source[i];
+        struct spb_topic node;
+        if (!is_plugged(source) || !config->sparkplug_host.rebirth)
+            continue;
+        const char *root = source->root[0] ? source->root : config->topic_root;
+        if (!spb_root_read(root, &node))
+            return false;
+        node.verb = SPB_NCMD;
+        if (!spb_topic_format(&node, topic, sizeof topic))
+            return false;
+        allow(out, WRITES, topic);
+    }
+    return true;
+}
+
 /* A level with a {placeholder} is any level. */
 static void allow_tower(FILE *out, const char *topic)
 {
@@ -148,7 +195,7 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
     }
     if (config->tower == TOWER_MQTT && config->light.topic[0])
         allow_tower(out, config->light.topic);
-    fits = allow_edge(out, config) && fits;
+    fits = allow_edge(out, config) && allow_host(out, config) && fits;
     decoder_free(&decoder);
     return fits ? 0 : -1;
 }

@@ -45,6 +45,10 @@ bool topics_commands(const struct config *config);
 enum topic_edge { EDGE_NBIRTH, EDGE_NDATA, EDGE_NDEATH, EDGE_NCMD, EDGE_STATE, EDGE_TOPIC_COUNT };
 bool topic_edge(const struct config *config, enum topic_edge which, char *out, size_t size);
 
+/* Whether the station is a host of Sparkplug nodes that says so; its STATE. */
+bool topics_host(const struct config *config);
+bool topic_host_state(const struct config *config, char *out, size_t size);
+
 /* mosquitto's access list for this station: its own topics, and those that its configuration
  * names. `user` is its name at the broker. 0, or -1 without memory or when a topic cannot be. */
 int topics_acl(const struct config *config, const char *user, FILE *out);

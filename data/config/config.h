@@ -24,12 +24,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define CONFIG_TOPIC_MAX   256
-#define CONFIG_LAMPS_MAX   16
-#define CONFIG_SIGNALS_MAX 256
-#define CONFIG_RULES_MAX   64
-#define CONFIG_REASONS_MAX 200
-#define CONFIG_MODES_MAX   16
+#define CONFIG_TOPIC_MAX    256
+#define SPARKPLUG_HOST_SIZE 128
+#define CONFIG_LAMPS_MAX    16
+#define CONFIG_SIGNALS_MAX  256
+#define CONFIG_RULES_MAX    64
+#define CONFIG_REASONS_MAX  200
+#define CONFIG_MODES_MAX    16
 
 /* [map NAME]: source's word = our word; the key `*` catches the rest. */
 struct map_entry {
@@ -164,6 +165,15 @@ struct sparkplug_conf {
     char group[CONFIG_ID_SIZE], node[CONFIG_ID_SIZE], primary_host[CONFIG_ID_SIZE];
 };
 
+/* [sparkplug-host]: how nodes are heard */
+enum sparkplug_role { SPARKPLUG_HOST, SPARKPLUG_OBSERVER };
+struct sparkplug_host_conf {
+    char id[SPARKPLUG_HOST_SIZE]; /* made of the station's names where none is given */
+    enum sparkplug_role role;
+    bool rebirth;
+    int64_t reorder_ms;
+};
+
 struct config {
     /* [site] [line] [station] */
     char enterprise[CONFIG_ID_SIZE], site[CONFIG_ID_SIZE], area[CONFIG_ID_SIZE];
@@ -194,6 +204,7 @@ struct config {
     char upstream_key[256];               /* file of the key that hub and station share; "" none */
     enum hub_commands hub_commands;       /* [upstream] commands: what people at a hub may here */
     struct sparkplug_conf sparkplug;
+    struct sparkplug_host_conf sparkplug_host;
     bool publish;                            /* [publish] enabled */
     int64_t publish_ms;                      /* … between key figures */
     char publish_events[96];                 /* … kinds of records, ", " between them */

@@ -4,9 +4,8 @@
  * and each signal then gets its value, time and quality on its own: what is wrong with one does not
  * touch another. Called by the daemon's loop and by replay. The decoder owns all its memory and
  * takes it in decoder_new; the counters of what could not be decoded are its only state. */
-#include "data/decode/decode.h"
+#include "data/decode/decode_private.h"
 
-#include "data/decode/feed.h"
 #include "data/decode/pointer.h"
 #include "data/decode/quality.h"
 #include "data/decode/raw.h"
@@ -17,57 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The pointers of a signal; CODE is where a quality that is an object keeps its number. */
-enum { POINTER_VALUE, POINTER_TIME, POINTER_QUALITY, POINTER_CODE, POINTERS };
-
-enum { SLOT_NONE = -1, SLOT_NO_LEVEL = -2, SLOT_TOO_LONG = -3, SLOT_INVALID = -4 };
-
-struct member {
-    const struct signal_conf *conf;
-    uint16_t signal;
-    bool status;        /* its quality is an OPC UA status */
-    int slot[POINTERS]; /* of the group's plan, or SLOT_… */
-};
-
-struct group {
-    size_t first, count; /* its members */
-    bool json;           /* at least one member reads JSON */
-    bool places;         /* pointers hold captured levels: the plan is made for each message */
-    uint32_t sources;    /* bits of those whose messages these are */
-    struct scan_plan plan;
-};
-
-struct decoder {
-    const struct config *config;
-    const char **filter; /* one a group */
-    struct group *group;
-    size_t groups;
-    struct member *member; /* by group, then as configured */
-    struct decode_stats *stats;
-    struct topic_index *index;
-    struct scan_node *node; /* the plans' memory */
-    char *text;
-    struct scan_value *value; /* of the document at hand */
-    struct feeds *feeds;
-    int64_t unwanted;
-};
-_Static_assert(CONFIG_SOURCES_MAX <= 32, "a bit for each source");
-
-/* One message on its way through. */
-struct pass {
-    struct decoder *decoder;
-    const struct message *message;
-    decode_sink *sink;
-    void *ctx;
-    int updates;
-    /* of the group at hand */
-    const struct topic_hit *hit;
-    char malformed[80]; /* "" when the document is fine */
-    int time_slot;      /* the time read last: members mostly share it */
-    enum time_unit time_unit;
-    int64_t time_ms;
-};
 
 /* ---- setting up ------------------------------------------------------------------------------ */
 
@@ -155,10 +103,13 @@ static void fill_groups(struct decoder *decoder)
     for (size_t i = 0; i < config->signals; i++)
         if (config->signal[i].topic[0])
             group_of(decoder, config->signal[i].topic);
-    for (size_t i = 0; i < config->sources; i++)
-        for (size_t f = 0; f < config->source[i].filters; f++)
-            decoder->group[group_of(decoder, config->source[i].filter[f])].sources |= UINT32_C(1)
-                                                                                      << i;
+    for (size_t i = 0; i < config->sources; i++) {
+        const struct source_conf *source = &config->source[i];
+        uint32_t bit = UINT32_C(1) << i;
+        decoder->plugged |= source->format == FORMAT_SPARKPLUG ? bit : 0;
+        for (size_t f = 0; f < source->filters; f++)
+            decoder->group[group_of(decoder, source->filter[f])].sources |= bit;
+    }
     for (size_t g = 0; g < decoder->groups; g++) {
         struct group *group = &decoder->group[g];
         group->first = used;
@@ -220,8 +171,9 @@ struct decoder *decoder_new(const struct config *config)
     decoder->member = calloc(room, sizeof *decoder->member);
     decoder->stats = calloc(room, sizeof *decoder->stats);
     decoder->feeds = feeds_new(config);
+    decoder->plugs = decoder->feeds ? plugs_new(config, decoder->feeds) : NULL;
     if (!decoder->filter || !decoder->group || !decoder->member || !decoder->stats ||
-        !decoder->feeds)
+        !decoder->plugs)
         goto out;
     fill_groups(decoder);
     if (!make_plans(decoder))
@@ -240,6 +192,7 @@ void decoder_free(struct decoder **decoder)
     if (!d)
         return;
     topic_index_free(&d->index);
+    plugs_free(&d->plugs);
     feeds_free(&d->feeds);
     free(d->value);
     free(d->text);
@@ -260,13 +213,7 @@ size_t decoder_filters(const struct decoder *decoder, const char *const **filter
 
 /* ---- one signal ------------------------------------------------------------------------------ */
 
-/* What went wrong with a signal's message, and where. */
-struct fault {
-    const char *where; /* NULL: nothing went wrong */
-    struct cause what;
-};
-
-static void note_fault(struct pass *pass, uint16_t signal, const struct fault *fault)
+void decode_fault(struct pass *pass, uint16_t signal, const struct fault *fault)
 {
     struct decode_stats *stats = &pass->decoder->stats[signal];
     char text[sizeof fault->what.text];
@@ -278,7 +225,7 @@ static void note_fault(struct pass *pass, uint16_t signal, const struct fault *f
     text_sanitise(text, length, stats->error, sizeof stats->error);
 }
 
-static void set_fault(struct fault *fault, const char *where, const char *what)
+void decode_set_fault(struct fault *fault, const char *where, const char *what)
 {
     fault->where = where;
     cause_set(&fault->what, 0, "%s", what);
@@ -302,7 +249,7 @@ static bool pointer_usable(const struct member *member, int which, const char *w
     int slot = member->slot[which];
     if (slot >= SLOT_NONE)
         return true;
-    set_fault(fault, where, texts[-slot]);
+    decode_set_fault(fault, where, texts[-slot]);
     return false;
 }
 
@@ -365,7 +312,7 @@ static int64_t read_time(struct pass *pass, const struct member *member, struct 
     const struct scan_value *value = slot_value(pass, member, POINTER_TIME);
     int64_t ms;
     if (value->kind == SCAN_ABSENT || value->kind == SCAN_NULL) {
-        set_fault(fault, where, "no time");
+        decode_set_fault(fault, where, "no time");
         return TIME_NONE;
     }
     if (stamp_read(value, unit, &pass->decoder->config->zone, &ms) != 0) {
@@ -405,7 +352,7 @@ static bool quality_is_good(const struct pass *pass, const struct member *member
     return false;
 }
 
-static void clear_value(struct value *value)
+void decode_clear(struct value *value)
 {
     value->type = VALUE_NONE;
     value->amount = 0;
@@ -434,14 +381,14 @@ static bool read_member(struct pass *pass, const struct member *member, struct u
     if (result >= 0)
         update->quality = Q_GOOD;
     else
-        clear_value(&update->value);
+        decode_clear(&update->value);
     if (result != 0)
         *fault = found;
     return true;
 }
 
 /* Field by field: zeroing all of the text costs more than decoding. */
-static void begin_update(struct pass *pass, uint16_t signal, struct update *update)
+void decode_begin(struct pass *pass, uint16_t signal, struct update *update)
 {
     update->signal = signal;
     update->quality = Q_BAD;
@@ -449,46 +396,11 @@ static void begin_update(struct pass *pass, uint16_t signal, struct update *upda
     update->duplicate = pass->message->duplicate;
     update->historical = false;
     update->overrun = false;
+    update->gone = false;
     update->mapped = -1;
     update->source_ms = TIME_NONE;
-    clear_value(&update->value);
+    decode_clear(&update->value);
     pass->decoder->stats[signal].messages++;
-}
-
-/* ---- items of a source ----------------------------------------------------------------------- */
-
-static void on_item(void *ctx, uint16_t signal, const struct item *item)
-{
-    struct pass *pass = ctx;
-    struct update update;
-    struct fault fault = {.where = NULL};
-    begin_update(pass, signal, &update);
-    update.source_ms = item->source_ms;
-    update.historical = item->historical;
-    int result = -1;
-    if (item->quality != Q_GOOD)
-        set_fault(&fault, "quality",
-                  item->quality == Q_BAD ? "the source says bad" : "one that is not known");
-    else if ((result = value_read(&pass->decoder->config->signal[signal], &item->value, &update,
-                                  &fault.what)) != 0)
-        fault.where = "";
-    if (result >= 0)
-        update.quality = Q_GOOD;
-    else
-        clear_value(&update.value);
-    if (fault.where)
-        note_fault(pass, signal, &fault);
-    pass->updates++;
-    pass->sink(pass->ctx, &update);
-}
-
-/* A signal of an item format whose messages are its own. */
-static void decode_own(struct pass *pass, const struct member *member)
-{
-    struct fault fault = {.where = ""};
-    if (feeds_read_one(pass->decoder->feeds, member->signal, pass->message, on_item, pass,
-                       &fault.what) != 0)
-        note_fault(pass, member->signal, &fault);
 }
 
 static void decode_member(struct pass *pass, const struct member *member)
@@ -500,36 +412,14 @@ static void decode_member(struct pass *pass, const struct member *member)
         return;
     }
     fault.where = NULL;
-    begin_update(pass, member->signal, &update);
+    decode_begin(pass, member->signal, &update);
     bool fed = read_member(pass, member, &update, &fault);
     if (fault.where)
-        note_fault(pass, member->signal, &fault);
+        decode_fault(pass, member->signal, &fault);
     if (fed) {
         pass->updates++;
         pass->sink(pass->ctx, &update);
     }
-}
-
-/* A message that is not of the source's format says nothing; that it came is told at each signal
- * of the source. */
-static void read_source(struct pass *pass, size_t source)
-{
-    struct fault fault = {.where = ""};
-    struct decoder *decoder = pass->decoder;
-    const uint16_t *signal;
-    if (feeds_read(decoder->feeds, source, pass->message, on_item, pass, &fault.what) == 0)
-        return;
-    size_t count = feeds_signals(decoder->feeds, source, &signal);
-    for (size_t i = 0; i < count; i++)
-        note_fault(pass, signal[i], &fault);
-}
-
-/* Each source once, however many of its filters match. */
-static void read_sources(struct pass *pass, uint32_t sources)
-{
-    for (size_t i = 0; sources != 0; i++, sources >>= 1)
-        if ((sources & 1) != 0)
-            read_source(pass, i);
 }
 
 /* ---- one message ----------------------------------------------------------------------------- */
@@ -580,7 +470,7 @@ int decoder_message(struct decoder *decoder, const struct message *message, deco
         for (size_t i = 0; i < group->count; i++)
             decode_member(&pass, &decoder->member[group->first + i]);
     }
-    read_sources(&pass, sources);
+    decode_sources(&pass, sources);
     decoder->unwanted += !wanted;
     return pass.updates;
 }
@@ -640,9 +530,4 @@ const struct decode_stats *decoder_stats(const struct decoder *decoder, size_t s
 int64_t decoder_unwanted(const struct decoder *decoder)
 {
     return decoder->unwanted;
-}
-
-const struct feed_stats *decoder_source_stats(const struct decoder *decoder, size_t source)
-{
-    return feeds_stats(decoder->feeds, source);
 }

@@ -8,6 +8,7 @@
 #include "data/decode/message.h"
 #include "data/decode/scan.h"
 #include "data/decode/topic.h"
+#include "data/model/clock.h"
 #include "data/model/value.h"
 
 #include <stddef.h>
@@ -36,6 +37,15 @@ int decoder_message(struct decoder *decoder, const struct message *message, deco
 /* Messages of `topic` were dropped before they could be decoded (NULL: of any topic): each signal
  * it feeds gets a BAD update with `overrun` set. */
 int decoder_overrun(struct decoder *decoder, const char *topic, decode_sink *sink, void *ctx);
+
+/* Sources with sessions (Sparkplug) wait for messages that are missing, and die with the link. By
+ * the clock of message.now_ms; TIME_NEVER. */
+int64_t decoder_due(const struct decoder *decoder);
+enum decoder_event { DECODER_TICK, DECODER_LINK_UP, DECODER_LINK_DOWN };
+void decoder_time(struct decoder *decoder, enum decoder_event what, const struct now *now,
+                  decode_sink *sink, void *ctx);
+/* For plug.h: commands to publish, figures, and going on after a reload. */
+struct plugs *decoder_plugs(const struct decoder *decoder);
 
 struct decode_stats {
     int64_t messages; /* fed to this signal */

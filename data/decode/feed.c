@@ -184,9 +184,9 @@ static int take(struct feeds *feeds, size_t source, const struct message *messag
                                     .state = feed->state,
                                     .scratch = &scratch,
                                     .stats = &stats};
+    feed->stats.messages++;
     if (!feed->format)
         return 0;
-    feed->stats.messages++;
     int result = message->length > DECODE_PAYLOAD_MAX
                      ? cause_set(why, -1, "payload: %zu bytes, more than %d", message->length,
                                  DECODE_PAYLOAD_MAX)
@@ -195,9 +195,7 @@ static int take(struct feeds *feeds, size_t source, const struct message *messag
     feed->stats.skipped += stats.skipped;
     if (result >= 0)
         return 0;
-    feed->stats.errors++;
-    feed->stats.error_ms = message->arrival_ms;
-    text_sanitise(why->text, strlen(why->text), feed->stats.error, sizeof feed->stats.error);
+    feeds_failed(feeds, source, message, why);
     return -1;
 }
 
@@ -226,6 +224,24 @@ int feeds_read_one(struct feeds *feeds, uint16_t signal, const struct message *m
     struct pass pass = {.found = found, .ctx = ctx, .signal = signal};
     pass.wanted = conf->pointer[0] == '/' ? conf->pointer + 1 : "";
     return take(feeds, (size_t)conf->source, message, on_own_item, &pass, why);
+}
+
+void feeds_offer(struct feeds *feeds, size_t source, const struct item *item, feed_found *found,
+                 void *ctx)
+{
+    struct feed *feed = &feeds->feed[source];
+    struct pass pass = {.feed = feed, .found = found, .ctx = ctx};
+    feed->stats.items++;
+    look_up(&pass, item, item->name, item->length);
+}
+
+void feeds_failed(struct feeds *feeds, size_t source, const struct message *message,
+                  const struct cause *why)
+{
+    struct feed_stats *stats = &feeds->feed[source].stats;
+    stats->errors++;
+    stats->error_ms = message->arrival_ms;
+    text_sanitise(why->text, strlen(why->text), stats->error, sizeof stats->error);
 }
 
 size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals)

@@ -27,6 +27,12 @@ int feeds_read(struct feeds *feeds, size_t source, const struct message *message
  * that it wants are what its pointer names, without one the whole. */
 int feeds_read_one(struct feeds *feeds, uint16_t signal, const struct message *message,
                    feed_found *found, void *ctx, struct cause *why);
+/* An item of the source that was found elsewhere (plug.h). */
+void feeds_offer(struct feeds *feeds, size_t source, const struct item *item, feed_found *found,
+                 void *ctx);
+/* A message of the source could not be read there. */
+void feeds_failed(struct feeds *feeds, size_t source, const struct message *message,
+                  const struct cause *why);
 
 /* The signals of the source, in the order of the configuration. */
 size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals);

@@ -15,6 +15,7 @@ struct message {
     bool stored;        /* the broker delivered it from its store */
     bool duplicate;     /* MQTT DUP */
     int64_t arrival_ms; /* wall */
+    int64_t now_ms;     /* the same by a clock that goes on; for sessions with timers */
 };
 
 #endif

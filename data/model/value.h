@@ -24,6 +24,7 @@ struct update {
     bool stored;          /* delivered from the broker's store: old until a live one confirms it */
     bool duplicate;       /* MQTT DUP flag */
     bool historical;      /* told afterwards, says its source: belongs to source_ms, is not news */
+    bool gone;            /* BAD: nothing is known any more, the source has died or says so */
     bool overrun;         /* messages of this signal were dropped before this point */
     int mapped;           /* role's word (machine state, mode) after the value map, or -1 */
     int64_t source_ms;    /* wall time the source states, or TIME_NONE */

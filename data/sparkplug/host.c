@@ -178,6 +178,8 @@ void host_tell(const struct pass *pass, enum spb_event_kind kind, const char *de
                               .device = device,
                               .at_ms = at_ms,
                               .source_ms = TIME_NONE};
+    if (kind == SPB_EVENT_BIRTH || kind == SPB_EVENT_BORN)
+        event.unverified = !pass->peer->online || !pass->peer->synced;
     pass->sink(pass->ctx, &event);
 }
 

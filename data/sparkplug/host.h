@@ -42,7 +42,8 @@ struct spb_event {
     bool birth;        /* said because of a birth: it is so, and need not be news */
     bool historical;   /* told afterwards: never the live value */
     bool transient, null;
-    bool unverified; /* nobody knows whether it means what it says: there is no valid birth */
+    bool unverified; /* of births, too: nobody knows whether it means what it says: there is no
+                        valid birth */
 };
 
 typedef void spb_sink(void *ctx, const struct spb_event *event);

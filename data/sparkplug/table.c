@@ -73,7 +73,7 @@ static uint32_t *alias_slot(const struct spb_table *table, uint64_t alias)
 static void index_again(struct spb_table *table)
 {
     memset(table->slot, 0, 2 * table->slots * sizeof *table->slot);
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = 0; table->known && i < table->count; i++) {
         const struct spb_known *known = &table->known[i];
         const char *name = table->text + known->name;
         uint32_t *slot = known->has_alias ? alias_slot(table, known->alias) : NULL;
@@ -142,7 +142,7 @@ struct spb_known *spb_table_name(struct spb_table *table, const char *name,
     struct spb_known *known = spb_table_find(table, name);
     if (known || length == 0 || length > SPB_METRIC_NAME_MAX)
         return known;
-    if (!make_room(table, budget) || !text_room(table, length + 1, budget))
+    if (!make_room(table, budget) || !text_room(table, length + 1, budget) || !table->known)
         return NULL;
     known = &table->known[table->count++];
     *known = (struct spb_known){.name = (uint32_t)table->used, .told_ms = INT64_MIN};

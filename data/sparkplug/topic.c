@@ -75,6 +75,15 @@ bool spb_topic_parse(const char *text, struct spb_topic *out)
            (levels == 4 || keep(out->device, &level[4]));
 }
 
+bool spb_root_read(const char *text, struct spb_topic *out)
+{
+    struct level level[LEVELS];
+    size_t levels = split(text, level);
+    *out = (struct spb_topic){.verb = SPB_NONE};
+    return (levels == 2 || levels == 3) && keep(out->group, &level[0]) &&
+           keep(out->node, &level[1]) && (levels == 2 || keep(out->device, &level[2]));
+}
+
 bool spb_topic_format(const struct spb_topic *topic, char *out, size_t size)
 {
     const char *word = spb_verb_word(topic->verb);

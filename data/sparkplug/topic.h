@@ -35,6 +35,8 @@ struct spb_topic {
 bool spb_topic_parse(const char *text, struct spb_topic *out);
 /* False: it is cut. */
 bool spb_topic_format(const struct spb_topic *topic, char *out, size_t size);
+/* GROUP/NODE or GROUP/NODE/DEVICE, as people write it. False: it is neither. */
+bool spb_root_read(const char *text, struct spb_topic *out);
 /* "NBIRTH" */
 const char *spb_verb_word(enum spb_verb verb);
 

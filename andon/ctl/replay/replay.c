@@ -8,6 +8,7 @@
 #include "andon/ctl/replay/captures.h"
 #include "andon/engine/station.h"
 #include "data/decode/decode.h"
+#include "data/decode/plug.h"
 #include "data/model/amount.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -113,11 +114,31 @@ static void pace(struct replay *r, struct now now)
     }
 }
 
-static void move_to(struct replay *r, struct now now)
+static void pass_to(struct replay *r, struct now now)
 {
     if (r->speed > 0)
         pace(r, now);
     r->now = now;
+}
+
+/* What sources with sessions wait for ends at its own time. What they would ask nodes for is not
+ * sent: what came of it is in the capture. */
+static void move_to(struct replay *r, struct now now)
+{
+    char topic[CONFIG_TOPIC_MAX];
+    unsigned char command[SPB_COMMAND_SIZE];
+    while (decoder_due(r->decoder) <= now.boot_ms) {
+        int64_t due = decoder_due(r->decoder);
+        struct now then = r->now;
+        int64_t passed = due > then.boot_ms ? due - then.boot_ms : 0;
+        then.boot_ms += passed;
+        then.wall_ms += passed;
+        pass_to(r, then);
+        decoder_time(r->decoder, DECODER_TICK, &r->now, on_update, r);
+        while (plugs_command(decoder_plugs(r->decoder), then.wall_ms, topic, command) > 0)
+            ;
+    }
+    pass_to(r, now);
 }
 
 /* ---- feeding ---- */
@@ -158,7 +179,8 @@ static void feed(struct replay *r, const struct capture_line *line)
                                     .payload = (const char *)line->payload,
                                     .length = line->length,
                                     .stored = line->stored,
-                                    .arrival_ms = r->now.wall_ms};
+                                    .arrival_ms = r->now.wall_ms,
+                                    .now_ms = r->now.boot_ms};
     r->messages++;
     if (strcmp(line->topic, r->job_topic) == 0) {
         feed_jobs(r, line);

@@ -16,5 +16,6 @@ extern const struct field person_name, person_fields[5];
 extern const struct field entry_fields[8];
 extern const struct field terminal_fields[2];
 extern const struct field sparkplug_fields[3];
+extern const struct field sparkplug_host_fields[4];
 
 #endif

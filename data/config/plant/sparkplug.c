@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* [sparkplug]: the station as a Sparkplug B edge node, and what of it cannot be. Called by
- * resolve.c. */
+/* [sparkplug]: the station as a Sparkplug B edge node, and what of it cannot be; [sparkplug-host]:
+ * how it hears others. Called by resolve.c. */
 #include "data/config/plant/fields.h"
 #include "data/config/plant/plant.h"
 #include "data/config/plant/rows.h"
@@ -22,10 +22,43 @@ const struct field sparkplug_fields[3] = {
           "told afterwards, as historical. Not given: it does not matter who listens.")},
 };
 
+static const char *const role_names[] = {"host", "observer"};
+static const struct words words_role = WORDS(role_names);
+
+#define HOST(member) CONF(sparkplug_host.member)
+
+const struct field sparkplug_host_fields[4] = {
+    {KEY("id", F_LEVEL, HOST(id)), EXAMPLE("press3"), FLAGS(FIELD_RESTART),
+     HELP("Its name as a host, spBv1.0/STATE/ID, which no other in the plant may have. Not given: "
+          "the station's path with dots, acme.monterrey.stamping.line1.press3.")},
+    {KEY("role", F_WORD, HOST(role)), OF(&words_role), DEFAULT("host"), FLAGS(FIELD_RESTART),
+     HELP("host says that it is there and may ask edge nodes for a rebirth; observer only listens: "
+          "it knows a node from its next birth on, whoever asks for that.")},
+    {KEY("rebirth", F_BOOL, HOST(rebirth)), DEFAULT("yes"),
+     HELP("Whether the host asks, which it needs to when it starts, when messages are missing and "
+          "when a birth does not name what comes: at most every 10 s, in the end every 5 min.")},
+    {KEY("reorder", F_MS, HOST(reorder_ms)), RANGE(0, 60 * S_MS), DEFAULT("2 s"),
+     HELP("How long a missing message of a node is waited for; 0: not at all, where the broker "
+          "keeps their order.")},
+};
+
+/* The station's path with dots, where that is not too long. */
+static void make_host_id(struct config *config)
+{
+    char *id = config->sparkplug_host.id;
+    if (id[0])
+        return;
+    if (!config_path(config, id, SPARKPLUG_HOST_SIZE))
+        (void)text_copy(id, SPARKPLUG_HOST_SIZE, config->station);
+    for (char *c = id; *c; c++)
+        *c = *c == '/' ? '.' : *c;
+}
+
 void resolve_sparkplug(struct loader *l, const struct section *section)
 {
     struct sparkplug_conf *conf = &l->config->sparkplug;
     const struct entry *group = section_entry(section, "group");
+    make_host_id(l->config);
     if (!section || (group && group->bad))
         return;
     if (!conf->group[0]) {

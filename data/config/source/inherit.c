@@ -382,6 +382,14 @@ void sources_inherit(struct loader *l)
 
 /* ---- afterwards ---- */
 
+/* GROUP/NODE or GROUP/NODE/DEVICE */
+static bool is_node(const char *root)
+{
+    size_t length;
+    return root && root[0] != '\0' && root_level(root, 2, &length) && length > 0 &&
+           !root_level(root, 4, &length);
+}
+
 static void make_filters(struct loader *l, const struct section *s, struct source_conf *source)
 {
     const struct entry *entry = section_entry(s, "topic");
@@ -407,6 +415,10 @@ static void make_filters(struct loader *l, const struct section *s, struct sourc
         else
             source->filters++;
     }
+    if (source->format == FORMAT_SPARKPLUG && !is_node(root))
+        problem_section(l, s,
+                        "root names no edge node; write root = GROUP/NODE for its own "
+                        "metrics, GROUP/NODE/DEVICE for those of a device");
     if (source->filters == 0 && !entry)
         problem_section(l, s, "topic is missing; write e.g. topic = {root}/#");
 }

@@ -27,6 +27,8 @@ struct item {
     enum quality quality;    /* Q_GOOD, Q_BAD: the source says so; Q_NONE: not understood */
     int64_t source_ms;       /* wall; TIME_NONE: none stated, arrival is the time */
     bool historical;         /* told afterwards, says the source */
+    bool restated;           /* said because its source was born: it is so, and need not be news */
+    bool unsure;             /* nobody vouches for it: as old as what a broker kept */
 };
 
 /* Memory for names and numbers that do not stand in the payload as they are. */

@@ -232,6 +232,7 @@ static inline void rig_update(struct rig *r, size_t signal, const char *text, in
     if (word[0] == '!') {
         u.quality = Q_BAD;
         u.overrun = word[1] == '!';
+        u.gone = word[1] == 'x';
     } else {
         rig_value(&u.value, word);
         u.mapped = rig_mapped(r->signal[signal].role, word);

@@ -208,6 +208,7 @@ static void test_unknown(void **state)
         {"connecting for the first time is not", STATE,
          "1 link=connecting; 5 state=Execute; 10 tick", "running 5 Execute"},
         {"its source is offline", STATE, "5 state=Execute; 8 alive=0; 10 tick", "unknown 2 stale"},
+        {"its source has died", STATE, "5 state=Execute; 8 state=!x; 10 tick", "unknown 2 stale"},
         {"stored, but its source is offline", STATE, "5 state=~Execute; 5 alive=~0; 10 tick",
          "unknown 5 stale"},
         {"… in the other order", STATE, "5 alive=~0; 5 state=~Execute; 10 tick",
@@ -276,6 +277,7 @@ static void test_signals(void **state)
          "party is no word that is known here: give mode a map"},
         {"5 starved=dunno; 6 tick", "starved", Q_BAD, -1, "'dunno' is neither true nor false"},
         {"5 total=many; 6 tick", "total", Q_GOOD, 1, "a counter must be a number"},
+        {"5 oil=1; 6 oil=!x; 7 tick", "oil", Q_STALE, 2, ""},
         {"5 oil=1; 6 oil=!!; 7 tick", "oil", Q_STALE, 2, "messages were dropped: too many at once"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

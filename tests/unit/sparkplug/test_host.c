@@ -243,7 +243,8 @@ static void data_before_birth(void **state)
     take(ND, 17, &m, 1);
     heard_is(&h, "item N count 5 @1000 unverified\n");
     take(DB, 18, &m, 1);
-    heard_is(&h, "birth N/D @1000\nitem N/D count 5 @1000 unverified\nborn N/D @1000\n");
+    heard_is(&h, "birth N/D @1000 unverified\nitem N/D count 5 @1000 unverified\n"
+                 "born N/D @1000 unverified\n");
     says(&h, DD, 19, 0, 6);
     heard_is(&h, "item N/D count 6 @1000 unverified\n");
     assert_int_equal(heard_wait(&h, 2000), 1);

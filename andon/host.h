@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The station as a host of Sparkplug edge nodes: what they are asked, when the decoder is due, and
+ * on a connection of its own, since its Will is not the station's, that the host is there. Part of
+ * the daemon's loop. */
+#ifndef ANDON_HOST_H
+#define ANDON_HOST_H
+
+#include "andon/daemon.h"
+
+int host_open(struct daemon *d, struct cause *why); /* nothing without such sources and a broker */
+void host_link(struct daemon *d, bool up);          /* the station's own link has come or gone */
+void host_time(struct daemon *d);                   /* what the decoder waits for */
+void host_tick(struct daemon *d, int64_t boot_ms);
+int64_t host_deadline(const struct daemon *d); /* boot_ms */
+void host_close(struct daemon *d);
+
+#endif
