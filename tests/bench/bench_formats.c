@@ -40,6 +40,13 @@ static const struct sample {
      "\"Execute\"},\"name\":\"modbus\",\"tags\":{\"host\":\"gw1\",\"source\":\"press3\"},"
      "\"timestamp\":1676522982}",
      "]}", true},
+    {"opcua", &format_opcua,
+     "{\"MessageId\":\"27\",\"MessageType\":\"ua-data\",\"PublisherId\":\"P1\",\"Messages\":[",
+     "{\"DataSetWriterName\":\"press\",\"SequenceNumber\":27,\"Timestamp\":\"2022-03-18T12:55:"
+     "21Z\","
+     "\"Payload\":{\"GoodCount\":{\"Value\":123456,\"SourceTimestamp\":\"2022-03-18T12:55:20.5Z\"},"
+     "\"State\":\"Execute\",\"Speed\":98.25,\"Temperature\":{\"UaType\":11,\"Value\":21.4}}}",
+     "]}", true},
     {"list", &format_list, "{\"timestamp\":1623786169180,\"values\":[",
      "{\"id\":\"Channel1.Device1.GoodCount\",\"v\":123456,\"q\":true,\"t\":1623785875134}", "]}",
      true},

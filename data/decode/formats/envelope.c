@@ -443,29 +443,42 @@ static int read_document(const struct format_input *in, struct scan_value *root,
     return is_text(root) ? 0 : cause_set(why, -1, "neither text nor JSON");
 }
 
+static void emit_whole(const struct pass *pass, const struct scan_value *value,
+                       enum quality quality)
+{
+    const struct format_input *in = pass->out.in;
+    struct item item = {.name = in->below != NULL ? in->below : "",
+                        .length = pass->base,
+                        .value = *value,
+                        .quality = quality,
+                        .source_ms = TIME_NONE};
+    (void)format_emit(in, pass->out.sink, pass->out.ctx, &item);
+}
+
+/* A message that cannot be read spoils what its topic stands for, and nothing else of the source.
+ */
 static int read_envelope(const struct format_input *in, item_sink *sink, void *ctx,
                          struct cause *why)
 {
     static const struct box nothing = {.time = TIME_NONE, .quality = Q_GOOD};
+    static const struct scan_value no_value = {.kind = SCAN_NULL, .text = "null", .length = 4};
     struct pass pass = {.out = {.in = in, .sink = sink, .ctx = ctx}, .outer = &nothing};
     struct scan_value root;
     if (is_about(in->message->topic))
         return 0;
-    if (read_document(in, &root, why) != 0)
-        return -1;
     if (!push_topic(&pass)) {
         in->stats->skipped++;
         return 0;
     }
-    if (is_container(&root)) {
+    if (read_document(in, &root, why) != 0) {
+        if (pass.base == 0)
+            return -1;
+        in->stats->skipped++;
+        emit_whole(&pass, &no_value, Q_BAD);
+    } else if (is_container(&root)) {
         (void)emit_member(&pass, &nothing, &root);
     } else {
-        struct item item = {.name = in->below != NULL ? in->below : "",
-                            .length = pass.base,
-                            .value = root,
-                            .quality = Q_GOOD,
-                            .source_ms = TIME_NONE};
-        (void)format_emit(in, sink, ctx, &item);
+        emit_whole(&pass, &root, Q_GOOD);
     }
     return in->stats->items;
 }

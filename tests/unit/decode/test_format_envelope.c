@@ -135,6 +135,8 @@ static void test_topics(void **state)
         {.below = "Edge",
          .payload = "{\"payload\":{\"a\":1},\"b\":{\"v\":2}}",
          .item = {{"Edge/payload/a", "1", Q_GOOD, N}, {"Edge/b", "2", Q_GOOD, N}}},
+        {.below = "debug", .payload = "[I][app]: up", .item = {{"debug", "null", Q_BAD, N}}},
+        {.below = "", .payload = "[I][app]: up", .error = "malformed"},
         {.below = "", .payload = "{\"a\":1}", .item = {{"a", "1", Q_GOOD, N}}},
         {.below = "Speed.props",
          .topic = "unsAv1.0/Speed.props",

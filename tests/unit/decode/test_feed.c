@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* Sources with items on many topics, through the decoder: what stands for the wildcards is part of
+ * an item's name, and a message that cannot be read is its own topic's matter. */
+#include "data/decode/decode.h"
+#include "data/model/amount.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct signal_conf signals[] = {
+    {.name = "speed", .item = "Line/Speed"},
+    {.name = "temp", .item = "Edge/motor/temp"},
+    {.name = "root", .item = "a"},
+    {.name = "also", .item = "Line/Speed"},
+};
+static struct source_conf source = {
+    .name = "uns", .format = FORMAT_ENVELOPE, .filter = {"p/x/#", "q/+/in", "r"}, .filters = 3};
+static struct config config = {.signal = signals, .signals = 4, .source = &source, .sources = 1};
+
+static char said[256];
+
+static void hear(void *ctx, const struct update *u)
+{
+    char amount[AMOUNT_TEXT_SIZE];
+    size_t used = strlen(said);
+    (void)ctx;
+    (void)snprintf(said + used, sizeof said - used, "%s=%s ", signals[u->signal].name,
+                   u->quality != Q_GOOD ? "bad" : amount_to_text(u->value.amount, amount));
+}
+
+static void test_topics_are_names(void **state)
+{
+    static const struct {
+        const char *topic, *payload, *updates;
+    } rows[] = {
+        {"p/x/Line/Speed", "98.5", "speed=98.5 also=98.5 "},
+        {"p/x/Line/Speed", "{\"value\":7}", "speed=7 also=7 "},
+        {"p/x/Line/Speed", "{\"value\":", "speed=bad also=bad "},
+        {"p/x/Line", "{\"Speed\":3}", "speed=3 also=3 "},
+        {"p/x/Edge", "{\"motor\":{\"temp\":41}}", "temp=41 "},
+        {"p/x/Edge/motor/temp", "42", "temp=42 "},
+        {"p/x/Edge/motor/temp.props", "42", ""},
+        {"p/x", "{\"a\":1}", "root=1 "}, /* # stands for nothing, too */
+        {"p/x", "{\"a\":", ""},
+        {"p/x/a", "2", "root=2 "},
+        {"q/a/in", "{\"a\":1}", ""}, /* its name begins with the level that + stands for */
+        {"r", "{\"a\":5}", "root=5 "},
+        {"p/xy", "1", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        signals[i].format = FORMAT_ENVELOPE;
+        signals[i].scale = AMOUNT_ONE;
+        signals[i].role = ROLE_SENSOR;
+    }
+    source.zone = &config.zone;
+    struct decoder *decoder = decoder_new(&config);
+    assert_non_null(decoder);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct message message = {.topic = rows[i].topic,
+                                        .payload = rows[i].payload,
+                                        .length = strlen(rows[i].payload),
+                                        .arrival_ms = 1700000000000};
+        said[0] = '\0';
+        (void)decoder_message(decoder, &message, hear, NULL);
+        print_message("%s %s\n", rows[i].topic, rows[i].payload);
+        assert_string_equal(said, rows[i].updates);
+    }
+    assert_int_equal(decoder_unwanted(decoder), 1);
+    decoder_free(&decoder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_topics_are_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
