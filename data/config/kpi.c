@@ -82,12 +82,25 @@ static int write_fields(struct writing *at, const struct section_kind *kind, con
     return count;
 }
 
+/* A shipped source brings all its maps, and its presets, which the sources made like them have
+ * taken over. */
+static bool in_use(const struct config *config, const struct section_kind *kind, const void *item)
+{
+    if (kind->free_keys) {
+        bool used = false;
+        for (size_t i = 0; i < config->signals && !used; i++)
+            used = config->signal[i].map == item;
+        return used;
+    }
+    return strcmp(kind->word, "preset") != 0;
+}
+
 /* Whether figures depend on this item. What is there without a section is always the same. */
 static bool counts(struct writing *at, const struct section_kind *kind, const void *item)
 {
     struct config_origin origin;
     memcpy(&origin, (const char *)item + kind->origin, sizeof origin);
-    if (!origin.file)
+    if (!origin.file || !in_use(at->config, kind, item))
         return false;
     for (size_t i = 0; kind->sparse && i < kind->fields; i++) {
         char value[512];
