@@ -120,7 +120,8 @@ static const struct name {
 
 static int compare_name(const void *key, const void *row)
 {
-    return strcmp(key, ((const struct name *)row)->name);
+    const char *folded = key, *name = ((const struct name *)row)->name;
+    return *folded != *name ? *folded - *name : strcmp(folded, name);
 }
 
 static const struct name *name_of(const struct scan_value *key)
