@@ -4,7 +4,7 @@
 # nothing proves that what we publish is understood by others.
 set -u
 B=${BUILD:-build}
-packages="sparkplug-payload@1.0.3 sparkplug-client@3.2.4 node-red@4.1.15 aedes@0.51.3 mqtt@5.16.0"
+packages="sparkplug-payload@1.0.3 sparkplug-client@3.2.4 node-red@4.1.15 aedes@0.51.3 mqtt@5.16.0 @influxdata/influxdb-client@1.35.0"
 dir=$(realpath -m "$B/npm")
 mkdir -p "$dir" || exit 1
 exec 9>"$dir/lock"
