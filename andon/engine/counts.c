@@ -192,20 +192,14 @@ void counts_take(struct station *st, size_t i, const struct counter_sample *samp
         return;
     }
     const struct counter *c = &st->signal[i].counter;
-    struct counted counted = {.signal = i,
-                              .at = sample->at_ms,
-                              .before = c->based ? c->last_ms : TIME_NONE,
-                              .historical = sample->historical};
+    int64_t stated_ms = c->based ? sample->at_ms - c->last_ms : -1;
     struct counter_step step = read_counter(st, i, sample);
     /* A reading of what the base already holds is no fault of one that is told afterwards. */
     if (!sample->historical || step.note != COUNTER_LATE)
         note(st, i, step.note);
     if (step.increment != 0)
         book(st, i, &step, sample->historical);
-    counted.amount = step.increment;
-    counted.gap = step.gap;
-    counted.note = step.note;
-    checks_counted(st, &counted);
+    checks_counted(st, i, stated_ms, &step, sample->historical);
     if (step.increment <= 0 && !sample->stored && !sample->historical)
         state_pulse(st, sample->at_ms, false);
 }
@@ -232,12 +226,7 @@ void counts_settle(struct station *st)
         struct counter_step step = counter_settle(conf, c, due);
         if (step.increment != 0)
             book(st, i, &step, false);
-        checks_counted(st, &(struct counted){.signal = i,
-                                             .at = due,
-                                             .before = due,
-                                             .amount = step.increment,
-                                             .gap = step.gap,
-                                             .note = step.note});
+        checks_counted(st, i, -1, &step, false);
     }
 }
 

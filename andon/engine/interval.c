@@ -34,7 +34,7 @@ void interval_begin(struct station *st, int64_t at, const struct phase *phase)
         cycle_forget(st);
     stop_on_begin(st, at);
     if (changed)
-        checks_state(st, at);
+        checks_state(st);
     station_touch(st);
 }
 

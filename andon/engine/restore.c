@@ -193,7 +193,8 @@ static int read_signal(const json_t *json, const struct signal_conf *conf, struc
     const struct watch *w = &sig->watch;
     bool watched = w->pause_run >= 0 && w->pause_run <= TIME_LIMIT && w->moved_run >= 0 &&
                    w->moved_run <= TIME_LIMIT && llabs(w->clock_off) <= TIME_LIMIT &&
-                   w->far_from >= 0 && w->far_from <= TIME_LIMIT && w->span_from >= 0;
+                   w->read_at >= 0 && w->read_at <= TIME_LIMIT && w->far_from >= 0 &&
+                   w->far_from <= TIME_LIMIT && w->span_from >= 0;
     bool fits = watched && sig->heard <= TIME_LIMIT && sig->at <= TIME_LIMIT &&
                 sig->counter.pending_ms <= TIME_LIMIT && history_is_sound(&sig->history);
     return fits ? 0 : broken(why, conf->name);

@@ -235,6 +235,7 @@ static const struct saved_field signal_fields[] = {
     NUMBER(signal, "history_minute", history_minute),
     NUMBER(signal, "errors", errors),
     TEXT(signal, "error", error),
+    NUMBER(signal, "w_read", watch.read_at),
     NUMBER(signal, "w_source", watch.source),
     NUMBER(signal, "w_far_from", watch.far_from),
     NUMBER(signal, "w_off", watch.clock_off),

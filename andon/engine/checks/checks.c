@@ -121,12 +121,26 @@ static void record(struct station *st, struct check *check, int64_t end)
     records_end(st, &b, &d);
 }
 
+/* What rests on when parts and states are told says nothing while their clock is known to be off.
+ */
+static bool rests_on_times(const struct station *st, enum check_kind kind)
+{
+    static const uint32_t kinds = 1U << CHECK_BALANCE | 1U << CHECK_STOPPED | 1U << CHECK_NO_PARTS |
+                                  1U << CHECK_JUMP | 1U << CHECK_CYCLE | 1U << CHECK_SPEED;
+    int driver = state_driver(st), lead = checks_lead(st);
+    bool off = (driver >= 0 && st->signal[driver].watch.clock_off != 0) ||
+               (lead >= 0 && st->signal[lead].watch.clock_off != 0);
+    return off && (kinds >> kind & 1) != 0;
+}
+
 void checks_say(struct station *st, const struct check_said *said)
 {
     struct checks *c = &st->checks;
     const struct check *found = checks_find(st, said->kind, said->signal);
     struct check *check = found ? &c->item[found - c->item] : NULL;
     bool fresh = !check;
+    if (fresh && rests_on_times(st, said->kind))
+        return;
     if (fresh && c->count == CHECKS_MAX) {
         c->crowded++;
         return;
@@ -204,9 +218,11 @@ static bool says_it_stands(enum machine_state state)
     return state == MS_STOPPED || state == MS_IDLE || state == MS_STARVED || state == MS_BLOCKED;
 }
 
-void checks_state(struct station *st, int64_t at)
+/* Told late it still begins now, as far as checks go. */
+void checks_state(struct station *st)
 {
     struct checks *c = &st->checks;
+    const int64_t at = st->t;
     enum machine_state state = st->interval.phase.state;
     bool runs = state == MS_RUNNING;
     if (c->running_since != TIME_NONE)
@@ -226,11 +242,23 @@ void checks_state(struct station *st, int64_t at)
             rows[kind]->state(st, at);
 }
 
-void checks_counted(struct station *st, const struct counted *counted)
+void checks_counted(struct station *st, size_t signal, int64_t stated_ms,
+                    const struct counter_step *step, bool historical)
 {
+    struct watch *w = &st->signal[signal].watch;
+    const int64_t last = w->read_at > 0 ? w->read_at : TIME_NONE;
+    const int64_t passed = last != TIME_NONE ? st->t - last : -1;
+    const struct counted made = {.signal = signal,
+                                 .before = last,
+                                 .ms = passed >= 0 && stated_ms > passed ? stated_ms : passed,
+                                 .amount = step->increment,
+                                 .gap = step->gap,
+                                 .historical = historical,
+                                 .note = step->note};
+    w->read_at = st->t;
     for (int kind = 0; kind < CHECK_KIND_COUNT; kind++)
         if (checks_on(st, (enum check_kind)kind) && rows[kind]->counted)
-            rows[kind]->counted(st, counted);
+            rows[kind]->counted(st, &made);
 }
 
 struct heard checks_before(const struct station *st, const struct update *u)
@@ -249,10 +277,13 @@ void checks_heard(struct station *st, const struct update *u, const struct heard
             rows[kind]->heard(st, u, before);
 }
 
+/* One that looked and could not say so (no room, a clock that is off) looks again in a minute. */
 static int64_t due_of(const struct station *st, int kind)
 {
-    return checks_on(st, (enum check_kind)kind) && rows[kind]->due ? rows[kind]->due(st)
-                                                                   : TIME_NEVER;
+    if (!checks_on(st, (enum check_kind)kind) || !rows[kind]->due)
+        return TIME_NEVER;
+    int64_t due = rows[kind]->due(st), looked = st->checks.looked[kind];
+    return due > looked ? due : looked + MS_PER_MIN;
 }
 
 int64_t checks_deadline(const struct station *st)
@@ -269,8 +300,10 @@ int64_t checks_deadline(const struct station *st)
 void checks_look(struct station *st)
 {
     for (int kind = 0; kind < CHECK_KIND_COUNT; kind++)
-        if (due_of(st, kind) <= st->t)
+        if (due_of(st, kind) <= st->t) {
+            st->checks.looked[kind] = st->t;
             rows[kind]->look(st);
+        }
 }
 
 /* ---- for others ----------------------------------------------------------------------------- */

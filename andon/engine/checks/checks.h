@@ -29,6 +29,7 @@ struct check {
 
 /* Evidence of one signal; part of struct signal. */
 struct watch {
+    int64_t read_at;                         /* when a counter last spoke; 0: never */
     int64_t source;                          /* latest time it stated: only newer ones tell */
     int64_t far, far_from, far_min, far_max; /* messages in a row that are off alike */
     int64_t near;                            /* … that are not */
@@ -55,6 +56,7 @@ struct checks {
     struct check item[CHECKS_MAX];
     int count;
     int64_t crowded; /* found, but there was no room */
+    int64_t looked[CHECK_KIND_COUNT];
 
     int64_t running_since; /* TIME_NONE: it does not run */
     int64_t run_ms;        /* … before that */
@@ -64,7 +66,8 @@ struct checks {
     struct {
         bool open, tainted;
         int64_t begin, due, off_from;
-        int off; /* spans in a row that do not add up, with the sign of the difference */
+        int off;  /* spans in a row that do not add up, with the sign of the difference */
+        int well; /* … that do, since then */
         struct balance now, all;
     } balance;
     struct {
@@ -101,10 +104,13 @@ struct condition;
 
 /* ---- for the rest of the engine ---- */
 
-/* One step of a counter. `before`: when it was last read, TIME_NONE never. */
+/* One step of a counter. Checks go by arrival: the times that a source states may be what is wrong.
+ * `ms`: since the reading before, by arrival or as stated, whichever is longer; -1: there was none.
+ */
 struct counted {
     size_t signal;
-    int64_t at, before, amount;
+    int64_t before; /* when the reading before arrived; TIME_NONE: there was none */
+    int64_t ms, amount;
     bool gap, historical;
     enum counter_note note;
 };
@@ -116,8 +122,10 @@ struct heard {
 
 void checks_init(struct station *st);
 void checks_follow(struct station *st); /* the configuration may be another one */
-void checks_state(struct station *st, int64_t at);
-void checks_counted(struct station *st, const struct counted *c);
+void checks_state(struct station *st);
+/* `stated_ms`: between this reading and the one before, as the source says; -1 not known. */
+void checks_counted(struct station *st, size_t signal, int64_t stated_ms,
+                    const struct counter_step *step, bool historical);
 struct heard checks_before(const struct station *st, const struct update *u);
 void checks_heard(struct station *st, const struct update *u, const struct heard *before);
 int64_t checks_deadline(const struct station *st);

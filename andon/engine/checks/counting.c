@@ -46,6 +46,7 @@ static void name_roles(const struct station *st, char *out, size_t size,
 #define SPAN_PARTS (50 * AMOUNT_ONE)
 #define SLACK      (5 * AMOUNT_ONE)
 #define OFF_SPANS  2
+#define WELL_SPANS 3
 
 static bool can_balance(const struct station *st)
 {
@@ -171,12 +172,14 @@ static void balance_look(struct station *st)
             st->checks.balance.all = (struct balance){0};
         }
         st->checks.balance.off += sign;
+        st->checks.balance.well = 0;
         balance_add(&st->checks.balance.all, now);
         if (st->checks.balance.off * sign >= OFF_SPANS)
             balance_say(st);
     } else if (!st->checks.balance.tainted && 2 * size <= limit) {
         st->checks.balance.off = 0;
-        checks_well(st, CHECK_BALANCE, -1);
+        if (++st->checks.balance.well >= WELL_SPANS)
+            checks_well(st, CHECK_BALANCE, -1);
     }
     balance_open(st, st->t);
 }
@@ -313,7 +316,7 @@ static bool is_wrong(const struct station *st, enum check_kind kind)
 
 static void made_counted(struct station *st, const struct counted *c)
 {
-    int64_t at = c->at < st->t ? c->at : st->t, before = st->checks.made.made_at;
+    int64_t at = st->t, before = st->checks.made.made_at;
     int64_t ran = st->checks.running_since;
     bool wrong = is_wrong(st, CHECK_NO_PARTS);
     if (!is_lead(st, c))
@@ -337,8 +340,7 @@ static int64_t made_due(const struct station *st)
     int64_t ran = st->checks.running_since, made = st->checks.made.made_at;
     const struct signal *sig = &st->signal[checks_lead(st)];
     if (is_wrong(st, CHECK_NO_PARTS))
-        return ran == TIME_NONE ? st->checks.away_since + st->config->checks.running_ms
-                                : TIME_NEVER;
+        return ran == TIME_NONE ? st->checks.away_since + SILENT_MS : TIME_NEVER;
     if (ran == TIME_NONE || !checks_producing(st) || !sig->counter.based || !signals_usable(sig) ||
         sig->bad)
         return TIME_NEVER;
@@ -373,7 +375,7 @@ static void made_look(struct station *st)
         (void)text_format(every, sizeof every, "; ideal is one every %s s",
                           checks_amount(ideal_us, cycle));
     (void)text_format(said.text, sizeof said.text,
-                      "the machine says it runs, but %s stands at %s since %s%s", lead_name(st),
+                      "%s stands at %s since %s, while the machine says it runs%s", lead_name(st),
                       checks_amount(sig->value.amount, reading), checks_time(st, said.since, since),
                       every);
     checks_say(st, &said);
@@ -408,9 +410,9 @@ static int64_t least_cycle(const struct station *st)
 
 static void jump_counted(struct station *st, const struct counted *c)
 {
-    int64_t cycle = least_cycle(st), span = c->at - c->before;
+    int64_t cycle = least_cycle(st), span = c->ms;
     char rose[CHECK_WORDS], could[CHECK_WORDS], seconds[TEXT_DURATION_SIZE];
-    if (!is_live(c) || cycle <= 0 || c->before == TIME_NONE || span < 0 || c->amount < JUMP_PARTS)
+    if (!is_live(c) || cycle <= 0 || span < 0 || c->amount < JUMP_PARTS)
         return;
     enum signal_role role = st->config->signal[c->signal].role;
     if (role != ROLE_TOTAL && role != ROLE_GOOD)

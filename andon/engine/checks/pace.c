@@ -16,19 +16,21 @@ __extension__ typedef __int128 wide;
 #define SPANS       3   /* in a row prove it */
 #define FAST_OFF    125 /* per cent of the ideal pace: not made, so the ideal is too long */
 #define FAST_WELL   115
+#define LOOSE       20
 
 /* By how much units are mistaken for each other: tens, minutes for seconds, … */
 static const struct factor {
     int64_t times, tolerance; /* per cent */
 } factors[] = {{10, 3}, {60, 8}, {100, 8}, {1000, 8}, {3600, 8}};
 
-/* Which of them is great / small; 0: none. */
-static int64_t factor_of(int64_t great, int64_t small)
+/* Which of them is great / small; 0: none. `loose`: it is wrong anyhow, and only by how much is
+ * asked. */
+static int64_t factor_of(int64_t great, int64_t small, bool loose)
 {
     for (size_t i = 0; i < sizeof factors / sizeof *factors && small > 0; i++) {
         wide want = (wide)small * factors[i].times;
         wide off = (wide)great > want ? (wide)great - want : want - (wide)great;
-        if (off * 100 <= want * factors[i].tolerance)
+        if (off * 100 <= want * (loose ? LOOSE : factors[i].tolerance))
             return factors[i].times;
     }
     return 0;
@@ -83,7 +85,7 @@ static void judge_cycle(struct station *st, int64_t cycle_us)
     if (!checks_on(st, CHECK_CYCLE) || ideal <= 0)
         return;
     bool fast = (wide)ideal * 100 > (wide)cycle_us * FAST_OFF;
-    int64_t slow = factor_of(cycle_us, ideal);
+    int64_t slow = factor_of(cycle_us, ideal, false);
     int *spans = fast ? &st->checks.pace.fast : &st->checks.pace.slow;
     int *other = fast ? &st->checks.pace.slow : &st->checks.pace.fast;
     *other = 0;
@@ -96,7 +98,7 @@ static void judge_cycle(struct station *st, int64_t cycle_us)
     if ((*spans)++ == 0)
         st->checks.pace.off_from = st->checks.pace.begin;
     if (*spans >= SPANS)
-        cycle_say(st, cycle_us, fast ? factor_of(ideal, cycle_us) : slow);
+        cycle_say(st, cycle_us, fast ? factor_of(ideal, cycle_us, true) : slow);
 }
 
 /* ---- the speed ------------------------------------------------------------------------------ */
@@ -154,7 +156,7 @@ static void judge_speed(struct station *st, int64_t run_ms)
         return;
     int64_t mean = st->checks.pace.speed_sum / covered * 1000;
     int64_t made = (int64_t)((wide)st->checks.pace.parts * speed_ms(st) / run_ms);
-    int64_t times = mean > made ? factor_of(mean, made) : factor_of(made, mean);
+    int64_t times = mean > made ? factor_of(mean, made, false) : factor_of(made, mean, false);
     if (times == 0) {
         st->checks.pace.off = 0;
         if (mean < 2 * made && made < 2 * mean)
@@ -172,7 +174,7 @@ static void judge_speed(struct station *st, int64_t run_ms)
 /* From one part to another, so that none is cut. What a gap held is in none. */
 static void pace_counted(struct station *st, const struct counted *c)
 {
-    int64_t at = c->at < st->t ? c->at : st->t;
+    const int64_t at = st->t;
     if ((int)c->signal != checks_lead(st) || c->amount <= 0)
         return;
     add_speed(st, st->t);

@@ -55,8 +55,15 @@ static void counts_that_do_not_add_up(void **state)
          {{"Execute", 20, 15, 12, 1}, {"Execute", 30, 15, 13.5, 1}},
          "count-balance: good 238 + scrap 19.83 are 258, but total says 298 since 06:00",
          "1.1 " BALANCE},
+        {"a span that adds up proves nothing",
+         {{"Execute", 20, 15, 12, 1},
+          {"Execute", 20, 15, 14, 1},
+          {"Execute", 10, 15, 12, 1},
+          {"Execute", 20, 15, 14, 1}},
+         "count-balance: good 238 + scrap 19.83 are 258, but total says 298 since 06:00",
+         "1.1 " BALANCE},
         {"it is over when mended",
-         {{"Execute", 20, 15, 12, 1}, {"Execute", 20, 15, 14, 1}},
+         {{"Execute", 20, 15, 12, 1}, {"Execute", 31, 15, 14, 1}},
          "",
          "1.1 " BALANCE "; 1.2 " BALANCE},
         {"slow machines take their time",
@@ -129,9 +136,8 @@ static void running_without_parts(void **state)
         {"seldom as a rule", {{"Execute", 120, 0.05, 0.05, 0}}, "", ""},
         {"the sensor is dead",
          {{"Execute", 10, 15, 14, 1}, {"Execute", 6, 0, 0, 0}},
-         "running-no-parts: the machine says it runs, but total stands at 1 150 since 06:10; ideal "
-         "is one "
-         "every 4 s",
+         "running-no-parts: total stands at 1 150 since 06:10, while the machine says it runs; "
+         "ideal is one every 4 s",
          "1.1 " NO_PARTS},
         {"one part is not enough",
          {{"Execute", 10, 15, 14, 1}, {"Execute", 6, 0, 0, 0}, {"Execute", 1, 0.01, 0, 0}},
@@ -139,12 +145,11 @@ static void running_without_parts(void **state)
          "1.1 " NO_PARTS "; 1.2 " NO_PARTS},
         {"it stands for some time",
          {{"Execute", 10, 15, 14, 1}, {"Execute", 6, 0, 0, 0}, {"Held", 3, 0, 0, 0}},
-         "running-no-parts: the machine says it runs, but total stands at 1 150 since 06:10; ideal "
-         "is one "
-         "every 4 s",
+         "running-no-parts: total stands at 1 150 since 06:10, while the machine says it runs; "
+         "ideal is one every 4 s",
          "1.1 " NO_PARTS},
-        {"it stands for long",
-         {{"Execute", 10, 15, 14, 1}, {"Execute", 6, 0, 0, 0}, {"Held", 6, 0, 0, 0}},
+        {"it stands for a shift",
+         {{"Execute", 10, 15, 14, 1}, {"Execute", 6, 0, 0, 0}, {"Held", 490, 0, 0, 0}},
          "",
          "1.1 " NO_PARTS "; 1.2 " NO_PARTS},
     };
@@ -259,7 +264,7 @@ static void restarts(void **state)
                 "count-balance: good 238 + scrap 19.83 are 258, but total says 298 since 06:00");
     shop_run(&s, &(struct phase_of){"Execute", 10, 15, 12, 1});
     shop_expect("once", shop_records(&s), "1.1 " BALANCE);
-    shop_run(&s, &(struct phase_of){"Execute", 21, 15, 14, 1});
+    shop_run(&s, &(struct phase_of){"Execute", 41, 15, 14, 1});
     shop_expect("over", shop_records(&s), "1.1 " BALANCE "; 1.2 " BALANCE);
     shop_close(&s);
 }
