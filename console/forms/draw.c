@@ -87,26 +87,3 @@ int draw_row_mark(struct area a, int y, bool selected)
         draw_code(a, 1, y, ST_KEY, 0x25B8);
     return 3;
 }
-
-int draw_paragraph(struct area a, int y, int rows, enum style style, const char *text)
-{
-    int w = a.r.w - 2;
-    for (; rows > 0 && *text != '\0'; rows--, y++) {
-        char line[256];
-        size_t take = 0;
-        for (size_t i = 1; i <= strlen(text) && i < sizeof line; i++)
-            if (text[i] == ' ' || text[i] == '\0') {
-                (void)text_copy_n(line, sizeof line, text, i);
-                if (text_cells(line) > w)
-                    break;
-                take = i;
-            }
-        if (take == 0 || rows == 1)
-            take = strlen(text);
-        (void)text_copy_n(line, sizeof line, text, take);
-        draw_text_cut(a, (struct rect){1, y, w, 1}, style, line);
-        text += take;
-        text += *text == ' ' ? 1 : 0;
-    }
-    return y;
-}

@@ -19,7 +19,5 @@ void draw_clock(struct area a, struct rect where, const struct clock_field *c,
                 const struct view *v);
 /* A row of a list: mark when selected. Returns where text begins. */
 int draw_row_mark(struct area a, int y, bool selected);
-/* A text in as many rows as it needs and has. Returns the row after. */
-int draw_paragraph(struct area a, int y, int rows, enum style style, const char *text);
 
 #endif

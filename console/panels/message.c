@@ -100,6 +100,19 @@ static bool signal_bad(const struct view *v, char *out, size_t size)
     return false;
 }
 
+/* What of the data does not fit together, the latest first. */
+static bool does_not_fit(const struct view *v, char *out, size_t size)
+{
+    int n = v->snap.checks;
+    if (n == 0)
+        return false;
+    if (n == 1)
+        (void)text_format(out, size, "data fault (G): %s", v->snap.check[0].text);
+    else
+        (void)text_format(out, size, "%d data faults (G): %s", n, v->snap.check[n - 1].text);
+    return true;
+}
+
 static const struct trouble troubles[] = {
     {no_connection, ST_BAD_BLOCK},
     {is_silent, ST_BAD_BLOCK},
@@ -109,6 +122,7 @@ static const struct trouble troubles[] = {
     {room_low, ST_WARN_BLOCK},
     {dropped, ST_WARN},
     {signal_bad, ST_WARN},
+    {does_not_fit, ST_WARN},
 };
 
 #define WORSE_THAN_AN_ENTRY 3 /* of the rows above: shown though an entry was just kept */

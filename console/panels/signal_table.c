@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The signals screen's table: every signal with role, value, quality, age and its last error, and
- * behind them every button and contact as it is read. */
+/* The signals screen's table: what of the data does not fit together, every signal with role,
+ * value, quality, age and its last error, and behind them every button and contact as it is read.
+ */
 #include "console/panels/panel.h"
 
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
 {
-    return v->snap.signals + v->response.inputs;
+    return v->snap.checks + v->snap.signals + v->response.inputs;
 }
 
 /* Where the columns are: `value` and `age` are right edges; role and quality 0: no room. */
@@ -105,6 +106,26 @@ static void paint_input(const struct view *v, struct area a, int y, const struct
                     format_number(in->closings, 6, &v->numbers, text));
 }
 
+/* A row of what is wrong; the chosen one is told in full below. */
+static void paint_check(const struct view *v, struct area a, int y, const struct check_view *check)
+{
+    char when[FORMAT_SIZE];
+    format_when(&v->zone, check->since, v->wall_ms, when);
+    enum style style = view_is_old(v) ? ST_OLD : ST_WARN;
+    int x = draw_format(a, 2, y, style, "! %s  ", when);
+    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, style, check->text);
+}
+
+/* What is wrong, in numbers, which signals it is about, and what to do. */
+static void paint_check_foot(struct area a, const struct check_view *check)
+{
+    int y = draw_paragraph(a, 0, a.r.h > 3 ? 2 : 1, ST_WARN, check->text);
+    if (a.r.h > 4)
+        draw_format(a, 1, y++, ST_DIM, "%s: %s", word_name(&words_check, (int)check->kind),
+                    check->signals);
+    (void)draw_paragraph(a, y, a.r.h - y, ST_NORMAL, check->advice);
+}
+
 /* The sentence about the chosen contact. */
 static void paint_input_foot(struct area a, struct rect foot, const struct input_row *in)
 {
@@ -121,10 +142,58 @@ static void paint_input_foot(struct area a, struct rect foot, const struct input
     draw_text_cut(a, foot, in->missed != 0 ? ST_WARN : ST_DIM, text);
 }
 
+/* The sentence about the chosen signal. */
+static void paint_signal_foot(const struct view *v, struct area a, struct rect foot,
+                              const struct snapshot_signal *s)
+{
+    char text[192], when[FORMAT_SIZE];
+    if (s->errors > 0)
+        (void)text_format(text, sizeof text, "%s: %lld message%s refused; the last: %s", s->name,
+                          (long long)s->errors, s->errors == 1 ? "" : "s", s->error);
+    else if (s->ts != TIME_NONE)
+        (void)text_format(text, sizeof text, "%s: last value of %s", s->name,
+                          format_when(&v->zone, s->ts, v->wall_ms, when));
+    else
+        (void)text_format(text, sizeof text, "%s: nothing has come since andond began", s->name);
+    draw_text_cut(a, foot, s->errors > 0 ? ST_WARN : ST_DIM, text);
+}
+
+/* How many lines the words about the chosen row take. */
+static int foot_height(const struct view *v, struct area a, int chosen)
+{
+    if (chosen >= v->snap.checks)
+        return 1;
+    return a.r.h >= 16 ? 6 : a.r.h >= 9 ? 4 : 3;
+}
+
+static void paint_item(const struct view *v, struct area a, int y, int i)
+{
+    const struct snapshot *s = &v->snap;
+    if (i < s->checks)
+        paint_check(v, a, y, &s->check[i]);
+    else if (i < s->checks + s->signals)
+        paint_row(v, a, y, &s->signal[i - s->checks]);
+    else
+        paint_input(v, a, y, &v->response.input[i - s->checks - s->signals]);
+}
+
+static void paint_foot(const struct view *v, struct area a, int chosen, int height)
+{
+    const struct snapshot *s = &v->snap;
+    struct rect foot = {2, a.r.h - height, a.r.w - 3, height};
+    if (chosen < s->checks)
+        paint_check_foot(area_part(a, foot), &s->check[chosen]);
+    else if (chosen < s->checks + s->signals)
+        paint_signal_foot(v, a, foot, &s->signal[chosen - s->checks]);
+    else
+        paint_input_foot(a, foot, &v->response.input[chosen - s->checks - s->signals]);
+}
+
 static void paint(const struct view *v, struct area a)
 {
-    int count = rows(v), signals = v->snap.signals;
-    int page = a.r.h - 3;
+    int count = rows(v), chosen = count > 0 ? v->list.selected % count : 0;
+    int foot = count > 0 ? foot_height(v, a, chosen) : 1;
+    int page = a.r.h - 2 - foot;
     const struct columns columns = columns_of(a.r.w);
     paint_head(a, &columns);
     if (count == 0)
@@ -135,38 +204,15 @@ static void paint(const struct view *v, struct area a)
     for (int i = 0; i < page && top + i < count; i++) {
         if (top + i == v->list.selected)
             draw_code(a, 0, 1 + i, ST_KEY, 0x25B8);
-        if (top + i < signals)
-            paint_row(v, a, 1 + i, &v->snap.signal[top + i]);
-        else
-            paint_input(v, a, 1 + i, &v->response.input[top + i - signals]);
+        paint_item(v, a, 1 + i, top + i);
     }
-    if (count == 0)
-        return;
-    int chosen = v->list.selected % count;
-    struct rect foot = {2, a.r.h - 1, a.r.w - 3, 1};
-    if (chosen >= signals) {
-        paint_input_foot(a, foot, &v->response.input[chosen - signals]);
-        return;
-    }
-    const struct snapshot_signal *s = &v->snap.signal[chosen];
-    char text[192], when[FORMAT_SIZE];
-    if (s->errors > 0) {
-        (void)text_format(text, sizeof text, "%s: %lld message%s refused; the last: %s", s->name,
-                          (long long)s->errors, s->errors == 1 ? "" : "s", s->error);
-        draw_text_cut(a, foot, ST_WARN, text);
-    } else if (s->ts != TIME_NONE) {
-        (void)text_format(text, sizeof text, "%s: last value of %s", s->name,
-                          format_when(&v->zone, s->ts, v->wall_ms, when));
-        draw_text_cut(a, foot, ST_DIM, text);
-    } else {
-        (void)text_format(text, sizeof text, "%s: nothing has come since andond began", s->name);
-        draw_text_cut(a, foot, ST_DIM, text);
-    }
+    if (count > 0)
+        paint_foot(v, a, chosen, foot);
 }
 
 const struct panel_ops panel_signal_table = {
     .name = "signal-table",
-    .help = "all signals with role, quality and errors, all contacts",
+    .help = "what does not fit together, all signals with role, quality and errors, all contacts",
     .min_width = 40,
     .min_height = 4,
     .needs = NEED_INPUTS,

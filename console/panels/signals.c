@@ -59,6 +59,15 @@ static void paint_age(const struct view *v, struct area a, int right, int y,
         draw_text_right(a, right, y, ST_DIM, age);
 }
 
+/* A cross-check is about it. */
+static bool is_doubted(const struct view *v, const struct snapshot_signal *s)
+{
+    for (int i = 0; i < v->snap.checks; i++)
+        if (check_view_names(&v->snap.check[i], s->name))
+            return true;
+    return false;
+}
+
 /* One signal in `where`: name, value, unit, age. */
 static void paint_signal(const struct view *v, struct area a, struct rect where,
                          const struct snapshot_signal *s)
@@ -83,7 +92,7 @@ static void paint_signal(const struct view *v, struct area a, struct rect where,
     }
     draw_text_cut(row, (struct rect){unit, 0, 6, 1}, ST_DIM, s->unit);
     paint_age(v, row, age, 0, s);
-    if (s->errors > 0)
+    if (s->errors > 0 || is_doubted(v, s))
         draw_code(row, 0, 0, ST_WARN, '!');
 }
 

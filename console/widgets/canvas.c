@@ -132,6 +132,29 @@ static void put_mark(struct area a, int x, int y, uint32_t code)
         }
 }
 
+int draw_paragraph(struct area a, int y, int rows, enum style style, const char *text)
+{
+    int w = a.r.w - 2;
+    for (; rows > 0 && *text != '\0'; rows--, y++) {
+        char line[256];
+        size_t take = 0;
+        for (size_t i = 1; i <= strlen(text) && i < sizeof line; i++)
+            if (text[i] == ' ' || text[i] == '\0') {
+                (void)text_copy_n(line, sizeof line, text, i);
+                if (text_cells(line) > w)
+                    break;
+                take = i;
+            }
+        if (take == 0 || rows == 1)
+            take = strlen(text);
+        (void)text_copy_n(line, sizeof line, text, take);
+        draw_text_cut(a, (struct rect){1, y, w, 1}, style, line);
+        text += take;
+        text += *text == ' ' ? 1 : 0;
+    }
+    return y;
+}
+
 void draw_code(struct area a, int x, int y, enum style style, uint32_t code)
 {
     put_base(a, x, y, style, code);

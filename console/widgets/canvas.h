@@ -54,6 +54,8 @@ int draw_format(struct area a, int x, int y, enum style style, const char *forma
 int draw_text_cut(struct area a, struct rect where, enum style style, const char *text);
 /* So that it ends before `right`. Returns where it began. */
 int draw_text_right(struct area a, int right, int y, enum style style, const char *text);
+/* A text in as many rows as it needs and has. Returns the row after. */
+int draw_paragraph(struct area a, int y, int rows, enum style style, const char *text);
 void draw_code(struct area a, int x, int y, enum style style, uint32_t code);
 void draw_fill(struct area a, struct rect where, enum style style, uint32_t code);
 void draw_hline(struct area a, int x, int y, int length, enum style style);

@@ -336,6 +336,29 @@ static inline void fixture_link_lost(struct view *v)
     s->lamp[2].pattern = LAMP_OFF;
 }
 
+/* A scrap counter that misses parts, and a gateway that sends plant time. */
+static inline void fixture_checks(struct view *v)
+{
+    struct snapshot *s = &v->snap;
+    s->check[s->checks++] = (struct check_view){
+        .id = "F12",
+        .kind = CHECK_BALANCE,
+        .since = at(6, 0, 0),
+        .signals = "total, good, scrap",
+        .text = "good 1 204 + scrap 43 are 1 247, but total says 1 310 since 06:00",
+        .advice =
+            "look which of the counters counts something else, or in other units: scale, "
+            "topic, a sensor that misses parts; parts taken out by hand are entered as scrap"};
+    s->check[s->checks++] = (struct check_view){
+        .id = "F13",
+        .kind = CHECK_CLOCK,
+        .since = at(12, 50, 0),
+        .signals = "oil_temp, load",
+        .text = "the source's clock is 6 h 00 min behind: as if plant time were sent as UTC",
+        .advice = "set the gateway's clock (NTP) and its time zone to UTC; until then what it says "
+                  "is booked at the wrong time, or at its arrival"};
+}
+
 /* A machine without a controller: a button that hangs, a light barrier that may have missed some.
  */
 static inline void fixture_contacts(struct view *v)
@@ -539,6 +562,7 @@ static const struct fixture {
     {"link-lost", fixture_link_lost},
     {"stale-signals", fixture_stale_signals},
     {"contacts", fixture_contacts},
+    {"checks", fixture_checks},
     {"connection-lost", fixture_connection_lost},
     {"overridden", fixture_overridden},
     {"starting", fixture_starting},
