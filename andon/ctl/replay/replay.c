@@ -32,6 +32,7 @@ struct replay {
     struct captures *captures;
     struct effects effects;
     struct replay_stops stops;
+    struct replay_checks checks;
     FILE *out; /* --records */
     char job_topic[CONFIG_TOPIC_MAX];
     struct now now;
@@ -73,6 +74,8 @@ static void step(struct replay *r, const struct event *event, struct now now)
         r->records++;
         if (record->kind == REC_STOP)
             replay_stops_take(&r->stops, record);
+        if (record->kind == REC_FAULT)
+            replay_checks_take(&r->checks, record);
         if (r->out)
             write_record(r, record);
     }
@@ -254,6 +257,7 @@ static int show(struct replay *r)
         .config = r->config,
         .snapshot = &snapshot,
         .stops = &r->stops,
+        .checks = &r->checks,
         .asked = r->from != TIME_NONE || r->to != TIME_NONE,
         .from = r->from == TIME_NONE ? snapshot.shift.start : r->from,
         .to = r->now.wall_ms,

@@ -26,10 +26,22 @@ struct replay_stops {
 void replay_stops_take(struct replay_stops *stops, const struct record_draft *record);
 void replay_stops_done(struct replay_stops *stops);
 
+/* What cross-checks found, in that order. Zero-initialise. */
+#define REPLAY_CHECKS 32
+struct replay_checks {
+    struct replay_check {
+        char id[RECORD_ID_SIZE], text[192];
+        int64_t begin, end; /* end TIME_NONE: it is so at the end */
+    } check[REPLAY_CHECKS];
+    size_t count, more;
+};
+void replay_checks_take(struct replay_checks *checks, const struct record_draft *record);
+
 struct replay_outcome {
     const struct config *config;
     const struct snapshot *snapshot;
     const struct replay_stops *stops;
+    const struct replay_checks *checks;
     const struct load_report *load; /* of alerts, of the window or the last day; NULL: none */
     bool asked;                     /* for a window, by --from or --to */
     int64_t from, to;               /* wall: the window, as far as it was replayed */

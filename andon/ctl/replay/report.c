@@ -75,6 +75,30 @@ void replay_stops_take(struct replay_stops *stops, const struct record_draft *re
     json_decref(body);
 }
 
+/* A fault that has an end is one of a cross-check; the others are of single messages. */
+void replay_checks_take(struct replay_checks *checks, const struct record_draft *record)
+{
+    json_t *body = json_loadb(record->body, record->body_length, 0, NULL);
+    size_t i = 0;
+    if (!json_object_get(body, "end")) {
+        json_decref(body);
+        return;
+    }
+    while (i < checks->count && strcmp(checks->check[i].id, record->id) != 0)
+        i++;
+    if (i == REPLAY_CHECKS) {
+        checks->more += record->rev == 1;
+    } else {
+        struct replay_check *check = &checks->check[i];
+        checks->count += i == checks->count;
+        (void)text_copy(check->id, sizeof check->id, record->id);
+        text_of(body, "text", check->text, sizeof check->text);
+        check->begin = number_of(body, "first");
+        check->end = number_of(body, "end");
+    }
+    json_decref(body);
+}
+
 void replay_stops_done(struct replay_stops *stops)
 {
     free(stops->stop);
@@ -227,6 +251,23 @@ static void print_load(const struct replay_outcome *o)
                load->top[i].count, load->top[i].chattering ? " (chattering)" : "");
 }
 
+static void print_checks(const struct replay_outcome *o)
+{
+    char begin[OUT_SIZE], end[OUT_SIZE];
+    if (o->checks->count == 0)
+        return;
+    printf("\ndata  %zu found that does not fit together\n", o->checks->count + o->checks->more);
+    for (size_t i = 0; i < o->checks->count; i++) {
+        const struct replay_check *check = &o->checks->check[i];
+        bool over = check->end != TIME_NONE;
+        printf("  %s  %s%s%s  %s\n", check->id, out_wall(&o->config->zone, check->begin, begin),
+               over ? " to " : "", over ? out_wall(&o->config->zone, check->end, end) : "",
+               check->text);
+    }
+    if (o->checks->more > 0)
+        printf("  and %zu more; --records FILE has them all\n", o->checks->more);
+}
+
 void replay_report(const struct replay_outcome *outcome)
 {
     print_head(outcome);
@@ -234,5 +275,6 @@ void replay_report(const struct replay_outcome *outcome)
     print_times(outcome->snapshot);
     print_counts(outcome->snapshot);
     print_stops(outcome);
+    print_checks(outcome);
     print_load(outcome);
 }

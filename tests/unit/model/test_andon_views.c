@@ -3,6 +3,7 @@
  * is missing or hostile leaves a view as it began. */
 #include "data/model/andon/alert.h"
 #include "data/model/andon/call.h"
+#include "data/model/andon/check.h"
 #include "data/model/andon/prediction.h"
 #include "data/model/andon/workorder.h"
 #include "data/model/clock.h"
@@ -176,11 +177,40 @@ static void hostile(void **state)
     }
 }
 
+static void a_check(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *signal;
+        bool named;
+    } rows[] = {{"total", true}, {"good", true},  {"scrap", true},  {"tot", false},
+                {"goo", false},  {"crap", false}, {"good,", false}, {"", false}};
+    struct check_view a = {.id = "F12",
+                           .kind = CHECK_CLOCK,
+                           .since = T,
+                           .for_ms = 5000,
+                           .signals = "total, good, scrap",
+                           .text = "good 1 and scrap 2",
+                           .advice = "look"},
+                      b;
+    struct jw w;
+    jw_init(&w, text, sizeof text);
+    check_view_put(&w, &a);
+    json_t *json = parse(&w);
+    memset(&b, 0, sizeof b);
+    check_view_init(&b);
+    check_view_get(json, &b);
+    json_decref(json);
+    assert_memory_equal(&a, &b, sizeof a);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(check_view_names(&a, rows[i].signal), rows[i].named);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call),   cmocka_unit_test(an_alert), cmocka_unit_test(a_prediction),
-        cmocka_unit_test(an_order), cmocka_unit_test(hostile),
+        cmocka_unit_test(a_check),      cmocka_unit_test(a_call),   cmocka_unit_test(an_alert),
+        cmocka_unit_test(a_prediction), cmocka_unit_test(an_order), cmocka_unit_test(hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

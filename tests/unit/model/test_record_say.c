@@ -25,6 +25,9 @@ static const struct {
     const char *body, *said;
 } rows[] = {
     {REC_INTERVAL, "{\"ms\":5000,\"state\":\"idle\",\"detail\":null}", "idle for 5 s"},
+    {REC_FAULT, "{\"signal\":\"total\",\"text\":\"late\"}", "total: late"},
+    {REC_FAULT, "{\"signal\":\"total, good\",\"text\":\"off\",\"end\":null}", "total, good: off"},
+    {REC_FAULT, "{\"signal\":\"total\",\"text\":\"off\",\"end\":7}", "total: off \u00B7 over"},
     {REC_STOP, "{\"ms\":0,\"end\":null,\"state\":\"stopped\",\"small\":true}",
      "small stop: stopped began"},
     {REC_STOP, "{\"ms\":90000,\"end\":5,\"state\":\"stopped\",\"reason\":\"mech.jam\"}",

@@ -416,6 +416,15 @@ static void fill_worst(struct snapshot *s)
         memset(s->lamp[i].name, 'x', sizeof s->lamp[i].name - 1);
         memset(s->lamp[i].why, '"', sizeof s->lamp[i].why - 1);
     }
+    s->checks = SNAPSHOT_CHECKS;
+    for (int i = 0; i < SNAPSHOT_CHECKS; i++) {
+        struct check_view *check = &s->check[i];
+        *check = (struct check_view){.kind = CHECK_STOPPED, .since = T, .for_ms = 123456789};
+        memset(check->id, 'F', sizeof check->id - 1);
+        memset(check->signals, '"', sizeof check->signals - 1);
+        memset(check->text, '"', sizeof check->text - 1);
+        memset(check->advice, '"', sizeof check->advice - 1);
+    }
 }
 
 static void the_largest_fits(void **state)
