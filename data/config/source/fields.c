@@ -42,9 +42,11 @@ const struct field source_fields[38] = {
           "stands for the signal's item.")},
     {KEY("format", F_WORD, SOURCE(format)), OF(&words_decode_format), DEFAULT("raw"),
      FLAGS(FIELD_KPI),
-     HELP("raw, json, topic as for [signal]; the others take messages apart into items, which "
-          "signals name: envelope (a value with its time and quality by usual names), list (id, v, "
-          "q, t), line (InfluxDB), telegraf, opcua, mtconnect, siemens, vda5050, umh, sparkplug.")},
+     HELP(
+         "raw, json, topic as for [signal]; the others take messages apart into items, which "
+         "signals name: envelope (a value with its time and quality by usual names; of many topics "
+         "the items begin with what stands for the wildcards), list (id, v, q, t), line "
+         "(InfluxDB), telegraf, opcua, mtconnect, siemens, vda5050, umh, sparkplug.")},
     {KEY("pointer", F_TEXT, SOURCE(pointer)), EXAMPLE("/{item}"), FLAGS(FIELD_KPI),
      HELP("With format = json: template of the JSON Pointer to the value.")},
     {KEY("time", F_TEXT, SOURCE(time_pointer)), EXAMPLE("/timestamp_ms"), FLAGS(FIELD_KPI),
