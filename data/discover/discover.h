@@ -108,7 +108,9 @@ struct discover_candidate {
     char why[DISCOVER_WHY];             /* reasons in words */
     const struct discover_point *point; /* its course, oldest first; of words: changes only */
     uint32_t points;
-    bool words; /* the points are words */
+    bool words; /* the points are words: indexes into these */
+    const char *const *word;
+    size_t word_count;
 };
 
 struct discover_word {

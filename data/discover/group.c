@@ -196,6 +196,17 @@ static void last_value(const struct tag *tag, char out[48])
         (void)text_copy(out, 48, amount_to_text(tag->last / 1000 * 1000, text));
 }
 
+static void give_words(struct discover *d, const struct tag *tag, struct discover_candidate *out)
+{
+    if (!tag->words || tag->texts == 0)
+        return;
+    const char **word = store_look(d, TAG_WORDS * sizeof *word);
+    for (uint32_t i = 0; word && i < tag->words->count; i++)
+        word[i] = tag->words->word[i].text;
+    out->word = word;
+    out->word_count = word ? tag->words->count : 0;
+}
+
 static void fill_candidate(struct discover *d, const struct discover_asset *asset, uint32_t index,
                            const struct verdict *verdict, struct discover_candidate *out)
 {
@@ -223,6 +234,7 @@ static void fill_candidate(struct discover *d, const struct discover_asset *asse
     if (verdict->role >= AS_SPEED)
         (void)text_copy(out->unit, sizeof out->unit, names_unit(place, tag->name));
     (void)text_copy(out->why, sizeof out->why, verdict->why);
+    give_words(d, tag, out);
     if (tag->course) {
         out->point = tag->course->point;
         out->points = tag->course->count;

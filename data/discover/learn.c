@@ -86,7 +86,7 @@ int learn_parts_apart(const struct tag *words, const struct tag *counter, bool d
             with += making.parts[w];
         else
             without += making.parts[w];
-        if (rate(&making, w) < most * 0.1)
+        if (rate(&making, w) < most * 0.15)
             still_ms += making.ms[w];
     }
     if (most <= 0 || with < 5 * AMOUNT_ONE || still_ms < 10000 || with < without * 9)
@@ -104,7 +104,7 @@ static void explain(struct discover_word *word, const struct making *making, uin
     if (rate(making, at) >= most * 0.4 && making->parts[at] >= 2 * AMOUNT_ONE) {
         word->state = MS_RUNNING;
         word->why = "parts were counted meanwhile";
-    } else if (rate(making, at) < most * 0.05 && making->ms[at] >= 10000) {
+    } else if (rate(making, at) < most * 0.15 && making->ms[at] >= 10000) {
         word->state = MS_STOPPED;
         word->why = "no parts were counted meanwhile";
     }
@@ -130,8 +130,9 @@ static void learn_words(struct discover *d, struct discover_asset *asset,
         if (!from->text[0])
             continue;
         int known = names_state(from->text, &table);
+        int64_t open = w == tag->words->now ? d->counts.last_ms - tag->words->since : 0;
         *word = (struct discover_word){.state = known >= 0 ? (enum machine_state)known : MS_UNKNOWN,
-                                       .dwell_ms = from->dwell_ms,
+                                       .dwell_ms = from->dwell_ms + (open > 0 ? open : 0),
                                        .count = from->count,
                                        .why = known >= 0 ? table : ""};
         (void)text_copy(word->text, sizeof word->text, from->text);

@@ -48,6 +48,21 @@ static void cell(const char *text, int width)
     printf("%*s", width - used > 0 ? width - used : 0, "");
 }
 
+/* The end of a path says more than its beginning. */
+static const char *tail(const char *text, int width, char *out, size_t size)
+{
+    int skip = text_cells(text) - width + 1;
+    if (skip <= 1)
+        return text;
+    for (uint32_t code; skip > 0 && *text;) {
+        size_t length = utf8_decode(text, strlen(text), &code);
+        skip -= length ? utf8_cells(code) : 1;
+        text += length ? length : 1;
+    }
+    (void)text_format(out, size, "…%s", text);
+    return out;
+}
+
 static void said(const struct finding *f, enum shade shade, const char *text, int width)
 {
     paint(f, shade);
@@ -56,6 +71,9 @@ static void said(const struct finding *f, enum shade shade, const char *text, in
 }
 
 /* ---- charts ---------------------------------------------------------------------------------- */
+
+/* Never a whole cell: the rows stand apart. */
+static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇"};
 
 struct span {
     int64_t begin, end;
@@ -84,7 +102,6 @@ static int64_t value_at(const struct discover_candidate *c, int64_t at_ms)
 static void chart_numbers(const struct discover_candidate *c, struct span span, char *out,
                           size_t size)
 {
-    static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     int64_t low = INT64_MAX, high = INT64_MIN;
     size_t used = 0;
     for (uint32_t i = 0; i < c->points; i++) {
@@ -94,23 +111,38 @@ static void chart_numbers(const struct discover_candidate *c, struct span span, 
     for (int x = 0; x < CHART && used + 4 < size; x++) {
         int64_t value = value_at(c, span.begin + (span.end - span.begin) * (x + 1) / CHART);
         double part = high > low ? (double)(value - low) / (double)(high - low) : 0;
-        const char *bar = bars[(int)(part * 7.0 + 0.5)];
+        const char *bar = bars[(int)(part * 6.0 + 0.5)];
         (void)text_copy(out + used, size - used, bar);
         used += strlen(bar);
     }
 }
 
-/* Of words: each in its own shade, in the order in which they came. */
-static void chart_words(const struct discover_candidate *c, struct span span, char *out,
-                        size_t size)
+/* How high a word stands: what makes parts above what does not, others in the order they came. */
+static int height_of(const struct discover_asset *asset, const struct discover_candidate *c,
+                     int64_t word)
 {
-    static const char *const shades[] = {"█", "░", "▒", "▓", "▄", "▀", "·"};
+    static const int heights[MACHINE_STATE_COUNT] = {
+        [MS_RUNNING] = 5,    [MS_IDLE] = 2,    [MS_STARVED] = 2, [MS_BLOCKED] = 2,
+        [MS_CHANGEOVER] = 2, [MS_STOPPED] = 1, [MS_PLANNED] = 1, [MS_UNKNOWN] = 0};
+    const char *text = (size_t)word < c->word_count ? c->word[word] : "";
+    for (size_t i = 0; c->role == AS_STATE && i < asset->words; i++)
+        if (strcmp(asset->word[i].text, text) == 0)
+            return heights[asset->word[i].state];
+    if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+        return text[0] == 't' ? 5 : 0;
+    return (int)(word % 4) * 2;
+}
+
+static void chart_words(const struct discover_asset *asset, const struct discover_candidate *c,
+                        char *out, size_t size)
+{
+    struct span span = span_of(asset, c);
     size_t used = 0;
     for (int x = 0; x < CHART && used + 4 < size; x++) {
         int64_t word = value_at(c, span.begin + (span.end - span.begin) * (x + 1) / CHART);
-        const char *shade = shades[(uint64_t)word % 7];
-        (void)text_copy(out + used, size - used, shade);
-        used += strlen(shade);
+        const char *bar = bars[height_of(asset, c, word)];
+        (void)text_copy(out + used, size - used, bar);
+        used += strlen(bar);
     }
 }
 
@@ -121,7 +153,7 @@ static void chart(const struct discover_asset *asset, const struct discover_cand
     if (c->points == 0)
         return;
     if (c->words)
-        chart_words(c, span_of(asset, c), out, size);
+        chart_words(asset, c, out, size);
     else
         chart_numbers(c, span_of(asset, c), out, size);
 }
@@ -146,17 +178,17 @@ static const char *percent(int confidence, char out[8])
 static void show_candidate(const struct finding *f, const struct discover_asset *asset,
                            const struct discover_candidate *c)
 {
-    char drawn[CHART * 4 + 4], value[80], sure[8];
+    char drawn[CHART * 4 + 4], value[80], sure[8], shown[200];
     chart(asset, c, drawn, sizeof drawn);
     (void)text_format(value, sizeof value, "%s%s%s", c->last, c->unit[0] ? " " : "", c->unit);
     fputs("   ", stdout);
-    said(f, c->role >= AS_SPEED ? DIM : PLAIN, c->id[0] ? c->id : discover_role_name(c->role), 13);
+    said(f, c->role >= AS_SPEED ? DIM : PLAIN, c->id[0] ? c->id : discover_role_name(c->role), 14);
     putchar(' ');
-    said(f, BOLD, value, 16);
+    said(f, BOLD, value, 15);
     putchar(' ');
     said(f, CYAN, drawn, CHART);
     putchar(' ');
-    said(f, DIM, c->shown, 22);
+    said(f, DIM, tail(c->shown, 22, shown, sizeof shown), 22);
     putchar(' ');
     said(f, c->confidence >= 75 ? GREEN : YELLOW, percent(c->confidence, sure), 5);
     putchar('\n');
@@ -190,8 +222,8 @@ static void show_meaning(const struct finding *f, const struct discover_asset *a
     }
     if (!text[0])
         return;
-    fputs("                 ", stdout);
-    said(f, DIM, text, 62);
+    fputs("                  ", stdout);
+    said(f, DIM, text, 61);
     putchar('\n');
 }
 
@@ -202,7 +234,7 @@ static void show_learned(const struct finding *f, const struct discover_asset *a
     if (asset->confidence < 45)
         return;
     fputs("   ", stdout);
-    said(f, PLAIN, "ideal cycle", 13);
+    said(f, PLAIN, "ideal cycle", 14);
     putchar(' ');
     if (cycle->ideal_us == 0) {
         said(f, DIM, cycle->why, 62);
@@ -214,7 +246,7 @@ static void show_learned(const struct finding *f, const struct discover_asset *a
         (void)text_format(why, sizeof why, "from the machine's own figure");
     else
         (void)text_format(why, sizeof why, "from %u steady runs", cycle->runs);
-    said(f, BOLD, text, 16);
+    said(f, BOLD, text, 15);
     putchar(' ');
     said(f, YELLOW, "learned", 7);
     putchar(' ');
@@ -226,12 +258,12 @@ static void show_learned(const struct finding *f, const struct discover_asset *a
 
 static void show_heading(const struct finding *f, const struct discover_asset *asset, size_t number)
 {
-    char text[32], sure[8];
+    char text[32], sure[8], path[200];
     (void)text_format(text, sizeof text, "%2zu ", number);
     said(f, BOLD, text, 3);
     said(f, BOLD, asset->title, 20);
     putchar(' ');
-    said(f, DIM, asset->path, 30);
+    said(f, DIM, tail(asset->path, 30, path, sizeof path), 30);
     putchar(' ');
     said(f, CYAN, discover_kind_title(asset->kind), 19);
     putchar(' ');
@@ -249,8 +281,9 @@ static void show_advice(const struct finding *f, const struct discover_asset *as
     }
 }
 
-#define SHOWN_MACHINES 12
-#define SHOWN_SENSORS  4
+#define DETAILED      4 /* with more machines than this a row each is enough */
+#define ROWS          300
+#define SHOWN_SENSORS 4
 
 static void show_machine(const struct finding *f, const struct discover_asset *asset, size_t number)
 {
@@ -271,7 +304,47 @@ static void show_machine(const struct finding *f, const struct discover_asset *a
     }
     show_learned(f, asset);
     show_advice(f, asset);
+    if (number < f->result->machines)
+        putchar('\n');
+}
+
+static void show_row(const struct finding *f, const struct discover_asset *asset, size_t number)
+{
+    const struct discover_candidate *state = discover_chosen(asset, AS_STATE);
+    const struct discover_candidate *count = discover_chosen(asset, AS_TOTAL);
+    char text[80], sure[8], drawn[CHART * 4 + 4] = "", path[200];
+    if (!state)
+        state = discover_chosen(asset, AS_RUNNING);
+    if (!count)
+        count = discover_chosen(asset, AS_GOOD);
+    (void)text_format(text, sizeof text, "%3zu ", number);
+    said(f, BOLD, text, 4);
+    said(f, BOLD, asset->title, 15);
+    putchar(' ');
+    said(f, DIM, tail(asset->path, 20, path, sizeof path), 20);
+    putchar(' ');
+    said(f, PLAIN, state ? state->last : "", 10);
+    putchar(' ');
+    said(f, PLAIN, count ? count->last : "", 8);
+    putchar(' ');
+    if (count || state)
+        chart(asset, count ? count : state, drawn, sizeof drawn);
+    said(f, CYAN, drawn, CHART - 2);
+    said(f, asset->confidence >= 75 ? GREEN : YELLOW, percent(asset->confidence, sure), 5);
     putchar('\n');
+}
+
+static void show_machines(const struct finding *f)
+{
+    size_t machines = f->result->machines;
+    for (size_t i = 0; i < machines && i < ROWS; i++) {
+        if (machines > DETAILED)
+            show_row(f, &f->result->asset[i], i + 1);
+        else
+            show_machine(f, &f->result->asset[i], i + 1);
+    }
+    if (machines > ROWS)
+        printf("    and %zu more: --json lists all, --topic narrows it\n", machines - ROWS);
 }
 
 static void show_others(const struct finding *f)
@@ -280,8 +353,9 @@ static void show_others(const struct finding *f)
     char text[40];
     if (f->result->machines < f->result->assets) {
         paint(f, DIM);
-        printf("%s\n", f->result->machines ? "Also heard, without a state or counts:"
-                                           : "Heard, but nothing with a state or counts:");
+        printf("%s%s\n", f->result->machines ? "\n" : "",
+               f->result->machines ? "Also heard, without a state or counts:"
+                                   : "Heard, but nothing with a state or counts:");
         paint(f, PLAIN);
     }
     for (size_t i = f->result->machines; i < f->result->assets && shown < 12; i++, shown++) {
@@ -296,13 +370,13 @@ static void show_others(const struct finding *f)
     if (f->result->machines + shown < f->result->assets)
         printf("   and %zu more: --json lists all\n",
                f->result->assets - f->result->machines - shown);
-    if (shown)
-        putchar('\n');
 }
 
 static void show_limits(const struct finding *f)
 {
     const struct discover_counts *c = discover_counts(f->discover);
+    if (f->dropped || c->skipped_topics || c->skipped_tags || c->skipped_names || c->unread)
+        putchar('\n');
     if (f->dropped)
         printf("! %lld messages came too fast and were dropped\n", (long long)f->dropped);
     if (c->skipped_topics || c->skipped_tags || c->skipped_assets)
@@ -323,28 +397,29 @@ static void show_next(const struct finding *f)
     if (ctl_has(f->ctl, OPT_WRITE) || f->result->assets == 0)
         return;
     paint(f, BOLD);
-    printf("Next");
+    printf("\nNext");
     paint(f, PLAIN);
     printf("  the same command with\n");
-    printf("  --asset 1%s             why, and all that it says\n", several ? "      " : "");
-    printf("  %s--write here%s  a station of it, in the folder \"here\"\n",
-           several ? "--asset 1 " : "", several ? "   " : "          ");
+    printf("  --asset 1               why, and all that it says\n");
+    printf("  %-23s a station of it, in the folder \"here\"\n",
+           several ? "--asset 1 --write here" : "--write here");
 }
 
 void finding_show(const struct finding *f)
 {
     const struct discover_counts *c = discover_counts(f->discover);
-    char lasted[TEXT_DURATION_SIZE];
-    paint(f, BOLD);
-    printf("%zu machine%s", f->result->machines, f->result->machines == 1 ? "" : "s");
-    paint(f, PLAIN);
-    printf(" among %lld topics · %lld messages in %s · %s\n", (long long)c->topics,
-           (long long)c->messages, text_duration(f->heard_ms, lasted), f->from);
+    char lasted[TEXT_DURATION_SIZE], text[800];
+    (void)text_format(text, sizeof text, "%zu machine%s", f->result->machines,
+                      f->result->machines == 1 ? "" : "s");
+    said(f, BOLD, text, text_cells(text));
+    int left = WIDTH - text_cells(text);
+    (void)text_format(text, sizeof text, " among %lld topics · %lld messages in %s · %s",
+                      (long long)c->topics, (long long)c->messages,
+                      text_duration(f->heard_ms, lasted), f->from);
+    said(f, PLAIN, text, left);
+    putchar('\n');
     rule(f);
-    for (size_t i = 0; i < f->result->machines && i < SHOWN_MACHINES; i++)
-        show_machine(f, &f->result->asset[i], i + 1);
-    for (size_t i = SHOWN_MACHINES; i < f->result->machines && i < 200; i++)
-        show_heading(f, &f->result->asset[i], i + 1);
+    show_machines(f);
     show_others(f);
     show_limits(f);
     show_next(f);
