@@ -61,6 +61,8 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_ROTATE, "rotate", "WHEN", "a new file after 64MiB, 1h or both: 64MiB,1h")               \
     X(OPT_KEEP, "keep", "N", "so many files stay, the newest")                                    \
     X(OPT_COUNT, "count", "N", "end after so many messages")                                      \
+    X(OPT_AGAINST, "against", "DIR",                                                              \
+      "what would be different with this configuration (layers too)")                             \
     X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                     \
     X(OPT_CAPTURE, "capture", "FILE", "a recording in the place of a broker")                     \
     X(OPT_WRITE, "write", "DIR", "write the station's configuration there")                       \
@@ -79,6 +81,8 @@ struct ctl {
     const char *value[CTL_OPTION_COUNT]; /* what was given; "" for a flag, NULL when absent */
     const char *layer[CTL_LAYERS_MAX];   /* each --config */
     size_t layers;
+    const char *other[CTL_LAYERS_MAX]; /* each --against */
+    size_t others;
     const char *topic[CTL_TOPICS_MAX]; /* each --topic */
     size_t topics;
     const char *arg[CTL_ARGS_MAX]; /* after the command's name */

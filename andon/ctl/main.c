@@ -189,8 +189,8 @@ static const struct command {
          O(OPT_FORCE) | O(OPT_EVERY),
      0, CTL_ARGS_MAX, ctl_discover},
     {"replay", "CAPTURE...", "run captured messages through a configuration",
-     O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY), 1, CTL_ARGS_MAX,
-     ctl_replay},
+     O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY) | O(OPT_AGAINST), 1,
+     CTL_ARGS_MAX, ctl_replay},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -326,25 +326,26 @@ static int find_option(const char *name, size_t length)
     return -1;
 }
 
-/* Those that can be given more than once. False: there are too many. */
-static bool take_repeated(struct ctl *ctl, int option, const char *value)
+/* Those that can be given more than once. */
+static int take_repeated(struct ctl *ctl, int option, const char *value)
 {
     const struct {
         int option;
-        const char **list;
+        const char **list, *words;
         size_t *count, most;
     } rows[] = {
-        {OPT_CONFIG, ctl->layer, &ctl->layers, CTL_LAYERS_MAX},
-        {OPT_TOPIC, ctl->topic, &ctl->topics, CTL_TOPICS_MAX},
+        {OPT_CONFIG, ctl->layer, "layers of --config", &ctl->layers, CTL_LAYERS_MAX},
+        {OPT_AGAINST, ctl->other, "layers of --against", &ctl->others, CTL_LAYERS_MAX},
+        {OPT_TOPIC, ctl->topic, "times --topic", &ctl->topics, CTL_TOPICS_MAX},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].option != option)
             continue;
         if (*rows[i].count == rows[i].most)
-            return false;
+            return ctl_usage("more than %zu %s", rows[i].most, rows[i].words);
         rows[i].list[(*rows[i].count)++] = value;
     }
-    return true;
+    return CTL_DONE;
 }
 
 /* One --option, with its value from behind '=' or from the next argument. */
@@ -366,10 +367,8 @@ static int take_option(struct ctl *ctl, char **argv, int argc, int *at)
             return ctl_usage("--%s needs a value: --%s %s", row->name, row->name, row->placeholder);
         value = argv[++*at];
     }
-    if (!take_repeated(ctl, option, value))
-        return ctl_usage("too many --%s", row->name);
     ctl->value[option] = value;
-    return CTL_DONE;
+    return take_repeated(ctl, option, value);
 }
 
 static int parse(struct ctl *ctl, const char **name, char **argv, int argc)

@@ -6,9 +6,8 @@
 
 #include "andon/ctl/ctl.h"
 #include "andon/ctl/replay/captures.h"
-#include "andon/engine/station.h"
-#include "data/decode/decode.h"
-#include "data/decode/plug.h"
+#include "andon/ctl/replay/diff.h"
+#include "andon/ctl/replay/run.h"
 #include "data/model/amount.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -26,22 +25,22 @@
 
 struct replay {
     const struct ctl *ctl;
-    struct config *config;
-    struct decoder *decoder;
-    struct station *station;
+    struct run run[2]; /* the second: of --against */
+    int runs;
+    bool begun;
     struct captures *captures;
-    struct effects effects;
+    const char **filter; /* of both configurations */
     struct replay_stops stops;
     struct replay_checks checks;
+    struct story story[2]; /* with --against */
+    struct story_words *words;
     FILE *out; /* --records */
-    char job_topic[CONFIG_TOPIC_MAX];
     struct now now;
     int64_t from, to;         /* --from and --to, or TIME_NONE */
-    int64_t begin;            /* wall of the first message */
     int64_t every_ms;         /* between messages without a time; 0: not said */
     double speed;             /* 0: as fast as possible */
     int64_t real_ms, boot_ms; /* both clocks when the pacing began */
-    int64_t messages, other, records;
+    int64_t other;
     int complaints;
     bool failed; /* the records could not be written */
 };
@@ -66,25 +65,29 @@ static void write_record(struct replay *r, const struct record_draft *record)
         r->failed = true;
 }
 
-static void step(struct replay *r, const struct event *event, struct now now)
+static void after_step(void *ctx, struct run *run)
 {
-    station_step(r->station, event, now, &r->effects);
-    for (size_t i = 0; i < r->effects.records.count; i++) {
-        const struct record_draft *record = &r->effects.records.item[i];
-        r->records++;
-        if (record->kind == REC_STOP)
+    struct replay *r = ctx;
+    for (size_t i = 0; i < run->effects.records.count; i++) {
+        const struct record_draft *record = &run->effects.records.item[i];
+        if (r->runs == 2)
+            story_record(&r->story[run - r->run], record);
+        else if (record->kind == REC_STOP)
             replay_stops_take(&r->stops, record);
-        if (record->kind == REC_FAULT)
+        if (r->runs == 1 && record->kind == REC_FAULT)
             replay_checks_take(&r->checks, record);
         if (r->out)
             write_record(r, record);
     }
+    if (r->runs == 2 && run->effects.lamps_changed)
+        story_lamps(&r->story[run - r->run], run->effects.lamp, run->effects.lamps,
+                    run->now.wall_ms);
 }
 
-static void on_update(void *ctx, const struct update *update)
+static void tick(struct replay *r)
 {
-    struct replay *r = ctx;
-    step(r, &(struct event){.kind = EVENT_UPDATE, .update = update}, r->now);
+    for (int i = 0; i < r->runs; i++)
+        run_step(&r->run[i], &(struct event){.kind = EVENT_TICK}, r->now);
 }
 
 /* ---- virtual time ---- */
@@ -108,7 +111,7 @@ static void pace(struct replay *r, struct now now)
         if (boot_ms > r->now.boot_ms) {
             r->now.wall_ms += boot_ms - r->now.boot_ms;
             r->now.boot_ms = boot_ms;
-            step(r, &(struct event){.kind = EVENT_TICK}, r->now);
+            tick(r);
             if (r->out)
                 (void)fflush(r->out);
         }
@@ -124,72 +127,49 @@ static void pass_to(struct replay *r, struct now now)
     r->now = now;
 }
 
-/* What sources with sessions wait for ends at its own time. What they would ask nodes for is not
- * sent: what came of it is in the capture. */
+static int64_t next_due(const struct replay *r)
+{
+    int64_t due = TIME_NEVER;
+    for (int i = 0; i < r->runs; i++)
+        if (run_due(&r->run[i]) < due)
+            due = run_due(&r->run[i]);
+    return due;
+}
+
+/* What sources with sessions wait for ends at its own time. */
 static void move_to(struct replay *r, struct now now)
 {
-    char topic[CONFIG_TOPIC_MAX];
-    unsigned char command[SPB_COMMAND_SIZE];
-    while (decoder_due(r->decoder) <= now.boot_ms) {
-        int64_t due = decoder_due(r->decoder);
+    int64_t due;
+    while ((due = next_due(r)) <= now.boot_ms) {
         struct now then = r->now;
         int64_t passed = due > then.boot_ms ? due - then.boot_ms : 0;
         then.boot_ms += passed;
         then.wall_ms += passed;
         pass_to(r, then);
-        decoder_time(r->decoder, DECODER_TICK, &r->now, on_update, r);
-        while (plugs_command(decoder_plugs(r->decoder), then.wall_ms, topic, command) > 0)
-            ;
+        for (int i = 0; i < r->runs; i++)
+            run_wait_over(&r->run[i], r->now);
     }
     pass_to(r, now);
 }
 
 /* ---- feeding ---- */
 
+/* Two configurations are compared over the whole capture, unless a window is asked for. */
 static int begin(struct replay *r, struct now now)
 {
-    r->station = station_new(r->config, now, r->from, r->to);
-    if (!r->station)
-        return ctl_fail("out of memory");
     r->now = now;
-    r->begin = now.wall_ms;
     r->boot_ms = now.boot_ms;
     r->real_ms = real_ms();
-    step(r, &(struct event){.kind = EVENT_LINK, .link = LINK_UP, .why = ""}, now);
-    step(r, &(struct event){.kind = EVENT_STORE, .store_ok = true, .why = ""}, now);
+    if (r->runs == 2 && r->from == TIME_NONE)
+        r->from = now.wall_ms;
+    r->begun = true;
+    for (int i = 0; i < r->runs; i++) {
+        if (r->runs == 2 && story_begin(&r->story[i], r->words, r->run[i].config) != 0)
+            return ctl_fail("out of memory");
+        if (run_begin(&r->run[i], now, r->from, r->to) != CTL_DONE)
+            return CTL_FAILED;
+    }
     return CTL_DONE;
-}
-
-/* What the order system said; one that cannot be read is passed over, as the daemon does. */
-static void feed_jobs(struct replay *r, const struct capture_line *line)
-{
-    struct job_queue *queue = malloc(sizeof *queue);
-    struct cause why = {.text = ""};
-    if (!queue || line->length == 0) {
-        free(queue);
-        return;
-    }
-    if (job_queue_read((const char *)line->payload, line->length, queue, &why) == 0)
-        step(r, &(struct event){.kind = EVENT_JOBS, .jobs = queue}, r->now);
-    else
-        (void)ctl_fail("%s: %s", r->job_topic, why.text);
-    free(queue);
-}
-
-static void feed(struct replay *r, const struct capture_line *line)
-{
-    const struct message message = {.topic = line->topic,
-                                    .payload = (const char *)line->payload,
-                                    .length = line->length,
-                                    .stored = line->stored,
-                                    .arrival_ms = r->now.wall_ms,
-                                    .now_ms = r->now.boot_ms};
-    r->messages++;
-    if (strcmp(line->topic, r->job_topic) == 0) {
-        feed_jobs(r, line);
-        return;
-    }
-    (void)decoder_message(r->decoder, &message, on_update, r);
 }
 
 /* All messages up to --to; then the time until --to, if it was given. */
@@ -200,15 +180,15 @@ static int feed_all(struct replay *r)
     while ((line = captures_next(r->captures, &now)) != NULL) {
         if (r->to != TIME_NONE && now.wall_ms > r->to)
             break; /* one at --to tells of parts that were made before it */
-        if (!r->station && begin(r, now) != CTL_DONE)
+        if (!r->begun && begin(r, now) != CTL_DONE)
             return CTL_FAILED;
         move_to(r, now);
-        if (strcmp(line->source, "mqtt") == 0)
-            feed(r, line);
-        else
-            r->other++;
+        bool ours = strcmp(line->source, "mqtt") == 0;
+        r->other += !ours;
+        for (int i = 0; ours && i < r->runs; i++)
+            run_feed(&r->run[i], line, now);
     }
-    if (!r->station)
+    if (!r->begun)
         return ctl_fail("there is no message%s", r->to == TIME_NONE ? "" : " before --to");
     now = r->now;
     if (r->to != TIME_NONE && r->to > now.wall_ms) {
@@ -216,31 +196,18 @@ static int feed_all(struct replay *r)
         now.wall_ms = r->to;
     }
     move_to(r, now);
-    step(r, &(struct event){.kind = EVENT_TICK}, now);
+    tick(r);
     return CTL_DONE;
 }
 
 /* ---- outcome ---- */
 
-/* The engine counts what it refused; what could not be decoded is the decoder's to tell. */
-static void add_decoding(const struct replay *r, struct snapshot *s)
-{
-    s->health.messages = r->messages;
-    for (int i = 0; i < s->signals; i++) {
-        const struct decode_stats *stats = decoder_stats(r->decoder, (size_t)i);
-        s->health.undecoded += stats->errors;
-        s->signal[i].errors += stats->errors;
-        if (stats->errors && !s->signal[i].error[0])
-            (void)text_copy(s->signal[i].error, sizeof s->signal[i].error, stats->error);
-    }
-}
-
 static int show(struct replay *r)
 {
     static struct snapshot snapshot;
     static char text[SNAPSHOT_JSON_MAX];
-    station_snapshot(r->station, r->now, &snapshot);
-    add_decoding(r, &snapshot);
+    const struct run *run = &r->run[0];
+    run_snapshot(run, &snapshot);
     if (ctl_has(r->ctl, OPT_JSON)) {
         if (!snapshot_to_json(&snapshot, text, sizeof text))
             return ctl_fail("the snapshot does not fit %d bytes", SNAPSHOT_JSON_MAX);
@@ -250,23 +217,23 @@ static int show(struct replay *r)
     struct captures_stats stats = captures_stats(r->captures);
     struct load_report load;
     int64_t since, day = r->now.wall_ms - MS_PER_DAY;
-    bool loaded = station_alarm_load(r->station, r->from == TIME_NONE ? day : r->from,
+    bool loaded = station_alarm_load(run->station, r->from == TIME_NONE ? day : r->from,
                                      r->now.wall_ms, &load, &since) == 0;
     replay_report(&(struct replay_outcome){
-        .load = loaded && r->config->alerts > 0 ? &load : NULL,
-        .config = r->config,
+        .load = loaded && run->config->alerts > 0 ? &load : NULL,
+        .config = run->config,
         .snapshot = &snapshot,
         .stops = &r->stops,
         .checks = &r->checks,
         .asked = r->from != TIME_NONE || r->to != TIME_NONE,
         .from = r->from == TIME_NONE ? snapshot.shift.start : r->from,
         .to = r->now.wall_ms,
-        .messages = r->messages,
+        .messages = run->messages,
         .malformed = stats.malformed,
         .unordered = stats.unordered,
         .other = r->other,
-        .unwanted = decoder_unwanted(r->decoder),
-        .records = r->records,
+        .unwanted = decoder_unwanted(run->decoder),
+        .records = run->records,
     });
     return CTL_DONE;
 }
@@ -294,27 +261,30 @@ static void tell_of_the_rest(const struct replay *r)
 
 static int load(struct replay *r)
 {
-    struct config_report report = {0};
-    if (r->ctl->layers == 0)
+    const struct ctl *ctl = r->ctl;
+    if (ctl->layers == 0)
         return ctl_usage("replay needs --config DIR");
-    r->config = config_load(r->ctl->layer, r->ctl->layers, &report);
-    for (size_t i = 0; i < report.count; i++)
-        (void)ctl_fail("%s", report.message[i]);
-    config_report_done(&report);
-    if (!r->config)
-        return ctl_fail("the configuration is refused");
-    (void)config_topic(r->config, "job", r->job_topic, sizeof r->job_topic);
-    r->decoder = decoder_new(r->config);
-    return r->decoder ? CTL_DONE : ctl_fail("out of memory");
+    if (ctl->others && ctl_has(ctl, OPT_RECORDS))
+        return ctl_usage("--records are those of one configuration; --against compares two");
+    r->runs = ctl->others ? 2 : 1;
+    for (int i = 0; i < r->runs; i++) {
+        struct run *run = &r->run[i];
+        *run = (struct run){.exact = r->runs == 2, .after = after_step, .ctx = r};
+        int result = run_load(run, i ? ctl->other : ctl->layer, i ? ctl->others : ctl->layers);
+        if (result != CTL_DONE)
+            return result;
+    }
+    r->words = r->runs == 2 ? story_words_new() : NULL;
+    return r->words || r->runs == 1 ? CTL_DONE : ctl_fail("out of memory");
 }
 
 static int read_options(struct replay *r)
 {
     int64_t speed;
     const char *text = r->ctl->value[OPT_SPEED];
-    int result = ctl_time(r->ctl, OPT_FROM, &r->config->zone, &r->from);
+    int result = ctl_time(r->ctl, OPT_FROM, &r->run[0].config->zone, &r->from);
     if (result == CTL_DONE)
-        result = ctl_time(r->ctl, OPT_TO, &r->config->zone, &r->to);
+        result = ctl_time(r->ctl, OPT_TO, &r->run[0].config->zone, &r->to);
     if (result == CTL_DONE && ctl_has(r->ctl, OPT_EVERY))
         result = ctl_length(r->ctl, OPT_EVERY, &r->every_ms);
     if (result != CTL_DONE)
@@ -329,15 +299,31 @@ static int read_options(struct replay *r)
     return CTL_DONE;
 }
 
+/* The topics of both configurations. */
+static size_t collect_filters(struct replay *r)
+{
+    size_t total = 0;
+    for (int i = 0; i < r->runs; i++) {
+        const char *const *filter;
+        size_t count = decoder_filters(r->run[i].decoder, &filter);
+        const char **grown = realloc(r->filter, (total + count + 1) * sizeof *grown);
+        if (!grown)
+            return total;
+        r->filter = grown;
+        for (size_t k = 0; k < count; k++)
+            r->filter[total++] = filter[k];
+    }
+    return total;
+}
+
 static int open_files(struct replay *r)
 {
     struct cause why;
     const char *records = r->ctl->value[OPT_RECORDS];
-    const char *const *filter;
-    size_t filters = decoder_filters(r->decoder, &filter);
-    const struct captures_conf conf = {.filter = filter,
+    size_t filters = collect_filters(r);
+    const struct captures_conf conf = {.filter = r->filter,
                                        .filters = filters,
-                                       .zone = &r->config->zone,
+                                       .zone = &r->run[0].config->zone,
                                        .every_ms = r->every_ms,
                                        .start_ms = r->from == TIME_NONE ? START_MS : r->from};
     r->captures = captures_open(r->ctl->arg, r->ctl->args, &conf, on_complaint, r, &why);
@@ -357,7 +343,49 @@ static int finish_records(struct replay *r)
     return r->failed ? ctl_fail("the records could not be written") : CTL_DONE;
 }
 
-static int run(struct replay *r)
+/* The layers of a configuration, for people. */
+static void name_layers(const char *const *layer, size_t count, char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < count && length < size; i++) {
+        (void)text_format(out + length, size - length, "%s%s", i ? " + " : "", layer[i]);
+        length += strlen(out + length);
+    }
+    char clean[512];
+    (void)text_sanitise(out, strlen(out), clean, sizeof clean);
+    (void)text_copy(out, size, clean);
+}
+
+/* What the second configuration would have made different. */
+static int compare(struct replay *r)
+{
+    static struct snapshot snapshot[2];
+    struct diff diff;
+    char name[2][512];
+    name_layers(r->ctl->layer, r->ctl->layers, name[0], sizeof name[0]);
+    name_layers(r->ctl->other, r->ctl->others, name[1], sizeof name[1]);
+    for (int i = 0; i < 2; i++) {
+        run_snapshot(&r->run[i], &snapshot[i]);
+        story_end(&r->story[i], &snapshot[i]);
+    }
+    if (diff_make(&r->story[0], &r->story[1], r->from, r->now.wall_ms, &diff) != 0) {
+        diff_done(&diff);
+        return ctl_fail("out of memory");
+    }
+    diff_report(&(struct diff_outcome){.diff = &diff,
+                                       .snapshot = {&snapshot[0], &snapshot[1]},
+                                       .config = {r->run[0].config, r->run[1].config},
+                                       .name = {name[0], name[1]},
+                                       .messages = r->run[0].messages,
+                                       .from = r->from,
+                                       .to = r->now.wall_ms,
+                                       .json = ctl_has(r->ctl, OPT_JSON)});
+    diff_done(&diff);
+    return CTL_DONE;
+}
+
+static int play(struct replay *r)
 {
     int result = load(r);
     if (result == CTL_DONE)
@@ -369,20 +397,23 @@ static int run(struct replay *r)
     if (r->captures)
         tell_of_the_rest(r);
     if (result == CTL_DONE)
-        result = show(r);
+        result = r->runs == 2 ? compare(r) : show(r);
     int written = finish_records(r);
     return result == CTL_DONE ? written : result;
 }
 
 int ctl_replay(const struct ctl *ctl)
 {
-    struct replay r = {.ctl = ctl, .from = TIME_NONE, .to = TIME_NONE};
-    int result = run(&r);
+    static struct replay r;
+    r = (struct replay){.ctl = ctl, .from = TIME_NONE, .to = TIME_NONE};
+    int result = play(&r);
     replay_stops_done(&r.stops);
-    effects_done(&r.effects);
-    station_free(&r.station);
-    decoder_free(&r.decoder);
+    for (int i = 0; i < 2; i++) {
+        story_done(&r.story[i]);
+        run_done(&r.run[i]);
+    }
+    story_words_free(&r.words);
+    free(r.filter);
     captures_close(&r.captures);
-    config_free(&r.config);
     return result;
 }
