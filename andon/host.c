@@ -68,7 +68,7 @@ int host_open(struct daemon *d, struct cause *why)
         .filter_count = 1,
         .queue_messages = EVENTS_MAX * 4,
         .queue_bytes = QUEUE_BYTES,
-        .will = {.topic = h->topic, .retain = true, .make = make_will, .ctx = h},
+        .will = {.topic = h->topic, .retain = true, .plain = true, .make = make_will, .ctx = h},
     };
     uplink_broker(d, &conf);
     h->link = link_open(&conf, on_link_thread, d, why);

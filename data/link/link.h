@@ -31,6 +31,7 @@ enum link_will_for { LINK_WILL_CONNECT, LINK_WILL_LEAVE };
 struct link_will {
     const char *topic; /* NULL: none of these, the status is the Will */
     bool retain;
+    bool plain; /* leave with a plain DISCONNECT: what was published then is the last word */
     size_t (*make)(void *ctx, enum link_will_for what, char *out, size_t size);
     void *ctx;
 };

@@ -517,7 +517,7 @@ static void leave(struct session *s)
         land(s, now + CLOSE_PUBLISH_MS);
     }
     if (s->phase != PHASE_WAIT &&
-        client_disconnect(s->client, 0, link->conf.will.topic != NULL) == 0)
+        client_disconnect(s->client, 0, link->conf.will.topic && !link->conf.will.plain) == 0)
         wait_disconnected(s);
 }
 
