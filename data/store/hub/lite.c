@@ -224,10 +224,12 @@ static int set_up(struct lite *l, struct cause *why)
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         (void)sqlite3_db_config(l->sql, options[i].option, options[i].value, NULL);
     int rc = sqlite3_exec(l->sql,
-                          "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;"
+                          "PRAGMA busy_timeout = 10000;"
+                          "PRAGMA page_size = 8192;" /* of a new file: ours are long rows */
+                          "PRAGMA journal_mode = WAL;"
                           "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
                           "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216;"
-                          "PRAGMA wal_autocheckpoint = 4000",
+                          "PRAGMA wal_autocheckpoint = 2000",
                           NULL, NULL, NULL);
     if (rc != SQLITE_OK)
         return say(l, rc, why);
