@@ -24,17 +24,18 @@
 #define HISTORY      "$share/hub/" TOPIC_ROOT "+/+/+/+/+/history"
 #define TOPIC_SIZE   400
 #define STATUS_SIZE  256
-#define ACKS_WAITING 512
+#define ACKS_WAITING 8192
 #define TICK_MS      1000
 #define REPORT_MS    INT64_C(60000)
 #define HANGS_MS     INT64_C(15000) /* a database that does not answer for so long is away */
-#define FLOOD        100            /* batches in a tick */
-#define NEWS_MAX     20             /* lines about stations between two reports */
+/* From the broker, not yet with the reader: after an outage a thousand stations begin at once. */
+#define QUEUE_BYTES (32U << 20)
+#define FLOOD       100 /* batches in a tick */
+#define NEWS_MAX    20  /* lines about stations between two reports */
 
 struct waiting_ack {
-    char topic[TOPIC_SIZE];
     size_t length;
-    char *payload;
+    char *payload, *topic; /* in one block, which begins with the payload */
 };
 
 struct hub {
@@ -124,12 +125,14 @@ static void keep_ack(struct hub *h, const char *topic, const char *payload, size
     if (h->acks == ACKS_WAITING)
         return;
     struct waiting_ack *a = &h->ack[(h->ack_first + h->acks) % ACKS_WAITING];
-    a->payload = malloc(length);
+    const size_t topic_size = strlen(topic) + 1;
+    a->payload = malloc(length + topic_size);
     if (!a->payload)
         return;
     memcpy(a->payload, payload, length);
     a->length = length;
-    (void)text_copy(a->topic, sizeof a->topic, topic);
+    a->topic = a->payload + length;
+    memcpy(a->topic, topic, topic_size);
     h->acks++;
 }
 
@@ -351,7 +354,8 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
                                    .retry_max_ms = conf->retry_max_ms,
                                    .status_topic = h->status_topic,
                                    .status_online = h->status_online,
-                                   .status_offline = h->status_offline};
+                                   .status_offline = h->status_offline,
+                                   .queue_bytes = QUEUE_BYTES};
     h->link = link_open(&link, wake_link, h, why);
     return h->link ? 0 : -1;
 }

@@ -236,6 +236,7 @@ static void stop_hubs(struct bench *b)
 
 struct outcome {
     double seconds, cpu_us; /* of all hubs, a record */
+    int resent;             /* batches that had no answer in time */
     double bytes; /* that a record takes in the database, indexes and typed rows and all */
 };
 
@@ -245,7 +246,7 @@ static struct outcome drain(struct bench *b, const char *database, int hubs)
     for (int i = 0; i < hubs; i++)
         b->hub[i] = start_hub(b, database, i + 1);
     drain_wait_hubs(b->broker.port, hubs);
-    out.seconds = drain_run(b->broker.port, &b->log, b->stations, b->window);
+    out.seconds = drain_run(b->broker.port, &b->log, b->stations, b->window, &out.resent);
     for (int i = 0; i < hubs; i++)
         out.cpu_us += (double)figure_cpu_ns(b->hub[i]) / 1e3 / (double)b->records;
     stop_hubs(b);
@@ -312,6 +313,16 @@ static void print_bytes(const char *name, double bytes)
                                   .baseline_value = 1});
 }
 
+/* For stations at once: batches that a full queue lost. */
+static void print_resent(const char *name, int resent, const struct bench *b)
+{
+    figure_print(&(struct figure){.name = name,
+                                  .value = resent,
+                                  .unit = "batches",
+                                  .baseline = "of",
+                                  .baseline_value = (double)b->log.batches * b->stations});
+}
+
 static void print_cpu(const char *name, double *cpu, int rounds)
 {
     figure_print(&(struct figure){.name = name,
@@ -324,14 +335,17 @@ static void print_cpu(const char *name, double *cpu, int rounds)
 static void bench_sqlite(struct bench *b)
 {
     double rate[ROUNDS_MAX], base[ROUNDS_MAX], ratio[ROUNDS_MAX], cpu[ROUNDS_MAX], bytes = 0;
+    int resent = 0;
     for (int i = 0; i < b->rounds; i++) { /* in turns, so that a busy moment hits both */
         base[i] = (double)b->records / bare_sqlite(b);
         struct outcome one = drain_sqlite(b);
         rate[i] = (double)b->records / one.seconds;
         cpu[i] = one.cpu_us;
         bytes = one.bytes;
+        resent += one.resent;
         ratio[i] = rate[i] / base[i];
     }
+    print_resent("drain.sqlite_resent", resent / b->rounds, b);
     print("drain.sqlite", rate, "bare batched insert", base, ratio, b->rounds, 0.5);
     print_cpu("drain.sqlite_hub_cpu", cpu, b->rounds);
     print_bytes("drain.sqlite_bytes", bytes);
@@ -341,6 +355,7 @@ static void bench_postgres(struct bench *b)
 {
     double rate[ROUNDS_MAX], base[ROUNDS_MAX], ratio[ROUNDS_MAX], cpu[ROUNDS_MAX];
     double two[ROUNDS_MAX], faster[ROUNDS_MAX], bytes = 0;
+    int resent = 0;
     if (postgres_start(&b->postgres) != 0)
         figure_die("no PostgreSQL");
     for (int i = 0; i < b->rounds; i++) {
@@ -353,6 +368,7 @@ static void bench_postgres(struct bench *b)
         two[i] = (double)b->records / drain_postgres(b, 2).seconds;
         faster[i] = two[i] / rate[i];
     }
+    print_resent("drain.postgres_resent", resent / b->rounds, b);
     print("drain.two_hubs", two, "one hub", rate, faster, b->rounds, 1);
     print("drain.postgres", rate, "bare batched insert", base, ratio, b->rounds, 0.5);
     print_cpu("drain.postgres_hub_cpu", cpu, b->rounds);

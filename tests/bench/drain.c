@@ -17,6 +17,7 @@
 
 #define STATIONS_MAX 1024
 #define PATIENCE_MS  60000
+#define RESEND_MS    10000 /* as a station's outbox: at first, then twice as long each time */
 #define IN_SIZE      8192
 #define TOPIC        "andon/v1/acme/monterrey/stamping/line1/press%d/%s"
 
@@ -88,9 +89,16 @@ void drain_log_done(struct drain_log *log)
 
 /* ---- a connection ---------------------------------------------------------------------------- */
 
+struct sent {
+    int64_t at_ns, wait_ms;
+    bool acked;
+};
+
 struct station {
     struct flow flow;
     int number, next, under_way, acked;
+    struct sent *sent; /* of each batch */
+    const struct drain_log *log;
     unsigned char in[IN_SIZE];
     size_t in_length;
 };
@@ -133,10 +141,12 @@ static unsigned char next_packet(const struct station *s, size_t *at, const unsi
     return 0;
 }
 
-typedef void take_message(struct station *s, const char *text, size_t length);
+typedef bool take_message(struct station *s, const char *text, size_t length);
 
-static void receive(struct station *s, take_message *take)
+/* Whether a message was news. */
+static bool receive(struct station *s, take_message *take)
 {
+    bool news = false;
     const unsigned char *payload = NULL;
     size_t at = 0, length = 0;
     ssize_t n = recv(s->flow.fd, s->in + s->in_length, sizeof s->in - s->in_length, MSG_DONTWAIT);
@@ -147,12 +157,13 @@ static void receive(struct station *s, take_message *take)
         if (type != 0x30)
             continue; /* PUBACK, SUBACK */
         size_t topic = (size_t)payload[0] << 8 | payload[1];
-        take(s, (const char *)payload + 2 + topic, length - 2 - topic);
+        news |= take(s, (const char *)payload + 2 + topic, length - 2 - topic);
     }
     memmove(s->in, s->in + at, s->in_length - at);
     s->in_length -= at;
     if (s->in_length == sizeof s->in)
         figure_die("an answer that is too long");
+    return news;
 }
 
 static bool says(const char *text, size_t length, const char *what)
@@ -162,9 +173,10 @@ static bool says(const char *text, size_t length, const char *what)
 
 /* ---- hubs ------------------------------------------------------------------------------------ */
 
-static void take_status(struct station *s, const char *text, size_t length)
+static bool take_status(struct station *s, const char *text, size_t length)
 {
     s->acked += says(text, length, "\"online\":true");
+    return true;
 }
 
 void drain_wait_hubs(int port, int hubs)
@@ -176,27 +188,53 @@ void drain_wait_hubs(int port, int hubs)
         struct pollfd p = {.fd = s.flow.fd, .events = POLLIN};
         if (poll(&p, 1, PATIENCE_MS) != 1)
             figure_die("no hub has come");
-        receive(&s, take_status);
+        (void)receive(&s, take_status);
     }
     flow_close(&s.flow);
 }
 
 /* ---- draining -------------------------------------------------------------------------------- */
 
-static void take_ack(struct station *s, const char *text, size_t length)
+/* The batch that an acknowledgement is for. */
+static int batch_of(const struct drain_log *log, const char *text, size_t length)
+{
+    const char *first = memmem(text, length, "\"first\":", 8);
+    int64_t seq = first ? strtoll(first + 8, NULL, 10) : 0;
+    int low = 0, high = log->batches - 1;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (log->batch[middle].first < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (log->batch[low].first != seq)
+        figure_die("an acknowledgement of what was not sent");
+    return low;
+}
+
+static bool take_ack(struct station *s, const char *text, size_t length)
 {
     if (!says(text, length, "\"parked\":[]"))
         figure_die("a hub has put records aside");
+    struct sent *sent = &s->sent[batch_of(s->log, text, length)];
+    if (sent->acked)
+        return false; /* it was sent twice, and answered twice */
+    sent->acked = true;
     s->acked++;
     s->under_way--;
+    for (int i = s->next - 1; i >= 0 && i >= s->next - 2 * s->under_way - 16;
+         i--) /* a hub is there: what waits long waits as at first */
+        s->sent[i].wait_ms = RESEND_MS;
+    return true;
 }
 
-static void send_next(struct station *s, const struct drain_log *log)
+static void send_batch(struct station *s, int which)
 {
     char topic[128];
-    struct flow_batch one = {.qos = 1, .packet_id = (uint16_t)(s->next % 65000)};
+    struct flow_batch one = {.qos = 1, .packet_id = (uint16_t)(which % 65000)};
     (void)snprintf(topic, sizeof topic, TOPIC, s->number, "record");
-    flow_add(&one, topic, log->batch[s->next].payload, false);
+    flow_add(&one, topic, s->log->batch[which].payload, false);
     for (size_t sent = 0; sent < one.length;) {
         ssize_t n = send(s->flow.fd, one.bytes + sent, one.length - sent, MSG_NOSIGNAL);
         if (n <= 0)
@@ -204,40 +242,80 @@ static void send_next(struct station *s, const struct drain_log *log)
         sent += (size_t)n;
     }
     flow_batch_done(&one);
-    s->next++;
-    s->under_way++;
+    s->sent[which].at_ns = figure_now_ns();
 }
 
-double drain_run(int port, const struct drain_log *log, int stations, int window)
+static void send_some(struct station *s, int window)
+{
+    while (s->under_way < window && s->next < s->log->batches) {
+        s->sent[s->next].wait_ms = RESEND_MS;
+        send_batch(s, s->next++);
+        s->under_way++;
+    }
+}
+
+/* What was not answered in time. */
+static int send_again(struct station *s)
+{
+    int resent = 0;
+    for (int i = 0, found = 0; i < s->next && found < s->under_way; i++) {
+        struct sent *sent = &s->sent[i];
+        found += !sent->acked;
+        if (sent->acked || figure_now_ns() - sent->at_ns < sent->wait_ms * 1000000)
+            continue;
+        sent->wait_ms *= 2;
+        send_batch(s, i);
+        resent++;
+    }
+    return resent;
+}
+
+static void open_station(struct station *s, int number, int port, const struct drain_log *log)
+{
+    char topic[128];
+    *s = (struct station){.number = number, .log = log};
+    s->sent = calloc((size_t)log->batches, sizeof *s->sent);
+    if (!s->sent)
+        figure_die("out of memory");
+    flow_open(&s->flow, port);
+    (void)snprintf(topic, sizeof topic, TOPIC, number, "ack");
+    subscribe(s, topic);
+}
+
+double drain_run(int port, const struct drain_log *log, int stations, int window, int *resent)
 {
     static struct station all[STATIONS_MAX];
     struct pollfd p[STATIONS_MAX];
-    char topic[128];
     if (stations > STATIONS_MAX)
         figure_die("too many stations");
     for (int i = 0; i < stations; i++) {
-        all[i] = (struct station){.number = i + 1};
-        flow_open(&all[i].flow, port);
-        (void)snprintf(topic, sizeof topic, TOPIC, i + 1, "ack");
-        subscribe(&all[i], topic);
+        open_station(&all[i], i + 1, port, log);
         p[i] = (struct pollfd){.fd = all[i].flow.fd, .events = POLLIN};
     }
-    int64_t begin = figure_now_ns();
+    int64_t begin = figure_now_ns(), heard = begin, looked = begin;
+    *resent = 0;
     for (int left = stations; left > 0;) {
+        int64_t now = figure_now_ns();
+        bool look = now - looked > INT64_C(1000000000);
+        looked = look ? now : looked;
         left = 0;
         for (int i = 0; i < stations; i++) {
-            while (all[i].under_way < window && all[i].next < log->batches)
-                send_next(&all[i], log);
+            send_some(&all[i], window);
+            *resent += look ? send_again(&all[i]) : 0;
             left += all[i].acked < log->batches;
         }
-        if (left > 0 && poll(p, (nfds_t)stations, PATIENCE_MS) <= 0)
-            figure_die("no acknowledgement comes any more");
+        if (left > 0)
+            (void)poll(p, (nfds_t)stations, 1000);
         for (int i = 0; i < stations; i++)
-            if ((p[i].revents & (POLLIN | POLLHUP)) != 0)
-                receive(&all[i], take_ack);
+            if ((p[i].revents & (POLLIN | POLLHUP)) != 0 && receive(&all[i], take_ack))
+                heard = figure_now_ns();
+        if (figure_now_ns() - heard > PATIENCE_MS * INT64_C(1000000))
+            figure_die("no acknowledgement comes any more");
     }
     double seconds = figure_seconds_since(begin);
-    for (int i = 0; i < stations; i++)
+    for (int i = 0; i < stations; i++) {
         flow_close(&all[i].flow);
+        free(all[i].sent);
+    }
     return seconds;
 }

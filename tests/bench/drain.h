@@ -34,7 +34,8 @@ void drain_log_done(struct drain_log *log);
 void drain_wait_hubs(int port, int hubs);
 
 /* Send the log from `stations` stations with `window` batches on their way each. Seconds from the
- * first byte to the last acknowledgement; nothing but full acknowledgements is accepted. */
-double drain_run(int port, const struct drain_log *log, int stations, int window);
+ * first byte to the last acknowledgement; nothing but full acknowledgements is accepted. A batch
+ * that is not answered is sent again as a station does; `*resent`: how many. */
+double drain_run(int port, const struct drain_log *log, int stations, int window, int *resent);
 
 #endif
