@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A Modbus device that nobody here wrote: Debian's python3-pymodbus, with orders on standard input.
 
-    modbus_server.py tcp PORT LOG | rtu PATH LOG
+    modbus_server.py tcp PORT LOG [ORDERS] | rtu PATH LOG [ORDERS]
 
 Holding and input registers 0..199 (unit 1; 7 on a serial line), but 50 is refused in each; coils and
-discrete inputs 0..99. Orders: `set KIND ADDRESS VALUE…`, `delay SECONDS`. LOG gets a line for each read:
-time, function, address, count."""
+discrete inputs 0..99. Orders: `set KIND ADDRESS VALUE…`, `delay SECONDS`. ORDERS: a file of those that are obeyed
+before it listens. LOG gets a line for each read: time, function, address, count."""
 import asyncio
 import sys
 import threading
@@ -36,18 +36,24 @@ device = Device(hr=block(200, (50,)), ir=block(200, (50,)), co=block(100), di=bl
 FUNCTION = {"coil": 1, "discrete": 2, "holding": 3, "input": 4}
 
 
-def orders():
+def obey(line):
     global delay
+    word, *rest = line.split()
+    if word == "delay":
+        delay = float(rest[0])
+    elif word == "set":
+        device.setValues(FUNCTION[rest[0]], int(rest[1]), [int(v, 0) for v in rest[2:]])
+
+
+def orders():
     for line in sys.stdin:
-        word, *rest = line.split()
-        if word == "delay":
-            delay = float(rest[0])
-        elif word == "set":
-            device.setValues(FUNCTION[rest[0]], int(rest[1]), [int(v, 0) for v in rest[2:]])
+        obey(line)
         print("done", line.strip(), flush=True)
 
 
 async def main():
+    for line in open(sys.argv[4]) if len(sys.argv) > 4 else ():
+        obey(line)
     threading.Thread(target=orders, daemon=True).start()
     if sys.argv[1] == "tcp":
         context = ModbusServerContext(slaves={1: device}, single=False)

@@ -100,7 +100,7 @@ static size_t best_cut(const double *sample, size_t count)
     const double middle = sample[count / 2], range = sample[count - 1] - sample[0];
     size_t least_count = (size_t)(SHARE_MIN * (double)count);
     struct sums low = {0}, high = {0};
-    double best = INFINITY;
+    double best = HUGE_VAL;
     size_t cut = 0;
     if (least_count < LEARN_MIN)
         least_count = LEARN_MIN;
