@@ -15,7 +15,8 @@ static const struct {
      "f:9: [signl total]: no such kind of section; did you mean [signal total]?\n"},
     {"[weather]\n",
      "f:9: [weather]: no such kind of section; there are site, line, station, broker, "
-     "upstream, sparkplug, publish, store, source, preset, signal, map, product, shift, calendar, team, holiday, "
+     "upstream, sparkplug, sparkplug-host, publish, store, source, preset, signal, map, product, "
+     "shift, calendar, team, holiday, "
      "lamp, "
      "call, tier, "
      "roster, alert, alarms, checks, "
@@ -355,6 +356,8 @@ static void everything_is_kept(void **state)
     config_free(&c);
 }
 
+#define MAPPED "[signal s]\ntopic = a/b\nmap = m\n"
+
 static void digests_see_meaning_not_spelling(void **state)
 {
     (void)state;
@@ -376,8 +379,9 @@ static void digests_see_meaning_not_spelling(void **state)
         {"", "[team a]\ntitle = A\n", true},
         {"[product p]\n[product q]\n", "[product q]\n[product p]\n", true},
         {"[product p]\n", "[product p]\nideal_cycle = 1 s\n", false},
-        {"[map m]\na = x\nb = y\n", "[map m]\nb = y\na = x\n", true},
-        {"[map m]\na = x\nb = y\n", "[map m]\na = y\nb = x\n", false},
+        {MAPPED "[map m]\na = x\nb = y\n", MAPPED "[map m]\nb = y\na = x\n", true},
+        {MAPPED "[map m]\na = x\nb = y\n", MAPPED "[map m]\na = y\nb = x\n", false},
+        {"[map m]\na = x\nb = y\n", "[map m]\na = y\nb = x\n", true}, /* nobody uses it */
         {"[signal s]\ntopic = a/b\n", "[signal s]\ntopic = a/c\n", false},
         {"topic_root = a\n[signal s]\ntopic = {root}/b\n", "[signal s]\ntopic = a/b\n", true},
         {"[shift e]\nstart = 06:00\nend = 14:00\ndays = mon-wed\n",
