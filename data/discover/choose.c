@@ -360,7 +360,8 @@ void choose(struct discover *d, struct discover_asset *asset)
     for (size_t i = 0; i < asset->candidates; i++) {
         struct discover_candidate *c = &asset->candidate[i];
         const struct place *place = &d->place[tag_of(d, c)->place];
-        if (c->chosen && c->role >= AS_SPEED)
+        /* Sparkplug reports by exception, and its deaths say what is lost. */
+        if (c->chosen && c->role >= AS_SPEED && place->kind != FOUND_SPARKPLUG)
             c->max_age_ms = learn_age(tag_of(d, c));
         if (c->chosen && !choose_time(place, why) && why[0] &&
             text_format(text, sizeof text, "%.60s: %.150s", place->topic, why))

@@ -206,7 +206,7 @@ static int judge_count(struct judging *j)
     if (!is_number(tag) || j->hint <= 0)
         return 0;
     /* As it was told: a delta whose source says so. */
-    if (j->place->kind == KIND_IA) {
+    if (j->place->kind == FOUND_IA) {
         j->out->counter = COUNTER_DELTA;
         because(j, "ia/…/count tells what was made since the last message");
         return 50 + j->hint;

@@ -20,27 +20,27 @@
 #define DISCOVER_ASSETS_MAX 4096                /* in a result; more are counted */
 
 /* What kind of publisher a topic is of. */
-#define DISCOVER_KINDS(X)                               \
-    X(KIND_NONE, "none", "not understood")              \
-    X(KIND_SPARKPLUG, "sparkplug", "Sparkplug B")       \
-    X(KIND_UMH, "umh", "UMH topics")                    \
-    X(KIND_IA, "umh-ia", "UMH, older topics")           \
-    X(KIND_PACKML, "packml", "PackML topics")           \
-    X(KIND_MTCONNECT, "mtconnect", "MTConnect")         \
-    X(KIND_VDA5050, "vda5050", "VDA 5050 robot")        \
-    X(KIND_TASMOTA, "tasmota", "Tasmota")               \
-    X(KIND_ZIGBEE, "zigbee2mqtt", "Zigbee2MQTT")        \
-    X(KIND_SHELLY, "shelly", "Shelly")                  \
-    X(KIND_HASS, "home-assistant", "Home Assistant")    \
-    X(KIND_SIEMENS, "siemens", "Siemens databus")       \
-    X(KIND_IGNITION, "ignition", "Ignition")            \
-    X(KIND_OPCUA, "opcua", "OPC UA PubSub")             \
-    X(KIND_LIST, "kepware", "lists of tags")            \
-    X(KIND_TELEGRAF, "telegraf", "Telegraf JSON")       \
-    X(KIND_LINE, "telegraf-line", "line protocol")      \
-    X(KIND_VALUE, "value", "JSON, one value a message") \
-    X(KIND_JSON, "json", "JSON")                        \
-    X(KIND_BARE, "raw", "plain values")
+#define DISCOVER_KINDS(X)                                \
+    X(FOUND_NONE, "none", "not understood")              \
+    X(FOUND_SPARKPLUG, "sparkplug", "Sparkplug B")       \
+    X(FOUND_UMH, "umh", "UMH topics")                    \
+    X(FOUND_IA, "umh-ia", "UMH, older topics")           \
+    X(FOUND_PACKML, "packml", "PackML topics")           \
+    X(FOUND_MTCONNECT, "mtconnect", "MTConnect")         \
+    X(FOUND_VDA5050, "vda5050", "VDA 5050 robot")        \
+    X(FOUND_TASMOTA, "tasmota", "Tasmota")               \
+    X(FOUND_ZIGBEE, "zigbee2mqtt", "Zigbee2MQTT")        \
+    X(FOUND_SHELLY, "shelly", "Shelly")                  \
+    X(FOUND_HASS, "home-assistant", "Home Assistant")    \
+    X(FOUND_SIEMENS, "siemens", "Siemens databus")       \
+    X(FOUND_IGNITION, "ignition", "Ignition")            \
+    X(FOUND_OPCUA, "opcua", "OPC UA PubSub")             \
+    X(FOUND_LIST, "kepware", "lists of tags")            \
+    X(FOUND_TELEGRAF, "telegraf", "Telegraf JSON")       \
+    X(FOUND_LINE, "telegraf-line", "line protocol")      \
+    X(FOUND_VALUE, "value", "JSON, one value a message") \
+    X(FOUND_JSON, "json", "JSON")                        \
+    X(FOUND_BARE, "raw", "plain values")
 #define DISCOVER_KIND_ENUM(id, name, title) id,
 enum discover_kind { DISCOVER_KINDS(DISCOVER_KIND_ENUM) DISCOVER_KIND_COUNT };
 #undef DISCOVER_KIND_ENUM
@@ -80,6 +80,7 @@ void discover_message(struct discover *discover, const struct message *message);
 struct discover_counts {
     int64_t messages, bytes, topics, tags, unread; /* unread: messages of no format known here */
     int64_t skipped_topics, skipped_tags, skipped_names, skipped_assets; /* left out at a limit */
+    int64_t nameless;          /* Sparkplug values whose birth was not heard */
     int64_t first_ms, last_ms; /* arrivals; TIME_NONE before the first */
 };
 const struct discover_counts *discover_counts(const struct discover *discover);

@@ -72,7 +72,7 @@ static void make_rows(struct grouping *g)
 {
     for (uint32_t i = 0; i < g->d->places; i++) {
         const struct place *place = &g->d->place[i];
-        if (place->tags == 0 || place->kind == KIND_HASS)
+        if (place->tags == 0 || place->kind == FOUND_HASS)
             continue;
         struct row *row = &g->row[g->rows++];
         *row = (struct row){.place = i, .path = place->asset, .length = strlen(place->asset)};
@@ -250,7 +250,7 @@ static void add_group(struct grouping *g, struct discover_asset *asset, const st
             asset->first_ms = place->first_ms;
         if (asset->last_ms == TIME_NONE || place->last_ms > asset->last_ms)
             asset->last_ms = place->last_ms;
-        if (asset->kind == KIND_NONE || place->kind < asset->kind)
+        if (asset->kind == FOUND_NONE || place->kind < asset->kind)
             asset->kind = place->kind;
         for (uint32_t t = place->first_tag; t != NONE; t = g->d->tag[t].sibling)
             fill_candidate(g->d, asset, t, &g->verdict[t], &asset->candidate[asset->candidates++]);
@@ -271,7 +271,7 @@ static void name_asset(struct discover_asset *asset)
     size_t length = strlen(asset->path), start = parent_of(asset->path, length), used = 0;
     const char *last = asset->path + (start ? start + 1 : 0);
     /* Kepware's "Channel1.Press9": the device. */
-    if (asset->kind == KIND_LIST && strrchr(last, '.') && strrchr(last, '.')[1])
+    if (asset->kind == FOUND_LIST && strrchr(last, '.') && strrchr(last, '.')[1])
         last = strrchr(last, '.') + 1;
     (void)text_copy(asset->title, sizeof asset->title, last);
     for (const char *p = last; *p && used + 1 < sizeof asset->name; p++) {

@@ -18,13 +18,13 @@ static const struct way {
     size_t skip, levels; /* of the topic: those of the root; levels 0: all */
     enum split split;    /* what part of an item's name is a device */
 } ways[] = {
-    {KIND_LIST, FORMAT_LIST, "kepware", 0, 0, SPLIT_DOT},
-    {KIND_OPCUA, FORMAT_OPCUA, "opcua", 0, 5, SPLIT_SLASH},
-    {KIND_MTCONNECT, FORMAT_MTCONNECT, "mtconnect", 0, 3, SPLIT_NONE},
-    {KIND_SIEMENS, FORMAT_SIEMENS, "siemens-databus", 5, 1, SPLIT_SLASH},
-    {KIND_VDA5050, FORMAT_VDA5050, "vda5050", 0, 4, SPLIT_NONE},
-    {KIND_LINE, FORMAT_LINE, "telegraf", 0, 0, SPLIT_NONE},
-    {KIND_TELEGRAF, FORMAT_TELEGRAF, "telegraf-json", 0, 0, SPLIT_NONE},
+    {FOUND_LIST, FORMAT_LIST, "kepware", 0, 0, SPLIT_DOT},
+    {FOUND_OPCUA, FORMAT_OPCUA, "opcua", 0, 5, SPLIT_SLASH},
+    {FOUND_MTCONNECT, FORMAT_MTCONNECT, "mtconnect", 0, 3, SPLIT_NONE},
+    {FOUND_SIEMENS, FORMAT_SIEMENS, "siemens-databus", 5, 1, SPLIT_SLASH},
+    {FOUND_VDA5050, FORMAT_VDA5050, "vda5050", 0, 4, SPLIT_NONE},
+    {FOUND_LINE, FORMAT_LINE, "telegraf", 0, 0, SPLIT_NONE},
+    {FOUND_TELEGRAF, FORMAT_TELEGRAF, "telegraf-json", 0, 0, SPLIT_NONE},
 };
 
 struct pass {
@@ -328,7 +328,7 @@ int items_read(struct discover *d, enum discover_kind kind, const struct message
 {
     char root[256];
     struct pass pass = {.d = d, .message = message};
-    if (kind == KIND_SPARKPLUG)
+    if (kind == FOUND_SPARKPLUG)
         return spark_read(d, message);
     if (message->length > DECODE_PAYLOAD_MAX)
         return 0;
@@ -340,11 +340,11 @@ int items_read(struct discover *d, enum discover_kind kind, const struct message
     pass.device = (struct device){
         .kind = kind, .topic = message->topic, .preset = pass.way->preset, .where = "", .name = ""};
     find_root(&pass);
-    if (kind == KIND_MTCONNECT)
+    if (kind == FOUND_MTCONNECT)
         find_documents(&pass, root);
-    if (kind == KIND_LINE)
+    if (kind == FOUND_LINE)
         return read_lines(&pass);
-    if (kind == KIND_TELEGRAF)
+    if (kind == FOUND_TELEGRAF)
         return read_metrics(&pass);
     return read_part(&pass, message->payload, message->length);
 }

@@ -124,6 +124,8 @@ struct discover {
 /* store.c */
 #define BUCKETS (64 * 1024)
 void *store_take(struct discover *d, size_t size); /* zeroed; NULL: full */
+/* For what is good to have: the last quarter is kept for topics and tags. */
+void *store_spare(struct discover *d, size_t size);
 void *store_look(struct discover *d, size_t size); /* for the result */
 void store_forget(struct discover *d);             /* the result */
 const char *store_text(struct discover *d, const char *text, size_t length);
@@ -162,8 +164,6 @@ struct place *items_place(struct discover *d, const struct device *device,
 /* spark.c */
 int spark_read(struct discover *d, const struct message *message);
 void spark_free(struct discover *d);
-/* Values that nobody can name: their birth was before. */
-int64_t spark_nameless(const struct discover *d);
 
 /* stats.c */
 struct sample {

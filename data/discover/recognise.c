@@ -235,22 +235,22 @@ static const struct row {
     enum discover_kind kind;
     recogniser *is;
 } table[] = {
-    {KIND_SPARKPLUG, is_sparkplug},
-    {KIND_UMH, is_umh},
-    {KIND_IA, is_ia},
-    {KIND_PACKML, is_packml},
-    {KIND_MTCONNECT, is_mtconnect},
-    {KIND_VDA5050, is_vda5050},
-    {KIND_TASMOTA, is_tasmota},
-    {KIND_ZIGBEE, is_zigbee},
-    {KIND_SHELLY, is_shelly},
-    {KIND_HASS, is_hass},
-    {KIND_SIEMENS, is_siemens},
-    {KIND_IGNITION, is_ignition},
-    {KIND_OPCUA, is_opcua},
-    {KIND_TELEGRAF, is_telegraf},
-    {KIND_LIST, is_list},
-    {KIND_LINE, is_line},
+    {FOUND_SPARKPLUG, is_sparkplug},
+    {FOUND_UMH, is_umh},
+    {FOUND_IA, is_ia},
+    {FOUND_PACKML, is_packml},
+    {FOUND_MTCONNECT, is_mtconnect},
+    {FOUND_VDA5050, is_vda5050},
+    {FOUND_TASMOTA, is_tasmota},
+    {FOUND_ZIGBEE, is_zigbee},
+    {FOUND_SHELLY, is_shelly},
+    {FOUND_HASS, is_hass},
+    {FOUND_SIEMENS, is_siemens},
+    {FOUND_IGNITION, is_ignition},
+    {FOUND_OPCUA, is_opcua},
+    {FOUND_TELEGRAF, is_telegraf},
+    {FOUND_LIST, is_list},
+    {FOUND_LINE, is_line},
 };
 
 static void split(struct look *look)
@@ -271,7 +271,7 @@ static void split(struct look *look)
 struct recognised recognise(const struct message *message)
 {
     struct look look = {.message = message};
-    struct recognised out = {.kind = KIND_BARE};
+    struct recognised out = {.kind = FOUND_BARE};
     split(&look);
     look.json = message->length > 1 && message->length <= DECODE_PAYLOAD_MAX &&
                 walk_document(message->payload, message->length, &look.root, NULL) == 0 &&
@@ -287,7 +287,7 @@ struct recognised recognise(const struct message *message)
         }
     }
     if (look.json)
-        out.kind = KIND_JSON;
+        out.kind = FOUND_JSON;
     return out;
 }
 

@@ -69,7 +69,7 @@ static void on_event(void *ctx, const struct spb_event *event)
                       device ? event->device : "");
     (void)text_format(topic, sizeof topic, "spBv1.0/%s/+/%s%s%s", event->group, event->node,
                       device ? "/" : "", device ? event->device : "");
-    const struct device is = {.kind = KIND_SPARKPLUG,
+    const struct device is = {.kind = FOUND_SPARKPLUG,
                               .topic = topic,
                               .preset = "sparkplug",
                               .where = "",
@@ -112,13 +112,8 @@ int spark_read(struct discover *d, const struct message *message)
                                            .stored = message->stored,
                                            .wall_ms = message->arrival_ms},
                      message->arrival_ms, on_event, spark);
+    d->counts.nameless = spb_host_stats(spark->host)->unknown;
     return spb_host_stats(spark->host)->malformed > before ? -1 : 1;
-}
-
-int64_t spark_nameless(const struct discover *d)
-{
-    const struct spark *spark = d->spark;
-    return spark && spark->host ? spb_host_stats(spark->host)->unknown : 0;
 }
 
 void spark_free(struct discover *d)

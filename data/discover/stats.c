@@ -44,7 +44,7 @@ static bool take_word(struct discover *d, struct tag *tag, const char *text, int
     if (tag->words_over)
         return true;
     if (!tag->words) {
-        tag->words = store_take(d, sizeof *tag->words);
+        tag->words = store_spare(d, sizeof *tag->words);
         if (!tag->words) {
             tag->words_over = true;
             return true;
@@ -134,7 +134,7 @@ static struct runs *make_runs(struct discover *d, struct tag *tag, int which, in
 {
     if (tag->runs[which])
         return tag->runs[which];
-    tag->runs[which] = store_take(d, sizeof *tag->runs[which]);
+    tag->runs[which] = store_spare(d, sizeof *tag->runs[which]);
     if (!tag->runs[which])
         return NULL;
     tag->runs[which]->least = RUN_PARTS;
@@ -297,7 +297,7 @@ void stats_take(struct discover *d, struct tag *tag, const struct sample *s)
         return;
     }
     if (!tag->course)
-        tag->course = store_take(d, sizeof *tag->course);
+        tag->course = store_spare(d, sizeof *tag->course);
     word_read(&word, &s->value);
     if (s->value.kind == SCAN_FALSE || s->value.kind == SCAN_TRUE) {
         tag->bools++;

@@ -52,6 +52,11 @@ void *store_take(struct discover *d, size_t size)
     return piece;
 }
 
+void *store_spare(struct discover *d, size_t size)
+{
+    return d->bytes < DISCOVER_BYTES_MAX / 4 * 3 ? store_take(d, size) : NULL;
+}
+
 void *store_look(struct discover *d, size_t size)
 {
     return take(&d->looked, size);

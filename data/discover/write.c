@@ -87,12 +87,21 @@ static void write_cycle(struct writer *w)
         us > 0 ? cycle_text(us, text) : "4 s");
 }
 
-static void write_station(struct writer *w)
+/* Whether any topic is written out: presets have roots of their own. */
+static bool has_topics(const struct writer *w, const struct discover *d)
+{
+    for (size_t i = 0; i < w->asset->candidates && w->asset->candidate[i].chosen; i++)
+        if (!d->place[d->tag[w->asset->candidate[i].tag].place].preset)
+            return true;
+    return false;
+}
+
+static void write_station(struct writer *w, const struct discover *d)
 {
     const struct discover_asset *asset = w->asset;
     int64_t small = w->plan->small_stop_ms >= 0 ? w->plan->small_stop_ms : asset->small_stop_ms;
     put(w, "[station]\nname = %s\ntitle = %s\n", asset->name, asset->title);
-    if (asset->path[0])
+    if (asset->path[0] && has_topics(w, d))
         put(w, "# A sister machine differs in its name, title and this line.\ntopic_root = %s\n",
             asset->path);
     write_cycle(w);
@@ -167,6 +176,16 @@ static size_t source_number(const struct writer *w, const struct discover *d,
     return 0;
 }
 
+/* A node says by itself whether it is there. */
+static void write_alive(struct writer *w, const struct discover *d)
+{
+    if (w->asset->kind != FOUND_SPARKPLUG || discover_chosen(w->asset, AS_ALIVE) ||
+        w->asset->candidates == 0 || !w->asset->candidate[0].chosen ||
+        !d->place[d->tag[w->asset->candidate[0].tag].place].preset)
+        return;
+    put(w, "[signal alive]\nrole = alive\nsource = plc\n\n");
+}
+
 static void put_source_name(struct writer *w, size_t number)
 {
     put(w, number == 1 ? "plc" : "plc%zu", number);
@@ -194,7 +213,7 @@ static void write_sources(struct writer *w, const struct discover *d)
 /* What the preset says by itself. */
 static bool is_usual(const struct place *place, enum discover_role role)
 {
-    return place->kind == KIND_VDA5050 &&
+    return place->kind == FOUND_VDA5050 &&
            (role == AS_STATE || role == AS_MODE || role == AS_ALIVE || role == AS_FAULT);
 }
 
@@ -316,9 +335,9 @@ static void write_modes(struct writer *w, const struct discover *d,
         maintenance |= strcmp(word, "Maintenance") == 0;
         manual |= strcmp(word, "Manual") == 0;
     }
-    if (w->asset->kind == KIND_PACKML && !maintenance)
+    if (w->asset->kind == FOUND_PACKML && !maintenance)
         put(w, "Maintenance = maintenance\n");
-    if (w->asset->kind == KIND_PACKML && !manual)
+    if (w->asset->kind == FOUND_PACKML && !manual)
         put(w, "Manual = maintenance\n");
     put(w, "\n");
 }
@@ -345,10 +364,11 @@ size_t discover_write(const struct discover *d, const struct discover_asset *ass
         plan->origin);
     put(&w, "# What says \"learned\" is a proposal: look at it, and take the word away.\n\n");
     write_names(&w);
-    write_station(&w);
+    write_station(&w, d);
     write_broker(&w);
     write_products(&w);
     write_sources(&w, d);
+    write_alive(&w, d);
     for (size_t i = 0; i < asset->candidates && asset->candidate[i].chosen; i++) {
         const struct discover_candidate *c = &asset->candidate[i];
         write_signal(&w, d, c);

@@ -375,6 +375,10 @@ static void show_others(const struct finding *f)
 static void show_limits(const struct finding *f)
 {
     const struct discover_counts *c = discover_counts(f->discover);
+    if (c->nameless)
+        printf("\n! %lld Sparkplug values have no names: their nodes were born before. Start those "
+               "anew,\n  or have any Sparkplug host ask for a rebirth, while this listens\n",
+               (long long)c->nameless);
     if (f->dropped || c->skipped_topics || c->skipped_tags || c->skipped_names || c->unread)
         putchar('\n');
     if (f->dropped)
@@ -517,6 +521,7 @@ int finding_json(const struct finding *f)
     jw_object(&w, "left_out");
     jw_int(&w, "dropped", f->dropped);
     jw_int(&w, "unread", c->unread);
+    jw_int(&w, "nameless", c->nameless);
     jw_int(&w, "topics", c->skipped_topics);
     jw_int(&w, "values", c->skipped_tags);
     jw_int(&w, "names", c->skipped_names);
