@@ -3,6 +3,7 @@
  * on the loop, answer at once from the engine's snapshot, or ask the store and let keep.c pass its
  * pages on. */
 #include "andon/daemon.h"
+#include "andon/host.h"
 
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
@@ -108,6 +109,7 @@ static void run_signals(void *ctx, struct client *client, const json_t *request)
         write_signal(&w, d, (size_t)i, &view->signal[i]);
     jw_array_end(&w);
     jw_int(&w, "unwanted", decoder_unwanted(d->decoder));
+    host_say(d, &w);
     reply(client, request, &w);
 }
 

@@ -10,6 +10,7 @@
 #include "andon/service/report.h"
 #include "andon/service/topics.h"
 #include "data/decode/plug.h"
+#include "data/model/json.h"
 #include "data/model/text.h"
 
 #include <stdatomic.h>
@@ -19,6 +20,7 @@
 #define EVENTS_MAX  16 /* of a turn */
 #define QUEUE_BYTES (64U << 10)
 #define STATE_SIZE  64
+#define NODES_SAID  16
 #define AGAIN_MS    INT64_C(1000) /* between putting right what is said of us */
 
 struct host {
@@ -174,6 +176,57 @@ int64_t host_deadline(const struct daemon *d)
     if (h && h->link && h->state == LINK_UP && h->birth_due && h->birth_at < due)
         return h->birth_at;
     return due;
+}
+
+static void say_nodes(const struct spb_host *host, struct jw *w)
+{
+    struct spb_host_view node;
+    jw_array(w, "nodes");
+    for (size_t i = 0; i < NODES_SAID && spb_host_node(host, i, &node); i++) {
+        jw_object(w, NULL);
+        jw_text(w, "group", node.group);
+        jw_text(w, "node", node.node);
+        jw_bool(w, "online", node.online);
+        jw_bool(w, "synced", node.synced);
+        jw_int(w, "devices", (int64_t)node.devices);
+        jw_int(w, "devices_online", (int64_t)node.devices_online);
+        jw_int(w, "metrics", (int64_t)node.metrics);
+        jw_int(w, "births", node.births);
+        jw_int(w, "asked", node.asked);
+        jw_int(w, "gaps", node.expired);
+        jw_int(w, "unverified", node.unverified);
+        jw_object_end(w);
+    }
+    jw_array_end(w);
+}
+
+void host_say(const struct daemon *d, struct jw *w)
+{
+    const struct spb_host *host = plugs_host(decoder_plugs(d->decoder));
+    if (!host)
+        return;
+    const struct spb_host_stats *s = spb_host_stats(host);
+    const struct {
+        const char *name;
+        int64_t count;
+    } rows[] = {
+        {"messages", s->messages},     {"malformed", s->malformed},
+        {"gaps", s->expired},          {"closed_gaps", s->gaps - s->expired},
+        {"repeated", s->repeated},     {"late", s->late},
+        {"dropped", s->dropped},       {"no_seq", s->no_seq},
+        {"stored", s->stored},         {"deaths_ignored", s->deaths_ignored},
+        {"asked", s->asked},           {"not_asked", s->not_asked},
+        {"unverified", s->unverified}, {"unknown", s->unknown},
+        {"nameless", s->nameless},     {"skipped", s->skipped},
+        {"retyped", s->retyped},       {"frozen", s->frozen},
+        {"no_room", s->no_room},
+    };
+    jw_object(w, "sparkplug");
+    jw_bool(w, "observer", d->config->sparkplug_host.role == SPARKPLUG_OBSERVER);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        jw_int(w, rows[i].name, rows[i].count);
+    say_nodes(host, w);
+    jw_object_end(w);
 }
 
 void host_close(struct daemon *d)

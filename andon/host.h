@@ -12,6 +12,10 @@ void host_link(struct daemon *d, bool up);          /* the station's own link ha
 void host_time(struct daemon *d);                   /* what the decoder waits for */
 void host_tick(struct daemon *d, int64_t boot_ms);
 int64_t host_deadline(const struct daemon *d); /* boot_ms */
+/* Member `sparkplug` of an answer: the nodes that are known, and what of their messages was wrong.
+ * Nothing when no source is one of Sparkplug's. */
+struct jw;
+void host_say(const struct daemon *d, struct jw *w);
 void host_close(struct daemon *d);
 
 #endif

@@ -391,6 +391,57 @@ static void examine_load(struct client *client, struct patient *p)
         read_load(reply.json, p);
 }
 
+/* A node that is not there, and what its messages lack. */
+static void examine_node(struct patient *p, const json_t *node, bool observer)
+{
+    char what[256];
+    const char *group = json_string_value(json_object_get(node, "group"));
+    const char *name = json_string_value(json_object_get(node, "node"));
+    int64_t gaps = number(node, "gaps"), asked = number(node, "asked");
+    if (!group || !name)
+        return;
+    if (!json_is_true(json_object_get(node, "online"))) {
+        (void)text_format(what, sizeof what, "the edge node %.60s/%.60s is not born%s", group, name,
+                          asked > 0 ? ", though it was asked" : "");
+        find(p, true, what,
+             observer ? "start it anew, or let this station ask: [sparkplug-host] role = host"
+                      : "is it running and at this broker? are root's group and node right? may "
+                        "this user write its NCMD (andonctl acl)?");
+    } else if (!json_is_true(json_object_get(node, "synced"))) {
+        (void)text_format(what, sizeof what, "messages of the edge node %.60s/%.60s are missing",
+                          group, name);
+        find(p, true, what, "nothing if it is born again soon; else it does not answer rebirths");
+    }
+    if (gaps > 0) {
+        (void)text_format(what, sizeof what,
+                          "messages of the edge node %.60s/%.60s went missing %" PRId64 " times",
+                          group, name, gaps);
+        find(p, false, what,
+             "look at its link to the broker; [sparkplug-host] reorder waits for "
+             "what comes late");
+    }
+}
+
+static void examine_sparkplug(struct patient *p, const json_t *host)
+{
+    char what[256];
+    size_t i;
+    const json_t *node;
+    bool observer = json_is_true(json_object_get(host, "observer"));
+    json_array_foreach(json_object_get(host, "nodes"), i, node) examine_node(p, node, observer);
+    int64_t unknown = number(host, "unknown"), malformed = number(host, "malformed");
+    if (unknown > 0) {
+        (void)text_format(what, sizeof what,
+                          "%" PRId64 " values of edge nodes that no birth has named", unknown);
+        find(p, false, what, "the gateway must name each metric in its birth, with its alias");
+    }
+    if (malformed > 0) {
+        (void)text_format(what, sizeof what, "%" PRId64 " payloads that are none of Sparkplug's",
+                          malformed);
+        find(p, false, what, "look for what else publishes on the node's topics");
+    }
+}
+
 static int examine(struct client *client, struct patient *p, struct cause *why)
 {
     struct reply reply;
@@ -411,6 +462,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     if (client_ask(client, "signals", "", &reply, why) != 0)
         return -1;
     p->unwanted = number(reply.json, "unwanted");
+    examine_sparkplug(p, json_object_get(reply.json, "sparkplug"));
     examine_models(client, p);
     examine_load(client, p);
     examine_parked(client, p);
