@@ -148,7 +148,8 @@ static void tell_beside(struct pass *pass, struct item item, const char *tail,
         return;
     }
     memcpy(name, item.name, item.length);
-    memcpy(name + item.length, tail, length);
+    for (size_t i = 0; i < length; i++)
+        name[item.length + i] = tail[i];
     item.name = name;
     item.length += length;
     item.also = NULL;
