@@ -143,6 +143,34 @@ bool walk_next(struct walk *walk, struct scan_value *key, struct scan_value *val
     return true;
 }
 
+void walk_down(struct walk *walk, const char *bracket, const char *end)
+{
+    *walk = (struct walk){.p = bracket + 1, .end = end, .object = *bracket == '{'};
+}
+
+bool walk_open(struct walk *walk, struct scan_value *key, struct scan_value *value)
+{
+    const char *p = skip_blanks(walk->p, walk->end), *end = walk->end;
+    *key = (struct scan_value){.kind = SCAN_ABSENT};
+    if (p < end && *p == ',')
+        p = skip_blanks(p + 1, end);
+    if (p >= end || *p == '}' || *p == ']') {
+        walk->p = p < end ? p + 1 : end;
+        return false;
+    }
+    if (walk->object) {
+        p = skip_blanks(take(p, end, key), end);
+        p = p < end ? skip_blanks(p + 1, end) : end; /* the colon */
+    }
+    if (p < end && (*p == '{' || *p == '[')) {
+        *value = (struct scan_value){.kind = *p == '{' ? SCAN_OBJECT : SCAN_ARRAY, .text = p};
+        walk->p = p;
+        return true;
+    }
+    walk->p = p < end ? take(p, end, value) : end;
+    return p < end;
+}
+
 bool walk_is(const struct scan_value *text, const char *word)
 {
     size_t length = strlen(word);

@@ -22,6 +22,12 @@ void walk_begin(struct walk *walk, const struct scan_value *container);
 /* False: that was all. `key` (a TEXT, of objects only; else ABSENT) may be NULL. */
 bool walk_next(struct walk *walk, struct scan_value *key, struct scan_value *value);
 
+/* The same for going down into everything, once over the bytes: a container's end is not looked
+ * for, its length is 0 and the walk stands at its bracket; walk it with walk_down and go on from
+ * where that ended (walk->p). `walk` itself must be of walk_down, too. */
+void walk_down(struct walk *walk, const char *bracket, const char *end);
+bool walk_open(struct walk *walk, struct scan_value *key, struct scan_value *value);
+
 /* The member of that name (the first, as it stands there: without escapes); ABSENT: there is none,
  * or it is no object. */
 struct scan_value walk_get(const struct scan_value *object, const char *key);

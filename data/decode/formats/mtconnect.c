@@ -26,28 +26,33 @@ struct pass {
 /* The members that matter, of an observation or of a data item. */
 struct row {
     struct scan_value id, name, type, subtype, category, level, value, time, sequence, code,
-        condition, reset, quality;
+        condition, reset, quality, probe_id;
 };
 
+#define MEMBER(key, member)                               \
+    {                                                     \
+        key, sizeof key - 1, offsetof(struct row, member) \
+    }
 static const struct row_key {
     const char *key;
-    size_t member;
+    size_t length, member;
 } keys[] = {
-    {"dataItemId", offsetof(struct row, id)},
-    {"name", offsetof(struct row, name)},
-    {"type", offsetof(struct row, type)},
-    {"subType", offsetof(struct row, subtype)},
-    {"category", offsetof(struct row, category)},
-    {"level", offsetof(struct row, level)},
-    {"result", offsetof(struct row, value)},
-    {"value", offsetof(struct row, value)},
-    {"timestamp", offsetof(struct row, time)},
-    {"sequence", offsetof(struct row, sequence)},
-    {"nativeCode", offsetof(struct row, code)},
-    {"conditionId", offsetof(struct row, condition)},
-    {"resetTriggered", offsetof(struct row, reset)},
-    {"quality", offsetof(struct row, quality)},
+    MEMBER("dataItemId", id),        MEMBER("name", name),         MEMBER("type", type),
+    MEMBER("subType", subtype),      MEMBER("category", category), MEMBER("level", level),
+    MEMBER("result", value),         MEMBER("value", value),       MEMBER("timestamp", time),
+    MEMBER("sequence", sequence),    MEMBER("nativeCode", code),   MEMBER("conditionId", condition),
+    MEMBER("resetTriggered", reset), MEMBER("quality", quality),   MEMBER("id", probe_id),
 };
+
+static void take_member(struct row *row, const struct scan_value *key,
+                        const struct scan_value *value)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (key->length == keys[i].length && memcmp(key->text, keys[i].key, keys[i].length) == 0) {
+            memcpy((char *)row + keys[i].member, value, sizeof *value);
+            return;
+        }
+}
 
 static void read_row(const struct scan_value *object, struct row *row)
 {
@@ -56,9 +61,7 @@ static void read_row(const struct scan_value *object, struct row *row)
     *row = (struct row){0};
     walk_begin(&walk, object);
     while (walk_next(&walk, &key, &value))
-        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-            if (walk_is(&key, keys[i].key))
-                memcpy((char *)row + keys[i].member, &value, sizeof value);
+        take_member(row, &key, &value);
 }
 
 /* ---- words ---- */
@@ -353,34 +356,36 @@ static void note(struct pass *pass, const struct scan_value *object, const struc
 /* ---- documents ---- */
 
 /* A data item of a probe: its name is kept for observations that have none. */
-static void learn(struct pass *pass, const struct scan_value *object, const struct row *row)
+static void learn(struct pass *pass, const struct row *row)
 {
-    struct scan_value id = walk_get(object, "id");
-    if (id.kind == SCAN_TEXT && row->category.kind == SCAN_TEXT && row->type.kind == SCAN_TEXT &&
+    const struct scan_value *id = &row->probe_id;
+    if (id->kind == SCAN_TEXT && row->category.kind == SCAN_TEXT && row->type.kind == SCAN_TEXT &&
         row->name.kind == SCAN_TEXT && !row->name.escaped && row->name.length <= ITEM_NAME_MAX &&
-        !mt_name_put(pass->memory, mt_hash(id.text, id.length), row->name.text, row->name.length))
+        !mt_name_put(pass->memory, mt_hash(id->text, id->length), row->name.text, row->name.length))
         pass->in->stats->skipped++;
 }
 
-/* `key`: of the member that holds it, through lists. */
-static void search(struct pass *pass, const struct scan_value *node, // NOLINT(misc-no-recursion)
-                   const struct scan_value *key)
+/* All in the container at `at`, which `key` names, through lists. Returns where it ends. */
+static const char *search(struct pass *pass, const char *at, // NOLINT(misc-no-recursion)
+                          const char *end, const struct scan_value *key)
 {
     struct walk walk;
     struct scan_value name, value;
-    struct row row;
-    if (node->kind == SCAN_OBJECT) {
-        read_row(node, &row);
-        if (row.id.kind == SCAN_TEXT) {
-            note(pass, node, &row, key);
-            return;
-        }
-        learn(pass, node, &row);
-    }
-    walk_begin(&walk, node);
-    while (pass->more && walk_next(&walk, &name, &value))
+    struct row row = {0};
+    walk_down(&walk, at, end);
+    while (walk_open(&walk, &name, &value)) {
         if (value.kind == SCAN_OBJECT || value.kind == SCAN_ARRAY)
-            search(pass, &value, name.kind == SCAN_TEXT ? &name : key);
+            walk.p = search(pass, value.text, end, name.kind == SCAN_TEXT ? &name : key);
+        else if (name.kind == SCAN_TEXT)
+            take_member(&row, &name, &value);
+    }
+    const struct scan_value object = {
+        .kind = SCAN_OBJECT, .text = at, .length = (size_t)(walk.p - at)};
+    if (row.id.kind == SCAN_TEXT)
+        note(pass, &object, &row, key);
+    else
+        learn(pass, &row);
+    return walk.p;
 }
 
 /* Whether the topic has this level. */
@@ -434,7 +439,7 @@ static int read_mtconnect(const struct format_input *in, item_sink *sink, void *
         return cause_set(why, -1, "neither an observation nor a document");
     pass.whole = root.kind == SCAN_ARRAY || on_level(message->topic, "Current");
     pass.memory->count = 0;
-    search(&pass, &root, &none);
+    (void)search(&pass, root.text, root.text + root.length, &none);
     flush(&pass);
     if (pass.conditions)
         tell_fault(&pass);

@@ -4,6 +4,8 @@
 #include "data/decode/walk.h"
 #include "tests/unit/decode/items.h"
 
+#include <stdio.h>
+
 static void test_walk(void **state)
 {
     (void)state;
@@ -49,6 +51,36 @@ static void test_walk(void **state)
     assert_false(walk_next(&walk, &key, &value));
 }
 
+/* Once over the bytes, down into everything: the same members as by walk_next. */
+static const char *go_down(const char *at, const char *end, char *out, size_t size)
+{
+    struct walk walk;
+    struct scan_value key, value;
+    walk_down(&walk, at, end);
+    while (walk_open(&walk, &key, &value)) {
+        size_t used = strlen(out);
+        bool inside = value.kind == SCAN_OBJECT || value.kind == SCAN_ARRAY;
+        snprintf(out + used, size - used, "%.*s=%.*s;", (int)key.length,
+                 key.kind == SCAN_TEXT ? key.text : "", inside ? 1 : (int)value.length, value.text);
+        if (inside)
+            walk.p = go_down(value.text, end, out, size);
+    }
+    return walk.p;
+}
+
+static void test_walk_down(void **state)
+{
+    (void)state;
+    static const char text[] = " { \"a\" : [1, {\"b\":\"}\"} ,[]] , \"c\":{},\"d\":null }";
+    struct scan_value root;
+    struct cause why;
+    char out[128] = "";
+    assert_int_equal(walk_document(text, sizeof text - 1, &root, &why), 0);
+    const char *end = root.text + root.length;
+    assert_ptr_equal(go_down(root.text, end, out, sizeof out), end);
+    assert_string_equal(out, "a=[;=1;={;b=};=[;c={;d=null;");
+}
+
 static void test_list(void **state)
 {
     (void)state;
@@ -90,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_walk),
+        cmocka_unit_test(test_walk_down),
         cmocka_unit_test(test_list),
         cmocka_unit_test(test_where),
     };
