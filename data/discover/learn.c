@@ -11,7 +11,8 @@
 /* ---- what was counted while a word held ------------------------------------------------------ */
 
 struct making {
-    int64_t parts[TAG_WORDS], ms[TAG_WORDS];
+    double parts[TAG_WORDS];
+    int64_t ms[TAG_WORDS];
 };
 
 /* The word that held from point i of a state's course on. */
@@ -41,7 +42,7 @@ static void share(const struct tag *state, struct making *making, int64_t a, int
         if (to <= from || word == NONE)
             continue;
         making->ms[word] += to - from;
-        making->parts[word] += (int64_t)((double)parts * (double)(to - from) / (double)(b - a));
+        making->parts[word] += (double)parts * (double)(to - from) / (double)(b - a);
     }
 }
 
@@ -61,7 +62,7 @@ static bool count_words(const struct tag *state, const struct tag *counter, bool
 
 static double rate(const struct making *making, uint32_t word)
 {
-    return making->ms[word] > 0 ? (double)making->parts[word] / (double)making->ms[word] : 0;
+    return making->ms[word] > 0 ? making->parts[word] / (double)making->ms[word] : 0;
 }
 
 static double fastest(const struct tag *state, const struct making *making)
@@ -76,7 +77,8 @@ static double fastest(const struct tag *state, const struct making *making)
 int learn_parts_apart(const struct tag *words, const struct tag *counter, bool delta)
 {
     struct making making = {0};
-    int64_t with = 0, without = 0, still_ms = 0;
+    double with = 0, without = 0;
+    int64_t still_ms = 0;
     if (!words->course || words->course->count < 2 ||
         !count_words(words, counter, delta, &making) || words->words->count < 2)
         return 0;
@@ -89,7 +91,7 @@ int learn_parts_apart(const struct tag *words, const struct tag *counter, bool d
         if (rate(&making, w) < most * 0.15)
             still_ms += making.ms[w];
     }
-    if (most <= 0 || with < 5 * AMOUNT_ONE || still_ms < 10000 || with < without * 9)
+    if (most <= 0 || with < 5.0 * (double)AMOUNT_ONE || still_ms < 10000 || with < without * 9)
         return 0;
     return with >= without * 30 ? 75 : 60;
 }
@@ -101,7 +103,7 @@ static void explain(struct discover_word *word, const struct making *making, uin
 {
     if (most <= 0 || making->ms[at] < 3000)
         return;
-    if (rate(making, at) >= most * 0.4 && making->parts[at] >= 2 * AMOUNT_ONE) {
+    if (rate(making, at) >= most * 0.4 && making->parts[at] >= 2.0 * (double)AMOUNT_ONE) {
         word->state = MS_RUNNING;
         word->why = "parts were counted meanwhile";
     } else if (rate(making, at) < most * 0.15 && making->ms[at] >= 10000) {
@@ -183,7 +185,10 @@ static void cycle_of(const struct run *run, uint32_t count, struct discover_cycl
         int64_t ms = run[i].end_ms - run[i].begin_ms;
         if (ms <= 0 || run[i].parts <= 0)
             continue;
-        us[n++] = (int64_t)((double)ms * 1000.0 * (double)AMOUNT_ONE / (double)run[i].parts + 0.5);
+        double one = (double)ms * 1000.0 * (double)AMOUNT_ONE / (double)run[i].parts + 0.5;
+        if (one >= 86400e6 || one < 1)
+            continue; /* no cycle of a station */
+        us[n++] = (int64_t)one;
         cycle->parts += run[i].parts;
         span += ms;
     }
@@ -249,6 +254,8 @@ static void use_design(const struct discover *d, const struct discover_asset *as
             return;
         us *= 60;
     }
+    if (us >= INT64_C(86400000000) || us <= 0)
+        return;
     bool agree = learned > 0 && us * 100 >= learned * 95;
     cycle->ideal_us = us;
     cycle->confidence = agree ? 95 : 80;

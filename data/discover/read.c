@@ -39,7 +39,7 @@ static int64_t believed(const struct message *message, int64_t source_ms)
 
 static void note_source_time(struct place *place, const struct message *message, int64_t source_ms)
 {
-    if (source_ms == TIME_NONE) {
+    if (source_ms == TIME_NONE || source_ms < 0 || source_ms > 2 * message->arrival_ms) {
         place->untimed++;
         return;
     }

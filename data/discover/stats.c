@@ -12,6 +12,10 @@
 #define RUN_MESSAGES 3                /* a run spans at least so many messages with parts */
 #define RUN_PARTS    (5 * AMOUNT_ONE) /* … and so many parts */
 
+/* A larger number is no amount of anything here: it is left as a text. Sums of some fit. */
+#define NUMBER_MAX (INT64_C(1000000000000) * AMOUNT_ONE)
+#define PARTS_MAX  (INT64_C(1000000000) * AMOUNT_ONE) /* of a run */
+
 /* ---- words ----------------------------------------------------------------------------------- */
 
 static uint32_t find_word(struct tag_words *words, const char *text)
@@ -73,7 +77,7 @@ static void halve_runs(struct runs *runs)
     for (uint32_t i = 0; i < runs->count; i++) {
         struct run *a = &runs->run[i], *b = i + 1 < runs->count ? &runs->run[i + 1] : NULL;
         struct run merged = *a;
-        if (b && a->end_ms == b->begin_ms) {
+        if (b && a->end_ms == b->begin_ms && a->parts < PARTS_MAX && b->parts < PARTS_MAX) {
             merged = (struct run){a->begin_ms, b->end_ms, a->parts + b->parts};
             i++;
         }
@@ -112,12 +116,12 @@ static void take_parts(struct runs *runs, int64_t at_ms, int64_t parts, int64_t 
 {
     int64_t gap = at_ms - runs->last_ms;
     if (gap <= 0) {
-        runs->parts += parts;
+        runs->parts += parts < PARTS_MAX && runs->parts < PARTS_MAX ? parts : 0;
         return;
     }
     bool pause = runs->spacing_ms > 0 && gap > 3 * runs->spacing_ms;
     runs->spacing_ms = runs->spacing_ms == 0 ? gap : (7 * runs->spacing_ms + gap) / 8;
-    if (pause) {
+    if (pause || parts > PARTS_MAX || runs->parts > PARTS_MAX) {
         begin_run(runs, at_ms);
         return;
     }
@@ -203,7 +207,7 @@ static void compare(struct tag *tag, int64_t value)
 {
     if (value > tag->last) {
         tag->rises++;
-        tag->risen += value - tag->last;
+        tag->risen += tag->risen < NUMBER_MAX ? value - tag->last : 0;
     } else if (value < tag->last) {
         tag->falls++;
         if (value <= tag->max / 10)
@@ -270,8 +274,8 @@ static void note_times(struct tag *tag, const struct sample *s)
     if (s->stored) {
         tag->stored++;
     } else {
-        int64_t gap = s->arrival_ms - tag->live_ms;
-        if (tag->live_ms != TIME_NONE && gap >= 0) {
+        if (tag->live_ms != TIME_NONE && s->arrival_ms >= tag->live_ms) {
+            int64_t gap = s->arrival_ms - tag->live_ms;
             tag->gap_max = gap > tag->gap_max ? gap : tag->gap_max;
             tag->gap_sum += gap;
             tag->gaps++;
@@ -303,7 +307,7 @@ void stats_take(struct discover *d, struct tag *tag, const struct sample *s)
         tag->bools++;
         take_text(d, tag, s->value.kind == SCAN_TRUE ? "true" : "false", s);
     } else if (word.whole && amount_from_text(word.text, word.length, &amount) == 0 &&
-               tag->texts == 0) {
+               amount <= NUMBER_MAX && amount >= -NUMBER_MAX && tag->texts == 0) {
         take_number(d, tag, amount, s);
     } else {
         (void)text_sanitise(word.text, word.length, text, sizeof text);
