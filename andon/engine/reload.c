@@ -190,8 +190,8 @@ int station_reload(struct station **station, const struct config *config, struct
     window_refresh(st);
     predictions_follow(st);
     calls_unheard(st);
-    checks_follow(st);
     carry_signals(old, st);
+    checks_follow(st);
     station_end(st, now);
     station_free(station);
     *station = st;

@@ -196,6 +196,24 @@ void checks_init(struct station *st)
     checks_follow(st);
 }
 
+/* Whether what it was found by is still there: a signal that is read otherwise begins anew. */
+static bool is_evident(const struct station *st, const struct check *check)
+{
+    bool any[CHECK_KIND_COUNT] = {false};
+    static const uint32_t flagged = 1U << CHECK_CLOCK | 1U << CHECK_ORDER | 1U << CHECK_TWICE |
+                                    1U << CHECK_STUCK | 1U << CHECK_UNIT;
+    for (size_t i = 0; i < st->config->signals; i++) {
+        const struct watch *w = &st->signal[i].watch;
+        bool its = strcmp(st->config->signal[i].name, check->signal) == 0;
+        any[CHECK_CLOCK] = any[CHECK_CLOCK] || w->clock_off != 0;
+        any[CHECK_ORDER] = any[CHECK_ORDER] || w->backwards;
+        any[CHECK_TWICE] = any[CHECK_TWICE] || w->doubled;
+        any[CHECK_STUCK] = any[CHECK_STUCK] || (its && w->still);
+        any[CHECK_UNIT] = any[CHECK_UNIT] || (its && w->unfit);
+    }
+    return (flagged >> check->kind & 1) == 0 || any[check->kind];
+}
+
 void checks_follow(struct station *st)
 {
     struct checks *c = &st->checks;
@@ -208,7 +226,7 @@ void checks_follow(struct station *st)
     for (int i = c->count; i-- > 0;) {
         const struct check *check = &c->item[i];
         bool gone = check->signal[0] != '\0' && config_signal_index(st->config, check->signal) < 0;
-        if (gone || !checks_on(st, check->kind))
+        if (gone || !checks_on(st, check->kind) || !is_evident(st, check))
             drop(st, i);
     }
 }

@@ -26,7 +26,7 @@ const struct field checks_fields[CHECKS_FIELDS] = {
     {KEY("stopped_parts", F_AMOUNT, CHECK(stopped_parts)), RANGE(0, MANY), DEFAULT("10"),
      HELP("So many parts that are counted in one stop, in production, are a fault; those of its "
           "first half minute (or three cycles) are not meant. 0: not checked.")},
-    {KEY("running_without_parts", F_MS, CHECK(running_ms)), RANGE(0, DAY_MS), DEFAULT("5 min"),
+    {KEY("running_without_parts", F_MS, CHECK(running_ms)), RANGE(0, DAY_MS), DEFAULT("10 min"),
      HELP("Running for so long without a part, in production, is a fault; never before ten ideal "
           "cycles, or five times the longest usual pause between parts. 0: not checked.")},
     {KEY("clock_off", F_MS, CHECK(clock_ms)), RANGE(0, DAY_MS), DEFAULT("2 min"),

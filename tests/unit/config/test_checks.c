@@ -21,7 +21,7 @@ static void defaults(void **state)
     assert_int_equal(c->checks.off_bits, 0);
     assert_int_equal(c->checks.count_tolerance, 20000);
     assert_int_equal(c->checks.stopped_parts, 10000000);
-    assert_int_equal(c->checks.running_ms, 300000);
+    assert_int_equal(c->checks.running_ms, 600000);
     assert_int_equal(c->checks.clock_ms, 120000);
     assert_int_equal(c->checks.stuck_ms, 7200000);
     config_free(&c);

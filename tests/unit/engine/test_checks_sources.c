@@ -117,6 +117,32 @@ static void one_fault_a_gateway(void **state)
     shop_close(&s);
 }
 
+/* A signal that is read from elsewhere begins anew, and takes what was found with it. */
+static void a_reload_takes_it_away(void **state)
+{
+    (void)state;
+    static struct signal_conf signals[RIG_SIGNALS];
+    struct shop s = shop_open();
+    s.ms = MS_PER_DAY / 4;
+    rig_start(s.r, s.ms);
+    tell(&s, -300000, 0, 5000, 100);
+    memcpy(signals, s.r->signal, sizeof signals);
+    struct config *other = rig_other(s.r);
+    other->signal = signals;
+    (void)text_copy(signals[5].topic, sizeof signals[5].topic, "another");
+    rig_reload(s.r, s.ms);
+    shop_expect("another's topic", shop_wrong(&s),
+                "clock-off: the source's clock is 5 min 00 s behind");
+    static struct signal_conf moved[RIG_SIGNALS];
+    memcpy(moved, signals, sizeof moved);
+    other = rig_other(s.r);
+    other->signal = moved;
+    (void)text_copy(moved[1].topic, sizeof moved[1].topic, "another");
+    rig_reload(s.r, s.ms);
+    shop_expect("its own", shop_wrong(&s), "");
+    shop_close(&s);
+}
+
 static void an_unsynced_station_says_so(void **state)
 {
     (void)state;
@@ -398,11 +424,17 @@ static void broken_checkpoints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_clock_is_off),          cmocka_unit_test(a_backlog_is_no_clock),
-        cmocka_unit_test(one_fault_a_gateway),     cmocka_unit_test(an_unsynced_station_says_so),
-        cmocka_unit_test(times_go_backwards),      cmocka_unit_test(amounts_come_twice),
-        cmocka_unit_test(readings_in_other_units), cmocka_unit_test(a_reading_that_stands_still),
-        cmocka_unit_test(state_and_bit_disagree),  cmocka_unit_test(there_is_a_limit),
+        cmocka_unit_test(a_clock_is_off),
+        cmocka_unit_test(a_backlog_is_no_clock),
+        cmocka_unit_test(one_fault_a_gateway),
+        cmocka_unit_test(a_reload_takes_it_away),
+        cmocka_unit_test(an_unsynced_station_says_so),
+        cmocka_unit_test(times_go_backwards),
+        cmocka_unit_test(amounts_come_twice),
+        cmocka_unit_test(readings_in_other_units),
+        cmocka_unit_test(a_reading_that_stands_still),
+        cmocka_unit_test(state_and_bit_disagree),
+        cmocka_unit_test(there_is_a_limit),
         cmocka_unit_test(broken_checkpoints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
