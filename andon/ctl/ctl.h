@@ -75,7 +75,7 @@ enum ctl_option { CTL_OPTIONS(CTL_OPTION_ENUM) CTL_OPTION_COUNT };
 
 #define CTL_LAYERS_MAX 16
 #define CTL_TOPICS_MAX 64
-#define CTL_ARGS_MAX   64
+#define CTL_ARGS_MAX   1024
 
 struct ctl {
     const char *value[CTL_OPTION_COUNT]; /* what was given; "" for a flag, NULL when absent */

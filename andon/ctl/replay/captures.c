@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading recordings for replay: each is in time order, together they are merged by wall time.
- * One line of each is held, so the size of a file does not matter. With one file its own clock `t`
+ * One line of each is held, so the size of a file does not matter; of many files only those are
+ * open whose time it is. With one file its own clock `t`
  * is the boot clock, and `wall` may step as it did then; with several only the wall clock is common
  * to them, and the boot clock follows it. Owns its files and lines. */
 #include "andon/ctl/replay/captures.h"
@@ -13,9 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OPEN_MAX 16 /* of more files each is closed again until its first message was given */
+
 struct source {
     const char *path;
-    struct lines *lines;
+    struct lines *lines; /* NULL: at its end, or `asleep` */
+    bool asleep;         /* its first message is held, and it is closed */
+    int64_t wall_ms;     /* of the held message */
     struct foreign foreign;
     int64_t given; /* messages so far, the held one among them */
     bool held;     /* `message` waits */
@@ -27,6 +32,8 @@ struct captures {
     struct captures_conf conf;
     struct source *source;
     size_t count;
+    struct source **order; /* those that hold a message, the earliest first */
+    size_t holding;
     struct capture_line given; /* to the caller, until the next call */
     captures_complain *listener;
     void *ctx;
@@ -54,6 +61,28 @@ static void complain(struct captures *c, const struct source *s, bool cut, const
     say(c, s, lines_number(s->lines), cut ? "the last line is cut: passed over" : text);
 }
 
+/* Open it again, behind the message that was held. What is wrong with lines before that
+ * was told. */
+static void wake(struct captures *c, struct source *s)
+{
+    struct cause why;
+    struct capture_line line;
+    const char *text;
+    size_t length;
+    int result = 0;
+    s->asleep = false;
+    s->lines = lines_open(s->path, &why);
+    if (!s->lines) {
+        c->stats.malformed++;
+        c->listener(c->ctx, why.text);
+        return;
+    }
+    while (result <= 0 && lines_next(s->lines, &text, &length) != LINES_END) {
+        result = foreign_parse(&s->foreign, text, length, &line, &why);
+        capture_line_done(&line);
+    }
+}
+
 /* Hold the next message of `s`, if there is one. */
 static void advance(struct captures *c, struct source *s)
 {
@@ -62,6 +91,10 @@ static void advance(struct captures *c, struct source *s)
     size_t length;
     struct cause why;
     s->held = false;
+    if (s->asleep)
+        wake(c, s);
+    if (!s->lines)
+        return;
     while (!s->held && (next = lines_next(s->lines, &text, &length)) != LINES_END) {
         int result = next == LINES_LONG
                          ? cause_set(&why, -1, "longer than %d bytes", CAPTURE_LINE_MAX)
@@ -159,9 +192,20 @@ static int open_source(struct captures *c, struct source *s, struct cause *why)
     advance(c, s);
     if (s->held && s->foreign.timed && s->message.wall_ms == TIME_NONE)
         find_base(c, s);
-    if (!s->held && lines_number(s->lines) == 0 && lines_trouble(s->lines))
+    if (!s->held && s->lines && lines_number(s->lines) == 0 && lines_trouble(s->lines))
         return cause_set(why, -1, "%s: cannot be read: %s", s->path, lines_trouble(s->lines));
     return 0;
+}
+
+static bool is_before(const struct source *a, const struct source *b)
+{
+    return a->wall_ms != b->wall_ms ? a->wall_ms < b->wall_ms : a < b;
+}
+
+static int by_time(const void *x, const void *y)
+{
+    const struct source *a = *(struct source *const *)x, *b = *(struct source *const *)y;
+    return is_before(a, b) ? -1 : 1;
 }
 
 struct captures *captures_open(const char *const *paths, size_t count,
@@ -171,7 +215,9 @@ struct captures *captures_open(const char *const *paths, size_t count,
     struct captures *c = calloc(1, sizeof *c);
     if (c)
         c->source = calloc(count, sizeof *c->source);
-    if (!c || !c->source) {
+    if (c)
+        c->order = calloc(count, sizeof(struct source *));
+    if (!c || !c->source || !c->order) {
         captures_close(&c);
         (void)cause_set(why, -1, "out of memory");
         return NULL;
@@ -187,7 +233,18 @@ struct captures *captures_open(const char *const *paths, size_t count,
             captures_close(&c);
             return NULL;
         }
+        struct source *s = &c->source[c->count];
+        if (!s->held)
+            continue;
+        s->wall_ms = wall_of(c, s);
+        c->order[c->holding++] = s;
+        if (count > OPEN_MAX && strcmp(s->path, "-") != 0) {
+            lines_close(&s->lines);
+            s->asleep = true;
+        }
     }
+    if (c->holding)
+        qsort(c->order, c->holding, sizeof(struct source *), by_time);
     return c;
 }
 
@@ -204,25 +261,33 @@ void captures_close(struct captures **captures)
         lines_close(&s->lines);
     }
     capture_line_done(&c->given);
+    free(c->order);
     free(c->source);
     free(c);
 }
 
-static struct source *earliest(struct captures *c)
+/* The first of the order may hold a later message now, or none. */
+static void put_in_order(struct captures *c)
 {
-    struct source *first = NULL;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->source[i].held && (!first || wall_of(c, &c->source[i]) < wall_of(c, first)))
-            first = &c->source[i];
-    return first;
+    struct source *s = c->order[0];
+    size_t at = 0;
+    if (s->held)
+        s->wall_ms = wall_of(c, s);
+    for (; at + 1 < c->holding && (!s->held || is_before(c->order[at + 1], s)); at++)
+        c->order[at] = c->order[at + 1];
+    c->order[at] = s;
+    if (s->held)
+        return;
+    c->holding--;
+    lines_close(&s->lines);
 }
 
 const struct capture_line *captures_next(struct captures *c, struct now *now)
 {
-    struct source *s = earliest(c);
-    if (!s)
+    if (c->holding == 0)
         return NULL;
-    struct now at = {.wall_ms = wall_of(c, s), .synced = true};
+    struct source *s = c->order[0];
+    struct now at = {.wall_ms = s->wall_ms, .synced = true};
     if (!c->started)
         c->first_ms = at.wall_ms;
     at.boot_ms = c->count == 1 ? boot_of(c, s) : at.wall_ms - c->first_ms;
@@ -235,6 +300,7 @@ const struct capture_line *captures_next(struct captures *c, struct now *now)
     capture_line_done(&c->given);
     c->given = s->message;
     advance(c, s);
+    put_in_order(c);
     c->stats.messages++;
     return &c->given;
 }
