@@ -173,7 +173,7 @@ void run_feed(struct run *run, const struct capture_line *line, struct now now)
                                     .arrival_ms = now.wall_ms,
                                     .now_ms = now.boot_ms};
     run->messages++;
-    if (run->exact)
+    if (run->exact && station_deadline(run->station) < now.boot_ms)
         run_step(run, &(struct event){.kind = EVENT_TICK}, now);
     run->now = now;
     if (strcmp(line->topic, run->job_topic) == 0) {
