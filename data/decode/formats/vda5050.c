@@ -19,9 +19,41 @@ struct robot {
 
 /* ---- members ---- */
 
-static bool is_true(const struct scan_value *object, const char *key)
+/* The members of the document that the words are made of. */
+struct members {
+    struct scan_value mode, safety, battery, nodes, loads, errors, actions, driving, paused,
+        request, time, connection;
+};
+
+#define MEMBER(key, member)                                   \
+    {                                                         \
+        key, sizeof key - 1, offsetof(struct members, member) \
+    }
+static const struct member_key {
+    const char *key;
+    size_t length, member;
+} keys[] = {
+    MEMBER("operatingMode", mode),   MEMBER("safetyState", safety),
+    MEMBER("batteryState", battery), MEMBER("nodeStates", nodes),
+    MEMBER("loads", loads),          MEMBER("errors", errors),
+    MEMBER("actionStates", actions), MEMBER("driving", driving),
+    MEMBER("paused", paused),        MEMBER("newBaseRequest", request),
+    MEMBER("timestamp", time),       MEMBER("connectionState", connection),
+};
+
+static void read_members(const struct scan_value *root, struct members *members)
 {
-    return walk_get(object, key).kind == SCAN_TRUE;
+    struct walk walk;
+    struct scan_value key, value;
+    *members = (struct members){0};
+    walk_begin(&walk, root);
+    while (walk_next(&walk, &key, &value))
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+            if (key.length == keys[i].length &&
+                memcmp(key.text, keys[i].key, keys[i].length) == 0) {
+                memcpy((char *)members + keys[i].member, &value, sizeof value);
+                break;
+            }
 }
 
 static int count_of(const struct scan_value *list)
@@ -37,11 +69,11 @@ static int count_of(const struct scan_value *list)
     return count;
 }
 
-static void read_errors(const struct scan_value *root, struct robot *robot)
+static void read_errors(const struct scan_value *list, struct robot *robot)
 {
-    struct scan_value list = walk_get(root, "errors"), one;
+    struct scan_value one;
     struct walk walk;
-    walk_begin(&walk, &list);
+    walk_begin(&walk, list);
     while (walk_next(&walk, NULL, &one)) {
         struct scan_value level = walk_get(&one, "errorLevel");
         bool fatal = walk_is(&level, "FATAL");
@@ -53,11 +85,11 @@ static void read_errors(const struct scan_value *root, struct robot *robot)
     }
 }
 
-static void read_actions(const struct scan_value *root, struct robot *robot)
+static void read_actions(const struct scan_value *list, struct robot *robot)
 {
-    struct scan_value list = walk_get(root, "actionStates"), one;
+    struct scan_value one;
     struct walk walk;
-    walk_begin(&walk, &list);
+    walk_begin(&walk, list);
     while (walk_next(&walk, NULL, &one)) {
         struct scan_value status = walk_get(&one, "actionStatus");
         robot->acting =
@@ -65,23 +97,20 @@ static void read_actions(const struct scan_value *root, struct robot *robot)
     }
 }
 
-static void read_robot(const struct scan_value *root, struct robot *robot)
+static void read_robot(const struct members *m, struct robot *robot)
 {
-    struct scan_value safety = walk_get(root, "safetyState");
-    struct scan_value battery = walk_get(root, "batteryState");
-    struct scan_value stop = walk_get(&safety, "eStop"), nodes = walk_get(root, "nodeStates");
-    struct scan_value loads = walk_get(root, "loads");
-    *robot = (struct robot){.mode = walk_get(root, "operatingMode"),
+    struct scan_value stop = walk_get(&m->safety, "eStop");
+    *robot = (struct robot){.mode = m->mode,
                             .emergency = stop.kind == SCAN_TEXT && !walk_is(&stop, "NONE"),
-                            .paused = is_true(root, "paused"),
-                            .violated = is_true(&safety, "fieldViolation"),
-                            .driving = is_true(root, "driving"),
-                            .charging = is_true(&battery, "charging"),
-                            .nodes = count_of(&nodes),
-                            .loads = count_of(&loads)};
-    robot->waiting = robot->nodes > 0 || is_true(root, "newBaseRequest");
-    read_errors(root, robot);
-    read_actions(root, robot);
+                            .paused = m->paused.kind == SCAN_TRUE,
+                            .violated = walk_get(&m->safety, "fieldViolation").kind == SCAN_TRUE,
+                            .driving = m->driving.kind == SCAN_TRUE,
+                            .charging = walk_get(&m->battery, "charging").kind == SCAN_TRUE,
+                            .nodes = count_of(&m->nodes),
+                            .loads = count_of(&m->loads)};
+    robot->waiting = robot->nodes > 0 || m->request.kind == SCAN_TRUE;
+    read_errors(&m->errors, robot);
+    read_actions(&m->actions, robot);
 }
 
 /* ---- the one word ---- */
@@ -200,20 +229,31 @@ static void tell_count(struct pass *pass, const char *name, int count)
 /* The header, and lists that are told in other words. */
 static bool is_passed_over(const struct scan_value *key)
 {
-    static const char *const keys[] = {
-        "headerId",     "timestamp",  "version",      "manufacturer", "serialNumber",
-        "nodeStates",   "edgeStates", "actionStates", "errors",       "information",
-        "informations", "loads",      "maps"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (walk_is(key, keys[i]))
+#define WORD(word)            \
+    {                         \
+        word, sizeof word - 1 \
+    }
+    static const struct {
+        const char *text;
+        size_t length;
+    } words[] = {WORD("headerId"),     WORD("timestamp"),    WORD("version"),
+                 WORD("manufacturer"), WORD("serialNumber"), WORD("nodeStates"),
+                 WORD("edgeStates"),   WORD("actionStates"), WORD("errors"),
+                 WORD("information"),  WORD("informations"), WORD("loads"),
+                 WORD("maps")};
+#undef WORD
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (key->length == words[i].length &&
+            memcmp(key->text, words[i].text, words[i].length) == 0)
             return true;
     return false;
 }
 
-static void tell_robot(struct pass *pass, const struct scan_value *root)
+static void tell_robot(struct pass *pass, const struct scan_value *root,
+                       const struct members *members)
 {
     struct robot robot;
-    read_robot(root, &robot);
+    read_robot(members, &robot);
     tell_word(pass, "state", state_word(&robot));
     tell_error(pass, "fault", robot.fatal, &robot.fault);
     tell_error(pass, "warning", robot.warning, &robot.complaint);
@@ -231,13 +271,12 @@ static void tell_robot(struct pass *pass, const struct scan_value *root)
 
 /* The broker tells the last will with the time at which the robot had connected: that is not when
  * the connection broke. */
-static void tell_connection(struct pass *pass, const struct scan_value *root)
+static void tell_connection(struct pass *pass, const struct scan_value *word)
 {
-    struct scan_value word = walk_get(root, "connectionState");
-    if (walk_is(&word, "CONNECTIONBROKEN"))
+    if (walk_is(word, "CONNECTIONBROKEN"))
         pass->time = TIME_NONE;
-    if (word.kind == SCAN_TEXT)
-        tell(pass, "connection", &word);
+    if (word->kind == SCAN_TEXT)
+        tell(pass, "connection", word);
     else
         pass->in->stats->skipped++;
 }
@@ -245,7 +284,8 @@ static void tell_connection(struct pass *pass, const struct scan_value *root)
 static int read_vda5050(const struct format_input *in, item_sink *sink, void *ctx,
                         struct cause *why)
 {
-    struct scan_value root, stamp;
+    struct scan_value root;
+    struct members members;
     struct pass pass = {.in = in, .sink = sink, .ctx = ctx, .more = true};
     const char *level = strrchr(in->message->topic, '/');
     level = level != NULL ? level + 1 : in->message->topic;
@@ -256,14 +296,14 @@ static int read_vda5050(const struct format_input *in, item_sink *sink, void *ct
         return -1;
     if (root.kind != SCAN_OBJECT)
         return cause_set(why, -1, "no object");
-    stamp = walk_get(&root, "timestamp");
-    pass.time = format_time(in, &stamp);
+    read_members(&root, &members);
+    pass.time = format_time(in, &members.time);
     if (connection)
-        tell_connection(&pass, &root);
-    else if (walk_get(&root, "operatingMode").kind != SCAN_TEXT)
+        tell_connection(&pass, &members.connection);
+    else if (members.mode.kind != SCAN_TEXT)
         return cause_set(why, -1, "no operatingMode: not a state of VDA 5050");
     else
-        tell_robot(&pass, &root);
+        tell_robot(&pass, &root, &members);
     return in->stats->items;
 }
 

@@ -223,6 +223,38 @@ static void packml_knows_every_state(void **state)
     config_free(&c);
 }
 
+/* The numbers of the technical report, of OPC 30060 and of libremfg's simulator: each means what
+ * the word means. "": it has no number there. */
+static void packml_knows_three_numberings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *report, *tmc, *libremfg;
+    } rows[] = {
+        {"Clearing", "1", "10", "4"},     {"Stopped", "2", "0", "2"},
+        {"Starting", "3", "3", "3"},      {"Idle", "4", "2", "1"},
+        {"Suspended", "5", "12", "5"},    {"Execute", "6", "4", "6"},
+        {"Stopping", "7", "9", "7"},      {"Aborting", "8", "7", "8"},
+        {"Aborted", "9", "8", "9"},       {"Holding", "10", "14", "10"},
+        {"Held", "11", "15", "11"},       {"Unholding", "12", "16", "12"},
+        {"Suspending", "13", "11", "13"}, {"Unsuspending", "14", "13", "14"},
+        {"Resetting", "15", "1", "15"},   {"Completing", "16", "5", "16"},
+        {"Complete", "17", "6", "17"},    {"*", "*", "*", "*"},
+        {"nothing", "0", "17", "0"},
+    };
+    struct config *c = shipped("packml");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *is = mapped(c, "packml-states", rows[i].word);
+        assert_string_equal(mapped(c, "packml-numbers", rows[i].report), is);
+        assert_string_equal(mapped(c, "packml-tmc", rows[i].tmc), is);
+        assert_string_equal(mapped(c, "packml-libremfg", rows[i].libremfg), is);
+    }
+    assert_string_equal(mapped(c, "packml-mode-numbers", "1"), "production");
+    assert_string_equal(mapped(c, "packml-mode-numbers", "2"), "maintenance");
+    assert_string_equal(mapped(c, "packml-libremfg-modes", "3"), "maintenance");
+    config_free(&c);
+}
+
 /* Pointing a preset at a sister machine changes its topics and nothing else. */
 static void a_sister_line_is_one_line(void **state)
 {
@@ -278,6 +310,7 @@ int main(void)
         cmocka_unit_test(every_key_is_dumped),
         cmocka_unit_test(every_shipped_station_loads),
         cmocka_unit_test(packml_knows_every_state),
+        cmocka_unit_test(packml_knows_three_numberings),
         cmocka_unit_test(a_sister_line_is_one_line),
         cmocka_unit_test(the_press_has_its_plan),
     };
