@@ -309,6 +309,7 @@ static void take_ack(struct daemon *d, const struct link_event *event)
         report(MSG_ACK_REFUSED, "%s", why.text);
         return;
     }
+    bool drains = s->outbox.split; /* before this one: the last tells that it is over */
     if (!outbox_acked(&s->outbox, ack.epoch, ack.first, ack.last, ack.parked_count,
                       clock_now().boot_ms, &stream, &slot))
         return;
@@ -316,6 +317,8 @@ static void take_ack(struct daemon *d, const struct link_event *event)
     if (ack.parked_count > 0)
         park(d, &ack);
     d->snapshot_due = true;
+    if (drains) /* the line sees it fall, though nothing happens at the machine */
+        d->uplink.summary_due = true;
 }
 
 /* ---- calls ----------------------------------------------------------------------------------- */

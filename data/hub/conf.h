@@ -15,6 +15,7 @@ enum hub_role { HUB_INGEST };
 struct hub_settings {
     char id[48], database[256], data[256], keys[256]; /* "": not said */
     enum hub_role role;
+    int drain_gap_ms;          /* a station's pause between batches of a backlog; 0: none */
     int history_days;          /* minutes of signals stay for so long; 0: for ever */
     struct broker_conf broker; /* url "": not said */
     struct hook_conf hook[HOOKS_MAX];

@@ -48,6 +48,7 @@ struct hub {
     bool up;
     bool database, hangs; /* it takes records; it has been silent for too long */
     bool status_due;
+    int64_t gap_ms;       /* between batches of a station's backlog */
     int64_t report_at;    /* boot_ms */
     int64_t news, unsaid; /* since the last report: said, and too many */
     char status_topic[TOPIC_SIZE];
@@ -82,7 +83,7 @@ static int64_t clock_ms(clockid_t clock)
 
 /* ---- presence -------------------------------------------------------------------------------- */
 
-static void write_status(char out[STATUS_SIZE], bool online, const char *why)
+static void write_status(char out[STATUS_SIZE], bool online, int64_t gap_ms, const char *why)
 {
     struct jw w;
     jw_init(&w, out, STATUS_SIZE);
@@ -90,6 +91,8 @@ static void write_status(char out[STATUS_SIZE], bool online, const char *why)
     jw_bool(&w, "online", online);
     jw_text(&w, "version", ANDON_VERSION);
     jw_int(&w, "ts", clock_ms(CLOCK_REALTIME));
+    if (gap_ms > 0)
+        jw_int(&w, "gap_ms", gap_ms);
     if (why)
         jw_text(&w, "why", why);
     jw_object_end(&w);
@@ -102,7 +105,7 @@ static void publish_status(struct hub *h)
     bool well = h->database && !h->hangs;
     if (!h->up || !h->status_due)
         return;
-    write_status(text, well, well ? NULL : "its database is away");
+    write_status(text, well, h->gap_ms, well ? NULL : "its database is away");
     h->status_due = link_publish(h->link, h->status_topic, text, strlen(text), 1, true, 0) != 0;
 }
 
@@ -342,8 +345,8 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
                      conf->id) ||
         !text_format(client, sizeof client, "andon-hub-%s", conf->id))
         return cause_set(why, -1, "--id %.20s…: the id is too long", conf->id);
-    write_status(h->status_online, false, "it has just come");
-    write_status(h->status_offline, false, "it is gone");
+    write_status(h->status_online, false, 0, "it has just come");
+    write_status(h->status_offline, false, 0, "it is gone");
     const struct link_conf link = {.url = conf->broker,
                                    .client_id = client,
                                    .tls = conf->tls,
@@ -386,6 +389,7 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
                                        .hook = conf->hook,
                                        .hooks = conf->hooks};
     keep_memory();
+    h->gap_ms = conf->drain_gap_ms;
     int rc = open_loop(h, why);
     if (rc != 0)
         return rc;

@@ -16,7 +16,8 @@ struct hub_conf {
     int64_t retry_min_ms, retry_max_ms;
     const char *id; /* in …/hub/<id>/status and the client id */
     const char *database, *keys;
-    int64_t history_days;         /* 0: for ever */
+    int64_t history_days; /* 0: for ever */
+    int64_t drain_gap_ms; /* what stations are asked to pause between batches of a backlog */
     const struct hook_conf *hook; /* [webhook NAME], so many */
     int hooks;
 };

@@ -279,6 +279,7 @@ static int run(const char *value[OPT_COUNT])
                             .keys = value[OPT_KEYS],
                             .database = value[OPT_DATABASE],
                             .history_days = settings.history_days,
+                            .drain_gap_ms = settings.drain_gap_ms,
                             .hook = settings.hook,
                             .hooks = settings.hooks,
                             .keepalive_s = settings.broker.keepalive_s,
