@@ -77,6 +77,17 @@ int host_open(struct daemon *d, struct cause *why)
     return h->link ? 0 : -1;
 }
 
+void host_follow(struct daemon *d)
+{
+    struct cause why;
+    if (!topics_host(d->config))
+        host_close(d);
+    else if (!d->host && host_open(d, &why) != 0)
+        report(MSG_HOST, "%s", why.text);
+    if (d->uplink.state == LINK_UP)
+        plugs_seek(decoder_plugs(d->decoder), clock_now().boot_ms);
+}
+
 /* ---- that we are there ---- */
 
 static void take_state(struct host *h, const struct link_event *event)
@@ -186,6 +197,7 @@ static void say_nodes(const struct spb_host *host, struct jw *w)
         jw_object(w, NULL);
         jw_text(w, "group", node.group);
         jw_text(w, "node", node.node);
+        jw_bool(w, "wanted", node.wanted);
         jw_bool(w, "online", node.online);
         jw_bool(w, "synced", node.synced);
         jw_int(w, "devices", (int64_t)node.devices);

@@ -8,6 +8,7 @@
 #include "andon/daemon.h"
 
 int host_open(struct daemon *d, struct cause *why); /* nothing without such sources and a broker */
+void host_follow(struct daemon *d);                 /* another configuration is in force */
 void host_link(struct daemon *d, bool up);          /* the station's own link has come or gone */
 void host_time(struct daemon *d);                   /* what the decoder waits for */
 void host_tick(struct daemon *d, int64_t boot_ms);

@@ -4,6 +4,7 @@
  * nothing has changed and the reasons are said in the log and to people. Loop thread, but for the
  * reading. */
 #include "andon/daemon.h"
+#include "andon/host.h"
 
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
@@ -119,6 +120,7 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
     keep_config(d);
     sessions_follow(d);
     uplink_follow(d);
+    host_follow(d);
     wiring_follow(d);
     return 0;
 }

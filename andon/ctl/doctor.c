@@ -398,7 +398,7 @@ static void examine_node(struct patient *p, const json_t *node, bool observer)
     const char *group = json_string_value(json_object_get(node, "group"));
     const char *name = json_string_value(json_object_get(node, "node"));
     int64_t gaps = number(node, "gaps"), asked = number(node, "asked");
-    if (!group || !name)
+    if (!group || !name || !json_is_true(json_object_get(node, "wanted")))
         return;
     if (!json_is_true(json_object_get(node, "online"))) {
         (void)text_format(what, sizeof what, "the edge node %.60s/%.60s is not born%s", group, name,
@@ -425,10 +425,10 @@ static void examine_node(struct patient *p, const json_t *node, bool observer)
 static void examine_sparkplug(struct patient *p, const json_t *host)
 {
     char what[256];
-    size_t i;
-    const json_t *node;
+    const json_t *nodes = json_object_get(host, "nodes");
     bool observer = json_is_true(json_object_get(host, "observer"));
-    json_array_foreach(json_object_get(host, "nodes"), i, node) examine_node(p, node, observer);
+    for (size_t i = 0; i < json_array_size(nodes); i++)
+        examine_node(p, json_array_get(nodes, i), observer);
     int64_t unknown = number(host, "unknown"), malformed = number(host, "malformed");
     if (unknown > 0) {
         (void)text_format(what, sizeof what,

@@ -104,7 +104,14 @@ void plugs_adopt(struct plugs *plugs, struct plugs *old)
     spb_host_set(old->host, &plugs->conf);
     plugs->host = old->host;
     old->host = fresh;
+    spb_host_want_none(plugs->host);
     want_all(plugs);
+}
+
+void plugs_seek(struct plugs *plugs, int64_t now_ms)
+{
+    if (plugs->host)
+        spb_host_seek(plugs->host, now_ms);
 }
 
 const struct spb_host *plugs_host(const struct plugs *plugs)

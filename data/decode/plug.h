@@ -32,6 +32,8 @@ struct plugs *plugs_new(const struct config *config, struct feeds *feeds);
 void plugs_free(struct plugs **plugs);
 /* Go on with the sessions of `old`, which is about to end; its own take their place. */
 void plugs_adopt(struct plugs *plugs, struct plugs *old);
+/* Ask the nodes to say all there is: other signals want it now. */
+void plugs_seek(struct plugs *plugs, int64_t now_ms);
 
 /* 0; -1: no payload of Sparkplug's. */
 int plugs_message(struct plugs *plugs, const struct message *message, const struct plug_sink *sink,

@@ -133,6 +133,19 @@ int spb_host_want(struct spb_host *host, const char *group, const char *node)
     return 0;
 }
 
+void spb_host_want_none(struct spb_host *host)
+{
+    for (size_t i = 0; i < host->peers; i++)
+        host->peer[i]->wanted = false;
+}
+
+void spb_host_seek(struct spb_host *host, int64_t now)
+{
+    for (size_t i = 0; i < host->peers; i++)
+        if (host->peer[i]->wanted && !host->peer[i]->dead)
+            ask_rebirth(host, host->peer[i], now);
+}
+
 struct scope *host_device(const struct peer *peer, const char *name)
 {
     for (size_t i = 0; i < peer->devices; i++)
@@ -378,6 +391,7 @@ bool spb_host_node(const struct spb_host *host, size_t i, struct spb_host_view *
     const struct peer *peer = host->peer[i];
     *out = (struct spb_host_view){.group = peer->group,
                                   .node = peer->node,
+                                  .wanted = peer->wanted,
                                   .online = peer->online,
                                   .synced = peer->synced,
                                   .devices = peer->devices,

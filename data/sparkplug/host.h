@@ -74,6 +74,9 @@ void spb_host_link(struct spb_host *host, bool up, int64_t now, int64_t wall_ms,
                    void *ctx);
 /* A node that is needed even if it says nothing. 0; -1: no more room. */
 int spb_host_want(struct spb_host *host, const char *group, const char *node);
+void spb_host_want_none(struct spb_host *host);
+/* Others are wanted now, or other metrics of them: they are asked to say all there is. */
+void spb_host_seek(struct spb_host *host, int64_t now);
 
 /* The next command to publish (QoS 0, not retained): 0 none, else the payload's length. */
 #define SPB_COMMAND_SIZE 96
@@ -104,7 +107,7 @@ const struct spb_host_stats *spb_host_stats(const struct spb_host *host);
 
 struct spb_host_view {
     const char *group, *node;
-    bool online, synced; /* synced: none of its messages is missing */
+    bool wanted, online, synced; /* synced: none of its messages is missing */
     size_t devices, devices_online, metrics;
     int64_t births, expired, asked, unverified;
 };

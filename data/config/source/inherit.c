@@ -396,12 +396,12 @@ static void make_filters(struct loader *l, const struct section *s, struct sourc
     const char *at = source->topic, *piece, *root = root_of(l, s);
     size_t length;
     while (entry && piece_next(&at, ',', &piece, &length)) {
-        char *out = source->filter[source->filters];
-        struct filling f = {.root = root, .out = out, .size = SOURCE_TOPIC_SIZE};
         if (source->filters == SOURCE_FILTERS_MAX) {
             problem_entry(l, s, entry, "more than %d filters", SOURCE_FILTERS_MAX);
             return;
         }
+        char *out = source->filter[source->filters];
+        struct filling f = {.root = root, .out = out, .size = SOURCE_TOPIC_SIZE};
         const char *missing = fill_template(piece, length, &f);
         if (missing && strcmp(missing, "level") == 0)
             continue; /* of a root that is shorter: a node without a device */

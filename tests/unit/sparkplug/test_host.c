@@ -509,6 +509,11 @@ static void wanted_nodes_are_asked(void **state)
     assert_in_range(heard_wait(&h, 3600000), 12, 20); /* in the end each five minutes */
     born(&h, NB, 0, 1, 1);
     assert_int_equal(heard_wait(&h, 3600000), 0);
+    spb_host_seek(h.host, h.now); /* other metrics are wanted now */
+    assert_int_equal(heard_wait(&h, 3600000), 1);
+    spb_host_want_none(h.host);
+    spb_host_seek(h.host, h.now);
+    assert_int_equal(heard_wait(&h, 3600000), 0);
     done();
     heard_open(&h, &(struct spb_host_conf){.observer = true});
     assert_int_equal(spb_host_want(h.host, "G", "N"), 0);
