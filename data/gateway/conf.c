@@ -308,9 +308,15 @@ static void check_device(struct reader *r, size_t index)
     struct gateway_conf *out = r->out;
     struct device_conf *d = &out->device[index];
     struct cause why;
-    if (d->url[0] && endpoint_parse(d->url, &d->endpoint, &why) != 0)
+    if (!d->url[0])
+        return; /* told already */
+    if (endpoint_parse(d->url, &d->endpoint, &why) != 0)
         problem_at(r, origin_of(r, PART_DEVICE, d->name, "url", &d->origin), "[device %s] url: %s",
                    d->name, why.text);
+    else if (d->endpoint.serial ? d->unit < 1 || d->unit > 247 : d->unit > 247 && d->unit != 255)
+        problem_at(r, origin_of(r, PART_DEVICE, d->name, "unit", &d->origin),
+                   "[device %s] unit: %d is none; write 1 to 247%s", d->name, d->unit,
+                   d->endpoint.serial ? "" : ", 0 or 255");
     if (d->retry_max_ms < d->retry_min_ms)
         problem_at(r, &d->origin, "[device %s] retry_max: is less than retry_min", d->name);
     d->bus = 0;

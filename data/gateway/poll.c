@@ -130,40 +130,35 @@ void poll_free(struct poll **poll)
     free(p);
 }
 
-/* Its words out of the read's; NULL `words`: there are none. */
+/* Its words out of the read's; `plan` NULL: there are none. */
 static void tell_item(struct poll *p, size_t device, size_t at, const struct plan_read *plan,
-                      struct poll_item *item)
+                      const struct poll_item *of_read)
 {
     const struct schedule_device *d = &p->device[device];
     const size_t in_device = d->order[at];
     const struct reg_place *place = &d->item[in_device].place;
     struct reg_value value;
     struct cause why = {{0}};
-    item->reg = p->reg[(size_t)(d->item - p->item) + in_device];
-    item->count = place->count;
-    item->value = NULL;
+    struct poll_item item = *of_read;
+    item.reg = p->reg[(size_t)(d->item - p->item) + in_device];
+    item.count = place->count;
     if (plan) {
-        item->words = p->words + (place->address - plan->place.address);
-        if (reg_decode(&p->conf->reg[item->reg].format, item->words, item->count, &value, &why) ==
-            0)
-            item->value = &value;
+        item.words = p->words + (place->address - plan->place.address);
+        if (reg_decode(&p->conf->reg[item.reg].format, item.words, item.count, &value, &why) == 0)
+            item.value = &value;
         else
-            item->error = why.text;
+            item.error = why.text;
     }
-    p->sink.item(p->sink.ctx, item);
+    p->sink.item(p->sink.ctx, &item);
 }
 
 static void tell(struct poll *p, size_t device, const struct plan_read *plan, enum read_scope scope,
-                 struct poll_item *item)
+                 const struct poll_item *item)
 {
-    const bool good = item->outcome == READ_GOOD;
-    const char *error = item->error;
     size_t first = scope == SCOPE_DEVICE ? 0 : plan->first;
     size_t end = scope == SCOPE_DEVICE ? p->device[device].items : plan->first + plan->items;
-    for (size_t i = first; i < end && scope != SCOPE_NONE; i++) {
-        item->error = error;
-        tell_item(p, device, i, good ? plan : NULL, item);
-    }
+    for (size_t i = first; i < end && scope != SCOPE_NONE; i++)
+        tell_item(p, device, i, item->outcome == READ_GOOD ? plan : NULL, item);
 }
 
 int64_t poll_turn(struct poll *p)

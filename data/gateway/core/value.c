@@ -16,7 +16,7 @@ __extension__ typedef __int128 wide;
 
 static uint16_t ordered(const struct reg_format *f, uint16_t word)
 {
-    return f->order == ORDER_BADC || f->order == ORDER_DCBA ? (uint16_t)(word << 8 | word >> 8)
+    return f->order == ORDER_BADC || f->order == ORDER_DCBA ? (uint16_t)((unsigned)word << 8 | word >> 8)
                                                             : word;
 }
 
@@ -119,7 +119,7 @@ static int set_float(const struct reg_format *f, uint64_t bits, struct reg_value
 static void set_text(const struct reg_format *f, const uint16_t *words, size_t count,
                      struct reg_value *out)
 {
-    char raw[REG_STRING_MAX + 2];
+    char raw[REG_STRING_MAX + 2] = "";
     size_t most = (size_t)f->detail < sizeof raw ? (size_t)f->detail : sizeof raw, n = 0;
     for (; n < most && n / 2 < count; n++) {
         uint16_t word = ordered(f, words[n / 2]);
