@@ -77,6 +77,13 @@ static inline struct rig *make(uint64_t seed)
             rig_shift(r, "night", 22 * 60, 6 * 60);
     }
     r->begin += upto(&s, 24 * 60) * MS_PER_MIN;
+    if (seed % 2 == 0) /* cross-checks, with limits that a stream reaches */
+        r->config.checks = (struct checks_conf){.enabled = true,
+                                                .count_tolerance = AMOUNT_ONE / 50,
+                                                .stopped_parts = AMOUNT_ONE,
+                                                .running_ms = MS_PER_MIN,
+                                                .clock_ms = 5 * MS_PER_S,
+                                                .stuck_ms = 10 * MS_PER_MIN};
     return r;
 }
 
