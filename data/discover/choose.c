@@ -23,7 +23,7 @@ static void add_why(struct discover_candidate *c, const char *text)
 
 static void advise(struct discover_asset *asset, const char *text)
 {
-    for (size_t i = 0; i < sizeof asset->advice / sizeof *asset->advice; i++) {
+    for (size_t i = 0; i < DISCOVER_ADVICE; i++) {
         if (strcmp(asset->advice[i], text) == 0)
             return;
         if (asset->advice[i][0])

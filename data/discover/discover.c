@@ -5,7 +5,6 @@
 
 #include "data/decode/topic.h"
 #include "data/discover/private.h"
-#include "data/model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +85,7 @@ void discover_message(struct discover *d, const struct message *message)
         counts->last_ms = message->arrival_ms;
     /* What cannot stand in a configuration, or be shown as it is, is of no use. */
     if (!topic_name_valid(message->topic) ||
-        !text_is_clean(message->topic, strlen(message->topic)) || strlen(message->topic) > 250) {
+        !store_usable(message->topic, strlen(message->topic)) || strlen(message->topic) > 250) {
         counts->skipped_names++;
         return;
     }

@@ -124,6 +124,7 @@ struct discover_word {
 #define DISCOVER_WORDS 32
 
 #define DISCOVER_PRODUCTS 16
+#define DISCOVER_ADVICE   3
 struct discover_cycle {
     char product[40]; /* "": whatever is made */
     int64_t ideal_us; /* 0: too little seen */
@@ -147,7 +148,7 @@ struct discover_asset {
     size_t cycles;
     int64_t small_stop_ms;
     char small_stop_why[DISCOVER_WHY];
-    char advice[3][DISCOVER_WHY]; /* what is odd, and what to do; "" none */
+    char advice[DISCOVER_ADVICE][DISCOVER_WHY]; /* what is odd, and what to do; "" none */
 };
 
 struct discover_result {

@@ -296,7 +296,7 @@ static int by_sureness(const void *a, const void *b)
         return x->confidence >= SURE ? -1 : 1;
     if (x->confidence != y->confidence && (x->confidence < SURE || y->confidence < SURE))
         return x->confidence > y->confidence ? -1 : 1;
-    return strcmp(x->path, y->path);
+    return strverscmp(x->path, y->path); /* press2 before press10 */
 }
 
 static int make_assets(struct grouping *g)

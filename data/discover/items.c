@@ -101,7 +101,7 @@ static void on_item(void *ctx, const struct item *item)
 {
     struct pass *pass = ctx;
     struct device device = pass->device;
-    if (item->length > 120 || item->length == 0 || !text_is_clean(item->name, item->length)) {
+    if (item->length > 120 || item->length == 0 || !store_usable(item->name, item->length)) {
         pass->d->counts.skipped_names++;
         return;
     }
@@ -184,7 +184,7 @@ static void offer_tag(struct naming_tag *best, const char *key, size_t key_lengt
     for (size_t i = 0; i < sizeof naming / sizeof *naming && i < best->rank; i++) {
         if (strlen(naming[i]) != key_length || memcmp(naming[i], key, key_length) != 0)
             continue;
-        if (memchr(value, ',', length) || !text_is_clean(value, length) || length > 60)
+        if (memchr(value, ',', length) || !store_usable(value, length) || length > 60)
             continue;
         (void)text_format(best->where, sizeof best->where, "%s=%.*s", naming[i], (int)length,
                           value);

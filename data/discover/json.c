@@ -70,7 +70,7 @@ void discover_asset_json(const struct discover_asset *asset, struct jw *w)
     jw_text(w, "small_stop_why", asset->small_stop_why);
     jw_object_end(w);
     jw_array(w, "advice");
-    for (size_t i = 0; i < sizeof asset->advice / sizeof *asset->advice && asset->advice[i][0]; i++)
+    for (size_t i = 0; i < DISCOVER_ADVICE && asset->advice[i][0]; i++)
         jw_text(w, NULL, asset->advice[i]);
     jw_array_end(w);
     jw_object_end(w);

@@ -242,7 +242,7 @@ static void use_design(const struct discover *d, const struct discover_asset *as
     for (size_t i = 0; i < asset->candidates; i++)
         if (asset->candidate[i].role == AS_DESIGN && asset->candidate[i].confidence >= 60)
             design = &asset->candidate[i];
-    if (!design)
+    if (!design || !d->tag)
         return;
     int64_t speed = d->tag[design->tag].last, learned = cycle->ideal_us;
     int64_t us = (int64_t)(60e6 * (double)AMOUNT_ONE / (double)speed + 0.5);

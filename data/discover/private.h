@@ -122,6 +122,8 @@ struct discover {
 };
 
 /* store.c */
+/* Whether a name can stand in a configuration as it is: no template, no quotes, no comment. */
+bool store_usable(const char *text, size_t length);
 #define BUCKETS (64 * 1024)
 void *store_take(struct discover *d, size_t size); /* zeroed; NULL: full */
 /* For what is good to have: the last quarter is kept for topics and tags. */

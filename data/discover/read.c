@@ -63,7 +63,7 @@ int64_t read_time(struct place *place, const struct message *message, int64_t so
 /* A tag's name has to fit a configuration. */
 static struct tag *tag_of(struct pass *pass, const char *name, size_t length)
 {
-    if (length > 120 || !text_is_clean(name, length)) {
+    if (length > 120 || !store_usable(name, length)) {
         pass->d->counts.skipped_names++;
         return NULL;
     }
@@ -190,8 +190,7 @@ static void take_leaf(struct pass *pass, const struct scan_value *value,
 static bool push(struct pass *pass, const struct scan_value *key)
 {
     size_t at = strlen(pass->pointer);
-    if (key->escaped || memchr(key->text, '{', key->length) ||
-        !text_is_clean(key->text, key->length))
+    if (key->escaped || !store_usable(key->text, key->length))
         return false;
     if (at + 2 * key->length + 2 > sizeof pass->pointer)
         return false;

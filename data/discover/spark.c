@@ -60,7 +60,7 @@ static void on_event(void *ctx, const struct spb_event *event)
         is_protocol(event->name))
         return;
     size_t length = strlen(event->name);
-    if (length == 0 || length > 120 || !text_is_clean(event->name, length)) {
+    if (length == 0 || length > 120 || !store_usable(event->name, length)) {
         spark->d->counts.skipped_names++;
         return;
     }

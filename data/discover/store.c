@@ -3,6 +3,7 @@
  * memory in blocks that is given back in one go. Everything has a limit; what is beyond is counted
  * and left out. Called by the other files of this folder only. */
 #include "data/discover/private.h"
+#include "data/model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,14 @@ const char *store_text(struct discover *d, const char *text, size_t length)
     if (copy)
         memcpy(copy, text, length);
     return copy;
+}
+
+bool store_usable(const char *text, size_t length)
+{
+    if (!text_is_clean(text, length) || memchr(text, '{', length) || memchr(text, '}', length) ||
+        memchr(text, '"', length) || memchr(text, ';', length))
+        return false;
+    return length == 0 || (text[0] != ' ' && text[length - 1] != ' ');
 }
 
 /* ---- tables ---------------------------------------------------------------------------------- */

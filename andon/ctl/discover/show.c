@@ -273,8 +273,7 @@ static void show_heading(const struct finding *f, const struct discover_asset *a
 
 static void show_advice(const struct finding *f, const struct discover_asset *asset)
 {
-    for (size_t i = 0; i < sizeof asset->advice / sizeof *asset->advice && asset->advice[i][0];
-         i++) {
+    for (size_t i = 0; i < DISCOVER_ADVICE && asset->advice[i][0]; i++) {
         paint(f, YELLOW);
         printf("   ! %s\n", asset->advice[i]);
         paint(f, PLAIN);
@@ -321,7 +320,7 @@ static void show_row(const struct finding *f, const struct discover_asset *asset
     said(f, BOLD, text, 4);
     said(f, BOLD, asset->title, 15);
     putchar(' ');
-    said(f, DIM, tail(asset->path, 20, path, sizeof path), 20);
+    said(f, DIM, tail(asset->path, 18, path, sizeof path), 18);
     putchar(' ');
     said(f, PLAIN, state ? state->last : "", 10);
     putchar(' ');
@@ -329,7 +328,7 @@ static void show_row(const struct finding *f, const struct discover_asset *asset
     putchar(' ');
     if (count || state)
         chart(asset, count ? count : state, drawn, sizeof drawn);
-    said(f, CYAN, drawn, CHART - 2);
+    said(f, CYAN, drawn, CHART);
     said(f, asset->confidence >= 75 ? GREEN : YELLOW, percent(asset->confidence, sure), 5);
     putchar('\n');
 }
