@@ -321,6 +321,8 @@ void client_told(struct client *client, const char *call)
 
 bool client_settled(const struct client *client)
 {
+    if (client->going || is_elsewhere(client))
+        return false;
     if (client->view->conn.hub)
         return client->greeted && client->view->lines.heard;
     return client->greeted && client->view->has_snapshot &&

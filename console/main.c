@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-console: the screen of one station. Reads the command line, sees to it that somebody serves
  * the socket, and runs the loop. Only here anything is printed or the program ended. */
+#include "console/find.h"
 #include "console/loop.h"
 #include "console/options.h"
 #include "console/panels/panel.h"
@@ -58,10 +59,12 @@ static bool has_terminal(void)
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-static int run(const struct options *o)
+static int run(struct options *o)
 {
     struct cause why = {.text = ""}, start = {.text = ""};
     (void)signal(SIGPIPE, SIG_IGN);
+    if (o->station != NULL && find_station(o, &why) != 0)
+        return complain(&why);
     enum start_result result = start_daemon(o, &start);
     if (result == START_FAILED)
         return complain(&start);

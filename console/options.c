@@ -11,6 +11,7 @@
 enum {
     OPT_CONFIG,
     OPT_SOCKET,
+    OPT_STATION,
     OPT_RUN,
     OPT_DATA,
     OPT_SCREEN,
@@ -26,6 +27,7 @@ enum {
 static const struct arg_row rows[OPT_COUNT] = {
     [OPT_CONFIG] = {"config", "DIR", "the station's configuration; starts andond when none runs"},
     [OPT_SOCKET] = {"socket", "PATH", "the station's socket, wherever it is"},
+    [OPT_STATION] = {"station", "NAME", "the station of that name, of this machine or at a hub"},
     [OPT_RUN] = {"run", "DIR", "where the socket is (andond.sock)"},
     [OPT_DATA] = {"data", "DIR", "where andond keeps its records"},
     [OPT_SCREEN] = {"screen", "NAME",
@@ -40,7 +42,8 @@ static const struct arg_row rows[OPT_COUNT] = {
 
 void options_help(void)
 {
-    puts("usage: andon-console [--config DIR… | --socket PATH] [--run DIR] [--data DIR]\n"
+    puts("usage: andon-console [--config DIR… | --socket PATH] [--station NAME]\n"
+         "                     [--run DIR] [--data DIR]\n"
          "                     [--screen NAME] [--read-only] [--attention NAME=VALUE…] [--plain]\n"
          "                     [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
@@ -69,7 +72,11 @@ static int take(void *out, int option, const char *value, struct cause *why)
     case OPT_SOCKET:
         if (options->socket[0] != '\0')
             return cause_set(why, -1, "--socket: one station at a time");
+        options->socket_said = true;
         return args_path(options->socket, value, why);
+    case OPT_STATION:
+        options->station = value;
+        return 0;
     case OPT_RUN:
         options->run_said = true;
         return args_path(options->run, value, why);
@@ -100,6 +107,10 @@ static int fill_in(struct options *o, struct cause *why)
 {
     if (o->socket[0] != '\0' && o->configs > 0)
         return cause_set(why, -1, "--socket or --config, not both");
+    if (o->station != NULL && o->configs > 0)
+        return cause_set(why, -1, "--station or --config, not both");
+    if (o->station != NULL && o->station[0] == '\0')
+        return cause_set(why, -1, "--station: an empty name");
     if (o->run[0] == '\0' && paths_default_run(o->run, sizeof o->run, why) != 0)
         return -1;
     if (o->data[0] == '\0' && paths_default_data(o->data, sizeof o->data, why) != 0)

@@ -18,7 +18,10 @@ struct options {
     int configs;
     char run[ARGS_PATH_SIZE], data[ARGS_PATH_SIZE], socket[ARGS_PATH_SIZE];
     bool run_said, data_said; /* given, so andond must get them too */
-    const char *screen;       /* NULL: the station */
+    bool socket_said;
+    const char *station; /* --station: by this name; NULL: whoever serves the socket */
+    bool visits;         /* it is a hub's socket: to that station (find.h) */
+    const char *screen;  /* NULL: the station */
     const char *layout_file;
     bool read_only;
     struct attention_conf attention;

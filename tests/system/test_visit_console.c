@@ -276,6 +276,34 @@ static void a_station_that_is_off(void **state)
     shows(b, "worst first");
 }
 
+/* Without the board: to the station of that name, by what is in the hub's run directory; Esc leads
+ * to the board. A name that nobody has is told there. */
+static void a_station_by_its_name(void **state)
+{
+    struct bench *b = *state;
+    const char *name[] = {b->console, "--run", b->view, "--station", "press3", NULL};
+    struct term_conf conf = {.term = "xterm-256color", .cols = 110, .rows = 30, .argv = name};
+    open_console(b); /* the hub has heard of it */
+    press_keys(b, "q");
+    assert_int_equal(term_wait_end(&b->term), 0);
+    term_done(&b->term);
+    assert_true(term_start(&b->term, &conf));
+    shows(b, "via hub");
+    shows(b, "SIGNALS");
+    make_parts(b);
+    press_keys(b, "\x1B");
+    shows(b, "worst first");
+    press_keys(b, "q");
+    assert_int_equal(term_wait_end(&b->term), 0);
+    term_done(&b->term);
+    name[4] = "press9";
+    assert_true(term_start(&b->term, &conf));
+    shows(b, "no such station has been heard of");
+    shows(b, "worst first");
+    press_keys(b, "q");
+    assert_int_equal(term_wait_end(&b->term), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_station_that_restarts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_station_that_hangs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_station_that_is_off, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_station_by_its_name, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
