@@ -121,7 +121,7 @@ BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
 # Those that take minutes begin first, beside the many short ones.
 SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_link %/test_console_forms \
-	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/hub_sql.test %/hub_faults.test
+	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/sparkplug_source.test %/hub_sql.test %/hub_faults.test
 slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \

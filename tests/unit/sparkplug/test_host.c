@@ -498,6 +498,52 @@ static void limits_hold(void **state)
     done();
 }
 
+static void many_metrics(void **state)
+{
+    (void)state;
+    static struct spb_metric many[3000];
+    static char names[3000][16];
+    open_usual();
+    for (int i = 0; i < 3000; i++) {
+        (void)snprintf(names[i], sizeof names[i], "metric%d", i);
+        many[i] = number(names[i], (uint64_t)i * 1000003, i);
+    }
+    for (uint8_t birth = 0; birth < 2; birth++) {
+        take(NB, 0, many, 3000);
+        for (size_t i = 0; i < 3000; i += 131) {
+            char wanted[64];
+            heard_forget(&h);
+            says(&h, ND, (uint8_t)(i / 131 + 1), i * 1000003, 7);
+            (void)snprintf(wanted, sizeof wanted, "item N metric%zu 7 @1000\n", i);
+            heard_is(&h, wanted);
+        }
+    }
+    struct spb_host_view view;
+    assert_true(spb_host_node(h.host, 0, &view));
+    assert_int_equal(view.metrics, 3000);
+    done();
+}
+
+static void many_nodes_at_once(void **state)
+{
+    (void)state;
+    char topic[64];
+    open_usual();
+    for (int i = 0; i < 300; i++) {
+        (void)snprintf(topic, sizeof topic, "spBv1.0/G/NDATA/N%d", i);
+        says(&h, topic, 1, 0, 1);
+    }
+    h.now += 2001;
+    spb_host_tick(h.host, h.now, WALL + h.now, heard_event, &h); /* all are due */
+    assert_true(stats()->asked == 64 && stats()->not_asked == 300 - 64);
+    assert_int_equal(heard_wait(&h, 0), 64);
+    assert_int_equal(heard_wait(&h, 40000), 300 - 64); /* the others later */
+    spb_host_set(h.host, &(struct spb_host_conf){.silent = true});
+    says(&h, topic, 2, 0, 1);
+    assert_int_equal(heard_wait(&h, 400000), 0);
+    done();
+}
+
 static void wanted_nodes_are_asked(void **state)
 {
     (void)state;
@@ -623,6 +669,8 @@ int main(void)
         cmocka_unit_test(what_is_none),
         cmocka_unit_test(old_births_only_name),
         cmocka_unit_test(limits_hold),
+        cmocka_unit_test(many_metrics),
+        cmocka_unit_test(many_nodes_at_once),
         cmocka_unit_test(wanted_nodes_are_asked),
         cmocka_unit_test(what_is_asked),
         cmocka_unit_test(tahu_in_javascript),
