@@ -318,6 +318,27 @@ static void seams_close(void **state)
     batch_done(&d.batch);
 }
 
+/* The log of an epoch begins where its opening says that the one before it ended. */
+static void an_epoch_follows_what_its_opening_names(void **state)
+{
+    (void)state;
+    struct log log = new_log(1), next = new_log(2), odd = new_log(3);
+    open_log(&log, NULL, &a);
+    take(&a);
+    (void)snprintf(next.hash, sizeof next.hash, "%s", log.hash);
+    open_log(&next, &log, &b);
+    take(&b);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    open_log(&odd, &next, &c); /* it follows nothing */
+    take(&c);
+    assert_int_equal(c.alarms, 1 << HUB_SEAM);
+    assert_int_equal(number("SELECT count(*) FROM alarm WHERE kind = 'seam'"), 1);
+    assert_int_equal(number("SELECT count(*) FROM record"), 3);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+}
+
 /* Two copies of a station go on from the same record. */
 static void a_clone_forks(void **state)
 {
@@ -644,6 +665,8 @@ static void bad_addresses(void **state)
         cmocka_unit_test_setup_teardown(a_changed_record_is_put_aside, set_up, tear_down),     \
         cmocka_unit_test_setup_teardown(batches_that_do_not_follow, set_up, tear_down),        \
         cmocka_unit_test_setup_teardown(seams_close, set_up, tear_down),                       \
+        cmocka_unit_test_setup_teardown(an_epoch_follows_what_its_opening_names, set_up,       \
+                                        tear_down),                                            \
         cmocka_unit_test_setup_teardown(a_clone_forks, set_up, tear_down),                     \
         cmocka_unit_test_setup_teardown(a_backup_rewinds, set_up, tear_down),                  \
         cmocka_unit_test_setup_teardown(a_restart_is_no_fork, set_up, tear_down),              \

@@ -139,3 +139,8 @@ bool hub_opening_read(const struct batch_record *record, struct hub_opening *out
     json_decref(body);
     return says;
 }
+
+bool hub_opening_follows(const struct hub_opening *opening, const struct batch *batch)
+{
+    return opening->previous[0] == '\0' || strcmp(opening->hash, batch->before) == 0;
+}

@@ -69,6 +69,8 @@ struct hub_opening {
 };
 /* False: the record is none, or says nothing of it. */
 bool hub_opening_read(const struct batch_record *record, struct hub_opening *out);
+/* Whether its batch follows the record that it names as the last of the epoch before. */
+bool hub_opening_follows(const struct hub_opening *opening, const struct batch *batch);
 
 /* SQL of signal history that both engines share: all before day %lld becomes a row a day, and goes.
  * Nothing is sent twice behind history_head, so no minute counts twice. */

@@ -432,6 +432,7 @@ static int take_opening(struct lite *l, struct hub_item *item, int64_t station, 
     const struct batch_record *first = &item->batch.record[0];
     if (item->parked[0] || !hub_opening_read(first, &opening))
         return SQLITE_OK;
+    item->alarms |= hub_opening_follows(&opening, &item->batch) ? 0 : 1U << HUB_SEAM;
     const struct value v[] = {NUMBER(epoch), TEXT(opening.previous), NUMBER(opening.seq),
                               TEXT(opening.hash), TEXT(opening.machine)};
     int rc = run(l, OPENED, v, 5);
@@ -467,7 +468,8 @@ static int look_for_rewind(struct lite *l, struct hub_item *item, int64_t statio
 }
 
 /* What the batch says it follows is here, or comes later: either way it must be that. The first
- * record of an epoch follows another one's last, which its `open` record names. */
+ * record of an epoch follows another one's last, which its `open` record names: see take_opening.
+ */
 static int look_at_seam(struct lite *l, struct hub_item *item, int64_t station, int64_t epoch)
 {
     unsigned char before[HASH_BYTES];

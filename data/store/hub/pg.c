@@ -329,6 +329,7 @@ static enum hub_result take_opening(struct pg *p, const struct place *place, str
     char text[64], detail[128];
     if (item->parked[0] || !hub_opening_read(&item->batch.record[0], &opening))
         return HUB_DONE;
+    item->alarms |= hub_opening_follows(&opening, &item->batch) ? 0 : 1U << HUB_SEAM;
     const char *const v[] = {number_text(&epoch, place->epoch), opening.previous,
                              number_text(&seq, opening.seq), opening.hash, opening.machine};
     enum hub_result rc = pg_call(p, "opened", v, 5, NULL, why);
