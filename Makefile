@@ -278,7 +278,7 @@ soak: programs
 coverage:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-cov OPT="-O0 -g" SAN="--coverage" tests programs
 	$(Q)BUILD=$(B)-cov tests/run $(patsubst $(B)/%,$(B)-cov/%,$(UNIT_BINS))
-	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/decode data/sparkplug andon/engine
+	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/decode data/sparkplug data/gateway/core andon/engine
 
 goldens: $(UNIT_BINS)
 	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(UNIT_BINS))

@@ -5,7 +5,7 @@
 
 Holding and input registers 0..199 (unit 1; 7 on a serial line), but 50 is refused in each; coils and
 discrete inputs 0..99. Orders: `set KIND ADDRESS VALUE…`, `delay SECONDS`. ORDERS: a file of those that are obeyed
-before it listens. LOG gets a line for each read: time, function, address, count."""
+before it listens. LOG gets a line for each read, also those that are refused: time, function, address, count."""
 import asyncio
 import sys
 import threading
@@ -21,8 +21,11 @@ log = open(sys.argv[3], "a", buffering=1)
 
 
 class Device(ModbusSlaveContext):
-    def getValues(self, fc_as_hex, address, count=1):
+    def validate(self, fc_as_hex, address, count=1):
         log.write(f"{time.monotonic():.4f} {fc_as_hex} {address} {count}\n")
+        return super().validate(fc_as_hex, address, count)
+
+    def getValues(self, fc_as_hex, address, count=1):
         if delay:
             time.sleep(delay)
         return super().getValues(fc_as_hex, address, count)
