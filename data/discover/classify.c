@@ -91,7 +91,7 @@ static int judge_text_state(struct judging *j, int known, const char *table)
     }
     if (count >= 2 && tag->changes > 0) {
         score += 8;
-        because(j, "%u words, changed %u times", count, tag->changes);
+        because(j, "it changed %u times", tag->changes);
     }
     return known > 0 || j->hint >= 30 ? score : 0;
 }
@@ -203,6 +203,10 @@ static int judge_count(struct judging *j)
         j->hint += total;
     else if (j->hint >= 35 && total > 0)
         j->hint += total / 4;
+    /* {"COUNTER":{"C1":123}} */
+    if (j->place->kind == FOUND_TASMOTA && strncmp(tag->name, "/COUNTER/", 9) == 0 &&
+        j->out->role == AS_TOTAL)
+        j->hint = 40;
     if (!is_number(tag) || j->hint <= 0)
         return 0;
     /* As it was told: a delta whose source says so. */
@@ -319,10 +323,28 @@ static bool is_command(const struct place *place)
            strstr(place->key, "/command");
 }
 
+/* What is told about a value is none itself. */
+static bool is_about(const struct place *place, const struct tag *tag)
+{
+    static const char *const words[] = {"q",    "quality", "Quality",  "StatusCode", "statusCode",
+                                        "unit", "units",   "dataType", "datatype",   "type"};
+    size_t length;
+    const char *leaf = names_leaf(place, tag->name, &length);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == length && memcmp(words[i], leaf, length) == 0)
+            return true;
+    return strncmp(tag->name, "/errors/", 8) == 0;
+}
+
 void classify(const struct place *place, const struct tag *tag, struct verdict *out)
 {
     struct verdict one;
     *out = (struct verdict){.role = AS_OTHER};
+    if (is_about(place, tag)) {
+        out->confidence = 5;
+        (void)text_copy(out->why, sizeof out->why, "it tells about a value, and is none");
+        return;
+    }
     if (is_command(place)) {
         out->confidence = 5;
         (void)text_copy(out->why, sizeof out->why, "a command to the machine");

@@ -46,11 +46,22 @@ static size_t parent_of(const char *path, size_t length)
     return length > 0 ? length - 1 : 0;
 }
 
+/* A document that is about one value, whatever else it says of it. */
+static bool is_single(const struct discover *d, const struct place *place)
+{
+    for (uint32_t t = place->first_tag; t != NONE; t = d->tag[t].sibling) {
+        const char *name = d->tag[t].name;
+        if (strcmp(name, "/value") == 0 || strcmp(name, "/v") == 0 || strcmp(name, "/val") == 0)
+            return true;
+    }
+    return place->tags < 2;
+}
+
 /* How much of its topic names the machine. */
-static size_t path_length(const struct place *place)
+static size_t path_length(const struct discover *d, const struct place *place)
 {
     size_t length = strlen(place->key), parent;
-    if (!place->document || place->tags < 2)
+    if (!place->document || is_single(d, place))
         length = parent_of(place->key, length);
     while ((parent = parent_of(place->key, length)) > 0 &&
            recognise_is_category(place->key + parent + 1, length - parent - 1))
@@ -78,7 +89,7 @@ static void make_rows(struct grouping *g)
         *row = (struct row){.place = i, .path = place->asset, .length = strlen(place->asset)};
         if (row->length == 0) {
             row->path = place->key;
-            row->length = path_length(place);
+            row->length = path_length(g->d, place);
         }
     }
     qsort(g->row, g->rows, sizeof *g->row, by_path);

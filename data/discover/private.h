@@ -140,7 +140,8 @@ void store_free(struct discover *d);
 /* recognise.c */
 struct recognised {
     enum discover_kind kind;
-    size_t asset; /* bytes of the topic that are the asset's path; 0: not known */
+    size_t from,
+        asset; /* where in the topic the asset's path begins, and its bytes; 0: not known */
 };
 struct recognised recognise(const struct message *message);
 bool recognise_is_category(const char *level, size_t length);

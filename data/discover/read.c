@@ -111,6 +111,16 @@ static bool plausible_time(const struct scan_value *value, int64_t arrival_ms, i
            *ms < arrival_ms + 2 * year;
 }
 
+/* Only beside one value a quality is what it is called. */
+static bool has_value(const struct scan_value *object)
+{
+    static const char *const keys[] = {"value", "v", "val", "Value"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (walk_get(object, keys[i]).kind != SCAN_ABSENT)
+            return true;
+    return false;
+}
+
 static void look_beside(struct pass *pass, const struct scan_value *object, struct beside *beside)
 {
     int64_t ms;
@@ -127,8 +137,7 @@ static void look_beside(struct pass *pass, const struct scan_value *object, stru
     for (size_t i = 0; i < sizeof quality_keys / sizeof *quality_keys; i++) {
         static const struct scan_value absent = {.kind = SCAN_ABSENT};
         struct scan_value value = walk_get(object, quality_keys[i]);
-        if (value.kind == SCAN_ABSENT || value.kind == SCAN_OBJECT ||
-            walk_get(object, "value").kind == SCAN_ABSENT ||
+        if (value.kind == SCAN_ABSENT || value.kind == SCAN_OBJECT || !has_value(object) ||
             quality_read(&value, &absent, strcasecmp(quality_keys[i], "StatusCode") == 0) == Q_NONE)
             continue;
         beside->quality = value;
@@ -330,7 +339,7 @@ static bool find_place(struct discover *d, struct topic *topic, const struct mes
     topic->kind = place->kind = is.kind;
     topic->place = store_place_index(d, place);
     if (is.asset > 0) {
-        const char *asset = store_text(d, topic->text, is.asset);
+        const char *asset = store_text(d, topic->text + is.from, is.asset);
         place->asset = asset ? asset : "";
     }
     return true;

@@ -283,6 +283,11 @@ struct recognised recognise(const struct message *message)
         if (table[i].is(&look, &asset)) {
             out.kind = table[i].kind;
             out.asset = asset;
+            /* tele/press1 and stat/press1 are one. */
+            if (out.kind == FOUND_TASMOTA && asset > 5) {
+                out.from = 5;
+                out.asset = asset - 5;
+            }
             return out;
         }
     }

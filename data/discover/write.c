@@ -87,12 +87,16 @@ static void write_cycle(struct writer *w)
         us > 0 ? cycle_text(us, text) : "4 s");
 }
 
-/* Whether any topic is written out: presets have roots of their own. */
+/* Whether any topic is below the path: presets have roots of their own. */
 static bool has_topics(const struct writer *w, const struct discover *d)
 {
-    for (size_t i = 0; i < w->asset->candidates && w->asset->candidate[i].chosen; i++)
-        if (!d->place[d->tag[w->asset->candidate[i].tag].place].preset)
+    size_t root = strlen(w->asset->path);
+    for (size_t i = 0; i < w->asset->candidates && w->asset->candidate[i].chosen; i++) {
+        const struct place *place = &d->place[d->tag[w->asset->candidate[i].tag].place];
+        if (!place->preset && strncmp(place->topic, w->asset->path, root) == 0 &&
+            place->topic[root] == '/')
             return true;
+    }
     return false;
 }
 

@@ -336,6 +336,10 @@ static void show_row(const struct finding *f, const struct discover_asset *asset
 static void show_machines(const struct finding *f)
 {
     size_t machines = f->result->machines;
+    if (machines > DETAILED)
+        said(f, DIM,
+             "    machine         below              state      parts    course          sure\n",
+             WIDTH + 1);
     for (size_t i = 0; i < machines && i < ROWS; i++) {
         if (machines > DETAILED)
             show_row(f, &f->result->asset[i], i + 1);
@@ -491,9 +495,16 @@ void finding_show_asset(const struct finding *f, const struct discover_asset *as
                           cycle->ideal_us ? " s" : "", cycle->why);
         wrapped(text, 6);
     }
-    if (asset->small_stop_ms > 0)
-        printf("      small stop: up to %lld s (%s)\n", (long long)(asset->small_stop_ms / 1000),
-               asset->small_stop_why);
+    if (asset->small_stop_ms > 0) {
+        char text[400];
+        (void)text_format(text, sizeof text, "small stop: up to %lld s (%s)",
+                          (long long)(asset->small_stop_ms / 1000), asset->small_stop_why);
+        wrapped(text, 6);
+    }
+    for (size_t i = 0; i < asset->candidates && asset->candidate[i].chosen; i++)
+        if (asset->candidate[i].max_age_ms > 0)
+            printf("      %s: stale after %lld s, since it is sent all the time\n",
+                   asset->candidate[i].id, (long long)(asset->candidate[i].max_age_ms / 1000));
     show_advice(f, asset);
     if (!ctl_has(f->ctl, OPT_WRITE))
         printf("\nNext  the same command with --write here: a station of it\n");

@@ -107,7 +107,7 @@ static const struct case_row {
      "A/B/Line 1",
      AS_STATE,
      "state"},
-    {"tele/press1/LWT", {"Online", "Offline"}, FOUND_TASMOTA, "tele/press1", AS_ALIVE, "alive"},
+    {"tele/press1/LWT", {"Online", "Offline"}, FOUND_TASMOTA, "press1", AS_ALIVE, "alive"},
     {"gw",
      {"{\"timestamp\":1795000000000,\"values\":[{\"id\":\"C.D.Good\",\"v\":%d,\"q\":true}]}",
       "{\"timestamp\":1795000000000,\"values\":[{\"id\":\"C.D.Good\",\"v\":%d,\"q\":true}]}"},
