@@ -437,6 +437,9 @@ static void check(struct reader *r, bool broker)
         check_running(r, &out->running[i]);
     if (r->problems == 0)
         check_topics(r);
+    if (out->root[0] == '\0' || out->root[0] == '$')
+        problem_at(r, origin_of(r, PART_GATEWAY, "", "root", &(struct config_origin){r->file, 0}),
+                   "[gateway] root: write a topic of your own, e.g. plant/gateway");
     if (out->devices == 0)
         problem(r, 0, "there is no device; write [device meter1] with url = tcp://HOST:502");
     if (broker && !out->broker.url[0])

@@ -71,6 +71,7 @@ static void put_info(struct worker *w, size_t device)
     jw_int(&j, "silent", d->stats.silent);
     jw_int(&j, "lost", d->stats.lost);
     jw_int(&j, "late", d->stats.late);
+    jw_int(&j, "replaced", outlet_replaced(w->outlet));
     jw_object_end(&j);
     if (!j.overflow)
         outlet_put(w->outlet, OUT_INFO, device, text, j.length);
