@@ -5,6 +5,7 @@
 #include "console/loop.h"
 #include "console/options.h"
 #include "console/panels/panel.h"
+#include "console/setup_run.h"
 #include "console/start.h"
 #include "console/tty.h"
 #include "console/widgets/layout_read.h"
@@ -78,6 +79,22 @@ static int run(struct options *o)
     return status == 1 ? complain(&why) : status;
 }
 
+/* A station is made first, and then it is shown. */
+static int set_up(struct options *o)
+{
+    struct cause why = {.text = ""};
+    if (!has_terminal()) {
+        cause_set(&why, 0,
+                  "--setup wants a terminal; without one: andonctl discover --broker URL "
+                  "--write DIR");
+        return complain(&why);
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (setup_run(o, &why) != 0)
+        return why.text[0] != '\0' ? complain(&why) : 0;
+    return run(o);
+}
+
 /* Badges and PINs are typed here: no core is dumped, and other processes of the same user cannot
  * look into the memory. */
 static void keep_private(void)
@@ -108,6 +125,8 @@ int main(int argc, char **argv)
         return 0;
     case WISH_CHECK_LAYOUT:
         return check_layout(options.layout_file);
+    case WISH_SETUP:
+        return set_up(&options);
     case WISH_RUN:
     case WISH_PLAIN:
         break;

@@ -18,6 +18,8 @@ enum {
     OPT_READ_ONLY,
     OPT_ATTENTION,
     OPT_PLAIN,
+    OPT_SETUP,
+    OPT_BROKER,
     OPT_CHECK_LAYOUT,
     OPT_HELP,
     OPT_VERSION,
@@ -35,6 +37,8 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
     [OPT_PLAIN] = {"plain", NULL, "print one page of text and exit"},
+    [OPT_SETUP] = {"setup", NULL, "find a machine on a broker and make a station of it"},
+    [OPT_BROKER] = {"broker", "URL", "with --setup: the broker to begin with, mqtt://HOST"},
     [OPT_CHECK_LAYOUT] = {"check-layout", "FILE", "say what is wrong with a screen file"},
     [OPT_HELP] = {"help", NULL, "print this help"},
     [OPT_VERSION] = {"version", NULL, "print the version"},
@@ -45,7 +49,7 @@ void options_help(void)
     puts("usage: andon-console [--config DIR… | --socket PATH] [--station NAME]\n"
          "                     [--run DIR] [--data DIR]\n"
          "                     [--screen NAME] [--read-only] [--attention NAME=VALUE…] [--plain]\n"
-         "                     [--check-layout FILE]\n"
+         "                     [--setup [--broker URL]] [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     args_help(rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
@@ -91,6 +95,12 @@ static int take(void *out, int option, const char *value, struct cause *why)
         return 0;
     case OPT_ATTENTION:
         return take_attention(options, value, why);
+    case OPT_BROKER:
+        options->broker = value;
+        return 0;
+    case OPT_SETUP:
+        options->wish = WISH_SETUP;
+        return 0;
     case OPT_CHECK_LAYOUT:
         options->layout_file = value;
         options->wish = WISH_CHECK_LAYOUT;
@@ -126,6 +136,9 @@ int options_read(struct options *options, int argc, char *const argv[], struct c
     attention_conf_init(&options->attention);
     if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
         return -1;
-    bool talks = options->wish == WISH_RUN || options->wish == WISH_PLAIN;
+    if (options->broker != NULL && options->wish != WISH_SETUP)
+        return cause_set(why, -1, "--broker is for --setup");
+    bool talks =
+        options->wish == WISH_RUN || options->wish == WISH_SETUP || options->wish == WISH_PLAIN;
     return talks ? fill_in(options, why) : 0;
 }

@@ -10,7 +10,7 @@
 
 #define OPTIONS_LAYERS_MAX 16
 
-enum wish { WISH_RUN, WISH_PLAIN, WISH_CHECK_LAYOUT, WISH_HELP, WISH_VERSION };
+enum wish { WISH_RUN, WISH_SETUP, WISH_PLAIN, WISH_CHECK_LAYOUT, WISH_HELP, WISH_VERSION };
 
 struct options {
     enum wish wish;
@@ -22,6 +22,7 @@ struct options {
     const char *station; /* --station: by this name; NULL: whoever serves the socket */
     bool visits;         /* it is a hub's socket: to that station (find.h) */
     const char *screen;  /* NULL: the station */
+    const char *broker;  /* to begin with in --setup; NULL: none */
     const char *layout_file;
     bool read_only;
     struct attention_conf attention;

@@ -31,19 +31,18 @@ static bool is_service(const char *data)
     return text_format(path, sizeof path, "%s/service", data) && access(path, F_OK) == 0;
 }
 
-/* "…/andond" beside this program, or just "andond" for PATH. */
-static void find_program(char out[PATH_MAX])
+void start_find_program(const char *name, char out[PATH_MAX])
 {
     ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 16);
     if (n > 0) {
         out[n] = '\0';
         char *leaf = strrchr(out, '/');
         leaf = leaf != NULL ? leaf + 1 : out;
-        (void)text_copy(leaf, (size_t)(out + PATH_MAX - leaf), "andond");
+        (void)text_copy(leaf, (size_t)(out + PATH_MAX - leaf), name);
         if (access(out, X_OK) == 0)
             return;
     }
-    (void)text_copy(out, PATH_MAX, "andond");
+    (void)text_copy(out, PATH_MAX, name);
 }
 
 static size_t put_option(const char *arguments[ARGUMENTS], size_t n, const char *name,
@@ -112,7 +111,7 @@ static int run(const struct options *o, struct cause *why)
     if (o->data_said)
         n = put_option(arguments, n, "--data", o->data);
     arguments[n] = NULL;
-    find_program(program);
+    start_find_program("andond", program);
     int ends[2];
     pid_t pid;
     if (pipe2(ends, O_CLOEXEC) != 0)

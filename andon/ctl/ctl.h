@@ -66,6 +66,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                     \
     X(OPT_CAPTURE, "capture", "FILE", "a recording in the place of a broker")                     \
     X(OPT_WRITE, "write", "DIR", "write the station's configuration there")                       \
+    X(OPT_FOLLOW, "follow", NULL, "go on, a JSON line a second: for a screen on top")             \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")

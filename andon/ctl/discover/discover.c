@@ -167,6 +167,33 @@ static int write_station(struct finding *f, const struct discover_asset *asset,
     return result;
 }
 
+int finding_write(struct finding *f, const struct discover_asset *asset, const char *directory,
+                  int64_t ideal_us, struct cause *why)
+{
+    char zone[64], path[4100];
+    find_zone(zone, sizeof zone);
+    if (!text_format(path, sizeof path, "%s/station.ini", directory))
+        return cause_set(why, -1, "%.60s...: the name is too long", directory);
+    if (access(path, F_OK) == 0)
+        return cause_set(why, -1, "%.200s is there already", path);
+    const struct discover_plan plan = {.url = f->url,
+                                       .zone = zone,
+                                       .origin = f->from,
+                                       .confirmed = ideal_us > 0,
+                                       .ideal_us = ideal_us,
+                                       .small_stop_ms = -1};
+    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
+        return cause_set(why, -1, "%.200s: %s", directory, strerror(errno));
+    char *text = malloc(CONFIG_BYTES);
+    size_t length = text ? discover_write(f->discover, asset, &plan, text, CONFIG_BYTES) : 0;
+    int result =
+        length && write_file(path, text, length) == CTL_DONE && check(directory) == CTL_DONE
+            ? 0
+            : cause_set(why, -1, "%.200s could not be written, or needs a hand", path);
+    free(text);
+    return result;
+}
+
 /* ---- which of them --------------------------------------------------------------------------- */
 
 /* By number, name, title or path. */
@@ -277,7 +304,7 @@ int ctl_discover(const struct ctl *ctl)
     if (!f.discover)
         return ctl_fail("out of memory");
     int result = hear(&f);
-    if (result == CTL_DONE)
+    if (result == CTL_DONE && !ctl_has(ctl, OPT_FOLLOW))
         result = finish(&f);
     discover_free(&f.discover);
     return result;

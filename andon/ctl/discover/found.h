@@ -5,6 +5,7 @@
 
 #include "andon/ctl/ctl.h"
 #include "data/discover/discover.h"
+#include "data/model/cause.h"
 
 #include <stdio.h>
 
@@ -19,10 +20,31 @@ struct finding {
     int64_t dropped;  /* messages that came too fast */
 };
 
+/* follow.c: what was found so far, a JSON line a second, and lines of orders. */
+struct follow {
+    char *out;
+    char in[4096];
+    size_t have, listed;
+    int64_t due_ms; /* boot */
+};
+struct follow *follow_new(void);
+void follow_free(struct follow **follow);
+/* `link`: "" while it is up, else why not. `now` is the clock of `boot_ms`. */
+void follow_tell(struct follow *follow, struct finding *f, const char *link, int64_t boot_ms,
+                 int64_t (*now)(void));
+bool follow_read(struct follow *follow, struct finding *f); /* false: the input has ended */
+
+/* discover.c: a station of it, checked. `ideal_us` 0: as learned. 0; -1. */
+int finding_write(struct finding *f, const struct discover_asset *asset, const char *directory,
+                  int64_t ideal_us, struct cause *why);
+
 /* listen.c: hear the broker until the time is over, or Ctrl-C. */
 int finding_listen(struct finding *f);
 
 /* show.c */
+#define FINDING_CHART_SIZE 68
+void finding_chart(const struct discover_asset *asset, const struct discover_candidate *c,
+                   char *out, size_t size);
 void finding_show(const struct finding *f); /* all that was found */
 void finding_show_asset(const struct finding *f, const struct discover_asset *asset); /* one */
 int finding_json(const struct finding *f);

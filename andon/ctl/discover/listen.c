@@ -28,6 +28,7 @@ struct listening {
     int wake_fd, signal_fd;
     int64_t begin_ms, for_ms, told_ms, up_ms; /* boot times */
     bool up, stop, told;
+    struct follow *follow; /* NULL: for a time, and then it is shown */
     char why[128];
 };
 
@@ -99,19 +100,26 @@ static void tell(struct listening *l, int64_t now)
 static void turn(struct listening *l)
 {
     struct pollfd fds[] = {{.fd = l->wake_fd, .events = POLLIN},
-                           {.fd = l->signal_fd, .events = POLLIN}};
+                           {.fd = l->signal_fd, .events = POLLIN},
+                           {.fd = l->follow ? STDIN_FILENO : -1, .events = POLLIN}};
     uint64_t drop;
     bool more = link_drain_some(l->link, DRAIN, on_event, l) == DRAIN;
     int64_t now = boot_ms();
-    tell(l, now);
-    if (l->up_ms > 0 ? now - l->up_ms >= l->for_ms : now - l->begin_ms >= REACH_MS)
+    if (l->follow)
+        l->f->heard_ms = l->up_ms > 0 ? now - l->up_ms : 0;
+    if (l->follow)
+        follow_tell(l->follow, l->f, l->up ? "" : l->why[0] ? l->why : "connecting", now, boot_ms);
+    else
+        tell(l, now);
+    bool over = l->up_ms > 0 ? now - l->up_ms >= l->for_ms : now - l->begin_ms >= REACH_MS;
+    if (over && !l->follow) /* that one goes on until its input ends */
         l->stop = true;
     if (l->stop)
         return;
-    (void)poll(fds, 2, more ? 0 : 100);
+    (void)poll(fds, 3, more ? 0 : 100);
     if (fds[0].revents)
         (void)!read(l->wake_fd, &drop, sizeof drop);
-    if (fds[1].revents)
+    if (fds[1].revents || (fds[2].revents && !follow_read(l->follow, l->f)))
         l->stop = true;
 }
 
@@ -158,6 +166,8 @@ static int listen_to(struct listening *l, struct broker *broker)
     if (l->told)
         (void)fprintf(stderr, "\r\033[K");
     f->heard_ms = l->up_ms > 0 ? boot_ms() - l->up_ms : 0;
+    if (l->follow)
+        return CTL_DONE;
     if (discover_counts(f->discover)->messages > 0)
         return CTL_DONE;
     if (l->up_ms == 0)
@@ -175,6 +185,8 @@ int finding_listen(struct finding *f)
     int result = CTL_DONE;
     if (ctl_has(f->ctl, OPT_FOR))
         result = ctl_length(f->ctl, OPT_FOR, &l.for_ms);
+    if (ctl_has(f->ctl, OPT_FOLLOW) && !(l.follow = follow_new()))
+        return ctl_fail("out of memory");
     f->url = f->ctl->value[OPT_BROKER];
     (void)text_copy(f->from, sizeof f->from, f->url);
     if (result == CTL_DONE)
@@ -185,5 +197,6 @@ int finding_listen(struct finding *f)
         result = listen_to(&l, &broker);
     close_descriptors(&l);
     broker_done(&broker);
+    follow_free(&l.follow);
     return result;
 }

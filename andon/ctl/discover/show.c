@@ -146,8 +146,8 @@ static void chart_words(const struct discover_asset *asset, const struct discove
     }
 }
 
-static void chart(const struct discover_asset *asset, const struct discover_candidate *c, char *out,
-                  size_t size)
+void finding_chart(const struct discover_asset *asset, const struct discover_candidate *c,
+                   char *out, size_t size)
 {
     out[0] = '\0';
     if (c->points == 0)
@@ -179,7 +179,7 @@ static void show_candidate(const struct finding *f, const struct discover_asset 
                            const struct discover_candidate *c)
 {
     char drawn[CHART * 4 + 4], value[80], sure[8], shown[200];
-    chart(asset, c, drawn, sizeof drawn);
+    finding_chart(asset, c, drawn, sizeof drawn);
     (void)text_format(value, sizeof value, "%s%s%s", c->last, c->unit[0] ? " " : "", c->unit);
     fputs("   ", stdout);
     said(f, c->role >= AS_SPEED ? DIM : PLAIN, c->id[0] ? c->id : discover_role_name(c->role), 14);
@@ -327,7 +327,7 @@ static void show_row(const struct finding *f, const struct discover_asset *asset
     said(f, PLAIN, count ? count->last : "", 8);
     putchar(' ');
     if (count || state)
-        chart(asset, count ? count : state, drawn, sizeof drawn);
+        finding_chart(asset, count ? count : state, drawn, sizeof drawn);
     said(f, CYAN, drawn, CHART);
     said(f, asset->confidence >= 75 ? GREEN : YELLOW, percent(asset->confidence, sure), 5);
     putchar('\n');

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* The pictures of setting up: a band with the steps, the page, the keys. Everything stands at fixed
+ * places, 40 columns are enough to work with. Called by setup_run.c; decides nothing. */
+#include "console/forms/draw.h"
+#include "console/setup/setup.h"
+#include "console/widgets/bar.h"
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define ROOMY 100
+#define WIDE  72 /* from here on there is room for what is nice to know */
+
+static const char *const steps[SETUP_PAGES] = {"broker", "machines", "signals", "station"};
+
+/* ---- band and keys ---- */
+
+static void paint_band(const struct setup *s, struct area a)
+{
+    char heard[80] = "";
+    draw_fill(a, (struct rect){0, 0, a.r.w, 1}, ST_BAND, ' ');
+    int x = draw_text(a, 1, 0, ST_BAND_BOLD, "Set up a station") + 2;
+    if (a.r.w < ROOMY)
+        draw_format(a, x, 0, ST_BAND_DIM, "%d/%d %s", (int)s->page + 1, SETUP_PAGES,
+                    steps[s->page]);
+    for (int i = 0; i < SETUP_PAGES && a.r.w >= ROOMY; i++) {
+        enum style style = i == (int)s->page ? ST_BAND_BOLD : ST_BAND_DIM;
+        x = draw_format(a, x, 0, style, "%s%d %s", i > 0 ? "\u203A " : "", i + 1, steps[i]) + 1;
+    }
+    if (!s->asked_url)
+        return;
+    if (!s->heard || s->link[0] != '\0')
+        (void)text_format(heard, sizeof heard, "\u25CB connecting");
+    else
+        (void)text_format(heard, sizeof heard, "\u25CF %lld messages · %d:%02d",
+                          (long long)s->messages, (int)s->heard_s / 60, (int)s->heard_s % 60);
+    draw_text_right(a, a.r.w - 1, 0, s->link[0] != '\0' ? ST_BAND_BAD : ST_BAND, heard);
+}
+
+struct setup_hint {
+    const char *cap, *word;
+};
+
+static void paint_keys(const struct setup *s, struct area a)
+{
+    static const struct setup_hint hints[SETUP_PAGES][5] = {
+        [SETUP_BROKER] = {{"Enter", "listen there"}, {"Esc", "leave"}},
+        [SETUP_LIST] = {{"1-9", "a machine"},
+                        {"\u2191\u2193", "choose"},
+                        {"Enter", "look at it"},
+                        {"Esc", "another broker"}},
+        [SETUP_MACHINE] = {{"Enter", "this is it"}, {"\u2191\u2193", "more"}, {"Esc", "back"}},
+        [SETUP_STATION] = {{"Enter", "next, then write it"},
+                           {"\u2191\u2193", "field"},
+                           {"Esc", "back"}},
+    };
+    int x = 1, y = a.r.h - 1;
+    for (const struct setup_hint *h = hints[s->page]; h->cap != NULL && x < a.r.w - 8; h++) {
+        x = draw_format(a, x, y, ST_KEY, " %s ", h->cap);
+        x = draw_format(a, x, y, ST_KEY_TEXT, " %s", h->word) + 2;
+    }
+}
+
+static void paint_error(const struct setup *s, struct area a)
+{
+    if (s->error[0] != '\0')
+        draw_text_cut(a, (struct rect){1, a.r.h - 2, a.r.w - 2, 1}, ST_BAD, s->error);
+    else if (s->dropped > 0)
+        draw_format(a, 1, a.r.h - 2, ST_WARN, "%lld messages came too fast to be looked at",
+                    (long long)s->dropped);
+}
+
+/* Words over as many lines as they need; returns the line behind. */
+static int paint_words(struct area a, int x, int y, enum style style, const char *text)
+{
+    int width = a.r.w - x - 1;
+    while (*text != '\0' && y < a.r.h && width > 8) {
+        size_t take = 0, at = 0;
+        int cells = 0;
+        while (text[at] != '\0') {
+            uint32_t code = 0;
+            size_t n = utf8_decode(text + at, strlen(text + at), &code);
+            n = n > 0 ? n : 1;
+            if (cells + utf8_cells(code) > width)
+                break;
+            cells += utf8_cells(code);
+            at += n;
+            if (text[at] == ' ' || text[at] == '\0')
+                take = at;
+        }
+        take = take > 0 ? take : at;
+        char line[512];
+        (void)text_copy_n(line, sizeof line, text, take < sizeof line ? take : sizeof line - 1);
+        draw_text(a, x, y++, style, line);
+        text += take + strspn(text + take, " ");
+    }
+    return y;
+}
+
+/* ---- pages ---- */
+
+static void paint_broker(const struct setup *s, struct area a)
+{
+    int y = 2;
+    draw_text(a, 1, y, ST_BOLD, "Which broker does the machine speak to?");
+    y = paint_words(a, 1, y + 2, ST_DIM,
+                    "Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
+                    "mqtts://HOST. Nothing is sent there, only listened to.");
+    draw_field(a, y + 1, "Broker ", &s->url);
+    (void)paint_words(a, 1, y + 4, ST_DIM,
+                      "A broker that wants a user and password: andonctl discover --broker URL "
+                      "--user NAME --password-file FILE --write DIR.");
+}
+
+static enum style sure(int confidence)
+{
+    return confidence >= 75 ? ST_GOOD : confidence >= 50 ? ST_WARN : ST_DIM;
+}
+
+static void paint_machine_row(struct area a, int y, int number, const struct setup_machine *m,
+                              bool selected)
+{
+    const struct setup_signal *first = m->signals > 0 ? &m->signal[0] : NULL;
+    int x = draw_row_mark(a, y, selected), right = a.r.w - 1;
+    if (number <= 9)
+        draw_format(a, x, y, ST_KEY, "%d", number);
+    draw_format(a, right - 5, y, sure(m->confidence), "%3d %%", m->confidence);
+    int title = a.r.w >= WIDE ? 22 : a.r.w - x - 10;
+    draw_text_cut(a, (struct rect){x + 2, y, title, 1}, selected ? ST_BOLD : ST_NORMAL, m->title);
+    if (a.r.w < WIDE)
+        return;
+    draw_text_cut(a, (struct rect){x + 25, y, 18, 1}, ST_DIM, m->format);
+    int room = right - 6 - (x + 44);
+    if (first != NULL && room > 8)
+        draw_text_cut(a, (struct rect){x + 44, y, room, 1}, ST_NORMAL, first->last);
+}
+
+static void paint_list(const struct setup *s, struct area a)
+{
+    int rows = a.r.h - 8, first = s->selected >= rows ? s->selected - rows + 1 : 0;
+    if (s->found == 0) {
+        draw_text(a, 1, 2, ST_BOLD, s->heard && s->link[0] == '\0' ? "Listening" : "Connecting");
+        (void)paint_words(a, 1, 4, ST_DIM,
+                          s->link[0] != '\0' ? s->link
+                          : s->messages == 0
+                              ? "Nothing was said yet. A machine that only speaks when something "
+                                "changes may be silent for a while: make a part."
+                              : "What was said so far is no machine yet.");
+        return;
+    }
+    draw_format(a, 1, 2, ST_BOLD,
+                s->machines == 1 ? "%lld machine among %lld topics"
+                                 : "%lld machines among %lld topics",
+                (long long)s->machines, (long long)s->topics);
+    draw_text_right(a, a.r.w - 1, 2, ST_DIM, "how sure");
+    for (int i = first; i < s->found && i - first < rows; i++)
+        paint_machine_row(a, 4 + i - first, i + 1, &s->machine[i], i == s->selected);
+    if (s->found - first > rows)
+        draw_format(a, 1, a.r.h - 3, ST_DIM, "%d more below", s->found - first - rows);
+    else
+        draw_text_cut(a, (struct rect){1, a.r.h - 3, a.r.w - 2, 1}, ST_DIM,
+                      s->machine[s->selected].path);
+}
+
+/* Name, value, course, where, how sure; returns the line behind. */
+static int paint_signal(struct area a, int y, const struct setup_signal *c)
+{
+    char value[80];
+    bool wide = a.r.w >= WIDE;
+    (void)text_format(value, sizeof value, "%s%s%s", c->last, c->unit[0] != '\0' ? " " : "",
+                      c->unit);
+    draw_text_cut(a, (struct rect){1, y, 13, 1}, c->acts ? ST_BOLD : ST_NORMAL, c->id);
+    draw_text_cut(a, (struct rect){15, y, wide ? 17 : a.r.w - 22, 1}, ST_NORMAL, value);
+    draw_format(a, a.r.w - 6, y, sure(c->confidence), "%3d %%", c->confidence);
+    if (!wide)
+        return y + 1;
+    draw_text_cut(a, (struct rect){33, y, 17, 1}, ST_BAR, c->chart);
+    draw_text_cut(a, (struct rect){50, y, a.r.w - 57, 1}, ST_DIM, c->where);
+    if (!c->acts)
+        return y + 1;
+    draw_text_cut(a, (struct rect){15, y + 1, a.r.w - 17, 1}, ST_DIM, c->why);
+    return y + 2;
+}
+
+static int paint_learned(struct area a, int y, const struct setup_machine *m)
+{
+    char text[AMOUNT_TEXT_SIZE], span[TEXT_DURATION_SIZE];
+    draw_text(a, 1, y, ST_DIM, "ideal cycle");
+    if (m->ideal > 0)
+        draw_format(a, 15, y, ST_BOLD, "%s s", amount_to_text(m->ideal, text));
+    else
+        draw_text(a, 15, y, ST_DIM, "not yet");
+    draw_text_cut(a, (struct rect){28, y, a.r.w - 29, 1}, ST_DIM, m->ideal_why);
+    draw_text(a, 1, y + 1, ST_DIM, "small stop");
+    draw_text(a, 15, y + 1, ST_BOLD, text_duration((int64_t)(m->small_stop_s * 1000), span));
+    draw_text_cut(a, (struct rect){28, y + 1, a.r.w - 29, 1}, ST_DIM, m->small_stop_why);
+    return y + 2;
+}
+
+static void paint_machine(const struct setup *s, struct area a)
+{
+    const struct setup_machine *m = &s->machine[s->selected];
+    struct area body = area_part(a, (struct rect){0, 4, a.r.w, a.r.h - 9});
+    if (s->found == 0)
+        return;
+    draw_text_cut(a, (struct rect){1, 2, a.r.w - 2, 1}, ST_BOLD, m->title);
+    draw_text_right(a, a.r.w - 1, 2, ST_DIM, m->format);
+    int y = -s->scroll;
+    for (int i = 0; i < m->signals; i++) {
+        y = paint_signal(body, y, &m->signal[i]);
+        if (i == 0 && m->words[0] != '\0')
+            y = paint_words(body, 15, y, ST_DIM, m->words);
+    }
+    for (int i = 0; i < SETUP_ADVICE && m->advice[i][0] != '\0'; i++)
+        y = paint_words(body, 1, y + (i == 0 ? 1 : 0), ST_WARN, m->advice[i]);
+    if (y > body.r.h)
+        draw_text_right(a, a.r.w - 1, a.r.h - 6, ST_KEY_TEXT, "\u2193 more");
+    draw_hline(a, 0, a.r.h - 5, a.r.w, ST_RULE);
+    (void)paint_learned(a, a.r.h - 4, m);
+}
+
+static void paint_station(const struct setup *s, struct area a)
+{
+    const struct setup_machine *m = &s->machine[s->selected];
+    int y = 2;
+    draw_format(a, 1, y, ST_BOLD, "A station for %s", m->title);
+    y = paint_words(a, 1, y + 2, ST_DIM,
+                    m->ideal > 0
+                        ? "The ideal cycle was learned from the fastest that it kept up. Is it "
+                          "right? It is what performance is measured by."
+                        : "Too few parts were seen to learn the ideal cycle. Seconds for one part "
+                          "at best; empty: not known, then OEE is not shown yet.");
+    draw_field(a, y + 1, "Ideal cycle, s ", &s->ideal);
+    if (m->ideal > 0 && !s->typed_ideal)
+        draw_text_cut(a, (struct rect){1, y + 2, a.r.w - 2, 1}, ST_DIM, m->ideal_why);
+    draw_field(a, y + 4, "Directory      ", &s->directory);
+    draw_row_mark(a, y + (s->which == 0 ? 1 : 4), false);
+    draw_code(a, 0, y + (s->which == 0 ? 1 : 4), ST_KEY, 0x25B8);
+    (void)paint_words(a, 1, y + 6, ST_DIM,
+                      s->busy ? "Writing ..."
+                              : "Its station.ini is written there. It can be changed with any "
+                                "editor; what was learned says so in it.");
+}
+
+void setup_paint(const struct setup *s, struct canvas *canvas)
+{
+    static void (*const pages[SETUP_PAGES])(const struct setup *, struct area) = {
+        [SETUP_BROKER] = paint_broker,
+        [SETUP_LIST] = paint_list,
+        [SETUP_MACHINE] = paint_machine,
+        [SETUP_STATION] = paint_station,
+    };
+    struct area a = canvas_area(canvas);
+    canvas_clear(canvas, ST_NORMAL);
+    paint_band(s, a);
+    pages[s->page](s, a);
+    paint_error(s, a);
+    paint_keys(s, a);
+}

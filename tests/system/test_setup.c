@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* From a broker that nobody knows to the station's screen: andon-console --setup on a terminal,
+ * with andonctl, andond and a virtual press as they are. */
+#include "tests/support/andond.h"
+#include "tests/support/broker.h"
+#include "tests/support/term.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct bench {
+    struct broker broker;
+    struct andond andond; /* directories only */
+    struct term term;
+    char console[256], sim[256], home[64], station[100];
+    pid_t press;
+};
+
+static int set_up(void **state)
+{
+    struct bench *b = calloc(1, sizeof *b);
+    const char *build = getenv("BUILD");
+    if (b == NULL || broker_start(&b->broker, NULL) != 0)
+        return -1;
+    snprintf(b->console, sizeof b->console, "%s/andon-console", build ? build : "build");
+    snprintf(b->sim, sizeof b->sim, "%s/andon-sim", build ? build : "build");
+    andond_make(&b->andond, b->broker.url, NULL);
+    snprintf(b->home, sizeof b->home, "/tmp/andon-setup-XXXXXX");
+    if (mkdtemp(b->home) == NULL)
+        return -1;
+    snprintf(b->station, sizeof b->station, "%s/found", b->home);
+    b->term.fd = -1;
+    *state = b;
+    return 0;
+}
+
+static pid_t daemon_pid(const struct bench *b)
+{
+    char path[160], text[32] = {0};
+    snprintf(path, sizeof path, "%s/andond.lock", b->andond.run);
+    FILE *f = fopen(path, "r");
+    if (f == NULL)
+        return 0;
+    char *line = fgets(text, sizeof text, f);
+    fclose(f);
+    return line != NULL ? (pid_t)strtol(text, NULL, 10) : 0;
+}
+
+static int tear_down(void **state)
+{
+    struct bench *b = *state;
+    char path[256];
+    term_done(&b->term);
+    pid_t pid = daemon_pid(b);
+    if (pid > 1) {
+        (void)kill(pid, SIGTERM);
+        int64_t until = test_now_ms() + ANDOND_WAIT_MS;
+        while (kill(pid, 0) == 0 && test_now_ms() < until)
+            test_pause();
+        (void)kill(pid, SIGKILL);
+    }
+    if (b->press > 0) {
+        (void)kill(b->press, SIGTERM);
+        (void)waitpid(b->press, NULL, 0);
+    }
+    snprintf(path, sizeof path, "%s/station.ini", b->station);
+    (void)unlink(path);
+    (void)rmdir(b->station);
+    (void)rmdir(b->home);
+    andond_remove(&b->andond);
+    broker_done(&b->broker);
+    free(b);
+    return 0;
+}
+
+static void start_press(struct bench *b)
+{
+    b->press = fork();
+    assert_true(b->press >= 0);
+    if (b->press > 0)
+        return;
+    execl(b->sim, b->sim, "--broker", b->broker.url, "--speed", "4", "--breaks", "none",
+          "--products", "bracket=2", (char *)NULL);
+    _exit(127);
+}
+
+static void open_setup(struct bench *b, const char *url)
+{
+    const char *const argv[] = {b->console, "--setup",      "--broker", url,
+                                "--config", b->station,     "--run",    b->andond.run,
+                                "--data",   b->andond.data, NULL};
+    const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
+    assert_true(term_start(&b->term, &conf));
+}
+
+static void wait_for(struct bench *b, const char *text)
+{
+    for (int tries = 0; tries < 4; tries++) /* a list takes as long as the machine makes parts */
+        if (term_shows(&b->term, text))
+            return;
+    term_print(&b->term);
+    fail_msg("not shown: %s", text);
+}
+
+static void an_unknown_broker_becomes_a_station(void **state)
+{
+    struct bench *b = *state;
+    char path[256];
+    start_press(b);
+    open_setup(b, b->broker.url);
+    wait_for(b, "Which broker");
+    term_keys(&b->term, "\r");
+    wait_for(b, "1 machine among");
+    wait_for(b, "press3");
+    term_keys(&b->term, "1");
+    wait_for(b, "counts /total");
+    wait_for(b, "RUN = running");
+    wait_for(b, "steady run"); /* the ideal cycle is learned */
+    term_keys(&b->term, "\r");
+    wait_for(b, "A station for press3");
+    term_keys(&b->term, "\r");
+    wait_for(b, "CALLS AND ALERTS"); /* the station's screen */
+    snprintf(path, sizeof path, "%s/station.ini", b->station);
+    assert_int_equal(access(path, R_OK), 0);
+    assert_true(daemon_pid(b) > 1);
+    term_keys(&b->term, "q");
+    int status = term_wait_end(&b->term);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void a_broker_that_is_none_is_told(void **state)
+{
+    struct bench *b = *state;
+    open_setup(b, "http://localhost");
+    wait_for(b, "Which broker");
+    term_keys(&b->term, "\r");
+    wait_for(b, "write mqtt://host"); /* back on the first page, with the reason */
+    term_keys(&b->term, "\x1B");
+    int status = term_wait_end(&b->term);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(daemon_pid(b), 0);
+}
+
+static void without_a_terminal_it_says_what_to_do(void **state)
+{
+    struct bench *b = *state;
+    char command[700], text[400] = {0};
+    snprintf(command, sizeof command, "%s --setup --run %s --data %s 2>&1 </dev/null", b->console,
+             b->andond.run, b->andond.data);
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(text, sizeof text, f));
+    assert_int_equal(WEXITSTATUS(pclose(f)), 1);
+    assert_non_null(strstr(text, "andonctl discover --broker URL"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_unknown_broker_becomes_a_station, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_broker_that_is_none_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_terminal_it_says_what_to_do, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
