@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What stations and hubs of ours say is no machine. */
+#define OWN "andon/v1/"
+
 static const struct kind_row {
     const char *name, *title;
 } kinds[] = {
@@ -83,6 +86,10 @@ void discover_message(struct discover *d, const struct message *message)
         counts->first_ms = message->arrival_ms;
     if (counts->last_ms == TIME_NONE || message->arrival_ms > counts->last_ms)
         counts->last_ms = message->arrival_ms;
+    if (strncmp(message->topic, OWN, strlen(OWN)) == 0) {
+        counts->own++;
+        return;
+    }
     /* What cannot stand in a configuration, or be shown as it is, is of no use. */
     if (!topic_name_valid(message->topic) ||
         !store_usable(message->topic, strlen(message->topic)) || strlen(message->topic) > 250) {

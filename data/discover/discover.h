@@ -80,6 +80,7 @@ void discover_message(struct discover *discover, const struct message *message);
 struct discover_counts {
     int64_t messages, bytes, topics, tags, unread; /* unread: messages of no format known here */
     int64_t skipped_topics, skipped_tags, skipped_names, skipped_assets; /* left out at a limit */
+    int64_t own;               /* of stations and hubs of ours: not looked at */
     int64_t nameless;          /* Sparkplug values whose birth was not heard */
     int64_t first_ms, last_ms; /* arrivals; TIME_NONE before the first */
 };

@@ -34,7 +34,8 @@ static int read_captures(struct finding *f, const char *const *paths, size_t cou
     int complaints = 0;
     struct cause why;
     struct now now = {.wall_ms = 0};
-    struct captures_conf conf = {.start_ms = ctl_now()};
+    struct captures_conf conf = {
+        .start_ms = ctl_now(), .filter = f->ctl->topic, .filters = f->ctl->topics};
     const struct capture_line *line;
     if (ctl_has(f->ctl, OPT_EVERY)) {
         int result = ctl_length(f->ctl, OPT_EVERY, &conf.every_ms);

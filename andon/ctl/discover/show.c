@@ -532,6 +532,7 @@ int finding_json(const struct finding *f)
     jw_int(&w, "dropped", f->dropped);
     jw_int(&w, "unread", c->unread);
     jw_int(&w, "nameless", c->nameless);
+    jw_int(&w, "own", c->own);
     jw_int(&w, "topics", c->skipped_topics);
     jw_int(&w, "values", c->skipped_tags);
     jw_int(&w, "names", c->skipped_names);

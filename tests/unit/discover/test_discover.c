@@ -363,10 +363,12 @@ static void test_limits(void **state)
            "b",
            "1");
     say_at(d, 0, "a/+", "1");
+    say_at(d, 0, "andon/v1/a/b/c/d/e/state", "{}");
     const struct discover_counts *counts = discover_counts(d);
     assert_int_equal(counts->topics, DISCOVER_TOPICS_MAX);
     assert_int_equal(counts->skipped_topics, 50);
     assert_int_equal(counts->skipped_names, 2);
+    assert_int_equal(counts->own, 1);
     const struct discover_result *result = discover_look(d);
     assert_non_null(result);
     assert_int_equal(result->assets, DISCOVER_ASSETS_MAX);
