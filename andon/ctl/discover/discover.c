@@ -8,6 +8,7 @@
 #include "andon/ctl/discover/found.h"
 #include "andon/ctl/replay/captures.h"
 #include "data/config/config.h"
+#include "data/decode/topic.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -29,13 +30,21 @@ static void on_complaint(void *ctx, const char *text)
         (void)ctl_fail("%s", text);
 }
 
+/* --topic, as a broker would have it. */
+static bool is_wanted(const struct ctl *ctl, const char *topic)
+{
+    bool wanted = ctl->topics == 0;
+    for (size_t i = 0; i < ctl->topics && !wanted; i++)
+        wanted = topic_match(ctl->topic[i], topic, NULL, 0) >= 0;
+    return wanted;
+}
+
 static int read_captures(struct finding *f, const char *const *paths, size_t count)
 {
     int complaints = 0;
     struct cause why;
     struct now now = {.wall_ms = 0};
-    struct captures_conf conf = {
-        .start_ms = ctl_now(), .filter = f->ctl->topic, .filters = f->ctl->topics};
+    struct captures_conf conf = {.start_ms = ctl_now()};
     const struct capture_line *line;
     if (ctl_has(f->ctl, OPT_EVERY)) {
         int result = ctl_length(f->ctl, OPT_EVERY, &conf.every_ms);
@@ -46,7 +55,7 @@ static int read_captures(struct finding *f, const char *const *paths, size_t cou
     if (!captures)
         return ctl_fail("%s", why.text);
     while ((line = captures_next(captures, &now)) != NULL) {
-        if (strcmp(line->source, "mqtt") != 0)
+        if (strcmp(line->source, "mqtt") != 0 || !is_wanted(f->ctl, line->topic))
             continue;
         discover_message(f->discover, &(struct message){.topic = line->topic,
                                                         .payload = (const char *)line->payload,
