@@ -351,7 +351,8 @@ static void write_modes(struct writer *w, const struct discover *d,
 static void write_products(struct writer *w)
 {
     char text[48];
-    for (size_t i = 1; i < w->asset->cycles; i++) {
+    /* Of a single product the station's figure is the product's; it may have been confirmed. */
+    for (size_t i = 1; i < w->asset->cycles && w->asset->cycles > 2; i++) {
         const struct discover_cycle *cycle = &w->asset->cycle[i];
         if (cycle->ideal_us == 0 || strpbrk(cycle->product, "/+#[]"))
             continue;

@@ -152,7 +152,7 @@ static void tell_next(const struct finding *f, const char *directory)
         printf("  andonctl replay --config %s %s%s\n", directory,
                f->ctl->args ? f->ctl->arg[0] : f->ctl->value[OPT_CAPTURE],
                f->ctl->args > 1 ? " ..." : "");
-    printf("  $EDITOR %s/station.ini   what is \"learned\" wants a look\n", directory);
+    printf("  $EDITOR %s/station.ini        what is \"learned\" wants a look\n", directory);
 }
 
 static int write_station(struct finding *f, const struct discover_asset *asset,
