@@ -19,7 +19,7 @@ static int peer_port(int fd)
         struct sockaddr_in v4;
         struct sockaddr_in6 v6;
         struct sockaddr_storage room;
-    } peer;
+    } peer = {.room = {.ss_family = AF_UNSPEC}};
     int type = 0;
     socklen_t length = sizeof peer, type_length = sizeof type;
     if (getpeername(fd, &peer.any, &length) != 0 ||
