@@ -46,7 +46,7 @@ static int connect_to(const char *path)
  */
 static json_t *hear_hello(const char *path)
 {
-    char line[HELLO_MAX];
+    char line[HELLO_MAX] = {0};
     size_t length = 0;
     int fd = connect_to(path);
     struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -59,7 +59,7 @@ static json_t *hear_hello(const char *path)
     }
     if (fd >= 0)
         (void)close(fd);
-    const char *end = memchr(line, '\n', length);
+    const char *end = length > 0 ? memchr(line, '\n', length) : NULL;
     return end ? json_loadb(line, (size_t)(end - line), 0, NULL) : NULL;
 }
 

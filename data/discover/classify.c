@@ -85,8 +85,14 @@ static int judge_text_state(struct judging *j, int known, const char *table)
         j->out->known = true;
         int share = known * 100 / (int)(count - empty);
         score += share * 45 / 100;
-        because(j, known == (int)count ? "all %d words are %s%s" : "%d of its words are %s%s",
-                known, strcmp(table, "plain words") == 0 ? "those of machine states" : "of ",
+        because(j,
+                count == 1            ? "%d word, %s%s"
+                : known == (int)count ? "all %d words are %s%s"
+                                      : "%d of its words are %s%s",
+                known,
+                strcmp(table, "plain words") == 0
+                    ? (count == 1 ? "one of machine states" : "those of machine states")
+                    : "of ",
                 strcmp(table, "plain words") == 0 ? "" : table);
     }
     if (count >= 2 && tag->changes > 0) {

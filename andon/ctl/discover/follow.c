@@ -79,7 +79,7 @@ static void asset_json(const struct discover_asset *asset, struct jw *w)
     jw_seconds(w, "small_stop_s", asset->small_stop_ms);
     jw_text(w, "small_stop_why", asset->small_stop_why);
     jw_array(w, "advice");
-    for (size_t i = 0; i < sizeof asset->advice / sizeof *asset->advice && asset->advice[i][0]; i++)
+    for (size_t i = 0; i < DISCOVER_ADVICE && asset->advice[i][0]; i++)
         jw_text(w, NULL, asset->advice[i]);
     jw_array_end(w);
     jw_object_end(w);

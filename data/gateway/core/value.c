@@ -16,8 +16,9 @@ __extension__ typedef __int128 wide;
 
 static uint16_t ordered(const struct reg_format *f, uint16_t word)
 {
-    return f->order == ORDER_BADC || f->order == ORDER_DCBA ? (uint16_t)((unsigned)word << 8 | word >> 8)
-                                                            : word;
+    return f->order == ORDER_BADC || f->order == ORDER_DCBA
+               ? (uint16_t)((unsigned)word << 8 | word >> 8)
+               : word;
 }
 
 /* The bits of a number of `count` registers, the most significant first. */
