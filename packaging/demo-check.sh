@@ -40,6 +40,9 @@ until_ok 'green is lit' tower green 1
 ok 'the green lamp is lit'
 screen_shows RUNNING
 ok 'the screen says RUNNING'
+"$BUILD/andonctl" discover --broker "$url" --for 6s --asset "$s" --write "$dir/found" >/dev/null 2>"$dir/found.log" &&
+    "$BUILD/andonctl" check --config "$dir/found" >/dev/null || { cat "$dir/found.log"; exit 1; }
+ok 'the press is found on the broker, and written as a station'
 say "$s stop E-217 die jam"
 until_ok 'stopped is the state' status_is '"state":"stopped"'
 ok 'a fault stops it'

@@ -202,7 +202,7 @@ static void take_bad(struct station *st, const struct update *u)
     if (!u->overrun && !u->gone)
         return;
     if (u->overrun)
-        faults_add(st, u->signal, FAULT_OVERRUN, "messages were dropped: too many at once");
+        faults_add(st, u->signal, FAULT_OVERRUN, "messages were lost: too many at once, or a gap in their numbers");
     lose(st, u->signal, u->overrun ? ORIGIN_OVERRUN : ORIGIN_OFFLINE);
     state_forget_pulses(st);
     state_refresh(st, st->arrival);

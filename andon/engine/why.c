@@ -33,7 +33,7 @@ static void tell_unknown(const struct station *st, char *out, size_t size)
         [ORIGIN_STALE] = "it has been silent for too long",
         [ORIGIN_LINK] = "the broker was lost and it has not spoken since",
         [ORIGIN_OFFLINE] = "its source says that it is offline",
-        [ORIGIN_OVERRUN] = "messages of it were dropped: too many at once",
+        [ORIGIN_OVERRUN] = "messages of it were lost: too many at once, or a gap in their numbers",
         [ORIGIN_RESTART] = "andond was away and it has not spoken since",
         [ORIGIN_LINE] = "the contact that says it cannot be read",
     };

@@ -278,7 +278,8 @@ static void test_signals(void **state)
         {"5 starved=dunno; 6 tick", "starved", Q_BAD, -1, "'dunno' is neither true nor false"},
         {"5 total=many; 6 tick", "total", Q_GOOD, 1, "a counter must be a number"},
         {"5 oil=1; 6 oil=!x; 7 tick", "oil", Q_STALE, 2, ""},
-        {"5 oil=1; 6 oil=!!; 7 tick", "oil", Q_STALE, 2, "messages were dropped: too many at once"},
+        {"5 oil=1; 6 oil=!!; 7 tick", "oil", Q_STALE, 2,
+         "messages were lost: too many at once, or a gap in their numbers"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct rig *r = make(STATE);
