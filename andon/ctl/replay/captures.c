@@ -6,7 +6,7 @@
  * to them, and the boot clock follows it. Owns its files and lines. */
 #include "andon/ctl/replay/captures.h"
 
-#include "andon/ctl/replay/lines.h"
+#include "andon/ctl/replay/recording.h"
 #include "data/decode/capture/foreign.h"
 #include "data/model/text.h"
 
@@ -18,9 +18,9 @@
 
 struct source {
     const char *path;
-    struct lines *lines; /* NULL: at its end, or `asleep` */
-    bool asleep;         /* its first message is held, and it is closed */
-    int64_t wall_ms;     /* of the held message */
+    struct recording *lines; /* NULL: at its end, or `asleep` */
+    bool asleep;             /* its first message is held, and it is closed */
+    int64_t wall_ms;         /* of the held message */
     struct foreign foreign;
     int64_t given; /* messages so far, the held one among them */
     bool held;     /* `message` waits */
@@ -58,7 +58,7 @@ static void complain(struct captures *c, const struct source *s, bool cut, const
         c->stats.cut++;
     else
         c->stats.malformed++;
-    say(c, s, lines_number(s->lines), cut ? "the last line is cut: passed over" : text);
+    say(c, s, recording_number(s->lines), cut ? "the last line is cut: passed over" : text);
 }
 
 /* Open it again, behind the message that was held. What is wrong with lines before that
@@ -71,13 +71,13 @@ static void wake(struct captures *c, struct source *s)
     size_t length;
     int result = 0;
     s->asleep = false;
-    s->lines = lines_open(s->path, &why);
+    s->lines = recording_open(s->path, &why);
     if (!s->lines) {
         c->stats.malformed++;
         c->listener(c->ctx, why.text);
         return;
     }
-    while (result <= 0 && lines_next(s->lines, &text, &length) != LINES_END) {
+    while (result <= 0 && recording_next(s->lines, &text, &length) != RECORDING_END) {
         result = foreign_parse(&s->foreign, text, length, &line, &why);
         capture_line_done(&line);
     }
@@ -86,7 +86,7 @@ static void wake(struct captures *c, struct source *s)
 /* Hold the next message of `s`, if there is one. */
 static void advance(struct captures *c, struct source *s)
 {
-    enum lines_next next;
+    enum recording_next next;
     const char *text;
     size_t length;
     struct cause why;
@@ -95,18 +95,18 @@ static void advance(struct captures *c, struct source *s)
         wake(c, s);
     if (!s->lines)
         return;
-    while (!s->held && (next = lines_next(s->lines, &text, &length)) != LINES_END) {
-        int result = next == LINES_LONG
+    while (!s->held && (next = recording_next(s->lines, &text, &length)) != RECORDING_END) {
+        int result = next == RECORDING_LONG
                          ? cause_set(&why, -1, "longer than %d bytes", CAPTURE_LINE_MAX)
                          : foreign_parse(&s->foreign, text, length, &s->message, &why);
         if (result < 0)
-            complain(c, s, next == LINES_CUT, why.text);
+            complain(c, s, next == RECORDING_CUT, why.text);
         s->held = result > 0;
     }
     s->given += s->held;
-    if (!s->held && lines_trouble(s->lines)) {
+    if (!s->held && recording_trouble(s->lines)) {
         c->stats.cut++;
-        say(c, s, 0, lines_trouble(s->lines));
+        say(c, s, 0, recording_trouble(s->lines));
     }
 }
 
@@ -136,7 +136,7 @@ static void find_base(struct captures *c, struct source *s)
         s->base_us = s->message.t_us;
         s->base_ms = s->message.wall_ms;
     }
-    if (lines_rewind(s->lines) != 0) {
+    if (recording_rewind(s->lines) != 0) {
         c->stats.malformed += passed;
         say(c, s, 0, "lines before the first with a wall time are passed over: it is a pipe");
         return;
@@ -169,7 +169,7 @@ static int recognise(struct captures *c, struct source *s, struct cause *why)
 {
     const char *head;
     struct cause what;
-    size_t length = lines_head(s->lines, FOREIGN_HEAD, &head);
+    size_t length = recording_head(s->lines, FOREIGN_HEAD, &head);
     if (foreign_recognise(head, length, &s->foreign, &what) != 0)
         return cause_set(why, -1, "%s: %s", s->path, what.text);
     s->foreign.zone = c->conf.zone;
@@ -186,14 +186,14 @@ static int recognise(struct captures *c, struct source *s, struct cause *why)
 
 static int open_source(struct captures *c, struct source *s, struct cause *why)
 {
-    s->lines = lines_open(s->path, why);
+    s->lines = recording_open(s->path, why);
     if (!s->lines || recognise(c, s, why) != 0)
         return -1;
     advance(c, s);
     if (s->held && s->foreign.timed && s->message.wall_ms == TIME_NONE)
         find_base(c, s);
-    if (!s->held && s->lines && lines_number(s->lines) == 0 && lines_trouble(s->lines))
-        return cause_set(why, -1, "%s: cannot be read: %s", s->path, lines_trouble(s->lines));
+    if (!s->held && s->lines && recording_number(s->lines) == 0 && recording_trouble(s->lines))
+        return cause_set(why, -1, "%s: cannot be read: %s", s->path, recording_trouble(s->lines));
     return 0;
 }
 
@@ -239,7 +239,7 @@ struct captures *captures_open(const char *const *paths, size_t count,
         s->wall_ms = wall_of(c, s);
         c->order[c->holding++] = s;
         if (count > OPEN_MAX && strcmp(s->path, "-") != 0) {
-            lines_close(&s->lines);
+            recording_close(&s->lines);
             s->asleep = true;
         }
     }
@@ -258,7 +258,7 @@ void captures_close(struct captures **captures)
         struct source *s = &c->source[i];
         if (s->held)
             capture_line_done(&s->message);
-        lines_close(&s->lines);
+        recording_close(&s->lines);
     }
     capture_line_done(&c->given);
     free(c->order);
@@ -279,7 +279,7 @@ static void put_in_order(struct captures *c)
     if (s->held)
         return;
     c->holding--;
-    lines_close(&s->lines);
+    recording_close(&s->lines);
 }
 
 const struct capture_line *captures_next(struct captures *c, struct now *now)

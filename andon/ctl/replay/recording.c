@@ -2,7 +2,7 @@
 /* Reads a recording line by line (lines.h). Called by captures.c. zlib reads what is compressed and
  * what is not; of a file that was cut all that can be unpacked is given. Owns its buffer, which
  * grows to the longest line it has met, and to no more than a line may be. */
-#include "andon/ctl/replay/lines.h"
+#include "andon/ctl/replay/recording.h"
 
 #include "data/decode/capture.h"
 
@@ -15,7 +15,7 @@
 
 #define BLOCK (256 * 1024)
 
-struct lines {
+struct recording {
     gzFile file;
     char *buffer;
     size_t size, begin, end; /* what was read and not yet given is [begin, end) */
@@ -37,9 +37,9 @@ static gzFile open_file(const char *path, struct cause *why)
     return file;
 }
 
-struct lines *lines_open(const char *path, struct cause *why)
+struct recording *recording_open(const char *path, struct cause *why)
 {
-    struct lines *l = calloc(1, sizeof *l);
+    struct recording *l = calloc(1, sizeof *l);
     char *buffer = malloc(BLOCK);
     if (!l || !buffer) {
         free(l);
@@ -51,16 +51,16 @@ struct lines *lines_open(const char *path, struct cause *why)
     l->size = BLOCK;
     l->file = open_file(path, why);
     if (!l->file) {
-        lines_close(&l);
+        recording_close(&l);
         return NULL;
     }
     (void)gzbuffer(l->file, BLOCK);
     return l;
 }
 
-void lines_close(struct lines **lines)
+void recording_close(struct recording **lines)
 {
-    struct lines *l = *lines;
+    struct recording *l = *lines;
     *lines = NULL;
     if (!l)
         return;
@@ -92,7 +92,7 @@ static const char *trouble_of(gzFile file)
 
 /* Make room behind what is held: by moving it to the front, or by growing. False: a line may not be
  * longer than this. */
-static bool make_room(struct lines *l)
+static bool make_room(struct recording *l)
 {
     size_t held = l->end - l->begin;
     if (l->begin > 0) {
@@ -112,7 +112,7 @@ static bool make_room(struct lines *l)
     return true;
 }
 
-static void fill(struct lines *l)
+static void fill(struct recording *l)
 {
     if (!make_room(l)) {
         /* What is held is one line that is too long. */
@@ -128,7 +128,7 @@ static void fill(struct lines *l)
     l->end += (size_t)n;
 }
 
-size_t lines_head(struct lines *l, size_t most, const char **head)
+size_t recording_head(struct recording *l, size_t most, const char **head)
 {
     while (!l->ended && l->end < most)
         fill(l);
@@ -136,7 +136,7 @@ size_t lines_head(struct lines *l, size_t most, const char **head)
     return l->end < most ? l->end : most;
 }
 
-enum lines_next lines_next(struct lines *l, const char **text, size_t *length)
+enum recording_next recording_next(struct recording *l, const char **text, size_t *length)
 {
     for (;;) {
         size_t held = l->end - l->begin;
@@ -149,7 +149,7 @@ enum lines_next lines_next(struct lines *l, const char **text, size_t *length)
             continue;
         }
         if (!newline && held == 0 && !l->skipping)
-            return LINES_END;
+            return RECORDING_END;
         *text = from;
         *length = newline ? (size_t)(newline - from) : held;
         l->begin += *length + (newline ? 1 : 0);
@@ -157,16 +157,16 @@ enum lines_next lines_next(struct lines *l, const char **text, size_t *length)
         l->number++;
         bool is_long = l->skipping || *length > CAPTURE_LINE_MAX;
         l->skipping = false;
-        return is_long ? LINES_LONG : newline ? LINES_ONE : LINES_CUT;
+        return is_long ? RECORDING_LONG : newline ? RECORDING_ONE : RECORDING_CUT;
     }
 }
 
-int64_t lines_number(const struct lines *l)
+int64_t recording_number(const struct recording *l)
 {
     return l->number;
 }
 
-int lines_rewind(struct lines *l)
+int recording_rewind(struct recording *l)
 {
     if (gzrewind(l->file) != 0)
         return -1;
@@ -177,7 +177,7 @@ int lines_rewind(struct lines *l)
     return 0;
 }
 
-const char *lines_trouble(struct lines *l)
+const char *recording_trouble(struct recording *l)
 {
     return l->trouble;
 }
