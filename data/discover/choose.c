@@ -89,6 +89,14 @@ static bool about(int64_t a, int64_t b)
     return a - b <= slack && b - a <= slack;
 }
 
+/* It has never said anything but 1, in messages of its own. */
+static bool is_one(const struct discover *d, const struct discover_candidate *c)
+{
+    const struct tag *tag = tag_of(d, c);
+    return tag->numbers > 0 && tag->min == AMOUNT_ONE && tag->max == AMOUNT_ONE &&
+           !d->place[tag->place].document && !d->place[tag->place].preset;
+}
+
 /* Whether some other counter of it made as many as these two together, but not as one alone. */
 static const struct discover_candidate *sum_of(const struct discover *d,
                                                const struct discover_asset *asset,
@@ -145,6 +153,13 @@ static void choose_counts(struct discover *d, struct discover_asset *asset)
         chosen[i]->chosen = true;
         (void)text_copy(chosen[i]->id, sizeof chosen[i]->id, discover_role_name(chosen[i]->role));
         (void)text_copy(chosen[i]->unit, sizeof chosen[i]->unit, "pcs");
+    }
+    /* Where parts are pulses, scrap is, too: few were heard. */
+    const struct discover_candidate *parts = total ? total : good;
+    if (scrap && scrap->chosen && parts && is_one(d, parts) && is_one(d, scrap) &&
+        scrap->counter == COUNTER_CUMULATIVE) {
+        scrap->counter = COUNTER_DELTA;
+        add_why(scrap, "it says 1, as the other parts do: a part each time");
     }
     if (total && scrap)
         reckon_total(d, asset, total, scrap);

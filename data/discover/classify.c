@@ -102,6 +102,13 @@ static int judge_text_state(struct judging *j, int known, const char *table)
     return known > 0 || j->hint >= 30 ? score : 0;
 }
 
+/* Zigbee2MQTT's "state" of a plug: ON the whole day, whether the machine works or not. */
+static bool is_switch(const struct judging *j)
+{
+    return j->place->kind == FOUND_ZIGBEE && j->tag->texts > 0 && is_binary(j->tag) &&
+           j->tag->hints.score[AS_STATE] >= 30;
+}
+
 static int judge_state(struct judging *j)
 {
     const struct tag *tag = j->tag;
@@ -111,6 +118,10 @@ static int judge_state(struct judging *j)
         return 0;
     int known = known_words(tag, &table);
     because_name(j);
+    if (is_switch(j)) {
+        because(j, "the switch of a plug or relay: not what the machine does");
+        return 30;
+    }
     if (!is_number(tag))
         return judge_text_state(j, known, table);
     if (known > 0 && known * 5 >= (int)count * 4) {
@@ -127,7 +138,7 @@ static int judge_state(struct judging *j)
 static int judge_running(struct judging *j)
 {
     const struct tag *tag = j->tag;
-    if (!is_binary(tag) || j->hint <= 0)
+    if (!is_binary(tag) || j->hint <= 0 || is_switch(j))
         return 0;
     because_name(j);
     because(j, "only ever %s%s%s", tag->words->word[0].text, distinct(tag) > 1 ? " and " : "",
@@ -200,6 +211,17 @@ static int judge_amounts(struct judging *j)
     return 25 + j->hint;
 }
 
+/* A bare 1 again and again: a pulse for each part. A total that stands at 1 would be told at most
+ * evenly, and is no good to a station either way; one of scrap or rework may well stand there. */
+static bool is_pulses(const struct judging *j)
+{
+    const struct tag *tag = j->tag;
+    bool even = tag->gaps > 0 && tag->gap_max <= 2 * (tag->gap_sum / tag->gaps);
+    return tag->delta && tag->numbers >= 3 && tag->min == AMOUNT_ONE && tag->max == AMOUNT_ONE &&
+           j->hint >= 25 && !j->place->document && !j->place->preset && tag->stored == 0 &&
+           (j->out->role == AS_TOTAL || j->out->role == AS_GOOD || !even);
+}
+
 static int judge_count(struct judging *j)
 {
     const struct tag *tag = j->tag;
@@ -220,6 +242,12 @@ static int judge_count(struct judging *j)
         j->out->counter = COUNTER_DELTA;
         because(j, "ia/…/count tells what was made since the last message");
         return 50 + j->hint;
+    }
+    if (is_pulses(j)) {
+        j->out->counter = COUNTER_DELTA;
+        because_name(j);
+        because(j, "it says 1 again and again: a part each time");
+        return 25 + j->hint;
     }
     return tag->cumulative ? judge_reading(j) : judge_amounts(j);
 }
@@ -276,12 +304,23 @@ static int judge_cycle(struct judging *j)
     return 30 + j->hint;
 }
 
+/* Milliseconds since 1970, or seconds that pass as ours do. */
+static bool is_clock(const struct tag *tag)
+{
+    int64_t passed = (tag->last_ms - tag->first_ms) * (AMOUNT_ONE / 1000),
+            off = tag->max - tag->min;
+    if (!tag->integers || tag->min < INT64_C(1000000000) * AMOUNT_ONE)
+        return false;
+    return tag->min > INT64_C(1000000000000) * AMOUNT_ONE ||
+           (tag->falls == 0 && passed > 0 && off >= passed - passed / 4 - 2 * AMOUNT_ONE &&
+            off <= passed + passed / 4 + 2 * AMOUNT_ONE);
+}
+
 static int judge_sensor(struct judging *j)
 {
     const struct tag *tag = j->tag;
     const char *unit = names_unit(j->place, tag->name);
-    /* A time: milliseconds since 1970. */
-    if (!is_number(tag) || (tag->integers && tag->min > INT64_C(1000000000000) * AMOUNT_ONE))
+    if (!is_number(tag) || is_clock(tag))
         return 0;
     if (tag->changes == 0 && !*unit) {
         because(j, "it has not changed");

@@ -300,11 +300,20 @@ static void name_asset(struct discover_asset *asset)
         (void)text_copy(asset->name, sizeof asset->name, "machine");
 }
 
+/* What tells state and parts stands before printers that are ready. */
+static int rank(const struct discover_asset *asset)
+{
+    bool moves = discover_chosen(asset, AS_STATE) || discover_chosen(asset, AS_RUNNING);
+    bool counts = discover_chosen(asset, AS_TOTAL) || discover_chosen(asset, AS_GOOD);
+    return asset->confidence < SURE ? 0 : moves && counts ? 3 : asset->confidence >= 55 ? 2 : 1;
+}
+
 static int by_sureness(const void *a, const void *b)
 {
     const struct discover_asset *x = a, *y = b;
-    if ((x->confidence >= SURE) != (y->confidence >= SURE))
-        return x->confidence >= SURE ? -1 : 1;
+    int p = rank(x), q = rank(y);
+    if (p != q)
+        return q - p;
     if (x->confidence != y->confidence && (x->confidence < SURE || y->confidence < SURE))
         return x->confidence > y->confidence ? -1 : 1;
     return strverscmp(x->path, y->path); /* press2 before press10 */

@@ -29,33 +29,49 @@ static uint32_t word_at(const struct tag *state, uint32_t i)
     return NONE;
 }
 
-/* `parts` were made evenly from `a` to `b`: to each word its share. */
-static void share(const struct tag *state, struct making *making, int64_t a, int64_t b,
-                  int64_t parts)
+/* How long word i of a state's course held between a and b. */
+static int64_t held(const struct course *course, uint32_t i, int64_t a, int64_t b)
+{
+    int64_t begin = course->point[i].at_ms;
+    int64_t end = i + 1 < course->count ? course->point[i + 1].at_ms : INT64_MAX;
+    int64_t from = begin > a ? begin : a, to = end < b ? end : b;
+    return to > from ? to - from : 0;
+}
+
+/* `parts` were made from `a` to `b`: to each word its share, by the time it held and its weight;
+ * without weights all are alike. */
+static void share(const struct tag *state, struct making *making, const double *weight,
+                  const struct discover_point *step, int64_t parts)
 {
     const struct course *course = state->course;
+    int64_t a = step[0].at_ms, b = step[1].at_ms;
+    double all = 0;
     for (uint32_t i = 0; i < course->count && b > a; i++) {
-        int64_t begin = course->point[i].at_ms;
-        int64_t end = i + 1 < course->count ? course->point[i + 1].at_ms : INT64_MAX;
-        int64_t from = begin > a ? begin : a, to = end < b ? end : b;
         uint32_t word = word_at(state, i);
-        if (to <= from || word == NONE)
+        if (word != NONE)
+            all += (double)held(course, i, a, b) * (weight ? weight[word] : 1.0);
+    }
+    for (uint32_t i = 0; i < course->count && b > a; i++) {
+        uint32_t word = word_at(state, i);
+        if (word == NONE)
             continue;
-        making->ms[word] += to - from;
-        making->parts[word] += (double)parts * (double)(to - from) / (double)(b - a);
+        int64_t ms = held(course, i, a, b);
+        making->ms[word] += ms;
+        if (all > 0)
+            making->parts[word] += (double)parts * (double)ms * (weight ? weight[word] : 1.0) / all;
     }
 }
 
 static bool count_words(const struct tag *state, const struct tag *counter, bool delta,
-                        struct making *making)
+                        const double *weight, struct making *making)
 {
     const struct course *course = counter->course;
+    *making = (struct making){0};
     if (!course || !state->course || !state->words || state->words_over || course->count < 3)
         return false;
     for (uint32_t i = 1; i < course->count; i++) {
         int64_t parts = course->point[i].value - (delta ? 0 : course->point[i - 1].value);
-        share(state, making, course->point[i - 1].at_ms, course->point[i].at_ms,
-              parts > 0 ? parts : 0);
+        share(state, making, weight, &course->point[i - 1], parts > 0 ? parts : 0);
     }
     return true;
 }
@@ -76,11 +92,11 @@ static double fastest(const struct tag *state, const struct making *making)
 
 int learn_parts_apart(const struct tag *words, const struct tag *counter, bool delta)
 {
-    struct making making = {0};
+    struct making making;
     double with = 0, without = 0;
     int64_t still_ms = 0;
     if (!words->course || words->course->count < 2 ||
-        !count_words(words, counter, delta, &making) || words->words->count < 2)
+        !count_words(words, counter, delta, NULL, &making) || words->words->count < 2)
         return 0;
     double most = fastest(words, &making);
     for (uint32_t w = 0; w < words->words->count; w++) {
@@ -94,6 +110,22 @@ int learn_parts_apart(const struct tag *words, const struct tag *counter, bool d
     if (most <= 0 || with < 5.0 * (double)AMOUNT_ONE || still_ms < 10000 || with < without * 9)
         return 0;
     return with >= without * 30 ? 75 : 60;
+}
+
+/* A counter that is told after a stop has counted before it and after it. So each step is shared
+ * out by how fast each word counts as far as that is known, and this tells it better: a few turns
+ * are enough. */
+static bool count_rates(const struct tag *state, const struct tag *counter, bool delta,
+                        struct making *making)
+{
+    double weight[TAG_WORDS];
+    bool counted = count_words(state, counter, delta, NULL, making);
+    for (int turn = 0; counted && turn < 6; turn++) {
+        for (uint32_t w = 0; w < TAG_WORDS; w++)
+            weight[w] = rate(making, w);
+        (void)count_words(state, counter, delta, weight, making);
+    }
+    return counted;
 }
 
 /* What nobody has explained: a word while which parts are made is running, one while which none
@@ -122,9 +154,11 @@ static void learn_words(struct discover *d, struct discover_asset *asset,
     const char *table;
     if (!tag->words)
         return;
-    bool counted = counter && count_words(tag, &d->tag[counter->tag],
-                                          counter->counter == COUNTER_DELTA, &making);
-    if (counted)
+    bool unknown = false;
+    for (uint32_t w = 0; w < tag->words->count; w++)
+        unknown |= tag->words->word[w].text[0] && names_state(tag->words->word[w].text, &table) < 0;
+    if (unknown && counter &&
+        count_rates(tag, &d->tag[counter->tag], counter->counter == COUNTER_DELTA, &making))
         most = fastest(tag, &making);
     for (uint32_t w = 0; w < tag->words->count && asset->words < DISCOVER_WORDS; w++) {
         const struct tag_word *from = &tag->words->word[w];

@@ -186,6 +186,8 @@ const char *names_unit(const struct place *place, const char *name);
 int names_state(const char *word, const char **table);
 /* The rows of a standard's table, from 0. False: no more. */
 bool names_table(const char *table, size_t at, const char **word, enum machine_state *state);
+/* The same of every table, also of what people write. */
+bool names_usual(const char *table, size_t at, const char **word, enum machine_state *state);
 /* Whether it is one of two words that are no more than yes and no; 1, 0, -1. */
 int names_bool(const char *word);
 bool names_alive(const char *word);

@@ -242,6 +242,22 @@ bool names_table(const char *table, size_t at, const char **word, enum machine_s
     return false;
 }
 
+bool names_usual(const char *table, size_t at, const char **word, enum machine_state *state)
+{
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        if (strcmp(tables[i].name, table) != 0)
+            continue;
+        for (size_t k = 0; tables[i].row[k].word; k++) {
+            if (k < at)
+                continue;
+            *word = tables[i].row[k].word;
+            *state = tables[i].row[k].state;
+            return true;
+        }
+    }
+    return false;
+}
+
 struct bool_row {
     const char *yes, *no;
 };

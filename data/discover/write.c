@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct writer {
     const struct discover_asset *asset;
@@ -298,6 +299,63 @@ static bool is_listed(const char *table, const char *word)
     return false;
 }
 
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* A table's word as this machine writes its own: RUN, Run or run. False: with letters that have no
+ * other form here. */
+static bool in_style(const char *model, const char *word, char out[WORD_BYTES])
+{
+    bool first = upper(model[0]) == model[0], all = true;
+    for (const char *p = model; *p; p++)
+        all &= upper(*p) == *p;
+    size_t i = 0;
+    for (; word[i] && i + 1 < WORD_BYTES; i++) {
+        if ((unsigned char)word[i] >= 0x80 && (all || (first && i == 0)))
+            return false;
+        out[i] = all || (first && i == 0) ? upper(word[i]) : word[i];
+    }
+    out[i] = '\0';
+    return !word[i];
+}
+
+static bool was_heard(const struct discover_asset *asset, const char *word)
+{
+    for (size_t i = 0; i < asset->words; i++)
+        if (strcasecmp(asset->word[i].text, word) == 0)
+            return true;
+    return false;
+}
+
+/* Who heard RUN only will hear STOP later: the rest of the language that was heard. */
+static void write_usual(struct writer *w)
+{
+    const struct discover_word *model = NULL;
+    const char *word;
+    char text[WORD_BYTES];
+    enum machine_state state;
+    bool said = false, switches = true;
+    for (size_t i = 0; i < w->asset->words; i++) {
+        const struct discover_word *one = &w->asset->word[i];
+        if (!names_usual(one->why, 0, &word, &state))
+            continue;
+        model = model ? model : one;
+        switches &= strcasecmp(one->text, "on") == 0 || strcasecmp(one->text, "off") == 0;
+    }
+    for (size_t i = 0; model && names_usual(model->why, i, &word, &state); i++) {
+        bool on_off = strcmp(word, "on") == 0 || strcmp(word, "off") == 0;
+        if (state == MS_UNKNOWN || on_off != switches || was_heard(w->asset, word) ||
+            !in_style(model->text, word, text))
+            continue;
+        if (!said)
+            put(w, "# Not heard so far, but usual: take away what it does not mean here.\n");
+        said = true;
+        (void)write_word(w, text, word_name(&words_machine_state, (int)state));
+    }
+}
+
 /* The whole of a standard, since not every word was heard today; else what was heard. */
 static void write_states(struct writer *w)
 {
@@ -321,6 +379,8 @@ static void write_states(struct writer *w)
                 *one->why ? one->why : "what it means is not known; say it here");
         (void)write_word(w, one->text, word_name(&words_machine_state, (int)one->state));
     }
+    if (!*table)
+        write_usual(w);
     put(w, "* = unknown\n\n");
 }
 

@@ -267,6 +267,90 @@ static void test_codes(void **state)
     discover_free(&d);
 }
 
+/* A counter that is told slowly spans whole stops: the codes of these are told apart still. */
+static void test_slow_counter(void **state)
+{
+    (void)state;
+    struct discover *d = discover_new();
+    int parts = 0;
+    for (int s = 0; s < 4000; s++) {
+        static const char *const codes[] = {"2", "5"};
+        bool makes = s % 200 < 150;
+        if (s % 200 == 0 || s % 200 == 150)
+            say_at(d, s * INT64_C(1000), "mill/status", codes[!makes]);
+        parts += makes && s % 7 == 0;
+        if (s % 40 == 20)
+            say_number(d, s * INT64_C(1000), "mill/parts", "%d", parts);
+    }
+    const struct discover_asset *asset = &discover_look(d)->asset[0];
+    assert_int_equal(asset->words, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(asset->word[i].state,
+                         asset->word[i].text[0] == '2' ? MS_RUNNING : MS_STOPPED);
+    discover_free(&d);
+}
+
+/* A bare 1 for each part: a delta; so are the few of scrap beside it. What stands at 1 is none. */
+static void test_pulses(void **state)
+{
+    (void)state;
+    struct discover *d = discover_new();
+    for (int n = 0; n < 40; n++) {
+        say_at(d, n * 9000, "planta/m3/estado", n % 20 < 15 ? "EN MARCHA" : "FALLA");
+        say_at(d, n * 9000 + 10, "planta/m3/piezas", "1");
+        if (n % 30 == 10)
+            say_at(d, n * 9000 + 500, "planta/m3/rechazo", "1");
+        say_number(d, n * 9000, "planta/m4/piezas", "%d", n);
+        say_at(d, n * 9000, "planta/m4/rechazo", "1");
+    }
+    const struct discover_result *result = discover_look(d);
+    for (size_t i = 0; i < 2; i++) {
+        const struct discover_asset *asset = &result->asset[i];
+        const struct discover_candidate *total = discover_chosen(asset, AS_TOTAL);
+        const struct discover_candidate *scrap = discover_chosen(asset, AS_SCRAP);
+        bool pulses = strcmp(asset->path, "planta/m3") == 0;
+        assert_non_null(total);
+        assert_non_null(scrap);
+        assert_int_equal(total->counter, pulses ? COUNTER_DELTA : COUNTER_CUMULATIVE);
+        assert_int_equal(scrap->counter, pulses ? COUNTER_DELTA : COUNTER_CUMULATIVE);
+    }
+    assert_string_equal(result->asset[0].path, "planta/m3"); /* it has a state, too */
+    assert_int_equal(result->asset[0].cycle[0].ideal_us, 9000000);
+    discover_free(&d);
+}
+
+/* What tells state and parts comes first; a plug's switch is no state; a time is no sensor. */
+static void test_order(void **state)
+{
+    (void)state;
+    struct discover *d = discover_new();
+    for (int n = 0; n < 40; n++) {
+        char text[160];
+        say_at(d, n * 2000, "office/printer1/status", n % 3 ? "ready" : "printing");
+        say_number(d, n * 2000, "zigbee2mqtt/plug", "{\"state\":\"ON\",\"power\":9%d.5}", n % 10);
+        (void)snprintf(
+            text, sizeof text, "{\"Zeitstempel\":%lld,\"uhr\":%lld,\"Status\":%d,\"Gutteile\":%d}",
+            (long long)(T0 / 1000 + n * 2), (long long)(T0 / 1000 + n * 2), n % 20 < 15 ? 2 : 3, n);
+        say_at(d, n * 2000 + 100, "werk/presse/daten", text);
+    }
+    const struct discover_result *result = discover_look(d);
+    const struct discover_asset *asset = &result->asset[0];
+    static char text[16 * 1024];
+    const struct discover_plan plan = {.url = "", .zone = "UTC", .origin = "", .small_stop_ms = -1};
+    assert_string_equal(asset->path, "werk/presse");
+    assert_true(discover_write(d, asset, &plan, text, sizeof text) > 0);
+    assert_non_null(strstr(text, "time = /Zeitstempel\n"));
+    assert_null(strstr(text, "pointer = /uhr"));
+    assert_null(strstr(text, "pointer = /Zeitstempel"));
+    for (size_t i = 0; i < result->assets; i++) {
+        if (strcmp(result->asset[i].title, "plug") != 0)
+            continue;
+        assert_null(discover_chosen(&result->asset[i], AS_STATE));
+        assert_null(discover_chosen(&result->asset[i], AS_RUNNING));
+    }
+    discover_free(&d);
+}
+
 /* "Processed" is good parts only when it and the defective ones add up to what was consumed. */
 static void test_sums(void **state)
 {
@@ -347,6 +431,40 @@ static void test_written(void **state)
     discover_free(&d);
 }
 
+/* Who was heard running only has the other words of that language, in its own letters. */
+static void test_usual_words(void **state)
+{
+    (void)state;
+    static const struct usual_row {
+        const char *word, *there, *not_there;
+    } rows[] = {
+        {"RUN", "\nSTOP = stopped\n", "\nOFF = "},
+        {"Running", "\nStopped = stopped\n", "\nstopped = "},
+        {"on", "\noff = stopped\n", "\nstop = "},
+        {"EN MARCHA", "\nFALLA = stopped\n", "\nEN MARCHA = running\nEN MARCHA"},
+        {"L\xc3\xa4uft", "\nGestoppt = stopped\n", "\ngestoppt"},
+        {"Execute", "\nHeld = stopped\n", "usual"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        static char text[16 * 1024];
+        struct discover *d = discover_new();
+        struct config_report report = {0};
+        const struct discover_plan plan = {
+            .url = "", .zone = "UTC", .origin = "", .small_stop_ms = -1};
+        say_at(d, 0, "f/m/state", rows[i].word);
+        say_at(d, 1000, "f/m/state", rows[i].word);
+        size_t length = discover_write(d, &discover_look(d)->asset[0], &plan, text, sizeof text);
+        if (!strstr(text, rows[i].there) || strstr(text, rows[i].not_there))
+            fail_msg("%s: %s", rows[i].word, text);
+        struct config *config = config_load_text("found", text, length, &report);
+        if (!config)
+            fail_msg("%s", report.message[0]);
+        config_free(&config);
+        config_report_done(&report);
+        discover_free(&d);
+    }
+}
+
 /* ---- limits ---------------------------------------------------------------------------------- */
 
 static void test_limits(void **state)
@@ -383,7 +501,9 @@ int main(void)
         cmocka_unit_test(test_complements), cmocka_unit_test(test_cycle),
         cmocka_unit_test(test_codes),       cmocka_unit_test(test_sums),
         cmocka_unit_test(test_times),       cmocka_unit_test(test_written),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_limits),      cmocka_unit_test(test_slow_counter),
+        cmocka_unit_test(test_pulses),      cmocka_unit_test(test_order),
+        cmocka_unit_test(test_usual_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
