@@ -63,7 +63,9 @@ static void read_lines(const struct foreign *foreign, const char *text, size_t s
 
 static void as_foreign(const char *text, size_t size)
 {
+    static const char *const filters[] = {"a b", "Line 1/+/x y", "c d/#"};
     static const struct foreign kinds[] = {
+        {.kind = FOREIGN_TEXT, .filter = filters, .filters = 3, .blanks = true},
         {.kind = FOREIGN_JSON},
         {.kind = FOREIGN_JSON, .timed = true},
         {.kind = FOREIGN_TEXT, .hex = true},
