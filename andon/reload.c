@@ -8,7 +8,6 @@
 
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
-#include "data/decode/plug.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -95,7 +94,7 @@ static struct update *carry_latest(const struct daemon *d, const struct config *
 static void take_over(struct daemon *d, struct successor *s)
 {
     struct config *before = d->config;
-    plugs_adopt(decoder_plugs(s->decoder), decoder_plugs(d->decoder));
+    decoder_adopt(s->decoder, d->decoder);
     decoder_free(&d->decoder);
     free(d->latest);
     d->config = s->config;

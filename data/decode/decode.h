@@ -44,7 +44,10 @@ int64_t decoder_due(const struct decoder *decoder);
 enum decoder_event { DECODER_TICK, DECODER_LINK_UP, DECODER_LINK_DOWN };
 void decoder_time(struct decoder *decoder, enum decoder_event what, const struct now *now,
                   decode_sink *sink, void *ctx);
-/* For plug.h: commands to publish, figures, and going on after a reload. */
+/* Go on with what `old`, which is about to end after a reload, knows of sources: sessions, names.
+ */
+void decoder_adopt(struct decoder *decoder, struct decoder *old);
+/* For plug.h: commands to publish, figures. */
 struct plugs *decoder_plugs(const struct decoder *decoder);
 
 struct decode_stats {

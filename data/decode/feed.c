@@ -120,6 +120,30 @@ void feeds_free(struct feeds **feeds)
     *feeds = NULL;
 }
 
+/* Whether both hear the same, and read it alike. */
+static bool is_same(const struct source_conf *a, const struct source_conf *b)
+{
+    bool same = a->format == b->format && a->filters == b->filters &&
+                strcmp(a->name, b->name) == 0 && strcmp(a->root, b->root) == 0 &&
+                strcmp(a->topic, b->topic) == 0;
+    for (size_t i = 0; same && i < a->filters; i++)
+        same = strcmp(a->filter[i], b->filter[i]) == 0;
+    return same;
+}
+
+void feeds_adopt(struct feeds *feeds, struct feeds *old)
+{
+    for (size_t i = 0; i < feeds->count; i++) {
+        for (size_t k = 0; k < old->count; k++) {
+            void *fresh = feeds->feed[i].state;
+            if (!is_same(feeds->feed[i].conf, old->feed[k].conf))
+                continue;
+            feeds->feed[i].state = old->feed[k].state;
+            old->feed[k].state = fresh;
+        }
+    }
+}
+
 /* ---- messages ---- */
 
 /* What stands for the wildcards: the topics of one source are told apart by it. */

@@ -16,6 +16,10 @@ struct feed_stats {
 /* Borrows the configuration. NULL: out of memory. */
 struct feeds *feeds_new(const struct config *config);
 void feeds_free(struct feeds **feeds);
+/* Remember what the sources of `old`, which is about to end, have been told once (names of ids,
+ * conditions): brokers do not tell again what stays subscribed to. Those whose format or topics are
+ * others begin anew. */
+void feeds_adopt(struct feeds *feeds, struct feeds *old);
 
 /* Take a message of the source apart: `found` is called for each signal and item of it that it
  * wants, in the message's order. 0; -1: it is not of the source's format (counted). */

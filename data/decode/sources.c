@@ -81,6 +81,12 @@ void decoder_time(struct decoder *decoder, enum decoder_event what, const struct
         plugs_link(decoder->plugs, what == DECODER_LINK_UP, now->boot_ms, now->wall_ms, &plug);
 }
 
+void decoder_adopt(struct decoder *decoder, struct decoder *old)
+{
+    feeds_adopt(decoder->feeds, old->feeds);
+    plugs_adopt(decoder->plugs, old->plugs);
+}
+
 struct plugs *decoder_plugs(const struct decoder *decoder)
 {
     return decoder->plugs;
@@ -103,7 +109,7 @@ void decode_sources(struct pass *pass, uint32_t sources)
     const struct plug_sink plug = plug_sink(pass);
     bool unread = (sources & decoder->plugged) != 0 &&
                   plugs_message(decoder->plugs, pass->message, &plug, &fault.what) != 0;
-    for (size_t i = 0; sources >> i != 0 && i < CONFIG_SOURCES_MAX; i++) {
+    for (size_t i = 0; i < CONFIG_SOURCES_MAX && sources >> i != 0; i++) {
         if ((sources >> i & 1) == 0)
             continue;
         bool plugged = (decoder->plugged >> i & 1) != 0;

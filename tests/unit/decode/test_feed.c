@@ -75,10 +75,83 @@ static void test_topics_are_names(void **state)
     decoder_free(&decoder);
 }
 
+static void tell(struct decoder *decoder, const char *topic, const char *payload)
+{
+    const struct message message = {
+        .topic = topic, .payload = payload, .length = strlen(payload), .arrival_ms = 1700000000000};
+    said[0] = '\0';
+    (void)decoder_message(decoder, &message, hear, NULL);
+}
+
+/* The metadata that names the ids is retained: after a reload nobody tells it again. */
+static void test_reload_keeps_names(void **state)
+{
+    static const char value[] = "{\"vals\":[{\"id\":\"101\",\"qc\":3,\"val\":7}]}";
+    static const char data[] = "ie/d/j/simatic/v1/s7c1/dp/r/Plc/default";
+    static const char *const filters[] = {"ie/+/j/simatic/v1/s7c1/#", "ie/#"};
+    struct signal_conf own = {.name = "speed", .item = "Plc/good", .scale = AMOUNT_ONE};
+    struct source_conf plc = {.name = "plc", .format = FORMAT_SIEMENS, .filters = 1};
+    struct config conf = {.signal = &own, .signals = 1, .source = &plc, .sources = 1};
+    (void)state;
+    own.format = FORMAT_SIEMENS;
+    own.role = ROLE_SENSOR;
+    plc.zone = &conf.zone;
+    strncpy(plc.filter[0], filters[0], sizeof plc.filter[0] - 1);
+    struct decoder *before = decoder_new(&conf);
+    tell(before, "ie/m/j/simatic/v1/s7c1/dp",
+         "{\"connections\":[{\"name\":\"Plc\",\"dataPoints\":[{\"topic\":"
+         "\"ie/d/j/simatic/v1/s7c1/dp/r/Plc/default\",\"dataPointDefinitions\":"
+         "[{\"name\":\"good\",\"id\":\"101\"}]}]}]}");
+    tell(before, data, value);
+    assert_string_equal(said, "speed=7 ");
+
+    struct decoder *after = decoder_new(&conf);
+    decoder_adopt(after, before);
+    decoder_free(&before);
+    tell(after, data, value);
+    assert_string_equal(said, "speed=7 ");
+
+    /* What listens elsewhere now hears its metadata anew; the old names may be wrong. */
+    struct source_conf other = plc;
+    struct config fresh = conf;
+    strncpy(other.filter[0], filters[1], sizeof other.filter[0] - 1);
+    fresh.source = &other;
+    struct decoder *moved = decoder_new(&fresh);
+    decoder_adopt(moved, after);
+    decoder_free(&after);
+    tell(moved, data, value);
+    assert_string_equal(said, "");
+    decoder_free(&moved);
+}
+
+/* Each of as many sources as there may be has its bit. */
+static void test_last_source(void **state)
+{
+    static struct source_conf many[CONFIG_SOURCES_MAX];
+    struct signal_conf own = {.name = "speed", .item = "Speed", .scale = AMOUNT_ONE};
+    struct config conf = {
+        .signal = &own, .signals = 1, .source = many, .sources = CONFIG_SOURCES_MAX};
+    (void)state;
+    own.source = CONFIG_SOURCES_MAX - 1;
+    own.format = FORMAT_ENVELOPE;
+    own.role = ROLE_SENSOR;
+    for (size_t i = 0; i < CONFIG_SOURCES_MAX; i++) {
+        many[i] = (struct source_conf){.format = FORMAT_ENVELOPE, .filters = 1, .zone = &conf.zone};
+        (void)snprintf(many[i].name, sizeof many[i].name, "s%zu", i);
+        (void)snprintf(many[i].filter[0], sizeof many[i].filter[0], "a/#");
+    }
+    struct decoder *decoder = decoder_new(&conf);
+    tell(decoder, "a/Speed", "7");
+    assert_string_equal(said, "speed=7 ");
+    decoder_free(&decoder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_topics_are_names),
+        cmocka_unit_test(test_reload_keeps_names),
+        cmocka_unit_test(test_last_source),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
