@@ -81,9 +81,11 @@ static void fill(void)
         STOP(1767600200000, 1767600500000, 300000, ",\"asks\":true"),
         STOP(1767500000000, 1767500060000, 60000, ",\"asks\":true"), /* before */
         STOP(1767600210000, 1767600220000, 10000, ",\"asks\":true,\"into\":\"X2\""),
+        STOP(1767600600000, 1767600605000, 5000, ",\"reason\":\"elec.fuse\""),
         NULL};
     static const char *const second[] = {
-        STOP(1767600000000, 1767600030000, 30000, ",\"reason\":\"mech.jam\",\"small\":true"),
+        STOP(1767600000000, 1767600030000, 30000,
+             ",\"reason\":\"mech.jam\",\"title\":\"Die jam\",\"small\":true"),
         STOP(1767600300000, null, 1000, ",\"asks\":true"), NULL};
     static const char *const shifts[] = {
         "{\"name\":\"early\",\"begin\":1767500000000,\"end\":1767528800000,\"closed\":true,"
@@ -118,17 +120,19 @@ static void losses_add_up(void **state)
     struct cause why;
     struct line_loss loss[8];
     const struct hub_span span = {LINE1, T, T + MS_PER_HOUR}, all = {"", T, T + MS_PER_HOUR};
-    assert_int_equal(hub_look_losses(look, &span, false, loss, 8, &why), 3);
+    assert_int_equal(hub_look_losses(look, &span, false, loss, 8, &why), 4);
     assert_string_equal(loss[0].kind, "unexplained"); /* the open one: until it was heard last */
     assert_true(loss[0].lost_ms == 300000 + 300000 && loss[0].count == 2 && loss[0].stations == 2);
     assert_string_equal(loss[0].title, "not explained");
-    assert_string_equal(loss[1].title, "mech.jam");
+    assert_string_equal(loss[1].reason, "mech.jam");
+    assert_string_equal(loss[1].title, "Die jam"); /* only one of the stations told it */
     assert_true(loss[1].lost_ms == 90000 && loss[1].count == 2 && loss[1].stations == 2);
     assert_string_equal(loss[2].title, "small stops");
-    assert_int_equal(hub_look_losses(look, &all, true, loss, 8, &why), 3);
-    assert_string_equal(loss[0].title, "mech.jam");
+    assert_string_equal(loss[3].title, "elec.fuse"); /* nobody did */
+    assert_int_equal(hub_look_losses(look, &all, true, loss, 8, &why), 4);
+    assert_string_equal(loss[0].title, "Die jam");
     assert_true(loss[0].count == 3 && loss[0].stations == 3);
-    assert_int_equal(hub_look_losses(look, &all, true, loss, 1, &why), 3); /* no room for all */
+    assert_int_equal(hub_look_losses(look, &all, true, loss, 1, &why), 4); /* no room for all */
 }
 
 static void shifts_of_stations(void **state)

@@ -117,6 +117,15 @@ static void put_was(struct jw *w, const struct stop *was, const struct stop *is)
     jw_object_end(w);
 }
 
+/* What people call the reason, for who reads records far from this configuration. */
+static void put_title(struct jw *w, const struct station *st, const struct stop *stop)
+{
+    int at = config_reason_index(st->config, stop->reason);
+    const struct reason_conf *reason = at >= 0 ? &st->config->reason[at] : NULL;
+    if (reason && strcmp(reason->title, reason->name) != 0)
+        jw_text(w, "title", reason->title);
+}
+
 static void put_body(struct jw *w, const struct station *st, const struct stop *stop)
 {
     jw_object(w, NULL);
@@ -127,6 +136,7 @@ static void put_body(struct jw *w, const struct station *st, const struct stop *
     jw_text(w, "state", word_name(&words_machine_state, (int)stop->state));
     put_name(w, "detail", stop->detail);
     put_name(w, "reason", stop->reason);
+    put_title(w, st, stop);
     put_name(w, "note", stop->note);
     put_name(w, "suggested", stop->suggested);
     put_five(w, stop);

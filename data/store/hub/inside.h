@@ -97,7 +97,7 @@ void hub_names_add(struct hub_names *names, const char *name, int64_t number);
 void hub_names_forget(struct hub_names *names);
 
 /* Version of the tables; both engines' DDL is in schema.c, the rest in facts.c and views.c. */
-#define HUB_SCHEMA_VERSION 6
+#define HUB_SCHEMA_VERSION 7
 extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
 extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
 

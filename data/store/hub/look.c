@@ -198,7 +198,8 @@ int64_t hub_look_stations(struct hub_look *look, const char *under, struct hub_s
     return ask(look, sql, value, 1, take_station, &sink, why) == 0 ? sink.count : -1;
 }
 
-static const char *title_of(const char *kind, const char *reason)
+/* A reason that no station has given a title goes by its id. */
+static const char *title_of(const char *kind, const char *reason, const char *title)
 {
     static const struct {
         const char *kind, *title;
@@ -206,13 +207,14 @@ static const char *title_of(const char *kind, const char *reason)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].kind, kind) == 0)
             return rows[i].title;
-    return reason;
+    return title[0] != '\0' ? title : reason;
 }
 
 static void take_loss(void *ctx, const char *const *column)
 {
     struct sink *sink = ctx;
     struct line_loss *loss = sink->out;
+    char title[sizeof loss->title];
     if (sink->count++ >= (int64_t)sink->max)
         return;
     loss += sink->count - 1;
@@ -221,17 +223,20 @@ static void take_loss(void *ctx, const char *const *column)
                                .stations = number(column[4], 0)};
     clean(column[0], loss->kind, sizeof loss->kind);
     clean(column[1], loss->reason, sizeof loss->reason);
-    (void)text_copy(loss->title, sizeof loss->title, title_of(loss->kind, loss->reason));
+    clean(column[5], title, sizeof title);
+    (void)text_copy(loss->title, sizeof loss->title, title_of(loss->kind, loss->reason, title));
 }
 
-#define LOST_BY(order)                                                                             \
-    "SELECT kind, reason, count(*), CAST(sum(lost) AS BIGINT), count(DISTINCT station) FROM ("     \
-    "SELECT t.station, t.kind, CASE WHEN t.kind = 'reason' THEN t.reason END AS reason, CASE WHEN" \
-    " t.end_ms IS NULL AND s.last_ms - t.begin_ms > t.lost_ms THEN s.last_ms - t.begin_ms ELSE"    \
-    " t.lost_ms END AS lost FROM stops t JOIN stations s ON s.station = t.station"                 \
-    " WHERE t.merged_into IS NULL AND t.begin_ms >= CAST($1 AS BIGINT)"                            \
-    " AND t.begin_ms < CAST($2 AS BIGINT) AND " UNDER(                                             \
-        "t.station", "3") ") x"                                                                    \
+#define LOST_BY(order)                                                                          \
+    "SELECT kind, reason, count(*), CAST(sum(lost) AS BIGINT), count(DISTINCT station),"        \
+    " max(title) FROM ("                                                                        \
+    "SELECT t.station, t.kind, CASE WHEN t.kind = 'reason' THEN t.reason END AS reason,"        \
+    " t.reason_title AS title, CASE WHEN"                                                       \
+    " t.end_ms IS NULL AND s.last_ms - t.begin_ms > t.lost_ms THEN s.last_ms - t.begin_ms ELSE" \
+    " t.lost_ms END AS lost FROM stops t JOIN stations s ON s.station = t.station"              \
+    " WHERE t.merged_into IS NULL AND t.begin_ms >= CAST($1 AS BIGINT)"                         \
+    " AND t.begin_ms < CAST($2 AS BIGINT) AND " UNDER(                                          \
+        "t.station", "3") ") x"                                                                 \
                           " GROUP BY kind, reason ORDER BY " order " DESC, kind, reason LIMIT 200"
 
 int64_t hub_look_losses(struct hub_look *look, const struct hub_span *span, bool by_count,

@@ -32,7 +32,8 @@ int64_t hub_look_stations(struct hub_look *look, const char *under, struct hub_s
                           size_t max, struct cause *why);
 
 /* Stops that began within the span, added up by kind and reason, each with all that it lost; an
- * open one with the time until its station was heard last. The largest first. How many, -1 with
+ * open one with the time until its station was heard last. A reason is named as a station called
+ * it, else by its id. The largest first. How many, -1 with
  * the cause. */
 int64_t hub_look_losses(struct hub_look *look, const struct hub_span *span, bool by_count,
                         struct line_loss *out, size_t max, struct cause *why);

@@ -93,6 +93,8 @@
     big " NOT NULL);"
 /* clang-format on */
 
+/* Version 7: titles of the reasons of stops, again in the tables of facts.c. */
+
 #define LITE_KEY     "INTEGER PRIMARY KEY"
 #define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 #define LITE_RECORDS RECORD_COLUMNS("INTEGER", "INTEGER", "INTEGER", "BLOB")
@@ -114,6 +116,7 @@ const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     SEAMS("INTEGER", "INTEGER", "BLOB"),
     WEBHOOKS("INTEGER", LITE_KEY),
     HISTORIES("INTEGER", "INTEGER", LITE_KEY, "REAL"),
+    FACTS_FOLLOW,
 };
 const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
@@ -124,4 +127,5 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     SEAMS("INTEGER", "BIGINT", "BYTEA"),
     WEBHOOKS("BIGINT", POST_KEY),
     HISTORIES("INTEGER", "BIGINT", POST_KEY, "DOUBLE PRECISION"),
+    FACTS_FOLLOW,
 };

@@ -133,7 +133,7 @@
 #define STOPS(time)                                                                             \
     "CREATE VIEW stops AS SELECT " PLACE ", shift_id AS shift, begin_ms, end_ms, "              \
     time("begin_ms") " AS begin_at, " time("end_ms") " AS end_at, ms AS lost_ms, small, state," \
-    " detail, reason, suggested, note, into_id AS merged_into, CASE"                            \
+    " detail, reason, reason_title, suggested, note, into_id AS merged_into, CASE"              \
     " WHEN reason IS NOT NULL THEN 'reason' WHEN small = 1 THEN 'small'"                        \
     " WHEN asks = 1 THEN 'unexplained' ELSE 'waiting' END AS kind" FROM("fact_stop") ";"
 #define PARETO(time)                                                                            \

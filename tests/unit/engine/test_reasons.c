@@ -36,7 +36,7 @@ static void test_reason(void **state)
     }
     assert_string_equal(r->outcome.id, "S1");
     assert_int_equal(r->outcome.rev, 5);
-    assert_non_null(strstr(r->outcome.body, "\"reason\":\"mech.jam\""));
+    assert_non_null(strstr(r->outcome.body, "\"reason\":\"mech.jam\",\"title\":\"die jam\""));
     assert_non_null(strstr(r->outcome.body, "\"from\":\"tty1\""));
     assert_string_equal(rig_snapshot(r)->stop.reason, "mech.jam");
     rig_free(&r);
