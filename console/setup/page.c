@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-#define ROOMY 100
-#define WIDE  72 /* from here on there is room for what is nice to know */
+#define ROOMY  100
+#define NARROW 56
+#define WIDE   72 /* from here on there is room for what is nice to know */
 
 static const char *const steps[SETUP_PAGES] = {"broker", "machines", "signals", "station"};
 
@@ -32,6 +33,9 @@ static void paint_band(const struct setup *s, struct area a)
         return;
     if (!s->heard || s->link[0] != '\0')
         (void)text_format(heard, sizeof heard, "\u25CB connecting");
+    else if (a.r.w < NARROW) /* beside the step's name */
+        (void)text_format(heard, sizeof heard, "\u25CF %d:%02d", (int)s->heard_s / 60,
+                          (int)s->heard_s % 60);
     else
         (void)text_format(heard, sizeof heard, "\u25CF %lld messages · %d:%02d",
                           (long long)s->messages, (int)s->heard_s / 60, (int)s->heard_s % 60);
@@ -49,16 +53,24 @@ static void paint_keys(const struct setup *s, struct area a)
         [SETUP_LIST] = {{"1-9", "a machine"},
                         {"\u2191\u2193", "choose"},
                         {"Enter", "look at it"},
-                        {"Esc", "another broker"}},
+                        {"Esc", "back"}},
         [SETUP_MACHINE] = {{"Enter", "this is it"}, {"\u2191\u2193", "more"}, {"Esc", "back"}},
         [SETUP_STATION] = {{"Enter", "next, then write it"},
                            {"\u2191\u2193", "field"},
                            {"Esc", "back"}},
     };
+    /* On a narrow screen Enter and Esc first, then what still fits whole. */
+    bool narrow = a.r.w < NARROW;
     int x = 1, y = a.r.h - 1;
-    for (const struct setup_hint *h = hints[s->page]; h->cap != NULL && x < a.r.w - 8; h++) {
-        x = draw_format(a, x, y, ST_KEY, " %s ", h->cap);
-        x = draw_format(a, x, y, ST_KEY_TEXT, " %s", h->word) + 2;
+    for (int turn = narrow ? 0 : 1; turn < 2; turn++) {
+        for (const struct setup_hint *h = hints[s->page]; h->cap != NULL; h++) {
+            int cells = text_cells(h->cap) + text_cells(h->word) + 3;
+            bool first = h->cap[0] == 'E';
+            if ((narrow && first != (turn == 0)) || x + cells > a.r.w)
+                continue;
+            x = draw_format(a, x, y, ST_KEY, " %s ", h->cap);
+            x = draw_format(a, x, y, ST_KEY_TEXT, " %s", h->word) + (narrow ? 1 : 2);
+        }
     }
 }
 

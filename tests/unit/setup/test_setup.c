@@ -40,15 +40,20 @@ static void type(const char *text)
 }
 
 /* The picture has this text in some row. */
-static bool shows(const char *text)
+static bool shows_at(int width, int height, const char *text)
 {
     struct canvas c;
     char out[80 * 24 * 4 + 100];
-    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
+    assert_int_equal(canvas_init(&c, width, height, GLYPH_UNICODE), 0);
     setup_paint(&s, &c);
     (void)canvas_text(&c, out, sizeof out);
     canvas_done(&c);
     return strstr(out, text) != NULL;
+}
+
+static bool shows(const char *text)
+{
+    return shows_at(80, 24, text);
 }
 
 static int clean(void **state)
@@ -72,6 +77,10 @@ static void from_a_broker_to_a_station(void **state)
     take(FOUND(MACHINE("a", "1.5") "," MACHINE("b", "4.1")));
     assert_true(shows("2 machines among 9 topics"));
     assert_true(shows("120 messages"));
+    assert_true(shows_at(40, 12, "Enter  look at it"));
+    assert_true(shows_at(40, 12, "Esc  back"));
+    assert_true(shows_at(40, 12, "2/4 machines"));
+    assert_false(shows_at(40, 12, "120 messages"));
     assert_int_equal(setup_key(&s, '2'), SETUP_REPAINT);
     assert_true(shows("RUN = running 91 % · STOP = stopped 9 %"));
     assert_true(shows("46 degC"));
