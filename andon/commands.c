@@ -3,6 +3,7 @@
  * on the loop, answer at once from the engine's snapshot, or ask the store and let keep.c pass its
  * pages on. */
 #include "andon/daemon.h"
+#include "andon/edge.h"
 #include "andon/host.h"
 
 #include "andon/service/clock.h"
@@ -110,6 +111,7 @@ static void run_signals(void *ctx, struct client *client, const json_t *request)
     jw_array_end(&w);
     jw_int(&w, "unwanted", decoder_unwanted(d->decoder));
     host_say(d, &w);
+    edge_say(d, &w);
     reply(client, request, &w);
 }
 

@@ -10,6 +10,7 @@
 #include "andon/service/report.h"
 #include "andon/service/topics.h"
 #include "data/config/paths.h"
+#include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/sparkplug/station.h"
 #include "data/sparkplug/topic.h"
@@ -33,6 +34,7 @@ struct edge {
     struct link *link;
     enum link_state state;
     bool told_down; /* that it is down was said */
+    char why[96];   /* … why it is, sanitised */
     char client_id[32];
     char topic[EDGE_TOPIC_COUNT][CONFIG_TOPIC_MAX];
     char number_path[ARGS_PATH_SIZE + 32];
@@ -202,6 +204,7 @@ static void take_state(struct edge *e, const struct link_event *event)
     if (event->state == LINK_UP && e->told_down)
         report(MSG_EDGE, "connected again");
     e->told_down = event->state == LINK_DOWN;
+    (void)text_sanitise(event->why, strlen(event->why), e->why, sizeof e->why);
 }
 
 static void on_event(void *ctx, const struct link_event *event)
@@ -304,6 +307,24 @@ int64_t edge_deadline(const struct daemon *d)
     if (d->edge_due)
         return e->say_at;
     return may_speak(e) && e->node.born ? e->node.slow_at : TIME_NEVER;
+}
+
+void edge_say(const struct daemon *d, struct jw *w)
+{
+    const struct edge *e = d->edge;
+    if (!e)
+        return;
+    jw_object(w, "edge");
+    jw_text(w, "link", word_name(&words_link_state, (int)e->state));
+    jw_text(w, "why", e->state == LINK_UP || e->why[0] == '\0' ? NULL : e->why);
+    jw_text(w, "primary_host", e->waits ? d->config->sparkplug.primary_host : NULL);
+    jw_bool(w, "host_online", e->waits && e->host.online);
+    jw_bool(w, "born", e->node.born);
+    jw_int(w, "kept", (int64_t)e->node.keeps);
+    jw_int(w, "overrun", e->node.overrun);
+    jw_int(w, "no_room", (int64_t)e->rows.dropped);
+    jw_int(w, "refused", e->refused);
+    jw_object_end(w);
 }
 
 void edge_close(struct daemon *d)

@@ -442,6 +442,61 @@ static void examine_sparkplug(struct patient *p, const json_t *host)
     }
 }
 
+/* Whether anybody hears our own edge node. That the broker is not there is said by ask_link. */
+static void examine_edge_session(struct patient *p, const json_t *edge)
+{
+    char what[256];
+    const char *why = json_string_value(json_object_get(edge, "why"));
+    const char *host = json_string_value(json_object_get(edge, "primary_host"));
+    int64_t kept = number(edge, "kept");
+    bool up = strcmp(word_of(edge, "link"), "up") == 0;
+    bool waits = host && !json_is_true(json_object_get(edge, "host_online"));
+    if (!up) {
+        (void)text_format(what, sizeof what,
+                          "the Sparkplug edge node is not connected%s%.90s; kept changes: %" PRId64,
+                          why ? ": " : "", why ? why : "", kept);
+        find(p, p->s.sync.link == LINK_UP, what,
+             "see what the broker says of the client spnode...: may this user connect twice, and "
+             "publish what andonctl acl lists?");
+    } else if (waits) {
+        (void)text_format(what, sizeof what,
+                          "the Sparkplug primary host %.60s is not online: nothing is told; kept "
+                          "changes: %" PRId64,
+                          host, kept);
+        find(p, true, what,
+             "start it at this broker, or correct [sparkplug] primary_host: it must be the id in "
+             "its topic spBv1.0/STATE/ID");
+    } else if (!json_is_true(json_object_get(edge, "born"))) {
+        find(p, false, "the Sparkplug edge node is not born yet",
+             "nothing for some seconds; then andond's own log says why");
+    }
+}
+
+static void examine_edge(struct patient *p, const json_t *edge)
+{
+    static const struct {
+        const char *key, *what, *fix;
+    } rows[] = {
+        {"overrun", "changes were not kept for the Sparkplug host: it was away for too long",
+         "the records have them; memory holds the latest 512"},
+        {"no_room", "metrics have no room in the Sparkplug birth, or names that cannot be told",
+         "fewer signals: a birth takes 400 metrics"},
+        {"refused", "things asked of the Sparkplug edge node were refused",
+         "hosts may ask for a rebirth and write nothing else: look for who does"},
+    };
+    char what[256];
+    if (!json_is_object(edge))
+        return;
+    examine_edge_session(p, edge);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (number(edge, rows[i].key) == 0)
+            continue;
+        (void)text_format(what, sizeof what, "%" PRId64 " %s", number(edge, rows[i].key),
+                          rows[i].what);
+        find(p, false, what, rows[i].fix);
+    }
+}
+
 static int examine(struct client *client, struct patient *p, struct cause *why)
 {
     struct reply reply;
@@ -463,6 +518,7 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
         return -1;
     p->unwanted = number(reply.json, "unwanted");
     examine_sparkplug(p, json_object_get(reply.json, "sparkplug"));
+    examine_edge(p, json_object_get(reply.json, "edge"));
     examine_models(client, p);
     examine_load(client, p);
     examine_parked(client, p);

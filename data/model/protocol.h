@@ -23,6 +23,8 @@
  * - signals:
  * "signals":[{"name","role","topic","value","text","unit","ts","age_s","quality","messages",
  *   "errors","error","error_ts"}], "unwanted":n (messages that no signal wants)
+ *   "edge":{"link","why","primary_host","host_online","born","kept","overrun","no_room","refused"}
+ *   with [sparkplug] group: the edge node, and how many changes wait for it or gave way
  *
  * - lamps: "lamps":[{"name","colour","pattern","lit","rule","why","mismatch","hours" it has burned,
  *   "rated_hours" (0: not known)}],
