@@ -195,6 +195,44 @@ static void test_each_way_of_reading_counts(void **state)
     }
 }
 
+/* Of items of sources nothing is in the signal's topic: another item, another machine. */
+static void test_each_way_of_a_source_counts(void **state)
+{
+    static const struct {
+        const char *root, *filter, *where, *item, *name;
+        bool kept;
+    } rows[] = {
+        {"g/n", "g/#", "", "Good", "plc", true},    {"g/n", "g/#", "", "Good", "other", true},
+        {"g/n", "g/#", "", "Total", "plc", false},  {"g/m", "g/#", "", "Good", "plc", false},
+        {"g/n", "g/m/#", "", "Good", "plc", false}, {"g/n", "g/#", "host=h", "Good", "plc", false},
+    };
+    static struct source_conf source[2];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make();
+        source[0] = (struct source_conf){
+            .name = "plc", .format = FORMAT_ENVELOPE, .root = "g/n", .filter = {"g/#"}};
+        source[0].filters = 1;
+        r->config.source = &source[0];
+        r->config.sources = 1;
+        r->signal[1].format = FORMAT_ENVELOPE;
+        r->signal[1].topic[0] = '\0';
+        (void)text_copy(r->signal[1].item, sizeof r->signal[1].item, "Good");
+        rig_play(r, BEFORE);
+        struct other *o = copy_of(r);
+        source[1] = source[0];
+        o->config.source = &source[1];
+        (void)text_copy(source[1].name, sizeof source[1].name, rows[i].name);
+        (void)text_copy(source[1].root, sizeof source[1].root, rows[i].root);
+        (void)text_copy(source[1].where, sizeof source[1].where, rows[i].where);
+        (void)text_copy(source[1].filter[0], sizeof source[1].filter[0], rows[i].filter);
+        (void)text_copy(o->signal[1].item, sizeof o->signal[1].item, rows[i].item);
+        reload(r, 200000);
+        assert_int_equal(rig_snapshot(r)->signal[1].quality, rows[i].kept ? Q_GOOD : Q_NONE);
+        rig_free(&r);
+    }
+}
+
 /* What the source said stands, and when; what it means is another thing from now on. */
 static void test_another_map_is_read_anew(void **state)
 {
@@ -337,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_an_open_stop_and_the_counters_go_on),
         cmocka_unit_test(test_what_is_read_otherwise_begins_anew),
         cmocka_unit_test(test_each_way_of_reading_counts),
+        cmocka_unit_test(test_each_way_of_a_source_counts),
         cmocka_unit_test(test_another_map_is_read_anew),
         cmocka_unit_test(test_signals_come_go_and_change_places),
         cmocka_unit_test(test_rules_keep_their_patience),
