@@ -13,6 +13,7 @@ struct spark {
     struct spb_host *host;
     struct discover *d;
     const struct message *message;
+    int64_t said; /* values of this message that had a name and no birth */
 };
 
 /* A metric's value as a JSON value would say it; `room` holds its text. */
@@ -55,6 +56,7 @@ static bool is_protocol(const char *name)
 static void on_event(void *ctx, const struct spb_event *event)
 {
     struct spark *spark = ctx;
+    spark->said += event->kind == SPB_EVENT_ITEM && event->name && event->unverified;
     char root[3 * SPB_ID_SIZE], topic[3 * SPB_ID_SIZE + 32], room[64];
     if (event->kind != SPB_EVENT_ITEM || event->historical || !event->name ||
         is_protocol(event->name))
@@ -103,6 +105,8 @@ int spark_read(struct discover *d, const struct message *message)
     if (!spark || !spark->host)
         return -1;
     int64_t before = spb_host_stats(spark->host)->malformed;
+    int64_t strays = spb_host_stats(spark->host)->unknown;
+    spark->said = 0;
     spark->d = d;
     spark->message = message;
     spb_host_message(spark->host,
@@ -112,7 +116,9 @@ int spark_read(struct discover *d, const struct message *message)
                                            .stored = message->stored,
                                            .wall_ms = message->arrival_ms},
                      message->arrival_ms, on_event, spark);
-    d->counts.nameless = spb_host_stats(spark->host)->unknown;
+    /* Many nodes send names with every value: then nothing is missing without a birth. */
+    strays = spb_host_stats(spark->host)->unknown - strays - spark->said;
+    d->counts.nameless += strays > 0 ? strays : 0;
     return spb_host_stats(spark->host)->malformed > before ? -1 : 1;
 }
 

@@ -431,6 +431,28 @@ static void test_written(void **state)
     discover_free(&d);
 }
 
+/* Before a birth was heard only values without names are lost. */
+static void test_nameless(void **state)
+{
+    (void)state;
+    struct discover *d = discover_new();
+    static const char named[] = "\x18\x01\x12\x07\x0a\x01\x41\x20\x03\x50\x05";
+    static const char alias[] = "\x18\x02\x12\x06\x10\x07\x20\x03\x50\x05";
+    for (int n = 0; n < 3; n++)
+        discover_message(d, &(struct message){.topic = "spBv1.0/G/DDATA/N/D",
+                                              .payload = named,
+                                              .length = sizeof named - 1,
+                                              .arrival_ms = T0 + n});
+    assert_int_equal(discover_counts(d)->nameless, 0);
+    assert_int_equal(discover_look(d)->asset[0].candidates, 1);
+    discover_message(d, &(struct message){.topic = "spBv1.0/G/DDATA/N/D",
+                                          .payload = alias,
+                                          .length = sizeof alias - 1,
+                                          .arrival_ms = T0 + 9});
+    assert_int_equal(discover_counts(d)->nameless, 1);
+    discover_free(&d);
+}
+
 /* Who was heard running only has the other words of that language, in its own letters. */
 static void test_usual_words(void **state)
 {
@@ -503,7 +525,7 @@ int main(void)
         cmocka_unit_test(test_times),       cmocka_unit_test(test_written),
         cmocka_unit_test(test_limits),      cmocka_unit_test(test_slow_counter),
         cmocka_unit_test(test_pulses),      cmocka_unit_test(test_order),
-        cmocka_unit_test(test_usual_words),
+        cmocka_unit_test(test_usual_words), cmocka_unit_test(test_nameless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
