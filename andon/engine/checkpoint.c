@@ -59,7 +59,8 @@ static void put_table(struct jw *w, const char *key, const struct saved_table *t
     jw_object_end(w);
 }
 
-static void put_signal(struct jw *w, const struct signal_conf *conf, const struct signal *sig)
+static void put_signal(struct jw *w, const struct config *config, const struct signal_conf *conf,
+                       const struct signal *sig)
 {
     jw_object(w, conf->name);
     jw_text(w, "role", word_name(&words_signal_role, (int)conf->role));
@@ -67,6 +68,7 @@ static void put_signal(struct jw *w, const struct signal_conf *conf, const struc
     put_table(w, "value", &saved_value, &sig->value);
     if (sig->counter.based) {
         jw_text(w, "kind", word_name(&words_counter_kind, (int)conf->counter.kind));
+        jw_int(w, "reading", signals_reading(config, conf));
         put_table(w, "counter", &saved_counter, &sig->counter);
     }
     if (sig->history.quality != Q_NONE)
@@ -117,7 +119,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     jw_object(&w, "signals");
     for (size_t i = 0; i < st->config->signals; i++)
         if (st->signal[i].seen || st->signal[i].errors > 0 || st->signal[i].counter.based)
-            put_signal(&w, &st->config->signal[i], &st->signal[i]);
+            put_signal(&w, st->config, &st->config->signal[i], &st->signal[i]);
     jw_object_end(&w);
     jw_object_end(&w);
     return w.overflow ? 0 : w.length;

@@ -26,6 +26,9 @@ void station_end(struct station *st, struct now now);
 /* signals.c */
 void signals_init(struct station *st);
 void signals_forget(struct station *st, size_t i); /* as if it had never been heard */
+/* Of where its readings come from and what they are multiplied with: another number, another
+ * source. Not of its map, nor of what sources and maps are called. Never negative. */
+int64_t signals_reading(const struct config *config, const struct signal_conf *signal);
 void signals_update(struct station *st, const struct update *update);
 /* All that was heard until now; with the broker or the source only what came from there. */
 /* In words, that its map lacks the word, and what to do. */

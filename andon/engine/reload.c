@@ -26,37 +26,11 @@ static bool same_map(const struct value_map *a, const struct value_map *b)
     return true;
 }
 
-/* Where a signal's items come from; NULL: it has its own topic. */
-static const struct source_conf *source_of(const struct config *config,
-                                           const struct signal_conf *signal)
-{
-    bool has = format_has_items(signal->format) && signal->source >= 0 &&
-               (size_t)signal->source < config->sources;
-    return has ? &config->source[signal->source] : NULL;
-}
-
-/* The same machine's messages, whatever the source is called. */
-static bool same_source(const struct source_conf *a, const struct source_conf *b)
-{
-    if (!a || !b)
-        return a == b;
-    if (a->filters != b->filters || strcmp(a->root, b->root) != 0 ||
-        strcmp(a->where, b->where) != 0)
-        return false;
-    for (size_t i = 0; i < a->filters; i++)
-        if (strcmp(a->filter[i], b->filter[i]) != 0)
-            return false;
-    return true;
-}
-
 /* Another map is not among it: what the source said is held, and can be mapped anew. */
 static bool reads_alike(const struct config *ca, const struct signal_conf *a,
                         const struct config *cb, const struct signal_conf *b)
 {
-    return strcmp(a->topic, b->topic) == 0 && a->format == b->format &&
-           strcmp(a->pointer, b->pointer) == 0 && a->level == b->level && a->scale == b->scale &&
-           a->offset == b->offset && strcmp(a->item, b->item) == 0 &&
-           same_source(source_of(ca, a), source_of(cb, b));
+    return signals_reading(ca, a) == signals_reading(cb, b);
 }
 
 static bool same_condition(const struct config *ca, const struct condition *a,

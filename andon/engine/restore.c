@@ -174,9 +174,19 @@ static bool says(const json_t *json, const char *key, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
+/* Whether the counter counts what it counted: a base of another source would make parts of nothing.
+ * What programs before this one wrote does not say. */
+static bool counts_alike(const json_t *json, const struct config *config,
+                         const struct signal_conf *conf)
+{
+    const json_t *reading = json_object_get(json, "reading");
+    return says(json, "kind", word_name(&words_counter_kind, (int)conf->counter.kind)) &&
+           (!reading || json_integer_value(reading) == signals_reading(config, conf));
+}
+
 /* A signal or counter that now means something else begins anew. */
-static int read_signal(const json_t *json, const struct signal_conf *conf, struct signal *sig,
-                       struct cause *why)
+static int read_signal(const json_t *json, const struct config *config,
+                       const struct signal_conf *conf, struct signal *sig, struct cause *why)
 {
     const json_t *counter = json_object_get(json, "counter");
     const json_t *history = json_object_get(json, "history");
@@ -185,7 +195,7 @@ static int read_signal(const json_t *json, const struct signal_conf *conf, struc
     if (saved_read(json, &saved_signal, sig, why) != 0 ||
         saved_read(json_object_get(json, "value"), &saved_value, &sig->value, why) != 0)
         return -1;
-    if (counter && says(json, "kind", word_name(&words_counter_kind, (int)conf->counter.kind)) &&
+    if (counter && counts_alike(json, config, conf) &&
         saved_read(counter, &saved_counter, &sig->counter, why) != 0)
         return -1;
     if (history && saved_read(history, &saved_history, &sig->history, why) != 0)
@@ -276,8 +286,8 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         return -1;
     const json_t *saved = json_object_get(json, "signals");
     for (size_t i = 0; i < st->config->signals; i++)
-        if (read_signal(json_object_get(saved, st->config->signal[i].name), &st->config->signal[i],
-                        &signals[i], why) != 0)
+        if (read_signal(json_object_get(saved, st->config->signal[i].name), st->config,
+                        &st->config->signal[i], &signals[i], why) != 0)
             return -1;
     if (!makes_sense(st, *now))
         return cause_set(why, -1, "checkpoint: its times do not fit");

@@ -21,6 +21,40 @@ struct placed {
     bool late;   /* older than the value that is held */
 };
 
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    do
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211); /* FNV-1a */
+    while (*text++ != '\0');
+    return hash;
+}
+
+static uint64_t hash_number(uint64_t hash, int64_t number)
+{
+    return (hash ^ (uint64_t)number) * UINT64_C(1099511628211);
+}
+
+int64_t signals_reading(const struct config *config, const struct signal_conf *signal)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    hash = hash_text(hash, signal->topic);
+    hash = hash_text(hash, signal->pointer);
+    hash = hash_text(hash, signal->item);
+    hash = hash_text(hash, word_name(&words_decode_format, (int)signal->format));
+    hash = hash_number(hash, signal->level);
+    hash = hash_number(hash, signal->scale);
+    hash = hash_number(hash, signal->offset);
+    if (format_has_items(signal->format) && signal->source >= 0 &&
+        (size_t)signal->source < config->sources) {
+        const struct source_conf *source = &config->source[signal->source];
+        hash = hash_text(hash, source->root);
+        hash = hash_text(hash, source->where);
+        for (size_t i = 0; i < source->filters; i++)
+            hash = hash_text(hash, source->filter[i]);
+    }
+    return (int64_t)(hash >> 1);
+}
+
 void signals_forget(struct station *st, size_t i)
 {
     st->signal[i] = (struct signal){.mapped = -1,
@@ -202,7 +236,8 @@ static void take_bad(struct station *st, const struct update *u)
     if (!u->overrun && !u->gone)
         return;
     if (u->overrun)
-        faults_add(st, u->signal, FAULT_OVERRUN, "messages were lost: too many at once, or a gap in their numbers");
+        faults_add(st, u->signal, FAULT_OVERRUN,
+                   "messages were lost: too many at once, or a gap in their numbers");
     lose(st, u->signal, u->overrun ? ORIGIN_OVERRUN : ORIGIN_OFFLINE);
     state_forget_pulses(st);
     state_refresh(st, st->arrival);

@@ -352,15 +352,46 @@ static void test_hostile_text(void **state)
     rig_free(&r);
 }
 
+/* Edited while it was down: a total of another topic is no news of parts. */
+static void test_another_source_has_no_base(void **state)
+{
+    (void)state;
+    for (int other = 0; other < 2; other++) {
+        struct rig *r = make();
+        struct cause why = {0};
+        rig_play(r, "0 state=Execute; 0 total=100; 50 total=160");
+        size_t length = save(r);
+        for (size_t i = 0; other && i < r->config.signals; i++)
+            if (r->signal[i].role == ROLE_TOTAL)
+                (void)text_copy(r->signal[i].topic, sizeof r->signal[i].topic, "b/other");
+        station_free(&r->st);
+        r->now = rig_at(r, 100000);
+        r->st = station_new(&r->config, r->now, TIME_NONE, TIME_NONE);
+        assert_int_equal(station_restore(r->st, text, length, true, r->now, &r->fx, &why), 0);
+        rig_log(r);
+        rig_play(r, "110 state=Execute; 110 total=250");
+        expect(other ? "another topic" : "the same", rig_counts(r),
+               other ? "60/60/0/0" : "150/150/0/0");
+        rig_free(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_continues),        cmocka_unit_test(test_reboot),
-        cmocka_unit_test(test_over_shift_edges), cmocka_unit_test(test_no_gap),
-        cmocka_unit_test(test_changed_config),   cmocka_unit_test(test_checkpoint_later_than_step),
-        cmocka_unit_test(test_amended_shift),    cmocka_unit_test(test_link_begins_anew),
-        cmocka_unit_test(test_refused),          cmocka_unit_test(test_too_small_a_buffer),
-        cmocka_unit_test(test_hostile_text),     cmocka_unit_test(test_years_away),
+        cmocka_unit_test(test_continues),
+        cmocka_unit_test(test_reboot),
+        cmocka_unit_test(test_over_shift_edges),
+        cmocka_unit_test(test_no_gap),
+        cmocka_unit_test(test_changed_config),
+        cmocka_unit_test(test_checkpoint_later_than_step),
+        cmocka_unit_test(test_amended_shift),
+        cmocka_unit_test(test_link_begins_anew),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_too_small_a_buffer),
+        cmocka_unit_test(test_another_source_has_no_base),
+        cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_years_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
