@@ -16,9 +16,9 @@
 #define DATA      "/dp/r/"
 
 struct tag {
-    uint64_t key; /* of its place and id; 0: free */
-    uint32_t at;  /* "connection/name" in the text */
-    uint16_t length, also;
+    uint64_t key;          /* of its place and id; 0: free */
+    uint32_t at;           /* "connection/name" in the text */
+    uint16_t length, also; /* length 0: given anew, under a name that could not be kept */
 };
 
 struct tags {
@@ -92,8 +92,10 @@ static bool keep_tag(struct tags *tags, const struct collection *from, const str
     if (tag->key != 0 && tag->length == length && memcmp(tags->text + tag->at, full, length) == 0)
         return true;
     if (!whole || !fits || length > ITEM_NAME_MAX || length > TEXT_SIZE - tags->used ||
-        (tag->key == 0 && tags->count == TAGS_MAX))
+        (tag->key == 0 && tags->count == TAGS_MAX)) {
+        tag->length = 0; /* it has another name now, which is not known: not the one before */
         return false;
+    }
     tags->count += tag->key == 0;
     *tag = (struct tag){.key = key_of(from->place, from->place_length, id),
                         .at = tags->used,
@@ -209,7 +211,7 @@ static bool emit_listed(struct pass *pass, const struct scan_value *object)
     const struct tag *tag = NULL;
     if (id.kind == SCAN_TEXT || id.kind == SCAN_NUMBER)
         tag = slot_of(tags, key_of(pass->place, strlen(pass->place), &id));
-    if (tag == NULL || tag->key == 0) {
+    if (tag == NULL || tag->key == 0 || tag->length == 0) {
         pass->in->stats->skipped++;
         return true;
     }

@@ -175,6 +175,29 @@ static void test_two_connectors(void **state)
     assert_int_equal(read_counted(DATA, "{\"vals\":[{\"id\":102,\"val\":1}]}", &stats), 1);
 }
 
+/* An id that is given anew under a name too long to be kept is not the tag that it was. */
+static void test_a_name_that_is_not_kept(void **state)
+{
+    (void)state;
+    struct format_stats stats;
+    char text[1024], name[301];
+    memset(name, 'x', 300);
+    name[300] = '\0';
+    (void)snprintf(text, sizeof text,
+                   "{\"connections\":[{\"name\":\"Plc\",\"dataPoints\":[{\"topic\":\"" DATA
+                   "\",\"dataPointDefinitions\":[{\"name\":\"%s\",\"id\":102}]}]}]}",
+                   name);
+    (void)read_counted(META, METADATA("102", "GDB.good"), &stats);
+    (void)read_counted("ie/m/j/simatic/v1/opcuac1/dp", "{}", &stats);
+    assert_int_equal(read_counted(DATA, "{\"vals\":[{\"id\":102,\"val\":1}]}", &stats), 1);
+    (void)read_counted(META, text, &stats);
+    assert_int_equal(stats.skipped, 1);
+    assert_int_equal(read_counted(DATA, "{\"vals\":[{\"id\":102,\"val\":1}]}", &stats), 0);
+    assert_int_equal(stats.skipped, 1);
+    (void)read_counted(META, METADATA("102", "GDB.good"), &stats);
+    assert_int_equal(read_counted(DATA, "{\"vals\":[{\"id\":102,\"val\":1}]}", &stats), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +205,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_status, fresh, done),
         cmocka_unit_test_setup_teardown(test_bounds, fresh, done),
         cmocka_unit_test_setup_teardown(test_two_connectors, fresh, done),
+        cmocka_unit_test_setup_teardown(test_a_name_that_is_not_kept, fresh, done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
