@@ -13,7 +13,7 @@
 
 #define ITEM_NAME_MAX    256   /* bytes; an item with a longer name is left out and counted */
 #define FORMAT_ITEMS_MAX 20000 /* of one message; what is beyond is left out and counted */
-#define FORMAT_SCRATCH   (64 * 1024)
+#define FORMAT_SCRATCH   (256 * 1024) /* as much as a payload may be: its names find room */
 
 /* One thing that a message says. Texts are in the payload or in the scratch, valid until the
  * message is done; they are hostile: sanitise before showing. */

@@ -146,12 +146,36 @@ static void test_last_source(void **state)
     decoder_free(&decoder);
 }
 
+/* A document of a whole line is taken to its end. */
+static void test_wide_document(void **state)
+{
+    static char text[DECODE_PAYLOAD_MAX];
+    struct signal_conf own = {.name = "speed", .item = "line/tag/last", .scale = AMOUNT_ONE};
+    struct source_conf line = {.name = "l", .format = FORMAT_ENVELOPE, .filters = 1};
+    struct config conf = {.signal = &own, .signals = 1, .source = &line, .sources = 1};
+    size_t used = (size_t)snprintf(text, sizeof text, "{\"line\":{\"tag\":{");
+    (void)state;
+    own.format = FORMAT_ENVELOPE;
+    own.role = ROLE_SENSOR;
+    line.zone = &conf.zone;
+    line.filter[0][0] = 'u';
+    for (int i = 0; i < 5000; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "\"motor_temperature_%04d\":%d,",
+                                 i, i);
+    (void)snprintf(text + used, sizeof text - used, "\"last\":7}}}");
+    struct decoder *decoder = decoder_new(&conf);
+    tell(decoder, "u", text);
+    assert_string_equal(said, "speed=7 ");
+    decoder_free(&decoder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_topics_are_names),
         cmocka_unit_test(test_reload_keeps_names),
         cmocka_unit_test(test_last_source),
+        cmocka_unit_test(test_wide_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
