@@ -3,6 +3,7 @@
  * an item's name, and a message that cannot be read is its own topic's matter. */
 #include "data/decode/decode.h"
 #include "data/model/amount.h"
+#include "data/model/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,7 +97,7 @@ static void test_reload_keeps_names(void **state)
     own.format = FORMAT_SIEMENS;
     own.role = ROLE_SENSOR;
     plc.zone = &conf.zone;
-    strncpy(plc.filter[0], filters[0], sizeof plc.filter[0] - 1);
+    (void)text_copy(plc.filter[0], sizeof plc.filter[0], filters[0]);
     struct decoder *before = decoder_new(&conf);
     tell(before, "ie/m/j/simatic/v1/s7c1/dp",
          "{\"connections\":[{\"name\":\"Plc\",\"dataPoints\":[{\"topic\":"
@@ -114,7 +115,7 @@ static void test_reload_keeps_names(void **state)
     /* What listens elsewhere now hears its metadata anew; the old names may be wrong. */
     struct source_conf other = plc;
     struct config fresh = conf;
-    strncpy(other.filter[0], filters[1], sizeof other.filter[0] - 1);
+    (void)text_copy(other.filter[0], sizeof other.filter[0], filters[1]);
     fresh.source = &other;
     struct decoder *moved = decoder_new(&fresh);
     decoder_adopt(moved, after);
