@@ -25,11 +25,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define CONFIG_LAMPS_MAX    16
-#define CONFIG_SIGNALS_MAX  256
-#define CONFIG_RULES_MAX    64
-#define CONFIG_REASONS_MAX  200
-#define CONFIG_MODES_MAX    16
+#define CONFIG_LAMPS_MAX   16
+#define CONFIG_SIGNALS_MAX 256
+#define CONFIG_RULES_MAX   64
+#define CONFIG_REASONS_MAX 200
+#define CONFIG_MODES_MAX   16
 
 /* [shift NAME], in the order of the calendar's plans */
 struct shift_conf {
