@@ -223,6 +223,26 @@ static bool is_bit(enum signal_role role)
            role == ROLE_ALIVE;
 }
 
+/* A bit from a number, with hysteresis: between the limits it is what it was. False: that is not
+ * known, and the number says nothing. */
+static bool take_threshold(const struct station *st, const struct update *u, struct update *bit)
+{
+    const struct signal_conf *conf = &st->config->signal[u->signal];
+    const struct signal *sig = &st->signal[u->signal];
+    int64_t amount = u->value.amount;
+    bool known = signals_usable(sig) && sig->value.type == VALUE_BOOL;
+    *bit = *u;
+    bit->value.type = VALUE_BOOL;
+    (void)amount_to_text(amount, bit->value.text);
+    if (amount >= conf->above)
+        bit->value.amount = AMOUNT_ONE;
+    else if (amount < conf->below)
+        bit->value.amount = 0;
+    else
+        bit->value.amount = sig->value.amount;
+    return known || amount >= conf->above || amount < conf->below;
+}
+
 /* An update without a good value moves nothing; it only shows. Dropped messages are worse: the
  * state may have changed in one of them. */
 static void take_bad(struct station *st, const struct update *u)
@@ -425,6 +445,12 @@ void signals_update(struct station *st, const struct update *u)
     if (u->quality != Q_GOOD) {
         take_bad(st, u);
         return;
+    }
+    struct update bit;
+    if (conf->threshold && u->value.type == VALUE_NUMBER) {
+        if (!take_threshold(st, u, &bit))
+            return;
+        u = &bit;
     }
     bool newer_held = u->stored && signals_usable(sig) && !sig->stored;
     if (newer_held || is_repeat(sig, u) || !understood(st, u))

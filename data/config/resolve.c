@@ -66,13 +66,14 @@ static const struct role_rule {
     bool number;             /* … or numbers only */
     bool counter;            /* takes the keys of counters */
     bool single;             /* at most one signal of a station */
+    bool bit;                /* may be had from a number by `above` */
 } roles[SIGNAL_ROLE_COUNT] = {
     [ROLE_STATE] = {.map = &words_machine_state, .single = true},
     [ROLE_MODE] = {.map = &words_station_mode, .single = true},
-    [ROLE_RUNNING] = {.map = &words_bit, .single = true},
-    [ROLE_STARVED] = {.map = &words_bit, .single = true},
-    [ROLE_BLOCKED] = {.map = &words_bit, .single = true},
-    [ROLE_ALIVE] = {.map = &words_bit},
+    [ROLE_RUNNING] = {.map = &words_bit, .single = true, .bit = true},
+    [ROLE_STARVED] = {.map = &words_bit, .single = true, .bit = true},
+    [ROLE_BLOCKED] = {.map = &words_bit, .single = true, .bit = true},
+    [ROLE_ALIVE] = {.map = &words_bit, .bit = true},
     [ROLE_PRODUCT] = {.single = true},
     [ROLE_TOTAL] = {.number = true, .counter = true, .single = true},
     [ROLE_GOOD] = {.number = true, .counter = true, .single = true},
@@ -191,6 +192,27 @@ static void check_signal(struct loader *l, const struct section *section,
         problem_section(l, section, "guard is more than half of modulus");
 }
 
+/* A bit from a number: where it begins and ends. */
+static void resolve_threshold(struct loader *l, const struct section *section,
+                              struct signal_conf *signal)
+{
+    static const char *const bit[] = {"above", "below", NULL};
+    static const char *const above[] = {"below", NULL};
+    signal->threshold = section_has(section, "above");
+    check_beside(l, section, roles[signal->role].bit, bit,
+                 "role = running, starved, blocked or alive");
+    check_beside(l, section, signal->threshold, above, "above");
+    if (!signal->threshold)
+        return;
+    if (!section_entry(section, "below"))
+        signal->below = signal->above;
+    if (signal->below > signal->above)
+        problem_entry(l, section, section_entry(section, "below"), "is more than above");
+    if (signal->map_name[0])
+        problem_entry(l, section, section_entry(section, "above"),
+                      "compares numbers, and map makes words of them; remove one of them");
+}
+
 static void check_single_roles(struct loader *l)
 {
     const struct section *first[SIGNAL_ROLE_COUNT] = {NULL};
@@ -217,6 +239,7 @@ void resolve_signals(struct loader *l)
         resolve_topic(l, s, signal);
         resolve_map(l, s, signal);
         check_signal(l, s, signal);
+        resolve_threshold(l, s, signal);
     }
     check_single_roles(l);
 }

@@ -41,8 +41,10 @@ struct signal_conf {
     const struct value_map *map; /* resolved, or NULL */
     int64_t scale, offset;       /* millionths: value = raw*scale + offset */
     char unit[16];
-    int64_t max_age_ms; /* 0: on change, never too old by itself */
-    bool contact;       /* an [input] says it: there is no topic, and no broker is needed */
+    bool threshold;       /* a bit from a number: */
+    int64_t above, below; /* yes from this on, no under that; between them as before */
+    int64_t max_age_ms;   /* 0: on change, never too old by itself */
+    bool contact;         /* an [input] says it: there is no topic, and no broker is needed */
     struct counter_conf counter;
     char source_name[CONFIG_ID_SIZE];
     int source;                  /* index in config.source; -1: none */

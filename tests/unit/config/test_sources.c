@@ -81,6 +81,19 @@ static void a_plant_s_preset_stands_for_the_shipped_one(void **state)
     config_free(&c);
 }
 
+static void a_bit_may_come_from_a_number(void **state)
+{
+    (void)state;
+    struct config *c = kit_load(KIT_STATION "[signal r]\nrole = running\ntopic = a\nabove = 120\n"
+                                            "below = 60.5\n[signal b]\nrole = blocked\n"
+                                            "topic = b\nabove = 3\n[signal x]\ntopic = c\n");
+    assert_true(c->signal[0].threshold);
+    assert_int_equal(c->signal[0].below, 60500000);
+    assert_int_equal(c->signal[1].below, 3000000); /* as above */
+    assert_false(c->signal[2].threshold);
+    config_free(&c);
+}
+
 static void figures_depend_on_what_a_source_says(void **state)
 {
     (void)state;
@@ -127,6 +140,15 @@ static void each_mistake_has_its_message(void **state)
          "f:15: [signal x] topic = x: is [source a]'s to say; remove it"},
         {KIT_STATION "[signal x]\ntopic = x\nformat = list\n",
          "f:11: [signal x] format = list: needs source = NAME of a [source NAME]"},
+        {KIT_STATION "[signal x]\ntopic = a\nabove = 1\n",
+         "f:11: [signal x] above = 1: means nothing without role = running, starved"},
+        {KIT_STATION "[signal x]\ntopic = a\nrole = running\nbelow = 1\n",
+         "f:12: [signal x] below = 1: means nothing without above; remove it"},
+        {KIT_STATION "[signal x]\ntopic = a\nrole = running\nabove = 1\nbelow = 2\n",
+         "f:13: [signal x] below = 2: is more than above"},
+        {KIT_STATION "[signal x]\ntopic = a\nrole = running\nabove = 1\nmap = m\n"
+                     "[map m]\nu = yes\n",
+         "f:12: [signal x] above = 1: compares numbers, and map makes words of them"},
         {KIT_STATION "[preset p]\npreset = q\n[preset q]\npreset = p\n[source s]\npreset = p\n",
          "f:12: [preset q] preset = p: presets made like presets, more than 4 deep"},
     };
@@ -144,6 +166,7 @@ int main(void)
         cmocka_unit_test(items_are_the_source_s),
         cmocka_unit_test(items_may_have_topics_of_their_own),
         cmocka_unit_test(a_plant_s_preset_stands_for_the_shipped_one),
+        cmocka_unit_test(a_bit_may_come_from_a_number),
         cmocka_unit_test(figures_depend_on_what_a_source_says),
         cmocka_unit_test(each_mistake_has_its_message),
     };

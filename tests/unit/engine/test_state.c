@@ -296,6 +296,31 @@ static void test_signals(void **state)
     }
 }
 
+/* A motor's current: yes from 120 on, no under 60, between them as it was; at first unknown. */
+static void test_threshold(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"between the limits at first: not known", BIT, "5 run=80; 9 tick", "unknown 9"},
+        {"from the upper one it runs", BIT, "5 run=120; 9 tick", "running 4"},
+        {"and goes on between them", BIT, "5 run=120; 6 run=119; 7 run=60; 9 tick", "running 4"},
+        {"under the lower one it stands", BIT, "5 run=120; 7 run=59.9; 9 tick", "stopped 2"},
+        {"until the upper one", BIT, "5 run=10; 7 run=119; 9 tick", "stopped 4"},
+        {"what is bad is unknown, and between the limits stays so", BIT,
+         "5 run=130; 6 alive=0; 7 run=100; 9 tick", "unknown 3"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rig *r = make(BIT);
+        r->signal[0].threshold = true;
+        r->signal[0].above = 120 * AMOUNT_ONE;
+        r->signal[0].below = 60 * AMOUNT_ONE;
+        rig_play(r, rows[i].script);
+        if (strncmp(rig_machine(r), rows[i].machine, strlen(rows[i].machine)) != 0)
+            fail_msg("%s:\n  got  %s\n  want %s", rows[i].what, r->text, rows[i].machine);
+        rig_free(&r);
+    }
+}
+
 /* What changes for a person is told; what does not, is not. */
 static void test_changes(void **state)
 {
@@ -325,6 +350,7 @@ static void test_changes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_threshold),
         cmocka_unit_test(test_state_signal), cmocka_unit_test(test_running_bit),
         cmocka_unit_test(test_pulses),       cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_unknown),      cmocka_unit_test(test_mode),
