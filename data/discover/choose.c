@@ -382,5 +382,9 @@ void choose(struct discover *d, struct discover_asset *asset)
             text_format(text, sizeof text, "%.60s: %.150s", place->topic, why))
             advise(asset, text);
     }
+    bool counted = discover_chosen(asset, AS_TOTAL) || discover_chosen(asset, AS_GOOD);
+    if (counted && !state && !running)
+        advise(asset, "No state was heard: it may only be sent when it changes. Listen longer, or "
+                      "stop the machine once; without one its parts tell whether it runs.");
     qsort(asset->candidate, asset->candidates, sizeof *asset->candidate, by_use);
 }

@@ -397,6 +397,22 @@ static void test_times(void **state)
     }
 }
 
+/* Parts without a state: somebody is told that one may come yet. */
+static void test_no_state(void **state)
+{
+    (void)state;
+    struct discover *d = discover_new();
+    char payload[32];
+    for (int n = 0; n < 40; n++) {
+        (void)snprintf(payload, sizeof payload, "%d", 100 + n);
+        say_at(d, n * 1000, "f/m/total", payload);
+    }
+    const struct discover_asset *asset = &discover_look(d)->asset[0];
+    assert_non_null(discover_chosen(asset, AS_TOTAL));
+    assert_non_null(strstr(asset->advice[0], "No state was heard"));
+    discover_free(&d);
+}
+
 /* ---- what is written ------------------------------------------------------------------------- */
 
 static void test_written(void **state)
@@ -519,13 +535,14 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roles),       cmocka_unit_test(test_machines),
-        cmocka_unit_test(test_complements), cmocka_unit_test(test_cycle),
-        cmocka_unit_test(test_codes),       cmocka_unit_test(test_sums),
-        cmocka_unit_test(test_times),       cmocka_unit_test(test_written),
-        cmocka_unit_test(test_limits),      cmocka_unit_test(test_slow_counter),
-        cmocka_unit_test(test_pulses),      cmocka_unit_test(test_order),
-        cmocka_unit_test(test_usual_words), cmocka_unit_test(test_nameless),
+        cmocka_unit_test(test_roles),        cmocka_unit_test(test_machines),
+        cmocka_unit_test(test_complements),  cmocka_unit_test(test_cycle),
+        cmocka_unit_test(test_codes),        cmocka_unit_test(test_sums),
+        cmocka_unit_test(test_times),        cmocka_unit_test(test_no_state),
+        cmocka_unit_test(test_written),      cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_slow_counter), cmocka_unit_test(test_pulses),
+        cmocka_unit_test(test_order),        cmocka_unit_test(test_usual_words),
+        cmocka_unit_test(test_nameless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
