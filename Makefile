@@ -121,7 +121,8 @@ BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
 # Those that take minutes begin first, beside the many short ones.
 SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_link %/test_console_forms \
-	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/sparkplug_source.test %/hub_sql.test %/hub_faults.test
+	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/sparkplug_source.test %/hub_sql.test %/hub_faults.test \
+	%/checks.test %/gateway.test %/publish.test %/ssh_view.test %/test_hub_store
 slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
@@ -235,10 +236,11 @@ test-gpio: $(B)/andond $(B)/andonctl $(B)/andon-console $(GUEST_BINS)
 tests: $(UNIT_BINS) $(SYSTEM_BINS)
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
-SANITIZED_SCRIPTS = $(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS))
+SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS)))
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none.
 THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
-	tests/system/ctl_replay.test tests/system/sim_truth.test,$(SANITIZED_SCRIPTS))
+	tests/system/ctl_replay.test tests/system/sim_truth.test tests/system/sources.test tests/system/discover.test \
+	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
 asan:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g -fno-omit-frame-pointer" \
