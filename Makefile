@@ -240,6 +240,7 @@ SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none.
 THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
 	tests/system/ctl_replay.test tests/system/sim_truth.test tests/system/sources.test tests/system/discover.test \
+	tests/system/discover_pages.test tests/system/discover_styles.test \
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
 asan:
