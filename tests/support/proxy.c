@@ -86,6 +86,17 @@ static bool open_pair(struct proxy *p, struct pair *pair, const unsigned char *b
     return pair->broker >= 0 && send(pair->broker, bytes, length, MSG_NOSIGNAL) == (ssize_t)length;
 }
 
+/* Every SUBACK among whole packets: answers may come several at once. They are short. */
+static void deny(unsigned char *bytes, size_t length)
+{
+    for (size_t at = 0; at + 2 <= length && bytes[at + 1] < 0x80;) {
+        size_t end = at + 2 + bytes[at + 1];
+        if (bytes[at] == SUBACK && end <= length && end - at > 5)
+            bytes[at + 5] = NOT_AUTHORISED; /* behind packet id and an empty property list */
+        at = end;
+    }
+}
+
 static bool relay(struct proxy *p, struct pair *pair, bool from_client)
 {
     unsigned char bytes[65536];
@@ -94,8 +105,8 @@ static bool relay(struct proxy *p, struct pair *pair, bool from_client)
         return false;
     if (from_client && pair->broker < 0)
         return open_pair(p, pair, bytes, (size_t)n);
-    if (!from_client && p->manner == PROXY_DENIES && bytes[0] == SUBACK && n > 5)
-        bytes[5] = NOT_AUTHORISED; /* behind length, packet id and an empty property list */
+    if (!from_client && p->manner == PROXY_DENIES)
+        deny(bytes, (size_t)n);
     return send(from_client ? pair->broker : pair->client, bytes, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
