@@ -244,12 +244,13 @@ THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_da
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
 asan:
-	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g -fno-omit-frame-pointer" \
+	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g1 -fno-omit-frame-pointer" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" programs tests
 	$(Q)BUILD=$(B)-asan ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 		tests/run $(patsubst $(B)/%,$(B)-asan/%,$(SANITIZED_BINS)) $(SANITIZED_SCRIPTS) $(patsubst $(B)/%,$(B)-asan/%,$(UNIT_BINS))
 tsan:
-	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-tsan OPT="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=thread" programs tests
+	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-tsan OPT="-O1 -g1 -fno-omit-frame-pointer" SAN="-fsanitize=thread" programs \
+		$(patsubst $(B)/%,$(B)-tsan/%,$(SANITIZED_BINS))
 	$(Q)BUILD=$(B)-tsan TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp:halt_on_error=0:exitcode=66 \
 		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(SANITIZED_BINS)) $(THREADED_SCRIPTS)
 
