@@ -194,8 +194,9 @@ static void take_state(struct edge *e, const struct link_event *event)
     if (event->state == LINK_UP && was_up)
         return;
     spb_node_ended(&e->node);
-    e->host.online = false; /* told again after each connect */
-    e->birth_due = event->state == LINK_UP && !e->waits;
+    if (event->state != LINK_UP)
+        e->host.online = false; /* told again after each connect, even before that is known here */
+    e->birth_due = event->state == LINK_UP && (!e->waits || e->host.online);
     e->birth_at = 0;
     if (event->state == LINK_UP && event->why[0] != '\0')
         report(MSG_EDGE, "%s", event->why);
