@@ -192,25 +192,35 @@ static void check_signal(struct loader *l, const struct section *section,
         problem_section(l, section, "guard is more than half of modulus");
 }
 
+/* False: none is given, or it is no number, which is said. */
+static bool read_limit(struct loader *l, const struct section *section, const char *key,
+                       int64_t *amount)
+{
+    const struct entry *entry = section_entry(section, key);
+    if (!entry || !entry->value[0])
+        return false;
+    if (amount_from_text(entry->value, strlen(entry->value), amount) == 0)
+        return true;
+    problem_entry(l, section, entry, "not a number; write e.g. 120 or 2.5");
+    return false;
+}
+
 /* A bit from a number: where it begins and ends. */
 static void resolve_threshold(struct loader *l, const struct section *section,
                               struct signal_conf *signal)
 {
     static const char *const bit[] = {"above", "below", NULL};
     static const char *const above[] = {"below", NULL};
-    signal->threshold = section_has(section, "above");
     check_beside(l, section, roles[signal->role].bit, bit,
                  "role = running, starved, blocked or alive");
-    check_beside(l, section, signal->threshold, above, "above");
+    check_beside(l, section, signal->above_text[0], above, "above");
+    signal->threshold = read_limit(l, section, "above", &signal->above);
     if (!signal->threshold)
         return;
-    if (!section_entry(section, "below"))
+    if (!read_limit(l, section, "below", &signal->below))
         signal->below = signal->above;
     if (signal->below > signal->above)
         problem_entry(l, section, section_entry(section, "below"), "is more than above");
-    if (signal->map_name[0])
-        problem_entry(l, section, section_entry(section, "above"),
-                      "compares numbers, and map makes words of them; remove one of them");
 }
 
 static void check_single_roles(struct loader *l)

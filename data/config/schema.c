@@ -231,10 +231,10 @@ static const struct field signal_fields[] = {
      HELP("Value = reading * scale + offset.")},
     {KEY("offset", F_AMOUNT, SIGNAL(offset)), RANGE(-MANY, MANY), DEFAULT("0"), FLAGS(FIELD_KPI),
      HELP("Added after scaling.")},
-    {KEY("above", F_AMOUNT, SIGNAL(above)), RANGE(-MANY, MANY), EXAMPLE("120"), FLAGS(FIELD_KPI),
+    {KEY("above", F_TEXT, SIGNAL(above_text)), EXAMPLE("120"), FLAGS(FIELD_KPI),
      HELP(
          "A bit (running, starved, blocked, alive) from a number, a current, say: yes from this.")},
-    {KEY("below", F_AMOUNT, SIGNAL(below)), RANGE(-MANY, MANY), EXAMPLE("60"), FLAGS(FIELD_KPI),
+    {KEY("below", F_TEXT, SIGNAL(below_text)), EXAMPLE("60"), FLAGS(FIELD_KPI),
      HELP("… and no under this, between them as it was; without it under above.")},
     {KEY("unit", F_TEXT, SIGNAL(unit)), EXAMPLE("degC"), HELP("Unit to show beside the value.")},
     {KEY("max_age", F_MS, SIGNAL(max_age_ms)), RANGE(0, 365 * DAY_MS), DEFAULT("0 s"),

@@ -41,7 +41,8 @@ struct signal_conf {
     const struct value_map *map; /* resolved, or NULL */
     int64_t scale, offset;       /* millionths: value = raw*scale + offset */
     char unit[16];
-    bool threshold;       /* a bit from a number: */
+    char above_text[24], below_text[24]; /* a bit from a number; "": none */
+    bool threshold;                      /* … of these: */
     int64_t above, below; /* yes from this on, no under that; between them as before */
     int64_t max_age_ms;   /* 0: on change, never too old by itself */
     bool contact;         /* an [input] says it: there is no topic, and no broker is needed */

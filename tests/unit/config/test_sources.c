@@ -146,9 +146,8 @@ static void each_mistake_has_its_message(void **state)
          "f:12: [signal x] below = 1: means nothing without above; remove it"},
         {KIT_STATION "[signal x]\ntopic = a\nrole = running\nabove = 1\nbelow = 2\n",
          "f:13: [signal x] below = 2: is more than above"},
-        {KIT_STATION "[signal x]\ntopic = a\nrole = running\nabove = 1\nmap = m\n"
-                     "[map m]\nu = yes\n",
-         "f:12: [signal x] above = 1: compares numbers, and map makes words of them"},
+        {KIT_STATION "[signal x]\ntopic = a\nrole = running\nabove = much\n",
+         "f:12: [signal x] above = much: not a number; write e.g. 120"},
         {KIT_STATION "[preset p]\npreset = q\n[preset q]\npreset = p\n[source s]\npreset = p\n",
          "f:12: [preset q] preset = p: presets made like presets, more than 4 deep"},
     };
