@@ -323,8 +323,8 @@ int value_read(const struct signal_conf *signal, const struct scan_value *value,
                          : cause_set(why, -1, "empty");
     if (s.unmapped && signal->role != ROLE_STATE && !takes_nothing(&s))
         return not_in_map(&s, "", -1, why);
-    reader *read = is_pulse(signal) ? read_pulse : readers[signal->role];
+    reader *of_role = is_pulse(signal) ? read_pulse : readers[signal->role];
     if (signal->threshold) /* the engine, which knows what it was, makes a bit of it */
-        read = read_count;
-    return read(&s, out, why);
+        of_role = read_count;
+    return of_role(&s, out, why);
 }
