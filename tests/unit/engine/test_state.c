@@ -350,11 +350,11 @@ static void test_changes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_threshold),
-        cmocka_unit_test(test_state_signal), cmocka_unit_test(test_running_bit),
-        cmocka_unit_test(test_pulses),       cmocka_unit_test(test_neighbours),
-        cmocka_unit_test(test_unknown),      cmocka_unit_test(test_mode),
-        cmocka_unit_test(test_signals),      cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_threshold),   cmocka_unit_test(test_state_signal),
+        cmocka_unit_test(test_running_bit), cmocka_unit_test(test_pulses),
+        cmocka_unit_test(test_neighbours),  cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_mode),        cmocka_unit_test(test_signals),
+        cmocka_unit_test(test_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
