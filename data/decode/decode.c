@@ -22,6 +22,8 @@
 /* The pointer's text, with CODE made from the quality's. Returns false when there is none. */
 static bool pointer_text(const struct signal_conf *signal, int which, char out[SCAN_POINTER_MAX])
 {
+    if (!signal)
+        return false;
     const char *const text[POINTERS] = {signal->pointer, signal->time_pointer,
                                         signal->quality_pointer, signal->quality_pointer};
     if (signal->format != FORMAT_JSON || (which != POINTER_VALUE && !text[which][0]))
