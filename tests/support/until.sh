@@ -13,3 +13,10 @@ until_so() { # NAME COMMAND…: tried until it succeeds
     done
     result 0 "$name"
 }
+# In the background: a listener that writes each line at once, between lines of its own.
+said_at_once() { exec stdbuf -oL mosquitto_sub -d "$@"; }
+# What is said before a listener's subscription is taken is lost to it, and on a slow machine that is late.
+listens() { # FILE, which said_at_once writes
+    local end=$((SECONDS + ${UNTIL_S:-30}))
+    until grep -q '^Subscribed' "$1" || [ $SECONDS -ge $end ]; do pause; done
+}
