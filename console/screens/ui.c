@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Screens and keys. Painting: solve the layout, let each panel compute, draw lines and titles, let
- * each panel draw, fade what is old. The main loop owns time, terminal and socket; this file only
- * answers. */
+/* What keys and news do to the screens. The main loop owns time, terminal and socket; this file
+ * only answers. The picture is made in ui_paint.c, the screens are listed in screen_list.c. */
 #include "console/screens/ui.h"
 
 #include "console/panels/keys.h"
 #include "console/panels/record.h"
 #include "console/screens/line_keys.h"
 #include "console/screens/scanned.h"
+#include "console/screens/ui_parts.h"
 #include "console/widgets/builtin.h"
 #include "console/widgets/layout_read.h"
 #include "data/model/text.h"
@@ -15,57 +15,12 @@
 #include <string.h>
 
 #define LOOKING_MS 10000 /* so long after a key somebody is still looking something up */
-#define HASTY_MS   700   /* nobody reads a question and answers it in less */
-
-static const struct screen_ops station = {.name = "station", .help = "the whole station"};
-static const struct screen_ops signal_screen = {
-    .name = "signals", .help = "every signal", .list = "signal-table"};
-static const struct screen_ops lamps = {
-    .name = "lamps", .help = "every lamp and why", .list = "lamps"};
-static const struct screen_ops log_screen = {
-    .name = "log", .help = "what has been recorded", .list = "log"};
-static const struct screen_ops help = {.name = "help", .help = "what the keys do", .list = "help"};
-static const struct screen_ops stop = {.name = "stop", .help = "why it stopped"};
-static const struct screen_ops scrap = {.name = "scrap", .help = "scrap and rework"};
-static const struct screen_ops job = {.name = "job", .help = "the queue of jobs"};
-static const struct screen_ops mode = {.name = "mode", .help = "what the station is doing"};
-static const struct screen_ops hours = {.name = "hours", .help = "plan and actual by the hour"};
-static const struct screen_ops handover = {.name = "handover", .help = "what the shift hands over"};
-static const struct screen_ops person = {.name = "person", .help = "who is at this terminal"};
-
-static const struct screen_ops calls = {.name = "calls", .help = "call for help"};
-static const struct screen_ops alerts = {.name = "alerts", .help = "alerts and what to do"};
-static const struct screen_ops maintenance = {.name = "maintenance", .help = "maintenance's view"};
-static const struct screen_ops predictions = {.name = "predictions", .help = "what will fail"};
-static const struct screen_ops orders = {.name = "orders", .help = "work orders"};
-static const struct screen_ops load = {.name = "load", .help = "the alarm load"};
-
-static const struct screen_ops lines = {
-    .name = "lines", .help = "every station of a hub", .list = "line-board"};
-
-static const struct screen_ops plant = {
-    .name = "plant", .help = "lists over the stations of a hub", .list = "line-page"};
-
-static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
-
-const struct screen_ops *const screen_list[] = {
-    &station,     &signal_screen, &lamps, &log_screen, &help,   &plain, &stop,   &scrap,
-    &job,         &mode,          &hours, &handover,   &person, &calls, &alerts, &maintenance,
-    &predictions, &orders,        &load,  &lines,      &plant,  NULL};
 
 static void report_problem(void *ctx, int line, const char *what)
 {
     struct cause *why = ctx;
     if (why != NULL && why->text[0] == '\0')
         cause_set(why, 0, "line %d: %s", line, what);
-}
-
-int ui_screen_find(const char *name)
-{
-    for (int i = 0; screen_list[i] != NULL; i++)
-        if (strcmp(screen_list[i]->name, name) == 0)
-            return i;
-    return -1;
 }
 
 int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
@@ -111,16 +66,16 @@ void ui_show(struct ui *ui, int screen)
     desk_open(&ui->desk, &ui->view, ui->view.screen);
 }
 
-static int list_rows(const struct ui *ui)
+int ui_list_rows(const struct ui *ui)
 {
     const char *name = screen_list[ui->screen]->list;
     const struct panel_ops *panel = name != NULL ? panel_find(name) : NULL;
     return panel != NULL && panel->rows != NULL ? panel->rows(&ui->view) : 0;
 }
 
-static void list_clamp(struct ui *ui)
+void ui_list_clamp(struct ui *ui)
 {
-    int rows = list_rows(ui);
+    int rows = ui_list_rows(ui);
     struct view_list *list = &ui->view.list;
     if (list->selected >= rows)
         list->selected = rows - 1;
@@ -131,7 +86,7 @@ static void list_clamp(struct ui *ui)
 static unsigned list_move(struct ui *ui, enum action action)
 {
     struct view_list *list = &ui->view.list;
-    int rows = list_rows(ui);
+    int rows = ui_list_rows(ui);
     if (rows == 0)
         return UI_NOTHING;
     switch ((int)action) {
@@ -154,7 +109,7 @@ static unsigned list_move(struct ui *ui, enum action action)
         list->selected = rows - 1;
         break;
     }
-    list_clamp(ui);
+    ui_list_clamp(ui);
     return UI_REPAINT | UI_NEEDS;
 }
 
@@ -323,9 +278,9 @@ static bool unsure_key(struct ui *ui, uint32_t key)
 }
 
 /* The stop form has just opened by itself, or turned to another stop. */
-static bool is_guarded(const struct ui *ui)
+bool ui_guarded(const struct ui *ui)
 {
-    return ui->view.boot_ms - ui->asked_ms < HASTY_MS && desk_rests(&ui->desk);
+    return ui->view.boot_ms - ui->asked_ms < UI_HASTY_MS && desk_rests(&ui->desk);
 }
 
 /* Pressed before anybody can have read what is asked: a letter is still meant for the station's
@@ -334,7 +289,7 @@ static bool is_hasty(const struct ui *ui, uint32_t key)
 {
     bool answers = (key >= ' ' && key < 0x7F) || key == KEY_CODE_ENTER || key == KEY_CODE_UP ||
                    key == KEY_CODE_DOWN;
-    return answers && is_guarded(ui);
+    return answers && ui_guarded(ui);
 }
 
 static unsigned hasty(struct ui *ui, uint32_t key)
@@ -447,174 +402,4 @@ bool ui_update(struct ui *ui)
     ui->asked_ms = ui->view.boot_ms;
     ui_show(ui, ui_screen_find("stop"));
     return true;
-}
-
-unsigned ui_needs(const struct ui *ui, int width, int height)
-{
-    struct layout_placed placed[LAYOUT_PLACED];
-    int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
-    unsigned needs = 0;
-    for (int i = 0; i < count; i++) {
-        const struct panel_ops *panel =
-            placed[i].node != NULL ? panel_find(placed[i].node->kind) : NULL;
-        if (panel != NULL)
-            needs |= panel->needs;
-    }
-    bool follow = ui->view.snap.sync.way.on && desk_told(&ui->desk, &ui->view);
-    return needs | desk_needs(&ui->desk) | (ui->view.verifying ? NEED_VERIFY : 0U) |
-           (follow ? NEED_LOG : 0U);
-}
-
-int64_t ui_next(const struct ui *ui, int width, int height)
-{
-    struct layout_placed placed[LAYOUT_PLACED];
-    int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
-    int64_t soonest = ui->view.boot_ms - ui->view.boot_ms % MS_PER_S + MS_PER_S;
-    if (is_guarded(ui) && ui->asked_ms + HASTY_MS < soonest)
-        soonest = ui->asked_ms + HASTY_MS;
-    for (int i = 0; i < count; i++) {
-        const struct panel_ops *panel =
-            placed[i].node != NULL ? panel_find(placed[i].node->kind) : NULL;
-        int64_t at = panel != NULL && panel->next != NULL ? panel->next(&ui->view) : TIME_NEVER;
-        if (at < soonest)
-            soonest = at;
-    }
-    return soonest;
-}
-
-/* The defined picture of a terminal that is too small: the state, and what is needed. */
-static void paint_too_small(const struct ui *ui, struct area a)
-{
-    const struct layout *l = &ui->layout[ui->screen];
-    bool small = ui->view.snap.stop.small && ui->view.snap.stop.end == TIME_NONE;
-    struct state_look look = state_look(view_state(&ui->view), small);
-    int y = a.r.h >= 3 ? a.r.h / 2 - 1 : 0;
-    draw_code(a, 0, y, look.style, look.code);
-    draw_text(a, 2, y, look.style, look.word);
-    if (a.r.h >= 2)
-        draw_format(a, 0, y + 1, ST_DIM, "needs %dx%d", l->min_width, l->min_height);
-    if (a.r.h >= 3)
-        draw_format(a, 0, y + 2, ST_DIM, "this is %dx%d", a.r.w, a.r.h);
-}
-
-static bool is_line(const struct canvas *c, int x, int y)
-{
-    const struct cell *cell = canvas_cell(c, x, y);
-    return cell != NULL && GLYPH_IS_LINE(cell->code);
-}
-
-static bool is_horizontal(const struct layout_placed *p)
-{
-    return p->node == NULL && p->rect.h == 1 && p->rect.w > 1;
-}
-
-/* Lines first, so that they join: horizontal ones, vertical ones that end on them, and where a
- * horizontal one ends at a vertical one. */
-static void paint_lines(const struct layout_placed *placed, int count, struct area a)
-{
-    for (int i = 0; i < count; i++)
-        if (is_horizontal(&placed[i]))
-            draw_hline(a, placed[i].rect.x, placed[i].rect.y, placed[i].rect.w, ST_RULE);
-    for (int i = 0; i < count; i++) {
-        const struct rect *r = &placed[i].rect;
-        if (placed[i].node != NULL || is_horizontal(&placed[i]))
-            continue;
-        int up = is_line(a.canvas, r->x, r->y - 1) ? 1 : 0;
-        int down = is_line(a.canvas, r->x, r->y + r->h) ? 1 : 0;
-        draw_vline(a, r->x, r->y - up, r->h + up + down, ST_RULE);
-    }
-    for (int i = 0; i < count; i++)
-        if (is_horizontal(&placed[i])) {
-            draw_join(a, placed[i].rect.x - 1, placed[i].rect.y, GLYPH_ARM_E);
-            draw_join(a, placed[i].rect.x + placed[i].rect.w, placed[i].rect.y, GLYPH_ARM_W);
-        }
-}
-
-static void paint_title(const struct layout_placed *p, struct area a)
-{
-    const struct cell *above = canvas_cell(a.canvas, p->rect.x + 1, p->rect.y - 1);
-    if (p->node->title[0] == '\0' || above == NULL || !GLYPH_IS_LINE(above->code))
-        return;
-    struct area part = area_part(a, (struct rect){p->rect.x, p->rect.y - 1, p->rect.w, 1});
-    draw_format(part, 1, 0, ST_HEAD, " %s ", p->node->title);
-}
-
-static void paint_panel(struct ui *ui, const struct layout_placed *p, struct area a)
-{
-    const struct panel_ops *panel = panel_find(p->node->kind);
-    struct area part = area_part(a, p->rect);
-    if (panel == NULL || part.r.w < panel->min_width || part.r.h < panel->min_height)
-        return;
-    panel->paint(&ui->view, part);
-    if (panel->fades && view_is_old(&ui->view))
-        draw_fade(part, ST_OLD);
-}
-
-static int list_page(const struct ui *ui, const struct layout_placed *placed, int count)
-{
-    const char *list = screen_list[ui->screen]->list;
-    for (int i = 0; list != NULL && i < count; i++)
-        if (placed[i].node != NULL && strcmp(placed[i].node->kind, list) == 0)
-            return placed[i].rect.h > 3 ? placed[i].rect.h - 3 : 1;
-    return 1;
-}
-
-/* What the line above the keys and the key bar say of the desk. */
-static void note_desk(struct ui *ui)
-{
-    struct view *v = &ui->view;
-    v->entry.text[0] = '\0';
-    (void)desk_status(&ui->desk, v, v->entry.text, sizeof v->entry.text, &v->entry.style);
-    if (is_guarded(ui)) {
-        (void)text_copy(v->entry.text, sizeof v->entry.text,
-                        "another question: keys count in a moment");
-        v->entry.style = ST_BOLD;
-    }
-    v->hints = ui->desk.form >= 0 ? ui->hint : NULL;
-    v->hint_count = ui->desk.form >= 0 ? desk_hints(&ui->desk, v, ui->hint) : 0;
-    if (line_screen(ui)) {
-        v->hints = ui->hint;
-        v->hint_count = line_hints(ui, ui->hint);
-    }
-}
-
-/* The rows of the board that will be seen; others are not kept. */
-static void note_window(struct ui *ui)
-{
-    struct view_list *list = &ui->view.list;
-    bool plant_shown = strcmp(ui->view.screen, "plant") == 0;
-    /* of the board titles and foot are two of the three rows left out, of a list three */
-    int page = ui->page + (plant_shown ? 0 : 1);
-    list->top = list_top(list->top, list->selected, list_rows(ui), page);
-    if (plant_shown)
-        pages_window(&ui->view.pages, (size_t)list->top, (size_t)page);
-    else
-        lines_show(&ui->view.lines, (size_t)list->top, (size_t)page);
-}
-
-void ui_paint(struct ui *ui, struct canvas *canvas)
-{
-    struct layout_placed placed[LAYOUT_PLACED];
-    struct area a = canvas_area(canvas);
-    canvas_clear(canvas, ST_NORMAL);
-    int count = layout_solve(&ui->layout[ui->screen], canvas->width, canvas->height, placed);
-    if (count == 0) {
-        paint_too_small(ui, a);
-        return;
-    }
-    list_clamp(ui);
-    note_desk(ui);
-    ui->page = list_page(ui, placed, count);
-    if (line_screen(ui))
-        note_window(ui);
-    for (size_t i = 0; panel_list[i] != NULL; i++)
-        if (panel_list[i]->recalc != NULL)
-            panel_list[i]->recalc(&ui->view);
-    paint_lines(placed, count, a);
-    for (int i = 0; i < count; i++)
-        if (placed[i].node != NULL)
-            paint_title(&placed[i], a);
-    for (int i = 0; i < count; i++)
-        if (placed[i].node != NULL)
-            paint_panel(ui, &placed[i], a);
 }

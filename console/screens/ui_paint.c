@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* The picture: solve the layout, let each panel compute, draw lines and titles, let each panel
+ * draw, fade what is old. Also which rows the panels want and when the picture next changes by
+ * itself. Called by the main loop through ui.h. */
+#include "console/screens/ui_parts.h"
+
+#include "console/screens/line_keys.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+unsigned ui_needs(const struct ui *ui, int width, int height)
+{
+    struct layout_placed placed[LAYOUT_PLACED];
+    int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
+    unsigned needs = 0;
+    for (int i = 0; i < count; i++) {
+        const struct panel_ops *panel =
+            placed[i].node != NULL ? panel_find(placed[i].node->kind) : NULL;
+        if (panel != NULL)
+            needs |= panel->needs;
+    }
+    bool follow = ui->view.snap.sync.way.on && desk_told(&ui->desk, &ui->view);
+    return needs | desk_needs(&ui->desk) | (ui->view.verifying ? NEED_VERIFY : 0U) |
+           (follow ? NEED_LOG : 0U);
+}
+
+int64_t ui_next(const struct ui *ui, int width, int height)
+{
+    struct layout_placed placed[LAYOUT_PLACED];
+    int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
+    int64_t soonest = ui->view.boot_ms - ui->view.boot_ms % MS_PER_S + MS_PER_S;
+    if (ui_guarded(ui) && ui->asked_ms + UI_HASTY_MS < soonest)
+        soonest = ui->asked_ms + UI_HASTY_MS;
+    for (int i = 0; i < count; i++) {
+        const struct panel_ops *panel =
+            placed[i].node != NULL ? panel_find(placed[i].node->kind) : NULL;
+        int64_t at = panel != NULL && panel->next != NULL ? panel->next(&ui->view) : TIME_NEVER;
+        if (at < soonest)
+            soonest = at;
+    }
+    return soonest;
+}
+
+/* The defined picture of a terminal that is too small: the state, and what is needed. */
+static void paint_too_small(const struct ui *ui, struct area a)
+{
+    const struct layout *l = &ui->layout[ui->screen];
+    bool small = ui->view.snap.stop.small && ui->view.snap.stop.end == TIME_NONE;
+    struct state_look look = state_look(view_state(&ui->view), small);
+    int y = a.r.h >= 3 ? a.r.h / 2 - 1 : 0;
+    draw_code(a, 0, y, look.style, look.code);
+    draw_text(a, 2, y, look.style, look.word);
+    if (a.r.h >= 2)
+        draw_format(a, 0, y + 1, ST_DIM, "needs %dx%d", l->min_width, l->min_height);
+    if (a.r.h >= 3)
+        draw_format(a, 0, y + 2, ST_DIM, "this is %dx%d", a.r.w, a.r.h);
+}
+
+static bool is_line(const struct canvas *c, int x, int y)
+{
+    const struct cell *cell = canvas_cell(c, x, y);
+    return cell != NULL && GLYPH_IS_LINE(cell->code);
+}
+
+static bool is_horizontal(const struct layout_placed *p)
+{
+    return p->node == NULL && p->rect.h == 1 && p->rect.w > 1;
+}
+
+/* Lines first, so that they join: horizontal ones, vertical ones that end on them, and where a
+ * horizontal one ends at a vertical one. */
+static void paint_lines(const struct layout_placed *placed, int count, struct area a)
+{
+    for (int i = 0; i < count; i++)
+        if (is_horizontal(&placed[i]))
+            draw_hline(a, placed[i].rect.x, placed[i].rect.y, placed[i].rect.w, ST_RULE);
+    for (int i = 0; i < count; i++) {
+        const struct rect *r = &placed[i].rect;
+        if (placed[i].node != NULL || is_horizontal(&placed[i]))
+            continue;
+        int up = is_line(a.canvas, r->x, r->y - 1) ? 1 : 0;
+        int down = is_line(a.canvas, r->x, r->y + r->h) ? 1 : 0;
+        draw_vline(a, r->x, r->y - up, r->h + up + down, ST_RULE);
+    }
+    for (int i = 0; i < count; i++)
+        if (is_horizontal(&placed[i])) {
+            draw_join(a, placed[i].rect.x - 1, placed[i].rect.y, GLYPH_ARM_E);
+            draw_join(a, placed[i].rect.x + placed[i].rect.w, placed[i].rect.y, GLYPH_ARM_W);
+        }
+}
+
+static void paint_title(const struct layout_placed *p, struct area a)
+{
+    const struct cell *above = canvas_cell(a.canvas, p->rect.x + 1, p->rect.y - 1);
+    if (p->node->title[0] == '\0' || above == NULL || !GLYPH_IS_LINE(above->code))
+        return;
+    struct area part = area_part(a, (struct rect){p->rect.x, p->rect.y - 1, p->rect.w, 1});
+    draw_format(part, 1, 0, ST_HEAD, " %s ", p->node->title);
+}
+
+static void paint_panel(struct ui *ui, const struct layout_placed *p, struct area a)
+{
+    const struct panel_ops *panel = panel_find(p->node->kind);
+    struct area part = area_part(a, p->rect);
+    if (panel == NULL || part.r.w < panel->min_width || part.r.h < panel->min_height)
+        return;
+    panel->paint(&ui->view, part);
+    if (panel->fades && view_is_old(&ui->view))
+        draw_fade(part, ST_OLD);
+}
+
+static int list_page(const struct ui *ui, const struct layout_placed *placed, int count)
+{
+    const char *list = screen_list[ui->screen]->list;
+    for (int i = 0; list != NULL && i < count; i++)
+        if (placed[i].node != NULL && strcmp(placed[i].node->kind, list) == 0)
+            return placed[i].rect.h > 3 ? placed[i].rect.h - 3 : 1;
+    return 1;
+}
+
+/* What the line above the keys and the key bar say of the desk. */
+static void note_desk(struct ui *ui)
+{
+    struct view *v = &ui->view;
+    v->entry.text[0] = '\0';
+    (void)desk_status(&ui->desk, v, v->entry.text, sizeof v->entry.text, &v->entry.style);
+    if (ui_guarded(ui)) {
+        (void)text_copy(v->entry.text, sizeof v->entry.text,
+                        "another question: keys count in a moment");
+        v->entry.style = ST_BOLD;
+    }
+    v->hints = ui->desk.form >= 0 ? ui->hint : NULL;
+    v->hint_count = ui->desk.form >= 0 ? desk_hints(&ui->desk, v, ui->hint) : 0;
+    if (line_screen(ui)) {
+        v->hints = ui->hint;
+        v->hint_count = line_hints(ui, ui->hint);
+    }
+}
+
+/* The rows of the board that will be seen; others are not kept. */
+static void note_window(struct ui *ui)
+{
+    struct view_list *list = &ui->view.list;
+    bool plant_shown = strcmp(ui->view.screen, "plant") == 0;
+    /* of the board titles and foot are two of the three rows left out, of a list three */
+    int page = ui->page + (plant_shown ? 0 : 1);
+    list->top = list_top(list->top, list->selected, ui_list_rows(ui), page);
+    if (plant_shown)
+        pages_window(&ui->view.pages, (size_t)list->top, (size_t)page);
+    else
+        lines_show(&ui->view.lines, (size_t)list->top, (size_t)page);
+}
+
+void ui_paint(struct ui *ui, struct canvas *canvas)
+{
+    struct layout_placed placed[LAYOUT_PLACED];
+    struct area a = canvas_area(canvas);
+    canvas_clear(canvas, ST_NORMAL);
+    int count = layout_solve(&ui->layout[ui->screen], canvas->width, canvas->height, placed);
+    if (count == 0) {
+        paint_too_small(ui, a);
+        return;
+    }
+    ui_list_clamp(ui);
+    note_desk(ui);
+    ui->page = list_page(ui, placed, count);
+    if (line_screen(ui))
+        note_window(ui);
+    for (size_t i = 0; panel_list[i] != NULL; i++)
+        if (panel_list[i]->recalc != NULL)
+            panel_list[i]->recalc(&ui->view);
+    paint_lines(placed, count, a);
+    for (int i = 0; i < count; i++)
+        if (placed[i].node != NULL)
+            paint_title(&placed[i], a);
+    for (int i = 0; i < count; i++)
+        if (placed[i].node != NULL)
+            paint_panel(ui, &placed[i], a);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* What ui.c and ui_paint.c share. */
+#ifndef CONSOLE_UI_PARTS_H
+#define CONSOLE_UI_PARTS_H
+
+#include "console/screens/ui.h"
+
+#include <stdbool.h>
+
+#define UI_HASTY_MS 700 /* nobody reads a question and answers it in less */
+
+/* The stop form has just opened by itself, or turned to another stop. */
+bool ui_guarded(const struct ui *ui);
+
+/* The list of the screen that scrolls: its rows, and its mark moved to where there is one. */
+int ui_list_rows(const struct ui *ui);
+void ui_list_clamp(struct ui *ui);
+
+#endif
