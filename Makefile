@@ -50,6 +50,7 @@ INSIDE := \
 	console/panels/andon \
 	console/panels/line \
 	data/config/plant \
+	data/config/program \
 	data/config/response \
 	data/config/source \
 	data/config/tower \

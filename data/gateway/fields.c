@@ -283,17 +283,18 @@ static const struct field running_fields[] = {
 
 #define TABLE(list) .field = (list), .fields = sizeof(list) / sizeof *(list)
 
-const struct part_table *part_tables(void)
+const struct settings_kind *part_tables(void)
 {
-    static struct part_table tables[PART_KINDS] = {
-        [PART_GATEWAY] = {"gateway", NULL, NULL, TABLE(gateway_fields), "The gateway itself."},
-        [PART_BROKER] = {"broker", "NAME", "plant", .help = "The plant's broker."},
-        [PART_DEVICE] = {"device", "NAME", "meter1", TABLE(device_fields),
-                         "What is polled: one unit behind one address."},
-        [PART_REGISTER] = {"register", "NAME", "power", TABLE(register_fields),
-                           "A value of a device."},
-        [PART_RUNNING] = {"running", "NAME", "running", TABLE(running_fields),
-                          "Whether a machine runs, from a level: a current sensor."},
+    static struct settings_kind tables[PART_KINDS] = {
+        [PART_GATEWAY] = {"gateway", NULL, "The gateway itself.", TABLE(gateway_fields), .most = 1},
+        [PART_BROKER] = {"broker", "plant", "The plant's broker.", .most = 1, .elsewhere = true},
+        [PART_DEVICE] = {"device", "meter1", "What is polled: one unit behind one address.",
+                         TABLE(device_fields), .most = DEVICES_MAX},
+        [PART_REGISTER] = {"register", "power", "A value of a device.", TABLE(register_fields),
+                           .most = REGISTERS_MAX},
+        [PART_RUNNING] = {"running", "running",
+                          "Whether a machine runs, from a level: a current sensor.",
+                          TABLE(running_fields), .most = RUNNINGS_MAX},
     };
     const struct section_kind *broker = kind_find("broker", true);
     tables[PART_BROKER].field = broker->field;
