@@ -38,7 +38,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
-	andon/engine andon/inputs andon/outputs andon/service console/announce console/widgets console/panels \
+	andon/engine andon/inputs andon/outputs andon/service console/words console/announce console/widgets console/panels \
 	console/setup console/forms console/screens andon/ctl/replay andon/ctl/capture andon/ctl/discover
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
@@ -83,12 +83,12 @@ PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lssl -lcrypto -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
-FOLD_andon-console := console/setup console/screens console/forms console/panels console/widgets console/announce data/config data/model
+FOLD_andon-console := console/setup console/screens console/forms console/panels console/widgets console/announce console/words data/config data/model
 PKGS_andon-console := ncursesw jansson inih libqrencode
 LIBS_andon-console :=
 
 MAIN_andon-notify := $(call src,console/notify)
-FOLD_andon-notify := console/announce data/config data/model
+FOLD_andon-notify := console/announce console/words data/config data/model
 PKGS_andon-notify := libnotify jansson inih
 LIBS_andon-notify :=
 
@@ -108,7 +108,7 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/setup andon/ctl/replay console/screens console/forms console/panels console/widgets console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/decode data/sparkplug data/config data/model
+UNIT_FOLDERS := console/setup andon/ctl/replay console/screens console/forms console/panels console/widgets console/announce console/words andon/service andon/engine data/hub/line data/gateway/core data/discover data/decode data/sparkplug data/config data/model
 SYSTEM_FOLDERS := data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
@@ -129,7 +129,7 @@ slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
 	fuzz bench coverage goldens install clean programs
 all: programs $(if $(wildcard .git),compile_commands.json)
-programs: $(addprefix $(B)/,$(PROGRAMS))
+programs: $(addprefix $(B)/,$(PROGRAMS)) catalogues
 
 help:
 	@echo "make              build into $(B)/ (V=1 shows commands, WERROR=1 as CI does)"
@@ -139,6 +139,7 @@ help:
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make test-gpio    the daemon on real GPIO lines, in a VM"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
+	@echo "make po          bring console/po/*.po up to what the sources say"
 	@echo "make lint asan tsan fuzz bench coverage goldens man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
@@ -160,6 +161,20 @@ SCREENS := $(sort $(wildcard layouts/screens/*.ini))
 $(B)/gen/builtin_layouts.c: $(SCREENS) console/make-builtin.sh
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh console/make-builtin.sh $(SCREENS) > $@
+
+# Words for people: catalogues beside the programs, found from there.
+PO := $(sort $(wildcard console/po/*.po))
+MO := $(patsubst console/po/%.po,$(B)/locale/%/LC_MESSAGES/andon.mo,$(PO))
+$(MO): $(B)/locale/%/LC_MESSAGES/andon.mo: console/po/%.po
+	@mkdir -p $(@D)
+	$(call say,MO,$@)msgfmt --check-format --check-domain --endianness=little -o $@ $<
+# What is marked in the sources now, merged into what is translated; then translate what is new or fuzzy.
+po:
+	$(Q)mkdir -p $(B) && console/po/extract.sh >$(B)/andon.pot
+	$(Q)for p in $(PO); do msgmerge --quiet --update --backup=none --width=100 --add-location=file $$p $(B)/andon.pot && \
+		printf '%s: ' $$p && msgfmt --check-format --check-domain --statistics -o /dev/null $$p || exit 1; done
+.PHONY: po catalogues
+catalogues: $(MO)
 
 # So are the rules of a tower whose configuration has none, and the reasons below every configuration.
 $(B)/gen/builtin_rules.c: layouts/rules-default.ini data/config/make-builtin.sh
@@ -201,7 +216,7 @@ TEST_SUPPORT := $(call obj,$(sort $(wildcard tests/support/*.c)))
 # What several system tests share, checks of cmocka's included.
 SYSTEM_SUPPORT := $(call obj,$(sort $(filter-out $(SYSTEM_TESTS),$(wildcard tests/system/*.c))))
 BUILTIN := $(if $(wildcard console/make-builtin.sh),$(B)/gen/builtin_layouts.o)
-$(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS))
+$(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS)) | catalogues
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c zlib) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
@@ -234,7 +249,7 @@ $(GUEST_BINS): $(B)/%: $(B)/%.o $(B)/tests/support/term.o $(call lib,data/model)
 test-gpio: $(B)/andond $(B)/andonctl $(B)/andon-console $(GUEST_BINS)
 	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test
 .PHONY: tests test-gpio
-tests: $(UNIT_BINS) $(SYSTEM_BINS)
+tests: $(UNIT_BINS) $(SYSTEM_BINS) catalogues
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
 SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS)))
@@ -332,6 +347,8 @@ install: programs
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
 		install -m 644 $$d*.ini $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; done
+	$(Q)for l in $(patsubst console/po/%.po,%,$(PO)); do install -d $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES; \
+		install -m 644 $(B)/locale/$$l/LC_MESSAGES/andon.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES; done
 	$(Q)for m in $(wildcard packaging/man/*.[1578]); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 

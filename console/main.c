@@ -9,11 +9,14 @@
 #include "console/start.h"
 #include "console/tty.h"
 #include "console/widgets/layout_read.h"
+#include "console/words/load.h"
+#include "console/words/words.h"
 #include "data/config/ini.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -106,13 +109,31 @@ static void keep_private(void)
 #endif
 }
 
+/* The language asked for: one that is named must be there; what the environment says, or English.
+ */
+static int speak(const char *language, struct cause *why)
+{
+    why->text[0] = '\0';
+    (void)words_load_installed(why);
+    if (why->text[0] != '\0')
+        (void)complain(why);
+    if (words_use(language != NULL ? language : words_environment()) || language == NULL)
+        return 0;
+    char known[160] = "en";
+    for (int i = 1; words_tag(i) != NULL; i++) {
+        size_t length = strlen(known);
+        (void)snprintf(known + length, sizeof known - length, ", %s", words_tag(i));
+    }
+    return cause_set(why, -1, "--language: there is %s", known);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
     struct cause why;
     keep_private();
     (void)tty_locale();
-    if (options_read(&options, argc, argv, &why) != 0) {
+    if (options_read(&options, argc, argv, &why) != 0 || speak(options.language, &why) != 0) {
         fprintf(stderr, "andon-console: %s\nTry --help.\n", why.text);
         return 2;
     }

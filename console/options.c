@@ -17,6 +17,7 @@ enum {
     OPT_SCREEN,
     OPT_READ_ONLY,
     OPT_ATTENTION,
+    OPT_LANGUAGE,
     OPT_PLAIN,
     OPT_SETUP,
     OPT_BROKER,
@@ -36,6 +37,7 @@ static const struct arg_row rows[OPT_COUNT] = {
                     "begin with this screen: station, stop, scrap, job, mode, hours, …"},
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
+    [OPT_LANGUAGE] = {"language", "TAG", "es_MX, de, ja, en; else what $LANGUAGE or $LANG says"},
     [OPT_PLAIN] = {"plain", NULL, "print one page of text and exit"},
     [OPT_SETUP] = {"setup", NULL, "find a machine on a broker and make a station of it"},
     [OPT_BROKER] = {"broker", "URL", "with --setup: the broker to begin with, mqtt://HOST"},
@@ -49,7 +51,7 @@ void options_help(void)
     puts("usage: andon-console [--config DIR… | --socket PATH] [--station NAME]\n"
          "                     [--run DIR] [--data DIR]\n"
          "                     [--screen NAME] [--read-only] [--attention NAME=VALUE…] [--plain]\n"
-         "                     [--setup [--broker URL]] [--check-layout FILE]\n"
+         "                     [--language TAG] [--setup [--broker URL]] [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     args_help(rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
@@ -95,6 +97,9 @@ static int take(void *out, int option, const char *value, struct cause *why)
         return 0;
     case OPT_ATTENTION:
         return take_attention(options, value, why);
+    case OPT_LANGUAGE:
+        options->language = value;
+        return 0;
     case OPT_BROKER:
         options->broker = value;
         return 0;

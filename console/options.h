@@ -19,10 +19,11 @@ struct options {
     char run[ARGS_PATH_SIZE], data[ARGS_PATH_SIZE], socket[ARGS_PATH_SIZE];
     bool run_said, data_said; /* given, so andond must get them too */
     bool socket_said;
-    const char *station; /* --station: by this name; NULL: whoever serves the socket */
-    bool visits;         /* it is a hub's socket: to that station (find.h) */
-    const char *screen;  /* NULL: the station */
-    const char *broker;  /* to begin with in --setup; NULL: none */
+    const char *station;  /* --station: by this name; NULL: whoever serves the socket */
+    bool visits;          /* it is a hub's socket: to that station (find.h) */
+    const char *screen;   /* NULL: the station */
+    const char *language; /* NULL: as the environment says */
+    const char *broker;   /* to begin with in --setup; NULL: none */
     const char *layout_file;
     bool read_only;
     struct attention_conf attention;

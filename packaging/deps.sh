@@ -3,7 +3,7 @@
 #   deps.sh               install them all
 #   deps.sh --if-missing  install only when one is missing (fast when all is there)
 set -eu
-BUILD="gcc make pkg-config libc6-dev libcrypt-dev
+BUILD="gcc make pkg-config gettext libc6-dev libcrypt-dev
     libncurses-dev
     libpaho-mqtt-dev libssl-dev
     libsqlite3-dev

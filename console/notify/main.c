@@ -6,6 +6,8 @@
 #include "console/notify/desktop.h"
 #include "console/notify/options.h"
 #include "console/notify/station.h"
+#include "console/words/load.h"
+#include "console/words/words.h"
 #include "data/model/clock.h"
 
 #include <errno.h>
@@ -224,6 +226,8 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "andon-notify: %s\nTry --help.\n", why.text);
         return 2;
     }
+    (void)words_load_installed(&why);
+    (void)words_use(words_environment());
     if (app.options.wish == WISH_HELP) {
         options_help();
         return 0;
