@@ -285,6 +285,35 @@ static void redirect_stderr(struct tty *tty, const char *log_path)
     }
 }
 
+/* F6 to F20 as a VT220 sends them, and most since; what terminfo says of the others stays. */
+static void define_fkeys(void)
+{
+    static const char codes[] = {17, 18, 19, 20, 21, 23, 24, 25, 26, 28, 29, 31, 32, 33, 34};
+    for (int i = 0; i < (int)sizeof codes; i++) {
+        char sequence[16];
+        (void)snprintf(sequence, sizeof sequence, "\033[%d~", codes[i]);
+        (void)define_key(sequence, KEY_F(6 + i));
+    }
+    for (int i = 0; i < 4; i++) { /* PF1 to PF4, above the keypad */
+        char sequence[8];
+        (void)snprintf(sequence, sizeof sequence, "\033O%c", 'P' + i);
+        (void)define_key(sequence, KEY_F(1 + i));
+    }
+}
+
+#define KEYPAD (KEY_MAX + 16) /* … and the character that the key has printed on it */
+
+/* The numeric keypad in application mode: digits, comma, minus, point, plus and Enter as such. */
+static void define_keypad(void)
+{
+    static const char sent[] = "pqrstuvwxylmnkjoXM", printed[] = "0123456789,-.+*/=\r";
+    for (size_t i = 0; sent[i] != '\0'; i++) {
+        char sequence[8];
+        (void)snprintf(sequence, sizeof sequence, "\033O%c", sent[i]);
+        (void)define_key(sequence, KEYPAD + printed[i]);
+    }
+}
+
 /* Paste brackets, and arrows in both forms: not every line of terminals keeps to its terminfo. */
 static void define_keys(void)
 {
@@ -297,6 +326,8 @@ static void define_keys(void)
     };
     for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
         (void)define_key(arrows[i].sequence, arrows[i].code);
+    define_fkeys();
+    define_keypad();
     const char *paste[2] = {capability("PS"), capability("PE")};
     for (int i = 0; i < 2; i++)
         if (paste[i][0] != '\0')
@@ -525,8 +556,10 @@ static uint32_t translate(wint_t code)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].curses == code)
             return rows[i].key;
-    if (code >= KEY_F(1) && code <= KEY_F(10))
+    if (code >= KEY_F(1) && code <= KEY_F(20))
         return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
+    if (code > KEYPAD && code < KEYPAD + 0x7F)
+        return (uint32_t)(code - KEYPAD);
     return KEY_CODE_NONE;
 }
 

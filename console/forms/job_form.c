@@ -5,6 +5,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
 #include "console/widgets/bar.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -214,6 +215,7 @@ static void paint_products(const struct view *v, const struct draft *draft, stru
         bool selected = top + i == at;
         enum style style = selected ? ST_BOLD : ST_NORMAL;
         int x = draw_row_mark(a, y + i, selected);
+        hit_row(a, y + i, top + i - at, true);
         draw_text_cut(a, (struct rect){x, y + i, 24, 1}, style, p->id);
         draw_text_cut(a, (struct rect){x + 25, y + i, a.r.w - x - 26, 1}, style, p->title);
     }
@@ -237,8 +239,10 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         draw_text(a, 3, y, ST_DIM,
                   v->jobs.known ? "no jobs are queued" : "the list has not come yet");
     int rows = a.r.h - y, top = list_top(0, draft->selected, v->jobs.count, rows > 0 ? rows : 1);
-    for (int i = 0; i < rows && top + i < v->jobs.count; i++)
+    for (int i = 0; i < rows && top + i < v->jobs.count; i++) {
         paint_row(v, a, y + i, &v->jobs.row[top + i], top + i == draft->selected);
+        hit_row(a, y + i, top + i - draft->selected, false);
+    }
 }
 
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])

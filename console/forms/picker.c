@@ -3,6 +3,7 @@
  * use is shown by marks. Forms own pickers, give them keys and draw them. */
 #include "console/forms/picker.h"
 
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -214,6 +215,7 @@ static void paint_place(const struct picker *p, struct area a, int place, struct
         return;
     }
     bool suggested = holds_suggested(p, c);
+    hit_key(a, r, (uint32_t)('0' + place));
     int x = draw_text(a, r.x, r.y, ST_KEY, cap);
     if (suggested)
         draw_code(a, x, r.y, ST_MARK, 0x25B8);
@@ -242,6 +244,7 @@ static void paint_search(const struct picker *p, struct area a)
     for (int i = 0; i < page && top + i < n; i++) {
         const struct choice *c = found[top + i];
         bool here = top + i == p->selected;
+        hit_row(a, 1 + i, top + i - p->selected, true);
         if (here)
             draw_code(a, 1, 1 + i, ST_KEY, 0x25B8);
         int end = draw_text_cut(a, (struct rect){3, 1 + i, a.r.w - 4, 1},

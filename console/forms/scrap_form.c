@@ -5,6 +5,7 @@
 #include "console/forms/desk.h"
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -365,8 +366,11 @@ static void paint_entries(const struct view *v, const struct draft *draft, struc
         draw_text(a, 3, y, ST_DIM, v->scraps.known ? "nothing yet" : FORMAT_NONE);
     int at = draft->selected < v->scraps.count ? draft->selected : 0;
     int top = list_top(0, at, v->scraps.count, rows);
-    for (int i = 0; i < rows && top + i < v->scraps.count; i++)
+    for (int i = 0; i < rows && top + i < v->scraps.count; i++) {
         paint_entry(v, a, y + i, &v->scraps.row[top + i], listing && top + i == at);
+        if (listing || draft->step == STEP_NUMBER) /* from the number the first step leads here */
+            hit_row(a, y + i, top + i - at + (listing ? 0 : 1), false);
+    }
 }
 
 /* What is being asked, in the rows from y on. Returns the row after. */

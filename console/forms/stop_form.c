@@ -5,6 +5,7 @@
 #include "console/forms/desk.h"
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -496,8 +497,10 @@ static void paint_list(const struct view *v, const struct draft *draft, struct a
         if (strcmp(list[i].id, draft->target) == 0)
             at = i;
     int top = list_top(0, at, n, rows);
-    for (int i = 0; i < rows && top + i < n; i++)
+    for (int i = 0; i < rows && top + i < n; i++) {
         paint_list_row(v, a, y + i, &list[top + i], top + i == at);
+        hit_row(a, y + i, top + i - at, false);
+    }
 }
 
 static void paint_note(const struct view *v, const struct draft *draft, struct area a, int y)

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 #include "console/panels/record.h"
 
+#include "console/widgets/hits.h"
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
@@ -89,6 +90,7 @@ static void paint_log(const struct view *v, struct area a)
         if (top + i == v->list.selected)
             draw_code(a, 0, i, ST_KEY, 0x25B8);
         paint_row(v, a, i, log_at(v, top + i));
+        hit_row(a, i, top + i - v->list.selected, true);
     }
     paint_foot(v, a, count, selected);
 }

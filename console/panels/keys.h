@@ -40,6 +40,7 @@ enum action {
     ACTION_OPEN,
     ACTION_VERIFY,
     ACTION_REDRAW,
+    ACTION_PALETTE,
     ACTION_COUNT
 };
 

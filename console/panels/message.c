@@ -162,6 +162,9 @@ static void paint(const struct view *v, struct area a)
         draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, style, text);
         return;
     }
+    const char *last = v->entry.text[0] != '\0' ? v->entry.text : v->next_step;
+    draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1},
+                  v->entry.text[0] != '\0' ? v->entry.style : ST_NORMAL, last);
 }
 
 static int64_t next(const struct view *v)

@@ -4,6 +4,7 @@
  */
 #include "console/panels/panel.h"
 
+#include "console/widgets/hits.h"
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
@@ -205,6 +206,7 @@ static void paint(const struct view *v, struct area a)
         if (top + i == v->list.selected)
             draw_code(a, 0, 1 + i, ST_KEY, 0x25B8);
         paint_item(v, a, 1 + i, top + i);
+        hit_row(a, 1 + i, top + i - v->list.selected, false);
     }
     if (count > 0)
         paint_foot(v, a, chosen, foot);

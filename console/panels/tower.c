@@ -4,6 +4,7 @@
  * Without a fresh snapshot nobody knows what is lit: a question mark. */
 #include "console/panels/panel.h"
 
+#include "console/widgets/hits.h"
 #include "data/model/pattern.h"
 #include "data/model/text.h"
 
@@ -197,6 +198,7 @@ static void paint_lamps(const struct view *v, struct area a)
             draw_code(a, 0, y, ST_KEY, 0x25B8);
         paint_lamp(v, a, (struct rect){2, y, 6, 2}, top + i);
         paint_why(a, y, lamp);
+        hit_item(area_part(a, (struct rect){0, y, a.r.w, each}), top + i - v->list.selected, false);
     }
 }
 

@@ -156,6 +156,7 @@ struct view {
         char text[256];
         enum style style;
     } entry;
+    char next_step[192]; /* what a person does next, "" nothing */
 };
 
 /* Allocates the row tables. 0, or -1 without memory. */

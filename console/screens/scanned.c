@@ -27,6 +27,8 @@ static void keep(struct ui *ui)
     b->searching = ui->view.log_searching;
     b->open = ui->view.log_open;
     b->kind = ui->view.log_kind;
+    b->palette = ui->palette;
+    b->finding = ui->finding;
 }
 
 static void take_back(struct ui *ui)
@@ -43,6 +45,8 @@ static void take_back(struct ui *ui)
     ui->view.log_searching = b->searching;
     ui->view.log_open = b->open;
     ui->view.log_kind = b->kind;
+    ui->palette = b->palette;
+    ui->finding = b->finding;
     (void)text_copy(ui->view.log_search, sizeof ui->view.log_search, b->search.text);
 }
 

@@ -6,6 +6,7 @@
 #include "console/panels/keys.h"
 #include "console/panels/record.h"
 #include "console/screens/line_keys.h"
+#include "console/screens/overlay_keys.h"
 #include "console/screens/scanned.h"
 #include "console/screens/ui_parts.h"
 #include "console/widgets/builtin.h"
@@ -46,6 +47,9 @@ int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
     desk_init(&ui->desk);
     ui->view.desk = &ui->desk;
     field_clear(&ui->search, FIELD_TEXT);
+    field_clear(&ui->palette.query, FIELD_TEXT);
+    ui->width = 80;
+    ui->height = 24;
     return 0;
 }
 
@@ -205,8 +209,11 @@ static bool log_back(struct ui *ui)
 static unsigned log_action(struct ui *ui, enum action action)
 {
     struct view *v = &ui->view;
-    if (!is_log(ui))
-        return UI_NOTHING;
+    if (!is_log(ui)) {
+        if (action == ACTION_SEARCH)
+            overlay_search(ui);
+        return action == ACTION_SEARCH ? UI_REPAINT : UI_NOTHING;
+    }
     if (action == ACTION_VERIFY) {
         record_verify(v);
         return UI_REPAINT | UI_NEEDS;
@@ -240,7 +247,7 @@ static unsigned go_back(struct ui *ui)
     return UI_REPAINT | UI_NEEDS;
 }
 
-static unsigned act(struct ui *ui, enum action action)
+unsigned ui_act(struct ui *ui, enum action action)
 {
     int screen = screen_of(action);
     if (screen >= 0) {
@@ -262,6 +269,9 @@ static unsigned act(struct ui *ui, enum action action)
         return log_action(ui, action);
     case ACTION_REDRAW:
         return UI_REPAINT | UI_REDRAW;
+    case ACTION_PALETTE:
+        palette_open(&ui->palette);
+        return UI_REPAINT;
     case ACTION_NONE:
         return UI_NOTHING;
     default:
@@ -296,13 +306,15 @@ static unsigned hasty(struct ui *ui, uint32_t key)
 {
     enum action action = key_action(key);
     bool there = ui->turned || screen_of(action) == ui->screen;
-    return there ? UI_NOTHING : act(ui, action);
+    return there ? UI_NOTHING : ui_act(ui, action);
 }
 
-static unsigned press(struct ui *ui, uint32_t key)
+unsigned ui_press(struct ui *ui, uint32_t key)
 {
     struct desk *d = &ui->desk;
     unsigned reaction;
+    if (overlay_key(ui, key, &reaction))
+        return reaction;
     if (line_screen(ui) && line_key(ui, key, &reaction))
         return reaction;
     if (unsure_key(ui, key))
@@ -322,7 +334,7 @@ static unsigned press(struct ui *ui, uint32_t key)
     }
     if (desk_is_typing(d) && key >= ' ' && key < 0x110000)
         return UI_NOTHING; /* does not fit, or cannot be shown: no command either */
-    return act(ui, key_action(key));
+    return ui_act(ui, key_action(key));
 }
 
 /* What andond is asked about: the alert whose guidance is read, the signals that speak for the
@@ -355,9 +367,13 @@ static unsigned take_key(struct ui *ui, uint32_t key)
         return reaction;
     if (!ui->pasting || key == KEY_CODE_PASTE_BEGIN)
         return key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END ? UI_NOTHING
-                                                                        : press(ui, key);
+                                                                        : ui_press(ui, key);
     /* pasted text is no keys, but text where text is typed */
-    if (key < ' ' || key >= 0x110000 || !desk_is_typing(&ui->desk))
+    if (key < ' ' || key >= 0x110000)
+        return UI_NOTHING;
+    if (ui->palette.open || ui->finding.on)
+        return ui_press(ui, key);
+    if (!desk_is_typing(&ui->desk))
         return UI_NOTHING;
     return desk_key(&ui->desk, &ui->view, key) ? UI_REPAINT : UI_NOTHING;
 }
@@ -366,6 +382,8 @@ static unsigned take_key(struct ui *ui, uint32_t key)
  * touched gives way to that of a newer stop. */
 static bool may_interrupt(const struct ui *ui)
 {
+    if (ui->palette.open || ui->finding.on)
+        return ui->view.boot_ms - ui->key_ms > LOOKING_MS;
     if (ui->screen == 0)
         return true;
     bool rests = desk_rests(&ui->desk), untouched = rests && ui->key_ms < ui->asked_ms;
@@ -400,6 +418,7 @@ bool ui_update(struct ui *ui)
     desk_asked(&ui->desk, &ui->view, ui->view.snap.ask[0].id);
     ui->turned = ui->desk.form >= 0;
     ui->asked_ms = ui->view.boot_ms;
+    ui->palette.open = ui->finding.on = false;
     ui_show(ui, ui_screen_find("stop"));
     return true;
 }

@@ -6,7 +6,9 @@
 
 #include "console/forms/desk.h"
 #include "console/forms/scan.h"
+#include "console/input/palette.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/layout.h"
 #include "data/model/cause.h"
 
@@ -32,6 +34,14 @@ enum ui_reaction {
     UI_BEEP = 16 /* refused: to be heard */
 };
 
+/* A search in the list that is shown; from where it began. */
+struct finding {
+    bool on, missed; /* missed: nothing more holds it */
+    struct field text;
+    struct view_list list;
+    struct draft draft;
+};
+
 /* How it was before what may be a scan began. */
 struct ui_backup {
     int screen, form, kind;
@@ -40,6 +50,8 @@ struct ui_backup {
     struct view_list list;
     struct field search;
     bool searching, open;
+    struct palette palette;
+    struct finding finding;
 };
 
 struct ui {
@@ -58,6 +70,10 @@ struct ui {
     bool late;        /* the main loop was away: the time of a key proves nothing */
     struct scan scan;
     struct ui_backup backup;
+    struct palette palette;
+    struct finding finding;
+    struct hits hits;  /* what can be touched, as last painted */
+    int width, height; /* as last painted */
 };
 
 /* Reads the compiled-in layouts. 0, or -1 with the cause. */

@@ -4,7 +4,9 @@
  * itself. Called by the main loop through ui.h. */
 #include "console/screens/ui_parts.h"
 
+#include "console/input/next_step.h"
 #include "console/screens/line_keys.h"
+#include "console/screens/overlay_keys.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -136,6 +138,29 @@ static void note_desk(struct ui *ui)
         v->hints = ui->hint;
         v->hint_count = line_hints(ui, ui->hint);
     }
+    int over = overlay_hints(ui, ui->hint);
+    if (over > 0) {
+        v->hints = ui->hint;
+        v->hint_count = over;
+    }
+    (void)next_step(v, v->next_step, sizeof v->next_step);
+}
+
+/* The rows between the header and the line above the keys, and that line. */
+static void paint_over(struct ui *ui, const struct layout_placed *placed, int count, struct area a)
+{
+    int bottom = a.r.h, line = a.r.h - 1;
+    for (int i = 0; i < count; i++) {
+        const struct rect *r = &placed[i].rect;
+        bool message = placed[i].node != NULL && strcmp(placed[i].node->kind, "message") == 0;
+        bool keys = placed[i].node != NULL && strcmp(placed[i].node->kind, "keys") == 0;
+        if (message)
+            line = r->y;
+        if ((message || keys) && r->y > 1 && r->y < bottom)
+            bottom = r->y;
+    }
+    overlay_paint(ui, area_part(a, (struct rect){0, 1, a.r.w, bottom - 1}),
+                  area_part(a, (struct rect){0, line, a.r.w, 1}));
 }
 
 /* The rows of the board that will be seen; others are not kept. */
@@ -157,9 +182,14 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     struct layout_placed placed[LAYOUT_PLACED];
     struct area a = canvas_area(canvas);
     canvas_clear(canvas, ST_NORMAL);
+    ui->width = canvas->width;
+    ui->height = canvas->height;
+    hits_clear(&ui->hits);
+    canvas->hits = &ui->hits;
     int count = layout_solve(&ui->layout[ui->screen], canvas->width, canvas->height, placed);
     if (count == 0) {
         paint_too_small(ui, a);
+        canvas->hits = NULL;
         return;
     }
     ui_list_clamp(ui);
@@ -177,4 +207,6 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     for (int i = 0; i < count; i++)
         if (placed[i].node != NULL)
             paint_panel(ui, &placed[i], a);
+    paint_over(ui, placed, count, a);
+    canvas->hits = NULL;
 }

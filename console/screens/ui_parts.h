@@ -3,6 +3,7 @@
 #ifndef CONSOLE_UI_PARTS_H
 #define CONSOLE_UI_PARTS_H
 
+#include "console/panels/keys.h"
 #include "console/screens/ui.h"
 
 #include <stdbool.h>
@@ -11,6 +12,10 @@
 
 /* The stop form has just opened by itself, or turned to another stop. */
 bool ui_guarded(const struct ui *ui);
+
+/* A key as if it had been pressed where nothing lies over the screen; what an action does. */
+unsigned ui_press(struct ui *ui, uint32_t key);
+unsigned ui_act(struct ui *ui, enum action action);
 
 /* The list of the screen that scrolls: its rows, and its mark moved to where there is one. */
 int ui_list_rows(const struct ui *ui);

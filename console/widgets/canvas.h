@@ -26,10 +26,13 @@ struct cell {
     uint8_t wide; /* 1: the next cell is its right half */
 };
 
+struct hits;
+
 struct canvas {
     int width, height;
     enum glyph_tier tier;
     struct cell *cell; /* owned; row by row */
+    struct hits *hits; /* borrowed: where painters report what can be touched; may be NULL */
 };
 
 /* Owns its cells. Sizes are cut to the maxima. 0, or -1 without memory (then it is empty). */

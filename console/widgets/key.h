@@ -5,8 +5,9 @@
 
 enum key {
     KEY_CODE_NONE = 0,
-    KEY_CODE_REDRAW = 0x0C, /* Ctrl-L */
-    KEY_CODE_BREAK = 0x03,  /* Ctrl-C */
+    KEY_CODE_REDRAW = 0x0C,  /* Ctrl-L */
+    KEY_CODE_BREAK = 0x03,   /* Ctrl-C */
+    KEY_CODE_PALETTE = 0x10, /* Ctrl-P */
     KEY_CODE_ENTER = 0x0D,
     KEY_CODE_ESC = 0x1B,
     KEY_CODE_UP = 0x110000,
@@ -19,6 +20,7 @@ enum key {
     KEY_CODE_END,
     KEY_CODE_F1,
     KEY_CODE_F10 = KEY_CODE_F1 + 9,
+    KEY_CODE_F20 = KEY_CODE_F1 + 19,
     KEY_CODE_PASTE_BEGIN,
     KEY_CODE_PASTE_END,
     KEY_CODE_RESIZE, /* the terminal has another size */

@@ -8,6 +8,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/andon/look.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -322,6 +323,7 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
             if (y >= a.r.h - foot)
                 break;
         }
+        hit_row(a, y, i - draft->selected, true);
         paint_row(v, a, y++, list.row[i], i == draft->selected);
     }
     if (list.left > 0 && y < a.r.h - foot)

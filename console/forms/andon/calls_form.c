@@ -7,6 +7,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/andon/look.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -188,6 +189,7 @@ static void paint_open(const struct draft *draft, const struct view *v, struct a
     int top = chosen_top(draft, v->snap.calls, page);
     for (int i = 0; i < page && top + i < v->snap.calls; i++) {
         struct area row = area_part(a, (struct rect){0, i * each, a.r.w, each});
+        hit_item(row, top + i - draft->selected, false);
         paint_call(v, row, 0, &v->snap.call[top + i], top + i == draft->selected);
     }
 }

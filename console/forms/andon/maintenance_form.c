@@ -5,6 +5,7 @@
 #include "console/forms/andon/chosen.h"
 #include "console/panels/andon/look.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -110,6 +111,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     for (int i = 0; i < a.r.h && top + i < n; i++) {
         if (top + i == draft->selected)
             draw_code(a, 0, i, ST_KEY, 0x25B8);
+        hit_row(a, i, top + i - draft->selected, true);
         draw_wanted(v, area_part(a, (struct rect){1, i, a.r.w - 1, 1}), 0, &list[top + i]);
     }
 }

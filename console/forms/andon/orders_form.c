@@ -7,6 +7,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/andon/look.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -183,6 +184,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         if (top + i == draft->selected)
             draw_code(a, 0, i, ST_KEY, 0x25B8);
         paint_row(v, a, i, &s->order[top + i]);
+        hit_row(a, i, top + i - draft->selected, false);
     }
     if (draft->selected >= s->orders || a.r.h - rows < 2)
         return;

@@ -6,6 +6,7 @@
 #include "console/forms/andon/wizard.h"
 #include "console/panels/andon/look.h"
 #include "console/panels/panel.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -100,6 +101,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         if (top + i == draft->selected)
             draw_code(a, 0, i, ST_KEY, 0x25B8);
         prediction_row(v, a, i, &s->prediction[top + i]);
+        hit_row(a, i, top + i - draft->selected, false);
     }
     if (draft->selected >= s->predictions)
         return;

@@ -4,6 +4,7 @@
 #include "console/forms/andon/wizard.h"
 
 #include "console/forms/draw.h"
+#include "console/widgets/hits.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -451,6 +452,7 @@ static void paint_options(const struct question_row *q, struct area a, int y)
     each = (a.r.w - 2) / columns;
     for (int i = 0; i < n; i++) {
         int x = 1 + i % columns * each, row = y + i / columns;
+        hit_key(a, (struct rect){x, row, each, 1}, (uint32_t)('1' + i));
         x = draw_format(a, x, row, ST_KEY, " %d ", i + 1);
         draw_text_cut(a, (struct rect){x + 1, row, each - 5, 1}, ST_NORMAL, q->option[i].title);
     }

@@ -3,6 +3,7 @@
  * and the worst thing about it, and one station's summary when it is opened. */
 #include "console/panels/panel.h"
 
+#include "console/widgets/hits.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -275,9 +276,11 @@ static void paint_board(const struct view *v, struct area a)
                   : l->stations == 0 ? "no station has been heard of yet"
                                      : "no station is like that \u00B7 Esc: all of them");
     int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
-    for (int i = 0; i < page && top + i < count; i++)
+    for (int i = 0; i < page && top + i < count; i++) {
         paint_row(v, area_part(a, (struct rect){0, 0, a.r.w, a.r.h}), i + 1,
                   (size_t)top + (size_t)i);
+        hit_row(a, i + 1, top + i - v->list.selected, true);
+    }
     paint_foot(v, a);
 }
 

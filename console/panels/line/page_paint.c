@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
+#include "console/widgets/hits.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -485,6 +486,7 @@ static void paint_page(const struct view *v, struct area a)
             draw_text(a, 3, HEADS + i, ST_DIM, "\u2026");
         else
             (a.r.w < NARROW ? narrow_row : look->row)(v, a, HEADS + i, row, selected);
+        hit_row(a, HEADS + i, top + i - v->list.selected, true);
     }
     if (p->heard && p->error[0] == '\0')
         look->foot(v, foot, sizeof foot);
