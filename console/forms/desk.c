@@ -6,6 +6,7 @@
 #include "console/panels/panel.h"
 #include "console/panels/record.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
@@ -174,9 +175,9 @@ static int64_t latest_known(const struct view *v)
 bool desk_enter(struct desk *d, const struct view *v, const struct entry *e)
 {
     if (v->conn.read_only)
-        return say(d, "this screen was opened to look only");
+        return say(d, _("this screen was opened to look only"));
     if (d->queued == DESK_QUEUE)
-        return say(d, "too many entries wait for andond; try again when they are kept");
+        return say(d, _("too many entries wait for andond; try again when they are kept"));
     struct entry *place = &d->queue[d->queued];
     *place = *e;
     place->state = ENTRY_WAITING;
@@ -230,7 +231,7 @@ void desk_undo(struct desk *d, const struct view *v)
     entry_begin(&e, VERB_UNDO);
     if (d->last.state == ENTRY_KEPT && can_be_undone(d->last.verb))
         (void)text_copy(e.target, sizeof e.target, d->last.kept_id);
-    (void)text_copy(e.title, sizeof e.title, "undo");
+    (void)text_copy(e.title, sizeof e.title, _("undo"));
     (void)desk_enter(d, v, &e);
 }
 
@@ -387,19 +388,19 @@ static void say_queued(const struct desk *d, const struct view *v, char *out, si
     const struct entry *e = &d->queue[0];
     char more[32] = "";
     if (d->queued > 1)
-        (void)text_format(more, sizeof more, " and %d more", d->queued - 1);
+        (void)text_format(more, sizeof more, _(" and %d more"), d->queued - 1);
     *style = ST_WARN_BLOCK;
     if (e->state == ENTRY_UNSURE)
         (void)text_format(out, size,
-                          "the connection broke: was \"%s\" kept? Nobody can tell \u00B7 "
-                          "Enter sends it again \u00B7 Esc drops it",
+                          _("the connection broke: was \"%s\" kept? Nobody can tell \u00B7 "
+                            "Enter sends it again \u00B7 Esc drops it"),
                           e->title);
     else if (v->conn.state != CONN_LIVE)
-        (void)text_format(out, size, "%s%s is not lost: it waits for andond \u00B7 trying again",
+        (void)text_format(out, size, _("%s%s is not lost: it waits for andond \u00B7 trying again"),
                           e->title, more);
     else {
         *style = ST_BOLD;
-        (void)text_format(out, size, "sending %s%s \u2026", e->title, more);
+        (void)text_format(out, size, _("sending %s%s \u2026"), e->title, more);
     }
 }
 
@@ -410,7 +411,7 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
     if (e->verb == VERB_SESSION) {
         bool somebody = d->person.id[0] != '\0';
         (void)text_format(out, size, "%s%s",
-                          somebody ? "at this terminal: " : "the crew's terminal",
+                          somebody ? _("at this terminal: ") : _("the crew's terminal"),
                           !somebody                    ? ""
                           : d->person.title[0] != '\0' ? d->person.title
                                                        : d->person.id);
@@ -423,19 +424,19 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
         text += n + (text[n] == ':' && text[n + 1] == ' ' ? 2 : 1);
     if (e->verb == VERB_LAMP_TEST) {
         (void)text_copy(out, size,
-                        "the lamps are tested: each alone, then all \u00B7 look at the tower");
+                        _("the lamps are tested: each alone, then all \u00B7 look at the tower"));
         return;
     }
     static const char *const ways[WAY_STATE_COUNT] = {
-        [WAY_KEPT] = "kept",
-        [WAY_SENT] = "kept and sent",
-        [WAY_CONFIRMED] = "kept and confirmed",
-        [WAY_PARKED] = "kept here, put aside by the hub:",
+        [WAY_KEPT] = N_("kept"),
+        [WAY_SENT] = N_("kept and sent"),
+        [WAY_CONFIRMED] = N_("kept and confirmed"),
+        [WAY_PARKED] = N_("kept here, put aside by the hub:"),
     };
-    (void)text_format(out, size, "%s %s%s%s%s%s%s", ways[record_way_of(v, e->kept_id, e->kept_rev)],
-                      e->kept_id, e->kept_id[0] != '\0' ? " " : "",
-                      format_time_s(&v->zone, e->kept_ms, when), text[0] != '\0' ? " \u00B7 " : "",
-                      text, undo ? " \u00B7 U undo" : "");
+    (void)text_format(out, size, "%s %s%s%s%s%s%s",
+                      _(ways[record_way_of(v, e->kept_id, e->kept_rev)]), e->kept_id,
+                      e->kept_id[0] != '\0' ? " " : "", format_time_s(&v->zone, e->kept_ms, when),
+                      text[0] != '\0' ? " \u00B7 " : "", text, undo ? _(" \u00B7 U undo") : "");
 }
 
 bool desk_told(const struct desk *d, const struct view *v)
@@ -458,7 +459,7 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
     }
     if (d->left_ms > 0 && d->form >= 0 && desk_draft_of(d)->touched) {
         char when[FORMAT_SIZE];
-        (void)text_format(out, size, "left from %s and not kept \u00B7 go on, or Esc",
+        (void)text_format(out, size, _("left from %s and not kept \u00B7 go on, or Esc"),
                           format_when(&v->zone, d->left_ms, v->wall_ms, when));
         return true;
     }
@@ -470,15 +471,16 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
         return false;
     *style = ST_WARN_BLOCK;
     if (e->state == ENTRY_STALE && e->verb == VERB_SIGN)
-        (void)text_format(out, size, "not signed: %s \u00B7 read it, then again", e->text);
+        (void)text_format(out, size, _("not signed: %s \u00B7 read it, then again"), e->text);
     else if (e->state == ENTRY_STALE && e->verb >= VERB_CALL_RAISE)
-        (void)text_format(out, size, "%s is %s meanwhile \u00B7 look, then again", e->target,
+        (void)text_format(out, size, _("%s is %s meanwhile \u00B7 look, then again"), e->target,
                           e->now_reason);
     else if (e->state == ENTRY_STALE)
-        (void)text_format(
-            out, size, "%s was changed meanwhile, now: %s \u00B7 look, then again", e->target,
-            e->now_reason[0] != '\0' ? choice_title(&v->reasons, e->now_reason) : "not explained");
+        (void)text_format(out, size, _("%s was changed meanwhile, now: %s \u00B7 look, then again"),
+                          e->target,
+                          e->now_reason[0] != '\0' ? choice_title(&v->reasons, e->now_reason)
+                                                   : _("not explained"));
     else
-        (void)text_format(out, size, "not kept: %s", e->text);
+        (void)text_format(out, size, _("not kept: %s"), e->text);
     return true;
 }

@@ -3,6 +3,7 @@
 #include "console/forms/draw.h"
 
 #include "console/widgets/digits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -76,9 +77,9 @@ void draw_clock(struct area a, struct rect where, const struct clock_field *c, c
     int64_t ms = v->wall_ms - c->at_ms;
     int y = where.y + where.h;
     if (ms >= 0)
-        draw_format(a, where.x, y, ST_DIM, "%s ago", text_duration(ms, ago));
+        draw_format(a, where.x, y, ST_DIM, _("%s ago"), text_duration(ms, ago));
     else
-        draw_format(a, where.x, y, ST_DIM, "in %s", text_duration(-ms, ago));
+        draw_format(a, where.x, y, ST_DIM, _("in %s"), text_duration(-ms, ago));
 }
 
 int draw_row_mark(struct area a, int y, bool selected)

@@ -5,6 +5,7 @@
  */
 #include "console/forms/entry.h"
 
+#include "console/words/words.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 
@@ -179,7 +180,7 @@ static void take_stale(struct entry *e, const json_t *reply, const json_t *error
         e->kept_rev = e->now_rev;
         e->kept_ms = e->sent_ms;
         (void)text_copy(e->kept_id, sizeof e->kept_id, e->target);
-        (void)text_copy(e->text, sizeof e->text, "kept before the connection broke");
+        (void)text_copy(e->text, sizeof e->text, _("kept before the connection broke"));
     }
 }
 
@@ -251,7 +252,7 @@ void entry_listed(struct entry *e, const struct scraps *list)
             e->kept_ms = list->row[i].wall_ms;
             e->kept_rev = list->row[i].rev;
             (void)text_copy(e->kept_id, sizeof e->kept_id, list->row[i].id);
-            (void)text_copy(e->text, sizeof e->text, "kept before the connection broke");
+            (void)text_copy(e->text, sizeof e->text, _("kept before the connection broke"));
             return;
         }
 }

@@ -7,6 +7,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -56,7 +57,7 @@ static void send_note(struct desk *d, const struct view *v, struct draft *draft)
     }
     entry_begin(&e, VERB_NOTE);
     (void)text_copy(e.note, sizeof e.note, draft->note.text);
-    (void)text_copy(e.title, sizeof e.title, "note");
+    (void)text_copy(e.title, sizeof e.title, _("note"));
     if (!desk_enter(d, v, &e))
         return;
     open_handover(d, v, draft);
@@ -71,7 +72,7 @@ static void send_signature(struct desk *d, const struct view *v, struct draft *d
     bool here = strcmp(v->packet.shift, draft->target) == 0;
     if (here && v->packet.rev < draft->rev) {
         (void)text_copy(draft->says, sizeof draft->says,
-                        "what the handover says now has not come yet: wait a moment");
+                        _("what the handover says now has not come yet: wait a moment"));
         return;
     }
     entry_begin(&e, VERB_SIGN);
@@ -80,7 +81,7 @@ static void send_signature(struct desk *d, const struct view *v, struct draft *d
     (void)text_copy(e.word, sizeof e.word, draft->word);
     e.badge = badge != NULL;
     (void)text_copy(e.secret, sizeof e.secret, badge != NULL ? badge : draft->secret.text);
-    (void)text_format(e.title, sizeof e.title, "signature (%s)", draft->word);
+    (void)text_format(e.title, sizeof e.title, _("signature (%s)"), draft->word);
     (void)desk_enter(d, v, &e);
     explicit_bzero(&e, sizeof e);
     field_clear(&draft->secret, FIELD_SECRET);
@@ -163,11 +164,12 @@ static bool key(struct desk *d, const struct view *v, uint32_t k)
 
 static void paint_signed(const struct packet *p, struct area a, int y)
 {
-    int x = draw_format(a, 1, y, ST_DIM, "outgoing ");
+    int x = draw_format(a, 1, y, ST_DIM, _("outgoing "));
     x = draw_text(a, x, y, p->outgoing ? ST_NORMAL : ST_WARN,
-                  p->outgoing ? "signed" : "not signed");
-    x = draw_format(a, x, y, ST_DIM, a.r.w < 42 ? " incoming " : "   incoming ");
-    draw_text(a, x, y, p->incoming ? ST_NORMAL : ST_WARN, p->incoming ? "signed" : "not signed");
+                  p->outgoing ? _("signed") : _("not signed"));
+    x = draw_format(a, x, y, ST_DIM, a.r.w < 42 ? _(" incoming ") : _("   incoming "));
+    draw_text(a, x, y, p->incoming ? ST_NORMAL : ST_WARN,
+              p->incoming ? _("signed") : _("not signed"));
 }
 
 static void paint_row(const struct view *v, struct area a, int y, const struct packet_row *row)
@@ -191,25 +193,27 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     const struct draft *draft = desk_draft_of(d);
     const struct packet *p = &v->packet;
     char title[96], begin[FORMAT_SIZE], end[FORMAT_SIZE];
-    (void)text_format(title, sizeof title, "Handover of %s %s\u2013%s",
-                      p->name[0] != '\0' ? p->name : "the shift",
+    (void)text_format(title, sizeof title, _("Handover of %s %s\u2013%s"),
+                      p->name[0] != '\0' ? p->name : _("the shift"),
                       format_when(&v->zone, p->start, v->wall_ms, begin),
                       format_time(&v->zone, p->end, end));
-    draw_question(a, 0, p->known ? title : "Handover", p->state);
+    draw_question(a, 0, p->known ? title : _("Handover"), p->state);
     paint_signed(p, a, 1);
     int y = 2;
     if (draft->step == STEP_NOTE)
-        draw_field(a, y++, "note", &draft->note);
+        draw_field(a, y++, _("note"), &draft->note);
     if (draft->step == STEP_SECRET) {
-        draw_format(a, 1, y++, ST_BOLD, "Sign as %s? It cannot be undone.", draft->word);
+        draw_format(a, 1, y++, ST_BOLD, _("Sign as %s? It cannot be undone."), draft->word);
         if (v->packet.by_badge)
             draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL,
-                          waits_for_badge(v, draft) ? "scan your badge to sign, or type your PIN"
-                                                    : "too late for a badge: Esc, and sign again");
+                          waits_for_badge(v, draft)
+                              ? _("scan your badge to sign, or type your PIN")
+                              : _("too late for a badge: Esc, and sign again"));
         draw_field(a, y++, "PIN", &draft->secret);
     }
     if (p->count == 0)
-        draw_text(a, 1, y + 1, ST_DIM, p->known ? "nothing to hand over" : "has not come yet");
+        draw_text(a, 1, y + 1, ST_DIM,
+                  p->known ? _("nothing to hand over") : _("has not come yet"));
     int rows = a.r.h - y, top = draft->selected;
     if (top > p->count - rows)
         top = p->count - rows;
@@ -225,16 +229,16 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = 0;
     (void)v;
     if (draft->step != STEP_LIST) {
-        out[n++] = (struct hint){"Enter", draft->step == STEP_NOTE ? "keep" : "sign"};
-        out[n++] = (struct hint){"Esc", "back"};
+        out[n++] = (struct hint){"Enter", draft->step == STEP_NOTE ? N_("keep") : N_("sign")};
+        out[n++] = (struct hint){"Esc", N_("back")};
         return n;
     }
-    out[n++] = (struct hint){"\u2191\u2193", "move"};
-    out[n++] = (struct hint){"N", "note"};
-    out[n++] = (struct hint){"G", "sign: going"};
-    out[n++] = (struct hint){"I", "sign: coming in"};
-    out[n++] = (struct hint){"B", "who I am"};
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"\u2191\u2193", N_("move")};
+    out[n++] = (struct hint){"N", N_("note")};
+    out[n++] = (struct hint){"G", N_("sign: going")};
+    out[n++] = (struct hint){"I", N_("sign: coming in")};
+    out[n++] = (struct hint){"B", N_("who I am")};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

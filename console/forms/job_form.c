@@ -7,6 +7,7 @@
 #include "console/widgets/bar.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <math.h>
@@ -26,27 +27,28 @@ static void open_job(struct desk *d, const struct view *v, struct draft *draft)
 
 static void enter(struct desk *d, const struct view *v, enum entry_verb verb, const char *target)
 {
-    static const char *const titles[ENTRY_VERB_COUNT] = {[VERB_JOB_START] = "start of job ",
-                                                         [VERB_JOB_PAUSE] = "pause of job ",
-                                                         [VERB_JOB_FINISH] = "end of job ",
-                                                         [VERB_PRODUCT] = "product "};
     struct entry e;
     entry_begin(&e, verb);
     (void)text_copy(e.target, sizeof e.target, target);
-    (void)text_format(e.title, sizeof e.title, "%s%s", titles[verb],
-                      target[0] != '\0' ? target : v->snap.job.id);
+    const char *what = target[0] != '\0' ? target : v->snap.job.id;
+    (void)text_format(e.title, sizeof e.title,
+                      verb == VERB_JOB_START    ? _("start of job %s")
+                      : verb == VERB_JOB_PAUSE  ? _("pause of job %s")
+                      : verb == VERB_JOB_FINISH ? _("end of job %s")
+                                                : _("product %s"),
+                      what);
     (void)desk_enter(d, v, &e);
 }
 
 static void start(struct desk *d, const struct view *v, struct draft *draft)
 {
     if (draft->selected >= v->jobs.count) {
-        (void)text_copy(draft->says, sizeof draft->says, "there is no job to start");
+        (void)text_copy(draft->says, sizeof draft->says, _("there is no job to start"));
         return;
     }
     const struct job_row *row = &v->jobs.row[draft->selected];
     if (row->state == JOB_RUNNING)
-        (void)text_copy(draft->says, sizeof draft->says, "that job is running");
+        (void)text_copy(draft->says, sizeof draft->says, _("that job is running"));
     else
         enter(d, v, VERB_JOB_START, row->id);
 }
@@ -84,7 +86,7 @@ static bool text_key(struct desk *d, const struct view *v, struct draft *draft, 
         return field_key(&draft->text, key);
     }
     if (draft->text.length == 0) {
-        (void)text_copy(draft->says, sizeof draft->says, "which product? Its name, or scan it");
+        (void)text_copy(draft->says, sizeof draft->says, _("which product? Its name, or scan it"));
         return true;
     }
     enter(d, v, VERB_PRODUCT, draft->text.text);
@@ -139,21 +141,21 @@ static int paint_running(const struct view *v, struct area a)
     char made[FORMAT_SIZE], all[FORMAT_SIZE], when[FORMAT_SIZE];
     const struct snapshot *s = &v->snap;
     if (s->job.id[0] == '\0') {
-        draw_question(a, 0, "No job runs", s->job.product);
-        draw_text(a, 1, 1, ST_DIM, "parts are counted all the same");
+        draw_question(a, 0, _("No job runs"), s->job.product);
+        draw_text(a, 1, 1, ST_DIM, _("parts are counted all the same"));
         return 2;
     }
     char title[128];
-    (void)text_format(title, sizeof title, "JOB %s  %s", s->job.id,
+    (void)text_format(title, sizeof title, _("JOB %s  %s"), s->job.id,
                       s->job.title[0] != '\0' ? s->job.title : s->job.product);
-    draw_question(a, 0, title, word_name(&words_job_state, (int)s->job.state));
+    draw_question(a, 0, title, _(word_name(&words_job_state, (int)s->job.state)));
     format_count(s->job.made, &v->numbers, made);
     if (s->job.quantity > 0)
-        draw_format(a, 1, 1, ST_NORMAL, "%s of %s   done about %s", made,
+        draw_format(a, 1, 1, ST_NORMAL, _("%s of %s   done about %s"), made,
                     format_count(s->job.quantity, &v->numbers, all),
                     format_when(&v->zone, s->job.finish, v->wall_ms, when));
     else
-        draw_format(a, 1, 1, ST_NORMAL, "%s made, no end given", made);
+        draw_format(a, 1, 1, ST_NORMAL, _("%s made, no end given"), made);
     if (a.r.h < 8 || s->job.quantity <= 0)
         return 2;
     draw_bar(a, (struct rect){1, 2, a.r.w - 2, 1}, (double)s->job.made / (double)s->job.quantity,
@@ -169,11 +171,12 @@ static int paint_changeover(const struct view *v, struct area a, int y)
         return y;
     int64_t ms = v->wall_ms > s->changeover.since ? v->wall_ms - s->changeover.since : 0;
     bool late = s->changeover.target_ms >= 0 && ms > s->changeover.target_ms;
-    int x = draw_text(a, 1, y, ST_CHANGE, "changeover ");
+    int x = draw_text(a, 1, y, ST_CHANGE, _("changeover "));
     x = draw_text(a, x, y, late ? ST_WARN : ST_BOLD, text_duration(ms, length));
     if (s->changeover.target_ms >= 0)
-        x = draw_format(a, x, y, ST_DIM, " of %s", text_duration(s->changeover.target_ms, target));
-    draw_format(a, x, y, ST_CHANGE, "  %s to %s", s->changeover.from, s->changeover.to);
+        x = draw_format(a, x, y, ST_DIM, _(" of %s"),
+                        text_duration(s->changeover.target_ms, target));
+    draw_format(a, x, y, ST_CHANGE, _("  %s to %s"), s->changeover.from, s->changeover.to);
     return y + 1;
 }
 
@@ -190,7 +193,7 @@ static void paint_row(const struct view *v, struct area a, int y, const struct j
                   row->title[0] != '\0' ? row->title : row->product);
     int right = a.r.w - 1;
     draw_text_right(a, right, y, row->state == JOB_RUNNING ? ST_BOLD : ST_DIM,
-                    word_name(&words_job_state, (int)row->state));
+                    _(word_name(&words_job_state, (int)row->state)));
     format_count_fit(row->made, 7, &v->numbers, made);
     (void)text_copy(all, sizeof all, FORMAT_NONE);
     if (row->quantity > 0)
@@ -227,17 +230,17 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     int y = paint_running(v, a);
     y = paint_changeover(v, a, y);
     if (draft->step == STEP_TEXT) {
-        draw_text(a, 1, y + 1, ST_BOLD, "Go on with which product?");
-        draw_field(a, y + 2, "product", &draft->text);
+        draw_text(a, 1, y + 1, ST_BOLD, _("Go on with which product?"));
+        draw_field(a, y + 2, _("product"), &draft->text);
         paint_products(v, draft, a, y + 4);
         return;
     }
     y += a.r.h >= 9 ? 1 : 0;
     if (a.r.h >= 8)
-        draw_format(a, 1, y++, ST_HEAD, "the queue");
+        draw_format(a, 1, y++, ST_HEAD, _("the queue"));
     if (v->jobs.count == 0)
         draw_text(a, 3, y, ST_DIM,
-                  v->jobs.known ? "no jobs are queued" : "the list has not come yet");
+                  v->jobs.known ? _("no jobs are queued") : _("the list has not come yet"));
     int rows = a.r.h - y, top = list_top(0, draft->selected, v->jobs.count, rows > 0 ? rows : 1);
     for (int i = 0; i < rows && top + i < v->jobs.count; i++) {
         paint_row(v, a, y + i, &v->jobs.row[top + i], top + i == draft->selected);
@@ -249,19 +252,19 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
 {
     int n = 0;
     if (desk_draft_of(d)->step == STEP_TEXT) {
-        out[n++] = (struct hint){"Enter", "take it"};
+        out[n++] = (struct hint){"Enter", N_("take it")};
         if (v->jobs.products > 0)
-            out[n++] = (struct hint){"\u2191\u2193", "product"};
-        out[n++] = (struct hint){"Esc", "back"};
+            out[n++] = (struct hint){"\u2191\u2193", N_("product")};
+        out[n++] = (struct hint){"Esc", N_("back")};
         return n;
     }
-    out[n++] = (struct hint){"\u2191\u2193", "job"};
-    out[n++] = (struct hint){"Enter", "start"};
-    out[n++] = (struct hint){"P", "pause"};
-    out[n++] = (struct hint){"F", "finish"};
-    out[n++] = (struct hint){"C", "product"};
-    out[n++] = (struct hint){"U", "undo"};
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"\u2191\u2193", N_("job")};
+    out[n++] = (struct hint){"Enter", N_("start")};
+    out[n++] = (struct hint){"P", N_("pause")};
+    out[n++] = (struct hint){"F", N_("finish")};
+    out[n++] = (struct hint){"C", N_("product")};
+    out[n++] = (struct hint){"U", N_("undo")};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

@@ -5,6 +5,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ static bool time_key(struct desk *d, const struct view *v, struct draft *draft, 
         if (clock_fits(&draft->clock) && draft->clock.at_ms > v->wall_ms)
             send_mode(d, v, draft, draft->clock.at_ms);
         else
-            (void)text_copy(draft->says, sizeof draft->says, "give a time within the next day");
+            (void)text_copy(draft->says, sizeof draft->says, _("give a time within the next day"));
         return true;
     case 'e':
     case 'E':
@@ -111,25 +112,25 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     int y = a.r.h >= 9 ? 2 : 1;
     if (s->declared.since != TIME_NONE && s->declared.id[0] != '\0')
         (void)text_format(
-            text, sizeof text, "now: %s since %s%s%s%s",
+            text, sizeof text, _("now: %s since %s%s%s%s"),
             s->declared.title[0] != '\0' ? s->declared.title : s->declared.id,
             format_time(&v->zone, s->declared.since, since),
-            s->declared.until != TIME_NONE ? " until " : "",
+            s->declared.until != TIME_NONE ? _(" until ") : "",
             s->declared.until != TIME_NONE ? format_time(&v->zone, s->declared.until, until) : "",
-            s->declared.over ? ", longer than planned" : "");
+            s->declared.over ? _(", longer than planned") : "");
     else
-        (void)text_format(text, sizeof text, "now: %s",
-                          word_name(&words_station_mode, (int)s->machine.mode));
+        (void)text_format(text, sizeof text, _("now: %s"),
+                          _(word_name(&words_station_mode, (int)s->machine.mode)));
     if (draft->step == STEP_PICK) {
-        draw_question(a, 0, "What is the station doing?", text);
+        draw_question(a, 0, _("What is the station doing?"), text);
         int h = a.r.h - y;
         picker_paint(&draft->pick, area_part(a, (struct rect){0, y, a.r.w, h > 9 ? 9 : h}));
         return;
     }
     draw_question(a, 0, choice_title(&v->modes, draft->target), text);
-    draw_text(a, 1, y++, ST_NORMAL, "until about");
+    draw_text(a, 1, y++, ST_NORMAL, _("until about"));
     if (draft->step == STEP_NOTE)
-        draw_field(a, y, "note", &draft->note);
+        draw_field(a, y, _("note"), &draft->note);
     else
         draw_clock(a, (struct rect){1, y, a.r.w - 2, a.r.h - y >= 4 ? 3 : 1}, &draft->clock, v);
 }
@@ -140,19 +141,19 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = 0;
     (void)v;
     if (draft->step == STEP_PICK) {
-        out[n++] = (struct hint){"1\u20139", "mode"};
-        out[n++] = (struct hint){"0", "search"};
-        out[n++] = (struct hint){"U", "undo"};
+        out[n++] = (struct hint){"1\u20139", N_("mode")};
+        out[n++] = (struct hint){"0", N_("search")};
+        out[n++] = (struct hint){"U", N_("undo")};
     } else {
-        out[n++] = (struct hint){"Enter", "declare"};
+        out[n++] = (struct hint){"Enter", N_("declare")};
         if (draft->step == STEP_TIME) {
-            out[n++] = (struct hint){"\u2191\u2193", "minute"};
-            out[n++] = (struct hint){"PgUp", "10 min"};
-            out[n++] = (struct hint){"E", "open end"};
-            out[n++] = (struct hint){"N", "note"};
+            out[n++] = (struct hint){"\u2191\u2193", N_("minute")};
+            out[n++] = (struct hint){"PgUp", N_("10 min")};
+            out[n++] = (struct hint){"E", N_("open end")};
+            out[n++] = (struct hint){"N", N_("note")};
         }
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

@@ -5,6 +5,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ static void send_session(struct desk *d, const struct view *v, struct draft *dra
     struct entry e;
     entry_begin(&e, VERB_SESSION);
     e.leave = leave;
-    (void)text_copy(e.title, sizeof e.title, leave ? "leaving" : "who is here");
+    (void)text_copy(e.title, sizeof e.title, leave ? _("leaving") : _("who is here"));
     if (!leave && draft->secret.length == 0) /* a badge stands for itself */
         (void)text_copy(e.secret, sizeof e.secret, draft->text.text);
     else if (!leave) {
@@ -100,27 +101,27 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     char left[TEXT_DURATION_SIZE];
     const struct person *p = &d->person;
     int y = a.r.h >= 9 ? 2 : 1;
-    draw_question(a, 0, p->id[0] != '\0' ? "At this terminal" : "Who is here?", "");
+    draw_question(a, 0, p->id[0] != '\0' ? _("At this terminal") : _("Who is here?"), "");
     if (draft->step == STEP_FIRST) {
         draw_text(a, 1, y++, ST_BOLD, p->title[0] != '\0' ? p->title : p->id);
-        int x = draw_labelled(a, 1, y, "may do what a person of this role may: ", ST_NORMAL,
+        int x = draw_labelled(a, 1, y, _("may do what a person of this role may: "), ST_NORMAL,
                               p->role[0] != '\0' ? p->role : v->conn.role);
         (void)x;
         if (p->until != TIME_NONE && p->until > v->wall_ms)
             draw_format(a, 1, y + 1, ST_NORMAL,
-                        "for %s more; then the terminal is the crew's again",
+                        _("for %s more; then the terminal is the crew's again"),
                         text_duration(p->until - v->wall_ms, left));
         return;
     }
-    draw_field(a, y, "badge or name", &draft->text);
+    draw_field(a, y, _("badge or name"), &draft->text);
     if (draft->step == STEP_SECRET)
         draw_field(a, y + 1, "PIN          ", &draft->secret);
     if (a.r.h > y + 3)
         draw_text_cut(a, (struct rect){1, y + 3, a.r.w - 2, 1}, ST_DIM,
-                      draft->step == STEP_SECRET ? "Enter without a PIN: it is a badge"
-                                                 : "scan the badge, or type the name and Enter");
+                      draft->step == STEP_SECRET ? _("Enter without a PIN: it is a badge")
+                                                 : _("scan the badge, or type the name and Enter"));
     if (a.r.h > y + 4)
-        draw_format(a, 1, y + 4, ST_DIM, "without it this terminal is: %s", v->conn.role);
+        draw_format(a, 1, y + 4, ST_DIM, _("without it this terminal is: %s"), v->conn.role);
 }
 
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
@@ -128,12 +129,12 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = 0;
     (void)v;
     if (desk_draft_of(d)->step == STEP_FIRST) {
-        out[n++] = (struct hint){"X", "leave"};
-        out[n++] = (struct hint){"Enter", "somebody else"};
+        out[n++] = (struct hint){"X", N_("leave")};
+        out[n++] = (struct hint){"Enter", N_("somebody else")};
     } else {
-        out[n++] = (struct hint){"Enter", "go on"};
+        out[n++] = (struct hint){"Enter", N_("go on")};
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

@@ -5,6 +5,7 @@
 
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -220,10 +221,10 @@ static void paint_place(const struct picker *p, struct area a, int place, struct
     if (suggested)
         draw_code(a, x, r.y, ST_MARK, 0x25B8);
     x += r.w >= 16 ? 2 : 1;
-    const char *mark = c == extreme(p, false) ? "last" : c == extreme(p, true) ? "often" : "";
+    const char *mark = c == extreme(p, false) ? _("last") : c == extreme(p, true) ? _("often") : "";
     int room = r.w - (x - r.x) - 1, marked = mark[0] != '\0' && r.w >= 24 ? 7 : 0;
     char title[80];
-    const char *more = !c->leaf ? "\u2026" : c->rework ? " (rework)" : "";
+    const char *more = !c->leaf ? "\u2026" : c->rework ? _(" (rework)") : "";
     (void)text_format(title, sizeof title, "%s%s", c->title, more);
     draw_wrapped(a, (struct rect){x, r.y, room - marked, r.h > 2 ? 2 : r.h},
                  suggested ? ST_BOLD : ST_NORMAL, title);
@@ -235,11 +236,11 @@ static void paint_search(const struct picker *p, struct area a)
 {
     const struct choice *found[PICKER_FOUND_MAX];
     int n = find(p, found), page = a.r.h - 1;
-    int x = draw_text(a, 1, 0, ST_DIM, "search ");
+    int x = draw_text(a, 1, 0, ST_DIM, _("search "));
     x = draw_text(a, x, 0, ST_BOLD, p->search.text);
     draw_code(a, x, 0, ST_SELECTED, ' ');
     if (n == 0)
-        draw_text(a, 3, 1, ST_DIM, "no reason of that name");
+        draw_text(a, 3, 1, ST_DIM, _("no reason of that name"));
     int top = p->selected >= page ? p->selected - page + 1 : 0;
     for (int i = 0; i < page && top + i < n; i++) {
         const struct choice *c = found[top + i];
@@ -258,11 +259,11 @@ static void paint_search(const struct picker *p, struct area a)
 void picker_paint(const struct picker *p, struct area a)
 {
     if (p->choices == NULL || !p->choices->known) {
-        draw_text(a, 1, 0, ST_UNKNOWN, "the list has not come yet");
+        draw_text(a, 1, 0, ST_UNKNOWN, _("the list has not come yet"));
         return;
     }
     if (p->choices->count == 0) {
-        draw_text(a, 1, 0, ST_DIM, "nothing is configured to choose from");
+        draw_text(a, 1, 0, ST_DIM, _("nothing is configured to choose from"));
         return;
     }
     if (p->searching) {

@@ -7,6 +7,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -37,7 +38,7 @@ static bool send_scrap(struct desk *d, const struct view *v, struct draft *draft
     char number[FORMAT_SIZE];
     entry_begin(&e, VERB_SCRAP);
     if (!field_amount(&draft->number, &e.quantity) || e.quantity <= 0) {
-        (void)text_copy(draft->says, sizeof draft->says, "how many? Give a number above zero");
+        (void)text_copy(draft->says, sizeof draft->says, _("how many? Give a number above zero"));
         draft->step = STEP_NUMBER;
         return false;
     }
@@ -46,7 +47,7 @@ static bool send_scrap(struct desk *d, const struct view *v, struct draft *draft
     (void)text_copy(e.job, sizeof e.job, draft->job);
     e.rework = draft->rework;
     e.at = draft->at;
-    (void)text_format(e.title, sizeof e.title, "%s %s %s", draft->rework ? "rework" : "scrap",
+    (void)text_format(e.title, sizeof e.title, "%s %s %s", draft->rework ? _("rework") : _("scrap"),
                       format_count(e.quantity, &v->numbers, number),
                       choice_title(&v->scrap_reasons, draft->reason));
     if (!desk_enter(d, v, &e))
@@ -77,14 +78,14 @@ static void reverse(struct desk *d, const struct view *v, struct draft *draft)
     const struct scrap_row *row = &v->scraps.row[draft->selected];
     if (row->of[0] != '\0' || scrap_net(&v->scraps, row) == 0) {
         (void)text_copy(draft->says, sizeof draft->says,
-                        row->of[0] != '\0' ? "that is a reversal itself; enter the scrap again"
-                                           : "that entry is reversed already");
+                        row->of[0] != '\0' ? _("that is a reversal itself; enter the scrap again")
+                                           : _("that entry is reversed already"));
         return;
     }
     entry_begin(&e, VERB_REVERSE);
     (void)text_copy(e.target, sizeof e.target, row->id);
     e.rev = row->rev;
-    (void)text_format(e.title, sizeof e.title, "reversal of %s %s", row->id,
+    (void)text_format(e.title, sizeof e.title, _("reversal of %s %s"), row->id,
                       format_count(row->quantity, &v->numbers, number));
     (void)desk_enter(d, v, &e);
 }
@@ -115,7 +116,7 @@ static bool number_key(struct desk *d, const struct view *v, struct draft *draft
     if (key == KEY_CODE_ENTER) {
         if (!field_amount(&draft->number, &amount) || amount <= 0)
             (void)text_copy(draft->says, sizeof draft->says,
-                            "how many? Type the number, then Enter");
+                            _("how many? Type the number, then Enter"));
         else
             draft->step = STEP_PICK;
         return true;
@@ -186,7 +187,7 @@ static bool note_key(struct desk *d, const struct view *v, struct draft *draft, 
         return true;
     if (draft->note.length == 0) {
         draft->step = STEP_NOTE;
-        (void)text_copy(draft->says, sizeof draft->says, "this reason wants a note");
+        (void)text_copy(draft->says, sizeof draft->says, _("this reason wants a note"));
         return true;
     }
     (void)send_scrap(d, v, draft);
@@ -209,7 +210,7 @@ static bool time_key(const struct view *v, struct draft *draft, uint32_t key)
 {
     if (key == KEY_CODE_ENTER) {
         if (!clock_fits(&draft->clock)) {
-            (void)text_copy(draft->says, sizeof draft->says, "give a time of the last 24 hours");
+            (void)text_copy(draft->says, sizeof draft->says, _("give a time of the last 24 hours"));
             return true;
         }
         draft->at = draft->clock.at_ms;
@@ -297,11 +298,11 @@ static void paint_counts(const struct view *v, struct area a, int y)
     format_count_fit(s->counts.scrap, 7, &v->numbers, scrap);
     format_count_fit(s->counts.rework, 7, &v->numbers, rework);
     format_count_fit(s->counts.entered_scrap, 7, &v->numbers, entered);
-    int x = draw_labelled(a, 1, y, "good ", ST_BOLD, good);
-    x = draw_labelled(a, x, y, "   scrap ", ST_BOLD, scrap);
+    int x = draw_labelled(a, 1, y, _("good "), ST_BOLD, good);
+    x = draw_labelled(a, x, y, _("   scrap "), ST_BOLD, scrap);
     if (a.r.w >= 60)
-        x = draw_format(a, x, y, ST_DIM, " (%s by hand)", entered);
-    draw_labelled(a, x, y, "   rework ", ST_NORMAL, rework);
+        x = draw_format(a, x, y, ST_DIM, _(" (%s by hand)"), entered);
+    draw_labelled(a, x, y, _("   rework "), ST_NORMAL, rework);
 }
 
 static bool is_too_many(const struct view *v, const struct draft *draft)
@@ -319,18 +320,19 @@ static void paint_draft(const struct view *v, const struct draft *draft, struct 
     int x = box.x, y = box.y;
     bool doubt = draft->note.length == 0 && is_too_many(v, draft);
     struct rect row = {x, y, box.w, 1};
-    draw_format(a, x, y, ST_BOLD, "%s", draft->rework ? "REWORK" : "SCRAP");
+    draw_format(a, x, y, ST_BOLD, "%s", draft->rework ? _("REWORK") : _("SCRAP"));
     if (draft->reason[0] != '\0')
         draw_format(a, x + 8, y, ST_NORMAL, "%s", choice_title(&v->scrap_reasons, draft->reason));
     row.y++;
     if (doubt)
         draw_text_cut(a, (struct rect){x, y + box.h - 1, box.w, 1}, ST_WARN,
-                      box.h < 3 ? "more than the shift made" : "more than was made in this shift");
+                      box.h < 3 ? _("more than the shift made")
+                                : _("more than was made in this shift"));
     if (doubt && box.h < 3)
         return;
     const char *job = draft->job[0] != '\0' ? draft->job : v->snap.job.id;
-    draw_format(a, row.x, row.y++, ST_DIM, "job %s  %s", job[0] != '\0' ? job : FORMAT_NONE,
-                draft->at == TIME_NONE ? "now"
+    draw_format(a, row.x, row.y++, ST_DIM, _("job %s  %s"), job[0] != '\0' ? job : FORMAT_NONE,
+                draft->at == TIME_NONE ? _("now")
                                        : format_when(&v->zone, draft->at, v->wall_ms, when));
     if (draft->note.length > 0 && box.h > 2)
         draw_text_cut(a, row, ST_NORMAL, draft->note.text);
@@ -346,11 +348,11 @@ static void paint_entry(const struct view *v, struct area a, int y, const struct
     draw_text_right(a, x + 14, y, gone ? ST_DIM : ST_BOLD,
                     format_count_fit(row->quantity, 8, &v->numbers, number));
     char text[256];
-    (void)text_format(text, sizeof text, "%s%s%s%s%s", row->rework ? "rework \u00B7 " : "",
+    (void)text_format(text, sizeof text, "%s%s%s%s%s", row->rework ? _("rework \u00B7 ") : "",
                       choice_title(&v->scrap_reasons, row->reason),
                       row->note[0] != '\0' ? " \u00B7 " : "", row->note,
-                      row->of[0] != '\0' ? " \u00B7 reversal"
-                      : gone             ? " \u00B7 reversed"
+                      row->of[0] != '\0' ? _(" \u00B7 reversal")
+                      : gone             ? _(" \u00B7 reversed")
                                          : "");
     draw_text_cut(a, (struct rect){x + 16, y, a.r.w - x - 17, 1}, gone ? ST_DIM : ST_NORMAL, text);
 }
@@ -361,9 +363,9 @@ static void paint_entries(const struct view *v, const struct draft *draft, struc
     bool listing = draft->step == STEP_LIST;
     if (rows < 1)
         return;
-    draw_text(a, 1, y++, ST_HEAD, "entered in this shift");
+    draw_text(a, 1, y++, ST_HEAD, _("entered in this shift"));
     if (v->scraps.count == 0)
-        draw_text(a, 3, y, ST_DIM, v->scraps.known ? "nothing yet" : FORMAT_NONE);
+        draw_text(a, 3, y, ST_DIM, v->scraps.known ? _("nothing yet") : FORMAT_NONE);
     int at = draft->selected < v->scraps.count ? draft->selected : 0;
     int top = list_top(0, at, v->scraps.count, rows);
     for (int i = 0; i < rows && top + i < v->scraps.count; i++) {
@@ -379,7 +381,7 @@ static int paint_step(const struct view *v, const struct draft *draft, struct ar
     int h = a.r.h - y;
     if (draft->step == STEP_NOTE || draft->step == STEP_TEXT) {
         bool note = draft->step == STEP_NOTE;
-        draw_field(a, y, note ? "note" : "job", note ? &draft->note : &draft->text);
+        draw_field(a, y, note ? _("note") : _("job"), note ? &draft->note : &draft->text);
         return y + 2;
     }
     if (draft->step == STEP_TIME) {
@@ -399,19 +401,19 @@ static int paint_step(const struct view *v, const struct draft *draft, struct ar
 static void paint(const struct desk *d, const struct view *v, struct area a)
 {
     static const char *const questions[] = {
-        [STEP_NUMBER] = "How many?",
-        [STEP_PICK] = "Why?",
-        [STEP_NOTE] = "A note",
-        [STEP_TEXT] = "Of which job?",
-        [STEP_TIME] = "When were they made?",
-        [STEP_LIST] = "Entered: X reverses",
+        [STEP_NUMBER] = N_("How many?"),
+        [STEP_PICK] = N_("Why?"),
+        [STEP_NOTE] = N_("A note"),
+        [STEP_TEXT] = N_("Of which job?"),
+        [STEP_TIME] = N_("When were they made?"),
+        [STEP_LIST] = N_("Entered: X reverses"),
         [STEP_SECRET] = "",
-        [STEP_FIRST] = "How many?",
+        [STEP_FIRST] = N_("How many?"),
     };
     const struct draft *draft = desk_draft_of(d);
     bool tall = a.r.h >= 9;
     int y = tall ? 2 : 1;
-    draw_question(a, 0, questions[draft->step], "");
+    draw_question(a, 0, _(questions[draft->step]), "");
     bool narrow = a.r.w < 60, picks = draft->step == STEP_PICK;
     if (!narrow || !picks || tall)
         paint_counts(
@@ -434,27 +436,27 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = 0;
     (void)v;
     if (draft->step == STEP_NOTE || draft->step == STEP_TEXT || draft->step == STEP_TIME) {
-        out[n++] = (struct hint){"Enter", "take it"};
-        out[n++] = (struct hint){"Esc", "back"};
+        out[n++] = (struct hint){"Enter", N_("take it")};
+        out[n++] = (struct hint){"Esc", N_("back")};
         return n;
     }
     if (draft->step == STEP_PICK) {
-        out[n++] = (struct hint){"1\u20139", "reason: keeps it"};
-        out[n++] = (struct hint){"0", "search"};
+        out[n++] = (struct hint){"1\u20139", N_("reason: keeps it")};
+        out[n++] = (struct hint){"0", N_("search")};
     } else if (draft->step == STEP_LIST) {
-        out[n++] = (struct hint){"\u2191\u2193", "entry"};
-        out[n++] = (struct hint){"X", "reverse"};
+        out[n++] = (struct hint){"\u2191\u2193", N_("entry")};
+        out[n++] = (struct hint){"X", N_("reverse")};
     } else {
-        out[n++] = (struct hint){"0\u20139", "number"};
-        out[n++] = (struct hint){"+ \u2212", "one"};
-        out[n++] = (struct hint){"Enter", "why"};
-        out[n++] = (struct hint){"\u2193", "entries"};
+        out[n++] = (struct hint){"0\u20139", N_("number")};
+        out[n++] = (struct hint){"+ \u2212", N_("one")};
+        out[n++] = (struct hint){"Enter", N_("why")};
+        out[n++] = (struct hint){"\u2193", N_("entries")};
     }
-    out[n++] = (struct hint){"W", draft->rework ? "scrap" : "rework"};
-    out[n++] = (struct hint){"N", "note"};
-    out[n++] = (struct hint){"O", "job"};
-    out[n++] = (struct hint){"T", "time"};
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"W", draft->rework ? N_("scrap") : N_("rework")};
+    out[n++] = (struct hint){"N", N_("note")};
+    out[n++] = (struct hint){"O", N_("job")};
+    out[n++] = (struct hint){"T", N_("time")};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

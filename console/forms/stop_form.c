@@ -7,6 +7,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -220,7 +221,7 @@ static void choose(struct desk *d, const struct view *v, struct draft *draft,
                    const struct choice *choice)
 {
     if (draft->target[0] == '\0')
-        (void)text_copy(draft->says, sizeof draft->says, "there is no stop to explain");
+        (void)text_copy(draft->says, sizeof draft->says, _("there is no stop to explain"));
     else if ((choice->note && draft->note.length == 0) || choice->checklist[0] != '\0')
         to_note(draft, choice->id);
     else
@@ -231,7 +232,7 @@ static void begin_split(const struct view *v, struct draft *draft)
 {
     struct subject s;
     if (!find_subject(v, draft->target, &s) || s.burst > 0) {
-        (void)text_copy(draft->says, sizeof draft->says, "this cannot be split");
+        (void)text_copy(draft->says, sizeof draft->says, _("this cannot be split"));
         return;
     }
     int64_t end = s.end == TIME_NONE ? v->wall_ms : s.end;
@@ -245,14 +246,14 @@ static void send_split(struct desk *d, const struct view *v, struct draft *draft
     struct entry e;
     char from[FORMAT_SIZE], to[FORMAT_SIZE];
     if (!clock_fits(&draft->clock)) {
-        (void)text_format(draft->says, sizeof draft->says, "give a time between %s and %s",
+        (void)text_format(draft->says, sizeof draft->says, _("give a time between %s and %s"),
                           format_time_s(&v->zone, draft->clock.from_ms, from),
                           format_time_s(&v->zone, draft->clock.to_ms, to));
         return;
     }
     begin_entry(draft, VERB_SPLIT, &e);
     e.at = draft->clock.at_ms;
-    (void)text_format(e.title, sizeof e.title, "split of %s", draft->target);
+    (void)text_format(e.title, sizeof e.title, _("split of %s"), draft->target);
     if (!desk_enter(d, v, &e))
         return;
     draft->step = STEP_PICK;
@@ -281,7 +282,7 @@ static bool is_seen(const struct view *v, struct draft *draft, const struct subj
         return true;
     (void)text_copy(draft->with, sizeof draft->with, other->id);
     (void)text_format(
-        draft->says, sizeof draft->says, "M again merges the small stop %s, %s, before it",
+        draft->says, sizeof draft->says, _("M again merges the small stop %s, %s, before it"),
         format_time_s(&v->zone, other->since, when), text_duration(other->ms, length));
     return false;
 }
@@ -292,7 +293,7 @@ static void send_merge(struct desk *d, const struct view *v, struct draft *draft
     struct entry e;
     if (!neighbour(v, draft, &other)) {
         (void)text_copy(draft->says, sizeof draft->says,
-                        "there is no stop before it in this shift");
+                        _("there is no stop before it in this shift"));
         return;
     }
     if (!is_seen(v, draft, &other))
@@ -301,7 +302,7 @@ static void send_merge(struct desk *d, const struct view *v, struct draft *draft
     begin_entry(draft, VERB_MERGE, &e);
     (void)text_copy(e.with, sizeof e.with, other.id);
     e.with_rev = other.rev;
-    (void)text_format(e.title, sizeof e.title, "%s with %s", draft->target, other.id);
+    (void)text_format(e.title, sizeof e.title, _("%s with %s"), draft->target, other.id);
     (void)desk_enter(d, v, &e);
 }
 
@@ -344,7 +345,7 @@ static bool note_key(struct desk *d, const struct view *v, struct draft *draft, 
         return field_key(&draft->note, key);
     const struct choice *choice = choice_find(&v->reasons, draft->reason);
     if (choice != NULL && choice->note && draft->note.length == 0)
-        (void)text_copy(draft->says, sizeof draft->says, "this reason wants a note");
+        (void)text_copy(draft->says, sizeof draft->says, _("this reason wants a note"));
     else if (draft->reason[0] != '\0')
         (void)send_reason(d, v, draft, draft->reason);
     else
@@ -461,14 +462,14 @@ static void paint_subject(const struct view *v, struct area a, int y, const stru
     int64_t ms = open ? view_stop_ms(v, s->id, s->since) : s->ms;
     draw_code(a, 1, y, open ? look.style : ST_DIM, look.code);
     int x = draw_format(a, 3, y, open ? look.style : ST_NORMAL, "%s",
-                        word_name(&words_machine_state, (int)s->state));
-    x = s->burst > 0 ? draw_format(a, x, y, ST_NORMAL, ", %d small stops", (int)s->burst) : x;
+                        _(word_name(&words_machine_state, (int)s->state)));
+    x = s->burst > 0 ? draw_format(a, x, y, ST_NORMAL, _(", %d small stops"), (int)s->burst) : x;
     x = draw_format(a, x, y, ST_NORMAL, " %s", format_when(&v->zone, s->since, v->wall_ms, begin));
     if (!open)
         x = draw_format(a, x, y, ST_NORMAL, "\u2013%s", format_time(&v->zone, s->end, end));
     x = draw_format(a, x, y, ST_BOLD, "  %s", text_duration(ms, length));
     if (s->reason[0] != '\0')
-        draw_format(a, x, y, ST_NORMAL, "  now: %s", choice_title(&v->reasons, s->reason));
+        draw_format(a, x, y, ST_NORMAL, _("  now: %s"), choice_title(&v->reasons, s->reason));
 }
 
 static void paint_list_row(const struct view *v, struct area a, int y, const struct subject *s,
@@ -484,9 +485,9 @@ static void paint_list_row(const struct view *v, struct area a, int y, const str
     if (s->reason[0] != '\0')
         draw_text_cut(a, rest, ST_NORMAL, choice_title(&v->reasons, s->reason));
     else if (s->burst > 0)
-        draw_format(a, rest.x, y, ST_WARN, "? %d small stops", (int)s->burst);
+        draw_format(a, rest.x, y, ST_WARN, _("? %d small stops"), (int)s->burst);
     else
-        draw_text_cut(a, rest, ST_WARN, s->waits ? "? not explained" : "small");
+        draw_text_cut(a, rest, ST_WARN, s->waits ? _("? not explained") : _("small"));
 }
 
 static void paint_list(const struct view *v, const struct draft *draft, struct area a, int y)
@@ -507,9 +508,9 @@ static void paint_note(const struct view *v, const struct draft *draft, struct a
 {
     const struct choice *choice = choice_find(&v->reasons, draft->reason);
     char text[128], part[256];
-    (void)text_format(text, sizeof text, "%s \u00B7 note%s",
+    (void)text_format(text, sizeof text, _("%s \u00B7 note%s"),
                       choice != NULL ? choice->title : draft->target,
-                      choice != NULL && choice->note ? " (needed)" : "");
+                      choice != NULL && choice->note ? _(" (needed)") : "");
     draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, text);
     const char *line = choice != NULL ? choice->checklist : "";
     while (*line != '\0' && y < a.r.h - 2) {
@@ -523,13 +524,13 @@ static void paint_note(const struct view *v, const struct draft *draft, struct a
     }
     draw_field(a, y < a.r.h ? y : a.r.h - 1, "", &draft->note);
     if (draft->note.full && y + 1 < a.r.h)
-        draw_text(a, 1, y + 1, ST_WARN, "a note has at most 160 bytes");
+        draw_text(a, 1, y + 1, ST_WARN, _("a note has at most 160 bytes"));
 }
 
 static void paint_split(const struct view *v, const struct draft *draft, struct area a, int y)
 {
     char from[FORMAT_SIZE], to[FORMAT_SIZE];
-    draw_format(a, 1, y++, ST_NORMAL, "between %s and %s",
+    draw_format(a, 1, y++, ST_NORMAL, _("between %s and %s"),
                 format_time_s(&v->zone, draft->clock.from_ms, from),
                 format_time_s(&v->zone, draft->clock.to_ms, to));
     int h = a.r.h - y - 1;
@@ -542,22 +543,22 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     struct subject s;
     char aside[128] = "";
     if (!find_subject(v, draft->target, &s)) {
-        draw_question(a, 0, "No stop to explain", "");
-        draw_text(a, 1, 1, ST_DIM, "in this shift the machine has not stopped for long");
+        draw_question(a, 0, _("No stop to explain"), "");
+        draw_text(a, 1, 1, ST_DIM, _("in this shift the machine has not stopped for long"));
         return;
     }
     const char *said = choice_find(&v->reasons, s.suggested) != NULL || s.suggested[0] == '\0'
                            ? s.detail
                            : s.suggested;
     if (said[0] != '\0')
-        (void)text_format(aside, sizeof aside, "machine says: %s", said);
+        (void)text_format(aside, sizeof aside, _("machine says: %s"), said);
     bool tight = a.r.h < 9;
     char question[128], when[FORMAT_SIZE];
     (void)text_format(question, sizeof question, "%s%s%s",
-                      draft->step == STEP_TIME       ? "When did the second cause begin?"
+                      draft->step == STEP_TIME       ? _("When did the second cause begin?")
                       : draft->pick.level[0] != '\0' ? choice_title(&v->reasons, draft->pick.level)
-                      : tight                        ? "Why? "
-                                                     : "Why did it stop?",
+                      : tight                        ? _("Why? ")
+                                                     : _("Why did it stop?"),
                       tight && draft->step == STEP_PICK ? " " : "",
                       tight && draft->step == STEP_PICK ? format_time(&v->zone, s.since, when)
                                                         : "");
@@ -583,7 +584,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     if (h - grid < 3)
         return;
     y += grid + (h - grid > 4 ? 1 : 0);
-    draw_format(a, 1, y, ST_HEAD, "%d not explained \u00B7 the shift's stops",
+    draw_format(a, 1, y, ST_HEAD, _("%d not explained \u00B7 the shift's stops"),
                 (int)v->snap.stops.unexplained);
     paint_list(v, draft, a, y + 1);
 }
@@ -594,25 +595,25 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = 0;
     (void)v;
     if (draft->step == STEP_NOTE || draft->step == STEP_TIME) {
-        out[n++] = (struct hint){"Enter", draft->step == STEP_TIME ? "split here" : "keep"};
+        out[n++] = (struct hint){"Enter", draft->step == STEP_TIME ? N_("split here") : N_("keep")};
         if (draft->step == STEP_TIME)
             out[n++] =
                 (struct hint){"\u2191\u2193", draft->clock.step_ms == MS_PER_S    ? "1 s"
                                               : draft->clock.step_ms < MS_PER_MIN ? "10 s"
-                                                                                  : "minute"};
-        out[n++] = (struct hint){"Esc", "back"};
+                                                                                  : N_("minute")};
+        out[n++] = (struct hint){"Esc", N_("back")};
         return n;
     }
-    out[n++] = (struct hint){"1\u20139", "reason"};
-    out[n++] = (struct hint){"0", "search"};
-    out[n++] = (struct hint){"Esc", "later"};
-    out[n++] = (struct hint){"S", "split"};
-    out[n++] = (struct hint){"M", "merge"};
-    out[n++] = (struct hint){"N", "note"};
-    out[n++] = (struct hint){"U", "undo"};
-    out[n++] = (struct hint){"\u2191\u2193", "stops"};
-    out[n++] = (struct hint){"I", "arrived"};
-    out[n++] = (struct hint){"F", "repaired"};
+    out[n++] = (struct hint){"1\u20139", N_("reason")};
+    out[n++] = (struct hint){"0", N_("search")};
+    out[n++] = (struct hint){"Esc", N_("later")};
+    out[n++] = (struct hint){"S", N_("split")};
+    out[n++] = (struct hint){"M", N_("merge")};
+    out[n++] = (struct hint){"N", N_("note")};
+    out[n++] = (struct hint){"U", N_("undo")};
+    out[n++] = (struct hint){"\u2191\u2193", N_("stops")};
+    out[n++] = (struct hint){"I", N_("arrived")};
+    out[n++] = (struct hint){"F", N_("repaired")};
     return n;
 }
 

@@ -4,6 +4,7 @@
 #include "console/panels/keys.h"
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -11,84 +12,91 @@
 #define BAR_MAX 24
 
 const struct key_row key_rows[] = {
-    {'s', 0, ACTION_STOP, KEYS_MAIN, "S", "stop",
-     "Why it stopped; split, merge, note; earlier stops too."},
-    {'r', 0, ACTION_SCRAP, KEYS_MAIN, "R", "scrap", "Enter scrap and rework, or reverse an entry."},
-    {'j', 0, ACTION_JOB, KEYS_MAIN, "J", "job",
-     "The queue of jobs: start, pause, finish, product."},
-    {'c', 0, ACTION_CALLS, KEYS_MAIN, "C", "call",
-     "Call maintenance, material, quality \u2026; take a call, say it is solved."},
-    {'a', 0, ACTION_ALERTS, KEYS_MAIN, "A", "alerts",
-     "Alerts: acknowledge, shelve, what to do about them."},
-    {'m', 0, ACTION_MODE, KEYS_MAIN, "M", "mode",
-     "Cleaning, a meeting, a trial, or production again."},
-    {'x', 0, ACTION_MAINTENANCE, KEYS_MAIN, "X", "maint",
-     "Maintenance's view: all that waits for somebody, what was tried."},
-    {'h', 0, ACTION_HOURS, KEYS_MAIN, "H", "hours", "Plan and actual of the shift, hour by hour."},
-    {'o', 0, ACTION_HANDOVER, KEYS_MAIN, "O", "handover",
-     "What the next shift is told, and the signatures."},
-    {'b', 0, ACTION_PERSON, KEYS_HIDDEN, "B", "badge", "Who is at this terminal: badge or PIN."},
-    {'u', 0, ACTION_UNDO, KEYS_HIDDEN, "U", "undo", "Undo what was just entered."},
-    {'l', 0, ACTION_LOG, KEYS_MAIN, "L", "log", "What has been recorded, latest first."},
-    {'g', 0, ACTION_SIGNALS, KEYS_MAIN, "G", "signals",
-     "Every signal: value, age, quality, last error."},
-    {'p', 0, ACTION_PREDICTIONS, KEYS_MAIN, "P", "predicted",
-     "What models expect to fail, and why; found, not found, not now, done."},
-    {'w', 0, ACTION_ORDERS, KEYS_MAIN, "W", "orders", "Work orders and what became of them."},
-    {'k', 0, ACTION_LOAD, KEYS_HIDDEN, "K", "alarm load",
-     "How many alerts ask for somebody; the noisiest ones."},
-    {'t', 0, ACTION_LAMPS, KEYS_MAIN, "T", "tower", "Every lamp: pattern, rule, and why."},
-    {KEY_CODE_UP, 0, ACTION_UP, KEYS_HIDDEN, "\u2191", "up", "The line before, in a list."},
-    {KEY_CODE_DOWN, 0, ACTION_DOWN, KEYS_LIST, "\u2191\u2193", "move", "Up and down in a list."},
-    {KEY_CODE_PAGE_UP, '-', ACTION_PAGE_UP, KEYS_HIDDEN, "PgUp", "page up", "A page back."},
-    {KEY_CODE_PAGE_DOWN, ' ', ACTION_PAGE_DOWN, KEYS_LIST, "PgDn", "page", "A page on."},
-    {KEY_CODE_HOME, '<', ACTION_FIRST, KEYS_HIDDEN, "Home", "first", "The first line."},
-    {KEY_CODE_END, '>', ACTION_LAST, KEYS_HIDDEN, "End", "last", "The last line."},
-    {'f', 0, ACTION_FILTER, KEYS_LOG, "F", "filter",
-     "The log: only one kind of record, the next one."},
-    {'/', 0, ACTION_SEARCH, KEYS_LOG, "/", "search",
-     "The next line with this text, in every list; of the log only records with it."},
-    {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LOG, "Enter", "record",
-     "The log: one record; who, where, before and after."},
-    {'v', 0, ACTION_VERIFY, KEYS_LOG, "V", "verify",
-     "The log: whether every record is as it was written."},
-    {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", "back",
-     "Back to the station. Always safe."},
-    {'?', KEY_CODE_F1, ACTION_HELP, KEYS_MAIN | KEYS_SUB, "?", "help", "This page."},
-    {':', KEY_CODE_PALETTE, ACTION_PALETTE, KEYS_HIDDEN, ":", "all actions",
-     "Everything that can be done, found by a few letters; also Ctrl-P."},
-    {KEY_CODE_REDRAW, 0, ACTION_REDRAW, KEYS_HIDDEN, "Ctrl-L", "redraw",
-     "Draw the whole screen anew."},
-    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_MAIN | KEYS_SUB, "Q", "quit",
-     "Leave this screen. The station daemon goes on."},
+    {'s', 0, ACTION_STOP, KEYS_MAIN, "S", N_("stop"),
+     N_("Why it stopped; split, merge, note; earlier stops too.")},
+    {'r', 0, ACTION_SCRAP, KEYS_MAIN, "R", N_("scrap"),
+     N_("Enter scrap and rework, or reverse an entry.")},
+    {'j', 0, ACTION_JOB, KEYS_MAIN, "J", N_("job"),
+     N_("The queue of jobs: start, pause, finish, product.")},
+    {'c', 0, ACTION_CALLS, KEYS_MAIN, "C", N_("call"),
+     N_("Call maintenance, material, quality \u2026; take a call, say it is solved.")},
+    {'a', 0, ACTION_ALERTS, KEYS_MAIN, "A", N_("alerts"),
+     N_("Alerts: acknowledge, shelve, what to do about them.")},
+    {'m', 0, ACTION_MODE, KEYS_MAIN, "M", N_("mode"),
+     N_("Cleaning, a meeting, a trial, or production again.")},
+    {'x', 0, ACTION_MAINTENANCE, KEYS_MAIN, "X", N_("maint"),
+     N_("Maintenance's view: all that waits for somebody, what was tried.")},
+    {'h', 0, ACTION_HOURS, KEYS_MAIN, "H", N_("hours"),
+     N_("Plan and actual of the shift, hour by hour.")},
+    {'o', 0, ACTION_HANDOVER, KEYS_MAIN, "O", N_("handover"),
+     N_("What the next shift is told, and the signatures.")},
+    {'b', 0, ACTION_PERSON, KEYS_HIDDEN, "B", N_("badge"),
+     N_("Who is at this terminal: badge or PIN.")},
+    {'u', 0, ACTION_UNDO, KEYS_HIDDEN, "U", N_("undo"), N_("Undo what was just entered.")},
+    {'l', 0, ACTION_LOG, KEYS_MAIN, "L", N_("log"), N_("What has been recorded, latest first.")},
+    {'g', 0, ACTION_SIGNALS, KEYS_MAIN, "G", N_("signals"),
+     N_("Every signal: value, age, quality, last error.")},
+    {'p', 0, ACTION_PREDICTIONS, KEYS_MAIN, "P", N_("predicted"),
+     N_("What models expect to fail, and why; found, not found, not now, done.")},
+    {'w', 0, ACTION_ORDERS, KEYS_MAIN, "W", N_("orders"),
+     N_("Work orders and what became of them.")},
+    {'k', 0, ACTION_LOAD, KEYS_HIDDEN, "K", N_("alarm load"),
+     N_("How many alerts ask for somebody; the noisiest ones.")},
+    {'t', 0, ACTION_LAMPS, KEYS_MAIN, "T", N_("tower"), N_("Every lamp: pattern, rule, and why.")},
+    {KEY_CODE_UP, 0, ACTION_UP, KEYS_HIDDEN, "\u2191", N_("up"), N_("The line before, in a list.")},
+    {KEY_CODE_DOWN, 0, ACTION_DOWN, KEYS_LIST, "\u2191\u2193", N_("move"),
+     N_("Up and down in a list.")},
+    {KEY_CODE_PAGE_UP, '-', ACTION_PAGE_UP, KEYS_HIDDEN, "PgUp", N_("page up"), N_("A page back.")},
+    {KEY_CODE_PAGE_DOWN, ' ', ACTION_PAGE_DOWN, KEYS_LIST, "PgDn", N_("page"), N_("A page on.")},
+    {KEY_CODE_HOME, '<', ACTION_FIRST, KEYS_HIDDEN, "Home", N_("first"), N_("The first line.")},
+    {KEY_CODE_END, '>', ACTION_LAST, KEYS_HIDDEN, "End", N_("last"), N_("The last line.")},
+    {'f', 0, ACTION_FILTER, KEYS_LOG, "F", N_("filter"),
+     N_("The log: only one kind of record, the next one.")},
+    {'/', 0, ACTION_SEARCH, KEYS_LOG, "/", N_("search"),
+     N_("The next line with this text, in every list; of the log only records with it.")},
+    {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LOG, "Enter", N_("record"),
+     N_("The log: one record; who, where, before and after.")},
+    {'v', 0, ACTION_VERIFY, KEYS_LOG, "V", N_("verify"),
+     N_("The log: whether every record is as it was written.")},
+    {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", N_("back"),
+     N_("Back to the station. Always safe.")},
+    {'?', KEY_CODE_F1, ACTION_HELP, KEYS_MAIN | KEYS_SUB, "?", N_("help"), N_("This page.")},
+    {':', KEY_CODE_PALETTE, ACTION_PALETTE, KEYS_HIDDEN, ":", N_("all actions"),
+     N_("Everything that can be done, found by a few letters; also Ctrl-P.")},
+    {KEY_CODE_REDRAW, 0, ACTION_REDRAW, KEYS_HIDDEN, "Ctrl-L", N_("redraw"),
+     N_("Draw the whole screen anew.")},
+    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_MAIN | KEYS_SUB, "Q", N_("quit"),
+     N_("Leave this screen. The station daemon goes on.")},
     {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
 };
 
 const struct key_row line_key_rows[] = {
-    {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LIST, "Enter", "open",
-     "One station; of an area or a line its board."},
-    {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", "back",
-     "Back: to the board, to all stations. Always safe."},
-    {'/', 0, ACTION_SEARCH, KEYS_LIST, "/", "find",
-     "Only stations that have each of these words somewhere."},
-    {'f', 0, ACTION_FILTER, KEYS_LIST, "F", "only",
-     "Only those wanted, unknown, warned, waiting, fine; all again."},
-    {'o', 0, ACTION_FILTER, KEYS_LIST, "O", "order",
-     "Worst first or as on the floor; of a list its other order."},
-    {'n', 0, ACTION_STOP, KEYS_LIST, "N", "stops",
-     "Stops that nobody has explained: oldest or longest first."},
-    {'a', 0, ACTION_LAMPS, KEYS_LIST, "A", "areas",
-     "Areas, or with O lines: what their stations do."},
-    {'h', 0, ACTION_HANDOVER, KEYS_LIST, "H", "shift",
-     "Handover: each line, or station, in one line."},
-    {'d', 0, ACTION_HOURS, KEYS_LIST, "D", "loss",
-     "What was lost by which reason; O: by time or by count."},
-    {'t', 0, ACTION_HOURS, KEYS_LIST, "T", "trend", "OEE of the last shifts, each station."},
-    {KEY_CODE_UP, 0, ACTION_UP, KEYS_LIST, "\u2191\u2193", "move", "Up and down, also PgUp, PgDn."},
-    {'?', KEY_CODE_F1, ACTION_HELP, KEYS_SUB, "?", "help", "This page."},
-    {':', KEY_CODE_PALETTE, ACTION_PALETTE, KEYS_HIDDEN, ":", "all actions",
-     "Everything that can be done, and every station, found by a few letters; also Ctrl-P."},
-    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_SUB, "Q", "quit", "Leave. The hub goes on."},
+    {KEY_CODE_ENTER, 0, ACTION_OPEN, KEYS_LIST, "Enter", N_("open"),
+     N_("One station; of an area or a line its board.")},
+    {KEY_CODE_ESC, KEY_CODE_LEFT, ACTION_BACK, KEYS_SUB, "Esc", N_("back"),
+     N_("Back: to the board, to all stations. Always safe.")},
+    {'/', 0, ACTION_SEARCH, KEYS_LIST, "/", N_("find"),
+     N_("Only stations that have each of these words somewhere.")},
+    {'f', 0, ACTION_FILTER, KEYS_LIST, "F", N_("only"),
+     N_("Only those wanted, unknown, warned, waiting, fine; all again.")},
+    {'o', 0, ACTION_FILTER, KEYS_LIST, "O", N_("order"),
+     N_("Worst first or as on the floor; of a list its other order.")},
+    {'n', 0, ACTION_STOP, KEYS_LIST, "N", N_("stops"),
+     N_("Stops that nobody has explained: oldest or longest first.")},
+    {'a', 0, ACTION_LAMPS, KEYS_LIST, "A", N_("areas"),
+     N_("Areas, or with O lines: what their stations do.")},
+    {'h', 0, ACTION_HANDOVER, KEYS_LIST, "H", N_("shift"),
+     N_("Handover: each line, or station, in one line.")},
+    {'d', 0, ACTION_HOURS, KEYS_LIST, "D", N_("loss"),
+     N_("What was lost by which reason; O: by time or by count.")},
+    {'t', 0, ACTION_HOURS, KEYS_LIST, "T", N_("trend"),
+     N_("OEE of the last shifts, each station.")},
+    {KEY_CODE_UP, 0, ACTION_UP, KEYS_LIST, "\u2191\u2193", N_("move"),
+     N_("Up and down, also PgUp, PgDn.")},
+    {'?', KEY_CODE_F1, ACTION_HELP, KEYS_SUB, "?", N_("help"), N_("This page.")},
+    {':', KEY_CODE_PALETTE, ACTION_PALETTE, KEYS_HIDDEN, ":", N_("all actions"),
+     N_("Everything that can be done, and every station, found by a few letters; also Ctrl-P.")},
+    {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_SUB, "Q", N_("quit"), N_("Leave. The hub goes on.")},
     {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
 };
 
@@ -122,7 +130,7 @@ static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
     if (v->hints != NULL)
         return n;
     if (v->conn.via && places == KEYS_MAIN)
-        out[n++] = (struct hint){"Esc", "line"};
+        out[n++] = (struct hint){"Esc", N_("line")};
     for (const struct key_row *row = key_rows; row->action != ACTION_NONE && n < BAR_MAX; row++)
         if ((row->places & places) != 0 && row->action != ACTION_HELP)
             out[n++] = (struct hint){row->cap, row->word};
@@ -131,19 +139,19 @@ static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
 
 static int hint_cells(const struct hint *hint, int padding)
 {
-    return text_cells(hint->cap) + text_cells(hint->word) + 1 + 2 * padding;
+    return text_cells(hint->cap) + text_cells(_(hint->word)) + 1 + 2 * padding;
 }
 
 static int draw_hint(struct area a, int x, const struct hint *hint, int padding)
 {
     x = draw_format(a, x, 0, ST_KEY, padding != 0 ? " %s " : "%s", hint->cap);
-    return draw_format(a, x, 0, ST_KEY_TEXT, " %s", hint->word) + 1 + padding;
+    return draw_format(a, x, 0, ST_KEY_TEXT, " %s", _(hint->word)) + 1 + padding;
 }
 
 /* Caps have a blank on both sides where there is room; help keeps its place at the right. */
 static void paint_bar(const struct view *v, struct area a)
 {
-    static const struct hint help = {"?", "help"};
+    static const struct hint help = {"?", N_("help")};
     struct hint hint[BAR_MAX];
     int n = bar_hints(v, hint), cells = 1;
     bool with_help = v->hints == NULL;
@@ -183,8 +191,8 @@ static int help_rows(const struct view *v)
 static void paint_help(const struct view *v, struct area a)
 {
     static const char *const notes[] = {
-        "OEE = availability \u00D7 performance \u00D7 quality of the shift so far.",
-        "Time without data counts in none of them; how much that is stands below them.",
+        N_("OEE = availability \u00D7 performance \u00D7 quality of the shift so far."),
+        N_("Time without data counts in none of them; how much that is stands below them."),
     };
     bool narrow = a.r.w < 60;
     int x = narrow ? 10 : 24, count = help_rows(v), foot = a.r.h > 10 ? 4 : 0, rows = a.r.h - foot;
@@ -193,19 +201,19 @@ static void paint_help(const struct view *v, struct area a)
         const struct key_row *row = &rows_of(v)[top + i];
         draw_text_right(a, narrow ? 8 : 10, i, ST_BOLD, row->cap);
         if (!narrow)
-            draw_text(a, 13, i, ST_NORMAL, row->word);
-        draw_text_cut(a, (struct rect){x, i, a.r.w - x - 1, 1}, ST_DIM, row->help);
+            draw_text(a, 13, i, ST_NORMAL, _(row->word));
+        draw_text_cut(a, (struct rect){x, i, a.r.w - x - 1, 1}, ST_DIM, _(row->help));
     }
     if (top + rows < count)
-        draw_text_right(a, a.r.w - 1, rows - 1, ST_KEY_TEXT, "\u2193 more");
+        draw_text_right(a, a.r.w - 1, rows - 1, ST_KEY_TEXT, _("\u2193 more"));
     if (foot == 0)
         return;
     int y = count < rows ? count : rows;
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
-        draw_text_cut(a, (struct rect){2, ++y, a.r.w - 3, 1}, ST_NORMAL, notes[i]);
-    draw_format(a, 2, y + 1, ST_DIM, "andon-console %s \u00B7 you are: %s%s", ANDON_VERSION,
-                v->conn.role[0] != '\0' ? v->conn.role : "not connected",
-                v->conn.read_only ? " \u00B7 read only" : "");
+        draw_text_cut(a, (struct rect){2, ++y, a.r.w - 3, 1}, ST_NORMAL, _(notes[i]));
+    draw_format(a, 2, y + 1, ST_DIM, _("andon-console %s \u00B7 you are: %s%s"), ANDON_VERSION,
+                v->conn.role[0] != '\0' ? v->conn.role : _("not connected"),
+                v->conn.read_only ? _(" \u00B7 read only") : "");
 }
 
 const struct panel_ops panel_help = {

@@ -7,6 +7,7 @@
 #include "console/input/next_step.h"
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -54,9 +55,9 @@ static void paint_too_small(const struct ui *ui, struct area a)
     draw_code(a, 0, y, look.style, look.code);
     draw_text(a, 2, y, look.style, look.word);
     if (a.r.h >= 2)
-        draw_format(a, 0, y + 1, ST_DIM, "needs %dx%d", l->min_width, l->min_height);
+        draw_format(a, 0, y + 1, ST_DIM, _("needs %dx%d"), l->min_width, l->min_height);
     if (a.r.h >= 3)
-        draw_format(a, 0, y + 2, ST_DIM, "this is %dx%d", a.r.w, a.r.h);
+        draw_format(a, 0, y + 2, ST_DIM, _("this is %dx%d"), a.r.w, a.r.h);
 }
 
 static bool is_line(const struct canvas *c, int x, int y)
@@ -98,7 +99,7 @@ static void paint_title(const struct layout_placed *p, struct area a)
     if (p->node->title[0] == '\0' || above == NULL || !GLYPH_IS_LINE(above->code))
         return;
     struct area part = area_part(a, (struct rect){p->rect.x, p->rect.y - 1, p->rect.w, 1});
-    draw_format(part, 1, 0, ST_HEAD, " %s ", p->node->title);
+    draw_format(part, 1, 0, ST_HEAD, " %s ", _(p->node->title));
 }
 
 static void paint_panel(struct ui *ui, const struct layout_placed *p, struct area a)
@@ -129,7 +130,7 @@ static void note_desk(struct ui *ui)
     (void)desk_status(&ui->desk, v, v->entry.text, sizeof v->entry.text, &v->entry.style);
     if (ui_guarded(ui)) {
         (void)text_copy(v->entry.text, sizeof v->entry.text,
-                        "another question: keys count in a moment");
+                        _("another question: keys count in a moment"));
         v->entry.style = ST_BOLD;
     }
     v->hints = ui->desk.form >= 0 ? ui->hint : NULL;

@@ -212,7 +212,7 @@ unsigned words_turn(void)
     return turn;
 }
 
-const char *words(const char *english)
+const char *words_say(const char *english)
 {
     uint32_t length;
     if (in_use == ENGLISH || english[0] == '\0')
@@ -245,7 +245,7 @@ const char *words_n(const char *one, const char *many, long n)
 
 const char *words_c(const char *context_and_english)
 {
-    const char *found = words(context_and_english);
+    const char *found = words_say(context_and_english);
     if (found != context_and_english)
         return found;
     const char *end = strchr(found, CONTEXT_END);

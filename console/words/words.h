@@ -23,13 +23,13 @@
 #define WORDS_TAG_SIZE      12 /* "es_MX" */
 #define WORDS_LANGUAGES_MAX 32
 
-#define _(english)            words(english)
+#define _(english)            words_say(english)
 #define N_(english)           english
 #define C_(context, english)  words_c(context "\004" english)
 #define NC_(context, english) context "\004" english /* in tables; then words_c(row->label) */
 
 /* In the language in use; what has no translation stays as it is. Valid as long as the program. */
-const char *words(const char *english) __attribute__((format_arg(1)));
+const char *words_say(const char *english) __attribute__((format_arg(1)));
 const char *words_n(const char *one, const char *many, long n) __attribute__((format_arg(1)))
 __attribute__((format_arg(2)));
 /* "context\004english", as NC_ makes it; without a translation what stands behind the context. */

@@ -10,6 +10,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ static bool send_plain(struct desk *d, const struct view *v, const struct alert_
     if (alert != NULL) /* its occurrence, where it has one */
         (void)text_copy(e.target, sizeof e.target,
                         verb == VERB_ACK && alert->id[0] != '\0' ? alert->id : alert->name);
-    (void)text_copy(e.title, sizeof e.title, alert != NULL ? alert_title(alert) : "silence");
+    (void)text_copy(e.title, sizeof e.title, alert != NULL ? alert_title(alert) : _("silence"));
     return desk_enter(d, v, &e);
 }
 
@@ -79,12 +80,12 @@ static void acknowledge_shown(struct desk *d, const struct view *v, struct draft
         taken++;
     }
     if (open == 0) {
-        (void)text_copy(draft->says, sizeof draft->says, "all that are shown are acknowledged");
+        (void)text_copy(draft->says, sizeof draft->says, _("all that are shown are acknowledged"));
         return;
     }
-    (void)text_format(e.title, sizeof e.title, "%d alert%s", taken, taken == 1 ? "" : "s");
+    (void)text_format(e.title, sizeof e.title, _("%d alert%s"), taken, taken == 1 ? "" : "s");
     if (desk_enter(d, v, &e) && taken < open)
-        (void)text_format(draft->says, sizeof draft->says, "%d of %d; once more for the rest",
+        (void)text_format(draft->says, sizeof draft->says, _("%d of %d; once more for the rest"),
                           taken, open);
 }
 
@@ -126,7 +127,7 @@ static void act(struct desk *d, const struct view *v, struct draft *draft, char 
     default:
         chosen_order(d, v, alert->id[0] != '\0' ? alert->id : alert->name,
                      alert->text[0] != '\0' ? alert->text : alert_title(alert),
-                     word_name(&words_priority, (int)alert->priority));
+                     _(word_name(&words_priority, (int)alert->priority)));
         return;
     }
 }
@@ -206,12 +207,12 @@ static void row_words(const struct view *v, const struct alert_view *alert, int 
     if (text_cells(out) <= cells)
         return;
     if (alert->shelve != SHELVE_NONE)
-        (void)text_format(out, size, "until %s",
+        (void)text_format(out, size, _("until %s"),
                           format_when(&v->zone, alert->shelved_until, v->wall_ms, until));
     else if (alert->acked)
-        (void)text_format(out, size, "by %s", alert->acked_by);
+        (void)text_format(out, size, _("by %s"), alert->acked_by);
     else
-        (void)text_copy(out, size, alert->latched ? "latched" : "normal again");
+        (void)text_copy(out, size, alert->latched ? _("latched") : _("normal again"));
 }
 
 static void paint_row(const struct view *v, struct area a, int y, const struct alert_view *alert,
@@ -249,8 +250,8 @@ static void paint_detail(const struct view *v, struct area a, const struct alert
     alert_words(v, alert, words, sizeof words);
     int x = draw_format(a, 1, 0, ST_BOLD, "%s",
                         alert->text[0] != '\0' ? alert->text : alert_title(alert));
-    draw_format(a, x, 0, ST_DIM, "  %s  %s since %s", alert->id,
-                word_name(&words_priority, (int)alert->priority),
+    draw_format(a, x, 0, ST_DIM, _("  %s  %s since %s"), alert->id,
+                _(word_name(&words_priority, (int)alert->priority)),
                 format_when(&v->zone, alert->since, v->wall_ms, when));
     x = draw_text(a, 1, 1, ST_NORMAL, words);
     if (alert->acked && alert->acked_at != TIME_NONE)
@@ -258,17 +259,17 @@ static void paint_detail(const struct view *v, struct area a, const struct alert
                         format_when(&v->zone, alert->acked_at, v->wall_ms, at));
     if (alert->shelve != SHELVE_NONE && alert->shelved_why[0] != '\0')
         x = draw_format(a, x, 1, ST_NORMAL, ": %s", alert->shelved_why);
-    x = draw_format(a, x, 1, ST_DIM, "  %lld\u00D7 this shift%s%s%s%s", (long long)alert->count,
-                    alert->chattering ? " \u00B7 chatters" : "",
-                    alert->standing ? " \u00B7 stands for a day" : "",
-                    alert->order[0] != '\0' ? " \u00B7 order " : "", alert->order);
+    x = draw_format(a, x, 1, ST_DIM, _("  %lld\u00D7 this shift%s%s%s%s"), (long long)alert->count,
+                    alert->chattering ? _(" \u00B7 chatters") : "",
+                    alert->standing ? _(" \u00B7 stands for a day") : "",
+                    alert->order[0] != '\0' ? _(" \u00B7 order ") : "", alert->order);
     (void)x;
     if (a.r.h >= 3 && alert->check[0] != '\0') {
-        x = draw_text(a, 1, 2, ST_DIM, "first ");
+        x = draw_text(a, 1, 2, ST_DIM, _("first "));
         draw_text_cut(a, (struct rect){x, 2, a.r.w - x - 1, 1}, ST_NORMAL, alert->check);
     }
     if (a.r.h >= 4 && alert->note[0] != '\0') {
-        x = draw_text(a, 1, 3, ST_DIM, "note  ");
+        x = draw_text(a, 1, 3, ST_DIM, _("note  "));
         draw_text_cut(a, (struct rect){x, 3, a.r.w - x - 1, 1}, ST_NORMAL, alert->note);
     }
 }
@@ -278,21 +279,22 @@ static void paint_head(const struct desk *d, const struct view *v, struct area a
     const struct alert_counts *c = &v->snap.alerting;
     char text[96];
     int64_t off = c->shelved + c->suppressed + c->out_of_service;
-    (void)text_format(text, sizeof text, "%s \u00B7 %s", alert_filter_words[d->alert_filter],
-                      alert_sort_words[d->alert_sort]);
+    (void)text_format(text, sizeof text, "%s \u00B7 %s", _(alert_filter_words[d->alert_filter]),
+                      _(alert_sort_words[d->alert_sort]));
     int right = a.r.w - 1;
     if (a.r.w >= 60)
         right =
             draw_text_right(a, right, 0, d->alert_filter != ALERTS_ALL ? ST_BOLD : ST_DIM, text);
-    int x = draw_format(a, 1, 0, c->unacked > 0 ? ST_WARN : ST_BOLD, "%lld not acknowledged",
+    int x = draw_format(a, 1, 0, c->unacked > 0 ? ST_WARN : ST_BOLD, _("%lld not acknowledged"),
                         (long long)c->unacked);
-    x = draw_format(a, x, 0, ST_NORMAL, " \u00B7 %lld active", (long long)c->active);
+    x = draw_format(a, x, 0, ST_NORMAL, _(" \u00B7 %lld active"), (long long)c->active);
     if (off > 0)
-        x = draw_format(a, x, 0, ST_NORMAL, " \u00B7 %lld off", (long long)off);
+        x = draw_format(a, x, 0, ST_NORMAL, _(" \u00B7 %lld off"), (long long)off);
     if (c->flood)
-        x = draw_format(a, x + 1, 0, ST_BAD_BLOCK, " FLOOD: %lld at once ", (long long)c->in_flood);
+        x = draw_format(a, x + 1, 0, ST_BAD_BLOCK, _(" FLOOD: %lld at once "),
+                        (long long)c->in_flood);
     if (c->sounding && right - x > 14)
-        x = draw_text(a, x + 1, 0, ST_WARN, " \u266A Z: silence");
+        x = draw_text(a, x + 1, 0, ST_WARN, _(" \u266A Z: silence"));
 }
 
 static void paint_list(const struct desk *d, const struct view *v, struct area a)
@@ -314,12 +316,12 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
     }
     if (list.count == 0)
         draw_text(a, 1, y, ST_DIM,
-                  d->alert_filter == ALERTS_ALL ? "no alerts: all is well"
-                                                : "none is like that \u00B7 F: others");
+                  d->alert_filter == ALERTS_ALL ? _("no alerts: all is well")
+                                                : _("none is like that \u00B7 F: others"));
     int top = chosen_top(draft, list.count, page - (divided ? 1 : 0) - (list.left > 0 ? 1 : 0));
     for (int i = top; i < list.count && y < a.r.h - foot; i++) {
         if (divided && i == list.on) {
-            draw_text(a, 1, y++, ST_HEAD, "OFF: shelved, suppressed, out of service");
+            draw_text(a, 1, y++, ST_HEAD, _("OFF: shelved, suppressed, out of service"));
             if (y >= a.r.h - foot)
                 break;
         }
@@ -327,7 +329,8 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
         paint_row(v, a, y++, list.row[i], i == draft->selected);
     }
     if (list.left > 0 && y < a.r.h - foot)
-        draw_format(a, 1, y, ST_DIM, "\u2026 and %lld more: andonctl alerts", (long long)list.left);
+        draw_format(a, 1, y, ST_DIM, _("\u2026 and %lld more: andonctl alerts"),
+                    (long long)list.left);
     if (foot == 0 || draft->selected >= list.count)
         return;
     draw_hline(a, 0, a.r.h - foot, a.r.w, ST_RULE);
@@ -359,22 +362,22 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     (void)v;
     if (n > 0)
         return n;
-    out[n++] = (struct hint){"A", "ack"};
+    out[n++] = (struct hint){"A", N_("ack")};
     if (draft->step == STEP_LIST) {
-        out[n++] = (struct hint){"E", "all shown"};
-        out[n++] = (struct hint){"Enter", "guide"};
+        out[n++] = (struct hint){"E", N_("all shown")};
+        out[n++] = (struct hint){"Enter", N_("guide")};
     }
-    out[n++] = (struct hint){"S", "shelve"};
+    out[n++] = (struct hint){"S", N_("shelve")};
     if (draft->step == STEP_LIST) {
-        out[n++] = (struct hint){"F", "filter"};
-        out[n++] = (struct hint){"O", "sort"};
+        out[n++] = (struct hint){"F", N_("filter")};
+        out[n++] = (struct hint){"O", N_("sort")};
     }
-    out[n++] = (struct hint){"W", "order"};
-    out[n++] = (struct hint){"Esc", "back"};
-    out[n++] = (struct hint){"N", "note"};
-    out[n++] = (struct hint){"D", "out of service"};
-    out[n++] = (struct hint){"R", "reset"};
-    out[n++] = (struct hint){"K", "load"};
+    out[n++] = (struct hint){"W", N_("order")};
+    out[n++] = (struct hint){"Esc", N_("back")};
+    out[n++] = (struct hint){"N", N_("note")};
+    out[n++] = (struct hint){"D", N_("out of service")};
+    out[n++] = (struct hint){"R", N_("reset")};
+    out[n++] = (struct hint){"K", N_("load")};
     return n;
 }
 

@@ -3,21 +3,22 @@
 #include "console/forms/andon/alerts_list.h"
 
 #include "console/panels/andon/look.h"
+#include "console/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 const char *const alert_filter_words[ALERT_FILTERS] = {
-    [ALERTS_ALL] = "all",
-    [ALERTS_UNACKED] = "not acknowledged",
-    [ALERTS_HIGH] = "high only",
-    [ALERTS_OFF] = "shelved and off",
+    [ALERTS_ALL] = N_("all"),
+    [ALERTS_UNACKED] = N_("not acknowledged"),
+    [ALERTS_HIGH] = N_("high only"),
+    [ALERTS_OFF] = N_("shelved and off"),
 };
 const char *const alert_sort_words[ALERT_SORTS] = {
-    [ALERTS_PRESSING] = "worst first",
-    [ALERTS_NEWEST] = "newest first",
-    [ALERTS_LONGEST] = "longest first",
-    [ALERTS_NAME] = "by name",
+    [ALERTS_PRESSING] = N_("worst first"),
+    [ALERTS_NEWEST] = N_("newest first"),
+    [ALERTS_LONGEST] = N_("longest first"),
+    [ALERTS_NAME] = N_("by name"),
 };
 
 static bool is_shown(const struct alert_view *a, int filter)

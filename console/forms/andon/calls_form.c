@@ -9,6 +9,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -48,7 +49,7 @@ static bool is_open(struct draft *draft, const struct view *v, const char *type)
         draft->selected = i;
         draft->at = TIME_NONE;
         call_words(call, words, sizeof words);
-        (void)text_format(draft->says, sizeof draft->says, "%s is called already (%s): %s",
+        (void)text_format(draft->says, sizeof draft->says, _("%s is called already (%s): %s"),
                           call_title(call), call->id, words);
         return true;
     }
@@ -67,7 +68,7 @@ static void raise_call(struct desk *d, const struct view *v, struct draft *draft
     }
     entry_begin(&e, VERB_CALL_RAISE);
     (void)text_copy(e.target, sizeof e.target, type->id);
-    (void)text_format(e.title, sizeof e.title, "call: %s", type->title);
+    (void)text_format(e.title, sizeof e.title, _("call: %s"), type->title);
     d->close = desk_enter(d, v, &e);
 }
 
@@ -79,7 +80,7 @@ static void send_step(struct desk *d, const struct view *v, const struct call_vi
     e.rev = call->rev;
     (void)text_copy(e.target, sizeof e.target, call->id);
     (void)text_copy(e.seen, sizeof e.seen, word_name(&words_call_state, (int)call->state));
-    (void)text_format(e.title, sizeof e.title, "call: %s", call_title(call));
+    (void)text_format(e.title, sizeof e.title, _("call: %s"), call_title(call));
     (void)desk_enter(d, v, &e);
 }
 
@@ -173,7 +174,7 @@ static void paint_call(const struct view *v, struct area a, int y, const struct 
     call_told(v, call, text, sizeof text);
     bool by = call->by[0] != '\0' && a.r.w >= 100;
     int x = draw_format(row, 4, 1, ST_DIM, "%s %s%s%s  ", call->id,
-                        format_when(&v->zone, call->raised, v->wall_ms, when), by ? " by " : "",
+                        format_when(&v->zone, call->raised, v->wall_ms, when), by ? _(" by ") : "",
                         by ? call->by : "");
     draw_text_cut(row, (struct rect){x, 1, row.r.w - x - 1, 1},
                   call->reach == REACH_MISSED ? ST_WARN : ST_DIM, text);
@@ -183,7 +184,7 @@ static void paint_open(const struct draft *draft, const struct view *v, struct a
 {
     int each = a.r.h >= v->snap.calls * 2 ? 2 : 1, page = a.r.h / each;
     if (v->snap.calls == 0) {
-        draw_text(a, 1, 0, ST_DIM, "nobody is called");
+        draw_text(a, 1, 0, ST_DIM, _("nobody is called"));
         return;
     }
     int top = chosen_top(draft, v->snap.calls, page);
@@ -203,10 +204,10 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     }
     bool room = a.r.h >= 12;
     int grid = room ? 6 : 3;
-    draw_question(a, 0, "Who is needed?", "one key calls");
+    draw_question(a, 0, _("Who is needed?"), _("one key calls"));
     picker_paint(&draft->pick, area_part(a, (struct rect){0, room ? 2 : 1, a.r.w, grid}));
     int y = grid + (room ? 3 : 1);
-    draw_text(a, 1, y, ST_HEAD, "OPEN");
+    draw_text(a, 1, y, ST_HEAD, _("OPEN"));
     paint_open(draft, v, area_part(a, (struct rect){0, y + 1, a.r.w, a.r.h - y - 1}));
 }
 
@@ -216,16 +217,16 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = wizard_hints(draft, v, out);
     if (n > 0)
         return n;
-    out[n++] = (struct hint){"1\u20139", "call"};
+    out[n++] = (struct hint){"1\u20139", N_("call")};
     if (v->snap.calls > 0) {
-        out[n++] = (struct hint){"T", "take"};
-        out[n++] = (struct hint){"H", "here"};
-        out[n++] = (struct hint){"S", "solved"};
-        out[n++] = (struct hint){"X", "cancel"};
-        out[n++] = (struct hint){"W", "work order"};
-        out[n++] = (struct hint){"\u2191\u2193", "move"};
+        out[n++] = (struct hint){"T", N_("take")};
+        out[n++] = (struct hint){"H", N_("here")};
+        out[n++] = (struct hint){"S", N_("solved")};
+        out[n++] = (struct hint){"X", N_("cancel")};
+        out[n++] = (struct hint){"W", N_("work order")};
+        out[n++] = (struct hint){"\u2191\u2193", N_("move")};
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

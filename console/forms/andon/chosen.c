@@ -6,6 +6,7 @@
 #include "console/forms/andon/wizard.h"
 #include "console/panels/panel.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -72,9 +73,9 @@ bool chosen_move(struct draft *draft, const struct view *v, const struct ids *id
 bool chosen_holds(struct draft *draft, const struct view *v, const struct ids *ids)
 {
     chosen_follow(draft, v, ids);
-    const char *why = ids->count == 0 ? "there is nothing here to answer"
+    const char *why = ids->count == 0 ? _("there is nothing here to answer")
                       : draft->at != TIME_NONE && v->boot_ms - draft->at < TAKEN_MS
-                          ? "that one has just gone: look, then again"
+                          ? _("that one has just gone: look, then again")
                           : NULL;
     if (why != NULL)
         (void)text_copy(draft->says, sizeof draft->says, why);
@@ -89,7 +90,7 @@ void chosen_order(struct desk *d, const struct view *v, const char *of, const ch
     (void)text_copy(e.target, sizeof e.target, of);
     (void)text_copy(e.note, sizeof e.note, symptom);
     (void)text_copy(e.word, sizeof e.word, priority);
-    (void)text_format(e.title, sizeof e.title, "work order of %s", of);
+    (void)text_format(e.title, sizeof e.title, _("work order of %s"), of);
     (void)desk_enter(d, v, &e);
 }
 

@@ -5,6 +5,7 @@
 #include "console/forms/draw.h"
 #include "console/panels/andon/look.h"
 #include "console/widgets/qr.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -67,13 +68,13 @@ void guidance_paint(const struct view *v, struct area a, const struct alert_view
     if (a.r.h >= 12)
         draw_text_cut(a, (struct rect){5, 2, a.r.w - 6, 1}, ST_NORMAL, said);
     if (!here) {
-        draw_text(a, 1, y, ST_DIM, "the guidance has not come yet");
+        draw_text(a, 1, y, ST_DIM, _("the guidance has not come yet"));
         return;
     }
     if (g->cause[0] == '\0' && g->steps == 0 && g->check[0] == '\0' && alert->check[0] == '\0')
-        draw_text(a, 1, y, ST_DIM, "no guidance is configured for it");
-    y = part(a, y, "cause", g->cause, 3);
-    y = part(a, y, "first", g->check[0] != '\0' ? g->check : alert->check, 2);
+        draw_text(a, 1, y, ST_DIM, _("no guidance is configured for it"));
+    y = part(a, y, _("cause"), g->cause, 3);
+    y = part(a, y, _("first"), g->check[0] != '\0' ? g->check : alert->check, 2);
     y = paint_steps(g, a, y);
-    (void)part(a, y, "link", g->link, 2);
+    (void)part(a, y, _("link"), g->link, 2);
 }

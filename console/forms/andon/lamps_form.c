@@ -4,6 +4,7 @@
 #include "console/forms/andon/wizard.h"
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ static void send_plain(struct desk *d, const struct view *v, enum entry_verb ver
     struct entry e;
     entry_begin(&e, verb);
     (void)text_copy(e.target, sizeof e.target, lamp);
-    (void)text_copy(e.title, sizeof e.title, verb == VERB_LAMP_TEST ? "lamp test" : lamp);
+    (void)text_copy(e.title, sizeof e.title, verb == VERB_LAMP_TEST ? _("lamp test") : lamp);
     (void)desk_enter(d, v, &e);
 }
 
@@ -81,7 +82,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         y = draw_paragraph(a, 0, a.r.h - 1, ST_NORMAL, v->why);
     if (y < a.r.h)
         draw_text_cut(a, (struct rect){1, a.r.h - 1, a.r.w - 2, 1}, ST_DIM,
-                      "Fault rules come first. This light is not a safety device.");
+                      _("Fault rules come first. This light is not a safety device."));
 }
 
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])
@@ -90,13 +91,13 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     if (n > 0)
         return n;
     if (v->snap.lamps > 0) {
-        out[n++] = (struct hint){"E", "lamp test"};
-        out[n++] = (struct hint){"O", "override"};
-        out[n++] = (struct hint){"R", "release"};
-        out[n++] = (struct hint){"N", "new lamp"};
-        out[n++] = (struct hint){"\u2191\u2193", "move"};
+        out[n++] = (struct hint){"E", N_("lamp test")};
+        out[n++] = (struct hint){"O", N_("override")};
+        out[n++] = (struct hint){"R", N_("release")};
+        out[n++] = (struct hint){"N", N_("new lamp")};
+        out[n++] = (struct hint){"\u2191\u2193", N_("move")};
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

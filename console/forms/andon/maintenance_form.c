@@ -7,6 +7,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -52,8 +53,8 @@ static void answer(struct desk *d, const struct view *v, struct draft *draft,
     struct entry e;
     if (w->kind == WANTED_PREDICTION || w->kind == WANTED_ORDER) {
         say(draft, w->kind == WANTED_PREDICTION
-                       ? "a prediction wants an answer, not an acknowledgement: Enter"
-                       : "a work order is answered by whoever does it: Enter shows it");
+                       ? _("a prediction wants an answer, not an acknowledgement: Enter")
+                       : _("a work order is answered by whoever does it: Enter shows it"));
         return;
     }
     if (w->kind == WANTED_ALERT) {
@@ -104,7 +105,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     struct ids ids;
     int n = list_of(v, list, &ids);
     if (n == 0) {
-        draw_text(a, 1, 0, ST_DIM, "nobody is called, no alerts, nothing predicted");
+        draw_text(a, 1, 0, ST_DIM, _("nobody is called, no alerts, nothing predicted"));
         return;
     }
     int top = chosen_top(draft, n, a.r.h);
@@ -121,14 +122,14 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = 0;
     (void)d;
     (void)v;
-    out[n++] = (struct hint){"A", "I have it"};
-    out[n++] = (struct hint){"Enter", "open"};
-    out[n++] = (struct hint){"C", "calls"};
-    out[n++] = (struct hint){"P", "predictions"};
-    out[n++] = (struct hint){"W", "orders"};
-    out[n++] = (struct hint){"T", "tower"};
-    out[n++] = (struct hint){"L", "log"};
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"A", N_("I have it")};
+    out[n++] = (struct hint){"Enter", N_("open")};
+    out[n++] = (struct hint){"C", N_("calls")};
+    out[n++] = (struct hint){"P", N_("predictions")};
+    out[n++] = (struct hint){"W", N_("orders")};
+    out[n++] = (struct hint){"T", N_("tower")};
+    out[n++] = (struct hint){"L", N_("log")};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

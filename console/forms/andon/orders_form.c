@@ -9,6 +9,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ static void cancel(struct desk *d, const struct view *v, struct draft *draft)
     entry_begin(&e, VERB_ORDER_CANCEL);
     e.rev = o->rev;
     (void)text_copy(e.target, sizeof e.target, o->id);
-    (void)text_format(e.title, sizeof e.title, "cancelling %s", o->id);
+    (void)text_format(e.title, sizeof e.title, _("cancelling %s"), o->id);
     (void)desk_enter(d, v, &e);
 }
 
@@ -79,14 +80,14 @@ static void paint_row(const struct view *v, struct area a, int y, const struct o
     struct look_of look = alert_look(&as);
     int x = draw_look(a, 1, y, &look) + 1, room = a.r.w - x - 1;
     x = draw_format(a, x, y, ST_BOLD, "%-5s", o->id);
-    int right =
-        draw_text_right(a, a.r.w - 1, y, ST_NORMAL, word_name(&words_order_state, (int)o->state));
+    int right = draw_text_right(a, a.r.w - 1, y, ST_NORMAL,
+                                _(word_name(&words_order_state, (int)o->state)));
     if (room >= 60 && o->wanted != TIME_NONE) {
         (void)format_when(&v->zone, o->planned != TIME_NONE ? o->planned : o->wanted, v->wall_ms,
                           when);
         right = draw_text_right(a, a.r.w - 12, y, ST_DIM, when);
         right = draw_text_right(a, right - 1, y, ST_DIM,
-                                o->planned != TIME_NONE ? "planned" : "wanted");
+                                o->planned != TIME_NONE ? _("planned") : _("wanted"));
     }
     draw_text_cut(a, (struct rect){x, y, right - x - 2, 1}, ST_NORMAL, o->symptom);
 }
@@ -107,11 +108,11 @@ static void times_of(const struct view *v, const struct order_view *o, char *out
     const struct {
         const char *word;
         int64_t at;
-    } rows[] = {{"asked", o->asked},
-                {"wanted by", o->wanted},
-                {"planned for", o->planned},
-                {"started", o->started},
-                {"done", o->done}};
+    } rows[] = {{_("asked"), o->asked},
+                {_("wanted by"), o->wanted},
+                {_("planned for"), o->planned},
+                {_("started"), o->started},
+                {_("done"), o->done}};
     size_t n = 0;
     out[0] = '\0';
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -131,7 +132,7 @@ static void parts_of(const struct order_view *o, char *out, size_t size)
     out[0] = '\0';
     if (o->waiting_ms < 0 && o->repair_ms < 0 && o->restart_ms < 0)
         return;
-    (void)text_format(out, size, "waiting %s \u00B7 repair %s \u00B7 restart %s",
+    (void)text_format(out, size, _("waiting %s \u00B7 repair %s \u00B7 restart %s"),
                       o->waiting_ms < 0 ? FORMAT_NONE : text_duration(o->waiting_ms, wait),
                       o->repair_ms < 0 ? FORMAT_NONE : text_duration(o->repair_ms, repair),
                       o->restart_ms < 0 ? FORMAT_NONE : text_duration(o->restart_ms, restart));
@@ -141,23 +142,23 @@ static void paint_detail(const struct view *v, struct area a, const struct order
 {
     char text[256];
     (void)text_format(
-        text, sizeof text, "%s%s%s%s%s%s%s", o->of, o->call[0] != '\0' ? "  call " : "", o->call,
-        o->stop[0] != '\0' ? "  stop " : "", o->stop, o->by[0] != '\0' ? "  by " : "", o->by);
-    int y = line(a, 0, "symptom", o->symptom);
-    y = line(a, y, "asset", o->asset);
-    y = line(a, y, "evidence", o->evidence);
-    y = line(a, y, "made from", text);
+        text, sizeof text, "%s%s%s%s%s%s%s", o->of, o->call[0] != '\0' ? _("  call ") : "", o->call,
+        o->stop[0] != '\0' ? _("  stop ") : "", o->stop, o->by[0] != '\0' ? _("  by ") : "", o->by);
+    int y = line(a, 0, _("symptom"), o->symptom);
+    y = line(a, y, _("asset"), o->asset);
+    y = line(a, y, _("evidence"), o->evidence);
+    y = line(a, y, _("made from"), text);
     times_of(v, o, text, sizeof text);
-    y = line(a, y, "when", text);
+    y = line(a, y, _("when"), text);
     (void)text_format(
-        text, sizeof text, "%s%s%s%s%s%s", o->published ? "sent" : "not yet sent: no broker",
-        o->number[0] != '\0' ? " \u00B7 number " : "", o->number,
+        text, sizeof text, "%s%s%s%s%s%s", o->published ? _("sent") : _("not yet sent: no broker"),
+        o->number[0] != '\0' ? _(" \u00B7 number ") : "", o->number,
         o->answer[0] != '\0' ? " \u00B7 " : "", o->answer, o->answered_by[0] != '\0' ? " (" : "");
     if (o->answered_by[0] != '\0')
         (void)text_format(text + strlen(text), sizeof text - strlen(text), "%s)", o->answered_by);
     y = line(a, y, "CMMS", text);
     parts_of(o, text, sizeof text);
-    (void)line(a, y, "the stop", text);
+    (void)line(a, y, _("the stop"), text);
 }
 
 static void answered(struct desk *d, const struct view *v, const struct entry *e)
@@ -174,7 +175,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         return;
     }
     if (s->orders == 0) {
-        draw_text(a, 1, 0, ST_DIM, "no work order is open \u00B7 N: ask for work");
+        draw_text(a, 1, 0, ST_DIM, _("no work order is open \u00B7 N: ask for work"));
         return;
     }
     int foot = a.r.h >= 14 ? 9 : a.r.h / 2, rows = a.r.h - foot;
@@ -198,12 +199,12 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     int n = wizard_hints(desk_draft_of(d), v, out);
     if (n > 0)
         return n;
-    out[n++] = (struct hint){"N", "new"};
+    out[n++] = (struct hint){"N", N_("new")};
     if (v->snap.orders > 0) {
-        out[n++] = (struct hint){"X", "cancel"};
-        out[n++] = (struct hint){"\u2191\u2193", "move"};
+        out[n++] = (struct hint){"X", N_("cancel")};
+        out[n++] = (struct hint){"\u2191\u2193", N_("move")};
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

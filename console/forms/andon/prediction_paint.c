@@ -8,6 +8,7 @@
 #include "console/widgets/bar.h"
 #include "console/widgets/digits.h"
 #include "console/widgets/trend.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -18,18 +19,21 @@ static const char *state_words(const struct view *v, const struct prediction_vie
 {
     char when[FORMAT_SIZE];
     static const char *const words[PREDICTION_STATE_COUNT] = {
-        [PREDICTION_WATCHED] = "watched",          [PREDICTION_RAISED] = "raised",
-        [PREDICTION_PLANNED] = "planned",          [PREDICTION_EXPIRED] = "too old to count",
-        [PREDICTION_SILENT] = "model is silenced", [PREDICTION_CLOSED] = "closed",
+        [PREDICTION_WATCHED] = N_("watched"),
+        [PREDICTION_RAISED] = N_("raised"),
+        [PREDICTION_PLANNED] = N_("planned"),
+        [PREDICTION_EXPIRED] = N_("too old to count"),
+        [PREDICTION_SILENT] = N_("model is silenced"),
+        [PREDICTION_CLOSED] = N_("closed"),
     };
-    const char *word = (unsigned)p->state < PREDICTION_STATE_COUNT ? words[p->state] : "?";
+    const char *word = (unsigned)p->state < PREDICTION_STATE_COUNT ? _(words[p->state]) : "?";
     if (p->state == PREDICTION_PLANNED && p->planned_at != TIME_NONE)
-        (void)text_format(out, size, "planned for %s",
+        (void)text_format(out, size, _("planned for %s"),
                           format_when(&v->zone, p->planned_at, v->wall_ms, when));
     else if (p->state == PREDICTION_RAISED && p->since != TIME_NONE)
-        (void)text_format(out, size, "raised %s%s",
+        (void)text_format(out, size, _("raised %s%s"),
                           format_when(&v->zone, p->since, v->wall_ms, when),
-                          p->alarm ? ", an alarm" : "");
+                          p->alarm ? _(", an alarm") : "");
     else
         (void)text_copy(out, size, word);
     return out;
@@ -42,8 +46,8 @@ static void life_words(const struct prediction_view *p, char *out, size_t size)
     out[0] = '\0';
     if (p->rul_ms < 0)
         return;
-    (void)text_format(out, size, "%s%s left", span_words(p->rul_ms, mid),
-                      p->rul_run ? " of running" : "");
+    (void)text_format(out, size, _("%s%s left"), span_words(p->rul_ms, mid),
+                      p->rul_run ? _(" of running") : "");
     size_t n = strlen(out);
     if (p->rul_lo_ms >= 0 && p->rul_hi_ms >= 0)
         (void)text_format(out + n, size - n, " (%s\u2013%s)", span_words(p->rul_lo_ms, low),
@@ -65,7 +69,7 @@ void prediction_row(const struct view *v, struct area a, int y, const struct pre
     }
     int title = room * 2 / 5 > 40 ? 40 : room * 2 / 5, each = (room - title - 14) / 2;
     if (room < 90 && p->rul_ms >= 0) /* the interval stands below */
-        (void)text_format(life, sizeof life, "%s left", span_words(p->rul_ms, span));
+        (void)text_format(life, sizeof life, _("%s left"), span_words(p->rul_ms, span));
     if (each > 36)
         each = 36;
     draw_text_cut(a, (struct rect){x, y, title - 1, 1}, look.style, prediction_title(p));
@@ -80,11 +84,11 @@ void prediction_record(const struct view *v, const struct prediction_view *p, ch
 {
     const struct model_row *m = model_find(&v->response, p->model, p->version);
     if (m == NULL || m->hits + m->false_alarms == 0)
-        (void)text_copy(out, size, "nobody has answered it yet");
+        (void)text_copy(out, size, _("nobody has answered it yet"));
     else
-        (void)text_format(out, size, "right %lld of %lld%s", (long long)m->hits,
+        (void)text_format(out, size, _("right %lld of %lld%s"), (long long)m->hits,
                           (long long)m->hits + (long long)m->false_alarms,
-                          m->silent ? ", silenced: below its floor" : "");
+                          m->silent ? _(", silenced: below its floor") : "");
 }
 
 /* Probability in block letters, remaining life with its bar. Returns the row after. */
@@ -105,7 +109,7 @@ static int paint_figures(const struct view *v, struct area a, int y,
         enum digits_size size = digits_fit(a.canvas->tier, percent, "100 %", &room);
         x = draw_digits(a, room, size, style, percent) + 3;
         if (p->horizon_ms > 0)
-            draw_format(a, x, y, ST_BOLD, "in %s", span_words(p->horizon_ms, horizon));
+            draw_format(a, x, y, ST_BOLD, _("in %s"), span_words(p->horizon_ms, horizon));
         draw_text_cut(a, (struct rect){x, y + 1, a.r.w - x - 1, 1}, ST_BOLD, life);
         if (p->rul_ms >= 0 && a.r.w - x > 12)
             draw_interval(a, (struct rect){x, y + 2, a.r.w - x - 2 > 48 ? 48 : a.r.w - x - 2, 1},
@@ -125,16 +129,16 @@ static void paint_model(const struct view *v, struct area a, int y, const struct
     char record[96], age[FORMAT_SIZE], until[FORMAT_SIZE];
     prediction_record(v, p, record, sizeof record);
     int x = draw_format(a, 1, y, ST_DIM, "%s %s \u00B7 ",
-                        p->model[0] != '\0' ? p->model : "no model", p->version);
+                        p->model[0] != '\0' ? p->model : _("no model"), p->version);
     x = draw_text(a, x, y, ST_NORMAL, record);
-    x = draw_format(a, x, y, ST_DIM, " \u00B7 said %s ago%s",
+    x = draw_format(a, x, y, ST_DIM, _(" \u00B7 said %s ago%s"),
                     span_words(p->age_ms >= 0 ? view_grown(v, p->age_ms) : -1, age),
-                    p->frozen ? ", frozen: the machine is off" : "");
+                    p->frozen ? _(", frozen: the machine is off") : "");
     if (p->expires != TIME_NONE && a.r.w - x > 22)
-        x = draw_format(a, x, y, ST_DIM, " \u00B7 holds until %s",
+        x = draw_format(a, x, y, ST_DIM, _(" \u00B7 holds until %s"),
                         format_when(&v->zone, p->expires, v->wall_ms, until));
     if (p->confidence >= 0 && a.r.w - x > 20)
-        (void)draw_format(a, x, y, ST_DIM, " \u00B7 sure to %lld %%",
+        (void)draw_format(a, x, y, ST_DIM, _(" \u00B7 sure to %lld %%"),
                           (long long)(p->confidence / AMOUNT_ONE));
 }
 
@@ -150,7 +154,7 @@ static void paint_trend(const struct view *v, struct area a, struct rect where,
         return;
     }
     if (t->points == 0) {
-        draw_text_cut(a, where, ST_DIM, "no history yet");
+        draw_text_cut(a, where, ST_DIM, _("no history yet"));
         return;
     }
     const struct trend trend = {.point = t->point,
@@ -174,7 +178,7 @@ static void paint_evidence(const struct view *v, struct area a, struct rect wher
         x = draw_format(a, x, where.y, over ? ST_WARN : ST_DIM, " %s %s", over ? ">" : "\u2264",
                         format_value(e->limit, &v->numbers, limit));
     if (e->weight != EVIDENCE_NONE && where.h >= 2)
-        (void)draw_format(a, where.x + name + 1, where.y + 1, ST_DIM, "weight %s",
+        (void)draw_format(a, where.x + name + 1, where.y + 1, ST_DIM, _("weight %s"),
                           format_value(e->weight, &v->numbers, weight));
     int from = where.x + name + 24;
     if (from < x + 1)
@@ -190,13 +194,13 @@ static void paint_all_evidence(const struct view *v, struct area a, int y,
     int left = a.r.h - y, each = p->evidences > 0 ? (left - 1) / p->evidences : 0;
     if (p->evidences == 0) {
         if (left > 0)
-            draw_text(a, 1, y, ST_DIM, "it names no evidence");
+            draw_text(a, 1, y, ST_DIM, _("it names no evidence"));
         return;
     }
     each = each < 1 ? 1 : each > 9 ? 9 : each;
     if (left > 1 && a.r.w >= 60) {
-        draw_text(a, 1, y, ST_HEAD, "WHAT SPEAKS FOR IT");
-        draw_text_right(a, a.r.w - 1, y++, ST_DIM, "the last 8 h");
+        draw_text(a, 1, y, ST_HEAD, _("WHAT SPEAKS FOR IT"));
+        draw_text_right(a, a.r.w - 1, y++, ST_DIM, _("the last 8 h"));
     }
     int shown = each > 2 ? each - 1 : each; /* a blank row between large ones */
     for (int i = 0; i < p->evidences && y < a.r.h; i++, y += each)
@@ -224,14 +228,14 @@ void prediction_paint(const struct view *v, struct area a, const struct predicti
     int y = paint_figures(v, a, 1, p, roomy);
     paint_model(v, a, y++, p);
     if (p->action[0] != '\0') {
-        draw_text(a, 1, y, ST_DIM, "first ");
+        draw_text(a, 1, y, ST_DIM, _("first "));
         draw_text_cut(a, (struct rect){7, y, a.r.w - 8, 1}, ST_NORMAL, p->action);
         y++;
     }
     if (p->verdict != VERDICT_NONE) {
-        (void)text_format(text, sizeof text, "answered: %s%s%s%s%s",
-                          word_name(&words_verdict, (int)p->verdict),
-                          p->answered_by[0] != '\0' ? " by " : "", p->answered_by,
+        (void)text_format(text, sizeof text, _("answered: %s%s%s%s%s"),
+                          _(word_name(&words_verdict, (int)p->verdict)),
+                          p->answered_by[0] != '\0' ? _(" by ") : "", p->answered_by,
                           p->note[0] != '\0' ? ": " : "", p->note);
         draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, text);
     }

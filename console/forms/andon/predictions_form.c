@@ -8,6 +8,7 @@
 #include "console/panels/panel.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -92,7 +93,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         return;
     }
     if (s->predictions == 0) {
-        draw_text(a, 1, 0, ST_DIM, "no model expects a failure");
+        draw_text(a, 1, 0, ST_DIM, _("no model expects a failure"));
         return;
     }
     int most = a.r.h >= 12 ? a.r.h / 4 : 2, rows = s->predictions < most ? s->predictions : most;
@@ -116,14 +117,14 @@ static int hints(const struct desk *d, const struct view *v, struct hint out[HIN
     if (n > 0)
         return n;
     if (v->snap.predictions > 0) {
-        out[n++] = (struct hint){"F", "found"};
-        out[n++] = (struct hint){"N", "not found"};
-        out[n++] = (struct hint){"L", "not now"};
-        out[n++] = (struct hint){"D", "done"};
-        out[n++] = (struct hint){"W", "work order"};
-        out[n++] = (struct hint){"\u2191\u2193", "move"};
+        out[n++] = (struct hint){"F", N_("found")};
+        out[n++] = (struct hint){"N", N_("not found")};
+        out[n++] = (struct hint){"L", N_("not now")};
+        out[n++] = (struct hint){"D", N_("done")};
+        out[n++] = (struct hint){"W", N_("work order")};
+        out[n++] = (struct hint){"\u2191\u2193", N_("move")};
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
 

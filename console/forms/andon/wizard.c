@@ -6,6 +6,7 @@
 #include "console/forms/draw.h"
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -42,102 +43,112 @@ struct wizard {
     struct question_row question[QUESTIONS_MAX + 1];
 };
 
-static const struct option shelf_spans[] = {{"15 min", "", 900},
-                                            {"30 min", "", 1800},
-                                            {"1 hour", "", 3600},
-                                            {"4 hours", "", 14400},
-                                            {"until the shift ends", "", TO_SHIFT_END},
-                                            {"until it is normal again", "", TO_NORMAL},
+static const struct option shelf_spans[] = {{N_("15 min"), "", 900},
+                                            {N_("30 min"), "", 1800},
+                                            {N_("1 hour"), "", 3600},
+                                            {N_("4 hours"), "", 14400},
+                                            {N_("until the shift ends"), "", TO_SHIFT_END},
+                                            {N_("until it is normal again"), "", TO_NORMAL},
                                             {NULL, NULL, 0}};
-static const struct option override_spans[] = {{"5 min", "", 300},     {"15 min", "", 900},
-                                               {"30 min", "", 1800},   {"1 hour", "", 3600},
-                                               {"4 hours", "", 14400}, {NULL, NULL, 0}};
-static const struct option patterns[] = {{"off", "off", 0},
-                                         {"on", "on", 0},
-                                         {"flash slowly", "flash_slow", 0},
-                                         {"flash fast", "flash_fast", 0},
+static const struct option override_spans[] = {{N_("5 min"), "", 300},     {N_("15 min"), "", 900},
+                                               {N_("30 min"), "", 1800},   {N_("1 hour"), "", 3600},
+                                               {N_("4 hours"), "", 14400}, {NULL, NULL, 0}};
+static const struct option patterns[] = {{N_("off"), "off", 0},
+                                         {N_("on"), "on", 0},
+                                         {N_("flash slowly"), "flash_slow", 0},
+                                         {N_("flash fast"), "flash_fast", 0},
                                          {NULL, NULL, 0}};
 static const struct option priorities[] = {
-    {"high", "high", 0}, {"medium", "medium", 0}, {"low", "low", 0}, {NULL, NULL, 0}};
+    {"high", "high", 0}, {N_("medium"), "medium", 0}, {N_("low"), "low", 0}, {NULL, NULL, 0}};
 static const struct option found_or_not[] = {
-    {"yes, it was so", "", 1}, {"no, it was not", "", 0}, {NULL, NULL, 0}};
+    {N_("yes, it was so"), "", 1}, {N_("no, it was not"), "", 0}, {NULL, NULL, 0}};
 
-static const struct option new_lamp[] = {{"yes: its hours count from 0", "", 1}, {NULL, NULL, 0}};
+static const struct option new_lamp[] = {{N_("yes: its hours count from 0"), "", 1},
+                                         {NULL, NULL, 0}};
 
 #define NOTE(text)                                      \
     {                                                   \
         ASKED_TEXT, SLOT_NOTE, text, NULL, false, false \
     }
-#define WHY                                                                      \
-    {                                                                            \
-        ASKED_TEXT, SLOT_NOTE, "Why? The next shift reads it", NULL, true, false \
+#define WHY                                                                          \
+    {                                                                                \
+        ASKED_TEXT, SLOT_NOTE, N_("Why? The next shift reads it"), NULL, true, false \
     }
 /* A PIN is somebody's: of who is at the terminal, or says so. */
-#define PIN                                                                       \
-    {                                                                             \
-        ASKED_TEXT, SLOT_WHO, "Who are you? Your name, or Esc and B: your badge", \
-        NULL,       false,    false},                                             \
-    {                                                                             \
-        ASKED_PIN, SLOT_NOTE, "Your PIN", NULL, false, false                      \
+#define PIN                                                                        \
+    {ASKED_TEXT, SLOT_WHO, N_("Who are you? Your name, or Esc and B: your badge"), \
+     NULL,       false,    false},                                                 \
+    {                                                                              \
+        ASKED_PIN, SLOT_NOTE, N_("Your PIN"), NULL, false, false                   \
     }
 
 static const struct wizard wizards[] = {
-    {"ack", VERB_ACK, "Acknowledge", "", "acknowledge", {NOTE("Note")}},
+    {"ack", VERB_ACK, N_("Acknowledge"), "", N_("acknowledge"), {NOTE(N_("Note"))}},
     {"shelve",
      VERB_SHELVE,
-     "Shelve",
+     N_("Shelve"),
      "",
-     "shelve",
-     {{ASKED_CHOICE, SLOT_SPAN, "For how long?", shelf_spans, false, false}, WHY, PIN}},
-    {"out", VERB_OUT, "Take out of service:", "", "take out", {WHY, PIN}},
-    {"in", VERB_IN, "Put back into service:", "", "put back", {PIN}},
-    {"solve", VERB_CALL_SOLVE, "Solved:", "", "solved", {NOTE("What was it? (may stay empty)")}},
-    {"raise", VERB_CALL_RAISE, "Call", "", "call", {NOTE("What is the matter?")}},
-    {"found", VERB_FEEDBACK, "Found:", "found", "found", {NOTE("Note (may stay empty)")}},
+     N_("shelve"),
+     {{ASKED_CHOICE, SLOT_SPAN, N_("For how long?"), shelf_spans, false, false}, WHY, PIN}},
+    {"out", VERB_OUT, N_("Take out of service:"), "", N_("take out"), {WHY, PIN}},
+    {"in", VERB_IN, N_("Put back into service:"), "", N_("put back"), {PIN}},
+    {"solve",
+     VERB_CALL_SOLVE,
+     N_("Solved:"),
+     "",
+     N_("solved"),
+     {NOTE(N_("What was it? (may stay empty)"))}},
+    {"raise", VERB_CALL_RAISE, N_("Call"), "", N_("call"), {NOTE(N_("What is the matter?"))}},
+    {"found",
+     VERB_FEEDBACK,
+     N_("Found:"),
+     "found",
+     N_("found"),
+     {NOTE(N_("Note (may stay empty)"))}},
     {"not-found",
      VERB_FEEDBACK,
-     "Looked, not found:",
+     N_("Looked, not found:"),
      "not-found",
-     "not found",
-     {NOTE("Note (may stay empty)")}},
+     N_("not found"),
+     {NOTE(N_("Note (may stay empty)"))}},
     {"not-now",
      VERB_FEEDBACK,
-     "Not now:",
+     N_("Not now:"),
      "not-now",
-     "plan it",
-     {{ASKED_TIME, SLOT_UNTIL, "Planned for when?", NULL, true, false},
-      NOTE("Note (may stay empty)")}},
+     N_("plan it"),
+     {{ASKED_TIME, SLOT_UNTIL, N_("Planned for when?"), NULL, true, false},
+      NOTE(N_("Note (may stay empty)"))}},
     {"done",
      VERB_FEEDBACK,
-     "Done:",
+     N_("Done:"),
      "done",
-     "done",
-     {{ASKED_CHOICE, SLOT_FLAG, "Was it found?", found_or_not, false, false},
-      {ASKED_TEXT, SLOT_REASON, "What was it really?", NULL, true, true},
-      NOTE("What was done (may stay empty)")}},
+     N_("done"),
+     {{ASKED_CHOICE, SLOT_FLAG, N_("Was it found?"), found_or_not, false, false},
+      {ASKED_TEXT, SLOT_REASON, N_("What was it really?"), NULL, true, true},
+      NOTE(N_("What was done (may stay empty)"))}},
     {"order",
      VERB_ORDER,
-     "Work order:",
+     N_("Work order:"),
      "",
-     "ask for it",
-     {{ASKED_TEXT, SLOT_NOTE, "What is the matter?", NULL, true, false},
-      {ASKED_CHOICE, SLOT_WORD, "How pressing is it?", priorities, false, false},
-      {ASKED_TIME, SLOT_UNTIL, "Wanted by when?", NULL, true, false}}},
+     N_("ask for it"),
+     {{ASKED_TEXT, SLOT_NOTE, N_("What is the matter?"), NULL, true, false},
+      {ASKED_CHOICE, SLOT_WORD, N_("How pressing is it?"), priorities, false, false},
+      {ASKED_TIME, SLOT_UNTIL, N_("Wanted by when?"), NULL, true, false}}},
     {"override",
      VERB_OVERRIDE,
-     "Override lamp",
+     N_("Override lamp"),
      "",
-     "override",
-     {{ASKED_CHOICE, SLOT_WORD, "What shall it show?", patterns, false, false},
-      {ASKED_CHOICE, SLOT_SPAN, "For how long?", override_spans, false, false},
+     N_("override"),
+     {{ASKED_CHOICE, SLOT_WORD, N_("What shall it show?"), patterns, false, false},
+      {ASKED_CHOICE, SLOT_SPAN, N_("For how long?"), override_spans, false, false},
       WHY,
       PIN}},
     {"replaced",
      VERB_REPLACED,
-     "New lamp:",
+     N_("New lamp:"),
      "",
      "",
-     {{ASKED_CHOICE, SLOT_FLAG, "Was it replaced?", new_lamp, false, false}}},
+     {{ASKED_CHOICE, SLOT_FLAG, N_("Was it replaced?"), new_lamp, false, false}}},
 };
 
 static const struct wizard *wizard_of(const struct draft *draft)
@@ -373,7 +384,7 @@ static void text_key(struct desk *d, const struct view *v, struct draft *draft, 
         return;
     }
     if (q->needed && draft->note.length == 0) {
-        say(draft, "a few words are needed here");
+        say(draft, _("a few words are needed here"));
         return;
     }
     if (q->slot == SLOT_NOTE)
@@ -392,7 +403,7 @@ static void time_key(struct desk *d, const struct view *v, struct draft *draft, 
     struct clock_field *c = &draft->clock;
     if (key == KEY_CODE_ENTER) {
         if (!clock_fits(c) || c->at_ms <= v->wall_ms) {
-            say(draft, "give a time that is still to come");
+            say(draft, _("give a time that is still to come"));
             return;
         }
         draft->making.until = c->at_ms;
@@ -454,7 +465,7 @@ static void paint_options(const struct question_row *q, struct area a, int y)
         int x = 1 + i % columns * each, row = y + i / columns;
         hit_key(a, (struct rect){x, row, each, 1}, (uint32_t)('1' + i));
         x = draw_format(a, x, row, ST_KEY, " %d ", i + 1);
-        draw_text_cut(a, (struct rect){x + 1, row, each - 5, 1}, ST_NORMAL, q->option[i].title);
+        draw_text_cut(a, (struct rect){x + 1, row, each - 5, 1}, ST_NORMAL, _(q->option[i].title));
     }
 }
 
@@ -465,10 +476,10 @@ void wizard_paint(const struct draft *draft, const struct view *v, struct area a
     char text[160], day[FORMAT_SIZE];
     if (w == NULL || q == NULL)
         return;
-    (void)text_format(text, sizeof text, "%s %s", w->does, draft->making.title);
+    (void)text_format(text, sizeof text, "%s %s", _(w->does), draft->making.title);
     draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_BOLD, text);
     int y = a.r.h >= 7 ? 2 : 1;
-    draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, q->label);
+    draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, _(q->label));
     if (q->asked == ASKED_CHOICE)
         paint_options(q, a, y);
     if (q->asked == ASKED_TEXT)
@@ -493,14 +504,14 @@ int wizard_hints(const struct draft *draft, const struct view *v, struct hint ou
         after++;
     bool last = after >= end || after->asked == ASKED_NOTHING;
     if (q->asked == ASKED_CHOICE)
-        out[n++] = (struct hint){"1\u20139", "choose"};
+        out[n++] = (struct hint){"1\u20139", N_("choose")};
     else
-        out[n++] = (struct hint){"Enter", last ? w->cap : "go on"};
+        out[n++] = (struct hint){"Enter", last ? w->cap : N_("go on")};
     if (q->asked == ASKED_TIME) {
-        out[n++] = (struct hint){"0\u20139", "time"};
-        out[n++] = (struct hint){"\u2191\u2193", "minute"};
-        out[n++] = (struct hint){"PgUp", "day"};
+        out[n++] = (struct hint){"0\u20139", N_("time")};
+        out[n++] = (struct hint){"\u2191\u2193", N_("minute")};
+        out[n++] = (struct hint){"PgUp", N_("day")};
     }
-    out[n++] = (struct hint){"Esc", "back"};
+    out[n++] = (struct hint){"Esc", N_("back")};
     return n;
 }
