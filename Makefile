@@ -49,6 +49,7 @@ INSIDE := \
 	console/forms/andon \
 	console/panels/andon \
 	console/panels/line \
+	console/panels/score \
 	data/config/plant \
 	data/config/program \
 	data/config/response \

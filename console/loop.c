@@ -202,6 +202,7 @@ static struct ui *open_ui(const struct options *o, enum glyph_tier tier, struct 
     }
     ui_show(ui, screen);
     ui->view.conn.read_only = o->read_only;
+    ui->view.score.cycle_ms = o->cycle_ms;
     if (o->visits)
         (void)text_copy(ui->view.lines.visit, sizeof ui->view.lines.visit, o->station);
     take_numbers(&ui->view.numbers);

@@ -2,6 +2,8 @@
 /* One table of options, for args.h. Called by main.c only. */
 #include "console/options.h"
 
+#include "console/panels/score/score.h"
+#include "data/config/field.h"
 #include "data/config/paths.h"
 #include "data/model/text.h"
 
@@ -15,6 +17,7 @@ enum {
     OPT_RUN,
     OPT_DATA,
     OPT_SCREEN,
+    OPT_CYCLE,
     OPT_READ_ONLY,
     OPT_ATTENTION,
     OPT_LANGUAGE,
@@ -35,6 +38,8 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_DATA] = {"data", "DIR", "where andond keeps its records"},
     [OPT_SCREEN] = {"screen", "NAME",
                     "begin with this screen: station, stop, scrap, job, mode, hours, …"},
+    [OPT_CYCLE] = {"cycle", "TIME",
+                   "a page of the scoreboard stays so long (15 s); 0: until a key"},
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
     [OPT_LANGUAGE] = {"language", "TAG", "es_MX, de, ja, en; else what $LANGUAGE or $LANG says"},
@@ -50,8 +55,9 @@ void options_help(void)
 {
     puts("usage: andon-console [--config DIR… | --socket PATH] [--station NAME]\n"
          "                     [--run DIR] [--data DIR]\n"
-         "                     [--screen NAME] [--read-only] [--attention NAME=VALUE…] [--plain]\n"
-         "                     [--language TAG] [--setup [--broker URL]] [--check-layout FILE]\n"
+         "                     [--screen NAME] [--cycle TIME] [--read-only]\n"
+         "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
+         "                     [--setup [--broker URL]] [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     args_help(rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
@@ -63,6 +69,16 @@ static int take_attention(struct options *options, const char *value, struct cau
     struct cause what;
     if (attention_conf_set(&options->attention, value, &what) != 0)
         return cause_set(why, -1, "--attention %s", what.text);
+    return 0;
+}
+
+static int take_cycle(struct options *options, const char *value, struct cause *why)
+{
+    int64_t us;
+    if (duration_parse(value, &us) != 0 || us < 0 || (us > 0 && us < 2000000) ||
+        us > INT64_C(3600000000))
+        return cause_set(why, -1, "--cycle %s: give a time from 2 s to 1 h, or 0", value);
+    options->cycle_ms = us / 1000;
     return 0;
 }
 
@@ -92,6 +108,8 @@ static int take(void *out, int option, const char *value, struct cause *why)
     case OPT_SCREEN:
         options->screen = value;
         return 0;
+    case OPT_CYCLE:
+        return take_cycle(options, value, why);
     case OPT_READ_ONLY:
         options->read_only = true;
         return 0;
@@ -137,7 +155,7 @@ static int fill_in(struct options *o, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    *options = (struct options){.wish = WISH_RUN};
+    *options = (struct options){.wish = WISH_RUN, .cycle_ms = SCORE_CYCLE_MS};
     attention_conf_init(&options->attention);
     if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
         return -1;

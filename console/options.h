@@ -7,6 +7,7 @@
 #include "data/model/cause.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define OPTIONS_LAYERS_MAX 16
 
@@ -25,6 +26,7 @@ struct options {
     const char *language; /* NULL: as the environment says */
     const char *broker;   /* to begin with in --setup; NULL: none */
     const char *layout_file;
+    int64_t cycle_ms; /* a page of the scoreboard; 0: it stays */
     bool read_only;
     struct attention_conf attention;
 };

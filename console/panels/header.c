@@ -102,7 +102,7 @@ static int shift_text(const struct view *v, char *out, size_t size)
 static void paint(const struct view *v, struct area a)
 {
     char where[128], shift[128];
-    if (v->conn.hub && v->screen != NULL && strcmp(v->screen, "help") == 0) {
+    if (v->conn.hub) {
         panel_line_head.paint(v, a);
         return;
     }

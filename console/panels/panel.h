@@ -55,7 +55,8 @@ extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_coun
     panel_ribbon, panel_stop, panel_stops, panel_signals, panel_message, panel_keys, panel_events,
     panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log,
     panel_line_board, panel_line_head, panel_line_page, panel_wanted, panel_pressing, panel_deeds,
-    panel_load;
+    panel_load, panel_score, panel_score_foot, panel_score_state, panel_score_pace,
+    panel_score_oee, panel_score_hours, panel_score_line;
 
 /* How a machine state looks. */
 struct state_look {

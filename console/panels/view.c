@@ -16,6 +16,7 @@ int view_init(struct view *v, enum glyph_tier tier)
     v->conn.since_ms = TIME_NONE;
     v->why[0] = '\0';
     v->log_kind = -1;
+    score_init(&v->score);
     snapshot_init(&v->snap);
     v->timeline.row = calloc(VIEW_TIMELINE_MAX, sizeof *v->timeline.row);
     v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);

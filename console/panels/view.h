@@ -9,6 +9,7 @@
 #include "console/panels/choices.h"
 #include "console/panels/line/lines.h"
 #include "console/panels/line/pages.h"
+#include "console/panels/score/score.h"
 #include "console/widgets/format.h"
 #include "console/widgets/glyph.h"
 #include "console/widgets/style.h"
@@ -137,6 +138,7 @@ struct view {
     struct response response;
     struct lines lines;
     struct pages pages;
+    struct score score;
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;

@@ -34,12 +34,15 @@ static const struct screen_ops lines = {
 static const struct screen_ops plant = {
     .name = "plant", .help = "lists over the stations of a hub", .list = "line-page"};
 
+static const struct screen_ops scoreboard = {.name = "scoreboard",
+                                             .help = "to be read across a hall"};
+
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
-    &station,     &signal_screen, &lamps, &log_screen, &help,   &plain, &stop,   &scrap,
-    &job,         &mode,          &hours, &handover,   &person, &calls, &alerts, &maintenance,
-    &predictions, &orders,        &load,  &lines,      &plant,  NULL};
+    &station,     &signal_screen, &lamps, &log_screen, &help,   &plain,      &stop,   &scrap,
+    &job,         &mode,          &hours, &handover,   &person, &calls,      &alerts, &maintenance,
+    &predictions, &orders,        &load,  &lines,      &plant,  &scoreboard, NULL};
 
 int ui_screen_find(const char *name)
 {

@@ -8,6 +8,7 @@
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
 #include "console/screens/scanned.h"
+#include "console/screens/score_keys.h"
 #include "console/screens/ui_parts.h"
 #include "console/widgets/builtin.h"
 #include "console/widgets/layout_read.h"
@@ -139,7 +140,8 @@ static int screen_of(enum action action)
                 {ACTION_MAINTENANCE, "maintenance"},
                 {ACTION_PREDICTIONS, "predictions"},
                 {ACTION_ORDERS, "orders"},
-                {ACTION_LOAD, "load"}};
+                {ACTION_LOAD, "load"},
+                {ACTION_SCOREBOARD, "scoreboard"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].action == action)
             return ui_screen_find(rows[i].screen);
@@ -317,6 +319,8 @@ unsigned ui_press(struct ui *ui, uint32_t key)
         return reaction;
     if (line_screen(ui) && line_key(ui, key, &reaction))
         return reaction;
+    if (score_key(ui, key, &reaction))
+        return reaction;
     if (unsure_key(ui, key))
         return UI_REPAINT;
     if (is_hasty(ui, key))
@@ -386,6 +390,8 @@ static bool may_interrupt(const struct ui *ui)
         return ui->view.boot_ms - ui->key_ms > LOOKING_MS;
     if (ui->screen == 0)
         return true;
+    if (score_screen(ui))
+        return false; /* it shows a stop itself, and nobody may be near to put a question away */
     bool rests = desk_rests(&ui->desk), untouched = rests && ui->key_ms < ui->asked_ms;
     bool looks = (ui->desk.form < 0 || rests || desk_lists(&ui->desk)) && !ui->view.log_searching;
     return untouched || (looks && ui->view.boot_ms - ui->key_ms > LOOKING_MS);
@@ -400,8 +406,10 @@ unsigned ui_key(struct ui *ui, uint32_t key)
 
 bool ui_update(struct ui *ui)
 {
+    if (score_screen(ui) && score_turn(&ui->view))
+        return true;
     if (ui->view.conn.hub) {
-        bool other = !line_screen(ui) && strcmp(ui->view.screen, "help") != 0;
+        bool other = !line_screen(ui) && !score_screen(ui) && strcmp(ui->view.screen, "help") != 0;
         if (other)
             ui_show(ui, home_of(ui));
         return other;

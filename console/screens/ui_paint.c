@@ -198,6 +198,8 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     ui->page = list_page(ui, placed, count);
     if (line_screen(ui))
         note_window(ui);
+    else if (ui->view.conn.hub)
+        lines_show(&ui->view.lines, 0, (size_t)canvas->height);
     for (size_t i = 0; panel_list[i] != NULL; i++)
         if (panel_list[i]->recalc != NULL)
             panel_list[i]->recalc(&ui->view);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The block-letter font: five rows of pixels, widths 1 to 5. A pixel is half a cell (two rows of
- * pixels in a row of cells), a cell, or two cells. Called by panels for the state word, OEE and the
- * count. */
+ * pixels in a row of cells), a cell, or two cells; for a wall, letters are of any height. Called by
+ * panels for the state word, OEE and the count. */
 #include "console/widgets/digits.h"
 
 #include "data/model/text.h"
@@ -60,6 +60,10 @@ static const struct block_letter font[] = {
     {'X', {"# #", "# #", " # ", "# #", "# #"}},
     {'Y', {"# #", "# #", " # ", " # ", " # "}},
     {'Z', {"###", "  #", " # ", "#  ", "###"}},
+    {0xC4, {"# #", " # ", "# #", "###", "# #"}}, /* with two dots above */
+    {0xD1, {"####", "    ", "## #", "# ##", "#  #"}},
+    {0xD6, {"# #", "   ", "###", "# #", "###"}},
+    {0xDC, {"# #", "   ", "# #", "# #", "###"}},
     {0x2013, {"   ", "   ", "###", "   ", "   "}}, /* dashes: not known, minus */
     {0x2212, {"   ", "   ", "###", "   ", "   "}},
 };
@@ -173,6 +177,111 @@ int draw_digits(struct area a, struct rect where, enum digits_size size, enum st
         else
             draw_full(part, (struct rect){x, 0, scale, 0}, style, letter);
         x += ((int)strlen(letter->row[0]) + 1) * scale;
+    }
+    return where.x + x;
+}
+
+/* ---- of any height ---- */
+
+/* Rows 0, 2 and 4 of a letter are strokes, 1 and 3 the gaps between them. Unit: half a cell where
+ * the tier has half blocks, else a cell. Where the first unit of a row of pixels is; [5]: the
+ * height. */
+static void scale_rows(int units, int top[FONT_ROWS + 1])
+{
+    int stroke = (units + 3) / 6; /* thinner than gaps, which tell 6 from 8 */
+    stroke = stroke < 1 ? 1 : stroke;
+    int gaps = units - 3 * stroke;
+    const int height[FONT_ROWS] = {stroke, gaps / 2, stroke, gaps - gaps / 2, stroke};
+    top[0] = 0;
+    for (int i = 0; i < FONT_ROWS; i++)
+        top[i + 1] = top[i] + height[i];
+}
+
+static int units_of(enum glyph_tier tier, int rows)
+{
+    if (tier != GLYPH_UNICODE)
+        return rows;
+    return rows == 3 ? FONT_ROWS : 2 * rows; /* the half row that is left stays blank */
+}
+
+/* How wide a pixel is to be at this height: square, or for want of room half of it. */
+static void columns_of(int rows, int *least, int *most)
+{
+    int square = (2 * rows + 2) / FONT_ROWS; /* a cell is twice as high as wide */
+    *least = (square + 1) / 2;
+    *most = square + square / 4;
+    *least = *least < 1 ? 1 : *least;
+    *most = *most < *least ? *least : *most;
+}
+
+static int pixels_of(const char *text)
+{
+    return digits_width(DIGITS_TALL, text);
+}
+
+static struct digits_scale scale_of(enum glyph_tier tier, int pixels, const struct rect *room)
+{
+    int lowest = tier == GLYPH_UNICODE ? 3 : FONT_ROWS;
+    for (int rows = room->h; pixels > 0 && rows >= lowest; rows--) {
+        int least, most;
+        columns_of(rows, &least, &most);
+        if (pixels * least <= room->w)
+            return (struct digits_scale){rows, room->w / pixels < most ? room->w / pixels : most};
+    }
+    return (struct digits_scale){0, 0};
+}
+
+struct digits_scale digits_scale(enum glyph_tier tier, const char *text, const char *widest,
+                                 const struct rect *room)
+{
+    int own = pixels_of(text), other = pixels_of(widest);
+    if (own <= 0)
+        return (struct digits_scale){0, 0};
+    struct digits_scale scale = scale_of(tier, own > other ? own : other, room);
+    return scale.rows > 0 ? scale : scale_of(tier, own, room);
+}
+
+int digits_scale_width(struct digits_scale scale, const char *text)
+{
+    int pixels = pixels_of(text);
+    return pixels > 0 ? pixels * scale.column : 0;
+}
+
+static bool lit(const struct block_letter *l, const int top[FONT_ROWS + 1], int unit, int column)
+{
+    for (int row = 0; row < FONT_ROWS; row++)
+        if (unit >= top[row] && unit < top[row + 1])
+            return pixel(l, row, column);
+    return false;
+}
+
+static void draw_scaled_letter(struct area a, int x, struct digits_scale scale, enum style style,
+                               const struct block_letter *l)
+{
+    bool halves = a.canvas->tier == GLYPH_UNICODE;
+    int top[FONT_ROWS + 1], width = (int)strlen(l->row[0]);
+    scale_rows(units_of(a.canvas->tier, scale.rows), top);
+    for (int y = 0; y < scale.rows; y++)
+        for (int column = 0; column < width; column++) {
+            bool upper = lit(l, top, halves ? 2 * y : y, column);
+            bool lower = halves ? lit(l, top, 2 * y + 1, column) : upper;
+            uint32_t code = upper && lower ? 0x2588 : upper ? 0x2580 : 0x2584;
+            if (upper || lower)
+                draw_fill(a, (struct rect){x + column * scale.column, y, scale.column, 1}, style,
+                          code);
+        }
+}
+
+int draw_scaled(struct area a, struct rect where, struct digits_scale scale, enum style style,
+                const char *text)
+{
+    struct area part = area_part(a, where);
+    int x = 0;
+    bool missing;
+    const struct block_letter *letter;
+    while (scale.rows > 0 && (letter = letter_next(&text, &missing)) != NULL) {
+        draw_scaled_letter(part, x, scale, style, letter);
+        x += ((int)strlen(letter->row[0]) + 1) * scale.column;
     }
     return where.x + x;
 }

@@ -25,4 +25,21 @@ enum digits_size digits_fit(enum glyph_tier tier, const char *text, const char *
 int draw_digits(struct area a, struct rect where, enum digits_size size, enum style style,
                 const char *text);
 
+/* ---- of any height: for a wall, to be read from ten metres ---- */
+
+/* How large: so many rows of cells, a pixel so many cells wide. rows 0: does not fit. */
+struct digits_scale {
+    int rows, column;
+};
+
+/* The largest at which both texts fit into the room; the strokes are as
+ * wide as the room allows, up to square. Where `text` alone fits, at its own size. */
+struct digits_scale digits_scale(enum glyph_tier tier, const char *text, const char *widest,
+                                 const struct rect *room);
+int digits_scale_width(struct digits_scale scale, const char *text);
+
+/* Draw with the top left corner at (where.x, where.y), clipped to `where`. Returns the x after. */
+int draw_scaled(struct area a, struct rect where, struct digits_scale scale, enum style style,
+                const char *text);
+
 #endif
