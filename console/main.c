@@ -49,7 +49,7 @@ static int check_layout(const char *file)
         void *asked;
     } name = {.is = file};
     const struct layout_report report = {.ctx = name.asked, .problem = print_problem};
-    int problems = layout_read(text, length, panel_names(), &layout, &report);
+    int problems = layout_read(text, length, panel_kinds(), &layout, &report);
     free(text);
     if (problems == 0)
         printf("%s: screen %s, %d rows, columns and panels, fine\n", file, layout.name,

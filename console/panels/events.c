@@ -32,15 +32,33 @@ static int paint_row(const struct view *v, struct area a, int y, const struct lo
     return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL, row->text);
 }
 
+/* Without a choice all but one a minute: hour by hour shows those better. */
+static bool is_wanted(const struct view *v, int kind)
+{
+    return panel_setting(v, "records") == NULL
+               ? kind != REC_MINUTE
+               : panel_wants(v, "records", word_name(&words_record_kind, kind));
+}
+
 static void paint(const struct view *v, struct area a)
 {
     if (v->log.count == 0)
         draw_text(a, 2, 0, ST_DIM, "nothing recorded yet");
     int y = 0;
     for (size_t i = 0; y < a.r.h && i < v->log.count; i++)
-        if (v->log.row[i].kind != REC_MINUTE) /* one a minute: hour by hour shows them better */
+        if (is_wanted(v, (int)v->log.row[i].kind))
             paint_row(v, a, y++, &v->log.row[i]);
 }
+
+#define RECORD_WORD(value, text) text " "
+static const struct layout_option options[] = {
+    {.key = "records",
+     .type = OPTION_WORDS,
+     .help = "only these kinds of record",
+     .words = RECORD_KINDS(RECORD_WORD)},
+    {.key = NULL},
+};
+#undef RECORD_WORD
 
 const struct panel_ops panel_events = {
     .name = "events",
@@ -48,6 +66,7 @@ const struct panel_ops panel_events = {
     .min_width = 30,
     .min_height = 1,
     .needs = NEED_LOG,
+    .options = options,
     .paint = paint,
 };
 

@@ -124,6 +124,15 @@ static unsigned places_of(const struct view *v)
     return plain ? KEYS_SUB : KEYS_LIST | KEYS_SUB;
 }
 
+/* Screens of the plant's own layouts that have keys. */
+static int own_rows(const struct view *v)
+{
+    int n = 0;
+    while (v->own_keys != NULL && !v->conn.hub && v->own_keys[n].action != ACTION_NONE)
+        n++;
+    return n;
+}
+
 /* What the bar shows: the moment's own hints, else the table's. Returns how many. */
 static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
 {
@@ -135,6 +144,9 @@ static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
         return n;
     if (v->conn.via && places == KEYS_MAIN)
         out[n++] = (struct hint){"Esc", N_("line")};
+    for (int i = 0; i < own_rows(v) && n < BAR_MAX; i++)
+        if ((v->own_keys[i].places & places) != 0)
+            out[n++] = (struct hint){v->own_keys[i].cap, v->own_keys[i].word};
     for (const struct key_row *row = key_rows; row->action != ACTION_NONE && n < BAR_MAX; row++)
         if ((row->places & places) != 0 && row->action != ACTION_HELP)
             out[n++] = (struct hint){row->cap, row->word};
@@ -184,12 +196,19 @@ static const struct key_row *rows_of(const struct view *v)
     return v->conn.hub ? line_key_rows : key_rows;
 }
 
+/* The plant's own screens first: they are what nobody knows by heart. */
+static const struct key_row *row_at(const struct view *v, int i)
+{
+    int own = own_rows(v);
+    return i < own ? &v->own_keys[i] : &rows_of(v)[i - own];
+}
+
 static int help_rows(const struct view *v)
 {
     int n = 0;
     while (rows_of(v)[n].action != ACTION_NONE)
         n++;
-    return n;
+    return n + own_rows(v);
 }
 
 static void paint_help(const struct view *v, struct area a)
@@ -202,7 +221,7 @@ static void paint_help(const struct view *v, struct area a)
     int x = narrow ? 10 : 24, count = help_rows(v), foot = a.r.h > 10 ? 4 : 0, rows = a.r.h - foot;
     int top = list_top(0, v->list.selected, count, rows);
     for (int i = 0; i < rows && top + i < count; i++) {
-        const struct key_row *row = &rows_of(v)[top + i];
+        const struct key_row *row = row_at(v, top + i);
         draw_text_right(a, narrow ? 8 : 10, i, ST_BOLD, row->cap);
         if (!narrow)
             draw_text(a, 13, i, ST_NORMAL, _(row->word));

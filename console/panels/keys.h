@@ -42,7 +42,8 @@ enum action {
     ACTION_VERIFY,
     ACTION_REDRAW,
     ACTION_PALETTE,
-    ACTION_COUNT
+    ACTION_COUNT,
+    ACTION_OWN /* a screen of the plant's own layouts: no row of the table is */
 };
 
 /* Where a key is offered in the bar. It works wherever it is not hidden. */

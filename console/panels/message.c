@@ -113,6 +113,14 @@ static bool does_not_fit(const struct view *v, char *out, size_t size)
     return true;
 }
 
+static bool layout_wrong(const struct view *v, char *out, size_t size)
+{
+    if (v->layout_trouble[0] == '\0')
+        return false;
+    (void)text_format(out, size, "layout %s", v->layout_trouble);
+    return true;
+}
+
 static const struct trouble troubles[] = {
     {no_connection, ST_BAD_BLOCK},
     {is_silent, ST_BAD_BLOCK},
@@ -121,6 +129,7 @@ static const struct trouble troubles[] = {
     {lamp_wrong, ST_WARN_BLOCK},
     {room_low, ST_WARN_BLOCK},
     {dropped, ST_WARN},
+    {layout_wrong, ST_WARN},
     {signal_bad, ST_WARN},
     {does_not_fit, ST_WARN},
 };

@@ -2,6 +2,32 @@
 /* The looks that panels share. Their list is in console/screens/panel_list.c. */
 #include "console/panels/panel.h"
 
+#include <string.h>
+
+const char *panel_setting(const struct view *v, const char *key)
+{
+    return v->node != NULL ? layout_setting(v->layout, v->node, key) : NULL;
+}
+
+int panel_number(const struct view *v, const char *key, int otherwise)
+{
+    const char *text = panel_setting(v, key);
+    int number;
+    return text != NULL && layout_number(text, &number) ? number : otherwise;
+}
+
+bool panel_yes(const struct view *v, const char *key, bool otherwise)
+{
+    const char *text = panel_setting(v, key);
+    return text != NULL ? strcmp(text, "yes") == 0 : otherwise;
+}
+
+bool panel_wants(const struct view *v, const char *key, const char *name)
+{
+    const char *text = panel_setting(v, key);
+    return text == NULL || layout_has_name(text, name);
+}
+
 struct state_look state_look(enum machine_state state, bool small)
 {
     static const struct state_look looks[MACHINE_STATE_COUNT] = {

@@ -6,6 +6,7 @@
 
 #include "console/panels/view.h"
 #include "console/widgets/canvas.h"
+#include "console/widgets/layout.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,8 +40,9 @@ struct panel_ops {
     const char *help; /* one line for people who write layouts */
     int min_width, min_height;
     unsigned needs;
-    bool fades;                     /* drawn as old when the view is */
-    void (*recalc)(struct view *v); /* may be NULL */
+    const struct layout_option *options; /* that a layout may set, ended by key NULL; or NULL */
+    bool fades;                          /* drawn as old when the view is */
+    void (*recalc)(struct view *v);      /* may be NULL */
     void (*paint)(const struct view *v, struct area a);
     int64_t (*next)(const struct view *v); /* boot_ms of its next change by itself; may be NULL */
     int (*rows)(const struct view *v);     /* rows of a list that scrolls; NULL: not a list */
@@ -48,15 +50,23 @@ struct panel_ops {
 
 extern const struct panel_ops *const panel_list[]; /* ended by NULL */
 const struct panel_ops *panel_find(const char *name);
-/* Their names, ended by NULL, for layout_read. */
-const char *const *panel_names(void);
+/* The same for layout_read, ended by name NULL. */
+const struct layout_kind *panel_kinds(void);
 
 extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_counts, panel_tower,
     panel_ribbon, panel_stop, panel_stops, panel_signals, panel_message, panel_keys, panel_events,
     panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log,
     panel_line_board, panel_line_head, panel_line_page, panel_wanted, panel_pressing, panel_deeds,
-    panel_load, panel_score, panel_score_foot, panel_score_state, panel_score_pace,
-    panel_score_oee, panel_score_hours, panel_score_line;
+    panel_load, panel_score, panel_score_foot, panel_score_state, panel_score_pace, panel_score_oee,
+    panel_score_hours, panel_score_line, panel_note;
+
+/* What the layout says of the panel that is being painted, under the key of one of its options:
+ * the text, or NULL; a number; yes or no; whether a name is among those of the list, which it is
+ * when there is no list. */
+const char *panel_setting(const struct view *v, const char *key);
+int panel_number(const struct view *v, const char *key, int otherwise);
+bool panel_yes(const struct view *v, const char *key, bool otherwise);
+bool panel_wants(const struct view *v, const char *key, const char *name);
 
 /* How a machine state looks. */
 struct state_look {

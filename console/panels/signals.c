@@ -96,27 +96,60 @@ static void paint_signal(const struct view *v, struct area a, struct rect where,
         draw_code(row, 0, 0, ST_WARN, '!');
 }
 
+/* The signals of this panel: those that the layout names, in its order, else all. */
+static int chosen(const struct view *v, const struct snapshot_signal *out[SNAPSHOT_SIGNALS])
+{
+    const char *names = panel_setting(v, "signals");
+    char name[LAYOUT_VALUE_SIZE];
+    int n = 0;
+    for (int i = 0; names == NULL && i < v->snap.signals; i++)
+        out[n++] = &v->snap.signal[i];
+    while (names != NULL && n < SNAPSHOT_SIGNALS && layout_word(&names, name, sizeof name))
+        for (int i = 0; i < v->snap.signals; i++)
+            if (strcmp(v->snap.signal[i].name, name) == 0) {
+                out[n++] = &v->snap.signal[i];
+                break;
+            }
+    return n;
+}
+
+static void paint_none(const struct view *v, struct area a)
+{
+    const char *names = panel_setting(v, "signals");
+    if (!v->has_snapshot)
+        draw_text(a, 1, 0, ST_DIM, FORMAT_NONE);
+    else if (names == NULL)
+        draw_text(a, 1, 0, ST_DIM, "no signal is configured");
+    else
+        draw_format(a, 1, 0, ST_DIM, "this station has no signal %s", names);
+}
+
 static void paint(const struct view *v, struct area a)
 {
-    int count = v->snap.signals;
+    const struct snapshot_signal *signal[SNAPSHOT_SIGNALS];
+    int count = chosen(v, signal);
     int columns = a.r.w / COLUMN_WIDTH;
     columns = columns < 1 ? 1 : columns > 3 ? 3 : columns;
     int per = (count + columns - 1) / columns;
     int room = a.r.h;
     bool more = per > room;
     if (count == 0)
-        draw_text(a, 1, 0, ST_DIM, v->has_snapshot ? "no signal is configured" : FORMAT_NONE);
+        paint_none(v, a);
     if (per > room)
         per = room;
     int gap = 2, width = (a.r.w - gap * (columns - 1)) / columns;
     int shown = columns * per - (more ? 1 : 0);
     for (int i = 0; i < count && i < shown; i++)
-        paint_signal(v, a, (struct rect){(i / per) * (width + gap), i % per, width, 1},
-                     &v->snap.signal[i]);
+        paint_signal(v, a, (struct rect){(i / per) * (width + gap), i % per, width, 1}, signal[i]);
     if (more)
         draw_format(a, (columns - 1) * (width + gap) + 1, per - 1, ST_DIM, "\u2026 %d more: G",
                     count - shown);
 }
+
+static const struct layout_option options[] = {
+    {.key = "signals", .type = OPTION_NAMES, .help = "only these, in this order"},
+    {.key = NULL},
+};
 
 const struct panel_ops panel_signals = {
     .name = "signals",
@@ -124,5 +157,6 @@ const struct panel_ops panel_signals = {
     .min_width = 26,
     .min_height = 1,
     .fades = false,
+    .options = options,
     .paint = paint,
 };

@@ -128,8 +128,12 @@ static void paint_lamp(const struct view *v, struct area a, struct rect where, i
 static void paint_strip(const struct view *v, struct area a)
 {
     int x = 1;
-    for (int i = 0; i < v->snap.lamps && x + 5 <= a.r.w; i++, x += 6)
+    for (int i = 0; i < v->snap.lamps && x + 5 <= a.r.w; i++) {
+        if (!panel_wants(v, "lamps", v->snap.lamp[i].name))
+            continue;
         paint_lamp(v, a, (struct rect){x, 0, 5, 1}, i);
+        x += 6;
+    }
     if (v->snap.lamps == 0)
         draw_text(a, 1, 0, ST_DIM, v->has_snapshot ? "no lamps" : "");
 }
@@ -140,7 +144,9 @@ static void paint(const struct view *v, struct area a)
         paint_strip(v, a);
         return;
     }
-    int count = v->snap.lamps;
+    int count = 0, y = 0;
+    for (int i = 0; i < v->snap.lamps; i++)
+        count += panel_wants(v, "lamps", v->snap.lamp[i].name);
     if (count == 0) {
         if (v->has_snapshot)
             draw_text(a, 1, 0, ST_DIM, a.r.w >= 9 ? "no lamps" : FORMAT_NONE);
@@ -149,15 +155,25 @@ static void paint(const struct view *v, struct area a)
     int each = a.r.h / count;
     each = each > 3 ? 3 : each < 1 ? 1 : each;
     int width = a.r.w > 12 ? 12 : a.r.w - 2, left = (a.r.w - width) / 2;
-    for (int i = 0; i < count; i++)
-        paint_lamp(v, a, (struct rect){left, i * each, width, each}, i);
+    for (int i = 0; i < v->snap.lamps; i++) {
+        if (!panel_wants(v, "lamps", v->snap.lamp[i].name))
+            continue;
+        paint_lamp(v, a, (struct rect){left, y, width, each}, i);
+        y += each;
+    }
 }
+
+static const struct layout_option options[] = {
+    {.key = "lamps", .type = OPTION_NAMES, .help = "only these"},
+    {.key = NULL},
+};
 
 const struct panel_ops panel_tower = {
     .name = "tower",
     .help = "the lamps as they are lit",
     .min_width = 5,
     .min_height = 1,
+    .options = options,
     .paint = paint,
     .next = next,
 };

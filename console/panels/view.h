@@ -29,6 +29,9 @@
 #define LOG_PARKED        RECORD_KIND_COUNT /* only what a hub has put aside */
 
 struct desk;
+struct key_row;
+struct layout;
+struct layout_node;
 
 /* A key and its word in the key bar. */
 struct hint {
@@ -151,10 +154,16 @@ struct view {
     bool verifying;               /* the whole record is being walked; the answer is a notice */
     const struct hint *hints; /* what the keys do at this moment, instead of the table; or NULL */
     int hint_count;
-    struct view_list list; /* of the screen that is shown */
-    const char *screen;    /* its name */
-    struct desk *desk;     /* what is being entered; NULL: this view only looks */
-    struct {               /* of the desk, for the line above the keys */
+    struct view_list list;          /* of the screen that is shown */
+    const char *screen;             /* its name */
+    const struct key_row *own_keys; /* of the plant's own screens, ended by action NONE; or NULL */
+    char layout_trouble[256];       /* a layout that is not right: FILE:LINE: what, and the fix */
+    int colours;                    /* of the terminal, 0: none */
+    /* while a panel is painted: which one of which layout; panel_setting */
+    const struct layout *layout;
+    const struct layout_node *node;
+    struct desk *desk; /* what is being entered; NULL: this view only looks */
+    struct {           /* of the desk, for the line above the keys */
         char text[256];
         enum style style;
     } entry;

@@ -18,15 +18,20 @@
 #define PAGES_MAX 64 /* of a list that are looked through */
 #define ROW_BYTES 2048
 
-static const struct palette_screen screens[] = {
-    {N_("station"), N_("The whole station: what the machine does, who is wanted, how it goes.")},
-    {NULL, NULL},
-};
-static const struct palette_screen no_screens[] = {{NULL, NULL}};
-
+/* The start, and the plant's own. */
 static const struct palette_screen *screens_of(const struct ui *ui)
 {
-    return ui->view.conn.hub ? no_screens : screens;
+    static const struct palette_screen none[] = {{NULL, NULL}};
+    static struct palette_screen screens[SCREENS_OWN + 2];
+    const struct screens *s = &ui->screens;
+    int n = 0;
+    screens[n++] = (struct palette_screen){
+        N_("station"), N_("The whole station: what the machine does, who is wanted, how it goes.")};
+    for (int i = s->builtins; i < screens_count(s); i++)
+        if (screens_is_there(s, i))
+            screens[n++] = (struct palette_screen){screens_name(s, i), screens_help(s, i)};
+    screens[n] = (struct palette_screen){NULL, NULL};
+    return ui->view.conn.hub ? none : screens;
 }
 
 bool overlay_typing(const struct ui *ui)
@@ -58,7 +63,7 @@ static unsigned do_chosen(struct ui *ui, const struct palette_row *row)
     case PALETTE_DEED:
         return do_deed(ui, row);
     case PALETTE_SCREEN:
-        ui_show(ui, ui_screen_find(row->id));
+        ui_show(ui, screens_find(&ui->screens, row->id));
         break;
     case PALETTE_STATION:
         if (strcmp(ui->view.screen, "lines") != 0)

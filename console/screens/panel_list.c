@@ -33,41 +33,15 @@ static const struct panel_ops panel_form = {
 };
 
 const struct panel_ops *const panel_list[] = {
-    &panel_deeds,
-    &panel_load,
-    &panel_pressing,
-    &panel_wanted,
-    &panel_board,
-    &panel_counts,
-    &panel_events,
-    &panel_form,
-    &panel_header,
-    &panel_help,
-    &panel_hours,
-    &panel_keys,
-    &panel_lamps,
-    &panel_log,
-    &panel_machine,
-    &panel_message,
-    &panel_oee,
-    &panel_ribbon,
-    &panel_signal_table,
-    &panel_signals,
-    &panel_stop,
-    &panel_stops,
-    &panel_times,
-    &panel_tower,
-    &panel_line_board,
-    &panel_line_head,
-    &panel_line_page,
-    &panel_score,
-    &panel_score_foot,
-    &panel_score_state,
-    &panel_score_pace,
-    &panel_score_oee,
-    &panel_score_hours,
-    &panel_score_line,
-    NULL,
+    &panel_deeds,     &panel_load,        &panel_pressing,    &panel_wanted,
+    &panel_board,     &panel_counts,      &panel_events,      &panel_form,
+    &panel_header,    &panel_help,        &panel_hours,       &panel_keys,
+    &panel_lamps,     &panel_log,         &panel_machine,     &panel_message,
+    &panel_note,      &panel_oee,         &panel_ribbon,      &panel_signal_table,
+    &panel_signals,   &panel_stop,        &panel_stops,       &panel_times,
+    &panel_tower,     &panel_line_board,  &panel_line_head,   &panel_line_page,
+    &panel_score,     &panel_score_foot,  &panel_score_state, &panel_score_pace,
+    &panel_score_oee, &panel_score_hours, &panel_score_line,  NULL,
 };
 
 const struct panel_ops *panel_find(const char *name)
@@ -78,12 +52,13 @@ const struct panel_ops *panel_find(const char *name)
     return NULL;
 }
 
-const char *const *panel_names(void)
+const struct layout_kind *panel_kinds(void)
 {
-    static const char *names[PANELS_MAX];
-    size_t n = 0;
-    for (; panel_list[n] != NULL && n + 1 < PANELS_MAX; n++)
-        names[n] = panel_list[n]->name;
-    names[n] = NULL;
-    return names;
+    static struct layout_kind kinds[PANELS_MAX];
+    for (size_t n = 0; panel_list[n] != NULL && n + 1 < PANELS_MAX; n++)
+        kinds[n] = (struct layout_kind){.name = panel_list[n]->name,
+                                        .min_width = panel_list[n]->min_width,
+                                        .min_height = panel_list[n]->min_height,
+                                        .options = panel_list[n]->options};
+    return kinds;
 }

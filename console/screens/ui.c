@@ -10,38 +10,25 @@
 #include "console/screens/scanned.h"
 #include "console/screens/score_keys.h"
 #include "console/screens/ui_parts.h"
-#include "console/widgets/builtin.h"
-#include "console/widgets/layout_read.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
 #define LOOKING_MS 10000 /* so long after a key somebody is still looking something up */
 
-static void report_problem(void *ctx, int line, const char *what)
-{
-    struct cause *why = ctx;
-    if (why != NULL && why->text[0] == '\0')
-        cause_set(why, 0, "line %d: %s", line, what);
-}
-
 int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
 {
     *ui = (struct ui){0};
-    for (int i = 0; screen_list[i] != NULL; i++) {
-        const struct builtin_layout *found = NULL;
-        for (size_t b = 0; b < builtin_layout_count; b++)
-            if (strcmp(builtin_layouts[b].name, screen_list[i]->name) == 0)
-                found = &builtin_layouts[b];
-        if (found == NULL)
-            return cause_set(why, -1, "no layout is built in for screen %s", screen_list[i]->name);
-        struct cause first = {.text = ""};
-        const struct layout_report report = {.ctx = &first, .problem = report_problem};
-        if (layout_read(found->text, found->length, panel_names(), &ui->layout[i], &report) != 0)
-            return cause_set(why, -1, "built-in layout %s: %s", found->name, first.text);
+    if (screens_init(&ui->screens, why) != 0) {
+        screens_done(&ui->screens);
+        return -1;
     }
-    if (view_init(&ui->view, tier) != 0)
+    if (view_init(&ui->view, tier) != 0) {
+        screens_done(&ui->screens);
         return cause_set(why, -1, "out of memory");
+    }
+    ui->view.colours = 256;
+    ui->view.own_keys = ui->screens.key;
     ui->view.screen = screen_list[0]->name;
     ui->page = 1;
     ui->asked_ms = INT64_MIN / 2;
@@ -57,15 +44,16 @@ int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
 void ui_done(struct ui *ui)
 {
     view_done(&ui->view);
+    screens_done(&ui->screens);
 }
 
 void ui_show(struct ui *ui, int screen)
 {
-    if (screen < 0)
+    if (!screens_is_there(&ui->screens, screen))
         return;
     ui->list[ui->screen] = ui->view.list;
     ui->screen = screen;
-    ui->view.screen = screen_list[screen]->name;
+    ui->view.screen = screens_name(&ui->screens, screen);
     ui->view.list = ui->list[screen];
     ui->view.log_open = ui->view.log_searching = false;
     desk_open(&ui->desk, &ui->view, ui->view.screen);
@@ -73,7 +61,7 @@ void ui_show(struct ui *ui, int screen)
 
 int ui_list_rows(const struct ui *ui)
 {
-    const char *name = screen_list[ui->screen]->list;
+    const char *name = screens_list(&ui->screens, ui->screen);
     const struct panel_ops *panel = name != NULL ? panel_find(name) : NULL;
     return panel != NULL && panel->rows != NULL ? panel->rows(&ui->view) : 0;
 }
@@ -116,6 +104,14 @@ static unsigned list_move(struct ui *ui, enum action action)
     }
     ui_list_clamp(ui);
     return UI_REPAINT | UI_NEEDS;
+}
+
+void ui_layouts_changed(struct ui *ui)
+{
+    (void)text_copy(ui->view.layout_trouble, sizeof ui->view.layout_trouble,
+                    screens_trouble(&ui->screens));
+    if (!screens_is_there(&ui->screens, ui->screen))
+        ui_show(ui, 0);
 }
 
 /* The screen an action opens, or -1. Pressed again there, it leads back. */
@@ -338,7 +334,11 @@ unsigned ui_press(struct ui *ui, uint32_t key)
     }
     if (desk_is_typing(d) && key >= ' ' && key < 0x110000)
         return UI_NOTHING; /* does not fit, or cannot be shown: no command either */
-    return ui_act(ui, key_action(key));
+    int own = screens_of_key(&ui->screens, key);
+    if (own < 0)
+        return ui_act(ui, key_action(key));
+    ui_show(ui, own == ui->screen ? home_of(ui) : own);
+    return UI_REPAINT | UI_NEEDS;
 }
 
 /* What andond is asked about: the alert whose guidance is read, the signals that speak for the

@@ -8,14 +8,14 @@
 #include "console/forms/scan.h"
 #include "console/input/palette.h"
 #include "console/panels/panel.h"
+#include "console/screens/screens.h"
 #include "console/widgets/hits.h"
-#include "console/widgets/layout.h"
 #include "data/model/cause.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define UI_SCREENS 32
+#define UI_SCREENS (SCREENS_BUILTIN + SCREENS_OWN)
 
 /* A screen: its layout's name and what its keys do beyond the common ones. */
 struct screen_ops {
@@ -56,8 +56,8 @@ struct ui_backup {
 
 struct ui {
     struct view view;
-    struct layout layout[UI_SCREENS]; /* of screen_list, in order */
-    int screen;
+    struct screens screens;
+    int screen; /* of them */
     struct view_list list[UI_SCREENS];
     bool pasting;
     int page; /* rows of the scrolling list as last painted */
@@ -80,8 +80,15 @@ struct ui {
 int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why);
 void ui_done(struct ui *ui);
 
-int ui_screen_find(const char *name);    /* -1: none */
+int ui_screen_find(const char *name);    /* of those compiled in; -1: none */
 void ui_show(struct ui *ui, int screen); /* below 0, none: stays where it is */
+
+/* Layouts were read anew (screens_end): what is shown now may be gone, keys may be others. */
+void ui_layouts_changed(struct ui *ui);
+
+/* The layout of the screen for this moment and this size. */
+struct layout_now ui_now(const struct ui *ui, int width, int height);
+const struct layout *ui_layout(const struct ui *ui, const struct layout_now *now);
 
 /* A key was pressed: reactions, or'ed. */
 unsigned ui_key(struct ui *ui, uint32_t key);

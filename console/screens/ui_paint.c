@@ -12,10 +12,55 @@
 
 #include <string.h>
 
+/* Who is at the terminal: the person of the badge, else whose login it is. */
+static int role_now(const struct ui *ui)
+{
+    const struct person *p = &ui->desk.person;
+    const char *role = p->role[0] != '\0' ? p->role : ui->view.conn.role;
+    return word_find(&words_person_role, role, strlen(role));
+}
+
+static unsigned open_now(const struct snapshot *s)
+{
+    unsigned open = 0;
+    for (int i = 0; i < s->alerts; i++) {
+        const struct alert_view *alert = &s->alert[i];
+        bool aside = alert->suppressed || alert->out_of_service || alert->shelve != SHELVE_NONE;
+        if (!aside && (alert->active || !alert->acked))
+            open |= 1U << OPEN_ALERT;
+    }
+    return open | (s->calls > 0 ? 1U << OPEN_CALL : 0U) |
+           (s->predictions > 0 ? 1U << OPEN_PREDICTION : 0U) |
+           (s->orders > 0 ? 1U << OPEN_ORDER : 0U) | (s->asks > 0 ? 1U << OPEN_STOP : 0U);
+}
+
+struct layout_now ui_now(const struct ui *ui, int width, int height)
+{
+    const struct view *v = &ui->view;
+    return (struct layout_now){.width = width,
+                               .height = height,
+                               .tier = v->tier,
+                               .colours = v->colours,
+                               .role = role_now(ui),
+                               .state = view_state(v),
+                               .open = v->has_snapshot ? open_now(&v->snap) : 0};
+}
+
+const struct layout *ui_layout(const struct ui *ui, const struct layout_now *now)
+{
+    return screens_pick(&ui->screens, ui->screen, now);
+}
+
+static int solve(const struct ui *ui, int width, int height, struct layout_placed *placed)
+{
+    const struct layout_now now = ui_now(ui, width, height);
+    return layout_solve(ui_layout(ui, &now), &now, placed);
+}
+
 unsigned ui_needs(const struct ui *ui, int width, int height)
 {
     struct layout_placed placed[LAYOUT_PLACED];
-    int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
+    int count = solve(ui, width, height, placed);
     unsigned needs = 0;
     for (int i = 0; i < count; i++) {
         const struct panel_ops *panel =
@@ -31,7 +76,7 @@ unsigned ui_needs(const struct ui *ui, int width, int height)
 int64_t ui_next(const struct ui *ui, int width, int height)
 {
     struct layout_placed placed[LAYOUT_PLACED];
-    int count = layout_solve(&ui->layout[ui->screen], width, height, placed);
+    int count = solve(ui, width, height, placed);
     int64_t soonest = ui->view.boot_ms - ui->view.boot_ms % MS_PER_S + MS_PER_S;
     if (ui_guarded(ui) && ui->asked_ms + UI_HASTY_MS < soonest)
         soonest = ui->asked_ms + UI_HASTY_MS;
@@ -46,9 +91,8 @@ int64_t ui_next(const struct ui *ui, int width, int height)
 }
 
 /* The defined picture of a terminal that is too small: the state, and what is needed. */
-static void paint_too_small(const struct ui *ui, struct area a)
+static void paint_too_small(const struct ui *ui, const struct layout *l, struct area a)
 {
-    const struct layout *l = &ui->layout[ui->screen];
     bool small = ui->view.snap.stop.small && ui->view.snap.stop.end == TIME_NONE;
     struct state_look look = state_look(view_state(&ui->view), small);
     int y = a.r.h >= 3 ? a.r.h / 2 - 1 : 0;
@@ -108,14 +152,16 @@ static void paint_panel(struct ui *ui, const struct layout_placed *p, struct are
     struct area part = area_part(a, p->rect);
     if (panel == NULL || part.r.w < panel->min_width || part.r.h < panel->min_height)
         return;
+    ui->view.node = p->node;
     panel->paint(&ui->view, part);
+    ui->view.node = NULL;
     if (panel->fades && view_is_old(&ui->view))
         draw_fade(part, ST_OLD);
 }
 
 static int list_page(const struct ui *ui, const struct layout_placed *placed, int count)
 {
-    const char *list = screen_list[ui->screen]->list;
+    const char *list = screens_list(&ui->screens, ui->screen);
     for (int i = 0; list != NULL && i < count; i++)
         if (placed[i].node != NULL && strcmp(placed[i].node->kind, list) == 0)
             return placed[i].rect.h > 3 ? placed[i].rect.h - 3 : 1;
@@ -187,9 +233,11 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     ui->height = canvas->height;
     hits_clear(&ui->hits);
     canvas->hits = &ui->hits;
-    int count = layout_solve(&ui->layout[ui->screen], canvas->width, canvas->height, placed);
+    const struct layout_now now = ui_now(ui, canvas->width, canvas->height);
+    const struct layout *layout = ui_layout(ui, &now);
+    int count = layout_solve(layout, &now, placed);
     if (count == 0) {
-        paint_too_small(ui, a);
+        paint_too_small(ui, layout, a);
         canvas->hits = NULL;
         return;
     }
@@ -203,6 +251,7 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     for (size_t i = 0; panel_list[i] != NULL; i++)
         if (panel_list[i]->recalc != NULL)
             panel_list[i]->recalc(&ui->view);
+    ui->view.layout = layout;
     paint_lines(placed, count, a);
     for (int i = 0; i < count; i++)
         if (placed[i].node != NULL)
@@ -212,4 +261,5 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
             paint_panel(ui, &placed[i], a);
     paint_over(ui, placed, count, a);
     canvas->hits = NULL;
+    ui->view.layout = NULL;
 }

@@ -13,20 +13,10 @@
 
 struct solver {
     const struct layout *layout;
-    int width, height;
+    const struct layout_now *now;
     struct layout_placed *placed;
     int count;
 };
-
-bool layout_shown(const struct layout_node *node, int width, int height)
-{
-    for (int i = 0; i < node->shows; i++) {
-        int have = node->show[i].of_height ? height : width;
-        if (node->show[i].less ? have > node->show[i].value : have < node->show[i].value)
-            return false;
-    }
-    return true;
-}
 
 static void place(struct solver *s, const struct layout_node *node, struct rect rect)
 {
@@ -37,7 +27,7 @@ static void place(struct solver *s, const struct layout_node *node, struct rect 
 /* A row or column with no child to show takes no room itself. */
 static bool has_content(const struct solver *s, const struct layout_node *node, int depth)
 {
-    if (!layout_shown(node, s->width, s->height) || depth > DEPTH_MAX)
+    if (!layout_holds(&node->show, s->now) || depth > DEPTH_MAX)
         return false;
     if (node->type == LAYOUT_PANEL)
         return true;
@@ -156,15 +146,15 @@ static void solve_node(struct solver *s, const struct layout_node *node, struct 
         solve_children(s, node, r, depth);
 }
 
-int layout_solve(const struct layout *layout, int width, int height,
+int layout_solve(const struct layout *layout, const struct layout_now *now,
                  struct layout_placed placed[LAYOUT_PLACED])
 {
-    struct solver s = {.layout = layout, .width = width, .height = height, .placed = placed};
-    if (layout->nodes == 0 || width < layout->min_width || height < layout->min_height)
+    struct solver s = {.layout = layout, .now = now, .placed = placed};
+    if (layout->nodes == 0 || now->width < layout->min_width || now->height < layout->min_height)
         return 0;
     const struct layout_node *root = &layout->node[layout->root];
     if (has_content(&s, root, 0))
-        solve_node(&s, root, (struct rect){0, 0, width, height}, 0);
+        solve_node(&s, root, (struct rect){0, 0, now->width, now->height}, 0);
     return s.count;
 }
 
@@ -181,4 +171,23 @@ size_t layout_text(const struct layout_placed *placed, int count, char *out, siz
         length += n > 0 ? (size_t)n : 0;
     }
     return length;
+}
+
+const char *layout_setting(const struct layout *layout, const struct layout_node *node,
+                           const char *key)
+{
+    for (int i = 0; i < layout->settings; i++)
+        if (&layout->node[layout->setting[i].node] == node &&
+            strcmp(layout->setting[i].key, key) == 0)
+            return layout->setting[i].value;
+    return NULL;
+}
+
+bool layout_has_name(const char *names, const char *name)
+{
+    char word[LAYOUT_VALUE_SIZE];
+    while (layout_word(&names, word, sizeof word))
+        if (strcmp(word, name) == 0)
+            return true;
+    return false;
 }

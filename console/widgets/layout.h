@@ -5,15 +5,17 @@
 #define CONSOLE_LAYOUT_H
 
 #include "console/widgets/canvas.h"
+#include "console/widgets/layout_when.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #define LAYOUT_NODES      64 /* of one screen */
 #define LAYOUT_CHILDREN   16
-#define LAYOUT_TERMS      6
 #define LAYOUT_NAME_SIZE  32
 #define LAYOUT_TITLE_SIZE 48
+#define LAYOUT_SETTINGS   64 /* of all panels of one screen */
+#define LAYOUT_VALUE_SIZE 112
 
 enum layout_type { LAYOUT_PANEL, LAYOUT_ROW, LAYOUT_COLUMN };
 
@@ -24,10 +26,27 @@ struct layout_extent {
     int min, max; /* cells; max 0: no limit */
 };
 
-/* `show = width >= 100 and height < 30`, of the whole screen. */
-struct layout_term {
-    bool of_height, less; /* less: at most `value`; else at least */
-    int value;
+/* An option of a kind of panel, beside what all panels have. */
+enum layout_option_type {
+    OPTION_TEXT,
+    OPTION_NAMES,  /* of signals, lamps, …, as they stand in andon.conf(5) */
+    OPTION_NUMBER, /* min to max */
+    OPTION_YES,    /* yes or no */
+    OPTION_WORDS   /* some of `words`, which are separated by blanks */
+};
+struct layout_option {
+    const char *key;
+    enum layout_option_type type;
+    const char *help; /* one line for people who write layouts */
+    const char *words;
+    int min, max;
+};
+
+/* A kind of panel, as the reader must know it. */
+struct layout_kind {
+    const char *name;
+    int min_width, min_height;           /* smaller ones stay empty */
+    const struct layout_option *options; /* ended by key NULL; or NULL */
 };
 
 struct layout_node {
@@ -36,19 +55,30 @@ struct layout_node {
     char kind[LAYOUT_NAME_SIZE];   /* panels: which one */
     char title[LAYOUT_TITLE_SIZE]; /* written on the line above */
     struct layout_extent width, height;
-    struct layout_term show[LAYOUT_TERMS];
-    int shows;
+    struct layout_when show;
     bool rule; /* rows and columns: a line between children that are shown */
     int child[LAYOUT_CHILDREN];
     int children;
     int line; /* of the file, for messages */
 };
 
+/* `signals = oil_temp, pressure` of a panel. */
+struct layout_setting {
+    int node;
+    char key[LAYOUT_NAME_SIZE], value[LAYOUT_VALUE_SIZE];
+    int line;
+};
+
 struct layout {
     char name[LAYOUT_NAME_SIZE], title[LAYOUT_TITLE_SIZE];
+    struct layout_when when;   /* this variant of the screen is for */
+    uint32_t key;              /* opens it; 0: none of its own */
     int min_width, min_height; /* below: the picture "too small" */
     struct layout_node node[LAYOUT_NODES];
     int nodes, root;
+    struct layout_setting setting[LAYOUT_SETTINGS];
+    int settings;
+    int line; /* of its [screen] */
 };
 
 /* What is where. A line has node NULL and is one cell wide or high. */
@@ -58,12 +88,16 @@ struct layout_placed {
 };
 #define LAYOUT_PLACED 128
 
-/* Rectangles of all panels and lines for a screen of this size, in tree order. Panels that get no
- * room are left out. Returns how many; 0 when the screen is smaller than its minimum. */
-int layout_solve(const struct layout *layout, int width, int height,
+/* Rectangles of all panels and lines for this moment, in tree order. Panels that get no room are
+ * left out. Returns how many; 0 when the screen is smaller than its minimum. */
+int layout_solve(const struct layout *layout, const struct layout_now *now,
                  struct layout_placed placed[LAYOUT_PLACED]);
 
-bool layout_shown(const struct layout_node *node, int width, int height);
+/* What the file says of this panel under that key, or NULL. */
+const char *layout_setting(const struct layout *layout, const struct layout_node *node,
+                           const char *key);
+/* Whether a list of names has this one. */
+bool layout_has_name(const char *names, const char *name);
 
 /* One line each: "panel machine 0,2 39x8". Returns the length needed. */
 size_t layout_text(const struct layout_placed *placed, int count, char *out, size_t size);

@@ -7,12 +7,11 @@
 #include "data/config/ini.h"
 #include "data/model/text.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS_MAX 1000
+#define NAMES_MAX 96 /* panels, and options of one */
 
 enum section {
     SECTION_NONE,
@@ -29,7 +28,7 @@ struct pending_children {
 
 struct layout_reader {
     struct layout *layout;
-    const char *const *kinds;
+    const struct layout_kind *kinds;
     const struct layout_report *report;
     enum section section;
     struct layout_node *node; /* of the current section, or NULL */
@@ -37,7 +36,8 @@ struct layout_reader {
     int screen_line;
     struct pending_children children[LAYOUT_NODES];
     bool placed[LAYOUT_NODES];
-    uint32_t seen; /* keys of this section, a bit per row of the table */
+    uint32_t seen;    /* keys of this section, a bit per row of the table */
+    struct cause why; /* of the value that was refused, "" when its form says enough */
     int problems;
 };
 
@@ -57,47 +57,25 @@ static void complain_about(struct layout_reader *r, int line, const char *format
     complain(r, line, what);
 }
 
-/* Words separated by blanks and commas; the next one, or false at the end. */
-static bool next_word(const char **text, char *out, size_t size)
-{
-    static const char separators[] = " ,";
-    *text += strspn(*text, separators);
-    size_t n = strcspn(*text, separators);
-    bool fits = text_copy_n(out, size, *text, n);
-    *text += n;
-    return n > 0 && fits;
-}
-
-static bool read_cells(const char *text, int *cells)
-{
-    char *end;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || value < 0 || value > CELLS_MAX)
-        return false;
-    *cells = (int)value;
-    return true;
-}
-
 /* "12" or "flex [WEIGHT] [min N] [max N]". */
 static bool read_extent(const char *value, struct layout_extent *out)
 {
     char word[16];
     int number;
     *out = (struct layout_extent){0};
-    if (!next_word(&value, word, sizeof word))
+    if (!layout_word(&value, word, sizeof word))
         return false;
     if (strcmp(word, "flex") != 0)
-        return read_cells(word, &out->fixed) && out->fixed > 0 &&
-               !next_word(&value, word, sizeof word);
+        return layout_number(word, &out->fixed) && out->fixed > 0 &&
+               !layout_word(&value, word, sizeof word);
     out->flex = 1;
     int *target = &out->flex;
-    while (next_word(&value, word, sizeof word)) {
+    while (layout_word(&value, word, sizeof word)) {
         if (strcmp(word, "min") == 0)
             target = &out->min;
         else if (strcmp(word, "max") == 0)
             target = &out->max;
-        else if (target == NULL || !read_cells(word, &number) || number == 0)
+        else if (target == NULL || !layout_number(word, &number) || number == 0)
             return false;
         else {
             *target = number;
@@ -106,36 +84,6 @@ static bool read_extent(const char *value, struct layout_extent *out)
         }
     }
     return (target == NULL || target == &out->flex) && (out->max == 0 || out->max >= out->min);
-}
-
-/* "width >= 100 and height < 30". */
-static bool read_show(const char *value, struct layout_node *node)
-{
-    char word[16];
-    node->shows = 0;
-    while (next_word(&value, word, sizeof word)) {
-        struct layout_term term = {0};
-        if (node->shows > 0 && (strcmp(word, "and") != 0 || !next_word(&value, word, sizeof word)))
-            return false;
-        term.of_height = strcmp(word, "height") == 0;
-        if (!term.of_height && strcmp(word, "width") != 0)
-            return false;
-        char compare[4], number[8];
-        if (!next_word(&value, compare, sizeof compare) ||
-            !next_word(&value, number, sizeof number) || !read_cells(number, &term.value))
-            return false;
-        term.less = compare[0] == '<';
-        if (strcmp(compare, "<") == 0)
-            term.value--;
-        else if (strcmp(compare, ">") == 0)
-            term.value++;
-        else if (strcmp(compare, "<=") != 0 && strcmp(compare, ">=") != 0)
-            return false;
-        if (node->shows == LAYOUT_TERMS)
-            return false;
-        node->show[node->shows++] = term;
-    }
-    return node->shows > 0;
 }
 
 static bool set_title(struct layout_reader *r, const char *value)
@@ -155,7 +103,8 @@ static bool set_min(struct layout_reader *r, const char *value)
     char width[8];
     const char *x = strchr(value, 'x');
     return x != NULL && text_copy_n(width, sizeof width, value, (size_t)(x - value)) &&
-           read_cells(width, &r->layout->min_width) && read_cells(x + 1, &r->layout->min_height);
+           layout_number(width, &r->layout->min_width) &&
+           layout_number(x + 1, &r->layout->min_height);
 }
 
 static bool set_children(struct layout_reader *r, const char *value)
@@ -170,11 +119,45 @@ static bool set_rule(struct layout_reader *r, const char *value)
     return r->node->rule || strcmp(value, "no") == 0;
 }
 
+static const struct layout_kind *kind_find(const struct layout_kind *kinds, const char *name)
+{
+    for (; kinds->name != NULL; kinds++)
+        if (strcmp(kinds->name, name) == 0)
+            return kinds;
+    return NULL;
+}
+
+/* The word that was probably meant, or NULL. */
+static const char *kind_near(const struct layout_kind *kinds, const char *name)
+{
+    const char *names[NAMES_MAX];
+    size_t n = 0;
+    for (; kinds[n].name != NULL && n < NAMES_MAX; n++)
+        names[n] = kinds[n].name;
+    return word_nearest(&(struct words){names, n}, name);
+}
+
+static const char *option_near(const struct layout_option *options, const char *key)
+{
+    const char *names[NAMES_MAX];
+    size_t n = 0;
+    for (; options != NULL && options[n].key != NULL && n < NAMES_MAX; n++)
+        names[n] = options[n].key;
+    return word_nearest(&(struct words){names, n}, key);
+}
+
 static bool set_kind(struct layout_reader *r, const char *value)
 {
-    for (size_t i = 0; r->kinds[i] != NULL; i++)
-        if (strcmp(r->kinds[i], value) == 0)
-            return text_copy(r->node->kind, sizeof r->node->kind, value);
+    if (kind_find(r->kinds, value) != NULL)
+        return text_copy(r->node->kind, sizeof r->node->kind, value);
+    const char *near = kind_near(r->kinds, value);
+    if (near != NULL)
+        cause_set(&r->why, 0, "there is no panel \"%s\"; did you mean %s?", value, near);
+    else
+        cause_set(&r->why, 0, "there is no panel \"%s\"; andon-console --list-panels lists them",
+                  value);
+    /* said here; not once more at the end */
+    (void)text_copy(r->node->kind, sizeof r->node->kind, "?");
     return false;
 }
 
@@ -190,7 +173,21 @@ static bool set_height(struct layout_reader *r, const char *value)
 
 static bool set_show(struct layout_reader *r, const char *value)
 {
-    return read_show(value, r->node);
+    return layout_when_read(value, &r->node->show, &r->why) == 0;
+}
+
+static bool set_when(struct layout_reader *r, const char *value)
+{
+    return layout_when_read(value, &r->layout->when, &r->why) == 0;
+}
+
+static bool set_key(struct layout_reader *r, const char *value)
+{
+    if (value[0] <= ' ' || value[0] > '~' || value[1] != '\0')
+        return false;
+    char key = value[0];
+    r->layout->key = (uint32_t)(key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key);
+    return true;
 }
 
 #define SECTION_BOX  (SECTION_ROW | SECTION_COLUMN)
@@ -204,12 +201,14 @@ static const struct layout_key {
 } keys[] = {
     {"children", SECTION_BOX, set_children, "names of rows, columns and panels"},
     {"height", SECTION_NODE, set_height, "a number of rows, or flex [weight] [min N] [max N]"},
+    {"key", SECTION_SCREEN, set_key, "one letter, digit or sign"},
     {"kind", SECTION_PANEL, set_kind, "the name of a panel that exists"},
     {"min", SECTION_SCREEN, set_min, "COLUMNSxROWS, like 40x12"},
     {"root", SECTION_SCREEN, set_root, "the name of a row, column or panel"},
     {"rule", SECTION_BOX, set_rule, "yes or no"},
-    {"show", SECTION_NODE, set_show, "width or height, a comparison, a number [and ...]"},
+    {"show", SECTION_NODE, set_show, "conditions joined by and"},
     {"title", SECTION_SCREEN | SECTION_NODE, set_title, "a short text"},
+    {"when", SECTION_SCREEN, set_when, "conditions joined by and"},
     {"width", SECTION_NODE, set_width, "a number of columns, or flex [weight] [min N] [max N]"},
 };
 
@@ -239,24 +238,25 @@ static enum section section_kind(const char *kind)
 static void begin_screen(struct layout_reader *r, int line, const char *name)
 {
     if (r->screen_line != 0) {
-        complain(r, line, "a second [screen]; a file holds one");
+        complain(r, line, "a second [screen]; a file holds one: make another file");
         r->section = SECTION_NONE;
         return;
     }
-    r->screen_line = line;
+    r->screen_line = r->layout->line = line;
     if (!text_copy(r->layout->name, sizeof r->layout->name, name))
-        complain(r, line, "the name is longer than 31 bytes");
+        complain(r, line, "the name is longer than 31 bytes; shorten it");
 }
 
 static void begin_node(struct layout_reader *r, int line, const char *name)
 {
     struct layout *l = r->layout;
     if (node_find(l, name) >= 0)
-        complain_about(r, line, "\"%s\" is there already", name);
+        complain_about(r, line, "\"%s\" is there already; names are given once, kind may repeat",
+                       name);
     else if (l->nodes == LAYOUT_NODES)
         complain(r, line, "more than 64 rows, columns and panels");
     else if (strlen(name) >= LAYOUT_NAME_SIZE)
-        complain(r, line, "the name is longer than 31 bytes");
+        complain(r, line, "the name is longer than 31 bytes; shorten it");
     else {
         r->node = &l->node[l->nodes];
         *r->node = (struct layout_node){
@@ -270,8 +270,9 @@ static void begin_node(struct layout_reader *r, int line, const char *name)
         (void)text_copy(r->node->name, sizeof r->node->name, name);
         r->children[l->nodes].line = line;
         l->nodes++;
-        if (r->section == SECTION_PANEL)
-            (void)set_kind(r, name); /* the name is the kind unless it says another */
+        if (r->section == SECTION_PANEL && kind_find(r->kinds, name) != NULL)
+            (void)text_copy(r->node->kind, sizeof r->node->kind,
+                            name); /* the name is the kind unless it says another */
         return;
     }
     r->section = SECTION_NONE;
@@ -294,6 +295,63 @@ static void on_section(void *ctx, int line, const char *kind, const char *name)
         begin_node(r, line, name);
 }
 
+/* An option of a panel: which it has is known when its kind is. */
+static void keep_setting(struct layout_reader *r, int line, const char *key, const char *value)
+{
+    struct layout *l = r->layout;
+    if (layout_setting(l, r->node, key) != NULL)
+        complain_about(r, line, "%s is set twice; keep one of them", key);
+    else if (l->settings == LAYOUT_SETTINGS)
+        complain(r, line, "more than 64 options of panels; leave some at their defaults");
+    else {
+        struct layout_setting *s = &l->setting[l->settings];
+        *s = (struct layout_setting){.node = (int)(r->node - l->node), .line = line};
+        if (!text_copy(s->key, sizeof s->key, key) || !text_copy(s->value, sizeof s->value, value))
+            complain_about(r, line, "%s: the value is longer than 111 bytes; shorten it", key);
+        else
+            l->settings++;
+    }
+}
+
+static const char *key_near(unsigned section, const char *key)
+{
+    const char *names[sizeof keys / sizeof *keys];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if ((keys[i].sections & section) != 0)
+            names[n++] = keys[i].key;
+    return word_nearest(&(struct words){names, n}, key);
+}
+
+static void unknown_key(struct layout_reader *r, int line, const char *key)
+{
+    const char *near = key_near((unsigned)r->section, key);
+    char what[256], list[160] = "";
+    for (size_t i = 0; near == NULL && i < sizeof keys / sizeof *keys; i++) {
+        size_t n = strlen(list);
+        if ((keys[i].sections & (unsigned)r->section) != 0)
+            (void)text_format(list + n, sizeof list - n, "%s%s", n > 0 ? ", " : "", keys[i].key);
+    }
+    if (near != NULL)
+        (void)text_format(what, sizeof what, "%s is not a key of this section; did you mean %s?",
+                          key, near);
+    else
+        (void)text_format(what, sizeof what, "%s is not a key of this section; it may have %s", key,
+                          list);
+    complain(r, line, what);
+}
+
+static void refused_value(struct layout_reader *r, int line, const struct layout_key *row,
+                          const char *value)
+{
+    char what[320];
+    if (r->why.text[0] != '\0')
+        (void)text_format(what, sizeof what, "%s = %s: %s", row->key, value, r->why.text);
+    else
+        (void)text_format(what, sizeof what, "%s = %s: must be %s", row->key, value, row->form);
+    complain(r, line, what);
+}
+
 static void on_entry(void *ctx, int line, const char *key, const char *value)
 {
     struct layout_reader *r = ctx;
@@ -302,22 +360,84 @@ static void on_entry(void *ctx, int line, const char *key, const char *value)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(keys[i].key, key) != 0 || (keys[i].sections & (unsigned)r->section) == 0)
             continue;
-        char what[256];
         if ((r->seen & (1U << i)) != 0)
-            complain_about(r, line, "%s is set twice", key);
+            complain_about(r, line, "%s is set twice; keep one of them", key);
         r->seen |= 1U << i;
-        if (!keys[i].set(r, value)) {
-            (void)text_format(what, sizeof what, "%s = %s: must be %s", key, value, keys[i].form);
-            complain(r, line, what);
-        }
+        r->why.text[0] = '\0';
+        if (!keys[i].set(r, value))
+            refused_value(r, line, &keys[i], value);
         return;
     }
-    complain_about(r, line, "%s is not a key of this section", key);
+    if (r->section == SECTION_PANEL)
+        keep_setting(r, line, key, value);
+    else
+        unknown_key(r, line, key);
 }
 
 static void on_problem(void *ctx, int line, const char *what)
 {
     complain(ctx, line, what);
+}
+
+static void missing_node(struct layout_reader *r, int line, const char *what, const char *name)
+{
+    const struct layout *l = r->layout;
+    const char *names[LAYOUT_NODES] = {NULL};
+    for (int i = 0; i < l->nodes; i++)
+        names[i] = l->node[i].name;
+    const struct words list = {names, (size_t)l->nodes};
+    const char *near = word_nearest(&list, name);
+    char text[160];
+    if (near != NULL)
+        (void)text_format(text, sizeof text, "%s \"%s\" is not in this file; did you mean %s?",
+                          what, name, near);
+    else
+        (void)text_format(text, sizeof text,
+                          "%s \"%s\" is not in this file; add [panel %s], [row %s] or [column %s]",
+                          what, name, name, name, name);
+    complain(r, line, text);
+}
+
+static void no_kind(struct layout_reader *r, const struct layout_node *node)
+{
+    const char *near = kind_near(r->kinds, node->name);
+    char text[160];
+    (void)text_format(text, sizeof text, "there is no panel \"%s\"; give its kind%s%s", node->name,
+                      near != NULL ? ", perhaps kind = " : "", near != NULL ? near : "");
+    complain(r, node->line, text);
+}
+
+static void check_setting(struct layout_reader *r, const struct layout_setting *s)
+{
+    const struct layout_node *node = &r->layout->node[s->node];
+    const struct layout_kind *kind = kind_find(r->kinds, node->kind);
+    const struct layout_option *o = kind != NULL ? kind->options : NULL;
+    char what[320], list[128] = "";
+    if (kind == NULL)
+        return; /* complained about */
+    for (size_t count = 0; o != NULL && o[count].key != NULL; count++) {
+        size_t n = strlen(list);
+        (void)text_format(list + n, sizeof list - n, ", %s", o[count].key);
+        if (strcmp(o[count].key, s->key) != 0)
+            continue;
+        struct cause why = {.text = ""};
+        if (layout_option_check(&o[count], s->value, &why) == 0)
+            return;
+        (void)text_format(what, sizeof what, "%s = %s: %s", s->key, s->value, why.text);
+        complain(r, s->line, what);
+        return;
+    }
+    const char *near = option_near(o, s->key);
+    if (near == NULL)
+        near = key_near(SECTION_PANEL, s->key);
+    if (near != NULL)
+        (void)text_format(what, sizeof what, "%s is not a key of panel %s; did you mean %s?",
+                          s->key, kind->name, near);
+    else
+        (void)text_format(what, sizeof what,
+                          "%s is not a key of panel %s; it has kind, width, height, show, title%s",
+                          s->key, kind->name, list);
+    complain(r, s->line, what);
 }
 
 /* Names of children become indices; each node stands in one place only, so a tree it is. */
@@ -327,12 +447,15 @@ static void link_children(struct layout_reader *r, int index)
     struct layout_node *node = &l->node[index];
     const char *names = r->children[index].names;
     char name[LAYOUT_NAME_SIZE];
-    while (next_word(&names, name, sizeof name)) {
+    while (layout_word(&names, name, sizeof name)) {
         int child = node_find(l, name);
         if (child < 0)
-            complain_about(r, node->line, "child \"%s\" is not in this file", name);
+            missing_node(r, node->line, "child", name);
         else if (r->placed[child] || child == l->root)
-            complain_about(r, node->line, "child \"%s\" stands in two places", name);
+            complain_about(r, node->line,
+                           "child \"%s\" stands in two places; for the same panel twice give two "
+                           "names and a kind",
+                           name);
         else if (node->children == LAYOUT_CHILDREN)
             complain(r, node->line, "more than 16 children");
         else {
@@ -341,7 +464,7 @@ static void link_children(struct layout_reader *r, int index)
         }
     }
     if (node->type == LAYOUT_PANEL && node->kind[0] == '\0')
-        complain_about(r, node->line, "there is no panel \"%s\"; give its kind", node->name);
+        no_kind(r, node);
     if (node->type != LAYOUT_PANEL && node->children == 0)
         complain_about(r, node->line, "\"%s\" has no children", node->name);
 }
@@ -364,7 +487,10 @@ static void link_tree(struct layout_reader *r)
     }
     l->root = node_find(l, r->root);
     if (l->root < 0) {
-        complain_about(r, r->screen_line, "root \"%s\" is not in this file", r->root);
+        if (r->root[0] == '\0')
+            complain(r, r->screen_line, "[screen] has no root = NAME of a row, column or panel");
+        else
+            missing_node(r, r->screen_line, "root", r->root);
         return;
     }
     for (int i = 0; i < l->nodes; i++)
@@ -373,12 +499,15 @@ static void link_tree(struct layout_reader *r)
     reach(l, l->root, reached);
     for (int i = 0; i < l->nodes; i++)
         if (!reached[i])
-            complain_about(r, l->node[i].line, "\"%s\" is not reached from the root",
+            complain_about(r, l->node[i].line,
+                           "\"%s\" is not reached from the root; name it in children",
                            l->node[i].name);
+    for (int i = 0; i < l->settings; i++)
+        check_setting(r, &l->setting[i]);
 }
 
-int layout_read(const char *text, size_t length, const char *const *kinds, struct layout *out,
-                const struct layout_report *report)
+int layout_read(const char *text, size_t length, const struct layout_kind *kinds,
+                struct layout *out, const struct layout_report *report)
 {
     struct layout_reader *r = calloc(1, sizeof *r);
     *out = (struct layout){0};

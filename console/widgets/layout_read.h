@@ -4,6 +4,7 @@
 #define CONSOLE_LAYOUT_READ_H
 
 #include "console/widgets/layout.h"
+#include "data/model/cause.h"
 
 #include <stddef.h>
 
@@ -12,9 +13,13 @@ struct layout_report {
     void (*problem)(void *ctx, int line, const char *what);
 };
 
-/* Read a screen. `kinds` lists the panels there are, ended by NULL. Returns the number of problems
- * (each reported with its line, in the order found); the layout is of use only at 0. */
-int layout_read(const char *text, size_t length, const char *const *kinds, struct layout *out,
-                const struct layout_report *report);
+/* Read a screen. `kinds` lists the panels there are, ended by name NULL. Returns the number of
+ * problems (each reported with its line and what to do, in the order found); the layout is of use
+ * only at 0. */
+int layout_read(const char *text, size_t length, const struct layout_kind *kinds,
+                struct layout *out, const struct layout_report *report);
+
+/* What is wrong with a value for this option, in `why`: -1; fine: 0. */
+int layout_option_check(const struct layout_option *option, const char *value, struct cause *why);
 
 #endif

@@ -101,7 +101,8 @@ static void test_old_is_not_drawn_as_live(void **state)
     assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
     ui_paint(ui, &c);
     struct layout_placed placed[LAYOUT_PLACED];
-    int count = layout_solve(&ui->layout[0], 80, 24, placed);
+    const struct layout_now now = ui_now(ui, 80, 24);
+    int count = layout_solve(ui->screens.builtin[0], &now, placed);
     int seen = 0;
     for (int i = 0; i < count; i++)
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {

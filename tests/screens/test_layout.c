@@ -15,7 +15,19 @@
 
 #include <cmocka.h>
 
-static const char *const kinds[] = {"a", "b", "c", "d", NULL};
+static const struct layout_option options[] = {
+    {.key = "signals", .type = OPTION_NAMES, .help = "h"},
+    {.key = "text", .type = OPTION_TEXT, .help = "h"},
+    {.key = "span", .type = OPTION_NUMBER, .help = "h", .min = 1, .max = 24},
+    {.key = "legend", .type = OPTION_YES, .help = "h"},
+    {.key = "records", .type = OPTION_WORDS, .help = "h", .words = "stop call"},
+    {.key = NULL},
+};
+static const struct layout_kind kinds[] = {{.name = "a"},
+                                           {.name = "b"},
+                                           {.name = "c"},
+                                           {.name = "delta", .options = options},
+                                           {.name = NULL}};
 
 struct problems {
     char text[2048];
@@ -66,7 +78,8 @@ static const struct solve_case solve_cases[] = {
      20, 1, "a 0,0 10x1\nline 10,0 1x1\nb 11,0 8x1\n"},
     /* what is not shown takes no room and no line; a row of such is none itself */
     {"[screen s]\nroot = r\n[column r]\nrule = yes\nchildren = a x b\n[panel a]\nheight = 1\n"
-     "[row x]\nchildren = c d\n[panel c]\nshow = width >= 50\n[panel d]\nshow = height > 20\n"
+     "[row x]\nchildren = c d\n[panel c]\nshow = width >= 50\n[panel d]\nkind = c\nshow = height > "
+     "20\n"
      "[panel b]\n",
      40, 10, "a 0,0 40x1\nline 0,1 40x1\nb 0,2 40x8\n"},
     {"[screen s]\nroot = r\n[column r]\nchildren = a b\n[panel a]\nshow = width < 40\n"
@@ -88,7 +101,8 @@ static void test_solve(void **state)
         char text[1024];
         if (read_text(c->text, &layout, &problems) != 0)
             fail_msg("case %zu: %s", i, problems.text);
-        int count = layout_solve(&layout, c->width, c->height, placed);
+        const struct layout_now now = {.width = c->width, .height = c->height, .role = -1};
+        int count = layout_solve(&layout, &now, placed);
         assert_true(layout_text(placed, count, text, sizeof text) < sizeof text);
         if (strcmp(text, c->want) != 0)
             fail_msg("case %zu is\n%sshould be\n%s", i, text, c->want);
@@ -101,11 +115,20 @@ struct problem_case {
 
 static const struct problem_case problem_cases[] = {
     {"", "0: there is no [screen NAME]\n"},
-    {"[screen s]\n", "1: root \"\" is not in this file\n"},
-    {"[screen s]\nroot = x\n", "1: root \"x\" is not in this file\n"},
-    {"[screen s]\nroot = a\n[panel a]\ncolour = red\n", "4: colour is not a key of this section\n"},
-    {"[screen s]\nroot = a\n[panel a]\nchildren = b\n",
-     "4: children is not a key of this section\n"},
+    {"[screen s]\n", "1: [screen] has no root = NAME of a row, column or panel\n"},
+    {"[screen s]\nroot = x\n",
+     "1: root \"x\" is not in this file; add [panel x], [row x] or [column x]\n"},
+    {"[screen s]\nroot = pge\n[column page]\nchildren = a\n[panel a]\n",
+     "1: root \"pge\" is not in this file; did you mean page?\n"},
+    {"[screen s]\nroot = a\n[panel a]\ncolour = red\n",
+     "4: colour is not a key of panel a; it has kind, width, height, show, title\n"},
+    {"[screen s]\nroot = a\n[panel a]\nhight = 3\n",
+     "4: hight is not a key of panel a; did you mean height?\n"},
+    {"[screen s]\nroot = a\ncolour = red\n[panel a]\n",
+     "3: colour is not a key of this section; it may have key, min, root, title, when\n"},
+    {"[screen s]\nroot = r\n[row r]\nchild = a\nchildren = a\n[panel a]\n",
+     "4: child is not a key of this section; it may have children, height, "
+     "rule, show, title, width\n"},
     {"[screen s]\nroot = a\n[panel a]\nheight = tall\n",
      "4: height = tall: must be a number of rows, or flex [weight] [min N] [max N]\n"},
     {"[screen s]\nroot = a\n[panel a]\nheight = flex min\n",
@@ -114,34 +137,74 @@ static const struct problem_case problem_cases[] = {
      "4: width = flex min 9 max 3: must be a number of columns, or flex [weight] [min N] [max "
      "N]\n"},
     {"[screen s]\nroot = a\n[panel a]\nshow = depth > 3\n",
-     "4: show = depth > 3: must be width or height, a comparison, a number [and ...]\n"},
+     "4: show = depth > 3: \"depth\" is no condition; there are width, height, colours, glyphs, "
+     "role, state, open\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = widht > 3\n",
+     "4: show = widht > 3: \"widht\" is no condition; did you mean width?\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = width >80\n",
+     "4: show = width >80: width is compared with a number, with blanks between: width >= 80; the "
+     "signs are < <= > >=\n"},
     {"[screen s]\nroot = a\n[panel a]\nshow = width > 3 or height > 2\n",
-     "4: show = width > 3 or height > 2: must be width or height, a comparison, a number "
-     "[and ...]\n"},
+     "4: show = width > 3 or height > 2: between two conditions stands \"and\", not \"or\"; for "
+     "\"or\" make a second panel\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = state stoped\n",
+     "4: show = state stoped: \"stoped\" is no state; did you mean stopped?\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = role boss\n",
+     "4: show = role boss: \"boss\" is no role; there are viewer, operator, maintenance, "
+     "supervisor\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = open\n",
+     "4: show = open: open wants a word: open call\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = width > 1 and\n",
+     "4: show = width > 1 and: a condition is missing; e.g. width >= 80, state stopped\n"},
+    {"[screen s]\nroot = a\nwhen = shift early\n[panel a]\n",
+     "3: when = shift early: \"shift\" is no condition; there are width, height, colours, glyphs, "
+     "role, "
+     "state, open\n"},
+    {"[screen s]\nroot = a\nkey = F9\n[panel a]\n",
+     "3: key = F9: must be one letter, digit or sign\n"},
     {"[screen s]\nroot = a\nmin = big\n[panel a]\n",
      "3: min = big: must be COLUMNSxROWS, like 40x12\n"},
     {"[screen s]\nroot = z\n[panel z]\n", "3: there is no panel \"z\"; give its kind\n"},
+    {"[screen s]\nroot = dleta\n[panel dleta]\n",
+     "3: there is no panel \"dleta\"; give its kind, perhaps kind = delta\n"},
     {"[screen s]\nroot = z\n[panel z]\nkind = y\n",
-     "4: kind = y: must be the name of a panel that exists\n3: there is no panel \"z\"; give its "
-     "kind\n"},
+     "4: kind = y: there is no panel \"y\"; andon-console --list-panels lists them\n"},
+    {"[screen s]\nroot = z\n[panel z]\nkind = detla\n",
+     "4: kind = detla: there is no panel \"detla\"; did you mean delta?\n"},
     {"[screen s]\nroot = r\n[row r]\n", "3: \"r\" has no children\n"},
     {"[screen s]\nroot = r\n[row r]\nchildren = q\n",
-     "3: child \"q\" is not in this file\n3: \"r\" "
-     "has no children\n"},
+     "3: child \"q\" is not in this file; add [panel q], [row q] or [column q]\n3: \"r\" has no "
+     "children\n"},
     {"[screen s]\nroot = r\n[row r]\nchildren = a a\n[panel a]\n",
-     "3: child \"a\" stands in two places\n"},
+     "3: child \"a\" stands in two places; for the same panel twice give two names and a kind\n"},
     {"[screen s]\nroot = r\n[row r]\nchildren = a x\n[panel a]\n[row x]\nchildren = r b\n[panel "
      "b]\n",
-     "6: child \"r\" stands in two places\n"},
-    {"[screen s]\nroot = a\n[panel a]\n[panel b]\n", "4: \"b\" is not reached from the root\n"},
-    {"[screen s]\nroot = a\n[panel a]\n[panel a]\n", "4: \"a\" is there already\n"},
-    {"[screen s]\nroot = a\nroot = a\n[panel a]\n", "3: root is set twice\n"},
-    {"[screen s]\nroot = a\n[screen t]\n[panel a]\n", "3: a second [screen]; a file holds one\n"},
-    {"[window s]\n", "1: [window …]: a section is screen, row, column or panel\n0: there is no "
-                     "[screen NAME]\n"},
+     "6: child \"r\" stands in two places; for the same panel twice give two names and a kind\n"},
+    {"[screen s]\nroot = a\n[panel a]\n[panel b]\n",
+     "4: \"b\" is not reached from the root; name it in children\n"},
+    {"[screen s]\nroot = a\n[panel a]\n[panel a]\n",
+     "4: \"a\" is there already; names are given once, kind may repeat\n"},
+    {"[screen s]\nroot = a\nroot = a\n[panel a]\n", "3: root is set twice; keep one of them\n"},
+    {"[screen s]\nroot = a\n[screen t]\n[panel a]\n",
+     "3: a second [screen]; a file holds one: make another file\n"},
+    {"[window s]\n",
+     "1: [window …]: a section is screen, row, column or panel\n0: there is no [screen NAME]\n"},
     {"[screen s]\nroot = a\n[panel A!]\n[panel a]\n",
      "3: the section needs a name of small letters, digits, - and _\n"},
     {"[screen s]\nroot = a\n[panel a]\nheight\n", NULL},
+    {"[screen s]\nroot = x\n[panel x]\nsignal = oil\nkind = delta\n",
+     "4: signal is not a key of panel delta; did you mean signals?\n"},
+    {"[screen s]\nroot = x\n[panel x]\nkind = delta\nsignals = oil temp, Bad!\n",
+     "5: signals = oil temp, Bad!: \"Bad!\" is no name; names are small letters, digits, _ - and "
+     ".\n"},
+    {"[screen s]\nroot = x\n[panel x]\nkind = delta\nspan = 25\n",
+     "5: span = 25: must be a number from 1 to 24\n"},
+    {"[screen s]\nroot = x\n[panel x]\nkind = delta\nlegend = maybe\n",
+     "5: legend = maybe: must be yes or no\n"},
+    {"[screen s]\nroot = x\n[panel x]\nkind = delta\nrecords = stop, lunch\n",
+     "5: records = stop, lunch: \"lunch\" is none of: stop call\n"},
+    {"[screen s]\nroot = x\n[panel x]\nkind = delta\nspan = 2\nspan = 3\n",
+     "6: span is set twice; keep one of them\n"},
 };
 
 static void test_problems(void **state)
@@ -151,7 +214,8 @@ static void test_problems(void **state)
         const struct problem_case *c = &problem_cases[i];
         struct layout layout;
         struct problems problems;
-        assert_true(read_text(c->text, &layout, &problems) > 0);
+        if (read_text(c->text, &layout, &problems) == 0)
+            fail_msg("case %zu is taken:\n%s", i, c->text);
         if (c->want != NULL && strcmp(problems.text, c->want) != 0)
             fail_msg("case %zu is\n%sshould be\n%s", i, problems.text, c->want);
     }
@@ -193,13 +257,14 @@ static void test_shipped(void **state)
         struct problems problems = {.text = ""};
         const struct layout_report report = {.ctx = &problems, .problem = note};
         const struct builtin_layout *file = &builtin_layouts[b];
-        if (layout_read(file->text, file->length, panel_names(), &layout, &report) != 0)
+        if (layout_read(file->text, file->length, panel_kinds(), &layout, &report) != 0)
             fail_msg("%s.ini: %s", file->name, problems.text);
         assert_string_equal(layout.name, file->name);
         for (int w = 30; w <= 260; w += 7)
             for (int h = 6; h <= 80; h += 3) {
                 struct layout_placed placed[LAYOUT_PLACED];
-                int count = layout_solve(&layout, w, h, placed);
+                const struct layout_now now = {.width = w, .height = h, .role = -1};
+                int count = layout_solve(&layout, &now, placed);
                 assert_true(count < LAYOUT_PLACED);
                 memset(taken, 0, sizeof taken);
                 for (int i = 0; i < count; i++) {
@@ -213,12 +278,60 @@ static void test_shipped(void **state)
     }
 }
 
+/* One moment, and what is so then. */
+static void test_when(void **state)
+{
+    static const struct {
+        const char *text;
+        bool holds;
+    } cases[] = {
+        {"width >= 80", true},
+        {"width > 80", false},
+        {"width <= 80 and height < 25", true},
+        {"not width < 80", true},
+        {"state stopped, changeover", true},
+        {"not state running", true},
+        {"state running idle", false},
+        {"role maintenance", true},
+        {"not role operator, viewer", true},
+        {"open call", true},
+        {"open alert, call", true},
+        {"not open alert", true},
+        {"open stop", false},
+        {"colours >= 16", true},
+        {"colours < 16", false},
+        {"glyphs unicode", true},
+        {"glyphs linux, ascii", false},
+        {"width >= 80 and state stopped and open call and role maintenance", true},
+    };
+    const struct layout_now now = {.width = 80,
+                                   .height = 24,
+                                   .tier = GLYPH_UNICODE,
+                                   .colours = 256,
+                                   .role = PERSON_MAINTENANCE,
+                                   .state = MS_STOPPED,
+                                   .open = 1U << OPEN_CALL};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct layout_when when;
+        struct cause why = {.text = ""};
+        if (layout_when_read(cases[i].text, &when, &why) != 0)
+            fail_msg("%s: %s", cases[i].text, why.text);
+        if (layout_holds(&when, &now) != cases[i].holds)
+            fail_msg("%s", cases[i].text);
+    }
+    const struct layout_now nobody = {.role = -1};
+    struct layout_when when;
+    struct cause why;
+    assert_int_equal(layout_when_read("role operator", &when, &why), 0);
+    assert_false(layout_holds(&when, &nobody));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_solve),
-        cmocka_unit_test(test_problems),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_solve),   cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_limits),  cmocka_unit_test(test_when),
         cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,13 +31,23 @@ static void test_panels(void **state)
     (void)state;
     char *manual = page("packaging/man/andon-layout.5");
     for (size_t i = 0; panel_list[i] != NULL; i++) {
-        char item[64];
+        char item[64], word[64];
         (void)text_format(item, sizeof item, "\n.It Cm %s\n", panel_list[i]->name);
         if (strstr(manual, item) == NULL)
             fail_msg("panel %s is not in andon-layout(5)", panel_list[i]->name);
         assert_true(panel_list[i]->help[0] != '\0');
         assert_ptr_equal(panel_find(panel_list[i]->name), panel_list[i]);
-        assert_string_equal(panel_names()[i], panel_list[i]->name);
+        assert_string_equal(panel_kinds()[i].name, panel_list[i]->name);
+        const struct layout_option *o = panel_list[i]->options;
+        for (; o != NULL && o->key != NULL; o++) {
+            const char *part = strstr(manual, item) != NULL ? strstr(manual, item) + 1 : manual;
+            const char *end = strstr(part, "\n.It Cm ");
+            (void)text_format(word, sizeof word, ".Cm %s", o->key);
+            const char *found = strstr(part, word);
+            if (found == NULL || (end != NULL && found > end))
+                fail_msg("option %s of panel %s is not in andon-layout(5)", o->key,
+                         panel_list[i]->name);
+        }
     }
     free(manual);
 }
@@ -59,7 +69,7 @@ static void test_example(void **state)
     assert_non_null(end);
     struct layout layout;
     const struct layout_report report = {.problem = print_problem};
-    assert_int_equal(layout_read(begin, (size_t)(end - begin), panel_names(), &layout, &report), 0);
+    assert_int_equal(layout_read(begin, (size_t)(end - begin), panel_kinds(), &layout, &report), 0);
     free(manual);
 }
 

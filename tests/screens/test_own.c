@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* Layouts of a plant's own: variants by terminal, role and moment; new screens and their keys; what
+ * is broken leaves the last good one in force; options of panels. */
+#include "tests/screens/picture.h"
+
+#include "data/model/text.h"
+
+#define PAGE                                                               \
+    "root = page\n[column page]\nchildren = header, body, message, keys\n" \
+    "[panel header]\nheight = 1\n[panel message]\nheight = 1\n[panel keys]\nheight = 1\n"
+
+static int take(struct ui *ui, const char *file, const char *text)
+{
+    return screens_take(&ui->screens, file, text, strlen(text), NULL);
+}
+
+struct own {
+    const char *file, *text;
+};
+
+/* A round with these files; how many are right. */
+static int load(struct ui *ui, const struct own *own, size_t count)
+{
+    int fine = 0;
+    screens_begin(&ui->screens);
+    for (size_t i = 0; i < count; i++)
+        fine += take(ui, own[i].file, own[i].text) == 0;
+    screens_end(&ui->screens);
+    ui_layouts_changed(ui);
+    return fine;
+}
+
+static char *paint(struct ui *ui, int width, int height)
+{
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, width, height, GLYPH_UNICODE), 0);
+    ui_paint(ui, &c);
+    size_t size = canvas_text(&c, NULL, 0) + 1;
+    char *text = malloc(size);
+    assert_non_null(text);
+    (void)canvas_text(&c, text, size);
+    canvas_done(&c);
+    return text;
+}
+
+static void shows(struct ui *ui, int width, const char *want, bool there)
+{
+    char *text = paint(ui, width, 24);
+    if ((strstr(text, want) != NULL) != there)
+        fail_msg("\"%s\" should%s be in\n%s", want, there ? "" : " not", text);
+    free(text);
+}
+
+static const struct own variants[] = {
+    {"station-maint.ini", "[screen station]\nwhen = role maintenance\n" PAGE
+                          "[panel body]\nkind = note\ntext = for maintenance\n"},
+    {"station-wide.ini", "[screen station]\nwhen = width >= 100 and not open call\n" PAGE
+                         "[panel body]\nkind = note\ntext = for wide ones\n"},
+    {"station.ini", "[screen station]\n" PAGE "[panel body]\nkind = note\ntext = for all others\n"},
+};
+
+static void test_variants(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    assert_int_equal(load(ui, variants, 2), 2);
+    shows(ui, 80, "RUNNING", false); /* block letters */
+    shows(ui, 80, "GOOD", true);     /* the compiled-in one */
+    shows(ui, 100, "for wide ones", true);
+    assert_int_equal(load(ui, variants, 3), 3);
+    shows(ui, 80, "for all others", true);
+    shows(ui, 100, "for wide ones", true);
+    (void)text_copy(ui->view.conn.role, sizeof ui->view.conn.role, "maintenance");
+    shows(ui, 100, "for maintenance", true);
+    ui->view.snap.calls = 1;
+    (void)text_copy(ui->view.conn.role, sizeof ui->view.conn.role, "operator");
+    shows(ui, 100, "for all others", true);
+    /* a badge counts before the login */
+    (void)text_copy(ui->desk.person.role, sizeof ui->desk.person.role, "maintenance");
+    shows(ui, 100, "for maintenance", true);
+    assert_int_equal(load(ui, variants, 0), 0);
+    shows(ui, 100, "GOOD", true);
+    picture_done(ui);
+}
+
+static const struct own energy[] = {
+    {"energy.ini", "[screen energy]\ntitle = Energy of the press\nkey = 1\n" PAGE
+                   "[panel body]\nkind = signals\nsignals = oil_temp, no_such\n"},
+};
+
+static void test_new_screen(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    assert_int_equal(ui_key(ui, '1') & UI_REPAINT, 0);
+    assert_int_equal(load(ui, energy, 1), 1);
+    shows(ui, 80, "1 energy", true); /* the key bar */
+    assert_true((ui_key(ui, '1') & UI_REPAINT) != 0);
+    assert_string_equal(ui->view.screen, "energy");
+    shows(ui, 80, "oil_temp", true);
+    shows(ui, 80, "spindle", false);
+    ui_show(ui, ui_screen_find("help"));
+    shows(ui, 80, "Energy of the press", true);
+    assert_true(ui_key(ui, '1') != 0);
+    assert_true(ui_key(ui, '1') != 0); /* again there: back */
+    assert_string_equal(ui->view.screen, "station");
+    ui_key(ui, '1');
+    /* its file goes while it is shown */
+    assert_int_equal(load(ui, energy, 0), 0);
+    assert_string_equal(ui->view.screen, "station");
+    assert_int_equal(screens_find(&ui->screens, "energy"), -1);
+    ui_key(ui, '1');
+    assert_string_equal(ui->view.screen, "station");
+    assert_int_equal(load(ui, energy, 1), 1);
+    assert_true(screens_find(&ui->screens, "energy") > 0);
+    picture_done(ui);
+}
+
+static void test_last_good(void **state)
+{
+    static const struct own broken[] = {
+        {"energy.ini", "[screen energy]\n" PAGE "[panel body]\nkind = signls\n"},
+    };
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    assert_int_equal(load(ui, broken, 1), 0);
+    assert_int_equal(screens_find(&ui->screens, "energy"), -1);
+    assert_int_equal(load(ui, energy, 1), 1);
+    assert_string_equal(ui->view.layout_trouble, "");
+    ui_key(ui, '1');
+    assert_int_equal(load(ui, broken, 1), 0);
+    shows(ui, 80, "oil_temp", true);
+    shows(ui, 120,
+          "layout energy.ini:12: kind = signls: there is no panel \"signls\"; did you mean "
+          "signals?",
+          true);
+    screens_begin(&ui->screens);
+    screens_refuse(&ui->screens, "energy.ini", "cannot be read: Permission denied");
+    screens_end(&ui->screens);
+    ui_layouts_changed(ui);
+    shows(ui, 80, "layout energy.ini: cannot be read", true);
+    assert_int_equal(load(ui, energy, 1), 1);
+    assert_string_equal(ui->view.layout_trouble, "");
+    picture_done(ui);
+}
+
+#define BODY PAGE "[panel body]\nkind = machine\n"
+
+static void test_refused(void **state)
+{
+    static const struct {
+        struct own own[2];
+        const char *want;
+    } cases[] = {
+        {{{"a.ini", "[screen a]\nkey = s\n" BODY}, {"b.ini", "[screen b]\n" BODY}},
+         "a.ini:1: key = s is taken: it is \"stop\" everywhere; take a digit or a letter that the "
+         "help page (?) does not have"},
+        {{{"a.ini", "[screen a]\nkey = 7\n" BODY}, {"b.ini", "[screen b]\nkey = 7\n" BODY}},
+         "b.ini:1: key = 7 is taken by screen a of a.ini; take another"},
+        {{{"a.ini", "[screen stop]\n" BODY}, {"b.ini", "[screen stop]\n" BODY}},
+         "b.ini:1: screen stop is made by a.ini already; say in one of them when it is for, e.g. "
+         "when = width >= 132"},
+        {{{"a.ini", "[screen stop]\nkey = 7\n" BODY}, {"b.ini", "[screen b]\n" BODY}},
+         "a.ini:1: key is for screens of your own; this one has its key: leave it out"},
+        {{{"a.ini", "[screen a]\n" PAGE "[panel body]\nkind = form\n"},
+          {"b.ini", "[screen b]\n" BODY}},
+         "a.ini:11: panel form is for the screens on which something is entered (stop, scrap, job, "
+         "…); here it would stay empty"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+        assert_int_equal(load(ui, cases[i].own, 2), 1);
+        assert_string_equal(ui->view.layout_trouble, cases[i].want);
+        picture_done(ui);
+    }
+}
+
+/* Every limit is said and nothing is overrun. */
+static void test_limits(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    int fine = 0;
+    screens_begin(&ui->screens);
+    for (int i = 0; i < SCREENS_FILES + 6; i++) {
+        char file[32], text[512];
+        (void)text_format(file, sizeof file, "own%02d.ini", i);
+        (void)text_format(text, sizeof text, "[screen own%02d]\n" BODY, i);
+        fine += take(ui, file, text) == 0;
+    }
+    screens_end(&ui->screens);
+    assert_int_equal(fine, SCREENS_OWN);
+    assert_non_null(strstr(screens_trouble(&ui->screens), "more than 24 screens of your own"));
+    ui_layouts_changed(ui);
+    shows(ui, 80, "GOOD", true);
+    picture_done(ui);
+}
+
+static const struct own options[] = {
+    {"o.ini", "[screen station]\nroot = page\n[column page]\nchildren = a b c\n"
+              "[panel a]\nkind = tower\nlamps = red\nheight = 1\n"
+              "[panel b]\nkind = events\nrecords = stop\n"
+              "[panel c]\nkind = note\nbold = yes\ntext = call 4711\n"},
+};
+
+static void test_options(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    assert_int_equal(load(ui, options, 1), 1);
+    shows(ui, 80, "call 4711", true);
+    shows(ui, 80, "red", true);
+    shows(ui, 80, "GRN", false);
+    shows(ui, 80, "interval", false);
+    picture_done(ui);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_variants),  cmocka_unit_test(test_new_screen),
+        cmocka_unit_test(test_last_good), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_limits),    cmocka_unit_test(test_options),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
