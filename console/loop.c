@@ -8,6 +8,7 @@
 #include "console/client.h"
 #include "console/rest.h"
 #include "console/screens/ui.h"
+#include "console/terminal/terminal.h"
 #include "console/tty.h"
 #include "data/model/text.h"
 
@@ -166,6 +167,8 @@ static void turn(struct loop *l, int64_t *change_ms)
     l->ui->late = l->away || now - l->keys_ms > AWAY_MS;
     take_keys(l);
     l->keys_ms = now;
+    if (terminal_turn(l->ui, l->tty))
+        l->dirty = l->whole = true;
     if (!l->ui->view.conn.via)
         rest_save(l->rest, l->ui); /* before anything of it is sent */
     if (client_due(l->client))
@@ -238,7 +241,7 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
         status = LOOP_NO_TERMINAL;
         goto out_client;
     }
-    l.ui->view.tier = tty_tier(l.tty);
+    terminal_begin(l.ui, o, l.tty);
     if (open_canvas(&l) != 0) {
         cause_set(why, 0, "out of memory");
         goto out_tty;

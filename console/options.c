@@ -3,6 +3,7 @@
 #include "console/options.h"
 
 #include "console/panels/score/score.h"
+#include "console/theme/theme.h"
 #include "data/config/field.h"
 #include "data/config/paths.h"
 #include "data/model/text.h"
@@ -21,6 +22,7 @@ enum {
     OPT_READ_ONLY,
     OPT_ATTENTION,
     OPT_LANGUAGE,
+    OPT_THEME,
     OPT_PLAIN,
     OPT_SETUP,
     OPT_BROKER,
@@ -43,6 +45,7 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
     [OPT_LANGUAGE] = {"language", "TAG", "es_MX, de, ja, en; else what $LANGUAGE or $LANG says"},
+    [OPT_THEME] = {"theme", "NAME", "dark, light, contrast, red-green, blue-yellow or grey"},
     [OPT_PLAIN] = {"plain", NULL, "print one page of text and exit"},
     [OPT_SETUP] = {"setup", NULL, "find a machine on a broker and make a station of it"},
     [OPT_BROKER] = {"broker", "URL", "with --setup: the broker to begin with, mqtt://HOST"},
@@ -57,6 +60,7 @@ void options_help(void)
          "                     [--run DIR] [--data DIR]\n"
          "                     [--screen NAME] [--cycle TIME] [--read-only]\n"
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
+         "                     [--theme NAME]\n"
          "                     [--setup [--broker URL]] [--check-layout FILE]\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     args_help(rows, OPT_COUNT, 19);
@@ -80,6 +84,20 @@ static int take_cycle(struct options *options, const char *value, struct cause *
         return cause_set(why, -1, "--cycle %s: give a time from 2 s to 1 h, or 0", value);
     options->cycle_ms = us / 1000;
     return 0;
+}
+
+static int take_theme(struct options *options, const char *value, struct cause *why)
+{
+    char names[128] = "";
+    options->theme = theme_find(value);
+    if (options->theme >= 0)
+        return 0;
+    for (int i = 0; i < theme_count(); i++) {
+        size_t n = strlen(names);
+        (void)text_format(names + n, sizeof names - n, "%s%s", i > 0 ? ", " : "",
+                          theme_list[i].name);
+    }
+    return cause_set(why, -1, "--theme: one of %s", names);
 }
 
 static int take(void *out, int option, const char *value, struct cause *why)
@@ -118,6 +136,8 @@ static int take(void *out, int option, const char *value, struct cause *why)
     case OPT_LANGUAGE:
         options->language = value;
         return 0;
+    case OPT_THEME:
+        return take_theme(options, value, why);
     case OPT_BROKER:
         options->broker = value;
         return 0;
@@ -155,7 +175,7 @@ static int fill_in(struct options *o, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    *options = (struct options){.wish = WISH_RUN, .cycle_ms = SCORE_CYCLE_MS};
+    *options = (struct options){.wish = WISH_RUN, .cycle_ms = SCORE_CYCLE_MS, .theme = -1};
     attention_conf_init(&options->attention);
     if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
         return -1;

@@ -28,6 +28,7 @@ struct options {
     const char *layout_file;
     int64_t cycle_ms; /* a page of the scoreboard; 0: it stays */
     bool read_only;
+    int theme; /* of console/theme/theme.h; -1: not said */
     struct attention_conf attention;
 };
 

@@ -6,6 +6,7 @@
 
 #include "console/setup/setup.h"
 #include "console/start.h"
+#include "console/terminal/terminal.h"
 #include "console/tty.h"
 #include "data/model/text.h"
 
@@ -234,6 +235,8 @@ static int lead(struct run *r, const struct options *o, struct cause *why)
     r->tty = tty_open(log, why);
     if (r->tty == NULL)
         return 1;
+    enum terminal_source from;
+    tty_theme(r->tty, terminal_theme(o, &from));
     r->dirty = true;
     if (open_canvas(r) != 0)
         r->quit = true;

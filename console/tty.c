@@ -7,7 +7,6 @@
  * alarm ends the program when one write hangs for ten seconds. SIGHUP keeps its default. */
 #include "console/tty.h"
 
-#include "console/tty_style.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -32,6 +31,8 @@ struct tty {
     SCREEN *screen;
     enum glyph_tier tier;
     enum colour_tier colours;
+    const struct look *looks;       /* of the theme, one a style */
+    char name[64];                  /* TERM as it was */
     enum attention_message message; /* what it understands, by its name; NONE: old; AUTO: unknown */
     struct cell *shown;             /* what curses was given last, row by row; NULL: nothing */
     int width, height;
@@ -184,14 +185,14 @@ static enum colour_tier choose_colours(void)
 
 static void define_pairs(const struct tty *tty)
 {
-    const struct look *looks = tty_looks[tty->colours];
+    const struct look *looks = tty->looks;
     for (int style = 0; tty->colours != COLOUR_MONO && style < STYLE_COUNT; style++)
         (void)init_pair((short)(style + 1), looks[style].fg, looks[style].bg);
 }
 
 static attr_t attributes_of(const struct tty *tty, int style)
 {
-    uint8_t look = tty_looks[tty->colours][style].attributes;
+    uint8_t look = tty->looks[style].attributes;
     return ((look & LOOK_BOLD) != 0 ? A_BOLD : 0) | ((look & LOOK_REVERSE) != 0 ? A_REVERSE : 0) |
            ((look & LOOK_UNDERLINE) != 0 ? A_UNDERLINE : 0);
 }
@@ -348,7 +349,7 @@ static void set_modes(struct tty *tty)
     const char *term = getenv("TERM");
     tty->tier = choose_glyphs(term != NULL ? term : "");
     tty->colours = choose_colours();
-    define_pairs(tty);
+    tty_theme(tty, THEME_DEFAULT);
     define_keys();
     send_text(capability("BE"));
 }
@@ -366,6 +367,7 @@ struct tty *tty_open(const char *log_path, struct cause *why)
     }
     guard.have_termios = tcgetattr(STDIN_FILENO, &guard.before) == 0;
     redirect_stderr(tty, log_path);
+    (void)text_copy(tty->name, sizeof tty->name, getenv("TERM") != NULL ? getenv("TERM") : "");
     tty->message = choose_message(); /* open_screen may choose a relative */
     tty->screen = open_screen();
     if (tty->screen == NULL) {
@@ -412,6 +414,31 @@ void tty_close(struct tty **tty)
 enum glyph_tier tty_tier(const struct tty *tty)
 {
     return tty->tier;
+}
+
+const char *tty_name(const struct tty *tty)
+{
+    return tty->name;
+}
+
+enum colour_tier tty_colours(const struct tty *tty)
+{
+    return tty->colours;
+}
+
+const char *tty_message_words(const struct tty *tty)
+{
+    return tty->message == MESSAGE_OSC9     ? "OSC 9"
+           : tty->message == MESSAGE_OSC777 ? "OSC 777"
+                                            : NULL;
+}
+
+void tty_theme(struct tty *tty, int theme)
+{
+    tty->looks = theme_looks(theme, tty->colours);
+    define_pairs(tty);
+    free(tty->shown);
+    tty->shown = NULL;
 }
 
 void tty_size(const struct tty *tty, int *width, int *height)

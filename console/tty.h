@@ -5,6 +5,7 @@
 #define CONSOLE_TTY_H
 
 #include "console/announce/attention.h"
+#include "console/theme/theme.h"
 #include "console/widgets/canvas.h"
 #include "data/model/cause.h"
 
@@ -21,7 +22,14 @@ struct tty;
 struct tty *tty_open(const char *log_path, struct cause *why);
 void tty_close(struct tty **tty);
 
+/* What it is: its name as it was given, glyphs, colours, and how the terminal program is told of
+ * something, in words; NULL: it is not. */
+const char *tty_name(const struct tty *tty);
 enum glyph_tier tty_tier(const struct tty *tty);
+enum colour_tier tty_colours(const struct tty *tty);
+const char *tty_message_words(const struct tty *tty);
+/* The colours of everything shown from now on; the next picture must be sent whole. */
+void tty_theme(struct tty *tty, int theme);
 void tty_size(const struct tty *tty, int *width, int *height);
 
 /* Show the picture; only what differs from the last one is sent. `whole`: send all of it anew.

@@ -17,14 +17,17 @@
 #define KEPT_MS   60000              /* so long the status line tells of the last entry */
 #define STALE_MAX 3
 
-const struct form_ops *const form_list[] = {
-    &form_stop,        &form_scrap, &form_job,    &form_mode,        &form_person,
-    &form_handover,    &form_calls, &form_alerts, &form_predictions, &form_orders,
-    &form_maintenance, &form_lamps, NULL};
+const struct form_ops *const form_list[] = {&form_stop,        &form_scrap,
+                                            &form_job,         &form_mode,
+                                            &form_person,      &form_handover,
+                                            &form_calls,       &form_alerts,
+                                            &form_predictions, &form_orders,
+                                            &form_maintenance, &form_lamps,
+                                            &form_terminal,    NULL};
 
 void desk_init(struct desk *d)
 {
-    *d = (struct desk){.form = -1, .next_id = FIRST_ID};
+    *d = (struct desk){.form = -1, .next_id = FIRST_ID, .terminal = {.theme = -1}};
     d->person.until = TIME_NONE;
 }
 

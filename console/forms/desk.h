@@ -68,7 +68,8 @@ struct form_ops {
 
 extern const struct form_ops *const form_list[]; /* ended by NULL */
 extern const struct form_ops form_stop, form_scrap, form_job, form_mode, form_person, form_handover,
-    form_calls, form_alerts, form_predictions, form_orders, form_maintenance, form_lamps;
+    form_calls, form_alerts, form_predictions, form_orders, form_maintenance, form_lamps,
+    form_terminal;
 
 struct person {
     char id[32], title[64], role[16]; /* "": nobody */
@@ -97,6 +98,7 @@ struct desk {
         left_ms; /* wall: what is here was left then, by a console that is gone; 0: it was not */
     char go[16], focus[64]; /* the screen that the form leads to, "": none; and what is looked at */
     int alert_filter, alert_sort;
+    struct terminal_wish terminal;
 };
 
 void desk_init(struct desk *d);

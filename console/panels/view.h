@@ -10,6 +10,7 @@
 #include "console/panels/line/lines.h"
 #include "console/panels/line/pages.h"
 #include "console/panels/score/score.h"
+#include "console/panels/terminal.h"
 #include "console/widgets/format.h"
 #include "console/widgets/glyph.h"
 #include "console/widgets/style.h"
@@ -162,6 +163,7 @@ struct view {
     /* while a panel is painted: which one of which layout; panel_setting */
     const struct layout *layout;
     const struct layout_node *node;
+    struct terminal_view terminal;
     struct desk *desk; /* what is being entered; NULL: this view only looks */
     struct {           /* of the desk, for the line above the keys */
         char text[256];

@@ -200,7 +200,8 @@ bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
     }
     enum action action = key_action(key);
     bool common = (action >= ACTION_UP && action <= ACTION_LAST) || action == ACTION_HELP ||
-                  action == ACTION_SCOREBOARD || action == ACTION_QUIT || action == ACTION_REDRAW;
+                  action == ACTION_SCOREBOARD || action == ACTION_TERMINAL ||
+                  action == ACTION_QUIT || action == ACTION_REDRAW;
     *reaction = UI_NOTHING; /* what is left is a station's: nothing here */
     return !common;
 }

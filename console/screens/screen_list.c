@@ -21,6 +21,9 @@ static const struct screen_ops hours = {.name = "hours", .help = "plan and actua
 static const struct screen_ops handover = {.name = "handover", .help = "what the shift hands over"};
 static const struct screen_ops person = {.name = "person", .help = "who is at this terminal"};
 
+static const struct screen_ops terminal = {.name = "terminal",
+                                           .help = "this terminal: theme, characters, colours"};
+
 static const struct screen_ops calls = {.name = "calls", .help = "call for help"};
 static const struct screen_ops alerts = {.name = "alerts", .help = "alerts and what to do"};
 static const struct screen_ops maintenance = {.name = "maintenance", .help = "maintenance's view"};
@@ -40,9 +43,10 @@ static const struct screen_ops scoreboard = {.name = "scoreboard",
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
-    &station,     &signal_screen, &lamps, &log_screen, &help,   &plain,      &stop,   &scrap,
-    &job,         &mode,          &hours, &handover,   &person, &calls,      &alerts, &maintenance,
-    &predictions, &orders,        &load,  &lines,      &plant,  &scoreboard, NULL};
+    &station, &signal_screen, &lamps,  &log_screen,  &help,        &plain,
+    &stop,    &scrap,         &job,    &mode,        &hours,       &handover,
+    &person,  &calls,         &alerts, &maintenance, &predictions, &orders,
+    &load,    &lines,         &plant,  &scoreboard,  &terminal,    NULL};
 
 int ui_screen_find(const char *name)
 {

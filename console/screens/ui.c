@@ -137,7 +137,8 @@ static int screen_of(enum action action)
                 {ACTION_PREDICTIONS, "predictions"},
                 {ACTION_ORDERS, "orders"},
                 {ACTION_LOAD, "load"},
-                {ACTION_SCOREBOARD, "scoreboard"}};
+                {ACTION_SCOREBOARD, "scoreboard"},
+                {ACTION_TERMINAL, "terminal"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].action == action)
             return ui_screen_find(rows[i].screen);
@@ -409,7 +410,9 @@ bool ui_update(struct ui *ui)
     if (score_screen(ui) && score_turn(&ui->view))
         return true;
     if (ui->view.conn.hub) {
-        bool other = !line_screen(ui) && !score_screen(ui) && strcmp(ui->view.screen, "help") != 0;
+        bool other = !line_screen(ui) && !score_screen(ui) &&
+                     strcmp(ui->view.screen, "help") != 0 &&
+                     strcmp(ui->view.screen, "terminal") != 0;
         if (other)
             ui_show(ui, home_of(ui));
         return other;

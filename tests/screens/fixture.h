@@ -234,6 +234,13 @@ static inline void fixture_view(struct view *v)
     v->conn.state = CONN_LIVE;
     v->conn.since_ms = at(5, 59, 0);
     (void)text_copy(v->conn.role, sizeof v->conn.role, "operator");
+    v->terminal = (struct terminal_view){.term = "xterm-256color",
+                                         .codeset = "UTF-8",
+                                         .colours = COLOUR_256,
+                                         .width = 80,
+                                         .height = 24,
+                                         .theme_from = FROM_OPTION,
+                                         .kept = "/home/kiosk/.local/state/andon-console"};
     struct snapshot s;
     fixture_snapshot(&s);
     view_take_snapshot(v, &s);

@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* The palettes, one row a style. Grey on black; what is abnormal has colour. In 8 colours nothing
- * is dim (the Linux console cannot show it) and dark blue is no text colour; without colours
- * reverse, bold and underline carry the meaning. Fewer than 32 pairs in each tier. */
-#include "console/tty_style.h"
+/* Grey on black; what is abnormal has colour. Dark blue is no text colour; nothing of the eight
+ * colours is dim, which the Linux console cannot show.
+ * Listed in theme.c; tests/unit/theme measures every row. */
+#include "console/theme/table.h"
 
-#define B LOOK_BOLD
-#define R LOOK_REVERSE
-#define U LOOK_UNDERLINE
-
-const struct look tty_looks[COLOUR_TIERS][STYLE_COUNT] = {
+const struct look theme_dark[COLOUR_TIERS][STYLE_COUNT] = {
     [COLOUR_256] =
         {
             [ST_NORMAL] = {251, 0, 0},       [ST_DIM] = {245, 0, 0},
             [ST_BOLD] = {255, 0, B},         [ST_BAND] = {252, 237, 0},
-            [ST_BAND_DIM] = {247, 237, 0},   [ST_BAND_BOLD] = {255, 237, B},
+            [ST_BAND_DIM] = {248, 237, 0},   [ST_BAND_BOLD] = {255, 237, B},
             [ST_BAND_BAD] = {231, 160, B},   [ST_RULE] = {239, 0, 0},
             [ST_HEAD] = {109, 0, 0},         [ST_GOOD] = {108, 0, 0},
             [ST_WARN] = {214, 0, 0},         [ST_BAD] = {203, 0, B},
             [ST_BAD_BLOCK] = {231, 160, B},  [ST_WARN_BLOCK] = {16, 214, 0},
-            [ST_UNKNOWN] = {243, 0, 0},      [ST_OLD] = {241, 0, 0},
+            [ST_UNKNOWN] = {244, 0, 0},      [ST_OLD] = {243, 0, 0},
             [ST_KEY] = {255, 239, B},        [ST_KEY_TEXT] = {248, 0, 0},
             [ST_SELECTED] = {16, 250, 0},    [ST_BAR] = {249, 0, 0},
             [ST_BAR_REST] = {237, 0, 0},     [ST_MARK] = {231, 0, B},
             [ST_WAIT] = {110, 0, 0},         [ST_CHANGE] = {140, 0, 0},
-            [ST_LAMP_OFF] = {242, 235, 0},   [ST_LAMP_RED] = {231, 196, B},
+            [ST_LAMP_OFF] = {246, 235, 0},   [ST_LAMP_RED] = {231, 160, B},
             [ST_LAMP_YELLOW] = {16, 220, B}, [ST_LAMP_GREEN] = {16, 40, B},
             [ST_LAMP_BLUE] = {231, 27, B},   [ST_LAMP_WHITE] = {16, 255, B},
         },
@@ -41,7 +37,7 @@ const struct look tty_looks[COLOUR_TIERS][STYLE_COUNT] = {
             [ST_SELECTED] = {0, 7, 0},     [ST_BAR] = {7, 0, 0},
             [ST_BAR_REST] = {8, 0, 0},     [ST_MARK] = {15, 0, B},
             [ST_WAIT] = {14, 0, 0},        [ST_CHANGE] = {13, 0, 0},
-            [ST_LAMP_OFF] = {8, 0, 0},     [ST_LAMP_RED] = {15, 1, B},
+            [ST_LAMP_OFF] = {7, 0, 0},     [ST_LAMP_RED] = {15, 1, B},
             [ST_LAMP_YELLOW] = {0, 11, 0}, [ST_LAMP_GREEN] = {0, 10, 0},
             [ST_LAMP_BLUE] = {15, 4, B},   [ST_LAMP_WHITE] = {0, 15, 0},
         },
@@ -57,28 +53,5 @@ const struct look tty_looks[COLOUR_TIERS][STYLE_COUNT] = {
             [ST_MARK] = {7, 0, B},       [ST_WAIT] = {6, 0, B},       [ST_CHANGE] = {5, 0, B},
             [ST_LAMP_OFF] = {7, 0, 0},   [ST_LAMP_RED] = {7, 1, B},   [ST_LAMP_YELLOW] = {0, 3, 0},
             [ST_LAMP_GREEN] = {0, 2, 0}, [ST_LAMP_BLUE] = {7, 4, B},  [ST_LAMP_WHITE] = {0, 7, 0},
-        },
-    [COLOUR_MONO] =
-        {
-            [ST_BOLD] = {0, 0, B},
-            [ST_BAND] = {0, 0, R},
-            [ST_BAND_DIM] = {0, 0, R},
-            [ST_BAND_BOLD] = {0, 0, R | B},
-            [ST_BAND_BAD] = {0, 0, B},
-            [ST_HEAD] = {0, 0, B},
-            [ST_WARN] = {0, 0, B},
-            [ST_BAD] = {0, 0, B | R},
-            [ST_BAD_BLOCK] = {0, 0, R | B},
-            [ST_WARN_BLOCK] = {0, 0, R},
-            [ST_KEY] = {0, 0, R},
-            [ST_SELECTED] = {0, 0, R},
-            [ST_MARK] = {0, 0, B},
-            [ST_WAIT] = {0, 0, U},
-            [ST_CHANGE] = {0, 0, U},
-            [ST_LAMP_RED] = {0, 0, R | B},
-            [ST_LAMP_YELLOW] = {0, 0, R | B},
-            [ST_LAMP_GREEN] = {0, 0, R | B},
-            [ST_LAMP_BLUE] = {0, 0, R | B},
-            [ST_LAMP_WHITE] = {0, 0, R | B},
         },
 };
