@@ -81,6 +81,10 @@ struct proof {
 
 /* The record keeper's side: keep.c. */
 struct keeper {
+    struct gathered {
+        struct record **item; /* alerts to be recalled, oldest first */
+        size_t count;
+    } alerts;
     struct store *store;     /* NULL: could not be opened; tried again */
     bool opening;            /* a worker thread tries right now */
     bool failed;             /* records cannot be kept; `why` in words */

@@ -42,19 +42,21 @@ static size_t write_checkpoint(struct daemon *d)
     return (size_t)head + length + 1;
 }
 
-static void restore(struct daemon *d, const struct store_opened *opened)
+static bool restore(struct daemon *d, const struct store_opened *opened)
 {
     struct cause why = {{0}};
     const char *text = opened->checkpoint;
     size_t length = opened->checkpoint_length;
     if (length <= HEAD_LENGTH + 1 || strncmp(text, HEAD_BEGIN, sizeof HEAD_BEGIN - 1) != 0) {
         report(MSG_RESTORE, "the last checkpoint cannot be read; figures start anew");
-        return;
+        return false;
     }
     const char *boot_id = text + sizeof HEAD_BEGIN - 1;
     bool same = d->boot_id[0] != '\0' && strncmp(boot_id, d->boot_id, BOOT_ID_LENGTH) == 0;
-    if (step_restore(d, text + HEAD_LENGTH, length - HEAD_LENGTH - 1, same, &why) != 0)
-        report(MSG_RESTORE, "the last checkpoint: %s; figures start anew", why.text);
+    if (step_restore(d, text + HEAD_LENGTH, length - HEAD_LENGTH - 1, same, &why) == 0)
+        return true;
+    report(MSG_RESTORE, "the last checkpoint: %s; figures start anew", why.text);
+    return false;
 }
 
 /* What is over and may still be changed: kinds, and how many of the newest. */
@@ -73,8 +75,10 @@ static const struct {
     {REC_PREDICTION, 16},
     {REC_FEEDBACK, 16},
     {REC_WORKORDER, 32},
-    {REC_ALERT, 4096}, /* the load meter counts them */
 };
+
+#define ALERTS_MAX   4096 /* the load meter counts them: too many for a turn */
+#define ALERTS_SLICE 64
 
 struct recall {
     struct station *station;
@@ -90,6 +94,61 @@ static void recall_one(void *ctx, const struct record *record)
         r->why = why;
 }
 
+/* On the thread that opens the store. Without room for all the oldest are not counted. */
+static void gather_one(void *ctx, const struct record *record)
+{
+    struct gathered *g = ctx;
+    struct record *copy =
+        g->count < ALERTS_MAX ? malloc(sizeof *copy + record->body_length + 1) : NULL;
+    if (!copy)
+        return;
+    char *body = (char *)(copy + 1);
+    memcpy(body, record->body, record->body_length);
+    body[record->body_length] = '\0';
+    *copy = *record;
+    copy->body = body;
+    g->item[g->count++] = copy;
+}
+
+static void gather(struct store *store, struct gathered *g, struct cause *why)
+{
+    *g = (struct gathered){.item = calloc(ALERTS_MAX, sizeof *g->item)};
+    if (!g->item)
+        (void)cause_set(why, -1, "out of memory: alerts are not recalled");
+    else
+        (void)store_recall(store, REC_ALERT, ALERTS_MAX, gather_one, g, why);
+}
+
+static void gathered_free(struct gathered *g)
+{
+    while (g->count > 0)
+        free(g->item[--g->count]);
+    free(g->item);
+    g->item = NULL;
+}
+
+static void say_lost(const struct recall *r)
+{
+    if (r->lost > 0)
+        report(MSG_RECALL, "%lld objects cannot be changed any more: %s", (long long)r->lost,
+               r->why.text);
+}
+
+/* The newest first: numbers go on behind them. */
+static void recall_alerts(struct daemon *d, size_t most)
+{
+    struct gathered *g = &d->keeper.alerts;
+    struct recall r = {.station = d->station};
+    for (; g->count > 0 && most > 0; most--) {
+        struct record *one = g->item[--g->count];
+        recall_one(&r, one);
+        free(one);
+    }
+    say_lost(&r);
+    if (g->count == 0)
+        gathered_free(g);
+}
+
 static void recall(struct daemon *d, struct store *store)
 {
     struct recall r = {.station = d->station};
@@ -98,9 +157,7 @@ static void recall(struct daemon *d, struct store *store)
         if (store_recall(store, recalled[i].kind, recalled[i].limit, recall_one, &r, &why) != 0)
             report(MSG_RECALL, "%s", why.text);
     }
-    if (r.lost > 0)
-        report(MSG_RECALL, "%lld objects cannot be changed any more: %s", (long long)r.lost,
-               r.why.text);
+    say_lost(&r);
 }
 
 /* ---- records ---- */
@@ -187,6 +244,8 @@ void keep_soon(struct daemon *d)
 int64_t keep_deadline(const struct daemon *d)
 {
     const struct keeper *k = &d->keeper;
+    if (k->alerts.count > 0)
+        return d->last.boot_ms;
     if (!k->store)
         return TIME_NEVER;
     return k->refused && k->retry_at > k->checkpoint_at ? k->retry_at : k->checkpoint_at;
@@ -246,15 +305,36 @@ static bool restart_engine(struct daemon *d)
     return true;
 }
 
-/* The engine continues what the store knew. */
-static void go_on(struct daemon *d, struct store *store, const struct store_opened *opened,
-                  bool late)
+struct opening {
+    uv_work_t work;
+    struct daemon *daemon;
+    char path[ARGS_PATH_SIZE + 16];
+    char config[sizeof((struct config *)0)->digest]; /* a reload may free the original meanwhile */
+    struct store_conf conf;
+    struct store *store;
+    struct store_opened opened;
+    struct gathered alerts;
+    struct cause why;
+};
+
+/* The engine continues what the store knew. What alerts are, a checkpoint knows, too: then only the
+ * load meter waits for the older ones. */
+static void go_on(struct daemon *d, struct opening *o, bool late)
 {
+    const struct store_opened *opened = &o->opened;
+    bool restored = false;
     bool anew = late && (opened->checkpoint || !opened->fresh) && restart_engine(d);
     if (opened->checkpoint && (anew || !late))
-        restore(d, opened);
-    if (!opened->fresh)
-        recall(d, store);
+        restored = restore(d, opened);
+    gathered_free(&d->keeper.alerts);
+    d->keeper.alerts = o->alerts;
+    o->alerts = (struct gathered){0};
+    if (!opened->fresh) {
+        if (o->why.text[0])
+            report(MSG_RECALL, "%s", o->why.text);
+        recall_alerts(d, restored ? ALERTS_SLICE : ALERTS_MAX);
+        recall(d, o->store);
+    }
     if (!anew)
         return;
     step_refeed(d);
@@ -262,17 +342,18 @@ static void go_on(struct daemon *d, struct store *store, const struct store_open
     wiring_again(d);
 }
 
-static void adopt(struct daemon *d, struct store *store, const struct store_opened *opened,
-                  bool late)
+static void adopt(struct daemon *d, struct opening *o, bool late)
 {
     struct cause why = {{0}};
+    struct store *store = o->store;
+    const struct store_opened *opened = &o->opened;
     struct keeper *k = &d->keeper;
     text_copy(k->epoch, sizeof k->epoch, opened->epoch);
     if (opened->broken[0])
         report(MSG_STORE_CHANGED, "the damaged file was put aside as %s; a new one was begun",
                opened->broken);
     k->way[0].ticket = k->way[1].ticket = 0;
-    go_on(d, store, opened, late);
+    go_on(d, o, late);
     if (store_start(store, on_store_thread, d, &why) != 0) {
         store_close(&store);
         k->reopen_at = d->last.boot_ms + REOPEN_MS;
@@ -294,17 +375,6 @@ static void could_not_open(struct daemon *d, const struct cause *why)
         set_failed(&d->keeper, true, why->text);
 }
 
-struct opening {
-    uv_work_t work;
-    struct daemon *daemon;
-    char path[ARGS_PATH_SIZE + 16];
-    char config[sizeof((struct config *)0)->digest]; /* a reload may free the original meanwhile */
-    struct store_conf conf;
-    struct store *store;
-    struct store_opened opened;
-    struct cause why;
-};
-
 static void prepare_opening(struct daemon *d, struct opening *o)
 {
     *o = (struct opening){.daemon = d};
@@ -322,21 +392,29 @@ static void prepare_opening(struct daemon *d, struct opening *o)
                                   .upstream = d->config->upstream};
 }
 
+static void open_and_gather(struct opening *o)
+{
+    o->store = store_open(&o->conf, &o->opened, &o->why);
+    if (o->store && !o->opened.fresh) {
+        o->why.text[0] = '\0';
+        gather(o->store, &o->alerts, &o->why);
+    }
+}
+
 void keep_open(struct daemon *d)
 {
     struct opening o;
     prepare_opening(d, &o);
-    o.store = store_open(&o.conf, &o.opened, &o.why);
+    open_and_gather(&o);
     if (o.store)
-        adopt(d, o.store, &o.opened, false);
+        adopt(d, &o, false);
     else
         could_not_open(d, &o.why);
 }
 
 static void work_open(uv_work_t *work)
 {
-    struct opening *o = work->data;
-    o->store = store_open(&o->conf, &o->opened, &o->why);
+    open_and_gather(work->data);
 }
 
 static void work_done(uv_work_t *work, int status)
@@ -345,10 +423,11 @@ static void work_done(uv_work_t *work, int status)
     struct daemon *d = o->daemon;
     d->keeper.opening = false;
     if (d->stopping || status != 0) {
+        gathered_free(&o->alerts);
         store_close(&o->store);
     } else {
         if (o->store)
-            adopt(d, o->store, &o->opened, true);
+            adopt(d, o, true);
         else
             could_not_open(d, &o->why);
         daemon_settle(d);
@@ -443,6 +522,8 @@ void keep_drain(struct daemon *d)
 void keep_tick(struct daemon *d, int64_t boot_ms)
 {
     struct keeper *k = &d->keeper;
+    if (k->alerts.count > 0)
+        recall_alerts(d, ALERTS_SLICE);
     if (k->news) {
         k->news = false;
         struct event event = {.kind = EVENT_STORE, .store_ok = !k->failed, .why = k->why};
@@ -458,6 +539,7 @@ void keep_close(struct daemon *d)
 {
     if (d->keeper.store)
         store_close(&d->keeper.store);
+    gathered_free(&d->keeper.alerts);
     record_list_done(&d->keeper.pending);
     history_list_done(&d->keeper.minutes);
 }
