@@ -4,6 +4,7 @@
  * console/notify and by attention.c. Keeps nothing. */
 #include "console/announce/announce.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <stdarg.h>
@@ -135,17 +136,17 @@ static void add_call(struct making *m, const struct call_view *c)
     a->act = raised ? ACT_TAKE : ACT_NONE;
     a->urgency = pressing ? URGENCY_CRITICAL : raised ? URGENCY_NORMAL : URGENCY_LOW;
     a->step = (c->tier > 0 ? c->tier : 0) * 4 + (c->blocking ? 1 : 0) + (c->line_stop ? 2 : 0);
-    head(a, m->s, "call: %s", c->title[0] != '\0' ? c->title : c->type);
+    head(a, m->s, _("call: %s"), c->title[0] != '\0' ? c->title : c->type);
     if (c->line_stop)
-        line(a, "The line is about to be stopped for it");
+        line(a, _("The line is about to be stopped for it"));
     else if (c->blocking)
-        line(a, "The machine stands because of it");
-    line_if(a, "Note: ", c->note);
-    line_if(a, "Raised by ", c->by);
+        line(a, _("The machine stands because of it"));
+    line_if(a, _("Note: "), c->note);
+    line_if(a, _("Raised by "), c->by);
     if (!raised)
-        line(a, "Taken by %s", c->taken_by[0] != '\0' ? c->taken_by : "somebody");
+        line(a, _("Taken by %s"), c->taken_by[0] != '\0' ? c->taken_by : _("somebody"));
     if (c->tier > 1)
-        line(a, "Escalated, step %lld%s%s", (long long)c->tier, c->told[0] != '\0' ? ": " : "",
+        line(a, _("Escalated, step %lld%s%s"), (long long)c->tier, c->told[0] != '\0' ? ": " : "",
              c->told);
 }
 
@@ -168,20 +169,20 @@ static void add_alert(struct making *m, const struct alert_view *v)
     a->urgency = of_priority[v->priority];
     a->step = v->priority;
     head(a, m->s, "%s", v->title[0] != '\0' ? v->title : v->name);
-    line(a, "%s%s", v->text, v->active ? "" : " (over, not acknowledged)");
-    line_if(a, "First check: ", v->check);
+    line(a, "%s%s", v->text, v->active ? "" : _(" (over, not acknowledged)"));
+    line_if(a, _("First check: "), v->check);
 }
 
 static void put_chance(struct announcement *a, const struct prediction_view *p)
 {
     char span[TEXT_DURATION_SIZE];
     if (p->p >= 0 && p->horizon_ms > 0)
-        line(a, "%lld %% within %s", (long long)((p->p + 5000) / 10000),
+        line(a, _("%lld %% within %s"), (long long)((p->p + 5000) / 10000),
              text_duration(p->horizon_ms, span));
     else if (p->p >= 0)
         line(a, "%lld %%", (long long)((p->p + 5000) / 10000));
     if (p->rul_ms >= 0)
-        line(a, "Remaining life about %s", text_duration(p->rul_ms, span));
+        line(a, _("Remaining life about %s"), text_duration(p->rul_ms, span));
 }
 
 static void add_prediction(struct making *m, const struct prediction_view *p)
@@ -192,10 +193,10 @@ static void add_prediction(struct making *m, const struct prediction_view *p)
     a->rev = p->rev;
     a->urgency = p->alarm ? URGENCY_CRITICAL : URGENCY_NORMAL;
     a->step = p->alarm ? 1 : 0;
-    head(a, m->s, "may fail: %s", p->title[0] != '\0' ? p->title : p->mode);
+    head(a, m->s, _("may fail: %s"), p->title[0] != '\0' ? p->title : p->mode);
     put_chance(a, p);
     line_if(a, "", p->asset);
-    line_if(a, "Advised: ", p->action);
+    line_if(a, _("Advised: "), p->action);
 }
 
 static void add_stop(struct making *m, const struct snapshot_ask *ask)
@@ -206,10 +207,11 @@ static void add_stop(struct making *m, const struct snapshot_ask *ask)
     struct announcement *a = add(m, ANNOUNCE_STOP, ask->id);
     a->rev = ask->rev;
     /* "More than": said once, not minute by minute. */
-    head(a, m->s, "%s %s, not explained",
-         ask->end == TIME_NONE ? "stopped for more than" : "a stop of more than",
+    head(a, m->s,
+         ask->end == TIME_NONE ? _("stopped for more than %s, not explained")
+                               : _("a stop of more than %s, not explained"),
          text_duration(m->filter->stop_ms, span));
-    line_if(a, "Machine says: ", ask->detail);
+    line_if(a, _("Machine says: "), ask->detail);
 }
 
 static void add_order(struct making *m, const struct order_view *o)
@@ -221,12 +223,12 @@ static void add_order(struct making *m, const struct order_view *o)
     a->urgency = o->priority == PRIO_HIGH ? URGENCY_NORMAL : URGENCY_LOW;
     a->step = (int64_t)o->state;
     a->passing = true;
-    head(a, m->s, "work order %s %s", o->number[0] != '\0' ? o->number : o->id,
-         word_name(&words_order_state, (int)o->state));
+    head(a, m->s, _("work order %s %s"), o->number[0] != '\0' ? o->number : o->id,
+         words_of(&words_order_state, (int)o->state));
     line_if(a, "", o->symptom);
     line_if(a, "", o->asset);
-    line_if(a, "Answer: ", o->answer);
-    line_if(a, "By ", o->answered_by);
+    line_if(a, _("Answer: "), o->answer);
+    line_if(a, _("By "), o->answered_by);
 }
 
 static bool wanted(const struct making *m, enum announce_kind kind)

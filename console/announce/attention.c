@@ -4,6 +4,7 @@
  * console/loop.c. */
 #include "console/announce/attention.h"
 
+#include "console/words/words.h"
 #include "data/model/clock.h"
 #include "data/model/text.h"
 
@@ -139,7 +140,7 @@ bool attention_step(struct attention *a, const struct announce_list *list,
     for (int i = 0; i < list->count; i++)
         know(a, &list->item[i]);
     if (fresh > 1)
-        (void)text_format(text, 240, "%s, and %d more", first->title, fresh - 1);
+        (void)text_format(text, 240, _("%s, and %d more"), first->title, fresh - 1);
     else
         (void)text_copy(text, 240, first->title);
     a->last_ms = now->boot_ms;

@@ -4,6 +4,7 @@
  * the rest). Owned by console/notify/main.c; nothing here knows a desktop. */
 #include "console/announce/notes.h"
 
+#include "console/words/words.h"
 #include "data/model/clock.h"
 #include "data/model/text.h"
 
@@ -233,7 +234,7 @@ static void word_summary(struct notes *n, int64_t count)
 {
     struct announcement what = n->summary.what;
     int named = 0;
-    (void)text_format(what.title, sizeof what.title, "%lld more to look at", (long long)count);
+    (void)text_format(what.title, sizeof what.title, _("%lld more to look at"), (long long)count);
     what.body[0] = '\0';
     for (int i = 0; i < NOTES_MAX && named < 3; i++) {
         const struct note *one = &n->note[i];

@@ -177,13 +177,13 @@ static void paint_row(const struct view *v, struct area a, int y, const struct p
     char when[FORMAT_SIZE];
     int w = a.r.w >= 60 ? 16 : 14, x = 3;
     if (row->head) {
-        draw_text_cut(a, (struct rect){1, y, a.r.w - 2, 1}, ST_HEAD, row->label);
+        draw_text_cut(a, (struct rect){1, y, a.r.w - 2, 1}, ST_HEAD, _(row->label));
         return;
     }
     if (row->at_ms != TIME_NONE)
         x = draw_format(a, x, y, ST_DIM, "%s  ",
                         format_when(&v->zone, row->at_ms, v->wall_ms, when));
-    x = draw_text_cut(a, (struct rect){x, y, w, 1}, ST_DIM, row->label);
+    x = draw_text_cut(a, (struct rect){x, y, w, 1}, ST_DIM, _(row->label));
     x = x < 3 + w ? 3 + w : x + 1;
     draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL, row->value);
 }
@@ -197,7 +197,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
                       p->name[0] != '\0' ? p->name : _("the shift"),
                       format_when(&v->zone, p->start, v->wall_ms, begin),
                       format_time(&v->zone, p->end, end));
-    draw_question(a, 0, p->known ? title : _("Handover"), p->state);
+    draw_question(a, 0, p->known ? title : _("Handover"), words_for(p->state));
     paint_signed(p, a, 1);
     int y = 2;
     if (draft->step == STEP_NOTE)

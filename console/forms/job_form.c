@@ -148,7 +148,7 @@ static int paint_running(const struct view *v, struct area a)
     char title[128];
     (void)text_format(title, sizeof title, _("JOB %s  %s"), s->job.id,
                       s->job.title[0] != '\0' ? s->job.title : s->job.product);
-    draw_question(a, 0, title, _(word_name(&words_job_state, (int)s->job.state)));
+    draw_question(a, 0, title, words_of(&words_job_state, (int)s->job.state));
     format_count(s->job.made, &v->numbers, made);
     if (s->job.quantity > 0)
         draw_format(a, 1, 1, ST_NORMAL, _("%s of %s   done about %s"), made,
@@ -193,7 +193,7 @@ static void paint_row(const struct view *v, struct area a, int y, const struct j
                   row->title[0] != '\0' ? row->title : row->product);
     int right = a.r.w - 1;
     draw_text_right(a, right, y, row->state == JOB_RUNNING ? ST_BOLD : ST_DIM,
-                    _(word_name(&words_job_state, (int)row->state)));
+                    words_of(&words_job_state, (int)row->state));
     format_count_fit(row->made, 7, &v->numbers, made);
     (void)text_copy(all, sizeof all, FORMAT_NONE);
     if (row->quantity > 0)

@@ -120,7 +120,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
             s->declared.over ? _(", longer than planned") : "");
     else
         (void)text_format(text, sizeof text, _("now: %s"),
-                          _(word_name(&words_station_mode, (int)s->machine.mode)));
+                          words_of(&words_station_mode, (int)s->machine.mode));
     if (draft->step == STEP_PICK) {
         draw_question(a, 0, _("What is the station doing?"), text);
         int h = a.r.h - y;

@@ -105,7 +105,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     if (draft->step == STEP_FIRST) {
         draw_text(a, 1, y++, ST_BOLD, p->title[0] != '\0' ? p->title : p->id);
         int x = draw_labelled(a, 1, y, _("may do what a person of this role may: "), ST_NORMAL,
-                              p->role[0] != '\0' ? p->role : v->conn.role);
+                              words_for(p->role[0] != '\0' ? p->role : v->conn.role));
         (void)x;
         if (p->until != TIME_NONE && p->until > v->wall_ms)
             draw_format(a, 1, y + 1, ST_NORMAL,
@@ -121,7 +121,8 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
                       draft->step == STEP_SECRET ? _("Enter without a PIN: it is a badge")
                                                  : _("scan the badge, or type the name and Enter"));
     if (a.r.h > y + 4)
-        draw_format(a, 1, y + 4, ST_DIM, _("without it this terminal is: %s"), v->conn.role);
+        draw_format(a, 1, y + 4, ST_DIM, _("without it this terminal is: %s"),
+                    words_for(v->conn.role));
 }
 
 static int hints(const struct desk *d, const struct view *v, struct hint out[HINTS_MAX])

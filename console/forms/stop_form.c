@@ -462,7 +462,7 @@ static void paint_subject(const struct view *v, struct area a, int y, const stru
     int64_t ms = open ? view_stop_ms(v, s->id, s->since) : s->ms;
     draw_code(a, 1, y, open ? look.style : ST_DIM, look.code);
     int x = draw_format(a, 3, y, open ? look.style : ST_NORMAL, "%s",
-                        _(word_name(&words_machine_state, (int)s->state)));
+                        words_of(&words_machine_state, (int)s->state));
     x = s->burst > 0 ? draw_format(a, x, y, ST_NORMAL, _(", %d small stops"), (int)s->burst) : x;
     x = draw_format(a, x, y, ST_NORMAL, " %s", format_when(&v->zone, s->since, v->wall_ms, begin));
     if (!open)

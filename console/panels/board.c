@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -32,15 +33,15 @@ static int64_t whole(int64_t amount)
 
 static void paint_head(struct area a, const struct columns *c)
 {
-    draw_text(a, 1, 0, ST_HEAD, "hour");
-    draw_text_right(a, c->plan, 0, ST_HEAD, "plan");
-    draw_text_right(a, c->actual, 0, ST_HEAD, "actual");
-    draw_text_right(a, c->diff, 0, ST_HEAD, a.r.w < 60 ? "\u00B1" : "diff");
+    draw_text(a, 1, 0, ST_HEAD, _("hour"));
+    draw_text_right(a, c->plan, 0, ST_HEAD, _("plan"));
+    draw_text_right(a, c->actual, 0, ST_HEAD, _("actual"));
+    draw_text_right(a, c->diff, 0, ST_HEAD, a.r.w < 60 ? "\u00B1" : _("diff"));
     if (c->scrap > 0)
-        draw_text_right(a, c->scrap, 0, ST_HEAD, "scrap");
+        draw_text_right(a, c->scrap, 0, ST_HEAD, _("scrap"));
     if (c->stop > 0)
-        draw_text_right(a, c->stop, 0, ST_HEAD, "lost");
-    draw_text(a, c->cause, 0, ST_HEAD, "cause");
+        draw_text_right(a, c->stop, 0, ST_HEAD, _("lost"));
+    draw_text(a, c->cause, 0, ST_HEAD, _("cause"));
 }
 
 static void paint_figures(const struct view *v, struct area a, int y, const struct board_row *r,
@@ -110,7 +111,7 @@ static void paint(const struct view *v, struct area a)
     char text[FORMAT_SIZE];
     if (v->board.count == 0) {
         draw_text(a, 1, 0, v->board.known ? ST_DIM : ST_UNKNOWN,
-                  v->board.known ? "no hour of this shift yet" : FORMAT_NONE);
+                  v->board.known ? _("no hour of this shift yet") : FORMAT_NONE);
         return;
     }
     paint_head(a, &c);
@@ -123,7 +124,7 @@ static void paint(const struct view *v, struct area a)
     struct board_row all;
     sum(v, &all);
     int y = a.r.h - 1 < v->board.count + 2 ? a.r.h - 1 : v->board.count + 2;
-    draw_text(a, 1, y, ST_DIM, "so far");
+    draw_text(a, 1, y, ST_DIM, _("so far"));
     if (all.plan >= 0)
         draw_text_right(a, c.plan, y, ST_NORMAL,
                         format_count_fit(whole(all.plan), 8, &v->numbers, text));

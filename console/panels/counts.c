@@ -5,6 +5,7 @@
 
 #include "console/widgets/bar.h"
 #include "console/widgets/digits.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -46,7 +47,7 @@ static void recalc(struct view *v)
 static const char *minutes_text(int64_t ms, char out[TEXT_DURATION_SIZE])
 {
     if (ms >= MS_PER_MIN && ms < 2 * MS_PER_HOUR)
-        (void)text_format(out, TEXT_DURATION_SIZE, "%lld min", (long long)(ms / MS_PER_MIN));
+        (void)text_format(out, TEXT_DURATION_SIZE, _("%lld min"), (long long)(ms / MS_PER_MIN));
     else
         text_duration(ms, out);
     return out;
@@ -57,14 +58,14 @@ static enum style pace_text(const struct view *v, int cells, char *out, size_t s
     char pieces[FORMAT_SIZE], minutes[TEXT_DURATION_SIZE];
     const struct view_pace *p = &v->pace;
     if (!p->known) {
-        (void)text_copy(out, size, v->has_snapshot ? "no target set" : "");
+        (void)text_copy(out, size, v->has_snapshot ? _("no target set") : "");
         return ST_DIM;
     }
     int64_t diff = p->diff < 0 ? -p->diff : p->diff;
-    const char *word = p->diff < 0 ? "behind" : "ahead";
+    const char *word = p->diff < 0 ? _("behind") : _("ahead");
     bool off = p->diff < 0 && diff > v->snap.counts.target_now / BEHIND_SHARE;
     if (diff < AMOUNT_ONE) {
-        (void)text_copy(out, size, "on target");
+        (void)text_copy(out, size, _("on target"));
         return ST_NORMAL;
     }
     format_count_fit(diff, 9, &v->numbers, pieces);
@@ -81,14 +82,14 @@ static void paint_rejects(const struct view *v, struct area a, int y)
     char text[FORMAT_SIZE];
     if (!v->has_snapshot)
         return;
-    int x = draw_labelled(a, 1, y, "scrap ", ST_NORMAL,
+    int x = draw_labelled(a, 1, y, _("scrap "), ST_NORMAL,
                           format_count_fit(v->snap.counts.scrap, 9, &v->numbers, text));
     /* Uncertain is more than reworked, where there is room for one. */
     if (v->snap.counts.missing > 0)
-        x = draw_format(a, x, y, ST_WARN, " \u00B7 %s lost?",
+        x = draw_format(a, x, y, ST_WARN, _(" \u00B7 %s lost?"),
                         format_count_fit(v->snap.counts.missing, 6, &v->numbers, text));
     if (v->snap.counts.rework != 0 && (v->snap.counts.missing <= 0 || a.r.w - x > 18))
-        draw_labelled(a, x, y, " \u00B7 rework ", ST_NORMAL,
+        draw_labelled(a, x, y, _(" \u00B7 rework "), ST_NORMAL,
                       format_count_fit(v->snap.counts.rework, 9, &v->numbers, text));
 }
 
@@ -104,9 +105,9 @@ static void paint_line(const struct view *v, struct area a)
 {
     char good[FORMAT_SIZE], due[FORMAT_SIZE], pace[64];
     good_text(v, 11, good);
-    int x = draw_labelled(a, 1, 0, "GOOD ", ST_BOLD, good);
+    int x = draw_labelled(a, 1, 0, _("GOOD "), ST_BOLD, good);
     if (v->pace.known)
-        x = draw_format(a, x, 0, ST_DIM, " of %s",
+        x = draw_format(a, x, 0, ST_DIM, _(" of %s"),
                         format_count_fit(whole(v->snap.counts.target_now), 9, &v->numbers, due));
     enum style style = pace_text(v, 24, pace, sizeof pace);
     int pace_cells = text_cells(pace);
@@ -138,11 +139,11 @@ static void paint(const struct view *v, struct area a)
         if (size == DIGITS_NONE)
             good_text(v, a.r.w - 6, good);
     }
-    int x = draw_text(a, 1, 0, ST_DIM, "GOOD"), y = 1;
+    int x = draw_text(a, 1, 0, ST_DIM, _("GOOD")), y = 1;
     if (size == DIGITS_NONE)
         x = draw_text(a, x + 1, 0, ST_BOLD, good);
     if (v->pace.known)
-        draw_format(a, x, 0, ST_DIM, " of %s",
+        draw_format(a, x, 0, ST_DIM, _(" of %s"),
                     format_count_fit(whole(v->snap.counts.target_now), 11, &v->numbers, due));
     if (size != DIGITS_NONE) {
         draw_digits(a, (struct rect){1, 1, a.r.w - 1, digits_height(size)}, size, ST_BOLD, good);
@@ -155,10 +156,10 @@ static void paint(const struct view *v, struct area a)
     if (y < a.r.h)
         paint_rejects(v, a, y++);
     if (y < a.r.h && v->snap.counts.total > 0)
-        draw_format(a, 1, y++, ST_DIM, "total %s",
+        draw_format(a, 1, y++, ST_DIM, _("total %s"),
                     format_count_fit(v->snap.counts.total, 12, &v->numbers, due));
     if (y < a.r.h && v->snap.job.target > 0)
-        draw_format(a, 1, y, ST_DIM, "shift target %s",
+        draw_format(a, 1, y, ST_DIM, _("shift target %s"),
                     format_count_fit(whole(v->snap.job.target), 12, &v->numbers, due));
 }
 

@@ -5,6 +5,7 @@
 #include "console/panels/record.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
@@ -28,7 +29,7 @@ static int paint_row(const struct view *v, struct area a, int y, const struct lo
     if (way > 0)
         (void)record_paint_way(a, x + 2, y, record_way(v, row), way > 1);
     x += way > 1 ? way + 2 : way > 0 ? 2 : 0;
-    x = draw_format(a, x + 2, y, ST_DIM, "%-10s", word_name(&words_record_kind, (int)row->kind));
+    x = draw_padded(a, x + 2, y, 10, ST_DIM, words_of(&words_record_kind, (int)row->kind));
     return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL, row->text);
 }
 
@@ -43,7 +44,7 @@ static bool is_wanted(const struct view *v, int kind)
 static void paint(const struct view *v, struct area a)
 {
     if (v->log.count == 0)
-        draw_text(a, 2, 0, ST_DIM, "nothing recorded yet");
+        draw_text(a, 2, 0, ST_DIM, _("nothing recorded yet"));
     int y = 0;
     for (size_t i = 0; y < a.r.h && i < v->log.count; i++)
         if (is_wanted(v, (int)v->log.row[i].kind))
@@ -76,21 +77,21 @@ static void paint_foot(const struct view *v, struct area a, int count, const str
     char when[FORMAT_SIZE];
     int y = a.r.h - 1, x = 2;
     if (v->log_kind >= 0)
-        x = draw_format(a, x, y, ST_WARN, "only %s  ",
-                        v->log_kind == LOG_PARKED ? "parked"
-                                                  : word_name(&words_record_kind, v->log_kind));
+        x = draw_format(a, x, y, ST_WARN, _("only %s  "),
+                        v->log_kind == LOG_PARKED ? _("parked")
+                                                  : words_of(&words_record_kind, v->log_kind));
     if (v->log_search[0] != '\0' || v->log_searching) {
-        x = draw_format(a, x, y, ST_WARN, "with \"%s\"", v->log_search);
+        x = draw_format(a, x, y, ST_WARN, _("with \"%s\""), v->log_search);
         if (v->log_searching)
             draw_code(a, x, y, ST_SELECTED, ' ');
         x += 3;
     }
     if (row != NULL)
-        draw_format(a, x, y, ST_DIM, "%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s \u00B7 %s",
-                    v->list.selected + 1, v->log.more ? "the last " : "", count,
-                    word_name(&words_record_kind, (int)row->kind), row->id, row->actor,
+        draw_format(a, x, y, ST_DIM, _("%d of %s%d \u00B7 %s %s \u00B7 by %s \u00B7 %s \u00B7 %s"),
+                    v->list.selected + 1, v->log.more ? _("the last ") : "", count,
+                    words_of(&words_record_kind, (int)row->kind), row->id, row->actor,
                     format_when(&v->zone, row->wall_ms, v->wall_ms, when),
-                    word_name(&words_way, (int)record_way(v, row)));
+                    words_of(&words_way, (int)record_way(v, row)));
 }
 
 static void paint_log(const struct view *v, struct area a)
@@ -103,7 +104,7 @@ static void paint_log(const struct view *v, struct area a)
     }
     if (count == 0)
         draw_text(a, 2, 0, ST_DIM,
-                  v->log.count == 0 ? "nothing recorded yet" : "no record is like that");
+                  v->log.count == 0 ? _("nothing recorded yet") : _("no record is like that"));
     int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
     for (int i = 0; i < page && top + i < count; i++) {
         if (top + i == v->list.selected)

@@ -3,6 +3,7 @@
  * parts keep their places; the least important leave first when the room gets small. */
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -32,31 +33,37 @@ struct link_look {
     enum style style;
 };
 
+static struct link_look look_said(struct link_look look)
+{
+    look.text = _(look.text);
+    return look;
+}
+
 static struct link_look link_look(const struct view *v)
 {
     static const struct link_look by_connection[CONN_COUNT] = {
-        [CONN_STARTING] = {"\u25CB starting", ST_BAND},
-        [CONN_CONNECTING] = {"\u25CB connecting", ST_BAND},
-        [CONN_LIVE] = {"\u25CF live", ST_BAND},
-        [CONN_LOST] = {"\u25CB reconnecting", ST_BAND_BAD},
-        [CONN_REFUSED] = {"\u25CB refused", ST_BAND_BAD},
+        [CONN_STARTING] = {N_("\u25CB starting"), ST_BAND},
+        [CONN_CONNECTING] = {N_("\u25CB connecting"), ST_BAND},
+        [CONN_LIVE] = {N_("\u25CF live"), ST_BAND},
+        [CONN_LOST] = {N_("\u25CB reconnecting"), ST_BAND_BAD},
+        [CONN_REFUSED] = {N_("\u25CB refused"), ST_BAND_BAD},
     };
     if (v->conn.state != CONN_LIVE)
-        return by_connection[v->conn.state];
+        return look_said(by_connection[v->conn.state]);
     if (!v->has_snapshot)
-        return (struct link_look){"\u25CB no data", ST_BAND};
+        return (struct link_look){_("\u25CB no data"), ST_BAND};
     if (view_is_old(v))
-        return (struct link_look){"\u25CB silent", ST_BAND_BAD};
+        return (struct link_look){_("\u25CB silent"), ST_BAND_BAD};
     if (v->snap.sync.link != LINK_UP)
-        return (struct link_look){"\u25CB no broker", ST_BAND_BAD};
-    return by_connection[CONN_LIVE];
+        return (struct link_look){_("\u25CB no broker"), ST_BAND_BAD};
+    return look_said(by_connection[CONN_LIVE]);
 }
 
 /* From the right edge: clock, waiting records, connection. Returns where they begin. */
 static int paint_right(const struct view *v, struct area a)
 {
     char text[FORMAT_SIZE], number[FORMAT_SIZE];
-    const char *zone = v->zone_known ? "" : " UTC";
+    const char *zone = v->zone_known ? "" : _(" UTC");
     if (a.r.w >= 100)
         format_time_s(&v->zone, v->wall_ms, number);
     else
@@ -65,7 +72,7 @@ static int paint_right(const struct view *v, struct area a)
     int x = draw_text_right(a, a.r.w - 1, 0, ST_BAND_BOLD, text) - 3;
     if (a.r.w >= 60 && v->has_snapshot) {
         if (v->snap.sync.parked > 0) {
-            (void)text_format(text, sizeof text, "%s parked",
+            (void)text_format(text, sizeof text, _("%s parked"),
                               format_number(v->snap.sync.parked, 6, &v->numbers, number));
             x = draw_text_right(a, x, 0, ST_BAND_BOLD, text) - 2;
         }
@@ -77,9 +84,9 @@ static int paint_right(const struct view *v, struct area a)
     x = draw_text_right(a, x, 0, link.style, link.text);
     if ((v->conn.read_only || v->conn.via) && a.r.w >= 90)
         x = draw_text_right(a, x - 3, 0, ST_BAND_DIM,
-                            !v->conn.via        ? "read only"
-                            : v->conn.read_only ? "read only, via hub"
-                                                : "via hub");
+                            !v->conn.via        ? _("read only")
+                            : v->conn.read_only ? _("read only, via hub")
+                                                : _("via hub"));
     return x - 2;
 }
 
@@ -90,12 +97,12 @@ static int shift_text(const struct view *v, char *out, size_t size)
     if (!v->has_snapshot || s->shift.start == TIME_NONE)
         out[0] = '\0';
     else if (!s->shift.in_shift)
-        (void)text_copy(out, size, "no shift");
+        (void)text_copy(out, size, _("no shift"));
     else
         (void)text_format(
             out, size, "%s%s%s\u2013%s%s", s->shift.name, s->shift.name[0] != '\0' ? " " : "",
             format_time(&v->zone, s->shift.start, begin), format_time(&v->zone, s->shift.end, end),
-            s->shift.in_break ? " \u00B7 break" : "");
+            s->shift.in_break ? _(" \u00B7 break") : "");
     return text_cells(out);
 }
 
@@ -108,7 +115,7 @@ static void paint(const struct view *v, struct area a)
     }
     draw_fill(a, (struct rect){0, 0, a.r.w, a.r.h}, ST_BAND, ' ');
     int right = paint_right(v, a);
-    const char *title = v->snap.title[0] != '\0' ? v->snap.title : "andon";
+    const char *title = v->snap.title[0] != '\0' ? v->snap.title : _("andon");
     int x = draw_text_cut(a, (struct rect){1, 0, right - 1, 1}, ST_BAND_BOLD, title);
     int shift_cells = shift_text(v, shift, sizeof shift);
     area_and_line(v->snap.station, where, sizeof where);

@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 static void recalc(struct view *v)
@@ -50,7 +51,7 @@ static void paint(const struct view *v, struct area a)
         if (v->hour[i].good > most)
             most = v->hour[i].good;
     if (v->hours == 0)
-        draw_text(a, 1, 0, ST_DIM, "no hour of this shift yet");
+        draw_text(a, 1, 0, ST_DIM, _("no hour of this shift yet"));
     int first = v->hours > a.r.h ? v->hours - a.r.h : 0;
     int bar = a.r.w - 30;
     for (int i = first; i < v->hours; i++) {
@@ -62,7 +63,7 @@ static void paint(const struct view *v, struct area a)
         if (bar >= 6)
             draw_meter(a, (struct rect){16, y, bar, 1}, (double)h->good / (double)most, ST_BAR);
         if (h->scrap > 0)
-            draw_format(a, a.r.w - 12, y, ST_DIM, "scrap %s",
+            draw_format(a, a.r.w - 12, y, ST_DIM, _("scrap %s"),
                         format_count_fit(h->scrap, 5, &v->numbers, scrap));
     }
 }

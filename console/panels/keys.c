@@ -239,7 +239,7 @@ static void paint_help(const struct view *v, struct area a)
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         draw_text_cut(a, (struct rect){2, ++y, a.r.w - 3, 1}, ST_NORMAL, _(notes[i]));
     draw_format(a, 2, y + 1, ST_DIM, _("andon-console %s \u00B7 you are: %s%s"), ANDON_VERSION,
-                v->conn.role[0] != '\0' ? v->conn.role : _("not connected"),
+                v->conn.role[0] != '\0' ? words_for(v->conn.role) : _("not connected"),
                 v->conn.read_only ? _(" \u00B7 read only") : "");
 }
 

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/digits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -25,22 +26,22 @@ static void lines_unknown(const struct view *v, struct machine_lines *lines)
     char text[96], when[FORMAT_SIZE];
     const struct snapshot *s = &v->snap;
     if (!v->has_snapshot) {
-        add_line(lines, v->conn.state == CONN_LIVE ? "waiting for the first figures"
-                                                   : "no connection to andond");
+        add_line(lines, v->conn.state == CONN_LIVE ? _("waiting for the first figures")
+                                                   : _("no connection to andond"));
         return;
     }
     bool old = view_is_old(v);
     int64_t since = old ? s->ts : s->machine.since;
-    (void)text_format(text, sizeof text, "nothing known since %s",
+    (void)text_format(text, sizeof text, _("nothing known since %s"),
                       format_when(&v->zone, since, v->wall_ms, when));
     add_line(lines, text);
     if (old && s->machine.state != MS_UNKNOWN) {
-        (void)text_format(text, sizeof text, "was %s then",
-                          word_name(&words_machine_state, (int)s->machine.state));
+        (void)text_format(text, sizeof text, _("was %s then"),
+                          words_of(&words_machine_state, (int)s->machine.state));
         add_line(lines, text);
     } else if (!old && s->sync.link != LINK_UP) {
-        (void)text_format(text, sizeof text, "broker: %s",
-                          s->sync.link_why[0] != '\0' ? s->sync.link_why : "not connected");
+        (void)text_format(text, sizeof text, _("broker: %s"),
+                          s->sync.link_why[0] != '\0' ? s->sync.link_why : _("not connected"));
         add_line(lines, text);
     }
 }
@@ -53,10 +54,10 @@ static void line_cycle(const struct view *v, struct machine_lines *lines)
         return;
     format_cycle(s->counts.cycle_ms < 0 ? -1 : s->counts.cycle_ms * 1000, &v->numbers, now);
     if (s->job.ideal_us > 0)
-        (void)text_format(text, sizeof text, "cycle %s  ideal %s", now,
+        (void)text_format(text, sizeof text, _("cycle %s  ideal %s"), now,
                           format_cycle(s->job.ideal_us, &v->numbers, ideal));
     else
-        (void)text_format(text, sizeof text, "cycle %s", now);
+        (void)text_format(text, sizeof text, _("cycle %s"), now);
     add_line(lines, text);
 }
 
@@ -69,20 +70,20 @@ static void lines_of(const struct view *v, struct machine_lines *lines)
         lines_unknown(v, lines);
         return;
     }
-    (void)text_format(text, sizeof text, "since %s%s%s",
+    (void)text_format(text, sizeof text, _("since %s%s%s"),
                       format_when(&v->zone, s->machine.since, v->wall_ms, when),
                       s->machine.detail[0] != '\0' ? " \u00B7 " : "", s->machine.detail);
     add_line(lines, text);
     line_cycle(v, lines);
     if (s->machine.mode != MODE_PRODUCTION) {
-        (void)text_format(text, sizeof text, "mode: %s",
-                          word_name(&words_station_mode, (int)s->machine.mode));
+        (void)text_format(text, sizeof text, _("mode: %s"),
+                          words_of(&words_station_mode, (int)s->machine.mode));
         add_line(lines, text);
     }
     if (s->machine.stored)
-        add_line(lines, "not yet confirmed live");
+        add_line(lines, _("not yet confirmed live"));
     if (s->job.product[0] != '\0') {
-        (void)text_format(text, sizeof text, "product %s", s->job.product);
+        (void)text_format(text, sizeof text, _("product %s"), s->job.product);
         add_line(lines, text);
     }
 }
@@ -130,19 +131,19 @@ static void paint(const struct view *v, struct area a)
     struct state_look look = state_look(view_state(v), small);
     struct machine_lines lines;
     if (v->conn.hub && v->screen != NULL && strcmp(v->screen, "help") == 0) {
-        draw_text(a, 1, 0, ST_DIM, "The line board of a hub, and lists over its stations");
+        draw_text(a, 1, 0, ST_DIM, _("The line board of a hub, and lists over its stations"));
         return;
     }
     lines_of(v, &lines);
     char duration[TEXT_DURATION_SIZE];
     const struct rect room = {0, 0, a.r.w - 1, a.r.h - 2};
-    enum digits_size size = digits_fit(a.canvas->tier, look.word, "RUNNING", &room);
+    enum digits_size size = digits_fit(a.canvas->tier, look.word, _("RUNNING"), &room);
     int y = a.r.h >= 3 ? 2 : 1;
     if (size == DIGITS_NONE) {
         paint_flat(v, a, look);
     } else {
         draw_code(a, 1, 0, look.style, look.code);
-        int x = draw_text(a, 3, 0, ST_DIM, word_name(&words_machine_state, (int)view_state(v)));
+        int x = draw_text(a, 3, 0, ST_DIM, words_of(&words_machine_state, (int)view_state(v)));
         draw_text(a, x + 2, 0, ST_BOLD, how_long(v, duration));
         draw_digits(a, (struct rect){1, 1, a.r.w - 1, digits_height(size)}, size, look.style,
                     look.word);

@@ -3,6 +3,7 @@
  * do about it, else nothing. One row of the table is one trouble, the worst first. */
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 struct trouble {
@@ -16,12 +17,13 @@ static bool no_connection(const struct view *v, char *out, size_t size)
     if (v->conn.state == CONN_LIVE)
         return false;
     if (v->conn.state == CONN_LOST)
-        (void)text_format(out, size, "no connection to %s since %s \u00B7 trying again%s%s",
-                          v->conn.hub || v->conn.via ? "the hub" : "andond",
+        (void)text_format(out, size, _("no connection to %s since %s \u00B7 trying again%s%s"),
+                          v->conn.hub || v->conn.via ? _("the hub") : _("andond"),
                           format_when(&v->zone, v->conn.since_ms, v->wall_ms, when),
                           v->conn.text[0] != '\0' ? " \u00B7 " : "", v->conn.text);
     else
-        (void)text_copy(out, size, v->conn.text[0] != '\0' ? v->conn.text : "connecting to andond");
+        (void)text_copy(out, size,
+                        v->conn.text[0] != '\0' ? v->conn.text : _("connecting to andond"));
     return true;
 }
 
@@ -31,11 +33,11 @@ static bool is_silent(const struct view *v, char *out, size_t size)
     if (!view_is_old(v))
         return false;
     if (v->has_snapshot)
-        (void)text_format(out, size, "%s has said nothing since %s",
-                          v->conn.via ? "the station" : "andond",
+        (void)text_format(out, size, _("%s has said nothing since %s"),
+                          v->conn.via ? _("the station") : _("andond"),
                           format_time_s(&v->zone, v->snap.ts, when));
     else
-        (void)text_copy(out, size, "waiting for the first figures");
+        (void)text_copy(out, size, _("waiting for the first figures"));
     return true;
 }
 
@@ -43,7 +45,7 @@ static bool store_failed(const struct view *v, char *out, size_t size)
 {
     if (v->snap.health.store_ok)
         return false;
-    (void)text_format(out, size, "records cannot be kept: %s", v->snap.health.store_why);
+    (void)text_format(out, size, _("records cannot be kept: %s"), v->snap.health.store_why);
     return true;
 }
 
@@ -60,7 +62,7 @@ static bool no_broker(const struct view *v, char *out, size_t size)
     char when[FORMAT_SIZE];
     if (v->snap.sync.link == LINK_UP)
         return false;
-    (void)text_format(out, size, "no broker since %s \u00B7 trying again%s%s",
+    (void)text_format(out, size, _("no broker since %s \u00B7 trying again%s%s"),
                       format_when(&v->zone, v->snap.sync.link_since, v->wall_ms, when),
                       v->snap.sync.link_why[0] != '\0' ? " \u00B7 " : "", v->snap.sync.link_why);
     return true;
@@ -71,7 +73,7 @@ static bool lamp_wrong(const struct view *v, char *out, size_t size)
     for (int i = 0; i < v->snap.lamps; i++)
         if (v->snap.lamp[i].mismatch) {
             (void)text_format(out, size,
-                              "lamp %s is not as set \u00B7 look at the tower \u00B7 T: why",
+                              _("lamp %s is not as set \u00B7 look at the tower \u00B7 T: why"),
                               v->snap.lamp[i].name);
             return true;
         }
@@ -83,7 +85,7 @@ static bool dropped(const struct view *v, char *out, size_t size)
     char number[FORMAT_SIZE];
     if (v->snap.health.dropped == 0)
         return false;
-    (void)text_format(out, size, "%s messages were too many at once and were left out",
+    (void)text_format(out, size, _("%s messages were too many at once and were left out"),
                       format_number(v->snap.health.dropped, 8, &v->numbers, number));
     return true;
 }
@@ -92,7 +94,7 @@ static bool signal_bad(const struct view *v, char *out, size_t size)
 {
     for (int i = 0; i < v->snap.signals; i++)
         if (v->snap.signal[i].quality == Q_BAD) {
-            (void)text_format(out, size, "signal %s is bad%s%s \u00B7 G: all signals",
+            (void)text_format(out, size, _("signal %s is bad%s%s \u00B7 G: all signals"),
                               v->snap.signal[i].name, v->snap.signal[i].error[0] ? ": " : "",
                               v->snap.signal[i].error);
             return true;
@@ -107,9 +109,9 @@ static bool does_not_fit(const struct view *v, char *out, size_t size)
     if (n == 0)
         return false;
     if (n == 1)
-        (void)text_format(out, size, "data fault (G): %s", v->snap.check[0].text);
+        (void)text_format(out, size, _("data fault (G): %s"), v->snap.check[0].text);
     else
-        (void)text_format(out, size, "%d data faults (G): %s", n, v->snap.check[n - 1].text);
+        (void)text_format(out, size, _("%d data faults (G): %s"), n, v->snap.check[n - 1].text);
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "console/widgets/bar.h"
 #include "console/widgets/digits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <math.h>
@@ -26,20 +27,20 @@ static enum style coverage_text(const struct view *v, int cells, char *out, size
     char duration[TEXT_DURATION_SIZE];
     enum style style = ST_WARN;
     if (o->scrap_over)
-        (void)text_copy(out, size, "more scrap than parts");
+        (void)text_copy(out, size, _("more scrap than parts"));
     else if (o->counts_while_stopped)
-        (void)text_copy(out, size, "parts counted while stopped");
+        (void)text_copy(out, size, _("parts counted while stopped"));
     else if (o->performance_over)
-        (void)text_copy(out, size, "ideal cycle too slow");
+        (void)text_copy(out, size, _("ideal cycle too slow"));
     else {
         style = ST_DIM;
         if (isnan(o->coverage))
-            (void)text_copy(out, size, "no planned time yet");
+            (void)text_copy(out, size, _("no planned time yet"));
         else if (o->unknown_ms >= MS_PER_S)
-            (void)text_format(out, size, cells < 24 ? "all but %s" : "all but %s known",
+            (void)text_format(out, size, cells < 24 ? _("all but %s") : _("all but %s known"),
                               text_duration(o->unknown_ms, duration));
         else
-            (void)text_copy(out, size, "all time known");
+            (void)text_copy(out, size, _("all time known"));
     }
     return style;
 }
@@ -63,7 +64,7 @@ static void paint_as_of(const struct view *v, struct area a)
     char text[FORMAT_SIZE + 8], when[FORMAT_SIZE];
     if (!view_is_old(v) || !v->has_snapshot)
         return;
-    (void)text_format(text, sizeof text, "at %s",
+    (void)text_format(text, sizeof text, _("at %s"),
                       format_when(&v->zone, v->snap.ts, v->wall_ms, when));
     draw_text_right(a, a.r.w - 1, 0, ST_OLD, text);
 }
@@ -75,7 +76,7 @@ static void paint_share(const struct view *v, struct area a)
     double coverage = v->snap.oee.coverage;
     if (isnan(coverage) || coverage >= 0.9995 || view_is_old(v))
         return;
-    (void)text_format(text, sizeof text, "%s %% known",
+    (void)text_format(text, sizeof text, _("%s %% known"),
                       format_percent(coverage, &v->numbers, share));
     if (text_cells(text) + 6 <= a.r.w)
         draw_text_right(a, a.r.w - 1, 0, ST_DIM, text);
@@ -115,7 +116,8 @@ static void paint(const struct view *v, struct area a)
     else
         paint_share(v, a);
     if (y + 1 < a.r.h && v->snap.oee.planned_ms > 0) {
-        (void)text_format(text, sizeof text, "run %s of %s", text_duration(v->snap.oee.run_ms, run),
+        (void)text_format(text, sizeof text, _("run %s of %s"),
+                          text_duration(v->snap.oee.run_ms, run),
                           text_duration(v->snap.oee.planned_ms, planned));
         line.y++;
         draw_text_cut(a, line, ST_DIM, text);

@@ -3,6 +3,7 @@
  * note. Called by console/panels/asks.c for the reply to `handover`. */
 #include "console/panels/choices.h"
 #include "console/widgets/format.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/andon/lifecycle.h"
 #include "data/model/clock.h"
@@ -76,24 +77,24 @@ static void put_figures(struct packet *p, const json_t *figures)
         enum unit unit;
     } rows[] = {
         {"oee", "OEE", UNIT_RATIO},
-        {"availability", "availability", UNIT_RATIO},
-        {"performance", "performance", UNIT_RATIO},
-        {"quality", "quality", UNIT_RATIO},
-        {"planned_ms", "planned time", UNIT_MS},
-        {"run_ms", "running", UNIT_MS},
-        {"unknown_ms", "without data", UNIT_MS},
-        {"total", "made", UNIT_COUNT},
-        {"good", "good", UNIT_COUNT},
-        {"scrap", "scrap", UNIT_COUNT},
-        {"rework", "rework", UNIT_COUNT},
-        {"stops", "stops", UNIT_NUMBER},
-        {"small_stops", "small stops", UNIT_NUMBER},
-        {"unexplained", "not explained", UNIT_NUMBER},
-        {"unexplained_ms", "not explained", UNIT_MS},
+        {"availability", N_("availability"), UNIT_RATIO},
+        {"performance", N_("performance"), UNIT_RATIO},
+        {"quality", N_("quality"), UNIT_RATIO},
+        {"planned_ms", N_("planned time"), UNIT_MS},
+        {"run_ms", N_("running"), UNIT_MS},
+        {"unknown_ms", N_("without data"), UNIT_MS},
+        {"total", N_("made"), UNIT_COUNT},
+        {"good", N_("good"), UNIT_COUNT},
+        {"scrap", N_("scrap"), UNIT_COUNT},
+        {"rework", N_("rework"), UNIT_COUNT},
+        {"stops", N_("stops"), UNIT_NUMBER},
+        {"small_stops", N_("small stops"), UNIT_NUMBER},
+        {"unexplained", N_("not explained"), UNIT_NUMBER},
+        {"unexplained_ms", N_("not explained"), UNIT_MS},
     };
     if (!json_is_object(figures))
         return;
-    (void)put_row(p, "figures", true);
+    (void)put_row(p, N_("figures"), true);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         put_figure(p, rows[i].label, rows[i].unit, json_object_get(figures, rows[i].key));
 }
@@ -124,7 +125,7 @@ static void put_item(struct packet *p, const json_t *item)
                             sizeof row->value);
     take_text(item, "state", text, sizeof text); /* an alert's letter */
     if (text[0] != '\0')
-        add(row->value, sizeof row->value, life_word(text[0]));
+        add(row->value, sizeof row->value, words_for(life_word(text[0])));
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         take_text(item, keys[i], text, sizeof text);
         add(row->value, sizeof row->value, text);
@@ -138,7 +139,7 @@ static void put_list(struct packet *p, const char *label, const json_t *list, bo
     (void)put_row(p, label, true);
     for (size_t i = 0; i < json_array_size(list); i++)
         put_item(p, json_array_get(list, i));
-    struct packet_row *none = json_array_size(list) == 0 ? put_row(p, "none", false) : NULL;
+    struct packet_row *none = json_array_size(list) == 0 ? put_row(p, N_("none"), false) : NULL;
     (void)none;
 }
 
@@ -166,16 +167,16 @@ void packet_read(struct packet *p, const json_t *reply)
     take_text(packet, "state", p->state, sizeof p->state);
     if (packet == NULL)
         return;
-    put_list(p, "notes", json_object_get(packet, "notes"), true);
-    put_list(p, "stops not explained", json_object_get(packet, "stops"), true);
-    put_list(p, "calls that are open", json_object_get(packet, "calls"), false);
-    put_list(p, "alerts", json_object_get(packet, "alerts"), false);
-    put_list(p, "lamps", json_object_get(packet, "lamps"), false);
+    put_list(p, N_("notes"), json_object_get(packet, "notes"), true);
+    put_list(p, N_("stops not explained"), json_object_get(packet, "stops"), true);
+    put_list(p, N_("calls that are open"), json_object_get(packet, "calls"), false);
+    put_list(p, N_("alerts"), json_object_get(packet, "alerts"), false);
+    put_list(p, N_("lamps"), json_object_get(packet, "lamps"), false);
     put_figures(p, json_object_get(packet, "figures"));
     const json_t *pending = json_object_get(packet, "pending");
     if (json_is_integer(pending))
-        put_figure(p, "not yet sent", UNIT_NUMBER, pending);
+        put_figure(p, N_("not yet sent"), UNIT_NUMBER, pending);
     const json_t *parked = json_object_get(packet, "parked");
     if (json_integer_value(parked) > 0)
-        put_figure(p, "put aside by the hub", UNIT_NUMBER, parked);
+        put_figure(p, N_("put aside by the hub"), UNIT_NUMBER, parked);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The looks that panels share. Their list is in console/screens/panel_list.c. */
 #include "console/panels/panel.h"
+#include "console/words/words.h"
 
 #include <string.h>
 
@@ -31,18 +32,19 @@ bool panel_wants(const struct view *v, const char *key, const char *name)
 struct state_look state_look(enum machine_state state, bool small)
 {
     static const struct state_look looks[MACHINE_STATE_COUNT] = {
-        [MS_UNKNOWN] = {"NO DATA", 0x25CC, ST_UNKNOWN},
-        [MS_RUNNING] = {"RUNNING", 0x25B6, ST_NORMAL},
-        [MS_IDLE] = {"IDLE", 0x25A1, ST_WAIT},
-        [MS_STOPPED] = {"STOPPED", 0x25A0, ST_BAD},
-        [MS_STARVED] = {"STARVED", 0x25A1, ST_WAIT},
-        [MS_BLOCKED] = {"BLOCKED", 0x25A1, ST_WAIT},
-        [MS_CHANGEOVER] = {"CHANGEOVER", 0x25C7, ST_CHANGE},
-        [MS_PLANNED] = {"PLANNED", 0x25C7, ST_CHANGE},
+        [MS_UNKNOWN] = {N_("NO DATA"), 0x25CC, ST_UNKNOWN},
+        [MS_RUNNING] = {N_("RUNNING"), 0x25B6, ST_NORMAL},
+        [MS_IDLE] = {N_("IDLE"), 0x25A1, ST_WAIT},
+        [MS_STOPPED] = {N_("STOPPED"), 0x25A0, ST_BAD},
+        [MS_STARVED] = {N_("STARVED"), 0x25A1, ST_WAIT},
+        [MS_BLOCKED] = {N_("BLOCKED"), 0x25A1, ST_WAIT},
+        [MS_CHANGEOVER] = {N_("CHANGEOVER"), 0x25C7, ST_CHANGE},
+        [MS_PLANNED] = {N_("PLANNED"), 0x25C7, ST_CHANGE},
     };
     if ((unsigned)state >= MACHINE_STATE_COUNT)
         state = MS_UNKNOWN;
     struct state_look look = looks[state];
+    look.word = _(look.word);
     if (small && state == MS_STOPPED)
         look.style = ST_WARN;
     return look;
@@ -64,4 +66,12 @@ int draw_labelled(struct area a, int x, int y, const char *label, enum style sty
 {
     x = draw_text(a, x, y, ST_DIM, label);
     return draw_text(a, x, y, style, value);
+}
+
+int draw_padded(struct area a, int x, int y, int cells, enum style style, const char *text)
+{
+    int end = draw_text(a, x, y, style, text);
+    if (end < x + cells)
+        draw_fill(a, (struct rect){end, y, x + cells - end, 1}, style, ' ');
+    return end < x + cells ? x + cells : end;
 }

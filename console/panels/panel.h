@@ -82,5 +82,7 @@ int list_top(int top, int selected, int count, int page);
 /* A figure and its label in a row: label dim, figure as given. Return the x after. */
 int draw_labelled(struct area a, int x, int y, const char *label, enum style style,
                   const char *value);
+/* A text and blanks to at least so many cells; %-10s counts bytes. Returns the cell after. */
+int draw_padded(struct area a, int x, int y, int cells, enum style style, const char *text);
 
 #endif

@@ -3,6 +3,7 @@
  * Called by console/panels/events.c. */
 #include "console/panels/record.h"
 
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -75,7 +76,7 @@ int record_paint_way(struct area a, int x, int y, enum way_state way, bool words
     const struct way_look *look = &way_looks[way];
     x = draw_text(a, x, y, look->style, look->glyph);
     if (words)
-        x = draw_text(a, x + 1, y, look->style, word_name(&words_way, (int)way));
+        x = draw_text(a, x + 1, y, look->style, words_of(&words_way, (int)way));
     return x;
 }
 
@@ -151,19 +152,20 @@ static int paint_head(const struct view *v, struct area a, const struct log_row 
 {
     char when[FORMAT_SIZE], from[64], aside[160];
     const json_t *where = json_object_get(body, "from");
-    int x = draw_format(a, 1, 0, ST_BOLD, "%s %s", word_name(&words_record_kind, (int)row->kind),
+    int x = draw_format(a, 1, 0, ST_BOLD, "%s %s", words_of(&words_record_kind, (int)row->kind),
                         row->id);
-    draw_format(a, x, 0, ST_DIM, "   revision %lld", (long long)row->rev);
+    draw_format(a, x, 0, ST_DIM, _("   revision %lld"), (long long)row->rev);
     draw_text_cut(a, (struct rect){1, 1, a.r.w - 2, 1}, ST_NORMAL, row->text);
     (void)text_sanitise(json_is_string(where) ? json_string_value(where) : "",
                         json_is_string(where) ? json_string_length(where) : 0, from, sizeof from);
     enum way_state way = record_way(v, row);
-    x = draw_format(a, 1, 2, ST_DIM, "by %s%s%s   %s   ", row->actor, from[0] != '\0' ? " at " : "",
-                    from, format_when(&v->zone, row->wall_ms, v->wall_ms, when));
+    x = draw_format(a, 1, 2, ST_DIM, _("by %s%s%s   %s   "), row->actor,
+                    from[0] != '\0' ? _(" at ") : "", from,
+                    format_when(&v->zone, row->wall_ms, v->wall_ms, when));
     (void)record_paint_way(a, x, 2, way, true);
     if (way != WAY_PARKED)
         return a.r.h > 10 ? 4 : 3;
-    (void)text_format(aside, sizeof aside, "the hub has put it aside%s%s",
+    (void)text_format(aside, sizeof aside, _("the hub has put it aside%s%s"),
                       row->parked[0] != '\0' ? ": " : "", row->parked);
     draw_text_cut(a, (struct rect){1, 3, a.r.w - 2, 1}, ST_WARN, aside);
     return a.r.h > 10 ? 5 : 4;
@@ -178,8 +180,8 @@ void record_paint(const struct view *v, struct area a, const struct log_row *row
     if (is == NULL)
         draw_text(a, 1, y, ST_DIM,
                   row->way == WAY_PARKED && row->n == 0
-                      ? "the record itself is here no more; the hub has it, apart"
-                      : "its body is too long to be shown: andonctl log --json");
+                      ? _("the record itself is here no more; the hub has it, apart")
+                      : _("its body is too long to be shown: andonctl log --json"));
     for (void *i = json_object_iter(is); i != NULL && y < a.r.h; i = json_object_iter_next(is, i)) {
         const char *key = json_object_iter_key(i);
         paint_member(v, a, y++, key, was != NULL ? json_object_get(was, key) : NULL,
@@ -200,7 +202,7 @@ static void tell(struct view *v, const char *text, int64_t ms)
 void record_verify(struct view *v)
 {
     v->verifying = true;
-    tell(v, "every record is being read \u2026", PATIENCE_MS);
+    tell(v, _("every record is being read \u2026"), PATIENCE_MS);
 }
 
 void record_verified(struct view *v, const json_t *reply)
@@ -212,13 +214,13 @@ void record_verified(struct view *v, const json_t *reply)
     int64_t records = (int64_t)json_integer_value(json_object_get(row, "records"));
     v->verifying = false;
     if (json_is_true(json_object_get(row, "ok")))
-        (void)text_format(text, sizeof text, "every record is as it was written: %s records",
+        (void)text_format(text, sizeof text, _("every record is as it was written: %s records"),
                           format_count(records * AMOUNT_ONE, &v->numbers, number));
     else if (row != NULL)
-        (void)text_format(text, sizeof text, "the record was changed or damaged: %s",
-                          bad != NULL ? bad : "andond does not say where");
+        (void)text_format(text, sizeof text, _("the record was changed or damaged: %s"),
+                          bad != NULL ? bad : _("andond does not say where"));
     else
-        (void)text_format(text, sizeof text, "the record cannot be verified now: %s",
-                          json_is_string(error) ? json_string_value(error) : "no answer");
+        (void)text_format(text, sizeof text, _("the record cannot be verified now: %s"),
+                          json_is_string(error) ? json_string_value(error) : _("no answer"));
     tell(v, text, VERDICT_MS);
 }

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/ribbon.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 static enum ribbon_kind kind_of(enum machine_state state, bool planned, bool small)
@@ -121,7 +122,7 @@ static void paint(const struct view *v, struct area a)
     const struct snapshot *s = &v->snap;
     static struct ribbon r; /* too large for a stack; one thread draws */
     if (!v->has_snapshot || s->shift.start == TIME_NONE || s->shift.end <= s->shift.start) {
-        draw_text(a, 1, 0, ST_UNKNOWN, "\u2508\u2508\u2508 no figures yet");
+        draw_text(a, 1, 0, ST_UNKNOWN, _("\u2508\u2508\u2508 no figures yet"));
         return;
     }
     int64_t longest = 8 * MS_PER_DAY;

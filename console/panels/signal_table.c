@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 static int rows(const struct view *v)
@@ -26,13 +27,13 @@ static struct columns columns_of(int width)
 
 static void paint_head(struct area a, const struct columns *c)
 {
-    draw_text(a, 2, 0, ST_DIM, "SIGNAL");
+    draw_text(a, 2, 0, ST_DIM, _("SIGNAL"));
     if (c->role > 0)
-        draw_text(a, c->role, 0, ST_DIM, "ROLE");
-    draw_text_right(a, c->value, 0, ST_DIM, "VALUE");
-    draw_text_right(a, c->age, 0, ST_DIM, "AGE");
+        draw_text(a, c->role, 0, ST_DIM, _("ROLE"));
+    draw_text_right(a, c->value, 0, ST_DIM, _("VALUE"));
+    draw_text_right(a, c->age, 0, ST_DIM, _("AGE"));
     if (c->quality > 0)
-        draw_text(a, c->quality, 0, ST_DIM, "QUALITY");
+        draw_text(a, c->quality, 0, ST_DIM, _("QUALITY"));
 }
 
 static enum style quality_style(enum quality quality)
@@ -51,7 +52,7 @@ static void paint_value(const struct view *v, struct area a, int y, const struct
     else if (s->value.type == VALUE_NUMBER)
         draw_text_right(a, c->value, y, ST_BOLD, format_value(s->value.amount, &v->numbers, text));
     else if (s->value.type == VALUE_BOOL)
-        draw_text_right(a, c->value, y, ST_BOLD, s->value.amount != 0 ? "on" : "off");
+        draw_text_right(a, c->value, y, ST_BOLD, s->value.amount != 0 ? _("on") : _("off"));
     else if (text_cells(s->value.text) <= c->value - left)
         draw_text_right(a, c->value, y, ST_BOLD, s->value.text);
     else /* a long text may use the unit's place */
@@ -66,10 +67,10 @@ static void paint_row(const struct view *v, struct area a, int y, const struct s
     struct columns c = columns_of(a.r.w);
     draw_text_cut(a, (struct rect){2, y, c.name - 2, 1}, ST_NORMAL, s->name);
     if (c.role > 0)
-        draw_text(a, c.role, y, ST_DIM, word_name(&words_signal_role, (int)s->role));
+        draw_text(a, c.role, y, ST_DIM, words_of(&words_signal_role, (int)s->role));
     paint_value(v, a, y, &c, s);
     int64_t age = s->age_ms < 0 ? -1 : view_grown(v, s->age_ms);
-    const char *quality = view_is_old(v) ? "old" : word_name(&words_quality, (int)s->quality);
+    const char *quality = view_is_old(v) ? _("old") : words_of(&words_quality, (int)s->quality);
     enum style style = view_is_old(v) ? ST_OLD : quality_style(s->quality);
     if (c.quality == 0 && style != ST_NORMAL) { /* no room for both: what is wrong comes first */
         draw_text_right(a, c.age, y, style, quality);
@@ -91,11 +92,11 @@ static void paint_input(const struct view *v, struct area a, int y, const struct
     char text[FORMAT_SIZE];
     struct columns c = columns_of(a.r.w);
     bool bad = !in->held || in->stuck || view_is_old(v);
-    const char *is = view_is_old(v) ? "old"
-                     : !in->held    ? "lost"
-                     : in->stuck    ? "stuck"
-                     : in->closed   ? "closed"
-                                    : "open";
+    const char *is = view_is_old(v) ? _("old")
+                     : !in->held    ? _("lost")
+                     : in->stuck    ? _("stuck")
+                     : in->closed   ? _("closed")
+                                    : _("open");
     draw_text_cut(a, (struct rect){2, y, c.name - 2, 1}, ST_NORMAL, in->name);
     if (c.role > 0)
         draw_text_cut(a, (struct rect){c.role, y, 17, 1}, ST_DIM, in->does);
@@ -122,7 +123,7 @@ static void paint_check_foot(struct area a, const struct check_view *check)
 {
     int y = draw_paragraph(a, 0, a.r.h > 3 ? 2 : 1, ST_WARN, check->text);
     if (a.r.h > 4)
-        draw_format(a, 1, y++, ST_DIM, "%s: %s", word_name(&words_check, (int)check->kind),
+        draw_format(a, 1, y++, ST_DIM, "%s: %s", words_of(&words_check, (int)check->kind),
                     check->signals);
     (void)draw_paragraph(a, y, a.r.h - y, ST_NORMAL, check->advice);
 }
@@ -135,9 +136,9 @@ static void paint_input_foot(struct area a, struct rect foot, const struct input
         draw_text_cut(a, foot, ST_WARN, in->trouble);
         return;
     }
-    (void)text_format(text, sizeof text, "%s: closed %lld times, bounced %lld%s", in->name,
+    (void)text_format(text, sizeof text, _("%s: closed %lld times, bounced %lld%s"), in->name,
                       (long long)in->closings, (long long)in->bounces,
-                      in->missed != 0 ? ", edges were lost" : "");
+                      in->missed != 0 ? _(", edges were lost") : "");
     if (in->outcome[0] != '\0')
         (void)text_format(text, sizeof text, "%s: %s", in->name, in->outcome);
     draw_text_cut(a, foot, in->missed != 0 ? ST_WARN : ST_DIM, text);
@@ -149,13 +150,15 @@ static void paint_signal_foot(const struct view *v, struct area a, struct rect f
 {
     char text[192], when[FORMAT_SIZE];
     if (s->errors > 0)
-        (void)text_format(text, sizeof text, "%s: %lld message%s refused; the last: %s", s->name,
-                          (long long)s->errors, s->errors == 1 ? "" : "s", s->error);
+        (void)text_format(text, sizeof text,
+                          words_n("%s: %lld message refused; the last: %s",
+                                  "%s: %lld messages refused; the last: %s", (long)s->errors),
+                          s->name, (long long)s->errors, s->error);
     else if (s->ts != TIME_NONE)
-        (void)text_format(text, sizeof text, "%s: last value of %s", s->name,
+        (void)text_format(text, sizeof text, _("%s: last value of %s"), s->name,
                           format_when(&v->zone, s->ts, v->wall_ms, when));
     else
-        (void)text_format(text, sizeof text, "%s: nothing has come since andond began", s->name);
+        (void)text_format(text, sizeof text, _("%s: nothing has come since andond began"), s->name);
     draw_text_cut(a, foot, s->errors > 0 ? ST_WARN : ST_DIM, text);
 }
 
@@ -199,8 +202,8 @@ static void paint(const struct view *v, struct area a)
     paint_head(a, &columns);
     if (count == 0)
         draw_text(a, 2, 1, ST_DIM,
-                  v->has_snapshot ? "no signal is configured: [signal NAME]"
-                                  : "waiting for the first figures");
+                  v->has_snapshot ? _("no signal is configured: [signal NAME]")
+                                  : _("waiting for the first figures"));
     int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
     for (int i = 0; i < page && top + i < count; i++) {
         if (top + i == v->list.selected)

@@ -4,6 +4,7 @@
  * and whole, with its errors, on the signals screen. */
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -25,7 +26,7 @@ static const char *value_text(const struct view *v, const struct snapshot_signal
         (void)text_copy(out, VALUE_TEXT_SIZE, format_value(s->value.amount, &v->numbers, number));
         break;
     case VALUE_BOOL:
-        (void)text_copy(out, VALUE_TEXT_SIZE, s->value.amount != 0 ? "on" : "off");
+        (void)text_copy(out, VALUE_TEXT_SIZE, s->value.amount != 0 ? _("on") : _("off"));
         break;
     case VALUE_TEXT:
         (void)text_copy(out, VALUE_TEXT_SIZE, s->value.text);
@@ -49,11 +50,11 @@ static void paint_age(const struct view *v, struct area a, int right, int y,
     char age[FORMAT_SIZE], text[FORMAT_SIZE + 8];
     format_age(age_of(v, s), &v->numbers, age);
     if (view_is_old(v) && s->age_ms >= 0)
-        draw_text_right(a, right, y, ST_OLD, "old");
+        draw_text_right(a, right, y, ST_OLD, _("old"));
     else if (s->quality == Q_BAD)
-        draw_text_right(a, right, y, ST_BAD, "bad");
+        draw_text_right(a, right, y, ST_BAD, _("bad"));
     else if (s->quality == Q_STALE) {
-        (void)text_format(text, sizeof text, "stale %s", age);
+        (void)text_format(text, sizeof text, _("stale %s"), age);
         draw_text_right(a, right, y, ST_UNKNOWN, text);
     } else
         draw_text_right(a, right, y, ST_DIM, age);
@@ -99,7 +100,7 @@ static void paint_signal(const struct view *v, struct area a, struct rect where,
 /* The signals of this panel: those that the layout names, in its order, else all. */
 static int chosen(const struct view *v, const struct snapshot_signal *out[SNAPSHOT_SIGNALS])
 {
-    const char *names = panel_setting(v, "signals");
+    const char *names = panel_setting(v, _("signals"));
     char name[LAYOUT_VALUE_SIZE];
     int n = 0;
     for (int i = 0; names == NULL && i < v->snap.signals; i++)
@@ -115,13 +116,13 @@ static int chosen(const struct view *v, const struct snapshot_signal *out[SNAPSH
 
 static void paint_none(const struct view *v, struct area a)
 {
-    const char *names = panel_setting(v, "signals");
+    const char *names = panel_setting(v, _("signals"));
     if (!v->has_snapshot)
         draw_text(a, 1, 0, ST_DIM, FORMAT_NONE);
     else if (names == NULL)
-        draw_text(a, 1, 0, ST_DIM, "no signal is configured");
+        draw_text(a, 1, 0, ST_DIM, _("no signal is configured"));
     else
-        draw_format(a, 1, 0, ST_DIM, "this station has no signal %s", names);
+        draw_format(a, 1, 0, ST_DIM, _("this station has no signal %s"), names);
 }
 
 static void paint(const struct view *v, struct area a)
@@ -142,7 +143,7 @@ static void paint(const struct view *v, struct area a)
     for (int i = 0; i < count && i < shown; i++)
         paint_signal(v, a, (struct rect){(i / per) * (width + gap), i % per, width, 1}, signal[i]);
     if (more)
-        draw_format(a, (columns - 1) * (width + gap) + 1, per - 1, ST_DIM, "\u2026 %d more: G",
+        draw_format(a, (columns - 1) * (width + gap) + 1, per - 1, ST_DIM, _("\u2026 %d more: G"),
                     count - shown);
 }
 

@@ -3,6 +3,7 @@
  * the list of the shift's stops, latest first. */
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -22,8 +23,8 @@ static void paint_first(const struct view *v, struct area a)
     text_duration(open ? view_grown(v, s->stop.ms) : s->stop.ms, length);
     format_when(&v->zone, s->stop.since, v->wall_ms, begin);
     if (open) {
-        int x = draw_format(a, 1, 0, style, "%s since %s",
-                            word_name(&words_machine_state, (int)s->stop.state), begin);
+        int x = draw_format(a, 1, 0, style, _("%s since %s"),
+                            words_of(&words_machine_state, (int)s->stop.state), begin);
         draw_format(a, x, 0, ST_BOLD, " \u00B7 %s", length);
         return;
     }
@@ -31,8 +32,8 @@ static void paint_first(const struct view *v, struct area a)
     int x = draw_format(a, 3, 0, ST_NORMAL, "%s\u2013%s", begin,
                         format_time(&v->zone, s->stop.end, end));
     x = draw_format(a, x, 0, ST_BOLD, "  %s", length);
-    draw_format(a, x, 0, ST_DIM, "  %s%s", s->stop.small ? "small " : "",
-                word_name(&words_machine_state, (int)s->stop.state));
+    draw_format(a, x, 0, ST_DIM, "  %s%s", s->stop.small ? _("small ") : "",
+                words_of(&words_machine_state, (int)s->stop.state));
 }
 
 /* ---- who it waits for ---- */
@@ -47,7 +48,7 @@ static void paint_neighbour(const struct view *v, struct area a, int y,
     struct state_look look = state_look(state, false);
     (void)text_format(text, sizeof text, "%s%s%s %s%s%s%s%s", side, side[0] != '\0' ? ": " : "",
                       neighbour_name(n),
-                      known ? word_name(&words_machine_state, (int)state) : "no data",
+                      known ? words_of(&words_machine_state, (int)state) : _("no data"),
                       since ? " " : "", since ? line_span(v->wall_ms - n->since, span) : "",
                       known && n->why[0] != '\0' ? " \u00B7 " : "", known ? n->why : "");
     draw_code(a, 1, y, known ? look.style : ST_UNKNOWN, look.code);
@@ -58,8 +59,8 @@ static void paint_neighbour(const struct view *v, struct area a, int y,
 static const struct neighbour_view *waits_for(const struct view *v)
 {
     const struct snapshot *s = &v->snap;
-    const char *side = s->machine.state == MS_STARVED   ? "before"
-                       : s->machine.state == MS_BLOCKED ? "after"
+    const char *side = s->machine.state == MS_STARVED   ? _("before")
+                       : s->machine.state == MS_BLOCKED ? _("after")
                                                         : NULL;
     for (int i = 0; i < s->neighbours && side != NULL; i++)
         if (strcmp(s->neighbour[i].side, side) == 0)
@@ -94,15 +95,16 @@ static void paint_cause(const struct view *v, struct area a, int y)
         return;
     }
     if (s->stop.reason[0] != '\0') {
-        (void)text_format(text, sizeof text, "reason: %s",
+        (void)text_format(text, sizeof text, _("reason: %s"),
                           choice_title(&v->reasons, s->stop.reason));
         draw_text_cut(a, where, ST_NORMAL, text);
     } else if (s->stop.suggested[0] != '\0') {
-        (void)text_format(text, sizeof text, "machine says: %s", s->stop.suggested);
+        (void)text_format(text, sizeof text, _("machine says: %s"), s->stop.suggested);
         draw_text_cut(a, where, ST_NORMAL, text);
     } else
         draw_text_cut(a, where, ST_DIM,
-                      s->stop.small ? "small: no reason needed" : "the machine says no cause");
+                      s->stop.small ? _("small: no reason needed")
+                                    : _("the machine says no cause"));
 }
 
 /* Returns the row after. */
@@ -111,15 +113,16 @@ static int paint_sums(const struct view *v, struct area a, int y)
     char text[TEXT_DURATION_SIZE], number[FORMAT_SIZE], small[FORMAT_SIZE];
     const struct snapshot *s = &v->snap;
     if (s->stops.unexplained > 0 && y < a.r.h) {
-        int x = draw_format(a, 1, y, ST_WARN, "%s not explained",
+        int x = draw_format(a, 1, y, ST_WARN, _("%s not explained"),
                             format_number(s->stops.unexplained, 6, &v->numbers, number));
         draw_format(a, x, y, ST_NORMAL, " \u00B7 %s", text_duration(s->unexplained_ms, text));
         y++;
     }
     if (y < a.r.h)
-        draw_format(a, 1, y, ST_DIM, "%s stop%s this shift \u00B7 %s small",
+        draw_format(a, 1, y, ST_DIM,
+                    words_n("%s stop this shift \u00B7 %s small",
+                            "%s stops this shift \u00B7 %s small", (long)s->stops.count),
                     format_number(s->stops.count, 6, &v->numbers, number),
-                    s->stops.count == 1 ? "" : "s",
                     format_number(s->stops.small, 6, &v->numbers, small));
     return y + 1;
 }
@@ -138,12 +141,12 @@ static void paint_row(const struct view *v, struct area a, int y, const struct s
     if (row->reason[0] != '\0')
         draw_text_cut(a, rest, ST_NORMAL, choice_title(&v->reasons, row->reason));
     else if (row->small)
-        draw_text_cut(a, rest, ST_DIM, "small");
+        draw_text_cut(a, rest, ST_DIM, _("small"));
     else if (row->suggested[0] != '\0') {
         int x = draw_text(a, 19, y, ST_WARN, "? ");
         draw_text_cut(a, (struct rect){x, y, a.r.w - x, 1}, ST_NORMAL, row->suggested);
     } else
-        draw_text_cut(a, rest, ST_WARN, "? not explained");
+        draw_text_cut(a, rest, ST_WARN, _("? not explained"));
 }
 
 /* Earlier stops where there is room, latest first, without the one above. */
@@ -164,7 +167,7 @@ static void paint(const struct view *v, struct area a)
         return;
     }
     if (v->snap.stop.id[0] == '\0') {
-        draw_text(a, 1, 0, ST_DIM, "no stop this shift");
+        draw_text(a, 1, 0, ST_DIM, _("no stop this shift"));
         if (a.r.h >= 7)
             (void)paint_neighbours(v, a, 2);
         return;
@@ -199,7 +202,7 @@ static int rows(const struct view *v)
 static void paint_list(const struct view *v, struct area a)
 {
     if (v->stops.count == 0)
-        draw_text(a, 1, 0, ST_DIM, "no stop in this shift");
+        draw_text(a, 1, 0, ST_DIM, _("no stop in this shift"));
     for (int i = 0; i < a.r.h && i < (int)v->stops.count; i++)
         paint_row(v, a, i, &v->stops.row[v->stops.count - 1 - (size_t)i]);
 }

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 static void paint(const struct view *v, struct area a)
@@ -14,7 +15,7 @@ static void paint(const struct view *v, struct area a)
     for (int i = 0; i < MACHINE_STATE_COUNT; i++)
         sum += v->snap.time_ms[i] > 0 ? v->snap.time_ms[i] : 0;
     if (sum <= 0) {
-        draw_text(a, 1, 0, ST_DIM, "no time in this shift yet");
+        draw_text(a, 1, 0, ST_DIM, _("no time in this shift yet"));
         return;
     }
     int y = 0;
@@ -23,7 +24,7 @@ static void paint(const struct view *v, struct area a)
         char text[TEXT_DURATION_SIZE];
         if (ms <= 0)
             continue;
-        draw_text(a, 1, y, ST_DIM, word_name(&words_machine_state, (int)order[i]));
+        draw_text(a, 1, y, ST_DIM, words_of(&words_machine_state, (int)order[i]));
         draw_text_right(a, 26, y, ST_NORMAL, text_duration(ms, text));
         if (a.r.w >= 36)
             draw_meter(a, (struct rect){28, y, a.r.w - 29, 1}, (double)ms / (double)sum,

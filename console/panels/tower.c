@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/words.h"
 #include "data/model/pattern.h"
 #include "data/model/text.h"
 
@@ -18,15 +19,15 @@ struct lamp_look {
 };
 
 static const struct lamp_look looks[] = {
-    {"red", ST_LAMP_RED, "red"},      {"yellow", ST_LAMP_YELLOW, "yel"},
-    {"amber", ST_LAMP_YELLOW, "amb"}, {"green", ST_LAMP_GREEN, "grn"},
-    {"blue", ST_LAMP_BLUE, "blu"},    {"white", ST_LAMP_WHITE, "wht"},
-    {"buzzer", ST_LAMP_WHITE, "buz"},
+    {N_("red"), ST_LAMP_RED, N_("red")},      {N_("yellow"), ST_LAMP_YELLOW, N_("yel")},
+    {N_("amber"), ST_LAMP_YELLOW, N_("amb")}, {N_("green"), ST_LAMP_GREEN, N_("grn")},
+    {N_("blue"), ST_LAMP_BLUE, N_("blu")},    {N_("white"), ST_LAMP_WHITE, N_("wht")},
+    {N_("buzzer"), ST_LAMP_WHITE, N_("buz")},
 };
 
 static const struct lamp_look *lamp_look(const char *colour)
 {
-    static const struct lamp_look other = {"", ST_LAMP_WHITE, "lmp"};
+    static const struct lamp_look other = {"", ST_LAMP_WHITE, N_("lmp")};
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
         if (strcmp(looks[i].colour, colour) == 0)
             return &looks[i];
@@ -61,40 +62,45 @@ static const char *pattern_tag(enum lamp_pattern pattern)
 {
     static const char *const tags[LAMP_PATTERN_COUNT] = {
         [LAMP_OFF] = "",
-        [LAMP_ON] = "on",
-        [LAMP_FLASH_SLOW] = "slow",
-        [LAMP_FLASH_FAST] = "fast",
-        [LAMP_FLASH_DOUBLE] = "dbl",
-        [LAMP_PULSE] = "pulse",
-        [LAMP_ALTERNATE] = "alt",
-        [LAMP_CHIME] = "chime",
-        [LAMP_BEEP] = "beep",
-        [LAMP_VARYING] = "vary",
+        [LAMP_ON] = N_("on"),
+        [LAMP_FLASH_SLOW] = N_("slow"),
+        [LAMP_FLASH_FAST] = N_("fast"),
+        [LAMP_FLASH_DOUBLE] = N_("dbl"),
+        [LAMP_PULSE] = N_("pulse"),
+        [LAMP_ALTERNATE] = N_("alt"),
+        [LAMP_CHIME] = N_("chime"),
+        [LAMP_BEEP] = N_("beep"),
+        [LAMP_VARYING] = N_("vary"),
     };
-    return (unsigned)pattern < LAMP_PATTERN_COUNT ? tags[pattern] : "?";
+    return (unsigned)pattern < LAMP_PATTERN_COUNT ? _(tags[pattern]) : "?";
 }
 
 static const char *pattern_words(enum lamp_pattern pattern)
 {
     static const char *const words[LAMP_PATTERN_COUNT] = {
-        [LAMP_OFF] = "off",
-        [LAMP_ON] = "on",
-        [LAMP_FLASH_SLOW] = "flashes slowly",
-        [LAMP_FLASH_FAST] = "flashes fast",
-        [LAMP_FLASH_DOUBLE] = "flashes twice",
-        [LAMP_PULSE] = "pulses",
-        [LAMP_ALTERNATE] = "alternates",
-        [LAMP_CHIME] = "chimes",
-        [LAMP_BEEP] = "beeps",
-        [LAMP_VARYING] = "beeps, varying",
+        [LAMP_OFF] = N_("off"),
+        [LAMP_ON] = N_("on"),
+        [LAMP_FLASH_SLOW] = N_("flashes slowly"),
+        [LAMP_FLASH_FAST] = N_("flashes fast"),
+        [LAMP_FLASH_DOUBLE] = N_("flashes twice"),
+        [LAMP_PULSE] = N_("pulses"),
+        [LAMP_ALTERNATE] = N_("alternates"),
+        [LAMP_CHIME] = N_("chimes"),
+        [LAMP_BEEP] = N_("beeps"),
+        [LAMP_VARYING] = N_("beeps, varying"),
     };
-    return (unsigned)pattern < LAMP_PATTERN_COUNT ? words[pattern] : "?";
+    return (unsigned)pattern < LAMP_PATTERN_COUNT ? _(words[pattern]) : "?";
 }
 
+/* ASCII and the accented letters of Latin-1. */
 static void capitals(char *text)
 {
-    for (; *text != '\0'; text++)
-        *text = (char)toupper((unsigned char)*text);
+    for (unsigned char before = 0; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool accented = before == 0xC3 && c >= 0xA0 && c <= 0xBE && c != 0xB7;
+        *text = (char)(accented ? c - 0x20 : toupper(c));
+        before = c;
+    }
 }
 
 /* One lamp: a block `where`, its name in the middle row, its pattern below or beside. */
@@ -106,14 +112,14 @@ static void paint_lamp(const struct view *v, struct area a, struct rect where, i
     int64_t until;
     bool unknown = view_is_old(v), lit = !unknown && lamp_lit(v, index, &until);
     enum style style = unknown ? ST_UNKNOWN : lit ? look->lit : ST_LAMP_OFF;
-    (void)text_copy(text, sizeof text, where.w >= 9 ? lamp->colour : look->letters);
+    (void)text_copy(text, sizeof text, where.w >= 9 ? _(lamp->colour) : _(look->letters));
     if (lit)
         capitals(text);
     draw_fill(a, where, style, unknown ? 0x2508 : ' ');
     int y = where.y + (where.h - 1) / 2;
     bool steady = lamp->pattern == LAMP_OFF || lamp->pattern == LAMP_ON;
     bool over = strcmp(lamp->rule, "OVERRIDE") == 0;
-    const char *tag = !over ? pattern_tag(lamp->pattern) : where.w >= 8 ? "OVERRIDE" : "OVR";
+    const char *tag = !over ? pattern_tag(lamp->pattern) : where.w >= 8 ? _("OVERRIDE") : _("OVR");
     const char *mark = unknown                   ? "?"
                        : lamp->mismatch          ? "!"
                        : over && where.h == 1    ? "^"
@@ -135,7 +141,7 @@ static void paint_strip(const struct view *v, struct area a)
         x += 6;
     }
     if (v->snap.lamps == 0)
-        draw_text(a, 1, 0, ST_DIM, v->has_snapshot ? "no lamps" : "");
+        draw_text(a, 1, 0, ST_DIM, v->has_snapshot ? _("no lamps") : "");
 }
 
 static void paint(const struct view *v, struct area a)
@@ -149,7 +155,7 @@ static void paint(const struct view *v, struct area a)
         count += panel_wants(v, "lamps", v->snap.lamp[i].name);
     if (count == 0) {
         if (v->has_snapshot)
-            draw_text(a, 1, 0, ST_DIM, a.r.w >= 9 ? "no lamps" : FORMAT_NONE);
+            draw_text(a, 1, 0, ST_DIM, a.r.w >= 9 ? _("no lamps") : FORMAT_NONE);
         return;
     }
     int each = a.r.h / count;
@@ -187,21 +193,21 @@ static int rows(const struct view *v)
 
 static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
 {
-    int x = draw_format(a, 10, y, ST_BOLD, "%-11s", lamp->name);
-    x = draw_format(a, x + 1, y, ST_NORMAL, "%-15s", pattern_words(lamp->pattern));
+    int x = draw_padded(a, 10, y, 11, ST_BOLD, lamp->name);
+    x = draw_padded(a, x + 1, y, 15, ST_NORMAL, pattern_words(lamp->pattern));
     if (lamp->mismatch)
-        x = draw_text(a, x + 1, y, ST_BAD, "not as set  ");
+        x = draw_text(a, x + 1, y, ST_BAD, _("not as set  "));
     if (lamp->rule[0] != '\0' && x + 8 < a.r.w)
-        draw_labelled(a, x + 1, y, "rule ", ST_NORMAL, lamp->rule);
+        draw_labelled(a, x + 1, y, _("rule "), ST_NORMAL, lamp->rule);
     draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1},
                   lamp->rule[0] != '\0' ? ST_NORMAL : ST_DIM,
-                  lamp->why[0] != '\0' ? lamp->why : "no rule names it now");
+                  lamp->why[0] != '\0' ? lamp->why : _("no rule names it now"));
 }
 
 static void paint_lamps(const struct view *v, struct area a)
 {
     if (v->snap.lamps == 0) {
-        draw_text(a, 1, 1, ST_DIM, "no lamp is configured: [lamp NAME]");
+        draw_text(a, 1, 1, ST_DIM, _("no lamp is configured: [lamp NAME]"));
         return;
     }
     int each = a.r.h >= v->snap.lamps * 4 ? 4 : a.r.h >= v->snap.lamps * 3 ? 3 : 2;

@@ -4,6 +4,7 @@
 #include "console/forms/draw.h"
 #include "console/setup/setup.h"
 #include "console/widgets/bar.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -13,7 +14,8 @@
 #define NARROW 56
 #define WIDE   72 /* from here on there is room for what is nice to know */
 
-static const char *const steps[SETUP_PAGES] = {"broker", "machines", "signals", "station"};
+static const char *const steps[SETUP_PAGES] = {N_("broker"), N_("machines"), N_("signals"),
+                                               N_("station")};
 
 /* ---- band and keys ---- */
 
@@ -21,23 +23,23 @@ static void paint_band(const struct setup *s, struct area a)
 {
     char heard[80] = "";
     draw_fill(a, (struct rect){0, 0, a.r.w, 1}, ST_BAND, ' ');
-    int x = draw_text(a, 1, 0, ST_BAND_BOLD, "Set up a station") + 2;
+    int x = draw_text(a, 1, 0, ST_BAND_BOLD, _("Set up a station")) + 2;
     if (a.r.w < ROOMY)
         draw_format(a, x, 0, ST_BAND_DIM, "%d/%d %s", (int)s->page + 1, SETUP_PAGES,
-                    steps[s->page]);
+                    _(steps[s->page]));
     for (int i = 0; i < SETUP_PAGES && a.r.w >= ROOMY; i++) {
         enum style style = i == (int)s->page ? ST_BAND_BOLD : ST_BAND_DIM;
-        x = draw_format(a, x, 0, style, "%s%d %s", i > 0 ? "\u203A " : "", i + 1, steps[i]) + 1;
+        x = draw_format(a, x, 0, style, "%s%d %s", i > 0 ? "\u203A " : "", i + 1, _(steps[i])) + 1;
     }
     if (!s->asked_url)
         return;
     if (!s->heard || s->link[0] != '\0')
-        (void)text_format(heard, sizeof heard, "\u25CB connecting");
+        (void)text_format(heard, sizeof heard, _("\u25CB connecting"));
     else if (a.r.w < NARROW) /* beside the step's name */
         (void)text_format(heard, sizeof heard, "\u25CF %d:%02d", (int)s->heard_s / 60,
                           (int)s->heard_s % 60);
     else
-        (void)text_format(heard, sizeof heard, "\u25CF %lld messages · %d:%02d",
+        (void)text_format(heard, sizeof heard, _("\u25CF %lld messages · %d:%02d"),
                           (long long)s->messages, (int)s->heard_s / 60, (int)s->heard_s % 60);
     draw_text_right(a, a.r.w - 1, 0, s->link[0] != '\0' ? ST_BAND_BAD : ST_BAND, heard);
 }
@@ -49,27 +51,29 @@ struct setup_hint {
 static void paint_keys(const struct setup *s, struct area a)
 {
     static const struct setup_hint hints[SETUP_PAGES][5] = {
-        [SETUP_BROKER] = {{"Enter", "listen there"}, {"Esc", "leave"}},
-        [SETUP_LIST] = {{"1-9", "a machine"},
-                        {"\u2191\u2193", "choose"},
-                        {"Enter", "look at it"},
-                        {"Esc", "back"}},
-        [SETUP_MACHINE] = {{"Enter", "this is it"}, {"\u2191\u2193", "more"}, {"Esc", "back"}},
-        [SETUP_STATION] = {{"Enter", "next, then write it"},
-                           {"\u2191\u2193", "field"},
-                           {"Esc", "back"}},
+        [SETUP_BROKER] = {{"Enter", N_("listen there")}, {"Esc", N_("leave")}},
+        [SETUP_LIST] = {{"1-9", N_("a machine")},
+                        {"\u2191\u2193", N_("choose")},
+                        {"Enter", N_("look at it")},
+                        {"Esc", N_("back")}},
+        [SETUP_MACHINE] = {{"Enter", N_("this is it")},
+                           {"\u2191\u2193", N_("more")},
+                           {"Esc", N_("back")}},
+        [SETUP_STATION] = {{"Enter", N_("next, then write it")},
+                           {"\u2191\u2193", N_("field")},
+                           {"Esc", N_("back")}},
     };
     /* On a narrow screen Enter and Esc first, then what still fits whole. */
     bool narrow = a.r.w < NARROW;
     int x = 1, y = a.r.h - 1;
     for (int turn = narrow ? 0 : 1; turn < 2; turn++) {
         for (const struct setup_hint *h = hints[s->page]; h->cap != NULL; h++) {
-            int cells = text_cells(h->cap) + text_cells(h->word) + 3;
+            int cells = text_cells(h->cap) + text_cells(_(h->word)) + 3;
             bool first = h->cap[0] == 'E';
             if ((narrow && first != (turn == 0)) || x + cells > a.r.w)
                 continue;
             x = draw_format(a, x, y, ST_KEY, " %s ", h->cap);
-            x = draw_format(a, x, y, ST_KEY_TEXT, " %s", h->word) + (narrow ? 1 : 2);
+            x = draw_format(a, x, y, ST_KEY_TEXT, " %s", _(h->word)) + (narrow ? 1 : 2);
         }
     }
 }
@@ -79,7 +83,7 @@ static void paint_error(const struct setup *s, struct area a)
     if (s->error[0] != '\0')
         draw_text_cut(a, (struct rect){1, a.r.h - 2, a.r.w - 2, 1}, ST_BAD, s->error);
     else if (s->dropped > 0)
-        draw_format(a, 1, a.r.h - 2, ST_WARN, "%lld messages came too fast to be looked at",
+        draw_format(a, 1, a.r.h - 2, ST_WARN, _("%lld messages came too fast to be looked at"),
                     (long long)s->dropped);
 }
 
@@ -115,14 +119,15 @@ static int paint_words(struct area a, int x, int y, enum style style, const char
 static void paint_broker(const struct setup *s, struct area a)
 {
     int y = 2;
-    draw_text(a, 1, y, ST_BOLD, "Which broker does the machine speak to?");
-    y = paint_words(a, 1, y + 2, ST_DIM,
-                    "Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
-                    "mqtts://HOST. Nothing is sent there, only listened to.");
-    draw_field(a, y + 1, "Broker ", &s->url);
+    draw_text(a, 1, y, ST_BOLD, _("Which broker does the machine speak to?"));
+    y = paint_words(
+        a, 1, y + 2, ST_DIM,
+        _("Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
+          "mqtts://HOST. Nothing is sent there, only listened to."));
+    draw_field(a, y + 1, _("Broker "), &s->url);
     (void)paint_words(a, 1, y + 4, ST_DIM,
-                      "A broker that wants a user and password: andonctl discover --broker URL "
-                      "--user NAME --password-file FILE --write DIR.");
+                      _("A broker that wants a user and password: andonctl discover --broker URL "
+                        "--user NAME --password-file FILE --write DIR."));
 }
 
 static enum style sure(int confidence)
@@ -152,24 +157,25 @@ static void paint_list(const struct setup *s, struct area a)
 {
     int rows = a.r.h - 8, first = s->selected >= rows ? s->selected - rows + 1 : 0;
     if (s->found == 0) {
-        draw_text(a, 1, 2, ST_BOLD, s->heard && s->link[0] == '\0' ? "Listening" : "Connecting");
+        draw_text(a, 1, 2, ST_BOLD,
+                  s->heard && s->link[0] == '\0' ? _("Listening") : _("Connecting"));
         (void)paint_words(a, 1, 4, ST_DIM,
                           s->link[0] != '\0' ? s->link
                           : s->messages == 0
-                              ? "Nothing was said yet. A machine that only speaks when something "
-                                "changes may be silent for a while: make a part."
-                              : "What was said so far is no machine yet.");
+                              ? _("Nothing was said yet. A machine that only speaks when something "
+                                  "changes may be silent for a while: make a part.")
+                              : _("What was said so far is no machine yet."));
         return;
     }
     draw_format(a, 1, 2, ST_BOLD,
-                s->machines == 1 ? "%lld machine among %lld topics"
-                                 : "%lld machines among %lld topics",
+                words_n("%lld machine among %lld topics", "%lld machines among %lld topics",
+                        (long)s->machines),
                 (long long)s->machines, (long long)s->topics);
-    draw_text_right(a, a.r.w - 1, 2, ST_DIM, "how sure");
+    draw_text_right(a, a.r.w - 1, 2, ST_DIM, _("how sure"));
     for (int i = first; i < s->found && i - first < rows; i++)
         paint_machine_row(a, 4 + i - first, i + 1, &s->machine[i], i == s->selected);
     if (s->found - first > rows)
-        draw_format(a, 1, a.r.h - 3, ST_DIM, "%d more below", s->found - first - rows);
+        draw_format(a, 1, a.r.h - 3, ST_DIM, _("%d more below"), s->found - first - rows);
     else
         draw_text_cut(a, (struct rect){1, a.r.h - 3, a.r.w - 2, 1}, ST_DIM,
                       s->machine[s->selected].path);
@@ -198,13 +204,13 @@ static int paint_signal(struct area a, int y, const struct setup_signal *c)
 static int paint_learned(struct area a, int y, const struct setup_machine *m)
 {
     char text[AMOUNT_TEXT_SIZE], span[TEXT_DURATION_SIZE];
-    draw_text(a, 1, y, ST_DIM, "ideal cycle");
+    draw_text(a, 1, y, ST_DIM, _("ideal cycle"));
     if (m->ideal > 0)
         draw_format(a, 15, y, ST_BOLD, "%s s", amount_to_text(m->ideal, text));
     else
-        draw_text(a, 15, y, ST_DIM, "not yet");
+        draw_text(a, 15, y, ST_DIM, _("not yet"));
     draw_text_cut(a, (struct rect){28, y, a.r.w - 29, 1}, ST_DIM, m->ideal_why);
-    draw_text(a, 1, y + 1, ST_DIM, "small stop");
+    draw_text(a, 1, y + 1, ST_DIM, _("small stop"));
     draw_text(a, 15, y + 1, ST_BOLD, text_duration((int64_t)(m->small_stop_s * 1000), span));
     draw_text_cut(a, (struct rect){28, y + 1, a.r.w - 29, 1}, ST_DIM, m->small_stop_why);
     return y + 2;
@@ -227,7 +233,7 @@ static void paint_machine(const struct setup *s, struct area a)
     for (int i = 0; i < SETUP_ADVICE && m->advice[i][0] != '\0'; i++)
         y = paint_words(body, 1, y + (i == 0 ? 1 : 0), ST_WARN, m->advice[i]);
     if (y > body.r.h)
-        draw_text_right(a, a.r.w - 1, a.r.h - 6, ST_KEY_TEXT, "\u2193 more");
+        draw_text_right(a, a.r.w - 1, a.r.h - 6, ST_KEY_TEXT, _("\u2193 more"));
     draw_hline(a, 0, a.r.h - 5, a.r.w, ST_RULE);
     (void)paint_learned(a, a.r.h - 4, m);
 }
@@ -236,23 +242,23 @@ static void paint_station(const struct setup *s, struct area a)
 {
     const struct setup_machine *m = &s->machine[s->selected];
     int y = 2;
-    draw_format(a, 1, y, ST_BOLD, "A station for %s", m->title);
-    y = paint_words(a, 1, y + 2, ST_DIM,
-                    m->ideal > 0
-                        ? "The ideal cycle was learned from the fastest that it kept up. Is it "
-                          "right? It is what performance is measured by."
-                        : "Too few parts were seen to learn the ideal cycle. Seconds for one part "
-                          "at best; empty: not known, then OEE is not shown yet.");
-    draw_field(a, y + 1, "Ideal cycle, s ", &s->ideal);
+    draw_format(a, 1, y, ST_BOLD, _("A station for %s"), m->title);
+    y = paint_words(
+        a, 1, y + 2, ST_DIM,
+        m->ideal > 0 ? _("The ideal cycle was learned from the fastest that it kept up. Is it "
+                         "right? It is what performance is measured by.")
+                     : _("Too few parts were seen to learn the ideal cycle. Seconds for one part "
+                         "at best; empty: not known, then OEE is not shown yet."));
+    draw_field(a, y + 1, _("Ideal cycle, s "), &s->ideal);
     if (m->ideal > 0 && !s->typed_ideal)
         draw_text_cut(a, (struct rect){1, y + 2, a.r.w - 2, 1}, ST_DIM, m->ideal_why);
-    draw_field(a, y + 4, "Directory      ", &s->directory);
+    draw_field(a, y + 4, _("Directory      "), &s->directory);
     draw_row_mark(a, y + (s->which == 0 ? 1 : 4), false);
     draw_code(a, 0, y + (s->which == 0 ? 1 : 4), ST_KEY, 0x25B8);
     (void)paint_words(a, 1, y + 6, ST_DIM,
-                      s->busy ? "Writing ..."
-                              : "Its station.ini is written there. It can be changed with any "
-                                "editor; what was learned says so in it.");
+                      s->busy ? _("Writing ...")
+                              : _("Its station.ini is written there. It can be changed with any "
+                                  "editor; what was learned says so in it."));
 }
 
 void setup_paint(const struct setup *s, struct canvas *canvas)

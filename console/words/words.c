@@ -251,3 +251,21 @@ const char *words_c(const char *context_and_english)
     const char *end = strchr(found, CONTEXT_END);
     return end != NULL ? end + 1 : found;
 }
+
+const char *words_for(const char *protocol_word)
+{
+    char key[80];
+    size_t length = strlen(protocol_word);
+    if (in_use == ENGLISH || length + sizeof "word\004" > sizeof key)
+        return protocol_word;
+    (void)memcpy(key, "word\004", 5);
+    (void)memcpy(key + 5, protocol_word, length + 1);
+    uint32_t found_length = 0;
+    const char *found = find(&catalogues[in_use], key, &found_length);
+    return found != NULL && found_length > 0 ? found : protocol_word;
+}
+
+const char *words_of(const struct words *list, int value)
+{
+    return words_for(word_name(list, value));
+}

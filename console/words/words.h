@@ -16,6 +16,7 @@
 #define CONSOLE_WORDS_H
 
 #include "data/model/cause.h"
+#include "data/model/words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +35,12 @@ const char *words_n(const char *one, const char *many, long n) __attribute__((fo
 __attribute__((format_arg(2)));
 /* "context\004english", as NC_ makes it; without a translation what stands behind the context. */
 const char *words_c(const char *context_and_english);
+
+/* A word of the protocol as people say it: words_of(&words_machine_state, MS_RUNNING). What is
+ * sent, kept or read stays word_name(). */
+const char *words_of(const struct words *list, int value);
+/* The same of one that came as text: "operator", "unacknowledged". */
+const char *words_for(const char *protocol_word);
 
 /* The language in use: "de", "es_MX"; "en" is that of the sources. */
 const char *words_language(void);

@@ -83,7 +83,7 @@ static void acknowledge_shown(struct desk *d, const struct view *v, struct draft
         (void)text_copy(draft->says, sizeof draft->says, _("all that are shown are acknowledged"));
         return;
     }
-    (void)text_format(e.title, sizeof e.title, _("%d alert%s"), taken, taken == 1 ? "" : "s");
+    (void)text_format(e.title, sizeof e.title, words_n("%d alert", "%d alerts", taken), taken);
     if (desk_enter(d, v, &e) && taken < open)
         (void)text_format(draft->says, sizeof draft->says, _("%d of %d; once more for the rest"),
                           taken, open);
@@ -127,7 +127,7 @@ static void act(struct desk *d, const struct view *v, struct draft *draft, char 
     default:
         chosen_order(d, v, alert->id[0] != '\0' ? alert->id : alert->name,
                      alert->text[0] != '\0' ? alert->text : alert_title(alert),
-                     _(word_name(&words_priority, (int)alert->priority)));
+                     words_of(&words_priority, (int)alert->priority));
         return;
     }
 }
@@ -251,7 +251,7 @@ static void paint_detail(const struct view *v, struct area a, const struct alert
     int x = draw_format(a, 1, 0, ST_BOLD, "%s",
                         alert->text[0] != '\0' ? alert->text : alert_title(alert));
     draw_format(a, x, 0, ST_DIM, _("  %s  %s since %s"), alert->id,
-                _(word_name(&words_priority, (int)alert->priority)),
+                words_of(&words_priority, (int)alert->priority),
                 format_when(&v->zone, alert->since, v->wall_ms, when));
     x = draw_text(a, 1, 1, ST_NORMAL, words);
     if (alert->acked && alert->acked_at != TIME_NONE)

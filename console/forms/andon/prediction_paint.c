@@ -234,7 +234,7 @@ void prediction_paint(const struct view *v, struct area a, const struct predicti
     }
     if (p->verdict != VERDICT_NONE) {
         (void)text_format(text, sizeof text, _("answered: %s%s%s%s%s"),
-                          _(word_name(&words_verdict, (int)p->verdict)),
+                          words_of(&words_verdict, (int)p->verdict),
                           p->answered_by[0] != '\0' ? _(" by ") : "", p->answered_by,
                           p->note[0] != '\0' ? ": " : "", p->note);
         draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, text);

@@ -3,6 +3,7 @@
  * first. Maintenance reads it before it begins. */
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@
 static bool is_edit(const struct log_row *row)
 {
     char edited[32];
-    (void)text_format(edited, sizeof edited, "\"edited\":%lld,", (long long)row->rev);
+    (void)text_format(edited, sizeof edited, _("\"edited\":%lld,"), (long long)row->rev);
     return row->body == NULL || strstr(row->body, "\"edited\":") == NULL ||
            strstr(row->body, edited) != NULL;
 }
@@ -37,14 +38,13 @@ static void paint(const struct view *v, struct area a)
         if (!is_deed(row))
             continue;
         int x = draw_text(a, 1, y, ST_DIM, format_when(&v->zone, row->wall_ms, v->wall_ms, when));
-        x = draw_format(a, x + 1, y, ST_DIM, "%-10s",
-                        word_name(&words_record_kind, (int)row->kind));
+        x = draw_padded(a, x + 1, y, 10, ST_DIM, words_of(&words_record_kind, (int)row->kind));
         if (a.r.w >= 70)
             x = draw_format(a, x + 1, y, ST_DIM, "%-12s", row->actor);
         draw_text_cut(a, (struct rect){x + 1, y++, a.r.w - x - 2, 1}, ST_NORMAL, row->text);
     }
     if (y == 0)
-        draw_text(a, 1, 0, ST_DIM, "nothing was entered yet");
+        draw_text(a, 1, 0, ST_DIM, _("nothing was entered yet"));
 }
 
 const struct panel_ops panel_deeds = {

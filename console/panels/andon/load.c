@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/bar.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -32,20 +33,22 @@ static int paint_figures(const struct view *v, struct area a)
 {
     const struct load *l = &v->response.load;
     const struct figure figures[] = {
-        {"alerts an hour and operator", "at most 6", l->per_operator_hour,
+        {_("alerts an hour and operator"), _("at most 6"), l->per_operator_hour,
          l->per_operator_hour > PER_HOUR_GOOD * AMOUNT_ONE, false, true},
-        {"alerts in all", "", l->alerts, false, false, false},
-        {"operators", "", l->operators, false, false, false},
-        {"worst hour", "at most 15", l->worst_hour, l->worst_hour > 15, false, false},
-        {"worst ten minutes", "at most 10", l->worst_10_min, l->worst_10_min > 10, false, false},
-        {"floods", "none", l->floods, l->floods > 0, false, false},
-        {"time in floods", "none", l->flood_ms, l->flood_ms > 0, true, false},
-        {"chattering", "none", l->chattering, l->chattering > 0, false, false},
-        {"standing for a day", "under 5", l->standing, l->standing > 4, false, false},
-        {"shelved now", "", v->snap.alerting.shelved, false, false, false},
-        {"acknowledged", "", l->acked, false, false, false},
-        {"\u2026 and nothing done", "few", l->idle_acks, l->idle_acks * 2 > l->acked, false, false},
-        {"time to acknowledge", "", l->ack_ms, false, true, false},
+        {_("alerts in all"), "", l->alerts, false, false, false},
+        {_("operators"), "", l->operators, false, false, false},
+        {_("worst hour"), _("at most 15"), l->worst_hour, l->worst_hour > 15, false, false},
+        {_("worst ten minutes"), _("at most 10"), l->worst_10_min, l->worst_10_min > 10, false,
+         false},
+        {_("floods"), _("none"), l->floods, l->floods > 0, false, false},
+        {_("time in floods"), _("none"), l->flood_ms, l->flood_ms > 0, true, false},
+        {_("chattering"), _("none"), l->chattering, l->chattering > 0, false, false},
+        {_("standing for a day"), _("under 5"), l->standing, l->standing > 4, false, false},
+        {_("shelved now"), "", v->snap.alerting.shelved, false, false, false},
+        {_("acknowledged"), "", l->acked, false, false, false},
+        {_("\u2026 and nothing done"), _("few"), l->idle_acks, l->idle_acks * 2 > l->acked, false,
+         false},
+        {_("time to acknowledge"), "", l->ack_ms, false, true, false},
     };
     int y = 0, value = a.r.w >= 60 ? 40 : 32;
     for (size_t i = 0; i < sizeof figures / sizeof *figures && y < a.r.h; i++, y++) {
@@ -67,16 +70,16 @@ static void paint_top(const struct view *v, struct area a)
     const struct load *l = &v->response.load;
     int64_t most = l->tops > 0 ? l->top[0].count : 0;
     int name = a.r.w >= 60 ? 30 : a.r.w / 2;
-    draw_text(a, 1, 0, ST_HEAD, "NOISIEST");
+    draw_text(a, 1, 0, ST_HEAD, _("NOISIEST"));
     if (l->tops == 0)
-        draw_text(a, 1, 1, ST_DIM, "none");
+        draw_text(a, 1, 1, ST_DIM, _("none"));
     for (int i = 0; i < l->tops && i + 1 < a.r.h; i++) {
         char text[FORMAT_SIZE];
         const struct load_source *s = &l->top[i];
         draw_text_cut(a, (struct rect){1, i + 1, name - 1, 1}, ST_NORMAL, s->title);
         draw_text_right(a, name + 7, i + 1, ST_BOLD, format_number(s->count, 6, &v->numbers, text));
         if (s->chattering && a.r.w - name > 24) {
-            draw_text(a, a.r.w - 10, i + 1, ST_WARN, "chatters");
+            draw_text(a, a.r.w - 10, i + 1, ST_WARN, _("chatters"));
         }
         if (a.r.w - name > 14 && most > 0)
             draw_meter(
@@ -90,10 +93,10 @@ static void paint(const struct view *v, struct area a)
     char from[FORMAT_SIZE], to[FORMAT_SIZE];
     const struct load *l = &v->response.load;
     if (!l->known) {
-        draw_text(a, 1, 0, ST_DIM, "has not come yet");
+        draw_text(a, 1, 0, ST_DIM, _("has not come yet"));
         return;
     }
-    draw_format(a, 1, 0, ST_BOLD, "this shift  %s\u2013%s",
+    draw_format(a, 1, 0, ST_BOLD, _("this shift  %s\u2013%s"),
                 format_when(&v->zone, l->from_ms, v->wall_ms, from),
                 format_when(&v->zone, l->to_ms, v->wall_ms, to));
     struct area body = area_part(a, (struct rect){0, a.r.h >= 14 ? 2 : 1, a.r.w, a.r.h - 1});

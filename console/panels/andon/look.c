@@ -4,6 +4,7 @@
 #include "console/panels/andon/look.h"
 
 #include "console/panels/panel.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -187,7 +188,7 @@ const char *span_words(int64_t ms, char out[FORMAT_SIZE])
     else if (ms < 2 * MS_PER_MIN)
         (void)text_format(out, FORMAT_SIZE, "%lld s", (long long)(ms / MS_PER_S));
     else if (ms < 2 * MS_PER_HOUR)
-        (void)text_format(out, FORMAT_SIZE, "%lld min", (long long)(ms / MS_PER_MIN));
+        (void)text_format(out, FORMAT_SIZE, _("%lld min"), (long long)(ms / MS_PER_MIN));
     else if (ms < 2 * MS_PER_DAY)
         (void)text_format(out, FORMAT_SIZE, "%lld h", (long long)(ms / MS_PER_HOUR));
     else
@@ -199,70 +200,71 @@ void alert_words(const struct view *v, const struct alert_view *a, char *out, si
 {
     char until[FORMAT_SIZE];
     if (a->out_of_service)
-        (void)text_copy(out, size, "out of service");
+        (void)text_copy(out, size, _("out of service"));
     else if (a->suppressed)
-        (void)text_copy(out, size, "suppressed");
+        (void)text_copy(out, size, _("suppressed"));
     else if (a->shelve != SHELVE_NONE)
-        (void)text_format(out, size, "shelved until %s%s%s",
+        (void)text_format(out, size, _("shelved until %s%s%s"),
                           format_when(&v->zone, a->shelved_until, v->wall_ms, until),
-                          a->shelved_by[0] != '\0' ? " by " : "", a->shelved_by);
+                          a->shelved_by[0] != '\0' ? _(" by ") : "", a->shelved_by);
     else if (!a->acked)
         (void)text_copy(out, size,
-                        a->active    ? "not acknowledged"
-                        : a->latched ? "latched, not acknowledged"
-                                     : "normal again, not acknowledged");
+                        a->active    ? _("not acknowledged")
+                        : a->latched ? _("latched, not acknowledged")
+                                     : _("normal again, not acknowledged"));
     else if (a->latched && !a->active)
-        (void)text_copy(out, size, "latched: reset it");
+        (void)text_copy(out, size, _("latched: reset it"));
     else
-        (void)text_format(out, size, "acknowledged%s%s", a->acked_by[0] != '\0' ? " by " : "",
+        (void)text_format(out, size, _("acknowledged%s%s"), a->acked_by[0] != '\0' ? _(" by ") : "",
                           a->acked_by);
 }
 
 void call_words(const struct call_view *c, char *out, size_t size)
 {
-    const char *who = c->taken_by[0] != '\0' ? c->taken_by : "somebody";
+    const char *who = c->taken_by[0] != '\0' ? c->taken_by : _("somebody");
     if (c->line_stop && c->state == CALL_RAISED)
-        (void)text_copy(out, size, "STOP THE LINE");
+        (void)text_copy(out, size, _("STOP THE LINE"));
     else if (c->state == CALL_RAISED)
-        (void)text_copy(out, size, "nobody yet");
+        (void)text_copy(out, size, _("nobody yet"));
     else if (c->state == CALL_TAKEN)
-        (void)text_format(out, size, "%s comes", who);
+        (void)text_format(out, size, _("%s comes"), who);
     else if (c->state == CALL_ARRIVED)
-        (void)text_format(out, size, "%s is here", who);
+        (void)text_format(out, size, _("%s is here"), who);
     else
-        (void)text_copy(out, size, word_name(&words_call_state, (int)c->state));
+        (void)text_copy(out, size, words_of(&words_call_state, (int)c->state));
 }
 
 void call_told(const struct view *v, const struct call_view *c, char *out, size_t size)
 {
     static const char *const reached[REACH_COUNT] = {
-        [REACH_NONE] = "told",
-        [REACH_WAITING] = "told",
-        [REACH_REACHED] = "reached",
-        [REACH_MISSED] = "NOT REACHED:",
+        [REACH_NONE] = N_("told"),
+        [REACH_WAITING] = N_("told"),
+        [REACH_REACHED] = N_("reached"),
+        [REACH_MISSED] = N_("NOT REACHED:"),
     };
     char next[FORMAT_SIZE], told[160] = "";
     if (c->tier > 0)
         (void)text_format(told, sizeof told, "%s %s%s",
-                          (unsigned)c->reach < REACH_COUNT ? reached[c->reach] : "told", c->told,
-                          c->reach == REACH_WAITING ? " (no sign yet)" : "");
+                          (unsigned)c->reach < REACH_COUNT ? _(reached[c->reach]) : _("told"),
+                          c->told, c->reach == REACH_WAITING ? _(" (no sign yet)") : "");
     bool more = c->next_tier != TIME_NONE && c->next_tier > v->wall_ms;
     (void)text_format(out, size, "%s%s%s%s", told, told[0] != '\0' && more ? " \u00B7 " : "",
-                      more ? "next " : "", more ? format_time_s(&v->zone, c->next_tier, next) : "");
+                      more ? _("next ") : "",
+                      more ? format_time_s(&v->zone, c->next_tier, next) : "");
 }
 
 void prediction_words(const struct view *v, const struct prediction_view *p, char *out, size_t size)
 {
     char percent[FORMAT_SIZE], span[FORMAT_SIZE];
     if (p->p < 0) {
-        (void)text_format(out, size, "%s left", span_words(p->rul_ms, span));
+        (void)text_format(out, size, _("%s left"), span_words(p->rul_ms, span));
         return;
     }
     int64_t whole = (p->p * 100 + AMOUNT_ONE / 2) / AMOUNT_ONE; /* more digits than it is worth */
     (void)text_format(percent, sizeof percent, "%lld %%", (long long)whole);
     (void)v;
     if (p->horizon_ms > 0)
-        (void)text_format(out, size, "%s in %s", percent, span_words(p->horizon_ms, span));
+        (void)text_format(out, size, _("%s in %s"), percent, span_words(p->horizon_ms, span));
     else
         (void)text_copy(out, size, percent);
 }
@@ -281,7 +283,7 @@ static void call_parts(const struct view *v, const struct call_view *c, struct p
     p->title = call_title(c);
     call_words(c, p->middle, sizeof p->middle);
     p->what = c->note;
-    p->brief = c->state == CALL_RAISED && !c->line_stop           ? "nobody"
+    p->brief = c->state == CALL_RAISED && !c->line_stop           ? _("nobody")
                : c->state > CALL_RAISED && c->taken_by[0] != '\0' ? c->taken_by
                                                                   : p->middle;
     (void)span_words(view_grown(v, c->for_ms), p->age);
@@ -291,14 +293,14 @@ static void alert_parts(const struct view *v, const struct alert_view *a, struct
 {
     p->title = alert_title(a);
     if (a->acked && a->active && alert_is_open(a))
-        (void)text_format(p->middle, sizeof p->middle, "%s has it",
-                          a->acked_by[0] != '\0' ? a->acked_by : "somebody");
+        (void)text_format(p->middle, sizeof p->middle, _("%s has it"),
+                          a->acked_by[0] != '\0' ? a->acked_by : _("somebody"));
     else
         alert_words(v, a, p->middle, sizeof p->middle);
     p->what = a->text;
-    p->brief = !alert_is_open(a) ? "off"
-               : !a->acked       ? "nobody"
-                                 : (a->acked_by[0] != '\0' ? a->acked_by : "known");
+    p->brief = !alert_is_open(a) ? _("off")
+               : !a->acked       ? _("nobody")
+                                 : (a->acked_by[0] != '\0' ? a->acked_by : _("known"));
     (void)span_words(view_grown(v, a->for_ms), p->age);
 }
 
@@ -314,17 +316,17 @@ static void prediction_parts(const struct view *v, const struct prediction_view 
         (void)text_format(p->age, sizeof p->age, "%s",
                           format_when(&v->zone, q->planned_at, v->wall_ms, planned));
     else if (q->rul_ms >= 0 && q->p >= 0)
-        (void)text_format(p->age, sizeof p->age, "%s left", span_words(q->rul_ms, planned));
+        (void)text_format(p->age, sizeof p->age, _("%s left"), span_words(q->rul_ms, planned));
 }
 
 static void order_parts(const struct view *v, const struct order_view *o, struct parts *p)
 {
     p->title = o->symptom;
-    (void)text_format(p->middle, sizeof p->middle, "order %s %s%s", o->id,
-                      word_name(&words_order_state, (int)o->state),
-                      o->published ? "" : ", not yet sent");
+    (void)text_format(p->middle, sizeof p->middle, _("order %s %s%s"), o->id,
+                      words_of(&words_order_state, (int)o->state),
+                      o->published ? "" : _(", not yet sent"));
     p->what = o->asset;
-    p->brief = word_name(&words_order_state, (int)o->state);
+    p->brief = words_of(&words_order_state, (int)o->state);
     (void)text_copy(p->age, sizeof p->age, "");
     if (o->planned != TIME_NONE)
         (void)format_when(&v->zone, o->planned, v->wall_ms, p->age);

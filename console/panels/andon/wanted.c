@@ -6,6 +6,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/digits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <ctype.h>
@@ -51,10 +52,12 @@ static void paint_calm(const struct view *v, struct area a)
     if (!v->has_snapshot)
         draw_text(a, 1, 0, ST_UNKNOWN, FORMAT_NONE);
     else if (off > 0)
-        draw_format(a, 1, 0, ST_DIM, "no calls \u00B7 %lld alert%s off: A", (long long)off,
-                    off == 1 ? "" : "s");
+        draw_format(a, 1, 0, ST_DIM,
+                    words_n("no calls \u00B7 %lld alert off: A",
+                            "no calls \u00B7 %lld alerts off: A", (long)off),
+                    (long long)off);
     else
-        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_DIM, "no calls, no alerts");
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_DIM, _("no calls, no alerts"));
 }
 
 static void paint_line(const struct view *v, struct area a, const struct wanted *w, int count)
@@ -87,7 +90,7 @@ static void paint(const struct view *v, struct area a)
     }
     for (int i = first; i < count && y < a.r.h; i++, y++) {
         if (y == a.r.h - 1 && i < count - 1) {
-            draw_format(a, 1, y, ST_NORMAL, "and %d more \u00B7 X: all of them", count - i);
+            draw_format(a, 1, y, ST_NORMAL, _("and %d more \u00B7 X: all of them"), count - i);
             return;
         }
         draw_wanted(v, a, y, &list[i]);
@@ -111,7 +114,7 @@ static void headline(const struct view *v, const struct wanted *w, char *out, si
     const char *text = w->kind == WANTED_CALL         ? call_title(&s->call[w->index])
                        : w->kind == WANTED_ALERT      ? alert_title(&s->alert[w->index])
                        : w->kind == WANTED_PREDICTION ? prediction_title(&s->prediction[w->index])
-                                                      : "work order";
+                                                      : _("work order");
     capitals(text, out, size);
 }
 

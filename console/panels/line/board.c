@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -46,28 +47,29 @@ static void paint_head(const struct view *v, struct area a)
     const struct lines *l = &v->lines;
     draw_fill(a, (struct rect){0, 0, a.r.w, a.r.h}, ST_BAND, ' ');
     (void)text_format(text, sizeof text, "%s%s", format_time(&v->zone, v->wall_ms, when),
-                      v->zone_known ? "" : " UTC");
+                      v->zone_known ? "" : _(" UTC"));
     int x = draw_text_right(a, a.r.w - 1, 0, ST_BAND_BOLD, text) - 3;
     bool live = v->conn.state == CONN_LIVE && l->heard && l->broker;
-    const char *link = v->conn.state != CONN_LIVE ? "\u25CB reconnecting"
-                       : !l->heard                ? "\u25CB no data"
-                       : !l->broker               ? "\u25CB no broker"
-                       : !l->complete             ? "\u25CB fetching"
-                                                  : "\u25CF live";
+    const char *link = v->conn.state != CONN_LIVE ? _("\u25CB reconnecting")
+                       : !l->heard                ? _("\u25CB no data")
+                       : !l->broker               ? _("\u25CB no broker")
+                       : !l->complete             ? _("\u25CB fetching")
+                                                  : _("\u25CF live");
     x = draw_text_right(a, x, 0, live ? ST_BAND : ST_BAND_BAD, link) - 3;
-    int left = draw_text(a, 1, 0, ST_BAND_BOLD, l->under[0] != '\0' ? part_of(l->under) : "LINE");
+    int left =
+        draw_text(a, 1, 0, ST_BAND_BOLD, l->under[0] != '\0' ? part_of(l->under) : _("LINE"));
     size_t stations = l->stations;
     if (l->under[0] != '\0')
         stations = l->grade[LINE_WANTED] + l->grade[LINE_UNKNOWN] + l->grade[LINE_WARNED] +
                    l->grade[LINE_WAITING] + l->grade[LINE_FINE];
     if (a.r.w >= 60)
-        left = draw_format(a, left + 2, 0, ST_BAND, "%zu stations", stations);
+        left = draw_format(a, left + 2, 0, ST_BAND, _("%zu stations"), stations);
     if (x - left >= 44) /* the least important leaves first */
-        x = count_back(a, x, ST_BAND, l->grade[LINE_WARNED], "warned");
+        x = count_back(a, x, ST_BAND, l->grade[LINE_WARNED], _("warned"));
     if (x - left >= 29)
-        x = count_back(a, x, ST_BAND_BAD, l->grade[LINE_UNKNOWN], "unknown");
+        x = count_back(a, x, ST_BAND_BAD, l->grade[LINE_UNKNOWN], _("unknown"));
     if (x - left >= 14)
-        (void)count_back(a, x, ST_BAND_BAD, l->grade[LINE_WANTED], "wanted");
+        (void)count_back(a, x, ST_BAND_BAD, l->grade[LINE_WANTED], _("wanted"));
 }
 
 const struct panel_ops panel_line_head = {
@@ -97,7 +99,7 @@ static struct columns columns_of(int width)
 static const char *state_word(const struct line_row *r)
 {
     bool known = r->heard && r->online && !r->stale;
-    return known ? word_name(&words_machine_state, (int)r->state) : "no data";
+    return known ? words_of(&words_machine_state, (int)r->state) : _("no data");
 }
 
 static void name_of(const struct line_row *r, bool with_place, char *out, size_t size)
@@ -157,14 +159,14 @@ static void paint_row(const struct view *v, struct area a, int y, size_t place)
 static void paint_titles(struct area a)
 {
     struct columns c = columns_of(a.r.w);
-    draw_text(a, c.name, 0, ST_DIM, "station");
-    draw_text(a, c.state, 0, ST_DIM, "state");
+    draw_text(a, c.name, 0, ST_DIM, _("station"));
+    draw_text(a, c.state, 0, ST_DIM, _("state"));
     if (c.since >= 0) {
-        draw_text_right(a, c.since, 0, ST_DIM, "for");
+        draw_text_right(a, c.since, 0, ST_DIM, _("for"));
         draw_text_right(a, c.oee, 0, ST_DIM, "OEE");
-        draw_text(a, c.oee + 3, 0, ST_DIM, "good/due");
+        draw_text(a, c.oee + 3, 0, ST_DIM, _("good/due"));
     }
-    draw_text(a, c.worst, 0, ST_DIM, "worst thing");
+    draw_text(a, c.worst, 0, ST_DIM, _("worst thing"));
 }
 
 static void paint_foot(const struct view *v, struct area a)
@@ -173,18 +175,18 @@ static void paint_foot(const struct view *v, struct area a)
     const struct lines *l = &v->lines;
     int y = a.r.h - 1, x = 1;
     if (l->only >= 0)
-        x = draw_format(a, x, y, ST_WARN, "only %s  ", word_name(&words_line_grade, l->only));
+        x = draw_format(a, x, y, ST_WARN, _("only %s  "), words_of(&words_line_grade, l->only));
     if (l->filter[0] != '\0' || l->searching) {
-        x = draw_format(a, x, y, ST_WARN, "with \"%s\"", l->filter);
+        x = draw_format(a, x, y, ST_WARN, _("with \"%s\""), l->filter);
         if (l->searching)
             draw_code(a, x, y, ST_SELECTED, ' ');
         x += 3;
     }
-    x = draw_format(a, x, y, ST_DIM, "%d of %zu \u00B7 %s",
+    x = draw_format(a, x, y, ST_DIM, _("%d of %zu \u00B7 %s"),
                     l->matching > 0 ? v->list.selected + 1 : 0, l->matching,
-                    l->order == LINE_BY_WORST ? "worst first" : "floor order");
+                    l->order == LINE_BY_WORST ? _("worst first") : _("floor order"));
     if (l->unexplained > 0)
-        draw_format(a, x, y, ST_DIM, " \u00B7 not explained %lld \u00B7 %s",
+        draw_format(a, x, y, ST_DIM, _(" \u00B7 not explained %lld \u00B7 %s"),
                     (long long)l->unexplained, text_duration(l->unexplained_ms, span));
 }
 
@@ -209,20 +211,20 @@ static void paint_summary(const struct view *v, struct area a, int y)
                       format_percent(s->oee.performance, &v->numbers, number[2]),
                       format_percent(s->oee.quality, &v->numbers, (char[FORMAT_SIZE]){0}));
     paint_figure(a, &y, "OEE", text);
-    (void)text_format(text, sizeof text, "%s good, %s scrap, %s rework",
+    (void)text_format(text, sizeof text, _("%s good, %s scrap, %s rework"),
                       format_count(s->counts.good, &v->numbers, number[0]),
                       format_count(s->counts.scrap, &v->numbers, number[1]),
                       format_count(s->counts.rework, &v->numbers, number[2]));
-    paint_figure(a, &y, "counts", text);
+    paint_figure(a, &y, _("counts"), text);
     (void)text_format(text, sizeof text, "%s %s", s->job.id, s->job.product);
-    paint_figure(a, &y, "job", text);
+    paint_figure(a, &y, _("job"), text);
     (void)text_format(text, sizeof text, "%s %s", s->shift.name, s->shift.team);
-    paint_figure(a, &y, "shift", text);
+    paint_figure(a, &y, _("shift"), text);
     for (int i = 0; i < s->lamps; i++) {
         (void)text_format(text, sizeof text, "%s %s%s%s", s->lamp[i].name,
-                          word_name(&words_lamp_pattern, (int)s->lamp[i].pattern),
+                          words_of(&words_lamp_pattern, (int)s->lamp[i].pattern),
                           s->lamp[i].why[0] != '\0' ? ": " : "", s->lamp[i].why);
-        paint_figure(a, &y, i == 0 ? "tower" : "", text);
+        paint_figure(a, &y, i == 0 ? _("tower") : "", text);
     }
 }
 
@@ -233,24 +235,25 @@ static void paint_station(const struct view *v, struct area a)
     int y = 2;
     draw_code(a, 1, 0, looks[r->grade].style, looks[r->grade].code);
     draw_text_cut(a, (struct rect){3, 0, a.r.w - 4, 1}, ST_BOLD, line_row_name(r));
-    paint_figure(a, &y, "where", r->station);
+    paint_figure(a, &y, _("where"), r->station);
     (void)text_format(text, sizeof text, "%s %s", state_word(r),
                       r->since == TIME_NONE ? "" : line_span(v->wall_ms - r->since, span));
-    paint_figure(a, &y, "state", text);
+    paint_figure(a, &y, _("state"), text);
     (void)line_row_worst(r, v->wall_ms, text, sizeof text);
-    paint_figure(a, &y, "worst thing", text[0] != '\0' ? text : "nothing");
+    paint_figure(a, &y, _("worst thing"), text[0] != '\0' ? text : _("nothing"));
     (void)text_format(text, sizeof text,
-                      "%lld calls, %lld alerts, %lld predicted, %lld not explained",
+                      _("%lld calls, %lld alerts, %lld predicted, %lld not explained"),
                       (long long)r->calls, (long long)r->alerts, (long long)r->predictions,
                       (long long)r->unexplained);
-    paint_figure(a, &y, "open", text);
-    (void)text_format(text, sizeof text, "%lld records wait%s%s", (long long)r->pending,
-                      r->oldest_ms >= 0 ? ", the oldest " : "",
+    paint_figure(a, &y, _("open"), text);
+    (void)text_format(text, sizeof text, _("%lld records wait%s%s"), (long long)r->pending,
+                      r->oldest_ms >= 0 ? _(", the oldest ") : "",
                       r->oldest_ms >= 0 ? line_span(r->oldest_ms, span) : "");
-    paint_figure(a, &y, "upstream", text);
+    paint_figure(a, &y, _("upstream"), text);
     if (r->summary_at != TIME_NONE) {
-        (void)text_format(text, sizeof text, "%s ago", line_span(v->wall_ms - r->summary_at, span));
-        paint_figure(a, &y, "heard", text);
+        (void)text_format(text, sizeof text, _("%s ago"),
+                          line_span(v->wall_ms - r->summary_at, span));
+        paint_figure(a, &y, _("heard"), text);
     }
     if (v->lines.has_summary)
         paint_summary(v, a, y);
@@ -272,9 +275,9 @@ static void paint_board(const struct view *v, struct area a)
     paint_titles(a);
     if (count == 0)
         draw_text(a, 3, 1, ST_DIM,
-                  !l->heard          ? "waiting for the hub"
-                  : l->stations == 0 ? "no station has been heard of yet"
-                                     : "no station is like that \u00B7 Esc: all of them");
+                  !l->heard          ? _("waiting for the hub")
+                  : l->stations == 0 ? _("no station has been heard of yet")
+                                     : _("no station is like that \u00B7 Esc: all of them"));
     int top = list_top(v->list.top, v->list.selected, count, page > 0 ? page : 1);
     for (int i = 0; i < page && top + i < count; i++) {
         paint_row(v, area_part(a, (struct rect){0, 0, a.r.w, a.r.h}), i + 1,

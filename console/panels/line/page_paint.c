@@ -5,6 +5,7 @@
 
 #include "console/widgets/bar.h"
 #include "console/widgets/hits.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -82,11 +83,11 @@ static void stop_head(const struct view *v, struct area a)
 {
     (void)v;
     bool wide = a.r.w >= WIDE;
-    draw_text_right(a, 15, 1, ST_DIM, "since");
-    draw_text_right(a, 23, 1, ST_DIM, "lost");
-    draw_text(a, 25, 1, ST_DIM, "station");
-    draw_text(a, wide ? 74 : 43, 1, ST_DIM, "state");
-    draw_text(a, wide ? 86 : 54, 1, ST_DIM, "machine says");
+    draw_text_right(a, 15, 1, ST_DIM, _("since"));
+    draw_text_right(a, 23, 1, ST_DIM, _("lost"));
+    draw_text(a, 25, 1, ST_DIM, _("station"));
+    draw_text(a, wide ? 74 : 43, 1, ST_DIM, _("state"));
+    draw_text(a, wide ? 86 : 54, 1, ST_DIM, _("machine says"));
 }
 
 static void stop_row(const struct view *v, struct area a, int y, const union page_row *row,
@@ -107,18 +108,12 @@ static void stop_row(const struct view *v, struct area a, int y, const union pag
                       wide ? " \u00B7 " : "", wide ? place_of(s->station) : "");
     cell(a, 25, wide ? 48 : 17, y, style, where);
     cell(a, wide ? 74 : 43, 10, y, style,
-         open ? word_name(&words_machine_state, (int)s->state) : "over");
+         open ? words_of(&words_machine_state, (int)s->state) : _("over"));
     bool both = s->detail[0] != '\0' && s->suggested[0] != '\0' && wide;
     (void)text_format(says, sizeof says, "%s%s%s", s->detail[0] != '\0' ? s->detail : s->suggested,
-                      both ? " \u00B7 suggested: " : "", both ? s->suggested : "");
+                      both ? _(" \u00B7 suggested: ") : "", both ? s->suggested : "");
     cell(a, wide ? 86 : 54, a.r.w - (wide ? 87 : 55), y, says[0] != '\0' ? style : ST_DIM,
-         says[0] != '\0' ? says : "nothing");
-}
-
-/* One of them, or several. */
-static const char *s_of(int64_t count)
-{
-    return count == 1 ? "" : "s";
+         says[0] != '\0' ? says : _("nothing"));
 }
 
 static void stop_foot(const struct view *v, char *out, size_t size)
@@ -126,16 +121,22 @@ static void stop_foot(const struct view *v, char *out, size_t size)
     const struct pages *p = &v->pages;
     size_t n = 0;
     long long stations = p->stations < 0 ? 0 : p->stations;
-    (void)text_format(out, size, "%zu stop%s at %lld station%s, %s first", p->matching,
-                      s_of((int64_t)p->matching), stations, s_of(stations),
-                      p->other[PAGE_UNEXPLAINED] ? "the longest" : "the oldest");
+    (void)text_format(out, size, words_n("%zu stop", "%zu stops", (long)p->matching), p->matching);
+    n = strlen(out);
+    (void)text_format(out + n, size - n,
+                      p->other[PAGE_UNEXPLAINED]
+                          ? words_n(" at %lld station, the longest first",
+                                    " at %lld stations, the longest first", (long)stations)
+                          : words_n(" at %lld station, the oldest first",
+                                    " at %lld stations, the oldest first", (long)stations),
+                      stations);
     n = strlen(out);
     if (p->unlisted > 0)
-        (void)text_format(out + n, size - n, " \u00B7 %lld more are not listed",
+        (void)text_format(out + n, size - n, _(" \u00B7 %lld more are not listed"),
                           (long long)p->unlisted);
     n = strlen(out);
     if (p->unknown > 0)
-        (void)text_format(out + n, size - n, " \u00B7 %lld unknown", (long long)p->unknown);
+        (void)text_format(out + n, size - n, _(" \u00B7 %lld unknown"), (long long)p->unknown);
 }
 
 /* ---- areas and lines ---- */
@@ -145,14 +146,16 @@ static void part_head(const struct view *v, struct area a)
     static const struct {
         int right;
         const char *word;
-    } heads[] = {{24, "all"}, {29, "run"},   {34, "stop"},   {39, "wait"}, {42, "?"},
-                 {47, "OEE"}, {67, "calls"}, {74, "alerts"}, {80, "sync"}};
-    draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_AREAS] ? "line" : "area");
+    } heads[] = {{24, N_("all")},   {29, N_("run")},    {34, N_("stop")},
+                 {39, N_("wait")},  {42, "?"},          {47, "OEE"},
+                 {67, N_("calls")}, {74, N_("alerts")}, {80, N_("sync")}};
+    draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_AREAS] ? _("line") : _("area"));
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        draw_text_right(a, heads[i].right, 1, ST_DIM, heads[i].word);
-    draw_text(a, 50, 1, ST_DIM, "good/due");
+        draw_text_right(a, heads[i].right, 1, ST_DIM, _(heads[i].word));
+    draw_text(a, 50, 1, ST_DIM, _("good/due"));
     if (a.r.w >= WIDE)
-        draw_text(a, 82, 1, ST_DIM, "OEE of \u00B7 good of \u00B7 OEE there \u00B7 not explained");
+        draw_text(a, 82, 1, ST_DIM,
+                  _("OEE of \u00B7 good of \u00B7 OEE there \u00B7 not explained"));
 }
 
 static int64_t waiting_in(const struct line_part *p)
@@ -166,7 +169,7 @@ static void part_more(const struct view *v, struct area a, int y, const struct l
     char text[240], oee[FORMAT_SIZE], span[TEXT_DURATION_SIZE];
     (void)text_format(text, sizeof text, "%s%s%s \u00B7 %s \u00B7 %lld \u00B7 %s",
                       p->constraint[0] != '\0' ? p->constraint : FORMAT_NONE, " \u00B7 ",
-                      p->last[0] != '\0' ? p->last : "sum over machines",
+                      p->last[0] != '\0' ? p->last : _("sum over machines"),
                       format_percent(p->oee_last, &v->numbers, oee), (long long)p->unexplained,
                       text_duration(p->unexplained_ms, span));
     cell(a, 82, a.r.w - 83, y, ST_DIM, text);
@@ -193,7 +196,7 @@ static void part_row(const struct view *v, struct area a, int y, const union pag
     draw_text_right(a, 47, y, style, format_percent(p->oee, &v->numbers, oee));
     pair_cell(v, a, 54, y, style, (const int64_t[2]){p->good, p->target_now});
     if (p->last[0] == '\0')
-        draw_text(a, 62, y, ST_DIM, "sum");
+        draw_text(a, 62, y, ST_DIM, _("sum"));
     number_cell(a, 67, y, style == ST_OLD ? style : ST_BAD, p->calls);
     number_cell(a, 73, y, style == ST_OLD ? style : ST_WARN, p->alerts);
     if (p->oldest_ms > 0)
@@ -204,11 +207,15 @@ static void part_row(const struct view *v, struct area a, int y, const union pag
 
 static void part_foot(const struct view *v, char *out, size_t size)
 {
+    size_t n = v->pages.matching;
     (void)text_format(out, size,
-                      "%zu %s%s \u00B7 good: last station's, or sum over machines \u00B7 OEE: "
-                      "constraint's",
-                      v->pages.matching, v->pages.other[PAGE_AREAS] ? "line" : "area",
-                      s_of((int64_t)v->pages.matching));
+                      v->pages.other[PAGE_AREAS] ? words_n("%zu line", "%zu lines", (long)n)
+                                                 : words_n("%zu area", "%zu areas", (long)n),
+                      n);
+    n = strlen(out);
+    (void)text_format(out + n, size - n, "%s",
+                      _(" \u00B7 good: last station's, or sum over machines \u00B7 OEE: "
+                        "constraint's"));
 }
 
 /* ---- the shift in one line ---- */
@@ -223,26 +230,26 @@ static void shift_head(const struct view *v, struct area a)
 {
     int right = a.r.w - shift_room(a);
     bool wide = a.r.w >= WIDE;
-    draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_HANDOVER] ? "station" : "line");
-    draw_text_right(a, wide ? 51 : 32, 1, ST_DIM, "good/target");
+    draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_HANDOVER] ? _("station") : _("line"));
+    draw_text_right(a, wide ? 51 : 32, 1, ST_DIM, _("good/target"));
     draw_text_right(a, wide ? 61 : 41, 1, ST_DIM, "OEE");
-    draw_text(a, wide ? 64 : 42, 1, ST_DIM, "lost most by");
-    draw_text_right(a, right - 7, 1, ST_DIM, wide ? "not explained" : "why?");
-    draw_text_right(a, right - 1, 1, ST_DIM, "calls");
-    draw_text(a, right, 1, ST_DIM, "handover");
+    draw_text(a, wide ? 64 : 42, 1, ST_DIM, _("lost most by"));
+    draw_text_right(a, right - 7, 1, ST_DIM, wide ? _("not explained") : _("why?"));
+    draw_text_right(a, right - 1, 1, ST_DIM, _("calls"));
+    draw_text(a, right, 1, ST_DIM, _("handover"));
 }
 
 static void shift_signed(struct area a, int y, enum style style, const struct line_shift *s)
 {
     char text[120];
     int room = shift_room(a), x = a.r.w - room;
-    const char *word = s->outgoing || s->incoming ? "1 signed" : "not signed";
-    const char *who = s->outgoing   ? ", incoming is missing"
-                      : s->incoming ? ", outgoing is missing"
+    const char *word = s->outgoing || s->incoming ? _("1 signed") : _("not signed");
+    const char *who = s->outgoing   ? _(", incoming is missing")
+                      : s->incoming ? _(", outgoing is missing")
                                     : "";
     bool wide = a.r.w >= WIDE;
     if (s->waiting == 0) {
-        cell(a, x, room - 1, y, ST_DIM, s->summary_at == TIME_NONE ? FORMAT_NONE : "signed");
+        cell(a, x, room - 1, y, ST_DIM, s->summary_at == TIME_NONE ? FORMAT_NONE : _("signed"));
         return;
     }
     (void)text_format(text, sizeof text, "%s%s%s%s", wide ? s->unsigned_shift : "",
@@ -266,7 +273,7 @@ static void shift_row(const struct view *v, struct area a, int y, const union pa
     cell(a, 3, wide ? 35 : 15, y, style, name);
     pair_cell(v, a, wide ? 45 : 25, y, style, (const int64_t[2]){s->good, s->target});
     if (line && s->machines)
-        draw_text(a, wide ? 53 : 33, y, ST_DIM, "sum");
+        draw_text(a, wide ? 53 : 33, y, ST_DIM, _("sum"));
     draw_text_right(a, wide ? 61 : 41, y, style, format_percent(s->oee, &v->numbers, oee));
     (void)text_format(
         loss, sizeof loss, "%s %s%s%s", s->loss_ms > 0 ? line_span(s->loss_ms, span) : FORMAT_NONE,
@@ -279,10 +286,15 @@ static void shift_row(const struct view *v, struct area a, int y, const union pa
 
 static void shift_foot(const struct view *v, char *out, size_t size)
 {
-    (void)text_format(
-        out, size, "%zu %s%s \u00B7 the shift so far%s", v->pages.matching,
-        v->pages.other[PAGE_HANDOVER] ? "station" : "line", s_of((int64_t)v->pages.matching),
-        v->pages.other[PAGE_HANDOVER] ? "" : " \u00B7 good: last station's, or sum over machines");
+    size_t n = v->pages.matching;
+    bool stations = v->pages.other[PAGE_HANDOVER];
+    (void)text_format(out, size,
+                      stations ? words_n("%zu station", "%zu stations", (long)n)
+                               : words_n("%zu line", "%zu lines", (long)n),
+                      n);
+    n = strlen(out);
+    (void)text_format(out + n, size - n, "%s%s", _(" \u00B7 the shift so far"),
+                      stations ? "" : _(" \u00B7 good: last station's, or sum over machines"));
 }
 
 /* ---- losses ---- */
@@ -290,10 +302,10 @@ static void shift_foot(const struct view *v, char *out, size_t size)
 static void loss_head(const struct view *v, struct area a)
 {
     (void)v;
-    draw_text(a, 3, 1, ST_DIM, "lost by");
-    draw_text_right(a, 38, 1, ST_DIM, "time");
-    draw_text_right(a, 45, 1, ST_DIM, "times");
-    draw_text_right(a, 54, 1, ST_DIM, "stations");
+    draw_text(a, 3, 1, ST_DIM, _("lost by"));
+    draw_text_right(a, 38, 1, ST_DIM, _("time"));
+    draw_text_right(a, 45, 1, ST_DIM, _("times"));
+    draw_text_right(a, 54, 1, ST_DIM, _("stations"));
 }
 
 static double share_of(const struct view *v, const struct line_loss *loss)
@@ -328,15 +340,18 @@ static void database_foot(const struct view *v, char *out, size_t size)
     const struct pages *p = &v->pages;
     size_t n = 0;
     long long stations = p->stations < 0 ? 0 : p->stations;
-    (void)text_format(out, size, "%lld station%s on record", stations, s_of(stations));
+    (void)text_format(out, size,
+                      words_n("%lld station on record", "%lld stations on record", (long)stations),
+                      stations);
     n = strlen(out);
     if (p->from != TIME_NONE)
-        (void)text_format(out + n, size - n, " \u00B7 %s to %s",
+        (void)text_format(out + n, size - n, _(" \u00B7 %s to %s"),
                           format_when(&v->zone, p->from, v->wall_ms, from),
                           format_when(&v->zone, p->to, v->wall_ms, to));
     n = strlen(out);
     if (p->late > 0)
-        (void)text_format(out + n, size - n, " \u00B7 NOT ALL: %lld are late", (long long)p->late);
+        (void)text_format(out + n, size - n, _(" \u00B7 NOT ALL: %lld are late"),
+                          (long long)p->late);
 }
 
 /* ---- shifts that are over ---- */
@@ -354,9 +369,9 @@ static int shifts_shown(struct area a)
 static void trend_head(const struct view *v, struct area a)
 {
     (void)v;
-    draw_text(a, 3, 1, ST_DIM, "station");
-    draw_text_right(a, 35, 1, ST_DIM, "heard ");
-    draw_text_right(a, a.r.w - 2, 1, ST_DIM, "OEE of past shifts, latest right");
+    draw_text(a, 3, 1, ST_DIM, _("station"));
+    draw_text_right(a, 35, 1, ST_DIM, _("heard "));
+    draw_text_right(a, a.r.w - 2, 1, ST_DIM, _("OEE of past shifts, latest right"));
 }
 
 static void spark(struct area a, int x, int y, enum style style, const struct line_trend *t)
@@ -403,19 +418,19 @@ static void narrow_row(const struct view *v, struct area a, int y, const union p
         (void)line_span(row->stop.ms, text);
         break;
     case PAGE_AREAS:
-        (void)text_format(text, sizeof text, "%lld stopped, %lld unknown",
+        (void)text_format(text, sizeof text, _("%lld stopped, %lld unknown"),
                           (long long)row->part.state[MS_STOPPED],
                           (long long)row->part.state[MS_UNKNOWN]);
         break;
     case PAGE_HANDOVER:
-        (void)text_format(text, sizeof text, "%s %%, why? %lld, %s",
+        (void)text_format(text, sizeof text, _("%s %%, why? %lld, %s"),
                           format_percent(row->shift.oee, &v->numbers, number),
                           (long long)row->shift.unexplained,
-                          row->shift.waiting > 0 ? "not signed" : "signed");
+                          row->shift.waiting > 0 ? _("not signed") : _("signed"));
         break;
     case PAGE_LOSSES:
-        (void)text_format(text, sizeof text, "%s, %lld times", line_span(row->loss.lost_ms, span),
-                          (long long)row->loss.count);
+        (void)text_format(text, sizeof text, _("%s, %lld times"),
+                          line_span(row->loss.lost_ms, span), (long long)row->loss.count);
         break;
     case PAGE_TREND:
         (void)text_format(text, sizeof text, "%s %%",
@@ -440,25 +455,29 @@ static const struct page_look {
                 bool selected);
     void (*foot)(const struct view *v, char *out, size_t size);
 } looks[PAGE_COUNT] = {
-    [PAGE_UNEXPLAINED] = {"STOPS NOT EXPLAINED", "every stop is explained", stop_head, stop_row,
-                          stop_foot},
-    [PAGE_AREAS] = {"AREAS", "no station has been heard of yet", part_head, part_row, part_foot},
-    [PAGE_HANDOVER] = {"HANDOVER", "no station has been heard of yet", shift_head, shift_row,
-                       shift_foot},
-    [PAGE_LOSSES] = {"LOSSES", "no stop has ended and come upstream yet; those that stand: N",
-                     loss_head, loss_row, database_foot},
-    [PAGE_TREND] = {"TRENDS", "no shift is on record yet", trend_head, trend_row, database_foot},
+    [PAGE_UNEXPLAINED] = {N_("STOPS NOT EXPLAINED"), N_("every stop is explained"), stop_head,
+                          stop_row, stop_foot},
+    [PAGE_AREAS] = {N_("AREAS"), N_("no station has been heard of yet"), part_head, part_row,
+                    part_foot},
+    [PAGE_HANDOVER] = {N_("HANDOVER"), N_("no station has been heard of yet"), shift_head,
+                       shift_row, shift_foot},
+    [PAGE_LOSSES] = {N_("LOSSES"),
+                     N_("no stop has ended and come upstream yet; those that stand: N"), loss_head,
+                     loss_row, database_foot},
+    [PAGE_TREND] = {N_("TRENDS"), N_("no shift is on record yet"), trend_head, trend_row,
+                    database_foot},
 };
 
 static void paint_title(const struct view *v, struct area a)
 {
     const struct pages *p = &v->pages;
     bool lines = p->page == PAGE_AREAS && p->other[PAGE_AREAS];
-    int x = draw_text(a, 1, 0, ST_HEAD, lines ? "LINES" : looks[p->page].title);
+    int x = draw_text(a, 1, 0, ST_HEAD, lines ? _("LINES") : _(looks[p->page].title));
     if (p->under[0] != '\0')
         x = draw_format(a, x, 0, ST_DIM, " \u00B7 %s", place_of(p->under));
     if (p->page == PAGE_LOSSES)
-        draw_text(a, x, 0, ST_DIM, p->other[PAGE_LOSSES] ? " \u00B7 by count" : " \u00B7 by time");
+        draw_text(a, x, 0, ST_DIM,
+                  p->other[PAGE_LOSSES] ? _(" \u00B7 by count") : _(" \u00B7 by time"));
 }
 
 static void paint_page(const struct view *v, struct area a)
@@ -471,8 +490,8 @@ static void paint_page(const struct view *v, struct area a)
     if (p->error[0] != '\0' || count == 0) {
         cell(a, 3, a.r.w - 4, HEADS, p->error[0] != '\0' ? ST_WARN : ST_DIM,
              p->error[0] != '\0' ? p->error
-             : !p->heard         ? "waiting for the hub"
-                                 : look->empty);
+             : !p->heard         ? _("waiting for the hub")
+                                 : _(look->empty));
     } else if (a.r.w >= NARROW) {
         look->head(v, a);
     }
