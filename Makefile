@@ -59,6 +59,7 @@ INSIDE := \
 	data/decode/formats \
 	data/model/andon \
 	data/model/line \
+	data/model/report \
 	data/model/sync \
 	data/store/upstream
 src = $(sort $(wildcard $(1)/*.c $(addsuffix /*.c,$(filter $(1)/%,$(INSIDE)))))
@@ -352,6 +353,7 @@ install: programs
 		install -m 644 $(B)/locale/$$l/LC_MESSAGES/andon.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES; done
 	$(Q)for m in $(wildcard packaging/man/*.[1578]); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && install -m 644 $(wildcard packaging/systemd/*.service packaging/systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 clean:
 	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov $(B)-fuzz build-vm compile_commands.json

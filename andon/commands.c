@@ -368,6 +368,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
                  {"alerts", "export-alerts"},
                  {"predictions", "export-predictions"},
                  {"workorders", "export-workorders"},
+                 {"feedback", "export-feedback"},
                  {"jobs", "export-jobs"},
                  {"modes", "export-modes"},
                  {"states", "timeline"},
@@ -381,7 +382,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
     if (!ask.what) {
         serve_error(client, request, PE_BAD_REQUEST,
                     "\"kind\" is one of stops, scrap, shifts, calls, alerts, predictions, "
-                    "workorders, jobs, modes, states, minutes, log");
+                    "workorders, feedback, jobs, modes, states, minutes, log");
     } else if (read_ask(client, request, &question, &ask) == 0) {
         ask.limit = ask.limit > 0 ? ask.limit : EXPORT_MAX;
         put_question(ctx, client, request, &ask);

@@ -51,6 +51,8 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
     X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
     X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")             \
+    X(OPT_HTML, "html", "FILE", "write a page there; a folder: under a name of its own")          \
+    X(OPT_CSV, "csv", "FILE", "likewise every figure as a row of CSV")                            \
     X(OPT_BROKER, "broker", "URL", "mqtt://host[:port], mqtts://host[:port]")                     \
     X(OPT_USER, "user", "NAME", "the user at the broker")                                         \
     X(OPT_PASSWORD_FILE, "password-file", "FILE", "whose first line is its password")             \
@@ -170,6 +172,8 @@ int ctl_workorders(const struct ctl *ctl);
 int ctl_call_types(const struct ctl *ctl);
 int ctl_calls(const struct ctl *ctl);
 int ctl_call_times(const struct ctl *ctl);
+/* report.c: of a shift, day or week */
+int ctl_report(const struct ctl *ctl);
 /* hash.c */
 #define CTL_SECRET_SIZE 162
 int ctl_hash(const struct ctl *ctl);

@@ -7,17 +7,13 @@
 
 #include "andon/ctl/client.h"
 #include "andon/ctl/ctl.h"
+#include "andon/ctl/file.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/model/words.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct exporting {
     const struct ctl *ctl;
@@ -25,87 +21,20 @@ struct exporting {
     struct client *client, *beside; /* beside: asks what `also` names, between pages */
     struct zone zone;
     struct export_out out;
-    char window[128], half[PATH_MAX]; /* half: the file's name while it is being written */
+    struct ctl_file file;
+    char window[128];
 };
 
 /* ---- the file -------------------------------------------------------------------------------- */
-
-static const char *folder_of(const char *path, char out[PATH_MAX])
-{
-    const char *slash = strrchr(path, '/');
-    size_t length = slash ? (size_t)(slash - path) : 0;
-    (void)text_copy_n(out, PATH_MAX, slash ? path : ".", slash ? length + (length == 0) : 1);
-    return out;
-}
-
-static int begin_file(struct exporting *e, const char *path)
-{
-    mode_t mask = umask(0);
-    (void)umask(mask);
-    if (!text_format(e->half, sizeof e->half, "%s.XXXXXX", path))
-        return ctl_fail("--output: the path is too long");
-    if (!ctl_has(e->ctl, OPT_FORCE) && access(path, F_OK) == 0) {
-        e->half[0] = '\0';
-        return ctl_fail("%s is there already; --force replaces it", path);
-    }
-    int fd = mkstemp(e->half);
-    e->out.file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (!e->out.file) {
-        int result = ctl_fail("%s cannot be written: %s", path, strerror(errno));
-        if (fd >= 0)
-            (void)close(fd);
-        else
-            e->half[0] = '\0';
-        return result;
-    }
-    (void)fchmod(fd, 0666 & ~mask);
-    return CTL_DONE;
-}
-
-static int sync_folder(const char *path)
-{
-    char folder[PATH_MAX];
-    int fd = open(folder_of(path, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd >= 0 ? fsync(fd) : -1;
-    if (fd >= 0)
-        (void)close(fd);
-    return rc;
-}
-
-/* On disk and then named: what bears the name is whole. */
-static int finish_file(struct exporting *e, const char *path)
-{
-    unsigned flags = ctl_has(e->ctl, OPT_FORCE) ? 0 : RENAME_NOREPLACE;
-    FILE *file = e->out.file;
-    bool well = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
-    int error = errno;
-    if (fclose(file) != 0 && well) {
-        error = errno;
-        well = false;
-    }
-    e->out.file = NULL;
-    if (well && renameat2(AT_FDCWD, e->half, AT_FDCWD, path, flags) != 0) {
-        error = errno;
-        well = false;
-    }
-    if (!well)
-        return ctl_fail("%s cannot be written: %s", path, strerror(error));
-    e->half[0] = '\0';
-    return sync_folder(path) == 0 ? CTL_DONE
-                                  : ctl_fail("%s: its folder: %s", path, strerror(errno));
-}
 
 static int finish(struct exporting *e, int result)
 {
     const char *path = e->ctl->value[OPT_OUTPUT];
     if (result == CTL_DONE && path)
-        result = finish_file(e, path);
+        result = file_finish(&e->file);
     else if (result == CTL_DONE && (fflush(stdout) != 0 || ferror(stdout)))
         result = ctl_fail("cannot write the output");
-    if (path && e->out.file)
-        (void)fclose(e->out.file);
-    if (e->half[0])
-        (void)unlink(e->half);
+    file_drop(&e->file);
     return result;
 }
 
@@ -201,8 +130,8 @@ static int run(struct exporting *e)
                                  .as_json = ctl_has(e->ctl, OPT_JSON)};
     int result = read_window(e);
     if (result == CTL_DONE && path) {
-        e->out.file = NULL;
-        result = begin_file(e, path);
+        result = file_begin(&e->file, path, ctl_has(e->ctl, OPT_FORCE));
+        e->out.file = e->file.file;
     }
     if (result == CTL_DONE)
         result = take_all(e);

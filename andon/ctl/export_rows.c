@@ -3,40 +3,18 @@
  * the daemon sends them; columns are in data/model/sheet.c; nothing is kept between rows. */
 #include "andon/ctl/export.h"
 
-#include <string.h>
+#include "data/model/csv.h"
 
 /* ---- CSV ------------------------------------------------------------------------------------- */
 
-/* What a spreadsheet takes for a formula, also behind blanks, and in the wide forms that some
- * languages' keyboards make. */
-static bool is_formula(const char *text)
+static void to_file(void *ctx, const char *text, size_t length)
 {
-    static const char *const wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
-    text += strspn(text, " \t\r\n");
-    if (*text && strchr("=+-@|%", *text))
-        return true;
-    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
-            return true;
-    return false;
+    (void)fwrite(text, 1, length, ctx);
 }
 
 static void put_field(FILE *file, const char *text, bool is_text)
 {
-    bool armed = is_text && is_formula(text);
-    bool quoted = armed || strpbrk(text, ",\"\r\n;\t") || *text == ' ' ||
-                  (*text && text[strlen(text) - 1] == ' ');
-    if (quoted)
-        (void)fputc('"', file);
-    if (armed)
-        (void)fputc('\'', file);
-    for (; *text; text++) {
-        if (*text == '"')
-            (void)fputc('"', file);
-        (void)fputc(*text, file);
-    }
-    if (quoted)
-        (void)fputc('"', file);
+    csv_field(text, is_text, to_file, file);
 }
 
 void export_head(const struct export_out *out, const struct sheet *sheet)

@@ -51,8 +51,8 @@
  *
  * - parked: likewise of the records that a hub has put aside, whenever that was
  *
- * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|jobs|modes|states|
- *   minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for files;
+ * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|jobs|modes|
+ *   states|minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for files;
  *   members as in the records, of states and minutes as in timeline and minutes, log oldest first
  *
  * - reload (maintenance): the configuration is read again; "digest" of what is in force now, or

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/* The pictures of a report's page, as SVG inside it: state ribbon, parts by the hour or day, the
+ * waterfall from planned to good time, the pareto, the week's trend. Nothing is told by colour
+ * alone: states differ in height and hatching, bars have their values beside them. Called by
+ * report_html.c. */
+#include "data/model/report/report_tell.h"
+
+#include "data/model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WIDE 720.0
+
+static void begin(const struct report_out *out, double height, const char *what)
+{
+    html_put(out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">", WIDE, height,
+             what);
+}
+
+static void end(const struct report_out *out)
+{
+    html_put(out, "</svg>");
+}
+
+static void box(const struct report_out *out, const char *class, const double at[4])
+{
+    html_put(out, "<rect class=\"%s\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"/>",
+             class, at[0], at[1], at[2], at[3]);
+}
+
+static void label(const struct report_out *out, double x, double y, const char *class,
+                  const char *text)
+{
+    html_put(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">", x, y, class);
+    html_text(out, text);
+    html_put(out, "</text>");
+}
+
+/* At most so many characters, so that it stays in its column. */
+static void short_label(const struct report_out *out, double x, double y, const char *text,
+                        int cells)
+{
+    char cut[TELL_CELL];
+    int used = 0;
+    size_t at = 0, length = strlen(text);
+    while (at < length && at < sizeof cut - 8 && used < cells) {
+        uint32_t code;
+        size_t n = utf8_decode(text + at, length - at, &code);
+        if (n == 0)
+            break;
+        used += utf8_cells(code);
+        at += n;
+    }
+    (void)text_copy_n(cut, sizeof cut, text, at);
+    if (at < length)
+        (void)text_copy(cut + at, sizeof cut - at, "\u2026");
+    label(out, x, y, "e", cut);
+}
+
+/* ---- state ribbon --------------------------------------------------------------------------- */
+
+struct look {
+    const char *class;
+    double top; /* of a ribbon of height 1: how far down it begins */
+};
+
+static struct look look_of(const struct report_state *s)
+{
+    static const struct look looks[MACHINE_STATE_COUNT] = {
+        [MS_UNKNOWN] = {"none", 0.1},      [MS_RUNNING] = {"run", 0.4},
+        [MS_IDLE] = {"small", 0.2},        [MS_STOPPED] = {"stop", 0},
+        [MS_STARVED] = {"wait", 0.55},     [MS_BLOCKED] = {"wait", 0.55},
+        [MS_CHANGEOVER] = {"change", 0.2}, [MS_PLANNED] = {"plan", 0.85}};
+    if (!s->in_plan && s->state != MS_UNKNOWN && s->state != MS_RUNNING)
+        return looks[MS_PLANNED];
+    if (s->small && s->state != MS_RUNNING)
+        return (struct look){"small", 0.2};
+    return looks[s->state];
+}
+
+static void ribbon_scale(const struct report_out *out, const struct report *r, double y)
+{
+    double all = (double)(r->to_ms - r->from_ms);
+    int64_t step = all > 13 * (double)MS_PER_HOUR ? 2 * MS_PER_HOUR : MS_PER_HOUR;
+    int64_t local = zone_local(r->zone, r->from_ms);
+    for (int64_t at = local - local % step + step;; at += step) {
+        char text[TELL_SIZE];
+        int64_t wall = zone_instant(r->zone, at);
+        if (wall >= r->to_ms)
+            break;
+        double x = (double)(wall - r->from_ms) / all * WIDE;
+        html_put(out, "<line class=\"ax\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\"/>", x, x,
+                 y, y + 5);
+        label(out, x, y + 16, "d m", tell_time(r, wall, text) + 11);
+    }
+}
+
+static void ribbon(const struct report_out *out, const struct report *r)
+{
+    static const struct {
+        const char *class, *word;
+    } legend[] = {{"run", "running"},  {"stop", "stopped"},      {"small", "small stop"},
+                  {"wait", "waiting"}, {"change", "changeover"}, {"plan", "not planned"},
+                  {"none", "no data"}};
+    double all = (double)(r->to_ms - r->from_ms);
+    begin(out, 96, "machine states over time");
+    for (int i = 0; i < r->states; i++) {
+        const struct report_state *s = &r->state[i];
+        struct look look = look_of(s);
+        double x = (double)(s->from_ms - r->from_ms) / all * WIDE;
+        double w = (double)(s->to_ms - s->from_ms) / all * WIDE;
+        box(out, look.class,
+            (double[4]){x, 2 + 46 * look.top, w < 0.3 ? 0.3 : w, 46 * (1 - look.top)});
+    }
+    html_put(out, "<line class=\"ax\" x1=\"0\" x2=\"%.0f\" y1=\"48.5\" y2=\"48.5\"/>", WIDE);
+    ribbon_scale(out, r, 49);
+    for (size_t i = 0; i < sizeof legend / sizeof *legend; i++) {
+        double x = (double)i * 104;
+        box(out, legend[i].class, (double[4]){x + 1, 80, 10, 10});
+        label(out, x + 16, 89, "d", legend[i].word);
+    }
+    end(out);
+}
+
+/* ---- parts by the hour or day --------------------------------------------------------------- */
+
+static enum report_part bars_of(const struct report *r)
+{
+    return r->span == REPORT_WEEK ? PART_DAY : PART_HOUR;
+}
+
+static double total_of(const struct report_window *w)
+{
+    double good = tell_number(w->kpi, "counts/good"), scrap = tell_number(w->kpi, "counts/scrap");
+    return (good > 0 ? good : 0) + (scrap > 0 ? scrap : 0);
+}
+
+static void bar(const struct report_out *out, const struct report_window *w, double x, double wide,
+                double most)
+{
+    char text[TELL_SIZE];
+    const double base = 150, high = 124;
+    double good = tell_number(w->kpi, "counts/good"), scrap = tell_number(w->kpi, "counts/scrap");
+    double up = good > 0 ? good / most * high : 0, bad = scrap > 0 ? scrap / most * high : 0;
+    box(out, "good", (double[4]){x + wide * 0.12, base - up, wide * 0.76, up});
+    if (bad > 0)
+        box(out, "stop", (double[4]){x + wide * 0.12, base - up - bad, wide * 0.76, bad});
+    label(out, x + wide / 2, base - up - bad - 4, "m",
+          tell_count(tell_member(w->kpi, "counts/good"), text));
+    label(out, x + wide / 2, base + 14, "d m", w->part == PART_DAY ? w->name + 5 : w->name);
+    if (isfinite(tell_number(w->kpi, "oee/oee"))) {
+        (void)text_format(text, sizeof text, "%.0f %%", tell_number(w->kpi, "oee/oee") * 100);
+        label(out, x + wide / 2, base + 28, "d m", text);
+    }
+}
+
+static void bars(const struct report_out *out, const struct report *r)
+{
+    double most = 1, x = 0;
+    int count = 0;
+    for (int i = 0; i < r->windows; i++) {
+        const struct report_window *w = &r->window[i];
+        if (w->part != bars_of(r))
+            continue;
+        count++;
+        most = total_of(w) > most ? total_of(w) : most;
+    }
+    double wide = WIDE / (count > 7 ? count : 8);
+    begin(out, 196, "good parts and scrap, and OEE, of each");
+    html_put(out, "<line class=\"ax\" x1=\"0\" x2=\"%.0f\" y1=\"150.5\" y2=\"150.5\"/>", WIDE);
+    for (int i = 0; i < r->windows; i++) {
+        if (r->window[i].part != bars_of(r))
+            continue;
+        bar(out, &r->window[i], x, wide, most);
+        x += wide;
+    }
+    box(out, "good", (double[4]){1, 184, 10, 10});
+    label(out, 16, 193, "d", "good parts (the number)");
+    box(out, "stop", (double[4]){161, 184, 10, 10});
+    label(out, 176, 193, "d", "scrap, on top of them");
+    label(out, 320, 193, "d", "below the time: OEE");
+    end(out);
+}
+
+/* ---- the waterfall -------------------------------------------------------------------------- */
+
+static const char *loss_class(const char *loss)
+{
+    static const char *const classes[][2] = {{"small-stop", "small"}, {"slow", "small"},
+                                             {"waiting", "wait"},     {"setup", "change"},
+                                             {"unknown", "none"},     {"unmeasured", "none"}};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (strcmp(classes[i][0], loss) == 0)
+            return classes[i][1];
+    return "stop";
+}
+
+#define LEFT  150.0
+#define SPACE 420.0
+
+static void step(const struct report_out *out, double y, const char *name, const char *class,
+                 const double at[2])
+{
+    double from = at[0] < at[1] ? at[0] : at[1];
+    box(out, class, (double[4]){LEFT + from * SPACE, y, fabs(at[1] - at[0]) * SPACE, 14});
+    short_label(out, LEFT - 8, y + 11, name, 22);
+}
+
+static void step_value(const struct report_out *out, double y, double seconds, double planned)
+{
+    char text[TELL_SIZE], line[2 * TELL_SIZE];
+    (void)text_format(line, sizeof line, "%s \u00b7 %.1f %%",
+                      tell_ms((int64_t)(seconds * 1000), text), seconds / planned * 100);
+    label(out, LEFT + SPACE + 8, y + 11, "", line);
+}
+
+static void waterfall(const struct report_out *out, const struct report *r)
+{
+    double planned = tell_number(report_whole(r)->kpi, "oee/planned_s"), left = planned, y = 22;
+    const json_t *loss;
+    size_t i;
+    if (!(planned > 0))
+        return;
+    begin(out, 28 + 20 * (double)(json_array_size(r->losses) + 1),
+          "from planned time to good time");
+    step(out, 2, "planned time", "plan", (double[2]){0, 1});
+    step_value(out, 2, planned, planned);
+    json_array_foreach(r->losses, i, loss)
+    {
+        const char *name = json_string_value(json_object_get(loss, "loss"));
+        double lost = tell_number(loss, "lost_s");
+        if (!name || !isfinite(lost)) {
+            left = (double)NAN;
+            continue;
+        }
+        if (isfinite(left))
+            step(out, y, tell_loss(name), loss_class(name),
+                 (double[2]){(left - lost) / planned, left / planned});
+        step_value(out, y, lost, planned);
+        left -= lost;
+        y += 20;
+    }
+    if (isfinite(left)) {
+        step(out, y, "good time", "good", (double[2]){0, left > 0 ? left / planned : 0});
+        step_value(out, y, left, planned);
+    } else {
+        label(out, LEFT, y + 11, "d", "good time is not known: an ideal cycle is missing");
+    }
+    end(out);
+}
+
+/* ---- the pareto ----------------------------------------------------------------------------- */
+
+#define PARETO_BARS 12
+
+static void pareto(const struct report_out *out, const struct report *r)
+{
+    double all = 0, sum = 0, most = tell_number(json_array_get(r->pareto, 0), "lost_s");
+    size_t count = json_array_size(r->pareto), i;
+    const json_t *row;
+    json_array_foreach(r->pareto, i, row) all += tell_number(row, "lost_s");
+    if (!(most > 0) || !(all > 0))
+        return;
+    count = count < PARETO_BARS ? count : PARETO_BARS;
+    begin(out, 6 + 20 * (double)count + 16, "reasons by the time they took");
+    for (i = 0; i < count; i++) {
+        char text[TELL_SIZE], line[2 * TELL_SIZE], name[TELL_CELL];
+        row = json_array_get(r->pareto, i);
+        double lost = tell_number(row, "lost_s"), y = 2 + 20 * (double)i;
+        const char *kind = json_string_value(json_object_get(row, "kind"));
+        sum += lost;
+        tell_reason(row, name, sizeof name);
+        step(out, y, name,
+             kind && strcmp(kind, "waiting") == 0 ? "wait"
+             : kind && strcmp(kind, "small") == 0 ? "small"
+                                                  : "stop",
+             (double[2]){0, lost / most});
+        (void)text_format(line, sizeof line, "%s \u00b7 %.0f %%",
+                          tell_seconds(json_object_get(row, "lost_s"), text), sum / all * 100);
+        label(out, LEFT + SPACE + 8, y + 11, "", line);
+    }
+    label(out, WIDE, 2 + 20 * (double)count + 12, "d e", "%: of all lost time, summed up");
+    end(out);
+}
+
+/* ---- the trend ------------------------------------------------------------------------------ */
+
+static void trend_axis(const struct report_out *out)
+{
+    for (int p = 0; p <= 100; p += 25) {
+        char text[16];
+        double y = 130 - p * 1.2;
+        html_put(out, "<line class=\"ax\" x1=\"40\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>", WIDE, y,
+                 y);
+        (void)text_format(text, sizeof text, "%d %%", p);
+        label(out, 34, y + 4, "d e", text);
+    }
+}
+
+/* A shift without figures leaves a gap: nothing is drawn through it. */
+static void trend(const struct report_out *out, const struct report *r)
+{
+    double all = (double)(r->to_ms - r->from_ms);
+    bool drawing = false;
+    begin(out, 152, "OEE of each shift of the week");
+    trend_axis(out);
+    html_put(out, "<path class=\"trend\" d=\"M40 130");
+    for (int i = 0; i < r->windows; i++) {
+        const struct report_window *w = &r->window[i];
+        double oee = tell_number(w->kpi, "oee/oee");
+        if (w->part != PART_SHIFT)
+            continue;
+        double x = 40 + ((double)(w->from_ms - r->from_ms) + (double)(w->to_ms - w->from_ms) / 2) /
+                            all * (WIDE - 40);
+        if (isfinite(oee))
+            html_put(out, "%s%.1f %.1f", drawing ? "L" : "M", x,
+                     130 - 120 * (oee > 1.05 ? 1.05 : oee));
+        drawing = isfinite(oee);
+    }
+    html_put(out, "\"/>");
+    for (int i = 0; i < r->windows; i++) {
+        const struct report_window *w = &r->window[i];
+        double oee = tell_number(w->kpi, "oee/oee");
+        double x = 40 + ((double)(w->from_ms - r->from_ms) + (double)(w->to_ms - w->from_ms) / 2) /
+                            all * (WIDE - 40);
+        if (w->part == PART_DAY)
+            label(out, x, 146, "d m", w->name + 5);
+        if (w->part == PART_SHIFT && isfinite(oee))
+            html_put(out, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", x,
+                     130 - 120 * (oee > 1.05 ? 1.05 : oee));
+    }
+    end(out);
+}
+
+void svg_chart(const struct report_out *out, const struct report *r, enum report_chart chart)
+{
+    static void (*const charts[])(const struct report_out *,
+                                  const struct report *) = {[CHART_RIBBON] = ribbon,
+                                                            [CHART_HOURS] = bars,
+                                                            [CHART_WATERFALL] = waterfall,
+                                                            [CHART_PARETO] = pareto,
+                                                            [CHART_TREND] = trend};
+    charts[chart](out, r);
+}

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: MIT */
+/* What a report says: its sections, tables and sentences in their order, handed to a teller that
+ * knows how they look. Called by report_text.c and report_html.c. Text from outside was sanitised
+ * when it was taken in or is here; escaping is the teller's. */
+#include "data/model/report/report_tell.h"
+
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define NONE "\u2013"
+
+/* ---- figures -------------------------------------------------------------------------------- */
+
+const json_t *tell_member(const json_t *row, const char *path)
+{
+    while (row && *path) {
+        size_t length = strcspn(path, "/");
+        char key[40];
+        row = text_copy_n(key, sizeof key, path, length) ? json_object_get(row, key) : NULL;
+        path += length + (path[length] == '/');
+    }
+    return row;
+}
+
+double tell_number(const json_t *row, const char *path)
+{
+    const json_t *number = tell_member(row, path);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+static const char *none(char out[TELL_SIZE])
+{
+    (void)text_copy(out, TELL_SIZE, NONE);
+    return out;
+}
+
+const char *tell_percent(const json_t *ratio, char out[TELL_SIZE])
+{
+    if (!json_is_number(ratio))
+        return none(out);
+    (void)text_format(out, TELL_SIZE, "%.1f %%", json_number_value(ratio) * 100);
+    return out;
+}
+
+static const char *amount_text(int64_t amount, char out[TELL_SIZE])
+{
+    int64_t rounded = amount >= 0 ? amount + 500 : amount - 500;
+    _Static_assert(TELL_SIZE >= AMOUNT_TEXT_SIZE, "an amount fits");
+    return amount_to_text(rounded - rounded % 1000, out);
+}
+
+const char *tell_count(const json_t *number, char out[TELL_SIZE])
+{
+    int64_t amount;
+    if (!json_is_number(number) || amount_from_double(json_number_value(number), &amount) != 0)
+        return none(out);
+    return amount_text(amount, out);
+}
+
+const char *tell_ms(int64_t ms, char out[TELL_SIZE])
+{
+    _Static_assert(TELL_SIZE >= TEXT_DURATION_SIZE + 1, "a duration fits");
+    if (ms >= MS_PER_DAY) { /* hours of a week: "1 d" would hide them */
+        (void)text_format(out, TELL_SIZE, "%lld h %02lld min", (long long)(ms / MS_PER_HOUR),
+                          (long long)(ms % MS_PER_HOUR / MS_PER_MIN));
+        return out;
+    }
+    if (ms >= 0)
+        return text_duration(ms, out);
+    out[0] = '-';
+    (void)text_duration(-ms, out + 1);
+    return out;
+}
+
+const char *tell_seconds(const json_t *seconds, char out[TELL_SIZE])
+{
+    double ms = json_is_number(seconds) ? json_number_value(seconds) * 1000 : (double)NAN;
+    if (!(ms > -1e15 && ms < 1e15))
+        return none(out);
+    return tell_ms((int64_t)ms, out);
+}
+
+/* What may be negative only by being unknown. */
+static const char *length_text(int64_t ms, char out[TELL_SIZE])
+{
+    return ms < 0 ? none(out) : tell_ms(ms, out);
+}
+
+const char *tell_time(const struct report *r, int64_t ms, char out[TELL_SIZE])
+{
+    time_to_iso8601(zone_local(r->zone, ms), out);
+    out[10] = ' ';
+    out[16] = '\0';
+    return out;
+}
+
+static void word_of(const json_t *row, const char *key, char *out, size_t size)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    out[0] = '\0';
+    if (text)
+        (void)text_sanitise(text, strlen(text), out, size);
+}
+
+void tell_reason(const json_t *row, char *out, size_t size)
+{
+    static const char *const words[][2] = {{"unexplained", "not explained"},
+                                           {"small", "small stops"},
+                                           {"waiting", "starved or blocked"},
+                                           {"others", "other reasons"}};
+    char kind[24], reason[96], title[96];
+    word_of(row, "kind", kind, sizeof kind);
+    word_of(row, "reason", reason, sizeof reason);
+    word_of(row, "title", title, sizeof title);
+    (void)text_copy(out, size, title[0] ? title : reason);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], kind) == 0)
+            (void)text_copy(out, size, words[i][1]);
+}
+
+const char *tell_loss(const char *loss)
+{
+    static const char *const words[][2] = {
+        {"breakdown", "breakdowns"},
+        {"setup", "setup, adjustments"},
+        {"small-stop", "small stops"},
+        {"slow", "reduced speed"},
+        {"defect", "defects"},
+        {"startup", "start-up rejects"},
+        {"unexplained", "not explained"},
+        {"waiting", "starved or blocked"},
+        {"other", "other stops"},
+        {"unknown", "no data"},
+        {"unmeasured", "not measured"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], loss) == 0)
+            return words[i][1];
+    return "other";
+}
+
+/* ---- saying --------------------------------------------------------------------------------- */
+
+__attribute__((format(printf, 2, 3))) static void say(struct teller *t, const char *format, ...)
+{
+    char line[512];
+    va_list list;
+    va_start(list, format);
+    (void)vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    t->line(t, line);
+}
+
+#define CELL(row, i, text) (void)text_copy((row)->cell[i], TELL_CELL, text)
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static void tell_oee(const struct report *r, struct teller *t)
+{
+    char o[TELL_SIZE], a[TELL_SIZE], p[TELL_SIZE], q[TELL_SIZE], c[TELL_SIZE], u[TELL_SIZE];
+    const json_t *kpi = report_whole(r)->kpi;
+    say(t, "OEE %s = availability %s \u00d7 performance %s \u00d7 quality %s",
+        tell_percent(tell_member(kpi, "oee/oee"), o),
+        tell_percent(tell_member(kpi, "oee/availability"), a),
+        tell_percent(tell_member(kpi, "oee/performance"), p),
+        tell_percent(tell_member(kpi, "oee/quality"), q));
+    say(t, "coverage %s (time of which there is data); not explained: %s in %s stops",
+        tell_percent(tell_member(kpi, "oee/coverage"), c),
+        tell_seconds(tell_member(kpi, "oee/unexplained_s"), u),
+        tell_count(tell_member(kpi, "stops/unexplained"), o));
+    say(t, "planned %s, running %s; %s made, %s good, %s scrap, %s rework",
+        tell_seconds(tell_member(kpi, "oee/planned_s"), o),
+        tell_seconds(tell_member(kpi, "oee/run_s"), a),
+        tell_count(tell_member(kpi, "counts/total"), p),
+        tell_count(tell_member(kpi, "counts/good"), q),
+        tell_count(tell_member(kpi, "counts/scrap"), c),
+        tell_count(tell_member(kpi, "counts/rework"), u));
+    say(t, "%s stops, %s of them small; %s failures, MTBF %s, MTTR %s",
+        tell_count(tell_member(kpi, "stops/count"), o),
+        tell_count(tell_member(kpi, "stops/small"), a), tell_count(tell_member(kpi, "failures"), p),
+        tell_seconds(tell_member(kpi, "mtbf_s"), q), tell_seconds(tell_member(kpi, "mttr_s"), c));
+    if (json_is_true(tell_member(kpi, "oee/performance_over")))
+        say(t, "performance is above 100 %%: the ideal cycle is too slow, and OEE looks better "
+               "than it is");
+}
+
+static void tell_before(const struct report *r, struct teller *t)
+{
+    char o[TELL_SIZE], g[TELL_SIZE], c[TELL_SIZE];
+    for (int i = 0; i < r->windows; i++) {
+        const struct report_window *w = &r->window[i];
+        if (w->part == PART_BEFORE)
+            say(t, "the one before, %s: OEE %s, %s good, coverage %s", w->name,
+                tell_percent(tell_member(w->kpi, "oee/oee"), o),
+                tell_count(tell_member(w->kpi, "counts/good"), g),
+                tell_percent(tell_member(w->kpi, "oee/coverage"), c));
+    }
+}
+
+/* ---- its parts ------------------------------------------------------------------------------ */
+
+static void part_row(struct teller *t, const struct report_window *w, double most)
+{
+    struct tell_row row = {.bar = -1};
+    char text[TELL_SIZE];
+    double good = tell_number(w->kpi, "counts/good");
+    static const char *const ratios[] = {"oee/oee", "oee/availability", "oee/performance",
+                                         "oee/quality"};
+    CELL(&row, 0, w->name);
+    CELL(&row, 1, tell_count(tell_member(w->kpi, "counts/good"), text));
+    CELL(&row, 2, tell_count(tell_member(w->kpi, "counts/scrap"), text));
+    for (int i = 0; i < 4; i++)
+        CELL(&row, 3 + i, tell_percent(tell_member(w->kpi, ratios[i]), text));
+    CELL(&row, 7, tell_count(tell_member(w->kpi, "stops/count"), text));
+    CELL(&row, 8, tell_seconds(tell_member(w->kpi, "oee/unexplained_s"), text));
+    row.bar = most > 0 && good > 0 ? good / most : -1;
+    t->row(t, &row);
+}
+
+static void tell_parts(const struct report *r, struct teller *t, enum report_part part,
+                       const char *title)
+{
+    static const char *const head[TELL_COLUMNS] = {"",  "good", "scrap", "OEE",       "A",
+                                                   "P", "Q",    "stops", "not expl.", ""};
+    double most = 0;
+    int count = 0;
+    for (int i = 0; i < r->windows; i++) {
+        double good = tell_number(r->window[i].kpi, "counts/good");
+        if (r->window[i].part != part)
+            continue;
+        count++;
+        most = good > most ? good : most;
+    }
+    if (count == 0)
+        return;
+    t->section(t, title);
+    if (part == PART_HOUR)
+        t->chart(t, r, CHART_HOURS);
+    else if (r->span == REPORT_WEEK)
+        t->chart(t, r, part == PART_DAY ? CHART_HOURS : CHART_TREND);
+    t->table(t, "lrrrrrrrrb", head);
+    for (int i = 0; i < r->windows; i++)
+        if (r->window[i].part == part)
+            part_row(t, &r->window[i], most);
+    t->end(t);
+    if (r->windows_beyond > 0)
+        say(t, "%d more found no room", r->windows_beyond);
+}
+
+/* ---- losses --------------------------------------------------------------------------------- */
+
+static void tell_losses(const struct report *r, struct teller *t)
+{
+    static const char *const head[] = {"loss", "time", "parts", "of planned", ""};
+    double planned = tell_number(report_whole(r)->kpi, "oee/planned_s"), most = 0;
+    const json_t *loss;
+    size_t i;
+    json_array_foreach(r->losses, i, loss)
+    {
+        double lost = tell_number(loss, "lost_s");
+        most = lost > most ? lost : most;
+    }
+    t->section(t, "From planned time to good time");
+    t->chart(t, r, CHART_WATERFALL);
+    t->table(t, "lrrrb", head);
+    json_array_foreach(r->losses, i, loss)
+    {
+        struct tell_row row = {.bar = -1};
+        char text[TELL_SIZE], name[40];
+        double lost = tell_number(loss, "lost_s");
+        word_of(loss, "loss", name, sizeof name);
+        CELL(&row, 0, tell_loss(name));
+        CELL(&row, 1, tell_seconds(json_object_get(loss, "lost_s"), text));
+        CELL(&row, 2, tell_count(json_object_get(loss, "parts"), text));
+        if (planned > 0 && isfinite(lost))
+            (void)text_format(row.cell[3], TELL_CELL, "%.1f %%", lost / planned * 100);
+        row.bar = most > 0 && lost > 0 ? lost / most : -1;
+        t->row(t, &row);
+    }
+    t->end(t);
+}
+
+static void tell_pareto(const struct report *r, struct teller *t)
+{
+    static const char *const head[] = {"reason", "stops", "lost", "loss", ""};
+    double most = tell_number(json_array_get(r->pareto, 0), "lost_s");
+    const json_t *reason;
+    size_t i;
+    t->section(t, "What stopped it");
+    if (json_array_size(r->pareto) == 0) {
+        t->line(t, "nothing");
+        return;
+    }
+    t->chart(t, r, CHART_PARETO);
+    t->table(t, "lrrlb", head);
+    json_array_foreach(r->pareto, i, reason)
+    {
+        struct tell_row row = {.bar = -1};
+        char text[TELL_SIZE], loss[40];
+        double lost = tell_number(reason, "lost_s");
+        if (i == 25)
+            break;
+        word_of(reason, "loss", loss, sizeof loss);
+        tell_reason(reason, row.cell[0], TELL_CELL);
+        CELL(&row, 1, tell_count(json_object_get(reason, "count"), text));
+        CELL(&row, 2, tell_seconds(json_object_get(reason, "lost_s"), text));
+        CELL(&row, 3, loss[0] ? tell_loss(loss) : "");
+        row.bar = most > 0 && lost > 0 ? lost / most : -1;
+        t->row(t, &row);
+    }
+    t->end(t);
+    if (json_array_size(r->pareto) > 25)
+        say(t, "%zu more; the CSV has all of them", json_array_size(r->pareto) - 25);
+}
+
+/* ---- stops ---------------------------------------------------------------------------------- */
+
+/* The words of the configuration for a reason; those of the record when it has any. */
+static void stop_words(const struct report *r, const struct report_stop *s, char *out, size_t size)
+{
+    const json_t *row;
+    size_t i;
+    (void)text_copy(out, size, s->reason[0] ? s->reason : "not explained");
+    json_array_foreach(r->pareto, i, row)
+    {
+        const char *id = json_string_value(json_object_get(row, "reason"));
+        if (id && strcmp(id, s->reason) == 0)
+            tell_reason(row, out, size);
+    }
+    if (s->title[0])
+        (void)text_copy(out, size, s->title);
+}
+
+static void tell_longest(const struct report *r, struct teller *t)
+{
+    static const char *const head[] = {"stop", "since", "lost", "state", "reason", "note"};
+    if (r->stops.listed == 0)
+        return;
+    t->section(t, "The longest stops");
+    t->table(t, "llrlll", head);
+    for (int i = 0; i < r->stops.listed; i++) {
+        const struct report_stop *s = &r->stops.longest[i];
+        struct tell_row row = {.bar = -1};
+        char text[TELL_SIZE];
+        CELL(&row, 0, s->id);
+        CELL(&row, 1, tell_time(r, s->begin_ms, text));
+        CELL(&row, 2, tell_ms(s->ms, text));
+        CELL(&row, 3, s->state);
+        stop_words(r, s, row.cell[4], TELL_CELL);
+        CELL(&row, 5, s->open ? "still open" : s->note);
+        t->row(t, &row);
+    }
+    t->end(t);
+}
+
+static void tell_people(const struct report *r, struct teller *t)
+{
+    char a[TELL_SIZE], b[TELL_SIZE], c[TELL_SIZE], d[TELL_SIZE], e[TELL_SIZE], f[TELL_SIZE];
+    const struct report_stops *s = &r->stops;
+    const struct report_calls *calls = &r->calls;
+    t->section(t, "Explained and answered");
+    if (s->asked == 0)
+        t->line(t, "no stop wanted a reason");
+    else
+        say(t,
+            "%lld of %lld stops explained (%.1f %%); from the stop to its reason: median %s, "
+            "9 of 10 within %s",
+            (long long)s->explained, (long long)s->asked,
+            (double)s->explained / (double)s->asked * 100,
+            length_text(report_percentile(&s->delay, 50), a),
+            length_text(report_percentile(&s->delay, 90), b));
+    if (s->timed > 0)
+        say(t,
+            "waiting %s, repair %s, back at rate %s: of the %lld stops in which people said "
+            "when they arrived and when it was repaired",
+            tell_ms(s->waiting_ms, a), tell_ms(s->repair_ms, b), tell_ms(s->restart_ms, c),
+            (long long)s->timed);
+    else
+        t->line(t, "waiting and repair apart: in no stop people said when they arrived and when "
+                   "it was repaired");
+    if (calls->raised > 0)
+        say(t,
+            "%lld calls, %lld still open; taken after %s (9 of 10: %s), there after %s (%s), "
+            "solved after %s (%s)",
+            (long long)calls->raised, (long long)calls->open,
+            length_text(report_percentile(&calls->take, 50), a),
+            length_text(report_percentile(&calls->take, 90), b),
+            length_text(report_percentile(&calls->arrive, 50), c),
+            length_text(report_percentile(&calls->arrive, 90), d),
+            length_text(report_percentile(&calls->solve, 50), e),
+            length_text(report_percentile(&calls->solve, 90), f));
+    else
+        t->line(t, "no calls");
+}
+
+/* ---- parts, forecasts, alerts, handovers ---------------------------------------------------- */
+
+static void tell_scrap(const struct report *r, struct teller *t)
+{
+    static const char *const head[] = {"scrap entered", "parts", ""};
+    int64_t most = 0;
+    for (int i = 0; i < r->scraps; i++)
+        most = r->scrap[i].amount > most ? r->scrap[i].amount : most;
+    if (most == 0)
+        return;
+    t->section(t, "Scrap by reason");
+    t->table(t, "lrb", head);
+    for (int i = 0; i < r->scraps; i++) {
+        struct tell_row row = {.bar = (double)r->scrap[i].amount / (double)most};
+        char text[TELL_SIZE];
+        if (r->scrap[i].amount == 0)
+            continue;
+        CELL(&row, 0, r->scrap[i].title);
+        CELL(&row, 1, amount_text(r->scrap[i].amount, text));
+        t->row(t, &row);
+    }
+    t->end(t);
+}
+
+static void tell_forecast(const struct report *r, struct teller *t)
+{
+    const struct report_forecast *f = &r->forecast;
+    if (f->said == 0 && f->orders == 0)
+        return;
+    t->section(t, "Failures seen coming");
+    say(t,
+        "%lld predictions: %lld found, %lld not found, %lld not now, %lld not answered; %d work "
+        "orders asked for",
+        (long long)f->said, (long long)f->found, (long long)f->not_found, (long long)f->not_now,
+        (long long)f->unanswered, f->orders);
+    say(t, "failures prevented: %lld (predicted, found, and the work order is done)",
+        (long long)f->prevented);
+}
+
+static void tell_load(const struct report *r, struct teller *t)
+{
+    char a[TELL_SIZE], b[TELL_SIZE], c[TELL_SIZE], d[TELL_SIZE];
+    const json_t *top = json_array_get(json_object_get(r->load, "top"), 0);
+    if (!r->load || !(tell_number(r->load, "alerts") > 0))
+        return;
+    t->section(t, "Alert load");
+    say(t,
+        "%s alerts, %s an operator and hour, %s in the worst 10 minutes; acknowledged without "
+        "any action: %s",
+        tell_count(json_object_get(r->load, "alerts"), a),
+        tell_count(json_object_get(r->load, "per_operator_hour"), b),
+        tell_count(json_object_get(r->load, "worst_10_min"), c),
+        tell_count(json_object_get(r->load, "idle_acks"), d));
+    if (top) {
+        char title[96];
+        word_of(top, "title", title, sizeof title);
+        say(t, "the noisiest: %s, %s times", title, tell_count(json_object_get(top, "count"), a));
+    }
+}
+
+static void tell_handovers(const struct report *r, struct teller *t)
+{
+    static const char *const head[] = {"shift", "begin", "handover"};
+    if (r->handovers == 0)
+        return;
+    t->section(t, "Handovers");
+    t->table(t, "lll", head);
+    for (int i = 0; i < r->handovers; i++) {
+        const struct report_handover *h = &r->handover[i];
+        struct tell_row row = {.bar = -1};
+        char text[TELL_SIZE];
+        CELL(&row, 0, h->name[0] ? h->name : "plant day");
+        CELL(&row, 1, tell_time(r, h->begin_ms, text));
+        CELL(&row, 2, h->state);
+        t->row(t, &row);
+    }
+    t->end(t);
+}
+
+static void tell_meaning(const struct report *r, struct teller *t)
+{
+    char from[TELL_SIZE], to[TELL_SIZE], now[TELL_SIZE];
+    t->section(t, "How to read it");
+    t->line(t, "availability = running time / planned time; performance = ideal cycle \u00d7 parts "
+               "made / running time; quality = good / made; OEE = their product = ideal cycle "
+               "\u00d7 good parts / planned time. Time without data is in none of them and lowers "
+               "the coverage.");
+    say(t, "from %s to %s, plant time (%s); made %s", tell_time(r, r->from_ms, from),
+        tell_time(r, r->end_ms, to), r->zone->name, tell_time(r, r->now_ms, now));
+    if (r->states_beyond > 0)
+        say(t, "%lld changes of state are not in the picture: there are too many",
+            (long long)r->states_beyond);
+    if (r->why[0])
+        say(t, "missing: %s", r->why);
+}
+
+void report_tell(const struct report *r, struct teller *t)
+{
+    t->title(t, r);
+    tell_oee(r, t);
+    tell_before(r, t);
+    if (r->states > 0)
+        t->chart(t, r, CHART_RIBBON);
+    tell_parts(r, t, PART_DAY, "Day by day");
+    tell_parts(r, t, PART_SHIFT, "Shift by shift");
+    tell_parts(r, t, PART_HOUR, "Hour by hour");
+    tell_losses(r, t);
+    tell_pareto(r, t);
+    tell_longest(r, t);
+    tell_people(r, t);
+    tell_scrap(r, t);
+    tell_forecast(r, t);
+    tell_load(r, t);
+    tell_handovers(r, t);
+    tell_meaning(r, t);
+}
