@@ -88,6 +88,9 @@ const struct deed deeds[] = {
     {"log", '/', "/", N_("search"), N_("Only records with this text.")},
     {"log", KEY_CODE_ENTER, "Enter", N_("record"), N_("One record: who, where, before and after.")},
     {"log", 'v', "V", N_("verify"), N_("Whether every record is as it was written.")},
+    {"terminal", 0, "1-9", N_("choose"), N_("Takes what stands there.")},
+    {"terminal", 0, "\u2191\u2193", N_("move"), N_("To another line.")},
+    {"terminal", 0, "Enter", N_("choose"), N_("Takes what is marked.")},
     {NULL, 0, NULL, NULL, NULL},
 };
 
@@ -113,6 +116,8 @@ const char *screen_purpose(const char *screen)
         {"signals", N_("Every signal and contact: value, age, quality, last error.")},
         {"lamps", N_("Every lamp of the tower: pattern, rule, and why.")},
         {"log", N_("What has been recorded, latest first, and how far it has come.")},
+        {"terminal", N_("How this terminal looks; kept for it.")},
+        {"scoreboard", N_("State, count, target and call, to be read across the hall.")},
         {"lines", N_("Every station of the hub, the worst first.")},
         {"plant", N_("Lists over the stations of the hub.")},
     };

@@ -169,7 +169,10 @@ struct view {
         char text[256];
         enum style style;
     } entry;
-    char next_step[192]; /* what a person does next, "" nothing */
+    const char *help_for;   /* the screen from which help was asked, NULL: none */
+    const char *help_about; /* … what it is for, in few words */
+    const char *help_field; /* … and what its field wanted; NULL: nothing */
+    char next_step[192];    /* what a person does next, "" nothing */
 };
 
 /* Allocates the row tables. 0, or -1 without memory. */

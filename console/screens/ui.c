@@ -3,6 +3,7 @@
  * only answers. The picture is made in ui_paint.c, the screens are listed in screen_list.c. */
 #include "console/screens/ui.h"
 
+#include "console/input/deeds.h"
 #include "console/panels/keys.h"
 #include "console/panels/record.h"
 #include "console/screens/line_keys.h"
@@ -52,6 +53,12 @@ void ui_show(struct ui *ui, int screen)
     if (!screens_is_there(&ui->screens, screen))
         return;
     ui->list[ui->screen] = ui->view.list;
+    if (screen != ui->screen && screen == ui_screen_find("help")) {
+        ui->view.help_for = ui->view.screen;
+        ui->view.help_about = screens_help(&ui->screens, ui->screen);
+        ui->view.help_field = field_wants(&ui->desk, &ui->view);
+        ui->list[screen] = (struct view_list){0};
+    }
     ui->screen = screen;
     ui->view.screen = screens_name(&ui->screens, screen);
     ui->view.list = ui->list[screen];
@@ -234,13 +241,22 @@ static int home_of(const struct ui *ui)
     return ui->view.conn.hub ? ui_screen_find("lines") : 0;
 }
 
+/* Where Esc leads: from help to what it was asked about, else home. */
+static int behind(const struct ui *ui)
+{
+    const char *from = ui->view.help_for;
+    bool helps = strcmp(ui->view.screen, "help") == 0 && from != NULL;
+    int back = helps && strcmp(from, "help") != 0 ? screens_find(&ui->screens, from) : -1;
+    return screens_is_there(&ui->screens, back) ? back : home_of(ui);
+}
+
 static unsigned go_back(struct ui *ui)
 {
     ui->view.notice[0] = '\0';
     if (log_back(ui))
         return UI_REPAINT | UI_NEEDS;
     if (ui->screen != home_of(ui))
-        ui_show(ui, home_of(ui));
+        ui_show(ui, behind(ui));
     else
         ui->view.lines.visit[0] = '\0'; /* back to the line, where it came from one */
     return UI_REPAINT | UI_NEEDS;
@@ -250,7 +266,7 @@ unsigned ui_act(struct ui *ui, enum action action)
 {
     int screen = screen_of(action);
     if (screen >= 0) {
-        ui_show(ui, screen == ui->screen ? home_of(ui) : screen);
+        ui_show(ui, screen == ui->screen ? behind(ui) : screen);
         return UI_REPAINT | UI_NEEDS;
     }
     switch ((int)action) {

@@ -48,7 +48,8 @@ static void test_screens(void **state)
         {'L', "log"},
         {'t', "lamps"},
         {'?', "help"},
-        {'?', "station"},
+        {'?', "lamps"}, /* back to what was asked about */
+        {KEY_CODE_ESC, "station"},
         {'G', "signals"},
         {'G', "station"},
         {'t', "lamps"},
