@@ -7,6 +7,7 @@
 #include "console/forms/desk.h"
 #include "console/panels/asks.h"
 #include "console/panels/rows.h"
+#include "console/words/words.h"
 #include "data/model/json.h"
 #include "data/model/protocol.h"
 #include "data/model/text.h"
@@ -136,7 +137,7 @@ static void lose_by_errno(struct client *c, int error)
     char text[192];
     if (error == EACCES) {
         (void)text_format(text, sizeof text,
-                          "%s: you may not; ask to become a member of group andon-operator",
+                          _("%s: you may not; ask to become a member of group andon-operator"),
                           c->address.sun_path);
         refuse(c, text);
         return;
@@ -144,7 +145,7 @@ static void lose_by_errno(struct client *c, int error)
     if (c->explain[0] != '\0')
         (void)text_copy(text, sizeof text, c->explain);
     else if (error == ENOENT || error == ECONNREFUSED)
-        (void)text_format(text, sizeof text, "no andond at %s", c->address.sun_path);
+        (void)text_format(text, sizeof text, _("no andond at %s"), c->address.sun_path);
     else
         (void)text_format(text, sizeof text, "%s: %s", c->address.sun_path, strerror(error));
     lose(c, c->view->conn.state == CONN_LIVE || c->view->conn.state == CONN_LOST ? "" : text);
@@ -171,7 +172,7 @@ static void send_line(struct client *c, const char *line)
 {
     size_t n = strlen(line);
     if (n + 1 > OUT_MAX - c->out_length) {
-        lose(c, "andond does not take our requests");
+        lose(c, _("andond does not take our requests"));
         return;
     }
     memcpy(c->out + c->out_length, line, n);
@@ -335,7 +336,7 @@ static void take_snapshot(struct client *c, const char *json, size_t length)
 {
     struct cause why;
     if (snapshot_from_json(json, length, &c->scratch, &why) != 0) {
-        (void)text_format(c->view->notice, sizeof c->view->notice, "andond said nonsense: %s",
+        (void)text_format(c->view->notice, sizeof c->view->notice, _("andond said nonsense: %s"),
                           why.text);
         c->view->notice_until_ms = c->view->boot_ms + 5 * MS_PER_S;
         return;
@@ -358,9 +359,10 @@ static void take_hello(struct client *c, const json_t *hello)
     char text[192];
     json_int_t protocol = json_integer_value(json_object_get(hello, "protocol"));
     if (protocol != PROTOCOL_VERSION) {
-        (void)text_format(text, sizeof text,
-                          "andond speaks protocol %lld, this console %d: install the same version",
-                          (long long)protocol, PROTOCOL_VERSION);
+        (void)text_format(
+            text, sizeof text,
+            _("andond speaks protocol %lld, this console %d: install the same version"),
+            (long long)protocol, PROTOCOL_VERSION);
         refuse(c, text);
         return;
     }
@@ -464,7 +466,7 @@ static bool read_in(struct client *c)
         }
         any = true;
         if (line_buffer_add(&c->in, chunk, (size_t)n) != 0) {
-            lose(c, "andond sent a line that is too long");
+            lose(c, _("andond sent a line that is too long"));
             return true;
         }
         size_t length;

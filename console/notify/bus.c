@@ -3,6 +3,7 @@
  * block 25 s (the service hangs) or for ever (the bus hangs): the parent then ends this process.
  * The only file that knows libnotify and GLib. Owns the notification objects. */
 #include "console/notify/wire.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <gio/gio.h>
@@ -167,7 +168,7 @@ static void show(const struct note_order *order)
     notify_notification_clear_actions(note);
     if (order->act != ACT_NONE && bus.actions)
         notify_notification_add_action(
-            note, "andon", word_name(&words_announce_act, (int)order->act), on_act, key, NULL);
+            note, "andon", words_of(&words_announce_act, (int)order->act), on_act, key, NULL);
     if (notify_notification_show(note, &error)) {
         tell(WIRE_DONE, order->serial, NULL);
         return;

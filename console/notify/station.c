@@ -4,6 +4,7 @@
  * main.c. */
 #include "console/notify/station.h"
 
+#include "console/words/words.h"
 #include "data/model/clock.h"
 #include "data/model/json.h"
 #include "data/model/protocol.h"
@@ -131,10 +132,10 @@ static void be_away(struct station *s)
     struct announcement *a = &s->list.item[s->list.count++];
     *a = (struct announcement){.kind = ANNOUNCE_STOP, .urgency = URGENCY_NORMAL};
     (void)text_copy(a->id, sizeof a->id, "away");
-    (void)text_format(a->title, sizeof a->title, "%s: not heard",
+    (void)text_format(a->title, sizeof a->title, _("%s: not heard"),
                       s->heard ? announce_station(&s->snap) : s->address.sun_path);
     (void)text_copy(a->body, sizeof a->body,
-                    "Calls and alerts of this station cannot be shown until it is back.");
+                    _("Calls and alerts of this station cannot be shown until it is back."));
     s->away = true;
     tell(s, STATION_LIST, "", "%s", "");
 }
@@ -280,8 +281,9 @@ static void take_reply(struct station *s, const json_t *reply)
         if (asked->id == 0 || asked->id != id)
             continue;
         if (!json_is_true(json_object_get(reply, "ok")))
-            tell(s, STATION_REFUSED, asked->what.act == ACT_TAKE ? "Not taken" : "Not acknowledged",
-                 "%s\n%s", asked->what.title, text != NULL ? text : "");
+            tell(s, STATION_REFUSED,
+                 asked->what.act == ACT_TAKE ? _("Not taken") : _("Not acknowledged"), "%s\n%s",
+                 asked->what.title, text != NULL ? text : "");
         asked->id = 0;
     }
 }

@@ -47,7 +47,7 @@ static void recalc(struct view *v)
 static const char *minutes_text(int64_t ms, char out[TEXT_DURATION_SIZE])
 {
     if (ms >= MS_PER_MIN && ms < 2 * MS_PER_HOUR)
-        (void)text_format(out, TEXT_DURATION_SIZE, _("%lld min"), (long long)(ms / MS_PER_MIN));
+        (void)text_format(out, TEXT_DURATION_SIZE, "%lld min", (long long)(ms / MS_PER_MIN));
     else
         text_duration(ms, out);
     return out;

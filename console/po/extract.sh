@@ -11,10 +11,10 @@ sed -n 's/^\(title\|text\|label\) *= *\(.*[^ ]\) *$/\2/p' layouts/screens/*.ini 
     sed 's/["\\]/\\&/g; s/.*/N_("&");/' >"$tmp/layouts/screens.c"
 {
     # words of the protocol that are shown, with a context of their own
-    sed -nE 's/^ *X\((MS|MODE|Q|ROLE|LAMP|PERSON|JOB|REC|CALL|ORDER|VERDICT|PRIO|WAY|LINE|CHECK)_[A-Z_]*, ("[^"]*").*/\2/p' \
-        data/model/words.h data/model/andon/*.h data/model/sync/way.h data/model/line/row.h
+    sed -nE 's/^ *X\((MS|MODE|Q|ROLE|LAMP|PERSON|JOB|REC|CALL|ORDER|VERDICT|PRIO|WAY|LINE|CHECK|ACT)_[A-Z_]*, ("[^"]*").*/\2/p' \
+        data/model/words.h data/model/andon/*.h data/model/sync/way.h data/model/line/row.h console/announce/announce.h
     grep -oE "\{'[A-Z]', (\"[^\"]*\")" data/model/andon/lifecycle.c | sed 's/^[^"]*//'
-} | LC_ALL=C sort -u | sed 's/.*/NC_("word", &);/' >"$tmp/layouts/protocol.c"
+} | grep -v '^""$' | LC_ALL=C sort -u | sed 's/.*/NC_("word", &);/' >"$tmp/layouts/protocol.c"
 find console -name '*.c' -o -name '*.h' | LC_ALL=C sort >"$tmp/files"
 xgettext --from-code=UTF-8 --language=C --output=- --files-from="$tmp/files" --directory=. --directory="$tmp" \
     --keyword --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 --keyword=words_n:1,2 \

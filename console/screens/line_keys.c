@@ -3,6 +3,7 @@
 #include "console/screens/line_keys.h"
 
 #include "console/panels/keys.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -117,7 +118,7 @@ static void open_selected(struct ui *ui)
         return;
     }
     (void)text_copy(l->visit, sizeof l->visit, l->open); /* client.c goes there */
-    (void)text_format(ui->view.notice, sizeof ui->view.notice, "asking %s \u2026",
+    (void)text_format(ui->view.notice, sizeof ui->view.notice, _("asking %s \u2026"),
                       line_row_name(&l->open_row));
     ui->view.notice_until_ms = ui->view.boot_ms + ASKING_MS;
 }
@@ -208,15 +209,17 @@ bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
 
 int line_hints(const struct ui *ui, struct hint out[HINTS_MAX])
 {
-    static const struct hint all[] = {
-        {"Enter", "open"}, {"/", "find"},  {"F", "only"}, {"O", "order"}, {"N", "stops"},
-        {"A", "areas"},    {"H", "shift"}, {"D", "loss"}, {"T", "trend"}, {"?", "help"}};
-    static const struct hint listed[] = {{"Esc", "board"}, {"Enter", "open"}, {"O", "order"},
-                                         {"N", "stops"},   {"A", "areas"},    {"H", "shift"},
-                                         {"D", "loss"},    {"T", "trend"},    {"?", "help"}};
+    static const struct hint all[] = {{"Enter", N_("open")}, {"/", N_("find")},  {"F", N_("only")},
+                                      {"O", N_("order")},    {"N", N_("stops")}, {"A", N_("areas")},
+                                      {"H", N_("shift")},    {"D", N_("loss")},  {"T", N_("trend")},
+                                      {"?", N_("help")}};
+    static const struct hint listed[] = {
+        {"Esc", N_("board")}, {"Enter", N_("open")}, {"O", N_("order")},
+        {"N", N_("stops")},   {"A", N_("areas")},    {"H", N_("shift")},
+        {"D", N_("loss")},    {"T", N_("trend")},    {"?", N_("help")}};
     static const struct hint opened[] = {
-        {"Enter", "its screens"}, {"Esc", "back"}, {"?", "help"}, {"Q", "quit"}};
-    static const struct hint typing[] = {{"Enter", "find"}, {"Esc", "all"}};
+        {"Enter", N_("its screens")}, {"Esc", N_("back")}, {"?", N_("help")}, {"Q", N_("quit")}};
+    static const struct hint typing[] = {{"Enter", N_("find")}, {"Esc", N_("all")}};
     static const struct {
         const struct hint *hint;
         size_t count;

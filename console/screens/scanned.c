@@ -5,6 +5,7 @@
 #include "console/screens/scanned.h"
 
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <ctype.h>
@@ -83,7 +84,7 @@ static void enter_split(struct ui *ui, const struct scan_code *code)
     e.rev = open ? draft->rev : 0;
     e.at = scan_code_time(code, v->wall_ms);
     (void)text_copy(e.reason, sizeof e.reason, code->id);
-    (void)text_format(e.title, sizeof e.title, "split, then %s",
+    (void)text_format(e.title, sizeof e.title, _("split, then %s"),
                       choice_title(&v->reasons, code->id));
     if (desk_enter(&ui->desk, v, &e) && open)
         ui_show(ui, 0);
@@ -112,7 +113,8 @@ static void enter_touch(struct ui *ui, const struct scan_code *code)
     begin_of_stop(ui, &e, VERB_TOUCH);
     e.at = ui->view.wall_ms;
     (void)text_copy(e.word, sizeof e.word, code->kind == CODE_ARRIVED ? "arrived" : "repaired");
-    (void)text_copy(e.title, sizeof e.title, e.word);
+    (void)text_copy(e.title, sizeof e.title,
+                    code->kind == CODE_ARRIVED ? _("arrived") : _("repaired"));
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -122,7 +124,7 @@ static void enter_merge(struct ui *ui, const struct scan_code *code)
     struct entry e;
     (void)code;
     begin_of_stop(ui, &e, VERB_MERGE);
-    (void)text_copy(e.title, sizeof e.title, "merge with the stop before");
+    (void)text_copy(e.title, sizeof e.title, _("merge with the stop before"));
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -133,7 +135,7 @@ static void enter_scrap(struct ui *ui, const struct scan_code *code)
     e.quantity = code->amount;
     e.rework = code->kind == CODE_REWORK;
     (void)text_copy(e.reason, sizeof e.reason, code->id);
-    (void)text_format(e.title, sizeof e.title, "%s %s", e.rework ? "rework" : "scrap",
+    (void)text_format(e.title, sizeof e.title, "%s %s", e.rework ? _("rework") : _("scrap"),
                       choice_title(&ui->view.scrap_reasons, code->id));
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
@@ -155,7 +157,7 @@ static void enter_job(struct ui *ui, const struct scan_code *code)
     struct entry e;
     entry_begin(&e, VERB_JOB_START);
     (void)text_copy(e.target, sizeof e.target, code->id);
-    (void)text_format(e.title, sizeof e.title, "start of job %s", code->id);
+    (void)text_format(e.title, sizeof e.title, _("start of job %s"), code->id);
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -164,7 +166,7 @@ static void enter_job_end(struct ui *ui, const struct scan_code *code)
     struct entry e;
     bool pause = code->kind == CODE_PAUSE;
     entry_begin(&e, pause ? VERB_JOB_PAUSE : VERB_JOB_FINISH);
-    (void)text_copy(e.title, sizeof e.title, pause ? "pause of the job" : "end of the job");
+    (void)text_copy(e.title, sizeof e.title, pause ? _("pause of the job") : _("end of the job"));
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -173,7 +175,7 @@ static void enter_product(struct ui *ui, const struct scan_code *code)
     struct entry e;
     entry_begin(&e, VERB_PRODUCT);
     (void)text_copy(e.target, sizeof e.target, code->id);
-    (void)text_format(e.title, sizeof e.title, "product %s", code->id);
+    (void)text_format(e.title, sizeof e.title, _("product %s"), code->id);
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -182,7 +184,7 @@ static void enter_note(struct ui *ui, const struct scan_code *code)
     struct entry e;
     entry_begin(&e, VERB_NOTE);
     (void)text_copy(e.note, sizeof e.note, code->id);
-    (void)text_copy(e.title, sizeof e.title, "note");
+    (void)text_copy(e.title, sizeof e.title, _("note"));
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -192,7 +194,7 @@ static void enter_reversal(struct ui *ui, const struct scan_code *code)
     struct entry e;
     (void)code;
     entry_begin(&e, VERB_REVERSE);
-    (void)text_copy(e.title, sizeof e.title, "reversal of the last scrap");
+    (void)text_copy(e.title, sizeof e.title, _("reversal of the last scrap"));
     (void)desk_enter(&ui->desk, &ui->view, &e);
 }
 
@@ -205,7 +207,7 @@ static void enter_badge(struct ui *ui, const struct scan_code *code)
     }
     entry_begin(&e, VERB_SESSION);
     (void)text_copy(e.secret, sizeof e.secret, code->id);
-    (void)text_copy(e.title, sizeof e.title, "badge");
+    (void)text_copy(e.title, sizeof e.title, _("badge"));
     (void)desk_enter(&ui->desk, &ui->view, &e);
     explicit_bzero(&e, sizeof e);
 }
@@ -236,13 +238,13 @@ static void enter_response(struct ui *ui, const struct scan_code *code)
         enum scan_code_kind kind;
         enum entry_verb verb;
         const char *word, *title;
-    } rows[] = {{CODE_CALL, VERB_CALL_RAISE, "", "call:"},
-                {CODE_FOUND, VERB_FEEDBACK, "found", "found:"},
-                {CODE_NOTFOUND, VERB_FEEDBACK, "not-found", "not found:"},
-                {CODE_WORK, VERB_ORDER, "", "work order of"},
-                {CODE_TAKE, VERB_CALL_TAKE, "", "call taken"},
-                {CODE_HERE, VERB_CALL_ARRIVE, "", "arrived at the call"},
-                {CODE_SOLVED, VERB_CALL_SOLVE, "", "call solved"}};
+    } rows[] = {{CODE_CALL, VERB_CALL_RAISE, "", N_("call:")},
+                {CODE_FOUND, VERB_FEEDBACK, "found", N_("found:")},
+                {CODE_NOTFOUND, VERB_FEEDBACK, "not-found", N_("not found:")},
+                {CODE_WORK, VERB_ORDER, "", N_("work order of")},
+                {CODE_TAKE, VERB_CALL_TAKE, "", N_("call taken")},
+                {CODE_HERE, VERB_CALL_ARRIVE, "", N_("arrived at the call")},
+                {CODE_SOLVED, VERB_CALL_SOLVE, "", N_("call solved")}};
     struct entry e;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].kind != code->kind)
@@ -250,8 +252,8 @@ static void enter_response(struct ui *ui, const struct scan_code *code)
         entry_begin(&e, rows[i].verb);
         (void)text_copy(e.target, sizeof e.target, code->id);
         (void)text_copy(e.word, sizeof e.word, rows[i].word);
-        (void)text_format(e.title, sizeof e.title, "%s%s%s", rows[i].title, code->id[0] ? " " : "",
-                          code->id);
+        (void)text_format(e.title, sizeof e.title, "%s%s%s", _(rows[i].title),
+                          code->id[0] ? " " : "", code->id);
         (void)desk_enter(&ui->desk, &ui->view, &e);
     }
 }
@@ -338,7 +340,7 @@ static unsigned read_code(struct ui *ui)
         return type_it(ui);
     ui->view.notice[0] = '\0';
     if (result == 0 && table[code.kind] == NULL)
-        say(ui, "this terminal does nothing with that code");
+        say(ui, _("this terminal does nothing with that code"));
     else if (result == 0)
         table[code.kind](ui, &code);
     else

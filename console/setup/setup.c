@@ -4,6 +4,7 @@
 #include "console/setup/setup.h"
 
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -173,7 +174,7 @@ void setup_lost(struct setup *s, const char *words)
     s->page = SETUP_BROKER;
     (void)text_sanitise(words, strlen(words), s->error, sizeof s->error);
     if (s->error[0] == '\0')
-        (void)text_copy(s->error, sizeof s->error, "listening has ended");
+        (void)text_copy(s->error, sizeof s->error, _("listening has ended"));
 }
 
 size_t setup_order(const struct setup *s, char *out, size_t size)

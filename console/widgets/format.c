@@ -3,6 +3,7 @@
  * away from zero; separators come from the caller, never from the process locale. */
 #include "console/widgets/format.h"
 
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -14,6 +15,18 @@
 #define NOW_MS 2000 /* tenths that flicker tell nobody anything */
 
 const struct number_style number_style_plain = {.group = " ", .point = "."};
+
+void number_style_said(struct number_style *style)
+{
+    /* Words: between the thousands of 12 345: one character, or "none" for nothing there */
+    const char *group = C_("thousands", " ");
+    /* Words: the decimal point of 71.2 */
+    const char *point = C_("decimals", ".");
+    if (strcmp(words_language(), "en") == 0)
+        return;
+    (void)text_copy(style->group, sizeof style->group, strcmp(group, "none") == 0 ? "" : group);
+    (void)text_copy(style->point, sizeof style->point, point);
+}
 
 static void append(char out[FORMAT_SIZE], const char *text)
 {
@@ -159,7 +172,7 @@ const char *format_age(int64_t ms, const struct number_style *style, char out[FO
             append(out, rows[i].unit);
             return out;
         }
-    (void)text_copy(out, FORMAT_SIZE, ms < 0 ? "never" : "now");
+    (void)text_copy(out, FORMAT_SIZE, ms < 0 ? _("never") : _("now"));
     return out;
 }
 
@@ -211,8 +224,9 @@ const char *format_time_s(const struct zone *zone, int64_t wall_ms, char out[FOR
 const char *format_when(const struct zone *zone, int64_t wall_ms, int64_t now_ms,
                         char out[FORMAT_SIZE])
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+                                         N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+                                         N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
     if (!time_known(wall_ms, out))
         return out;
     struct local t = local_of(zone, wall_ms), now = local_of(zone, now_ms);
@@ -221,7 +235,7 @@ const char *format_when(const struct zone *zone, int64_t wall_ms, int64_t now_ms
     int64_t year;
     int month, day;
     days_to_civil(t.days, &year, &month, &day);
-    (void)snprintf(out, FORMAT_SIZE, "%d %s %02d:%02d", day, months[(month + 11) % 12], t.hour,
-                   t.minute);
+    (void)snprintf(out, FORMAT_SIZE, _("%d %s %02d:%02d"), day, _(months[(month + 11) % 12]),
+                   t.hour, t.minute);
     return out;
 }

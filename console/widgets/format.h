@@ -17,6 +17,8 @@ struct number_style {
     char group[5], point[5];
 };
 extern const struct number_style number_style_plain; /* "1 842.5" */
+/* As the language in use writes them; in English *style stays as it is. */
+void number_style_said(struct number_style *style);
 
 /* An amount of pieces: "1 842", "1 842.5"; negative with a minus. Returns `out`. */
 const char *format_count(int64_t amount, const struct number_style *style, char out[FORMAT_SIZE]);

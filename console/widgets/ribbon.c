@@ -3,6 +3,8 @@
  * the open interval; it knows nothing of either. */
 #include "console/widgets/ribbon.h"
 
+#include "console/words/words.h"
+
 #include <string.h>
 
 static const struct {
@@ -12,13 +14,13 @@ static const struct {
     const char *word;
 } looks[RIBBON_KINDS] = {
     [RIBBON_NONE] = {' ', ST_DIM, 0, ""},
-    [RIBBON_RUN] = {0x2588, ST_BAR, 1, "run"},
-    [RIBBON_SMALL] = {0x2591, ST_WARN, 2, "small stop"},
-    [RIBBON_STOP] = {0x2592, ST_BAD, 2, "stop"},
-    [RIBBON_WAIT] = {0x2584, ST_WAIT, 2, "waiting"},
-    [RIBBON_CHANGE] = {'/', ST_CHANGE, 2, "changeover"},
-    [RIBBON_UNKNOWN] = {0x2508, ST_UNKNOWN, 2, "no data"},
-    [RIBBON_BREAK] = {0xB7, ST_DIM, 1, "break"},
+    [RIBBON_RUN] = {0x2588, ST_BAR, 1, N_("run")},
+    [RIBBON_SMALL] = {0x2591, ST_WARN, 2, N_("small stop")},
+    [RIBBON_STOP] = {0x2592, ST_BAD, 2, N_("stop")},
+    [RIBBON_WAIT] = {0x2584, ST_WAIT, 2, N_("waiting")},
+    [RIBBON_CHANGE] = {'/', ST_CHANGE, 2, N_("changeover")},
+    [RIBBON_UNKNOWN] = {0x2508, ST_UNKNOWN, 2, N_("no data")},
+    [RIBBON_BREAK] = {0xB7, ST_DIM, 1, N_("break")},
 };
 
 uint32_t ribbon_code(enum ribbon_kind kind)
@@ -33,7 +35,7 @@ enum style ribbon_style(enum ribbon_kind kind)
 
 const char *ribbon_word(enum ribbon_kind kind)
 {
-    return looks[kind].word;
+    return looks[kind].word[0] != '\0' ? _(looks[kind].word) : "";
 }
 
 void ribbon_init(struct ribbon *r, int64_t begin_ms, int64_t end_ms, int width)

@@ -12,7 +12,7 @@
 static bool is_edit(const struct log_row *row)
 {
     char edited[32];
-    (void)text_format(edited, sizeof edited, _("\"edited\":%lld,"), (long long)row->rev);
+    (void)text_format(edited, sizeof edited, "\"edited\":%lld,", (long long)row->rev);
     return row->body == NULL || strstr(row->body, "\"edited\":") == NULL ||
            strstr(row->body, edited) != NULL;
 }

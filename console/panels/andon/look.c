@@ -188,7 +188,7 @@ const char *span_words(int64_t ms, char out[FORMAT_SIZE])
     else if (ms < 2 * MS_PER_MIN)
         (void)text_format(out, FORMAT_SIZE, "%lld s", (long long)(ms / MS_PER_S));
     else if (ms < 2 * MS_PER_HOUR)
-        (void)text_format(out, FORMAT_SIZE, _("%lld min"), (long long)(ms / MS_PER_MIN));
+        (void)text_format(out, FORMAT_SIZE, "%lld min", (long long)(ms / MS_PER_MIN));
     else if (ms < 2 * MS_PER_DAY)
         (void)text_format(out, FORMAT_SIZE, "%lld h", (long long)(ms / MS_PER_HOUR));
     else
