@@ -6,6 +6,7 @@
 
 #include "console/attend.h"
 #include "console/client.h"
+#include "console/layouts.h"
 #include "console/rest.h"
 #include "console/screens/ui.h"
 #include "console/terminal/terminal.h"
@@ -33,6 +34,7 @@ struct loop {
     struct client *client;
     struct tty *tty;
     struct rest *rest;
+    struct layouts *layouts;
     struct attend attend;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
@@ -142,13 +144,14 @@ static void wait_for_something(struct loop *l, int64_t change_ms)
     int timeout = sooner(client_next(l->client), now, IDLE_MAX_MS);
     if (!l->waiting)
         timeout = sooner(change_ms, now, timeout);
-    struct pollfd p[3] = {
+    struct pollfd p[4] = {
         {.fd = tty_input_fd(l->tty), .events = POLLIN},
         {.fd = client_fd(l->client), .events = client_events(l->client)},
         {.fd = l->waiting ? tty_output_fd(l->tty) : -1, .events = POLLOUT},
+        {.fd = layouts_fd(l->layouts), .events = POLLIN},
     };
     l->away = now - l->keys_ms > AWAY_MS;
-    (void)poll(p, 3, timeout); /* EINTR: a signal or a resize, both looked at next */
+    (void)poll(p, 4, timeout); /* EINTR: a signal or a resize, both looked at next */
     l->keys_ms = clock_ms(CLOCK_BOOTTIME);
 }
 
@@ -156,6 +159,10 @@ static void turn(struct loop *l, int64_t *change_ms)
 {
     set_clocks(&l->ui->view);
     if (client_step(l->client)) {
+        l->dirty = true;
+        tell_needs(l);
+    }
+    if (layouts_step(l->layouts, l->ui, l->ui->view.boot_ms)) {
         l->dirty = true;
         tell_needs(l);
     }
@@ -185,10 +192,30 @@ static void turn(struct loop *l, int64_t *change_ms)
     }
 }
 
-static struct ui *open_ui(const struct options *o, enum glyph_tier tier, struct cause *why)
+/* The screen to begin with: -1 with the cause when there is none of that name. */
+static int first_screen(const struct options *o, const struct ui *ui, struct cause *why)
+{
+    const struct screens *s = &ui->screens;
+    const char *names[UI_SCREENS];
+    struct words list = {names, 0};
+    int screen = o->screen != NULL ? screens_find(s, o->screen) : 0;
+    if (screen >= 0)
+        return screen;
+    for (int i = 0; i < screens_count(s); i++)
+        if (screens_is_there(s, i))
+            names[list.count++] = screens_name(s, i);
+    const char *near = word_nearest(&list, o->screen), *trouble = ui->view.layout_trouble;
+    return cause_set(why, -1, "there is no screen \"%s\"%s%s%s%s%s", o->screen,
+                     near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+                     near != NULL ? "?" : "", trouble[0] != '\0' ? "; layout " : "", trouble);
+}
+
+static struct ui *open_ui(const struct options *o, enum glyph_tier tier, struct layouts *layouts,
+                          struct cause *why)
 {
     struct ui *ui = calloc(1, sizeof *ui);
-    if (ui == NULL) {
+    if (ui == NULL || layouts == NULL) {
+        free(ui);
         cause_set(why, 0, "out of memory");
         return NULL;
     }
@@ -196,9 +223,10 @@ static struct ui *open_ui(const struct options *o, enum glyph_tier tier, struct 
         free(ui);
         return NULL;
     }
-    int screen = o->screen != NULL ? ui_screen_find(o->screen) : 0;
+    set_clocks(&ui->view);
+    (void)layouts_step(layouts, ui, ui->view.boot_ms);
+    int screen = first_screen(o, ui, why);
     if (screen < 0) {
-        cause_set(why, 0, "there is no screen \"%s\"", o->screen);
         ui_done(ui);
         free(ui);
         return NULL;
@@ -209,7 +237,6 @@ static struct ui *open_ui(const struct options *o, enum glyph_tier tier, struct 
     if (o->visits)
         (void)text_copy(ui->view.lines.visit, sizeof ui->view.lines.visit, o->station);
     take_numbers(&ui->view.numbers);
-    set_clocks(&ui->view);
     return ui;
 }
 
@@ -227,9 +254,10 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
     char log[ARGS_PATH_SIZE + 24];
     int64_t change_ms = 0;
     int status = 1;
-    l.ui = open_ui(o, GLYPH_UNICODE, why);
+    l.layouts = layouts_new(o->layouts, o->layouts_said);
+    l.ui = open_ui(o, GLYPH_UNICODE, l.layouts, why);
     if (l.ui == NULL)
-        return 1;
+        goto out_ui;
     l.client = client_new(&l.ui->view, o->socket, why);
     if (l.client == NULL)
         goto out_ui;
@@ -265,6 +293,7 @@ out_client:
     client_free(&l.client);
 out_ui:
     close_ui(&l.ui);
+    layouts_free(&l.layouts);
     return status;
 }
 
@@ -294,7 +323,9 @@ static int print_page(struct ui *ui, struct cause *why)
 
 int loop_plain(const struct options *o, const char *explain, struct cause *why)
 {
-    struct ui *ui = open_ui(o, tty_is_utf8() ? GLYPH_UNICODE : GLYPH_ASCII, why);
+    struct layouts *layouts = layouts_new(o->layouts, o->layouts_said);
+    struct ui *ui = open_ui(o, tty_is_utf8() ? GLYPH_UNICODE : GLYPH_ASCII, layouts, why);
+    layouts_free(&layouts);
     if (ui == NULL)
         return 1;
     ui_show(ui, ui_screen_find("plain"));

@@ -18,6 +18,7 @@ enum {
     OPT_RUN,
     OPT_DATA,
     OPT_SCREEN,
+    OPT_LAYOUTS,
     OPT_CYCLE,
     OPT_READ_ONLY,
     OPT_ATTENTION,
@@ -40,6 +41,7 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_DATA] = {"data", "DIR", "where andond keeps its records"},
     [OPT_SCREEN] = {"screen", "NAME",
                     "begin with this screen: station, stop, scrap, job, mode, hours, …"},
+    [OPT_LAYOUTS] = {"layouts", "DIR", "screens of your own; " OPTIONS_LAYOUTS},
     [OPT_CYCLE] = {"cycle", "TIME",
                    "a page of the scoreboard stays so long (15 s); 0: until a key"},
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
@@ -58,7 +60,7 @@ void options_help(void)
 {
     puts("usage: andon-console [--config DIR… | --socket PATH] [--station NAME]\n"
          "                     [--run DIR] [--data DIR]\n"
-         "                     [--screen NAME] [--cycle TIME] [--read-only]\n"
+         "                     [--screen NAME] [--layouts DIR] [--cycle TIME] [--read-only]\n"
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
          "                     [--theme NAME]\n"
          "                     [--setup [--broker URL]] [--check-layout FILE]\n"
@@ -126,6 +128,10 @@ static int take(void *out, int option, const char *value, struct cause *why)
     case OPT_SCREEN:
         options->screen = value;
         return 0;
+    case OPT_LAYOUTS:
+        options->layouts = value;
+        options->layouts_said = true;
+        return 0;
     case OPT_CYCLE:
         return take_cycle(options, value, why);
     case OPT_READ_ONLY:
@@ -175,7 +181,8 @@ static int fill_in(struct options *o, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    *options = (struct options){.wish = WISH_RUN, .cycle_ms = SCORE_CYCLE_MS, .theme = -1};
+    *options = (struct options){
+        .wish = WISH_RUN, .layouts = OPTIONS_LAYOUTS, .cycle_ms = SCORE_CYCLE_MS, .theme = -1};
     attention_conf_init(&options->attention);
     if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
         return -1;

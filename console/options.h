@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #define OPTIONS_LAYERS_MAX 16
+#define OPTIONS_LAYOUTS    "/etc/andon/screens"
 
 enum wish { WISH_RUN, WISH_SETUP, WISH_PLAIN, WISH_CHECK_LAYOUT, WISH_HELP, WISH_VERSION };
 
@@ -25,6 +26,8 @@ struct options {
     const char *screen;   /* NULL: the station */
     const char *language; /* NULL: as the environment says */
     const char *broker;   /* to begin with in --setup; NULL: none */
+    const char *layouts;  /* directory of own screens */
+    bool layouts_said;
     const char *layout_file;
     int64_t cycle_ms; /* a page of the scoreboard; 0: it stays */
     bool read_only;

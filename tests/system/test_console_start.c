@@ -190,6 +190,37 @@ static void test_nobody_there(void **state)
     assert_int_equal(andond_stop(&b->andond), 0);
 }
 
+static void put_layout(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fprintf(f,
+                        "[screen own]\nroot = page\n[column page]\nchildren = body, message\n"
+                        "[panel body]\nkind = note\ntext = %s\n[panel message]\nheight = 1\n",
+                        text) > 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* A screen of one's own, and while it is shown its file changes and breaks. */
+static void test_own_layouts(void **state)
+{
+    struct bench *b = *state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/own.ini", b->andond.layer);
+    put_layout(path, "ask Maria 4711");
+    const char *const argv[] = {b->program,      "--run",    b->andond.run, "--layouts",
+                                b->andond.layer, "--screen", "own",         NULL};
+    const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
+    assert_true(term_start(&b->term[0], &conf));
+    assert_true(term_shows(&b->term[0], "ask Maria 4711"));
+    put_layout(path, "ask Jens 4712");
+    assert_true(term_shows(&b->term[0], "ask Jens 4712"));
+    assert_false(term_has(&b->term[0], "4711"));
+    term_keys(&b->term[0], "q");
+    assert_int_equal(term_wait_end(&b->term[0]), 0);
+    assert_int_equal(unlink(path), 0);
+}
+
 /* Run to the end without a terminal: exit status; what it wrote is in `out`. */
 static int run(const struct bench *b, const char *const *arguments, const char *term, char *out,
                size_t size)
@@ -273,6 +304,7 @@ static void test_command_line(void **state)
         {{"--socket", "/a", "--socket", "/b"}, 2, "one station at a time"},
         {{"--socket", "/a", "--config", "b"}, 2, "--socket or --config, not both"},
         {{"--socket", "/a", "--screen", "nonsense"}, 1, "there is no screen \"nonsense\""},
+        {{"--socket", "/a", "--screen", "statoin"}, 1, "did you mean station?"},
         {{"--check-layout", "layouts/screens/station.ini"}, 0, "screen station"},
         {{"--check-layout", "layouts/stations/press/station.ini"}, 1, "station.ini:"},
         {{"--check-layout", "/nonexistent.ini"}, 1, "/nonexistent.ini: No such file"},
@@ -293,8 +325,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         START_TEST(test_starts_the_daemon),   START_TEST(test_two_at_once_start_one),
         START_TEST(test_wrong_configuration), START_TEST(test_service_is_left_alone),
-        START_TEST(test_nobody_there),        START_TEST(test_plain_page),
-        START_TEST(test_hopeless_terminal),   START_TEST(test_command_line),
+        START_TEST(test_nobody_there),        START_TEST(test_own_layouts),
+        START_TEST(test_plain_page),          START_TEST(test_hopeless_terminal),
+        START_TEST(test_command_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
