@@ -48,8 +48,10 @@ INSIDE := \
 	andon/engine/response \
 	console/forms/andon \
 	console/panels/andon \
+	console/panels/charts \
 	console/panels/line \
 	console/panels/score \
+	console/widgets/charts \
 	data/config/plant \
 	data/config/program \
 	data/config/response \

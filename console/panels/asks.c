@@ -4,6 +4,7 @@
  * later, for the record settles after the snapshot), the log every now and then. */
 #include "console/panels/asks.h"
 
+#include "console/panels/charts/charts.h"
 #include "console/panels/panel.h"
 #include "console/panels/record.h"
 #include "console/panels/rows.h"
@@ -225,6 +226,7 @@ void asks_begin(struct asks *a, const struct view *v)
     if (v->verifying)
         due(a, v, ASK_VERIFY, 0);
     a->subject = (struct asked_about){.alert = ""};
+    charts_begin(v->charts);
 }
 
 /* A new shift: what the tables hold is of another one. */
@@ -303,11 +305,13 @@ void asks_notice(struct asks *a, struct view *v)
         due(a, v, ASK_STOPS, settle);
         due(a, v, ASK_LOG, settle);
         due(a, v, ASK_REASONS, settle);
+        charts_stale(v->charts, v->boot_ms);
     }
     if (all || now.entries != seen->entries) {
         due_entries(a, v, settle);
         a->all_stops = true;
         due(a, v, ASK_STOPS, settle);
+        charts_stale(v->charts, v->boot_ms);
     }
     if (all || now.minute != seen->minute) {
         due(a, v, ASK_MINUTES, all ? 0 : MINUTE_MS);
@@ -448,7 +452,7 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
             return true;
         q->id = 0;
     }
-    return false;
+    return charts_next(v->charts, v, a->needs, &a->next_id, line);
 }
 
 bool asks_settled(const struct asks *a, const struct view *v)
@@ -465,7 +469,8 @@ int64_t asks_deadline(const struct asks *a, const struct view *v)
     for (int i = 0; i < ASK_COUNT; i++)
         if (a->question[i].id == 0 && a->question[i].due_ms < next && is_wanted(a, v, (enum ask)i))
             next = a->question[i].due_ms;
-    return next;
+    int64_t charts = charts_deadline(v->charts, v, a->needs);
+    return charts < next ? charts : next;
 }
 
 /* A trend came, or there is none: then the next one. */
@@ -521,5 +526,5 @@ bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
         }
         return true;
     }
-    return false;
+    return charts_take(v->charts, v, reply);
 }

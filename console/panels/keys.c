@@ -28,6 +28,8 @@ const struct key_row key_rows[] = {
      N_("Maintenance's view: all that waits for somebody, what was tried.")},
     {'h', 0, ACTION_HOURS, KEYS_MAIN, "H", N_("hours"),
      N_("Plan and actual of the shift, hour by hour.")},
+    {'d', 0, ACTION_DETAILS, KEYS_HIDDEN, "D", N_("details"),
+     N_("What happened when: trends, losses, reasons, of any span of time.")},
     {'o', 0, ACTION_HANDOVER, KEYS_MAIN, "O", N_("handover"),
      N_("What the next shift is told, and the signatures.")},
     {'b', 0, ACTION_PERSON, KEYS_HIDDEN, "B", N_("badge"),

@@ -7,6 +7,7 @@
 #include "console/panels/view.h"
 #include "console/widgets/canvas.h"
 #include "console/widgets/layout.h"
+#include "console/widgets/ribbon.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,7 +33,11 @@ enum panel_need {
     NEED_MODELS = 65536,
     NEED_LOAD = 131072,
     NEED_INPUTS = 524288,
-    NEED_ALERTS = 262144 /* those that the snapshot has no room for */
+    NEED_ALERTS = 262144, /* those that the snapshot has no room for */
+    NEED_CHART_FIGURES = 1048576, /* of a span of time: console/panels/charts/charts.h */
+    NEED_CHART_PARETO = 2097152,
+    NEED_CHART_TIME = 4194304,
+    NEED_CHART_SERIES = 8388608
 };
 
 struct panel_ops {
@@ -59,6 +64,8 @@ extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_coun
     panel_line_board, panel_line_head, panel_line_page, panel_wanted, panel_pressing, panel_deeds,
     panel_load, panel_score, panel_score_foot, panel_score_state, panel_score_pace, panel_score_oee,
     panel_score_hours, panel_score_line, panel_note;
+extern const struct panel_ops panel_trend, panel_losses, panel_pareto, panel_details,
+    panel_subjects, panel_span, panel_lives;
 
 /* What the layout says of the panel that is being painted, under the key of one of its options:
  * the text, or NULL; a number; yes or no; whether a name is among those of the list, which it is
@@ -75,6 +82,8 @@ struct state_look {
     enum style style;
 };
 struct state_look state_look(enum machine_state state, bool small);
+/* … and what it is in a ribbon. */
+enum ribbon_kind machine_ribbon(enum machine_state state, bool planned, bool small);
 
 /* First row of a list that keeps `selected` in a page of `page` rows. */
 int list_top(int top, int selected, int count, int page);

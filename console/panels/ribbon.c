@@ -7,7 +7,7 @@
 #include "console/words/words.h"
 #include "data/model/text.h"
 
-static enum ribbon_kind kind_of(enum machine_state state, bool planned, bool small)
+enum ribbon_kind machine_ribbon(enum machine_state state, bool planned, bool small)
 {
     static const enum ribbon_kind kinds[MACHINE_STATE_COUNT] = {
         [MS_UNKNOWN] = RIBBON_UNKNOWN,   [MS_RUNNING] = RIBBON_RUN,    [MS_IDLE] = RIBBON_WAIT,
@@ -29,13 +29,13 @@ static void fill(const struct view *v, struct ribbon *r)
         const struct timeline_row *row = &v->timeline.row[i];
         int64_t end = row->end_ms < s->machine.since ? row->end_ms : s->machine.since;
         ribbon_add(r, row->begin_ms, end,
-                   kind_of((enum machine_state)row->state, row->planned, row->small));
+                   machine_ribbon((enum machine_state)row->state, row->planned, row->small));
     }
     bool planned = s->shift.in_shift && !s->shift.in_break &&
                    (s->machine.mode == MODE_PRODUCTION || s->machine.mode == MODE_TRIAL);
     bool small = s->stop.small && s->stop.end == TIME_NONE;
     if (s->machine.since != TIME_NONE)
-        ribbon_add(r, s->machine.since, figures, kind_of(s->machine.state, planned, small));
+        ribbon_add(r, s->machine.since, figures, machine_ribbon(s->machine.state, planned, small));
     if (view_is_old(v))
         ribbon_add(r, figures, v->wall_ms, RIBBON_UNKNOWN);
 }

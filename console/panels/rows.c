@@ -71,9 +71,8 @@ static void halve(struct timeline *t)
     t->count = n;
 }
 
-void rows_timeline(struct view *v, const json_t *rows, int64_t from_ms, bool first)
+void timeline_take(struct timeline *t, const json_t *rows, int64_t from_ms, bool first)
 {
-    struct timeline *t = &v->timeline;
     while (first && t->count > 0 && t->row[t->count - 1].begin_ms >= from_ms)
         t->count--;
     size_t i;
@@ -99,6 +98,11 @@ void rows_timeline(struct view *v, const json_t *rows, int64_t from_ms, bool fir
     }
 }
 
+void rows_timeline(struct view *v, const json_t *rows, int64_t from_ms, bool first)
+{
+    timeline_take(&v->timeline, rows, from_ms, first);
+}
+
 void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool first)
 {
     struct minutes *m = &v->minutes;
@@ -121,9 +125,8 @@ void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool firs
     }
 }
 
-void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first)
+void stops_take(struct stops *s, const json_t *rows, int64_t from_ms, bool first)
 {
-    struct stops *s = &v->stops;
     while (first && s->count > 0 && s->row[s->count - 1].begin_ms >= from_ms)
         s->count--;
     size_t i;
@@ -151,6 +154,11 @@ void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first)
         s->count = make_room(s->row, sizeof *s->row, s->count, VIEW_STOPS_MAX);
         s->row[s->count++] = r;
     }
+}
+
+void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first)
+{
+    stops_take(&v->stops, rows, from_ms, first);
 }
 
 /* ---- the log ---- */

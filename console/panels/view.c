@@ -3,6 +3,8 @@
  * console/panels/rows.c; owns its row tables. */
 #include "console/panels/view.h"
 
+#include "console/panels/charts/charts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +24,10 @@ int view_init(struct view *v, enum glyph_tier tier)
     v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);
     v->stops.row = calloc(VIEW_STOPS_MAX, sizeof *v->stops.row);
     v->log.row = calloc(VIEW_LOG_MAX, sizeof *v->log.row);
-    if (lines_init(&v->lines) != 0 || pages_init(&v->pages) != 0 || v->timeline.row == NULL ||
-        v->minutes.row == NULL || v->stops.row == NULL || v->log.row == NULL) {
+    v->charts = charts_new();
+    if (v->charts == NULL || lines_init(&v->lines) != 0 || pages_init(&v->pages) != 0 ||
+        v->timeline.row == NULL || v->minutes.row == NULL || v->stops.row == NULL ||
+        v->log.row == NULL) {
         view_done(v);
         return -1;
     }
@@ -34,6 +38,7 @@ void view_done(struct view *v)
 {
     lines_done(&v->lines);
     pages_done(&v->pages);
+    charts_free(&v->charts);
     free(v->timeline.row);
     free(v->minutes.row);
     free(v->stops.row);
@@ -53,6 +58,7 @@ void view_forget(struct view *v)
         free(v->log.row[i].body);
     v->log.count = v->timeline.count = v->minutes.count = v->stops.count = 0;
     v->log.more = v->has_snapshot = v->zone_known = v->log_open = v->verifying = false;
+    charts_forget(v->charts);
     snapshot_init(&v->snap);
     memset(&v->reasons, 0, sizeof v->reasons);
     memset(&v->scrap_reasons, 0, sizeof v->scrap_reasons);

@@ -29,6 +29,7 @@
 #define VIEW_HOURS_MAX    27
 #define LOG_PARKED        RECORD_KIND_COUNT /* only what a hub has put aside */
 
+struct charts;
 struct desk;
 struct key_row;
 struct layout;
@@ -143,6 +144,7 @@ struct view {
     struct lines lines;
     struct pages pages;
     struct score score;
+    struct charts *charts; /* owned; console/panels/charts/charts.h */
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;

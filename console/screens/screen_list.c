@@ -31,6 +31,8 @@ static const struct screen_ops predictions = {.name = "predictions", .help = "wh
 static const struct screen_ops orders = {.name = "orders", .help = "work orders"};
 static const struct screen_ops load = {.name = "load", .help = "the alarm load"};
 
+static const struct screen_ops details = {.name = "details", .help = "what happened when"};
+
 static const struct screen_ops lines = {
     .name = "lines", .help = "every station of a hub", .list = "line-board"};
 
@@ -43,10 +45,10 @@ static const struct screen_ops scoreboard = {.name = "scoreboard",
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
-    &station, &signal_screen, &lamps,  &log_screen,  &help,        &plain,
-    &stop,    &scrap,         &job,    &mode,        &hours,       &handover,
-    &person,  &calls,         &alerts, &maintenance, &predictions, &orders,
-    &load,    &lines,         &plant,  &scoreboard,  &terminal,    NULL};
+    &station,    &signal_screen, &lamps,       &log_screen, &help,     &plain,  &stop,
+    &scrap,      &job,           &mode,        &hours,      &handover, &person, &calls,
+    &alerts,     &maintenance,   &predictions, &orders,     &load,     &lines,  &plant,
+    &scoreboard, &terminal,      &details,     NULL};
 
 int ui_screen_find(const char *name)
 {

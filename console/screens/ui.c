@@ -6,6 +6,7 @@
 #include "console/input/deeds.h"
 #include "console/panels/keys.h"
 #include "console/panels/record.h"
+#include "console/screens/detail_keys.h"
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
 #include "console/screens/scanned.h"
@@ -145,7 +146,8 @@ static int screen_of(enum action action)
                 {ACTION_ORDERS, "orders"},
                 {ACTION_LOAD, "load"},
                 {ACTION_SCOREBOARD, "scoreboard"},
-                {ACTION_TERMINAL, "terminal"}};
+                {ACTION_TERMINAL, "terminal"},
+                {ACTION_DETAILS, "details"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].action == action)
             return ui_screen_find(rows[i].screen);
@@ -336,6 +338,8 @@ unsigned ui_press(struct ui *ui, uint32_t key)
         return reaction;
     if (unsure_key(ui, key))
         return UI_REPAINT;
+    if (detail_screen(ui) && detail_key(ui, key, &reaction))
+        return reaction;
     if (is_hasty(ui, key))
         return hasty(ui, key);
     ui->asked_ms = INT64_MIN / 2; /* who has answered is no longer taken by surprise */

@@ -5,6 +5,7 @@
 #include "console/screens/ui_parts.h"
 
 #include "console/input/next_step.h"
+#include "console/screens/detail_keys.h"
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
 #include "console/words/words.h"
@@ -185,6 +186,10 @@ static void note_desk(struct ui *ui)
         v->hints = ui->hint;
         v->hint_count = line_hints(ui, ui->hint);
     }
+    if (detail_screen(ui)) {
+        v->hints = ui->hint;
+        v->hint_count = detail_hints(ui, ui->hint);
+    }
     int over = overlay_hints(ui, ui->hint);
     if (over > 0) {
         v->hints = ui->hint;
@@ -248,6 +253,7 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
         note_window(ui);
     else if (ui->view.conn.hub)
         lines_show(&ui->view.lines, 0, (size_t)canvas->height);
+    detail_room(ui, placed, count);
     for (size_t i = 0; panel_list[i] != NULL; i++)
         if (panel_list[i]->recalc != NULL)
             panel_list[i]->recalc(&ui->view);

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* The screen of details: its pictures in every tier and size, its keys, what it asks for and what
+ * it makes of the answers. */
+#include "console/panels/asks.h"
+#include "console/panels/charts/paint.h"
+#include "console/widgets/key.h"
+#include "tests/screens/fixture_charts.h"
+#include "tests/screens/picture.h"
+
+static const struct {
+    const char *keys; /* pressed first: l r cursor, o c n of key_of, else themselves */
+    int width, height;
+    enum glyph_tier tier;
+    const char *name;
+} goldens[] = {
+    {"", 80, 24, GLYPH_UNICODE, "parts"},
+    {"dddd", 40, 12, GLYPH_UNICODE, "signal"},
+    {"dddd", 80, 24, GLYPH_UNICODE, "signal"},
+    {"dddd", 80, 24, GLYPH_LINUX, "signal"},
+    {"dddd", 80, 24, GLYPH_ASCII, "signal"},
+    {"dddd", 132, 43, GLYPH_UNICODE, "signal"},
+    {"dddd", 200, 60, GLYPH_UNICODE, "signal"},
+    {"ddddllllllllll", 80, 24, GLYPH_UNICODE, "cursor"},
+    {"ddddllllllllll", 80, 24, GLYPH_ASCII, "cursor"},
+    {"dddd2", 80, 24, GLYPH_UNICODE, "hour"},
+    {"f", 80, 24, GLYPH_UNICODE, "losses"},
+    {"f", 80, 24, GLYPH_LINUX, "losses"},
+    {"f", 40, 12, GLYPH_ASCII, "losses"},
+    {"ff", 80, 24, GLYPH_UNICODE, "reasons"},
+    {"ff", 80, 24, GLYPH_ASCII, "reasons"},
+    {"ff", 40, 12, GLYPH_UNICODE, "reasons"},
+    {"<<\r", 80, 24, GLYPH_UNICODE, "intervals"},
+    {",,\r", 40, 12, GLYPH_LINUX, "intervals"},
+};
+
+static uint32_t key_of(char c)
+{
+    switch (c) {
+    case 'd':
+        return KEY_CODE_DOWN;
+    case 'u':
+        return KEY_CODE_UP;
+    case 'l':
+        return KEY_CODE_LEFT;
+    case 'r':
+        return KEY_CODE_RIGHT;
+    case 'p':
+        return KEY_CODE_PAGE_UP;
+    case 'n':
+        return KEY_CODE_PAGE_DOWN;
+    case 'h':
+        return KEY_CODE_HOME;
+    case 'e':
+        return KEY_CODE_END;
+    case '\r':
+        return KEY_CODE_ENTER;
+    case '\f':
+        return KEY_CODE_ESC;
+    default:
+        return (uint32_t)(unsigned char)c;
+    }
+}
+
+static void press(struct ui *ui, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        ui->view.boot_ms += 300; /* no scanner is so slow */
+        ui->view.snap_boot_ms += 300;
+        (void)ui_key(ui, key_of(*keys));
+    }
+}
+
+static struct ui *details(enum glyph_tier tier, struct canvas *canvas, int width, int height)
+{
+    struct ui *ui = picture_ui("running", "details", tier);
+    fixture_charts(&ui->view);
+    assert_int_equal(canvas_init(canvas, width, height, tier), 0);
+    ui_paint(ui, canvas);
+    return ui;
+}
+
+static void test_pictures(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof goldens / sizeof *goldens; i++) {
+        char name[96];
+        struct canvas canvas;
+        struct ui *ui = details(goldens[i].tier, &canvas, goldens[i].width, goldens[i].height);
+        press(ui, goldens[i].keys);
+        ui_paint(ui, &canvas);
+        char *text = picture_text(&canvas);
+        snprintf(name, sizeof name, "details-%s-%dx%d-%s", goldens[i].name, goldens[i].width,
+                 goldens[i].height, tier_names[goldens[i].tier]);
+        golden_check(name, text);
+        free(text);
+        canvas_done(&canvas);
+        picture_done(ui);
+    }
+}
+
+static void test_keys(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 132, 43);
+    struct charts *c = ui->view.charts;
+    struct chart_span span = charts_span(&ui->view);
+    assert_true(span.from_ms == at(6, 0, 0) && span.to_ms == at(14, 0, 0));
+    press(ui, "2");
+    span = charts_span(&ui->view);
+    assert_int_equal(span.to_ms - span.from_ms, MS_PER_HOUR);
+    assert_int_equal(span.to_ms, at(13, 7, 0)); /* the last minute that is on record */
+    press(ui, "p");
+    assert_int_equal(charts_span(&ui->view).to_ms, at(12, 37, 0));
+    press(ui, "-");
+    span = charts_span(&ui->view);
+    assert_int_equal(span.to_ms - span.from_ms, 2 * MS_PER_HOUR);
+    press(ui, "+++++");
+    span = charts_span(&ui->view);
+    assert_int_equal(span.to_ms - span.from_ms, CHART_SPAN_MIN);
+    press(ui, "e");
+    assert_true(c->end_ms == TIME_NEVER);
+    press(ui, "5h");
+    assert_int_equal(charts_span(&ui->view).to_ms, at(13, 7, 0)); /* the shift's day is not over */
+    press(ui, "4lll");
+    assert_true(c->cursor_ms < at(13, 7, 0) && c->cursor_ms > at(12, 50, 0));
+    int64_t before = c->cursor_ms;
+    press(ui, "+");
+    assert_int_equal(c->cursor_ms, before);
+    press(ui, "4,");
+    press(ui, "\f");
+    assert_true(c->cursor_ms == TIME_NONE);
+    assert_string_equal(ui->view.screen, "details");
+    press(ui, "\f");
+    assert_string_equal(ui->view.screen, "station");
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+static void test_cursor_pans(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    press(ui, "2");
+    for (int i = 0; i < 200; i++)
+        press(ui, "l");
+    struct chart_span span = charts_span(&ui->view);
+    assert_true(span.to_ms < at(13, 7, 0));
+    assert_true(ui->view.charts->cursor_ms >= span.from_ms);
+    assert_true(ui->view.charts->cursor_ms < span.to_ms);
+    for (int i = 0; i < 400; i++)
+        press(ui, "r");
+    assert_true(ui->view.charts->end_ms == TIME_NEVER);
+    assert_int_equal(ui->view.charts->cursor_ms, at(13, 7, 0) - 1);
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+static void test_events_and_intervals(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct charts *c = ui->view.charts;
+    press(ui, ",");
+    int64_t last = c->cursor_ms;
+    press(ui, ",");
+    assert_true(c->cursor_ms < last);
+    press(ui, ".");
+    assert_int_equal(c->cursor_ms, last);
+    press(ui, "\r");
+    assert_true(c->rows);
+    assert_int_equal(c->row, charts_interval_at(c, last));
+    press(ui, "u");
+    assert_int_equal(c->cursor_ms, c->timeline.row[c->row].begin_ms);
+    press(ui, "h");
+    assert_int_equal(c->row, 0);
+    press(ui, "e");
+    assert_int_equal(c->row, (int)c->timeline.count - 1);
+    press(ui, "\f");
+    assert_false(c->rows);
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+/* The figures of each level less the losses below it are those of the next level, in the last
+ * digit; and the last level is planned time less all losses. */
+static void test_adds_up(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct charts *c = ui->view.charts;
+    uint64_t seed = 7;
+    for (int round = 0; round < 500; round++) {
+        struct fall f;
+        int64_t rest = c->kpi.oee.planned_ms * 1000;
+        for (int i = 0; i < c->losses.rows; i++) {
+            seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407U;
+            c->losses.row[i].us = (int64_t)(seed >> 33) % (rest / 9);
+            rest -= c->losses.row[i].us;
+        }
+        assert_true(charts_fall(c, &f));
+        int64_t tenths = f.row[0].tenths, permille = f.row[0].permille;
+        assert_int_equal(permille, 1000);
+        for (int i = 1; i < f.rows; i++) {
+            bool level = f.row[i].kind == FALL_LEVEL;
+            if (level) {
+                assert_int_equal(f.row[i].tenths, tenths);
+                assert_int_equal(f.row[i].permille, permille);
+            }
+            tenths -= level ? 0 : f.row[i].tenths;
+            permille -= level ? 0 : f.row[i].permille;
+        }
+        assert_int_equal(f.row[f.rows - 1].us, rest);
+    }
+    c->losses.row[3].known = false; /* no ideal cycle: nothing is said of what follows */
+    struct fall f;
+    assert_true(charts_fall(c, &f));
+    assert_int_equal(f.row[f.rows - 1].kind, FALL_LOSS);
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+/* ---- questions ---- */
+
+static void reply(struct asks *a, struct view *v, int64_t id, const char *rows)
+{
+    char text[1024];
+    snprintf(text, sizeof text, "{\"id\":%lld,\"ok\":true,\"rows\":%s,\"more\":false}",
+             (long long)id, rows);
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    assert_true(asks_reply(a, v, json));
+    json_decref(json);
+}
+
+/* The next question with this command; others are answered with no rows. */
+static int64_t asked(struct asks *a, struct view *v, const char *command, char line[ASKS_LINE])
+{
+    while (asks_next(a, v, line)) {
+        json_t *json = json_loads(line, 0, NULL);
+        int64_t id = json_integer_value(json_object_get(json, "id"));
+        bool is = strcmp(json_string_value(json_object_get(json, "cmd")), command) == 0;
+        json_decref(json);
+        if (is)
+            return id;
+        reply(a, v, id, "[]");
+    }
+    return 0;
+}
+
+static void test_questions(void **state)
+{
+    (void)state;
+    static const char kpi[] =
+        "[{\"oee\":{\"availability\":0.5,\"performance\":0.8,\"quality\":1.0,\"oee\":0.4,"
+        "\"planned_s\":600,\"run_s\":300},\"counts\":{\"total\":10,\"good\":10},\"failures\":1}]";
+    struct asks a = {.next_id = 0};
+    char line[ASKS_LINE];
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct view *v = &ui->view;
+    struct charts *c = v->charts;
+    asks_begin(&a, v);
+    asks_notice(&a, v);
+    asks_want(&a, v, ui_needs(ui, 80, 24), false, "");
+    int64_t id = asked(&a, v, "kpi", line);
+    assert_true(id > 0);
+    assert_non_null(strstr(line, "\"from\":1773316800000,\"to\":1773342442000"));
+    reply(&a, v, id, kpi);
+    assert_true(fabs(c->next_kpi.oee.oee - 0.4) < 1e-9 && c->next_kpi.total == 10 * AMOUNT_ONE);
+    assert_int_equal(c->kpi.failures, 3); /* not without the losses of the same span */
+    id = asked(&a, v, "losses", line);
+    reply(&a, v, id, "[{\"loss\":\"slow\",\"lost_s\":12.000000000001},{\"loss\":\"x\"}]");
+    assert_int_equal(c->kpi.failures, 1);
+    assert_true(c->losses.rows == 2 && c->losses.row[0].us == 12000000 && !c->losses.row[1].known);
+    id = asked(&a, v, "pareto", line);
+    assert_non_null(strstr(line, "\"by\":\"minutes\""));
+    reply(&a, v, id, "[{\"kind\":\"reason\",\"reason\":\"a.b\",\"count\":2,\"lost_s\":90}]");
+    assert_true(c->pareto.rows == 1 && c->pareto.row[0].ms == 90000);
+    id = asked(&a, v, "minutes", line); /* two products in one minute */
+    reply(&a, v, id,
+          "[{\"begin\":1773316800000,\"good\":2000000,\"scrap\":0},"
+          "{\"begin\":1773316800000,\"good\":3000000,\"scrap\":1000000}]");
+    assert_int_equal(c->parts[PARTS_GOOD].points, 1);
+    assert_int_equal(c->parts[PARTS_GOOD].point[0].mean, 5 * AMOUNT_ONE);
+    assert_int_equal(asked(&a, v, "history", line), 0);
+    press(ui, "dddd");
+    id = asked(&a, v, "history", line);
+    assert_non_null(strstr(line, "\"signal\":\"oil_temp\",\"points\":"));
+    reply(&a, v, id,
+          "[{\"begin\":1773316800000,\"end\":1773316860000,\"min\":1,\"mean\":2,"
+          "\"max\":3},{\"begin\":1773316860000,\"end\":1773316920000,\"min\":null}]");
+    assert_int_equal(c->history.points, 1);
+    assert_int_equal(asked(&a, v, "history", line), 0); /* all is known until it grows old */
+    press(ui, "fff");
+    assert_true(asked(&a, v, "pareto", line) > 0);
+    assert_non_null(strstr(line, "\"by\":\"count\""));
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pictures),    cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_cursor_pans), cmocka_unit_test(test_events_and_intervals),
+        cmocka_unit_test(test_adds_up),     cmocka_unit_test(test_questions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
