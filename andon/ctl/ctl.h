@@ -51,7 +51,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
     X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
     X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")             \
-    X(OPT_HTML, "html", "FILE", "write a page there; a folder: under a name of its own")          \
+    X(OPT_HTML, "html", "FILE", "write a page there; a report, in a folder: under its own name")  \
     X(OPT_CSV, "csv", "FILE", "likewise every figure as a row of CSV")                            \
     X(OPT_BROKER, "broker", "URL", "mqtt://host[:port], mqtts://host[:port]")                     \
     X(OPT_USER, "user", "NAME", "the user at the broker")                                         \
@@ -69,6 +69,11 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_CAPTURE, "capture", "FILE", "a recording in the place of a broker")                     \
     X(OPT_WRITE, "write", "DIR", "write the station's configuration there")                       \
     X(OPT_FOLLOW, "follow", NULL, "go on, a JSON line a second: for a screen on top")             \
+    X(OPT_CHECK, "check", NULL, "only say what the code would do")                                \
+    X(OPT_SVG, "svg", "FILE", "write the pages there as pictures: FILE, FILE-2 …")                \
+    X(OPT_SYMBOLOGY, "symbology", "WORD", "code128 (what is too long is a QR code) or qr")        \
+    X(OPT_PAGE, "page", "WORD", "a4 or letter")                                                   \
+    X(OPT_BADGES, "badges", "FILE", "lines of a person and the badge; else standard input")       \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -149,6 +154,8 @@ int ctl_backup(const struct ctl *ctl);
 /* enter.c: what people enter */
 int ctl_enter(const struct ctl *ctl);
 int ctl_scan(const struct ctl *ctl);
+/* sheet.c: codes to print */
+int ctl_sheet(const struct ctl *ctl);
 /* enter_rows.c: what was entered, and what it adds up to */
 int ctl_scrap_list(const struct ctl *ctl);
 int ctl_handover_list(const struct ctl *ctl);

@@ -338,6 +338,25 @@ static int scan_one(const struct ctl *ctl, struct client *client, const char *te
     return send(ctl, client, cmd, members);
 }
 
+/* The request that a code is, and nobody is asked. */
+static int check_one(const char *text, size_t length)
+{
+    struct scan_code code;
+    struct cause why;
+    char request[512];
+    struct jw w;
+    if (scan_code_read(text, length, &code, &why) != 0)
+        return ctl_fail("%s", why.text);
+    jw_init(&w, request, sizeof request);
+    jw_object(&w, NULL);
+    scan_code_request(&code, ctl_now(), &w);
+    jw_object_end(&w);
+    (void)puts(request);
+    explicit_bzero(&code, sizeof code);
+    explicit_bzero(request, sizeof request);
+    return CTL_DONE;
+}
+
 /* A line a scan, as a scanner types them; a bad one does not end it. */
 static int scan_lines(const struct ctl *ctl, struct client *client)
 {
@@ -348,7 +367,9 @@ static int scan_lines(const struct ctl *ctl, struct client *client)
     while ((length = getline(&line, &size, stdin)) >= 0) {
         if (strspn(line, " \t\r\n") == (size_t)length)
             continue;
-        if (scan_one(ctl, client, line, (size_t)length) != CTL_DONE)
+        int done =
+            client ? scan_one(ctl, client, line, (size_t)length) : check_one(line, (size_t)length);
+        if (done != CTL_DONE)
             result = CTL_FAILED;
         (void)fflush(stdout);
     }
@@ -362,6 +383,8 @@ int ctl_scan(const struct ctl *ctl)
     struct scan_code code;
     if (ctl->args > 0 && scan_code_read(ctl->arg[0], strlen(ctl->arg[0]), &code, &why) != 0)
         return ctl_fail("%s", why.text);
+    if (ctl_has(ctl, OPT_CHECK))
+        return ctl->args > 0 ? check_one(ctl->arg[0], strlen(ctl->arg[0])) : scan_lines(ctl, NULL);
     struct client *client = client_open(ctl, &why);
     if (!client)
         return ctl_fail("%s", why.text);

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* andonctl sheet: the codes that scanners read at a station, for printing: HTML, or SVG a page,
+ * from the layers of a configuration. A configuration has no badge, only hashes: badges are printed
+ * from lines that a person gives, and each must be the one whose hash is there. Called by main.c's
+ * table; what stands where is in sheet/. */
+#include "andon/ctl/sheet/sheet.h"
+
+#include "andon/ctl/ctl.h"
+#include "andon/service/secret.h"
+#include "data/model/amount.h"
+#include "data/model/json.h"
+#include "data/model/text.h"
+#include "data/model/words.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BADGE_LINE_SIZE 256
+
+static const struct sheet_paper papers[] = {
+    {210 * SHEET_MM, 297 * SHEET_MM, "A4"},
+    {2159 * SHEET_MM / 10, 2794 * SHEET_MM / 10, "letter"},
+};
+static const char *const paper_names[] = {"a4", "letter"};
+static const char *const symbology_names[] = {"code128", "qr"};
+
+struct sheeting {
+    const struct ctl *ctl;
+    struct config *config;
+    struct sheet sheet;
+    struct sheet_plan plan;
+    struct sheet_print print;
+    char title[256], foot[64];
+    bool secret;
+};
+
+/* ---- what is asked for ---- */
+
+static int quantities(const struct ctl *ctl, int64_t out[SHEET_QUANTITIES_MAX], size_t *count)
+{
+    const char *text = ctl_has(ctl, OPT_QUANTITY) ? ctl->value[OPT_QUANTITY] : "1,2,5,10";
+    *count = 0;
+    for (const char *at = text; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        size_t length = strcspn(at, ",");
+        if (*count == SHEET_QUANTITIES_MAX || amount_from_text(at, length, &out[*count]) != 0 ||
+            out[*count] <= 0)
+            return ctl_usage("--quantity: at most %d amounts, as in 1,5,10", SHEET_QUANTITIES_MAX);
+        ++*count;
+    }
+    return CTL_DONE;
+}
+
+/* A word of an option's few; `otherwise` when it was not given; -1. */
+static int choice(const struct ctl *ctl, enum ctl_option option, const struct words *words,
+                  int otherwise)
+{
+    const char *text = ctl->value[option];
+    int found = text ? word_find(words, text, strlen(text)) : otherwise;
+    if (found < 0)
+        (void)ctl_usage("--%s: %s or %s", ctl_option_name(option), words->names[0],
+                        words->names[1]);
+    return found;
+}
+
+/* ---- badges ---- */
+
+static const struct person_conf *person_named(const struct config *config, const char *name)
+{
+    for (size_t i = 0; i < config->people; i++)
+        if (strcmp(config->person[i].name, name) == 0)
+            return &config->person[i];
+    return NULL;
+}
+
+static int add_badge(struct sheeting *s, const char *name, const char *badge)
+{
+    char hash[SECRET_HASH_SIZE];
+    const struct person_conf *person = person_named(s->config, name);
+    if (!person)
+        return ctl_fail("badges: there is no [person %s]", name);
+    if (person->badge[0] == '\0')
+        return ctl_fail("badges: [person %s] has no badge", name);
+    if (secret_hash(badge, person->badge, hash) != 0 || !secret_same(hash, person->badge))
+        return ctl_fail("badges: that is not the badge of [person %s]", name);
+    struct sheet_item item = {.part = SHEET_BADGES, .secret = true};
+    (void)text_copy(item.title, sizeof item.title, person->title[0] ? person->title : name);
+    size_t before = s->sheet.count;
+    if (text_format(item.code, sizeof item.code, "BADGE:%s", badge))
+        sheet_add(&s->sheet, &item);
+    explicit_bzero(&item, sizeof item);
+    return s->sheet.count > before
+               ? CTL_DONE
+               : ctl_fail("badges: no scan says the badge of [person %s]: it is too long, or has "
+                          "characters that a scanner cannot type",
+                          name);
+}
+
+/* "anna 0815": a person and the badge, a line each; "#" begins a remark. */
+static int read_badges(struct sheeting *s, FILE *in)
+{
+    char line[BADGE_LINE_SIZE];
+    int result = CTL_DONE;
+    while (result == CTL_DONE && fgets(line, sizeof line, in)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        char *name = line + strspn(line, " \t");
+        char *badge = name + strcspn(name, " \t");
+        if (*name == '\0' || *name == '#')
+            continue;
+        if (*badge != '\0')
+            *badge++ = '\0';
+        badge += strspn(badge, " \t");
+        result = *badge ? add_badge(s, name, badge)
+                        : ctl_fail("badges: a line is a person and the badge: anna 0815");
+    }
+    explicit_bzero(line, sizeof line);
+    return result;
+}
+
+static int fill_badges(struct sheeting *s)
+{
+    const char *path = s->ctl->value[OPT_BADGES];
+    FILE *in = path ? fopen(path, "re") : stdin;
+    s->secret = true;
+    if (!in)
+        return ctl_fail("%s: %s", path, strerror(errno));
+    if (!path && isatty(STDIN_FILENO))
+        (void)fputs("a person and the badge a line, Ctrl-D ends:\n", stderr);
+    int result = read_badges(s, in);
+    if (path)
+        (void)fclose(in);
+    return result;
+}
+
+/* ---- what stands on it ---- */
+
+static int fill(struct sheeting *s)
+{
+    int64_t quantity[SHEET_QUANTITIES_MAX];
+    size_t count = 0;
+    const char *what = s->ctl->args > 0 ? s->ctl->arg[0] : "all";
+    bool all = strcmp(what, "all") == 0;
+    int part = all ? 0 : word_find(&words_sheet_part, what, strlen(what));
+    if (part < 0)
+        return ctl_usage("sheet: reasons, scrap, calls, jobs, modes, actions, badges or all");
+    if (quantities(s->ctl, quantity, &count) != CTL_DONE)
+        return CTL_USAGE;
+    for (int i = 0; i < SHEET_PART_COUNT; i++)
+        if (all || i == part)
+            sheet_fill(&s->sheet, (enum sheet_part)i, s->config, quantity, count);
+    int result = part == SHEET_BADGES || ctl_has(s->ctl, OPT_BADGES) ? fill_badges(s) : CTL_DONE;
+    if (result == CTL_DONE && s->sheet.left_out > 0)
+        (void)fprintf(stderr, "andonctl: %zu left out: no scan can say them\n", s->sheet.left_out);
+    if (result == CTL_DONE && s->sheet.count == 0)
+        result = ctl_fail("there is nothing to print: the configuration has none of it");
+    return result;
+}
+
+/* ---- files ---- */
+
+/* What has a badge in it is nobody else's. */
+static FILE *create(const struct sheeting *s, const char *path)
+{
+    int there = ctl_has(s->ctl, OPT_FORCE) ? O_TRUNC : O_EXCL;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | there, s->secret ? 0600 : 0666);
+    if (fd >= 0 && s->secret)
+        (void)fchmod(fd, 0600);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (!file && errno == EEXIST)
+        (void)ctl_fail("%s is there already; --force replaces it", path);
+    else if (!file)
+        (void)ctl_fail("%s cannot be written: %s", path, strerror(errno));
+    if (!file && fd >= 0)
+        (void)close(fd);
+    return file;
+}
+
+static int write_file(const struct sheeting *s, const char *path, int page)
+{
+    bool here = strcmp(path, "-") == 0;
+    FILE *out = here ? stdout : create(s, path);
+    if (!out)
+        return CTL_FAILED;
+    int drawn = page < 0 ? sheet_html(&s->print, out) : sheet_page(&s->print, page, out);
+    bool written = fflush(out) == 0 && !ferror(out);
+    written = (here || fclose(out) == 0) && written;
+    if (drawn != 0)
+        return ctl_fail("a code cannot be drawn");
+    return written ? CTL_DONE : ctl_fail("%s cannot be written: %s", path, strerror(errno));
+}
+
+/* sheet.svg, sheet-2.svg, …: a picture is one page. */
+static int write_svg(const struct sheeting *s, const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - path) : strlen(path);
+    int result = CTL_DONE;
+    if (strcmp(path, "-") == 0 && s->plan.pages > 1)
+        return ctl_fail("--svg: %d pages are as many files; give a name", s->plan.pages);
+    for (int page = 0; page < s->plan.pages && result == CTL_DONE; page++) {
+        char name[PATH_MAX];
+        bool fits = page == 0 ? text_copy(name, sizeof name, path)
+                              : text_format(name, sizeof name, "%.*s-%d%s", (int)stem, path,
+                                            page + 1, path + stem);
+        result = fits ? write_file(s, name, page) : ctl_fail("--svg: the path is too long");
+    }
+    return result;
+}
+
+/* What stands on it, for scripts; a badge is not told. */
+static int write_json(const struct sheeting *s)
+{
+    char text[1024];
+    (void)fputs("{\"sheet\":[", stdout);
+    for (size_t i = 0; i < s->sheet.count; i++) {
+        const struct sheet_item *item = &s->sheet.item[i];
+        struct jw w;
+        jw_init(&w, text, sizeof text);
+        jw_object(&w, NULL);
+        jw_text(&w, "part", word_name(&words_sheet_part, (int)item->part));
+        jw_text(&w, "group", item->group[0] ? item->group : NULL);
+        jw_text(&w, "title", item->title);
+        jw_text(&w, "code", item->secret ? NULL : item->code);
+        jw_object_end(&w);
+        (void)printf("%s%s", i > 0 ? "," : "", text);
+    }
+    (void)printf("],\"left_out\":%zu,\"pages\":%d}\n", s->sheet.left_out, s->plan.pages);
+    return CTL_DONE;
+}
+
+static int write_all(struct sheeting *s)
+{
+    const struct ctl *ctl = s->ctl;
+    static const struct words paper_words = {paper_names, 2},
+                              symbology_words = {symbology_names, 2};
+    int paper = choice(ctl, OPT_PAGE, &paper_words, 0);
+    int symbology = choice(ctl, OPT_SYMBOLOGY, &symbology_words, SYMBOL_CODE128);
+    char path[256];
+    if (paper < 0 || symbology < 0)
+        return CTL_USAGE;
+    const char *station = config_path(s->config, path, sizeof path) ? path : s->config->station;
+    const char *own = s->config->title[0] ? s->config->title : s->config->station;
+    (void)text_format(s->title, sizeof s->title, "%s · %s", own, station);
+    (void)text_format(s->foot, sizeof s->foot, "configuration %s", s->config->digest);
+    if (sheet_place(&s->sheet, &papers[paper], &s->plan) != 0)
+        return ctl_fail("out of memory");
+    s->print = (struct sheet_print){.sheet = &s->sheet,
+                                    .plan = &s->plan,
+                                    .paper = &papers[paper],
+                                    .title = s->title,
+                                    .foot = s->foot,
+                                    .symbology = (enum symbology)symbology};
+    int result = CTL_DONE;
+    if (ctl_has(ctl, OPT_SVG))
+        result = write_svg(s, ctl->value[OPT_SVG]);
+    if (result == CTL_DONE && ctl_has(ctl, OPT_HTML))
+        result = write_file(s, ctl->value[OPT_HTML], -1);
+    return result == CTL_DONE && ctl_has(ctl, OPT_JSON) ? write_json(s) : result;
+}
+
+int ctl_sheet(const struct ctl *ctl)
+{
+    struct config_report report = {0};
+    if (ctl->layers == 0)
+        return ctl_usage("sheet needs --config DIR");
+    if (!ctl_has(ctl, OPT_HTML) && !ctl_has(ctl, OPT_SVG) && !ctl_has(ctl, OPT_JSON))
+        return ctl_usage("sheet needs --html FILE or --svg FILE");
+    struct sheeting s = {.ctl = ctl, .config = config_load(ctl->layer, ctl->layers, &report)};
+    int result = s.config ? fill(&s)
+                          : ctl_fail("%s", report.count > 0 ? report.message[0]
+                                                            : "the configuration cannot be read");
+    if (result == CTL_DONE)
+        result = write_all(&s);
+    sheet_done(&s.sheet);
+    free(s.plan.placed);
+    config_free(&s.config);
+    config_report_done(&report);
+    return result;
+}
