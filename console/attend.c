@@ -53,7 +53,8 @@ static void confirm(struct attend *a, const struct snapshot *s, unsigned roles,
     memcpy(a->told, told, sizeof told);
 }
 
-bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct client *client)
+bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct client *client,
+                 int64_t key_ms)
 {
     const struct view *v = &ui->view;
     char text[240];
@@ -63,7 +64,7 @@ bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct 
     a->seen_ms = v->snap_boot_ms;
     struct announce_filter filter = filter_now(a, v);
     const struct attention_now now = {
-        .boot_ms = v->boot_ms, .key_ms = ui->key_ms, .minute = local_minute(v)};
+        .boot_ms = v->boot_ms, .key_ms = key_ms, .minute = local_minute(v)};
     confirm(a, &v->snap, filter.roles, client);
     announce_list(&v->snap, &filter, &a->list);
     if (!attention_step(&a->attention, &a->list, &filter, &now, text))

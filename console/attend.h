@@ -26,8 +26,9 @@ struct attend {
 void attend_init(struct attend *a, const struct attention_conf *conf);
 
 /* A turn of the loop, after keys and snapshot were taken in: rings, sends, begins to flash. Whether
- * the picture changes. */
-bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct client *client);
+ * the picture changes. key_ms: boot, of the last key at this terminal. */
+bool attend_turn(struct attend *a, const struct ui *ui, struct tty *tty, struct client *client,
+                 int64_t key_ms);
 
 /* Over the finished picture. */
 void attend_paint(const struct attend *a, const struct view *view, struct canvas *canvas);

@@ -4,18 +4,15 @@
  * picture later, never a queue of old ones. Owns terminal, client and ui. */
 #include "console/loop.h"
 
-#include "console/attend.h"
 #include "console/client.h"
 #include "console/layouts.h"
-#include "console/rest.h"
+#include "console/posts.h"
 #include "console/screens/ui.h"
 #include "console/terminal/terminal.h"
 #include "console/tty.h"
 #include "data/model/text.h"
 
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,15 +27,12 @@
 #define AWAY_MS       20 /* so long without a look for keys: their times prove nothing */
 
 struct loop {
-    struct ui *ui;
-    struct client *client;
+    struct posts posts;
     struct tty *tty;
-    struct rest *rest;
-    struct layouts *layouts;
-    struct attend attend;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
     bool away;                /* the loop was busy before it waited */
+    int64_t key_ms;           /* boot: of the last key */
     int64_t keys_ms;          /* when it last looked for keys, or began to */
     bool waiting;             /* for the terminal to take output again */
     int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
@@ -51,43 +45,28 @@ static int64_t clock_ms(clockid_t clock)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void set_clocks(struct view *v)
+static struct ui *shown(const struct loop *l)
 {
-    v->boot_ms = clock_ms(CLOCK_BOOTTIME);
-    v->wall_ms = clock_ms(CLOCK_REALTIME);
+    return tend_ui(&l->posts.tend);
 }
 
-/* A separator that is one visible cell, else `otherwise`. */
-static void take_separator(const char *text, const char *otherwise, char out[5])
+static void tell_needs(struct loop *l, const struct post *post)
 {
-    char clean[8];
-    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
-    bool usable = clean[0] != '\0' && text_cells(clean) == 1 && strlen(clean) < 5 &&
-                  strcmp(clean, "\u202F") != 0 && strcmp(clean, "\u00A0") != 0;
-    (void)text_copy(out, 5, usable ? clean : otherwise);
-}
-
-/* Separators of the person's locale; the process itself stays with plain numbers. */
-static void take_numbers(struct number_style *style)
-{
-    locale_t locale = newlocale(LC_NUMERIC_MASK, "", (locale_t)0);
-    if (locale == (locale_t)0)
-        return;
-    take_separator(nl_langinfo_l(RADIXCHAR, locale), ".", style->point);
-    take_separator(nl_langinfo_l(THOUSEP, locale), " ", style->group);
-    freelocale(locale);
-}
-
-static void tell_needs(struct loop *l)
-{
-    struct ui *ui = l->ui;
+    const struct ui *ui = post->ui;
     const struct view *v = &ui->view;
     const char *lamp = "";
+    int strip = tend_rows(&l->posts.tend, l->canvas.width, l->canvas.height);
     bool lamps = strcmp(v->screen, "lamps") == 0 && v->snap.lamps > 0;
     if (lamps && v->list.selected < v->snap.lamps)
         lamp = v->snap.lamp[v->list.selected].name;
-    client_want(l->client, ui_needs(ui, l->canvas.width, l->canvas.height),
+    client_want(post->client, ui_needs(ui, l->canvas.width, l->canvas.height - strip),
                 strcmp(v->screen, "log") == 0, lamp);
+}
+
+static void tell_all_needs(struct loop *l)
+{
+    for (int i = 0; i < l->posts.count; i++)
+        tell_needs(l, &l->posts.post[i]);
 }
 
 static int open_canvas(struct loop *l)
@@ -103,7 +82,8 @@ static void take_keys(struct loop *l)
     uint32_t key;
     int kind;
     while ((kind = tty_key(l->tty, &key)) == 1) {
-        unsigned reaction = ui_key(l->ui, key);
+        l->key_ms = shown(l)->view.boot_ms;
+        unsigned reaction = tend_key(&l->posts.tend, key);
         l->quit = l->quit || (reaction & UI_QUIT) != 0;
         l->dirty = l->dirty || (reaction & UI_REPAINT) != 0;
         l->whole = l->whole || (reaction & UI_REDRAW) != 0;
@@ -114,15 +94,16 @@ static void take_keys(struct loop *l)
         if ((width != l->canvas.width || height != l->canvas.height) && open_canvas(l) != 0)
             l->quit = true;
         if ((reaction & UI_NEEDS) != 0)
-            tell_needs(l);
+            tell_needs(l, posts_shown(&l->posts));
     }
     l->gone = l->gone || kind < 0;
 }
 
 static void draw(struct loop *l)
 {
-    ui_paint(l->ui, &l->canvas);
-    attend_paint(&l->attend, &l->ui->view, &l->canvas);
+    tend_paint(&l->posts.tend, &l->canvas);
+    for (int i = 0; i < l->posts.count; i++)
+        attend_paint(&l->posts.post[i].attend, &l->posts.post[i].ui->view, &l->canvas);
     if (tty_show(l->tty, &l->canvas, l->whole)) {
         l->dirty = l->whole = l->waiting = false;
     } else {
@@ -137,115 +118,103 @@ static int sooner(int64_t at_ms, int64_t now_ms, int timeout)
     return at_ms - now_ms < timeout ? (int)(at_ms - now_ms) : timeout;
 }
 
-/* Wait for a key, the socket, or the time at which something changes by itself. */
+/* Wait for a key, a socket, or the time at which something changes by itself. */
 static void wait_for_something(struct loop *l, int64_t change_ms)
 {
     int64_t now = clock_ms(CLOCK_BOOTTIME);
-    int timeout = sooner(client_next(l->client), now, IDLE_MAX_MS);
+    int timeout = sooner(tend_next(&l->posts.tend), now, IDLE_MAX_MS);
     if (!l->waiting)
         timeout = sooner(change_ms, now, timeout);
-    struct pollfd p[4] = {
+    struct pollfd p[2 + 2 * TEND_MAX] = {
         {.fd = tty_input_fd(l->tty), .events = POLLIN},
-        {.fd = client_fd(l->client), .events = client_events(l->client)},
         {.fd = l->waiting ? tty_output_fd(l->tty) : -1, .events = POLLOUT},
-        {.fd = layouts_fd(l->layouts), .events = POLLIN},
     };
+    nfds_t n = 2;
+    for (int i = 0; i < l->posts.count; i++) {
+        const struct client *client = l->posts.post[i].client;
+        timeout = sooner(client_next(client), now, timeout);
+        p[n++] = (struct pollfd){.fd = client_fd(client), .events = client_events(client)};
+        p[n++] = (struct pollfd){.fd = layouts_fd(l->posts.post[i].layouts), .events = POLLIN};
+    }
     l->away = now - l->keys_ms > AWAY_MS;
-    (void)poll(p, 4, timeout); /* EINTR: a signal or a resize, both looked at next */
+    (void)poll(p, n, timeout); /* EINTR: a signal or a resize, both looked at next */
     l->keys_ms = clock_ms(CLOCK_BOOTTIME);
+}
+
+static void hear(struct loop *l)
+{
+    struct view *first = &l->posts.post[0].ui->view;
+    posts_clocks(first);
+    for (int i = 0; i < l->posts.count; i++) {
+        struct post *post = &l->posts.post[i];
+        post->ui->view.boot_ms = first->boot_ms;
+        post->ui->view.wall_ms = first->wall_ms;
+        bool came = client_step(post->client);
+        if (layouts_step(post->layouts, post->ui, first->boot_ms) || came) {
+            l->dirty = true;
+            tell_needs(l, post);
+        }
+    }
+    if (tend_update(&l->posts.tend)) {
+        l->dirty = true;
+        tell_all_needs(l);
+    }
+}
+
+/* What was just entered is written down, and goes out before it is drawn. */
+static void send_entries(struct loop *l)
+{
+    for (int i = 0; i < l->posts.count; i++) {
+        struct post *post = &l->posts.post[i];
+        if (!post->ui->view.conn.via)
+            rest_save(post->rest, post->ui); /* before anything of it is sent */
+        if (client_due(post->client))
+            (void)client_step(post->client);
+        if (attend_turn(&post->attend, post->ui, l->tty, post->client, l->key_ms))
+            l->dirty = true;
+    }
+}
+
+/* The terminal's own choices, for all stations the same. */
+static void take_wishes(struct loop *l)
+{
+    if (!terminal_turn(shown(l), l->tty))
+        return;
+    l->dirty = l->whole = true;
+    for (int i = 0; i < l->posts.count; i++)
+        l->posts.post[i].ui->view.terminal = shown(l)->view.terminal;
+}
+
+static int64_t next_change(struct loop *l)
+{
+    int strip = tend_rows(&l->posts.tend, l->canvas.width, l->canvas.height);
+    int64_t next = ui_next(shown(l), l->canvas.width, l->canvas.height - strip);
+    for (int i = 0; i < l->posts.count; i++) {
+        int64_t call = attend_next(&l->posts.post[i].attend, shown(l)->view.boot_ms);
+        next = call < next ? call : next;
+    }
+    return next;
 }
 
 static void turn(struct loop *l, int64_t *change_ms)
 {
-    set_clocks(&l->ui->view);
-    if (client_step(l->client)) {
-        l->dirty = true;
-        tell_needs(l);
-    }
-    if (layouts_step(l->layouts, l->ui, l->ui->view.boot_ms)) {
-        l->dirty = true;
-        tell_needs(l);
-    }
-    if (ui_update(l->ui)) {
-        l->dirty = true;
-        tell_needs(l);
-    }
+    hear(l);
     int64_t now = clock_ms(CLOCK_BOOTTIME);
-    l->ui->late = l->away || now - l->keys_ms > AWAY_MS;
+    for (int i = 0; i < l->posts.count; i++)
+        l->posts.post[i].ui->late = l->away || now - l->keys_ms > AWAY_MS;
     take_keys(l);
     l->keys_ms = now;
-    if (terminal_turn(l->ui, l->tty))
-        l->dirty = l->whole = true;
-    if (!l->ui->view.conn.via)
-        rest_save(l->rest, l->ui); /* before anything of it is sent */
-    if (client_due(l->client))
-        (void)client_step(l->client); /* what was just entered goes out before it is drawn */
-    if (attend_turn(&l->attend, l->ui, l->tty, l->client) || l->ui->view.boot_ms >= *change_ms)
+    take_wishes(l);
+    send_entries(l);
+    const struct view *v = &shown(l)->view;
+    if (v->boot_ms >= *change_ms)
         l->dirty = true;
-    bool early = !l->ui->view.has_snapshot && !l->ui->view.lines.heard &&
-                 l->ui->view.conn.text[0] == '\0' && l->ui->view.boot_ms < l->patient_until_ms;
+    bool early = !v->has_snapshot && !v->lines.heard && v->conn.text[0] == '\0' &&
+                 v->boot_ms < l->patient_until_ms;
     if (l->dirty && !l->quit && !l->gone && !early) {
         draw(l);
-        int64_t next = ui_next(l->ui, l->canvas.width, l->canvas.height);
-        int64_t call = attend_next(&l->attend, l->ui->view.boot_ms);
-        *change_ms = call < next ? call : next;
+        *change_ms = next_change(l);
     }
-}
-
-/* The screen to begin with: -1 with the cause when there is none of that name. */
-static int first_screen(const struct options *o, const struct ui *ui, struct cause *why)
-{
-    const struct screens *s = &ui->screens;
-    const char *names[UI_SCREENS];
-    struct words list = {names, 0};
-    int screen = o->screen != NULL ? screens_find(s, o->screen) : 0;
-    if (screen >= 0)
-        return screen;
-    for (int i = 0; i < screens_count(s); i++)
-        if (screens_is_there(s, i))
-            names[list.count++] = screens_name(s, i);
-    const char *near = word_nearest(&list, o->screen), *trouble = ui->view.layout_trouble;
-    return cause_set(why, -1, "there is no screen \"%s\"%s%s%s%s%s", o->screen,
-                     near != NULL ? "; did you mean " : "", near != NULL ? near : "",
-                     near != NULL ? "?" : "", trouble[0] != '\0' ? "; layout " : "", trouble);
-}
-
-static struct ui *open_ui(const struct options *o, enum glyph_tier tier, struct layouts *layouts,
-                          struct cause *why)
-{
-    struct ui *ui = calloc(1, sizeof *ui);
-    if (ui == NULL || layouts == NULL) {
-        free(ui);
-        cause_set(why, 0, "out of memory");
-        return NULL;
-    }
-    if (ui_init(ui, tier, why) != 0) {
-        free(ui);
-        return NULL;
-    }
-    set_clocks(&ui->view);
-    (void)layouts_step(layouts, ui, ui->view.boot_ms);
-    int screen = first_screen(o, ui, why);
-    if (screen < 0) {
-        ui_done(ui);
-        free(ui);
-        return NULL;
-    }
-    ui_show(ui, screen);
-    ui->view.conn.read_only = o->read_only;
-    ui->view.score.cycle_ms = o->cycle_ms;
-    if (o->visits)
-        (void)text_copy(ui->view.lines.visit, sizeof ui->view.lines.visit, o->station);
-    take_numbers(&ui->view.numbers);
-    return ui;
-}
-
-static void close_ui(struct ui **ui)
-{
-    if (*ui != NULL)
-        ui_done(*ui);
-    free(*ui);
-    *ui = NULL;
 }
 
 int loop_run(const struct options *o, const char *explain, struct cause *why)
@@ -254,30 +223,23 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
     char log[ARGS_PATH_SIZE + 24];
     int64_t change_ms = 0;
     int status = 1;
-    l.layouts = layouts_new(o->layouts, o->layouts_said);
-    l.ui = open_ui(o, GLYPH_UNICODE, l.layouts, why);
-    if (l.ui == NULL)
-        goto out_ui;
-    l.client = client_new(&l.ui->view, o->socket, why);
-    if (l.client == NULL)
-        goto out_ui;
-    client_explain(l.client, explain);
+    if (posts_open(&l.posts, o, explain, why) != 0)
+        return 1;
     if (!text_format(log, sizeof log, "%s/andon-console.log", o->run))
         log[0] = '\0';
     l.tty = tty_open(log, why);
     if (l.tty == NULL) {
         status = LOOP_NO_TERMINAL;
-        goto out_client;
+        goto out_posts;
     }
-    terminal_begin(l.ui, o, l.tty);
     if (open_canvas(&l) != 0) {
         cause_set(why, 0, "out of memory");
         goto out_tty;
     }
-    attend_init(&l.attend, &o->attention);
-    l.rest = rest_new(o->run);
-    if (!o->read_only && rest_load(l.rest, l.ui))
-        tell_needs(&l);
+    for (int i = 0; i < l.posts.count; i++)
+        terminal_begin(l.posts.post[i].ui, o, l.tty);
+    posts_begin(&l.posts, o);
+    tell_all_needs(&l);
     l.patient_until_ms = change_ms = clock_ms(CLOCK_BOOTTIME) + PATIENT_MS;
     while (!l.quit && !l.gone && tty_signalled() == 0) {
         turn(&l, &change_ms);
@@ -285,15 +247,11 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
             wait_for_something(&l, change_ms);
     }
     status = 0;
-    rest_free(&l.rest, l.ui, l.quit);
     canvas_done(&l.canvas);
 out_tty:
     tty_close(&l.tty);
-out_client:
-    client_free(&l.client);
-out_ui:
-    close_ui(&l.ui);
-    layouts_free(&l.layouts);
+out_posts:
+    posts_close(&l.posts, l.quit);
     return status;
 }
 
@@ -324,14 +282,14 @@ static int print_page(struct ui *ui, struct cause *why)
 int loop_plain(const struct options *o, const char *explain, struct cause *why)
 {
     struct layouts *layouts = layouts_new(o->layouts, o->layouts_said);
-    struct ui *ui = open_ui(o, tty_is_utf8() ? GLYPH_UNICODE : GLYPH_ASCII, layouts, why);
+    struct ui *ui = posts_ui(o, tty_is_utf8() ? GLYPH_UNICODE : GLYPH_ASCII, layouts, why);
     layouts_free(&layouts);
     if (ui == NULL)
         return 1;
     ui_show(ui, ui_screen_find("plain"));
     struct client *client = client_new(&ui->view, o->socket, why);
     if (client == NULL) {
-        close_ui(&ui);
+        posts_ui_free(&ui);
         return 1;
     }
     client_explain(client, explain);
@@ -343,7 +301,7 @@ int loop_plain(const struct options *o, const char *explain, struct cause *why)
         (void)client_step(client);
         struct pollfd p = {.fd = client_fd(client), .events = client_events(client)};
         (void)poll(&p, 1, sooner(client_next(client), v->boot_ms, 100));
-        set_clocks(v);
+        posts_clocks(v);
     }
     if (v->conn.hub)
         ui_show(ui, ui_screen_find("lines"));
@@ -352,6 +310,6 @@ int loop_plain(const struct options *o, const char *explain, struct cause *why)
                      : cause_set(why, 1, "%s",
                                  v->conn.text[0] != '\0' ? v->conn.text : "andond does not answer");
     client_free(&client);
-    close_ui(&ui);
+    posts_ui_free(&ui);
     return status;
 }

@@ -35,7 +35,8 @@ enum {
 
 static const struct arg_row rows[OPT_COUNT] = {
     [OPT_CONFIG] = {"config", "DIR", "the station's configuration; starts andond when none runs"},
-    [OPT_SOCKET] = {"socket", "PATH", "the station's socket, wherever it is"},
+    [OPT_SOCKET] = {"socket", "PATH",
+                    "the station's socket, wherever it is; repeat it for several stations"},
     [OPT_STATION] = {"station", "NAME", "the station of that name, of this machine or at a hub"},
     [OPT_RUN] = {"run", "DIR", "where the socket is (andond.sock)"},
     [OPT_DATA] = {"data", "DIR", "where andond keeps its records"},
@@ -58,7 +59,7 @@ static const struct arg_row rows[OPT_COUNT] = {
 
 void options_help(void)
 {
-    puts("usage: andon-console [--config DIR… | --socket PATH] [--station NAME]\n"
+    puts("usage: andon-console [--config DIR… | --socket PATH…] [--station NAME]\n"
          "                     [--run DIR] [--data DIR]\n"
          "                     [--screen NAME] [--layouts DIR] [--cycle TIME] [--read-only]\n"
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
@@ -76,6 +77,21 @@ static int take_attention(struct options *options, const char *value, struct cau
     if (attention_conf_set(&options->attention, value, &what) != 0)
         return cause_set(why, -1, "--attention %s", what.text);
     return 0;
+}
+
+static int take_socket(struct options *options, const char *value, struct cause *why)
+{
+    for (int i = 0; i < options->sockets; i++)
+        if (strcmp(options->socket_of[i], value) == 0)
+            return cause_set(why, -1, "--socket %s: given twice", value);
+    if (options->sockets == SCORE_PEERS)
+        return cause_set(why, -1, "--socket: at most %d stations at one terminal", SCORE_PEERS);
+    options->socket_said = true;
+    options->socket_of[options->sockets++] = value;
+    char path[ARGS_PATH_SIZE];
+    if (args_path(path, value, why) != 0)
+        return -1;
+    return options->sockets == 1 ? args_path(options->socket, value, why) : 0;
 }
 
 static int take_cycle(struct options *options, const char *value, struct cause *why)
@@ -112,10 +128,7 @@ static int take(void *out, int option, const char *value, struct cause *why)
         options->config[options->configs++] = value;
         return 0;
     case OPT_SOCKET:
-        if (options->socket[0] != '\0')
-            return cause_set(why, -1, "--socket: one station at a time");
-        options->socket_said = true;
-        return args_path(options->socket, value, why);
+        return take_socket(options, value, why);
     case OPT_STATION:
         options->station = value;
         return 0;
@@ -166,6 +179,10 @@ static int fill_in(struct options *o, struct cause *why)
 {
     if (o->socket[0] != '\0' && o->configs > 0)
         return cause_set(why, -1, "--socket or --config, not both");
+    if (o->station != NULL && o->sockets > 1)
+        return cause_set(why, -1, "--station or several --socket, not both");
+    if (o->wish == WISH_SETUP && o->sockets > 1)
+        return cause_set(why, -1, "--setup: one station at a time");
     if (o->station != NULL && o->configs > 0)
         return cause_set(why, -1, "--station or --config, not both");
     if (o->station != NULL && o->station[0] == '\0')

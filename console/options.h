@@ -3,6 +3,7 @@
 #define CONSOLE_OPTIONS_H
 
 #include "console/announce/attention.h"
+#include "console/panels/score/score.h"
 #include "data/config/args.h"
 #include "data/model/cause.h"
 
@@ -21,6 +22,9 @@ struct options {
     char run[ARGS_PATH_SIZE], data[ARGS_PATH_SIZE], socket[ARGS_PATH_SIZE];
     bool run_said, data_said; /* given, so andond must get them too */
     bool socket_said;
+    const char
+        *socket_of[SCORE_PEERS]; /* each --socket, borrowed from argv; `socket` is the first */
+    int sockets;
     const char *station;  /* --station: by this name; NULL: whoever serves the socket */
     bool visits;          /* it is a hub's socket: to that station (find.h) */
     const char *screen;   /* NULL: the station */

@@ -17,17 +17,31 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PREFIX  "andon-console."
+#define PREFIX  "andon-console"
 #define SUFFIX  ".desk"
 #define FRESH   ".new"
 #define YOUNG_S 3600
 
 struct rest {
+    char prefix[32];
     char dir[256], path[320], fresh[328];
     char text[DESK_TEXT], written[DESK_TEXT];
 };
 
-struct rest *rest_new(const char *dir)
+/* "andon-console.", or with a number of its own for each of several sockets. */
+static void name_prefix(struct rest *r, const char *of)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (const char *c = of; *c != '\0'; c++)
+        hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+    if (of[0] == '\0')
+        (void)text_copy(r->prefix, sizeof r->prefix, PREFIX ".");
+    else
+        (void)text_format(r->prefix, sizeof r->prefix, PREFIX "-%08llx.",
+                          (unsigned long long)(hash >> 32));
+}
+
+struct rest *rest_new(const char *dir, const char *of)
 {
     struct rest *r = calloc(1, sizeof *r);
     const char *own = getenv("XDG_RUNTIME_DIR");
@@ -37,7 +51,9 @@ struct rest *rest_new(const char *dir)
         dir = own != NULL && access(own, W_OK | X_OK) == 0 ? own : "";
     if (!text_copy(r->dir, sizeof r->dir, dir))
         r->dir[0] = '\0';
-    (void)text_format(r->path, sizeof r->path, "%s/" PREFIX "%ld" SUFFIX, r->dir, (long)getpid());
+    name_prefix(r, of);
+    (void)text_format(r->path, sizeof r->path, "%s/%s%ld" SUFFIX, r->dir, r->prefix,
+                      (long)getpid());
     (void)text_format(r->fresh, sizeof r->fresh, "%s" FRESH, r->path);
     return r;
 }
@@ -86,9 +102,9 @@ static time_t left_behind(const struct rest *r, const char *name, char path[320]
 {
     struct stat st;
     char *end;
-    if (strncmp(name, PREFIX, strlen(PREFIX)) != 0)
+    if (strncmp(name, r->prefix, strlen(r->prefix)) != 0)
         return -1;
-    long pid = strtol(name + strlen(PREFIX), &end, 10);
+    long pid = strtol(name + strlen(r->prefix), &end, 10);
     *part = strcmp(end, SUFFIX FRESH) == 0;
     if ((!*part && strcmp(end, SUFFIX) != 0) || pid <= 0 || kill((pid_t)pid, 0) == 0 ||
         errno != ESRCH)

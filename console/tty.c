@@ -575,6 +575,7 @@ static uint32_t translate(wint_t code)
         {KEY_FIND, KEY_CODE_HOME},
         {KEY_END, KEY_CODE_END},
         {KEY_SELECT, KEY_CODE_END},
+        {KEY_BTAB, KEY_CODE_BACKTAB},
         {KEY_ENTER, KEY_CODE_ENTER},
         {KEY_RESIZE, KEY_CODE_RESIZE},
         {KEY_MAX + 1, KEY_CODE_PASTE_BEGIN},

@@ -289,6 +289,10 @@ unsigned ui_act(struct ui *ui, enum action action)
     case ACTION_PALETTE:
         palette_open(&ui->palette);
         return UI_REPAINT;
+    case ACTION_NEXT_STATION:
+        return UI_NEXT_STATION;
+    case ACTION_PREVIOUS_STATION:
+        return UI_PREVIOUS_STATION;
     case ACTION_NONE:
         return UI_NOTHING;
     default:
@@ -405,7 +409,7 @@ static unsigned take_key(struct ui *ui, uint32_t key)
 
 /* Nobody is entering anything, nor has looked something up a moment ago. A question that nobody has
  * touched gives way to that of a newer stop. */
-static bool may_interrupt(const struct ui *ui)
+bool ui_may_interrupt(const struct ui *ui)
 {
     if (ui->palette.open || ui->finding.on)
         return ui->view.boot_ms - ui->key_ms > LOOKING_MS;
@@ -444,7 +448,7 @@ bool ui_update(struct ui *ui)
     note_subject(ui);
     if (ui->view.conn.via) /* who looks in from afar is not asked why it stopped */
         return came;
-    if (!desk_wants_stop(&ui->desk, &ui->view) || !may_interrupt(ui) || ui->view.conn.read_only)
+    if (!desk_wants_stop(&ui->desk, &ui->view) || !ui_may_interrupt(ui) || ui->view.conn.read_only)
         return false;
     desk_asked(&ui->desk, &ui->view, ui->view.snap.ask[0].id);
     ui->turned = ui->desk.form >= 0;

@@ -31,7 +31,9 @@ enum ui_reaction {
     UI_QUIT = 2,
     UI_REDRAW = 4,
     UI_NEEDS = 8,
-    UI_BEEP = 16 /* refused: to be heard */
+    UI_BEEP = 16,         /* refused: to be heard */
+    UI_NEXT_STATION = 32, /* of those that this terminal tends */
+    UI_PREVIOUS_STATION = 64
 };
 
 /* A search in the list that is shown; from where it began. */

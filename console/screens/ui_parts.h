@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+/* Nobody is entering anything, nor has looked something up a moment ago: another question may take
+ * the screen. */
+bool ui_may_interrupt(const struct ui *ui);
+
 #define UI_HASTY_MS 700 /* nobody reads a question and answers it in less */
 
 /* The stop form has just opened by itself, or turned to another stop. */

@@ -5,6 +5,7 @@
 
 enum key {
     KEY_CODE_NONE = 0,
+    KEY_CODE_TAB = 0x09,
     KEY_CODE_REDRAW = 0x0C,  /* Ctrl-L */
     KEY_CODE_BREAK = 0x03,   /* Ctrl-C */
     KEY_CODE_PALETTE = 0x10, /* Ctrl-P */
@@ -21,6 +22,7 @@ enum key {
     KEY_CODE_F1,
     KEY_CODE_F10 = KEY_CODE_F1 + 9,
     KEY_CODE_F20 = KEY_CODE_F1 + 19,
+    KEY_CODE_BACKTAB, /* Shift-Tab */
     KEY_CODE_PASTE_BEGIN,
     KEY_CODE_PASTE_END,
     KEY_CODE_RESIZE, /* the terminal has another size */

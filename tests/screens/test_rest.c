@@ -45,7 +45,7 @@ static void leave_one(struct ui *ui)
     assert_true(pid >= 0);
     if (pid == 0) {
         struct entry e;
-        struct rest *r = rest_new(dir);
+        struct rest *r = rest_new(dir, "");
         entry_begin(&e, VERB_SCRAP);
         e.quantity = 1000000;
         bool taken = desk_enter(&ui->desk, &ui->view, &e);
@@ -67,7 +67,7 @@ static int taken_by(struct ui *ui)
         assert_true(pid[i] >= 0);
         if (pid[i] > 0)
             continue;
-        struct rest *r = rest_new(dir);
+        struct rest *r = rest_new(dir, "");
         close(gate[1]);
         (void)!read(gate[0], &byte, 1); /* until all are there */
         bool mine = rest_load(r, ui);
@@ -105,13 +105,13 @@ static void it_goes_from_hand_to_hand(void **state)
         pid_t pid = fork();
         assert_true(pid >= 0);
         if (pid == 0) {
-            struct rest *r = rest_new(dir);
+            struct rest *r = rest_new(dir, "");
             _exit(rest_load(r, ui) && ui->desk.queued == 1 && ui->desk.left_ms > 0 ? 0 : 1);
         }
         assert_int_equal(ended(pid), 0);
     }
     assert_int_equal(taken_by(ui), 1);
-    struct rest *r = rest_new(dir);
+    struct rest *r = rest_new(dir, "");
     assert_false(rest_load(r, ui));
     rest_free(&r, ui, true);
     picture_done(ui);
@@ -159,7 +159,7 @@ static void a_part_goes(void **state)
                       (long)getpid());
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         put_file(rows[i].name);
-    struct rest *r = rest_new(dir);
+    struct rest *r = rest_new(dir, "");
     assert_false(rest_load(r, ui));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (is_there(rows[i].name) != rows[i].stays)
