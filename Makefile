@@ -50,6 +50,7 @@ INSIDE := \
 	console/panels/andon \
 	console/panels/charts \
 	console/panels/line \
+	console/panels/report \
 	console/panels/score \
 	console/widgets/charts \
 	data/config/plant \

@@ -113,6 +113,7 @@ const char *screen_purpose(const char *screen)
         {"predictions", N_("What models expect to fail, and what speaks for it.")},
         {"orders", N_("Work that was asked for, and what became of it.")},
         {"load", N_("How many alerts ask for somebody; the noisiest ones.")},
+        {"report", N_("What a shift, day or week came to: figures, losses, reasons, answers.")},
         {"signals", N_("Every signal and contact: value, age, quality, last error.")},
         {"lamps", N_("Every lamp of the tower: pattern, rule, and why.")},
         {"log", N_("What has been recorded, latest first, and how far it has come.")},

@@ -159,6 +159,13 @@ static void take_inputs(struct view *v, const json_t *reply, const struct questi
     inputs_read(&v->response, reply);
 }
 
+/* A report is many questions, one after the other. */
+static void take_report(struct view *v, const json_t *reply, const struct question *q)
+{
+    (void)q;
+    report_view_answer(v, reply);
+}
+
 static const struct ask_kind {
     const char *command;
     unsigned need; /* 0: asked once, at the beginning */
@@ -186,6 +193,7 @@ static const struct ask_kind {
     [ASK_LOAD] = {"alarm-load", NEED_LOAD, take_load},
     [ASK_ALERTS] = {"alerts", NEED_ALERTS, take_alerts},
     [ASK_INPUTS] = {"inputs", NEED_INPUTS, take_inputs},
+    [ASK_REPORT] = {"report", NEED_REPORT, take_report},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -363,6 +371,11 @@ void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_
         (void)text_copy(a->lamp, sizeof a->lamp, lamp);
         due(a, v, ASK_WHY, 0);
     }
+    if (a->wish != v->report.wish) { /* what is under way is of another one */
+        a->wish = v->report.wish;
+        a->question[ASK_REPORT].id = 0;
+        due(a, v, ASK_REPORT, 0);
+    }
     a->needs = needs;
     a->whole_log = whole_log;
     want_subject(a, v);
@@ -392,7 +405,7 @@ static bool is_wanted(const struct asks *a, const struct view *v, enum ask what)
            (what != ASK_WHY || a->lamp[0] != '\0') &&
            (what != ASK_ALERTS || v->snap.alerts == SNAPSHOT_ALERTS) &&
            (what != ASK_GUIDANCE || a->subject.alert[0] != '\0') &&
-           (what != ASK_TREND || trend_due(v) != NULL);
+           (what != ASK_TREND || trend_due(v) != NULL) && (what != ASK_REPORT || v->zone_known);
 }
 
 /* What it is about is fixed when it is asked. */
@@ -429,7 +442,16 @@ static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
     return !w.overflow;
 }
 
-bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
+static bool write_report(const struct asks *a, struct view *v, char line[ASKS_LINE])
+{
+    char members[REPORT_MEMBERS];
+    const char *cmd = report_view_ask(v, members);
+    return cmd != NULL && text_format(line, ASKS_LINE, "{\"cmd\":\"%s\",\"id\":%lld%s%s}", cmd,
+                                      (long long)a->question[ASK_REPORT].id,
+                                      members[0] != '\0' ? "," : "", members);
+}
+
+bool asks_next(struct asks *a, struct view *v, char line[ASKS_LINE])
 {
     for (int i = 0; i < ASK_COUNT; i++) {
         struct question *q = &a->question[i];
@@ -448,7 +470,7 @@ bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE])
         set_about(q, v, (enum ask)i);
         if (i == ASK_STOPS)
             a->all_stops = false;
-        if (write_request(a, (enum ask)i, line))
+        if (i == ASK_REPORT ? write_report(a, v, line) : write_request(a, (enum ask)i, line))
             return true;
         q->id = 0;
     }
@@ -488,6 +510,8 @@ static void ask_again(struct asks *a, struct view *v, enum ask what, bool ok)
     struct question *q = &a->question[what];
     if (what == ASK_TREND && q->id == 0)
         next_trend(a, v, q, ok);
+    else if (what == ASK_REPORT && q->id == 0)
+        due(a, v, what, report_view_pending(v) ? 0 : FRESH_MS);
     else if (!ok)
         due(a, v, what, AGAIN_MS);
     else if (q->id == 0 && what == ASK_LOG)
@@ -510,7 +534,7 @@ bool asks_reply(struct asks *a, struct view *v, const json_t *reply)
         if (q->id == 0 || q->id != id)
             continue;
         bool ok = json_is_true(json_object_get(reply, "ok"));
-        if (ok && kinds[i].take != NULL)
+        if ((ok || i == ASK_REPORT) && kinds[i].take != NULL)
             kinds[i].take(v, reply, q);
         q->first = false;
         q->sent_ms = v->boot_ms;

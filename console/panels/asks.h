@@ -33,6 +33,7 @@ enum ask {
     ASK_LOAD,
     ASK_ALERTS,
     ASK_INPUTS,
+    ASK_REPORT,
     ASK_COUNT
 };
 
@@ -63,6 +64,7 @@ struct asks {
     bool whole_log, parked, all_stops; /* parked: of the log what a hub has put aside */
     char lamp[24];
     struct asked_about subject;
+    unsigned wish; /* of the report */
 };
 
 #define ASKS_LINE 256
@@ -78,7 +80,7 @@ void asks_notice(struct asks *a, struct view *v);
 void asks_want(struct asks *a, const struct view *v, unsigned needs, bool whole_log,
                const char *lamp);
 /* The next request that is due, without newline; false when there is none now. */
-bool asks_next(struct asks *a, const struct view *v, char line[ASKS_LINE]);
+bool asks_next(struct asks *a, struct view *v, char line[ASKS_LINE]);
 /* Everything that is wanted has been asked for and answered. */
 bool asks_settled(const struct asks *a, const struct view *v);
 /* boot_ms at which asks_next will have one. */

@@ -53,6 +53,8 @@ const struct key_row key_rows[] = {
      N_("At a terminal for several: the next one; its digit goes there, too.")},
     {KEY_CODE_BACKTAB, 0, ACTION_PREVIOUS_STATION, KEYS_HIDDEN, "Shift-Tab", N_("station before"),
      N_("At a terminal for several: the one before.")},
+    {'e', 0, ACTION_REPORT, KEYS_HIDDEN, "E", N_("report"),
+     N_("The report of a shift, day or week.")},
     {KEY_CODE_UP, 0, ACTION_UP, KEYS_HIDDEN, "\u2191", N_("up"), N_("The line before, in a list.")},
     {KEY_CODE_DOWN, 0, ACTION_DOWN, KEYS_LIST, "\u2191\u2193", N_("move"),
      N_("Up and down in a list.")},

@@ -33,11 +33,12 @@ enum panel_need {
     NEED_MODELS = 65536,
     NEED_LOAD = 131072,
     NEED_INPUTS = 524288,
-    NEED_ALERTS = 262144, /* those that the snapshot has no room for */
+    NEED_ALERTS = 262144,         /* those that the snapshot has no room for */
     NEED_CHART_FIGURES = 1048576, /* of a span of time: console/panels/charts/charts.h */
     NEED_CHART_PARETO = 2097152,
     NEED_CHART_TIME = 4194304,
-    NEED_CHART_SERIES = 8388608
+    NEED_CHART_SERIES = 8388608,
+    NEED_REPORT = 16777216
 };
 
 struct panel_ops {
@@ -65,7 +66,7 @@ extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_coun
     panel_load, panel_score, panel_score_foot, panel_score_state, panel_score_pace, panel_score_oee,
     panel_score_hours, panel_score_line, panel_note;
 extern const struct panel_ops panel_trend, panel_losses, panel_pareto, panel_details,
-    panel_subjects, panel_span, panel_lives;
+    panel_subjects, panel_span, panel_lives, panel_report;
 
 /* What the layout says of the panel that is being painted, under the key of one of its options:
  * the text, or NULL; a number; yes or no; whether a name is among those of the list, which it is

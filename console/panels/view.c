@@ -39,6 +39,7 @@ void view_done(struct view *v)
     lines_done(&v->lines);
     pages_done(&v->pages);
     charts_free(&v->charts);
+    report_view_done(&v->report);
     free(v->timeline.row);
     free(v->minutes.row);
     free(v->stops.row);
@@ -70,6 +71,7 @@ void view_forget(struct view *v)
     memset(&v->packet, 0, sizeof v->packet);
     memset(&v->response, 0, sizeof v->response);
     v->why_lamp[0] = v->why[0] = '\0';
+    report_view_done(&v->report);
 }
 
 bool view_is_old(const struct view *v)

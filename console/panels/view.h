@@ -9,6 +9,7 @@
 #include "console/panels/choices.h"
 #include "console/panels/line/lines.h"
 #include "console/panels/line/pages.h"
+#include "console/panels/report/report_view.h"
 #include "console/panels/score/score.h"
 #include "console/panels/terminal.h"
 #include "console/widgets/format.h"
@@ -145,6 +146,7 @@ struct view {
     struct pages pages;
     struct score score;
     struct charts *charts; /* owned; console/panels/charts/charts.h */
+    struct report_view report;
     char why_lamp[24], why[512];
     char notice[192]; /* answer to the last key, until notice_until_ms (boot) */
     int64_t notice_until_ms;

@@ -42,13 +42,16 @@ static const struct screen_ops plant = {
 static const struct screen_ops scoreboard = {.name = "scoreboard",
                                              .help = "to be read across a hall"};
 
+static const struct screen_ops report = {
+    .name = "report", .help = "the report of a shift, day or week", .list = "report"};
+
 static const struct screen_ops plain = {.name = "plain", .help = "a page of text"};
 
 const struct screen_ops *const screen_list[] = {
     &station,    &signal_screen, &lamps,       &log_screen, &help,     &plain,  &stop,
     &scrap,      &job,           &mode,        &hours,      &handover, &person, &calls,
     &alerts,     &maintenance,   &predictions, &orders,     &load,     &lines,  &plant,
-    &scoreboard, &terminal,      &details,     NULL};
+    &scoreboard, &terminal,      &details,     &report,     NULL};
 
 int ui_screen_find(const char *name)
 {

@@ -9,6 +9,7 @@
 #include "console/screens/detail_keys.h"
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
+#include "console/screens/report_keys.h"
 #include "console/screens/scanned.h"
 #include "console/screens/score_keys.h"
 #include "console/screens/ui_parts.h"
@@ -145,6 +146,7 @@ static int screen_of(enum action action)
                 {ACTION_PREDICTIONS, "predictions"},
                 {ACTION_ORDERS, "orders"},
                 {ACTION_LOAD, "load"},
+                {ACTION_REPORT, "report"},
                 {ACTION_SCOREBOARD, "scoreboard"},
                 {ACTION_TERMINAL, "terminal"},
                 {ACTION_DETAILS, "details"}};
@@ -338,7 +340,7 @@ unsigned ui_press(struct ui *ui, uint32_t key)
         return reaction;
     if (line_screen(ui) && line_key(ui, key, &reaction))
         return reaction;
-    if (score_key(ui, key, &reaction))
+    if (score_key(ui, key, &reaction) || report_key(ui, key, &reaction))
         return reaction;
     if (unsure_key(ui, key))
         return UI_REPAINT;

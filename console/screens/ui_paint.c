@@ -8,6 +8,7 @@
 #include "console/screens/detail_keys.h"
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
+#include "console/screens/report_keys.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -189,6 +190,11 @@ static void note_desk(struct ui *ui)
     if (detail_screen(ui)) {
         v->hints = ui->hint;
         v->hint_count = detail_hints(ui, ui->hint);
+    }
+    int report = report_hints(ui, ui->hint);
+    if (report > 0) {
+        v->hints = ui->hint;
+        v->hint_count = report;
     }
     int over = overlay_hints(ui, ui->hint);
     if (over > 0) {

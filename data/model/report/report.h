@@ -169,6 +169,9 @@ void report_answer(struct report *r, const json_t *reply);
 void report_refused(struct report *r, const char *why);
 void report_done(struct report *r);
 
+/* A time within the one before (-1) or after (1) it. */
+int64_t report_beside(const struct report *r, int by);
+
 const struct report_window *report_whole(const struct report *r);
 /* report_plan.c: where the day with that number (days since the epoch, plant time) begins. */
 int64_t report_day(const struct report *r, int64_t day);

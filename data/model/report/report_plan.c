@@ -117,6 +117,16 @@ static int shift_at(const struct report *r, int64_t at)
     return found;
 }
 
+int64_t report_beside(const struct report *r, int by)
+{
+    if (by < 0)
+        return r->from_ms - 1;
+    for (int i = 0; i < r->shifts && r->span == REPORT_SHIFT; i++)
+        if (r->shift[i].begin_ms >= r->to_ms)
+            return r->shift[i].begin_ms;
+    return r->to_ms;
+}
+
 static void set(struct report *r, const char *name, int64_t from, int64_t to)
 {
     (void)text_copy(r->name, sizeof r->name, name);

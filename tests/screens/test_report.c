@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* The report's screen: asked question by question as asks.c does, drawn in its sizes and tiers
+ * against pictures that were looked at, its keys, and a plant whose words are hostile. */
+#include "console/panels/asks.h"
+#include "console/widgets/key.h"
+#include "tests/screens/picture.h"
+#include "tests/unit/report/plant.h"
+
+static struct asks asks;
+
+/* Answers every question of the report that is due. */
+static void answer(struct ui *ui)
+{
+    char line[ASKS_LINE];
+    struct view *v = &ui->view;
+    v->zone = plant_zone;
+    v->zone_known = true;
+    asks_want(&asks, v, NEED_REPORT, false, "");
+    for (int i = 0; i < 400 && asks_next(&asks, v, line); i++) {
+        json_t *request = json_loads(line, 0, NULL);
+        assert_non_null(request);
+        json_int_t id = json_integer_value(json_object_get(request, "id"));
+        bool ours = asks.question[ASK_REPORT].id == id;
+        const char *cmd = json_string_value(json_object_get(request, "cmd"));
+        line[strlen(line) - 1] = '\0';
+        json_t *reply = ours ? plant_answer(cmd, line + 1) : json_object();
+        json_object_set_new(reply, "id", json_integer(id));
+        json_object_set_new(reply, "ok", ours ? json_true() : json_false());
+        if (ours)
+            assert_true(asks_reply(&asks, v, reply));
+        json_decref(reply);
+        json_decref(request);
+    }
+    assert_non_null(v->report.shown);
+}
+
+static struct ui *open_report(enum glyph_tier tier)
+{
+    struct ui *ui = picture_ui("running", "report", tier);
+    plant_now = MONDAY_MS + 8 * MS_PER_DAY;
+    ui->view.wall_ms = plant_now;
+    memset(&asks, 0, sizeof asks);
+    asks_begin(&asks, &ui->view);
+    report_view_choose(&ui->view, REPORT_SHIFT, MONDAY_MS + HOURS(10));
+    answer(ui);
+    return ui;
+}
+
+static char *paint(struct ui *ui, int width, int height)
+{
+    struct canvas canvas;
+    assert_int_equal(canvas_init(&canvas, width, height, ui->view.tier), 0);
+    ui_paint(ui, &canvas);
+    char *text = picture_text(&canvas);
+    canvas_done(&canvas);
+    return text;
+}
+
+static void pictures(void **state)
+{
+    static const struct {
+        int width, height, top;
+        enum glyph_tier tier;
+    } all[] = {{40, 12, 0, GLYPH_UNICODE}, {80, 24, 0, GLYPH_UNICODE}, {80, 24, 28, GLYPH_UNICODE},
+               {80, 24, 0, GLYPH_LINUX},   {80, 24, 0, GLYPH_ASCII},   {132, 43, 0, GLYPH_UNICODE},
+               {200, 60, 0, GLYPH_UNICODE}};
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        char name[96];
+        struct ui *ui = open_report(all[i].tier);
+        free(paint(ui, all[i].width, all[i].height)); /* how long it is is known then */
+        ui->view.list.selected = all[i].top;
+        char *text = paint(ui, all[i].width, all[i].height);
+        (void)snprintf(name, sizeof name, "report-%d-%dx%d-%s", all[i].top, all[i].width,
+                       all[i].height, tier_names[all[i].tier]);
+        golden_check(name, text);
+        free(text);
+        picture_done(ui);
+    }
+}
+
+/* Slower than a scanner. */
+static void press(struct ui *ui, uint32_t key)
+{
+    ui->view.boot_ms += 1000;
+    (void)ui_key(ui, key);
+}
+
+static void keys_choose(void **state)
+{
+    struct ui *ui = open_report(GLYPH_UNICODE);
+    (void)state;
+    const struct view *v = &ui->view;
+    assert_int_equal(ui->screen, ui_screen_find("report"));
+    assert_string_equal(v->report.shown->report.name, "2026-11-16 early");
+    press(ui, '.');
+    answer(ui);
+    assert_string_equal(v->report.shown->report.name, "2026-11-17 early");
+    press(ui, '3');
+    answer(ui);
+    assert_string_equal(v->report.shown->report.name, "2026-W47");
+    press(ui, ',');
+    answer(ui);
+    assert_string_equal(v->report.shown->report.name, "2026-W46");
+    press(ui, '2');
+    answer(ui);
+    assert_int_equal(v->report.shown->report.span, REPORT_DAY);
+    press(ui, KEY_CODE_ESC);
+    assert_string_equal(v->screen, "station");
+    press(ui, 'e');
+    assert_string_equal(v->screen, "report");
+    picture_done(ui);
+}
+
+static void it_scrolls_to_its_end(void **state)
+{
+    struct ui *ui = open_report(GLYPH_UNICODE);
+    (void)state;
+    free(paint(ui, 80, 24));
+    (void)ui_key(ui, KEY_CODE_END);
+    char *text = paint(ui, 80, 24);
+    assert_non_null(strstr(text, "plant time (Etc/GMT+6)"));
+    free(text);
+    (void)ui_key(ui, KEY_CODE_HOME);
+    text = paint(ui, 80, 24);
+    assert_non_null(strstr(text, "OEE 72.9 %"));
+    free(text);
+    /* Another station: nothing of this one stays. */
+    view_forget(&ui->view);
+    assert_null(ui->view.report.shown);
+    picture_done(ui);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pictures),
+        cmocka_unit_test(keys_choose),
+        cmocka_unit_test(it_scrolls_to_its_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
