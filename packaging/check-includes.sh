@@ -27,7 +27,7 @@ only_in '(libnotify/.*|glib.*|gio/.*)' 'console/notify/' 'libnotify belongs in c
 only_in 'modbus.*\.h' 'data/gateway/bus\.c:' 'libmodbus belongs in data/gateway/bus.c'
 only_in 'ini\.h' 'data/config/' 'inih belongs in data/config'
 only_in 'qrencode\.h' 'console/widgets/qr\.c:' 'libqrencode belongs in console/widgets/qr.c'
-only_in 'zint\.h' 'andon/ctl/sheet/symbol\.c:' 'libzint belongs in andon/ctl/sheet/symbol.c'
+only_in 'zint\.h' 'andon/ctl/codes/symbol\.c:' 'libzint belongs in andon/ctl/codes/symbol.c'
 only_in 'uv\.h' 'andon/[a-z_]*\.[ch]:|data/serve/|data/hub/' 'libuv belongs in the daemons and data/serve'
 only_in 'crypt\.h' 'andon/service/secret\.c:' 'crypt(3) belongs in andon/service/secret.c'
 never 'andon/' data

@@ -2,8 +2,8 @@
 /* andonctl sheet: the codes that scanners read at a station, for printing: HTML, or SVG a page,
  * from the layers of a configuration. A configuration has no badge, only hashes: badges are printed
  * from lines that a person gives, and each must be the one whose hash is there. Called by main.c's
- * table; what stands where is in sheet/. */
-#include "andon/ctl/sheet/sheet.h"
+ * table; what stands where is in codes/. */
+#include "andon/ctl/codes/codes.h"
 
 #include "andon/ctl/ctl.h"
 #include "andon/service/secret.h"
@@ -22,9 +22,9 @@
 
 #define BADGE_LINE_SIZE 256
 
-static const struct sheet_paper papers[] = {
-    {210 * SHEET_MM, 297 * SHEET_MM, "A4"},
-    {2159 * SHEET_MM / 10, 2794 * SHEET_MM / 10, "letter"},
+static const struct codes_paper papers[] = {
+    {210 * CODES_MM, 297 * CODES_MM, "A4"},
+    {2159 * CODES_MM / 10, 2794 * CODES_MM / 10, "letter"},
 };
 static const char *const paper_names[] = {"a4", "letter"};
 static const char *const symbology_names[] = {"code128", "qr"};
@@ -32,24 +32,24 @@ static const char *const symbology_names[] = {"code128", "qr"};
 struct sheeting {
     const struct ctl *ctl;
     struct config *config;
-    struct sheet sheet;
-    struct sheet_plan plan;
-    struct sheet_print print;
+    struct codes sheet;
+    struct codes_plan plan;
+    struct codes_print print;
     char title[256], foot[64];
     bool secret;
 };
 
 /* ---- what is asked for ---- */
 
-static int quantities(const struct ctl *ctl, int64_t out[SHEET_QUANTITIES_MAX], size_t *count)
+static int quantities(const struct ctl *ctl, int64_t out[CODES_QUANTITIES_MAX], size_t *count)
 {
     const char *text = ctl_has(ctl, OPT_QUANTITY) ? ctl->value[OPT_QUANTITY] : "1,2,5,10";
     *count = 0;
     for (const char *at = text; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
         size_t length = strcspn(at, ",");
-        if (*count == SHEET_QUANTITIES_MAX || amount_from_text(at, length, &out[*count]) != 0 ||
+        if (*count == CODES_QUANTITIES_MAX || amount_from_text(at, length, &out[*count]) != 0 ||
             out[*count] <= 0)
-            return ctl_usage("--quantity: at most %d amounts, as in 1,5,10", SHEET_QUANTITIES_MAX);
+            return ctl_usage("--quantity: at most %d amounts, as in 1,5,10", CODES_QUANTITIES_MAX);
         ++*count;
     }
     return CTL_DONE;
@@ -87,11 +87,11 @@ static int add_badge(struct sheeting *s, const char *name, const char *badge)
         return ctl_fail("badges: [person %s] has no badge", name);
     if (secret_hash(badge, person->badge, hash) != 0 || !secret_same(hash, person->badge))
         return ctl_fail("badges: that is not the badge of [person %s]", name);
-    struct sheet_item item = {.part = SHEET_BADGES, .secret = true};
+    struct codes_item item = {.part = CODES_BADGES, .secret = true};
     (void)text_copy(item.title, sizeof item.title, person->title[0] ? person->title : name);
     size_t before = s->sheet.count;
     if (text_format(item.code, sizeof item.code, "BADGE:%s", badge))
-        sheet_add(&s->sheet, &item);
+        codes_add(&s->sheet, &item);
     explicit_bzero(&item, sizeof item);
     return s->sheet.count > before
                ? CTL_DONE
@@ -140,19 +140,19 @@ static int fill_badges(struct sheeting *s)
 
 static int fill(struct sheeting *s)
 {
-    int64_t quantity[SHEET_QUANTITIES_MAX];
+    int64_t quantity[CODES_QUANTITIES_MAX];
     size_t count = 0;
     const char *what = s->ctl->args > 0 ? s->ctl->arg[0] : "all";
     bool all = strcmp(what, "all") == 0;
-    int part = all ? 0 : word_find(&words_sheet_part, what, strlen(what));
+    int part = all ? 0 : word_find(&words_codes_part, what, strlen(what));
     if (part < 0)
         return ctl_usage("sheet: reasons, scrap, calls, jobs, modes, actions, badges or all");
     if (quantities(s->ctl, quantity, &count) != CTL_DONE)
         return CTL_USAGE;
-    for (int i = 0; i < SHEET_PART_COUNT; i++)
+    for (int i = 0; i < CODES_PART_COUNT; i++)
         if (all || i == part)
-            sheet_fill(&s->sheet, (enum sheet_part)i, s->config, quantity, count);
-    int result = part == SHEET_BADGES || ctl_has(s->ctl, OPT_BADGES) ? fill_badges(s) : CTL_DONE;
+            codes_fill(&s->sheet, (enum codes_part)i, s->config, quantity, count);
+    int result = part == CODES_BADGES || ctl_has(s->ctl, OPT_BADGES) ? fill_badges(s) : CTL_DONE;
     if (result == CTL_DONE && s->sheet.left_out > 0)
         (void)fprintf(stderr, "andonctl: %zu left out: no scan can say them\n", s->sheet.left_out);
     if (result == CTL_DONE && s->sheet.count == 0)
@@ -185,7 +185,7 @@ static int write_file(const struct sheeting *s, const char *path, int page)
     FILE *out = here ? stdout : create(s, path);
     if (!out)
         return CTL_FAILED;
-    int drawn = page < 0 ? sheet_html(&s->print, out) : sheet_page(&s->print, page, out);
+    int drawn = page < 0 ? codes_html(&s->print, out) : codes_page(&s->print, page, out);
     bool written = fflush(out) == 0 && !ferror(out);
     written = (here || fclose(out) == 0) && written;
     if (drawn != 0)
@@ -217,11 +217,11 @@ static int write_json(const struct sheeting *s)
     char text[1024];
     (void)fputs("{\"sheet\":[", stdout);
     for (size_t i = 0; i < s->sheet.count; i++) {
-        const struct sheet_item *item = &s->sheet.item[i];
+        const struct codes_item *item = &s->sheet.item[i];
         struct jw w;
         jw_init(&w, text, sizeof text);
         jw_object(&w, NULL);
-        jw_text(&w, "part", word_name(&words_sheet_part, (int)item->part));
+        jw_text(&w, "part", word_name(&words_codes_part, (int)item->part));
         jw_text(&w, "group", item->group[0] ? item->group : NULL);
         jw_text(&w, "title", item->title);
         jw_text(&w, "code", item->secret ? NULL : item->code);
@@ -246,9 +246,9 @@ static int write_all(struct sheeting *s)
     const char *own = s->config->title[0] ? s->config->title : s->config->station;
     (void)text_format(s->title, sizeof s->title, "%s · %s", own, station);
     (void)text_format(s->foot, sizeof s->foot, "configuration %s", s->config->digest);
-    if (sheet_place(&s->sheet, &papers[paper], &s->plan) != 0)
+    if (codes_place(&s->sheet, &papers[paper], &s->plan) != 0)
         return ctl_fail("out of memory");
-    s->print = (struct sheet_print){.sheet = &s->sheet,
+    s->print = (struct codes_print){.sheet = &s->sheet,
                                     .plan = &s->plan,
                                     .paper = &papers[paper],
                                     .title = s->title,
@@ -275,7 +275,7 @@ int ctl_sheet(const struct ctl *ctl)
                                                             : "the configuration cannot be read");
     if (result == CTL_DONE)
         result = write_all(&s);
-    sheet_done(&s.sheet);
+    codes_done(&s.sheet);
     free(s.plan.placed);
     config_free(&s.config);
     config_report_done(&report);

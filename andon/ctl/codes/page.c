@@ -3,7 +3,7 @@
  * four of them (0.34 mm), with the quiet zones that the standards ask for; what it means stands
  * beside or under it in letters for people. A long code becomes a QR code. Titles are strange text:
  * cleaned, escaped, and clipped at their cell. Called by ../sheet.c. */
-#include "andon/ctl/sheet/sheet.h"
+#include "andon/ctl/codes/codes.h"
 
 #include "data/model/text.h"
 #include "data/model/words.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MM            SHEET_MM
+#define MM            CODES_MM
 #define PAD           (2 * MM)
 #define BARS_HIGH     (15 * MM)
 #define QUIET_128     10 /* modules on each side */
@@ -22,14 +22,14 @@
 #define LINES         2
 #define LINE_SIZE     160
 
-static const char *const part_titles[SHEET_PART_COUNT] = {
-    [SHEET_REASONS] = "Why it stopped",
-    [SHEET_SCRAP] = "Scrap and rework",
-    [SHEET_CALLS] = "Calls",
-    [SHEET_JOBS] = "Jobs",
-    [SHEET_MODES] = "Modes",
-    [SHEET_ACTIONS] = "What I do",
-    [SHEET_BADGES] = "Badges",
+static const char *const part_titles[CODES_PART_COUNT] = {
+    [CODES_REASONS] = "Why it stopped",
+    [CODES_SCRAP] = "Scrap and rework",
+    [CODES_CALLS] = "Calls",
+    [CODES_JOBS] = "Jobs",
+    [CODES_MODES] = "Modes",
+    [CODES_ACTIONS] = "What I do",
+    [CODES_BADGES] = "Badges",
 };
 
 /* ---- pieces ---- */
@@ -146,22 +146,22 @@ static void bars(FILE *out, const struct symbol *s, const int64_t at[2], int64_t
 
 static int64_t on_dot(int64_t nm)
 {
-    return (nm + SHEET_DOT - 1) / SHEET_DOT * SHEET_DOT;
+    return (nm + CODES_DOT - 1) / CODES_DOT * CODES_DOT;
 }
 
 /* The largest module of whole dots with which so many fit; 0: none that can be read. */
 static int64_t module_for(int64_t modules, int64_t width, int64_t most)
 {
-    int64_t dots = width / (modules * SHEET_DOT);
-    return dots < DOTS_LEAST ? 0 : (dots < most ? dots : most) * SHEET_DOT;
+    int64_t dots = width / (modules * CODES_DOT);
+    return dots < DOTS_LEAST ? 0 : (dots < most ? dots : most) * CODES_DOT;
 }
 
-static const char *beside(const struct sheet_item *item)
+static const char *beside(const struct codes_item *item)
 {
     return item->secret ? "" : item->code;
 }
 
-static bool code128(const struct sheet_item *item, const struct sheet_placed *p, FILE *out)
+static bool code128(const struct codes_item *item, const struct codes_placed *p, FILE *out)
 {
     struct symbol s;
     int64_t width = p->width - 2 * MM;
@@ -178,7 +178,7 @@ static bool code128(const struct sheet_item *item, const struct sheet_placed *p,
     return true;
 }
 
-static bool qr(const struct sheet_item *item, const struct sheet_placed *p, FILE *out)
+static bool qr(const struct codes_item *item, const struct codes_placed *p, FILE *out)
 {
     struct symbol s;
     if (symbol_make(SYMBOL_QR, item->code, &s) != 0)
@@ -199,18 +199,18 @@ static bool qr(const struct sheet_item *item, const struct sheet_placed *p, FILE
 
 /* ---- pages ---- */
 
-static void heading(const struct sheet_print *print, const struct sheet_placed *p, FILE *out)
+static void heading(const struct codes_print *print, const struct codes_placed *p, FILE *out)
 {
     static const struct style part = {6 * MM, "part"}, group = {45 * MM / 10, "group"};
-    const struct sheet_item *item = &print->sheet->item[p->item];
+    const struct codes_item *item = &print->sheet->item[p->item];
     bool is_part = p->kind == PLACED_PART;
     letters(out, p->x + MM, p->y + p->height - 25 * MM / 10, is_part ? &part : &group,
             is_part ? part_titles[item->part] : item->group);
 }
 
-static int draw(const struct sheet_print *print, const struct sheet_placed *p, FILE *out)
+static int draw(const struct codes_print *print, const struct codes_placed *p, FILE *out)
 {
-    const struct sheet_item *item = &print->sheet->item[p->item];
+    const struct codes_item *item = &print->sheet->item[p->item];
     if (p->kind != PLACED_ITEM) {
         heading(print, p, out);
         return 0;
@@ -238,7 +238,7 @@ static int draw(const struct sheet_print *print, const struct sheet_placed *p, F
     return drawn ? 0 : -1;
 }
 
-static void margins(const struct sheet_print *print, int page, FILE *out)
+static void margins(const struct codes_print *print, int page, FILE *out)
 {
     static const struct style head = {4 * MM, "head"}, foot = {3 * MM, "foot"};
     char text[LINE_SIZE];
@@ -248,9 +248,9 @@ static void margins(const struct sheet_print *print, int page, FILE *out)
     letters(out, 13 * MM, low, &foot, text);
 }
 
-int sheet_page(const struct sheet_print *print, int page, FILE *out)
+int codes_page(const struct codes_print *print, int page, FILE *out)
 {
-    const struct sheet_plan *plan = print->plan;
+    const struct codes_plan *plan = print->plan;
     int result = 0;
     (void)fputs("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", out);
     number(out, print->paper->width);
@@ -274,7 +274,7 @@ int sheet_page(const struct sheet_print *print, int page, FILE *out)
     return result;
 }
 
-int sheet_html(const struct sheet_print *print, FILE *out)
+int codes_html(const struct codes_print *print, FILE *out)
 {
     int result = 0;
     (void)fputs("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>", out);
@@ -285,7 +285,7 @@ int sheet_html(const struct sheet_print *print, FILE *out)
                   "@media print{body{background:none}body>svg{margin:0}}</style></head><body>\n",
                   print->paper->name);
     for (int page = 0; page < print->plan->pages && result == 0; page++)
-        result = sheet_page(print, page, out);
+        result = codes_page(print, page, out);
     (void)fputs("</body></html>\n", out);
     return result;
 }

@@ -2,8 +2,8 @@
 /* Scan sheets: what stands on them (items.c, pure), how a code looks (symbol.c, the only one that
  * knows libzint), and where it stands on the page (place.c, pure; page.c writes SVG). ../sheet.c is
  * the command. Lengths are nanometres. */
-#ifndef ANDON_CTL_SHEET_H
-#define ANDON_CTL_SHEET_H
+#ifndef ANDON_CTL_CODES_H
+#define ANDON_CTL_CODES_H
 
 #include "data/config/config.h"
 #include "data/model/scan_code.h"
@@ -13,44 +13,44 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define SHEET_PARTS(X)          \
-    X(SHEET_REASONS, "reasons") \
-    X(SHEET_SCRAP, "scrap")     \
-    X(SHEET_CALLS, "calls")     \
-    X(SHEET_JOBS, "jobs")       \
-    X(SHEET_MODES, "modes")     \
-    X(SHEET_ACTIONS, "actions") \
-    X(SHEET_BADGES, "badges")
-#define SHEET_ENUM(value, text) value,
-enum sheet_part { SHEET_PARTS(SHEET_ENUM) SHEET_PART_COUNT };
-#undef SHEET_ENUM
-extern const struct words words_sheet_part;
+#define CODES_PARTS(X)          \
+    X(CODES_REASONS, "reasons") \
+    X(CODES_SCRAP, "scrap")     \
+    X(CODES_CALLS, "calls")     \
+    X(CODES_JOBS, "jobs")       \
+    X(CODES_MODES, "modes")     \
+    X(CODES_ACTIONS, "actions") \
+    X(CODES_BADGES, "badges")
+#define CODES_ENUM(value, text) value,
+enum codes_part { CODES_PARTS(CODES_ENUM) CODES_PART_COUNT };
+#undef CODES_ENUM
+extern const struct words words_codes_part;
 
-#define SHEET_ITEMS_MAX      4096
-#define SHEET_QUANTITIES_MAX 8
-#define SHEET_TITLE_SIZE     128
+#define CODES_ITEMS_MAX      4096
+#define CODES_QUANTITIES_MAX 8
+#define CODES_TITLE_SIZE     128
 
-struct sheet_item {
-    enum sheet_part part;
+struct codes_item {
+    enum codes_part part;
     char group[64];               /* a heading within the part; "" none */
-    char title[SHEET_TITLE_SIZE]; /* what it means, for people */
+    char title[CODES_TITLE_SIZE]; /* what it means, for people */
     char code[SCAN_CODE_MAX + 1];
     bool secret; /* what the code says is not written beside it */
 };
 
-/* Zero-initialise; sheet_done frees it and wipes what was secret. */
-struct sheet {
-    struct sheet_item *item;
+/* Zero-initialise; codes_done frees it and wipes what was secret. */
+struct codes {
+    struct codes_item *item;
     size_t count, room;
     size_t left_out; /* what a scan could not say, or beyond the limit */
 };
-void sheet_done(struct sheet *s);
+void codes_done(struct codes *s);
 
 /* One more item when the code is read back as what it is to mean; else it is left out. */
-void sheet_add(struct sheet *s, const struct sheet_item *item);
+void codes_add(struct codes *s, const struct codes_item *item);
 
 /* All of one part, in the order of the screens; badges are no part of a configuration. */
-void sheet_fill(struct sheet *s, enum sheet_part part, const struct config *config,
+void codes_fill(struct codes *s, enum codes_part part, const struct config *config,
                 const int64_t *quantity, size_t quantities);
 
 /* ---- symbols ---- */
@@ -71,42 +71,42 @@ bool symbol_is_dark(const struct symbol *symbol, int x, int y);
 
 /* ---- pages ---- */
 
-#define SHEET_DOT INT64_C(84667) /* a three-hundredth of an inch: modules are whole dots */
-#define SHEET_MM  INT64_C(1000000)
+#define CODES_DOT INT64_C(84667) /* a three-hundredth of an inch: modules are whole dots */
+#define CODES_MM  INT64_C(1000000)
 
-struct sheet_paper {
+struct codes_paper {
     int64_t width, height;
     const char *name; /* of @page */
 };
 
-enum sheet_kind { PLACED_PART, PLACED_GROUP, PLACED_ITEM };
+enum codes_kind { PLACED_PART, PLACED_GROUP, PLACED_ITEM };
 
-struct sheet_placed {
-    enum sheet_kind kind;
+struct codes_placed {
+    enum codes_kind kind;
     size_t item; /* what it is of */
     int page;
     int64_t x, y, width, height;
 };
 
-struct sheet_plan {
-    struct sheet_placed *placed;
+struct codes_plan {
+    struct codes_placed *placed;
     size_t count, room;
     int pages;
 };
 
 /* Where everything stands. 0, or -1: out of memory. */
-int sheet_place(const struct sheet *s, const struct sheet_paper *paper, struct sheet_plan *plan);
+int codes_place(const struct codes *s, const struct codes_paper *paper, struct codes_plan *plan);
 
-struct sheet_print {
-    const struct sheet *sheet;
-    const struct sheet_plan *plan;
-    const struct sheet_paper *paper;
+struct codes_print {
+    const struct codes *sheet;
+    const struct codes_plan *plan;
+    const struct codes_paper *paper;
     const char *title, *foot; /* of each page */
     enum symbology symbology; /* what is too long for Code 128 is a QR code */
 };
 /* One page as an svg element. 0; -1: a code cannot be drawn. */
-int sheet_page(const struct sheet_print *print, int page, FILE *out);
+int codes_page(const struct codes_print *print, int page, FILE *out);
 /* All pages as one HTML file. */
-int sheet_html(const struct sheet_print *print, FILE *out);
+int codes_html(const struct codes_print *print, FILE *out);
 
 #endif

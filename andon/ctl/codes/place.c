@@ -2,23 +2,23 @@
 /* Where codes stand on the pages: two columns, a heading for each part and group, which is never
  * the last of a page, and a group that fits on one page but not on the rest of this begins a new
  * one. Pure. */
-#include "andon/ctl/sheet/sheet.h"
+#include "andon/ctl/codes/codes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN     (12 * SHEET_MM)
-#define HEAD       (10 * SHEET_MM) /* of a page */
-#define FOOT       (6 * SHEET_MM)
-#define PART_HIGH  (11 * SHEET_MM)
-#define GROUP_HIGH (8 * SHEET_MM)
-#define CELL_HIGH  (34 * SHEET_MM)
+#define MARGIN     (12 * CODES_MM)
+#define HEAD       (10 * CODES_MM) /* of a page */
+#define FOOT       (6 * CODES_MM)
+#define PART_HIGH  (11 * CODES_MM)
+#define GROUP_HIGH (8 * CODES_MM)
+#define CELL_HIGH  (34 * CODES_MM)
 #define COLUMNS    2
 
 struct placing {
-    const struct sheet *s;
-    const struct sheet_paper *paper;
-    struct sheet_plan *plan;
+    const struct codes *s;
+    const struct codes_paper *paper;
+    struct codes_plan *plan;
     int64_t y;
     int column;
     bool failed;
@@ -34,20 +34,20 @@ static int64_t bottom(const struct placing *p)
     return p->paper->height - MARGIN - FOOT;
 }
 
-static void put(struct placing *p, enum sheet_kind kind, size_t item, int64_t x,
+static void put(struct placing *p, enum codes_kind kind, size_t item, int64_t x,
                 const int64_t size[2])
 {
-    struct sheet_plan *plan = p->plan;
+    struct codes_plan *plan = p->plan;
     if (plan->count == plan->room) {
         size_t room = plan->room ? plan->room * 2 : 64;
-        struct sheet_placed *more = realloc(plan->placed, room * sizeof *more);
+        struct codes_placed *more = realloc(plan->placed, room * sizeof *more);
         p->failed = p->failed || !more;
         if (!more)
             return;
         plan->placed = more;
         plan->room = room;
     }
-    plan->placed[plan->count++] = (struct sheet_placed){.kind = kind,
+    plan->placed[plan->count++] = (struct codes_placed){.kind = kind,
                                                         .item = item,
                                                         .page = plan->pages - 1,
                                                         .x = x,
@@ -71,18 +71,18 @@ static void end_row(struct placing *p)
     p->column = 0;
 }
 
-static bool is_new_part(const struct sheet *s, size_t i)
+static bool is_new_part(const struct codes *s, size_t i)
 {
     return i == 0 || s->item[i].part != s->item[i - 1].part;
 }
 
-static bool is_new_group(const struct sheet *s, size_t i)
+static bool is_new_group(const struct codes *s, size_t i)
 {
     return is_new_part(s, i) || strcmp(s->item[i].group, s->item[i - 1].group) != 0;
 }
 
 /* Rows of the group that begins here. */
-static int64_t height_of_group(const struct sheet *s, size_t i)
+static int64_t height_of_group(const struct codes *s, size_t i)
 {
     size_t n = 1;
     while (i + n < s->count && !is_new_group(s, i + n))
@@ -120,10 +120,10 @@ static void put_item(struct placing *p, size_t i)
         end_row(p);
 }
 
-int sheet_place(const struct sheet *s, const struct sheet_paper *paper, struct sheet_plan *plan)
+int codes_place(const struct codes *s, const struct codes_paper *paper, struct codes_plan *plan)
 {
     struct placing p = {.s = s, .paper = paper, .plan = plan};
-    *plan = (struct sheet_plan){0};
+    *plan = (struct codes_plan){0};
     for (size_t i = 0; i < s->count; i++) {
         if (is_new_group(s, i))
             begin_group(&p, i);
@@ -132,6 +132,6 @@ int sheet_place(const struct sheet *s, const struct sheet_paper *paper, struct s
     if (!p.failed)
         return 0;
     free(plan->placed);
-    *plan = (struct sheet_plan){0};
+    *plan = (struct codes_plan){0};
     return -1;
 }

@@ -2,7 +2,7 @@
 /* What stands on scan sheets: from the configuration, in the order in which screens show it. Each
  * code is read back by the reader that consoles use, so that nothing is printed that means
  * something else or nothing. Pure. */
-#include "andon/ctl/sheet/sheet.h"
+#include "andon/ctl/codes/codes.h"
 
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -14,8 +14,8 @@
 #define PLACES 10 /* keys 1 to 9, and those without one */
 
 #define PART_TEXT(value, text) text,
-static const char *const part_names[] = {SHEET_PARTS(PART_TEXT)};
-const struct words words_sheet_part = {part_names, SHEET_PART_COUNT};
+static const char *const part_names[] = {CODES_PARTS(PART_TEXT)};
+const struct words words_codes_part = {part_names, CODES_PART_COUNT};
 
 /* What needs no list of the plant's. */
 static const struct {
@@ -37,19 +37,19 @@ static const struct {
     {"Handover", "SIGN:incoming", "Sign as the shift that comes"},
 };
 
-void sheet_done(struct sheet *s)
+void codes_done(struct codes *s)
 {
     if (s->item)
         explicit_bzero(s->item, s->room * sizeof *s->item);
     free(s->item);
-    *s = (struct sheet){0};
+    *s = (struct codes){0};
 }
 
 /* realloc would leave secrets behind. */
-static bool grow(struct sheet *s)
+static bool grow(struct codes *s)
 {
     size_t room = s->room ? s->room * 2 : 64;
-    struct sheet_item *item = s->count < SHEET_ITEMS_MAX ? calloc(room, sizeof *item) : NULL;
+    struct codes_item *item = s->count < CODES_ITEMS_MAX ? calloc(room, sizeof *item) : NULL;
     if (!item)
         return false;
     if (s->item) {
@@ -78,7 +78,7 @@ static bool is_read_back(const char *text)
     return same;
 }
 
-void sheet_add(struct sheet *s, const struct sheet_item *item)
+void codes_add(struct codes *s, const struct codes_item *item)
 {
     if (!is_read_back(item->code) || (s->count == s->room && !grow(s))) {
         s->left_out++;
@@ -88,24 +88,24 @@ void sheet_add(struct sheet *s, const struct sheet_item *item)
 }
 
 /* `word`:`id`; without a title the id is one. */
-static void add(struct sheet *s, struct sheet_item *item, const char *word, const char *id,
+static void add(struct codes *s, struct codes_item *item, const char *word, const char *id,
                 const char *title)
 {
     (void)text_copy(item->title, sizeof item->title, title[0] ? title : id);
     if (text_format(item->code, sizeof item->code, "%s:%s", word, id))
-        sheet_add(s, item);
+        codes_add(s, item);
     else
         s->left_out++;
 }
 
 /* ---- parts ---- */
 
-static void add_reason(struct sheet *s, const struct config *c, size_t i, struct sheet_item *item,
+static void add_reason(struct codes *s, const struct config *c, size_t i, struct codes_item *item,
                        const char *before);
 
 /* All leaves under a reason, as their keys are; what is in the middle is said before them. */
-static void add_reasons(struct sheet *s, const struct config *c, int parent,
-                        struct sheet_item *item, const char *before)
+static void add_reasons(struct codes *s, const struct config *c, int parent,
+                        struct codes_item *item, const char *before)
 {
     for (int place = 1; place <= PLACES; place++)
         for (size_t i = 0; i < c->reasons; i++)
@@ -113,12 +113,12 @@ static void add_reasons(struct sheet *s, const struct config *c, int parent,
                 add_reason(s, c, i, item, before);
 }
 
-static void add_reason(struct sheet *s, const struct config *c, size_t i, struct sheet_item *item,
+static void add_reason(struct codes *s, const struct config *c, size_t i, struct codes_item *item,
                        const char *before)
 {
     const struct reason_conf *r = &c->reason[i];
     const char *title = r->title[0] ? r->title : r->name;
-    char whole[SHEET_TITLE_SIZE];
+    char whole[CODES_TITLE_SIZE];
     if (!config_reason_fits(c, r, ""))
         return;
     if (r->parent < 0)
@@ -130,16 +130,16 @@ static void add_reason(struct sheet *s, const struct config *c, size_t i, struct
         add_reasons(s, c, (int)i, item, r->parent < 0 ? "" : whole);
 }
 
-static void fill_reasons(struct sheet *s, const struct config *c)
+static void fill_reasons(struct codes *s, const struct config *c)
 {
-    struct sheet_item item = {.part = SHEET_REASONS};
+    struct codes_item item = {.part = CODES_REASONS};
     add_reasons(s, c, -1, &item, "");
 }
 
-static void add_scrap(struct sheet *s, const struct config *c, size_t i, int64_t quantity)
+static void add_scrap(struct codes *s, const struct config *c, size_t i, int64_t quantity)
 {
     const struct scrap_reason_conf *r = &c->scrap_reason[i];
-    struct sheet_item item = {.part = SHEET_SCRAP};
+    struct codes_item item = {.part = CODES_SCRAP};
     char number[AMOUNT_TEXT_SIZE];
     const char *title = r->title[0] ? r->title : r->name;
     (void)amount_to_text(quantity, number);
@@ -148,77 +148,77 @@ static void add_scrap(struct sheet *s, const struct config *c, size_t i, int64_t
                       r->rework ? "rework" : "scrap");
     if (text_format(item.code, sizeof item.code, "%s:%s:%s", r->rework ? "REWORK" : "SCRAP",
                     r->name, number))
-        sheet_add(s, &item);
+        codes_add(s, &item);
     else
         s->left_out++;
 }
 
-static void fill_calls(struct sheet *s, const struct config *c)
+static void fill_calls(struct codes *s, const struct config *c)
 {
     for (size_t i = 0; i < c->calls; i++)
-        add(s, &(struct sheet_item){.part = SHEET_CALLS}, "CALL", c->call[i].name,
+        add(s, &(struct codes_item){.part = CODES_CALLS}, "CALL", c->call[i].name,
             c->call[i].title);
 }
 
-static void fill_jobs(struct sheet *s, const struct config *c)
+static void fill_jobs(struct codes *s, const struct config *c)
 {
     for (size_t i = 0; i < c->jobs; i++) {
         const struct job_conf *j = &c->job[i];
-        char title[SHEET_TITLE_SIZE];
+        char title[CODES_TITLE_SIZE];
         (void)text_format(title, sizeof title, "%s%s%s%s%s", j->name, j->title[0] ? " · " : "",
                           j->title, j->product[0] ? " · " : "", j->product);
-        add(s, &(struct sheet_item){.part = SHEET_JOBS, .group = "Start the job"}, "JOB", j->name,
+        add(s, &(struct codes_item){.part = CODES_JOBS, .group = "Start the job"}, "JOB", j->name,
             title);
     }
     for (size_t i = 0; i < c->products; i++)
-        add(s, &(struct sheet_item){.part = SHEET_JOBS, .group = "The job goes on with"}, "PRODUCT",
+        add(s, &(struct codes_item){.part = CODES_JOBS, .group = "The job goes on with"}, "PRODUCT",
             c->product_list[i].name, c->product_list[i].title);
 }
 
-static void fill_modes(struct sheet *s, const struct config *c)
+static void fill_modes(struct codes *s, const struct config *c)
 {
     for (size_t i = 0; i < c->modes; i++)
-        add(s, &(struct sheet_item){.part = SHEET_MODES}, "MODE", c->mode[i].name,
+        add(s, &(struct codes_item){.part = CODES_MODES}, "MODE", c->mode[i].name,
             c->mode[i].title);
 }
 
-static void fill_actions(struct sheet *s)
+static void fill_actions(struct codes *s)
 {
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-        struct sheet_item item = {.part = SHEET_ACTIONS};
+        struct codes_item item = {.part = CODES_ACTIONS};
         (void)text_copy(item.group, sizeof item.group, actions[i].group);
         (void)text_copy(item.title, sizeof item.title, actions[i].title);
         (void)text_copy(item.code, sizeof item.code, actions[i].code);
-        sheet_add(s, &item);
+        codes_add(s, &item);
     }
 }
 
-void sheet_fill(struct sheet *s, enum sheet_part part, const struct config *config,
+void codes_fill(struct codes *s, enum codes_part part, const struct config *config,
                 const int64_t *quantity, size_t quantities)
 {
     switch (part) {
-    case SHEET_REASONS:
+    case CODES_REASONS:
         fill_reasons(s, config);
         break;
-    case SHEET_SCRAP:
+    case CODES_SCRAP:
         for (size_t i = 0; i < config->scrap_reasons; i++)
             for (size_t q = 0; q < quantities; q++)
                 add_scrap(s, config, i, quantity[q]);
         break;
-    case SHEET_CALLS:
+    case CODES_CALLS:
         fill_calls(s, config);
         break;
-    case SHEET_JOBS:
+    case CODES_JOBS:
         fill_jobs(s, config);
         break;
-    case SHEET_MODES:
+    case CODES_MODES:
         fill_modes(s, config);
         break;
-    case SHEET_ACTIONS:
+    case CODES_ACTIONS:
         fill_actions(s);
         break;
-    case SHEET_BADGES:
-    case SHEET_PART_COUNT:
+    case CODES_BADGES:
+    case CODES_PART_COUNT:
         break;
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A text as the modules of a barcode: the one place that knows libzint. Called by page.c, which
  * draws them as whole dots, and by place.c's caller only through it. */
-#include "andon/ctl/sheet/sheet.h"
+#include "andon/ctl/codes/codes.h"
 
 #include <string.h>
 #include <zint.h>
