@@ -30,6 +30,8 @@ const struct key_row key_rows[] = {
      N_("Plan and actual of the shift, hour by hour.")},
     {'d', 0, ACTION_DETAILS, KEYS_HIDDEN, "D", N_("details"),
      N_("What happened when: trends, losses, reasons, of any span of time.")},
+    {'i', 0, ACTION_FIGURES, KEYS_HIDDEN, "I", N_("why"),
+     N_("Why this number: the formula of every figure, with the numbers in it.")},
     {'o', 0, ACTION_HANDOVER, KEYS_MAIN, "O", N_("handover"),
      N_("What the next shift is told, and the signatures.")},
     {'b', 0, ACTION_PERSON, KEYS_HIDDEN, "B", N_("badge"),

@@ -67,6 +67,7 @@ extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_coun
     panel_score_hours, panel_score_line, panel_note;
 extern const struct panel_ops panel_trend, panel_losses, panel_pareto, panel_details,
     panel_subjects, panel_span, panel_lives, panel_report;
+extern const struct panel_ops panel_why, panel_why_list;
 
 /* What the layout says of the panel that is being painted, under the key of one of its options:
  * the text, or NULL; a number; yes or no; whether a name is among those of the list, which it is

@@ -4,7 +4,9 @@
 #include "console/screens/detail_keys.h"
 
 #include "console/panels/charts/paint.h"
+#include "console/panels/charts/why.h"
 #include "console/widgets/key.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -106,22 +108,29 @@ static void choose(struct view *v, int step)
         (void)text_copy(v->charts->subject, sizeof v->charts->subject, s.id);
 }
 
-static void open_rows(struct view *v)
+static void move_row(struct view *v, int by)
+{
+    struct charts *c = v->charts;
+    int step = by < 0 ? -1 : 1, count = (int)c->timeline.count;
+    for (int i = c->row + step; i >= 0 && i < count && by != 0; i += step)
+        if (charts_listed(c, i)) {
+            c->row = i;
+            by -= step;
+        }
+    if (charts_listed(c, c->row))
+        c->cursor_ms = c->timeline.row[c->row].begin_ms;
+}
+
+/* At the cursor, else the latest. */
+static void open_rows(struct view *v, unsigned kinds)
 {
     struct charts *c = v->charts;
     int at = charts_interval_at(c, c->cursor_ms);
     c->rows = true;
+    c->kinds = kinds;
     c->row = at >= 0 ? at : c->timeline.count > 0 ? (int)c->timeline.count - 1 : 0;
-}
-
-static void move_row(struct view *v, int by)
-{
-    struct charts *c = v->charts;
-    int count = (int)c->timeline.count;
-    c->row = c->row + by < count ? c->row + by : count - 1;
-    c->row = c->row < 0 ? 0 : c->row;
-    if (count > 0)
-        c->cursor_ms = c->timeline.row[c->row].begin_ms;
+    if (!charts_listed(c, c->row))
+        move_row(v, -1);
 }
 
 static void show_now(struct view *v)
@@ -216,7 +225,7 @@ static bool plain_key(struct view *v, uint32_t key)
     else if (key == KEY_CODE_END || key == '>')
         show_now(v);
     else if (key == KEY_CODE_ENTER)
-        open_rows(v);
+        open_rows(v, 0);
     else if (key == 'f' || key == 'F')
         c->picture = (enum chart_picture)(((int)c->picture + 1) % CHART_PICTURES);
     else if (key == KEY_CODE_ESC && c->cursor_ms != TIME_NONE)
@@ -226,9 +235,57 @@ static bool plain_key(struct view *v, uint32_t key)
     return true;
 }
 
+static bool on_why(const struct ui *ui)
+{
+    return strcmp(ui->view.screen, "why") == 0;
+}
+
 bool detail_screen(const struct ui *ui)
 {
-    return strcmp(ui->view.screen, "details") == 0;
+    return strcmp(ui->view.screen, "details") == 0 || on_why(ui);
+}
+
+/* What the figure is made of: its intervals, or the minutes of its parts. */
+static void open_figure(struct ui *ui)
+{
+    struct charts *c = ui->view.charts;
+    const struct why_row *row = why_at(c);
+    ui_show(ui, ui_screen_find("details"));
+    c->length_ms = 0;
+    show_now(&ui->view);
+    c->picture = CHART_TREND;
+    c->rows = false;
+    if (row->subject != NULL)
+        (void)text_copy(c->subject, sizeof c->subject, row->subject);
+    else
+        open_rows(&ui->view, row->kinds);
+}
+
+static bool why_key(struct ui *ui, uint32_t key)
+{
+    struct charts *c = ui->view.charts;
+    int last = why_count() - 1;
+    switch (key) {
+    case KEY_CODE_UP:
+        c->why -= c->why > 0;
+        return true;
+    case KEY_CODE_DOWN:
+        c->why += c->why < last;
+        return true;
+    case KEY_CODE_HOME:
+    case KEY_CODE_PAGE_UP:
+        c->why = 0;
+        return true;
+    case KEY_CODE_END:
+    case KEY_CODE_PAGE_DOWN:
+        c->why = last;
+        return true;
+    case KEY_CODE_ENTER:
+        open_figure(ui);
+        return true;
+    default:
+        return false;
+    }
 }
 
 bool detail_key(struct ui *ui, uint32_t key, unsigned *reaction)
@@ -236,31 +293,38 @@ bool detail_key(struct ui *ui, uint32_t key, unsigned *reaction)
     struct view *v = &ui->view;
     if (charts_span(v).from_ms == TIME_NONE)
         return false;
-    bool ours = v->charts->rows ? row_key(v, key) : plain_key(v, key);
     *reaction = UI_REPAINT | UI_NEEDS;
-    return ours;
+    if (on_why(ui))
+        return why_key(ui, key);
+    return v->charts->rows ? row_key(v, key) : plain_key(v, key);
 }
 
 int detail_hints(const struct ui *ui, struct hint out[HINTS_MAX])
 {
-    static const struct hint plain[] = {{"\u2191\u2193", "figure"},
-                                        {"\u2190\u2192", "cursor"},
-                                        {"+-", "zoom"},
-                                        {"F", "picture"},
-                                        {"Enter", "intervals"},
-                                        {"1-6", "span"},
-                                        {",.", "event"},
-                                        {"End", "now"},
-                                        {"PgUp PgDn", "move"},
-                                        {"Esc", "back"}};
-    static const struct hint rows[] = {
-        {"\u2191\u2193", "move"}, {"PgUp PgDn", "page"}, {"Enter", "picture"}, {"Esc", "back"}};
-    bool listed = ui->view.charts->rows;
-    const struct hint *from = listed ? rows : plain;
-    size_t count = listed ? sizeof rows / sizeof *rows : sizeof plain / sizeof *plain;
+    static const struct hint plain[] = {{"\u2191\u2193", N_("figure")},
+                                        {"\u2190\u2192", N_("cursor")},
+                                        {"+-", N_("zoom")},
+                                        {"F", N_("picture")},
+                                        {"Enter", N_("intervals")},
+                                        {"1-6", N_("span")},
+                                        {",.", N_("event")},
+                                        {"End", N_("now")},
+                                        {"PgUp PgDn", N_("move")},
+                                        {"Esc", N_("back")},
+                                        {NULL, NULL}};
+    static const struct hint rows[] = {{"\u2191\u2193", N_("move")},
+                                       {"PgUp PgDn", N_("page")},
+                                       {"Enter", N_("picture")},
+                                       {"Esc", N_("back")},
+                                       {NULL, NULL}};
+    static const struct hint why[] = {{"\u2191\u2193", N_("figure")},
+                                      {"Enter", N_("what it is made of")},
+                                      {"Esc", N_("back")},
+                                      {NULL, NULL}};
+    const struct hint *from = on_why(ui) ? why : ui->view.charts->rows ? rows : plain;
     int n = 0;
-    for (size_t i = 0; i < count && n < HINTS_MAX; i++)
-        out[n++] = from[i];
+    for (; from[n].cap != NULL && n < HINTS_MAX; n++)
+        out[n] = (struct hint){from[n].cap, _(from[n].word)};
     return n;
 }
 

@@ -3,6 +3,8 @@
  * same names; keys.c has the keys that open them. */
 #include "console/screens/ui.h"
 
+#include "console/words/words.h"
+
 #include <string.h>
 
 static const struct screen_ops station = {.name = "station", .help = "the whole station"};
@@ -31,7 +33,8 @@ static const struct screen_ops predictions = {.name = "predictions", .help = "wh
 static const struct screen_ops orders = {.name = "orders", .help = "work orders"};
 static const struct screen_ops load = {.name = "load", .help = "the alarm load"};
 
-static const struct screen_ops details = {.name = "details", .help = "what happened when"};
+static const struct screen_ops details = {.name = "details", .help = N_("what happened when")};
+static const struct screen_ops why = {.name = "why", .help = N_("why this number")};
 
 static const struct screen_ops lines = {
     .name = "lines", .help = "every station of a hub", .list = "line-board"};
@@ -51,7 +54,7 @@ const struct screen_ops *const screen_list[] = {
     &station,    &signal_screen, &lamps,       &log_screen, &help,     &plain,  &stop,
     &scrap,      &job,           &mode,        &hours,      &handover, &person, &calls,
     &alerts,     &maintenance,   &predictions, &orders,     &load,     &lines,  &plant,
-    &scoreboard, &terminal,      &details,     &report,     NULL};
+    &scoreboard, &terminal,      &details,     &report,     &why,      NULL};
 
 int ui_screen_find(const char *name)
 {

@@ -149,7 +149,8 @@ static int screen_of(enum action action)
                 {ACTION_REPORT, "report"},
                 {ACTION_SCOREBOARD, "scoreboard"},
                 {ACTION_TERMINAL, "terminal"},
-                {ACTION_DETAILS, "details"}};
+                {ACTION_DETAILS, "details"},
+                {ACTION_FIGURES, "why"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].action == action)
             return ui_screen_find(rows[i].screen);

@@ -3,6 +3,7 @@
  * it makes of the answers. */
 #include "console/panels/asks.h"
 #include "console/panels/charts/paint.h"
+#include "console/panels/charts/why.h"
 #include "console/widgets/key.h"
 #include "tests/screens/fixture_charts.h"
 #include "tests/screens/picture.h"
@@ -96,6 +97,93 @@ static void test_pictures(void **state)
         canvas_done(&canvas);
         picture_done(ui);
     }
+}
+
+static const struct {
+    const char *keys;
+    int width, height;
+    enum glyph_tier tier;
+    const char *name;
+} why_goldens[] = {
+    {"", 80, 24, GLYPH_UNICODE, "oee"},
+    {"d", 80, 24, GLYPH_UNICODE, "availability"},
+    {"d", 40, 12, GLYPH_UNICODE, "availability"},
+    {"ddddd", 80, 24, GLYPH_ASCII, "pace"},
+    {"d", 132, 43, GLYPH_UNICODE, "availability"},
+    {"d\r", 80, 24, GLYPH_UNICODE, "made-of"},
+};
+
+static void test_why_pictures(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof why_goldens / sizeof *why_goldens; i++) {
+        char name[96];
+        struct canvas canvas;
+        struct ui *ui =
+            details(why_goldens[i].tier, &canvas, why_goldens[i].width, why_goldens[i].height);
+        ui_show(ui, ui_screen_find("why"));
+        press(ui, why_goldens[i].keys);
+        ui_paint(ui, &canvas);
+        char *text = picture_text(&canvas);
+        snprintf(name, sizeof name, "why-%s-%dx%d-%s", why_goldens[i].name, why_goldens[i].width,
+                 why_goldens[i].height, tier_names[why_goldens[i].tier]);
+        golden_check(name, text);
+        free(text);
+        canvas_done(&canvas);
+        picture_done(ui);
+    }
+}
+
+/* The numbers of a formula make what andond said, to the digits that are shown. */
+static void test_why_divides(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    const struct charts *c = ui->view.charts;
+    struct why_time t = why_time_of(c);
+    assert_int_equal(t.steps, WHY_STEPS);
+    for (const struct why_row *row = why_rows; row->id != NULL; row++) {
+        char text[WHY_SIZE];
+        why_numbers(&ui->view, row, text);
+        assert_true(text[0] != '\0');
+        why_value(&ui->view, row, text);
+        assert_true(text[0] != '\0');
+        if (row->said != NULL)
+            assert_true(fabs((double)t.us[row->ratio.above] / (double)t.us[row->ratio.below] -
+                             row->said(&c->kpi.oee)) < 0.0005);
+    }
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+static void test_why_keys(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    const struct charts *c = ui->view.charts;
+    press(ui, "\fi");
+    assert_string_equal(ui->view.screen, "why");
+    press(ui, "ue");
+    assert_int_equal(c->why, why_count() - 1);
+    press(ui, "dh");
+    assert_int_equal(c->why, 0);
+    for (int i = 0; i < why_count(); i++) {
+        press(ui, "\r");
+        assert_string_equal(ui->view.screen, "details");
+        assert_true(c->rows == (why_rows[i].subject == NULL));
+        for (int k = 0; c->rows && k < 30; k++) {
+            assert_true(charts_listed(c, c->row));
+            press(ui, k < 15 ? "u" : "d");
+        }
+        press(ui, "i");
+        if (strcmp(ui->view.screen, "why") != 0)
+            fail_msg("figure %d", i);
+        press(ui, "d");
+    }
+    canvas_done(&canvas);
+    picture_done(ui);
 }
 
 static void test_keys(void **state)
@@ -305,9 +393,11 @@ static void test_questions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pictures),    cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_cursor_pans), cmocka_unit_test(test_events_and_intervals),
-        cmocka_unit_test(test_adds_up),     cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_pictures),     cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_cursor_pans),  cmocka_unit_test(test_events_and_intervals),
+        cmocka_unit_test(test_why_pictures), cmocka_unit_test(test_why_divides),
+        cmocka_unit_test(test_why_keys),     cmocka_unit_test(test_adds_up),
+        cmocka_unit_test(test_questions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

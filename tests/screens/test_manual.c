@@ -75,7 +75,7 @@ static void test_example(void **state)
 
 static void test_keys(void **state)
 {
-    static const char *const letters = "SRJCAXMHDOBUPWKGTLQZEY";
+    static const char *const letters = "SRJCAXMHDIOBUPWKGTLQZEY";
     (void)state;
     char *manual = page("packaging/man/andon-console.1");
     for (const char *c = letters; *c != '\0'; c++) {

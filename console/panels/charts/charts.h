@@ -98,10 +98,12 @@ struct charts {
     int64_t cursor_ms; /* TIME_NONE: none */
     char subject[32];  /* of which figure or signal; "": the first */
     enum chart_picture picture;
-    int width;  /* columns of the plot, as last laid out */
-    bool rows;  /* the intervals are listed */
-    int row;    /* … and this one is chosen */
-    int listed; /* rows of the list on the screen */
+    int width;      /* columns of the plot, as last laid out */
+    bool rows;      /* the intervals are listed */
+    int row;        /* … and this one is chosen */
+    unsigned kinds; /* … of them only these, 1 << enum ribbon_kind; 0: all */
+    int why;        /* the figure that is explained */
+    int listed;     /* rows of the list on the screen */
     /* the round of questions under way */
     struct chart_span round;
     int64_t begun_ms, stale_ms; /* boot; stale: what was answered changes then */

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/ribbon.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -16,6 +17,16 @@ int charts_interval_at(const struct charts *c, int64_t at_ms)
         if (c->timeline.row[i].begin_ms <= at_ms && at_ms < c->timeline.row[i].end_ms)
             return (int)i;
     return -1;
+}
+
+bool charts_listed(const struct charts *c, int index)
+{
+    if (index < 0 || index >= (int)c->timeline.count)
+        return false;
+    const struct timeline_row *row = &c->timeline.row[index];
+    enum ribbon_kind kind =
+        machine_ribbon((enum machine_state)row->state, row->planned, row->small);
+    return c->kinds == 0 || (c->kinds >> (unsigned)kind & 1U) != 0;
 }
 
 int64_t charts_event(const struct view *v, int64_t from_ms, int step)
@@ -65,26 +76,41 @@ static void paint_interval(const struct view *v, struct area a, int y, int index
         return;
     const char *why = stop->reason[0] != '\0'      ? choice_title(&v->reasons, stop->reason)
                       : stop->suggested[0] != '\0' ? stop->suggested
-                                                   : "not explained";
+                      : stop->small                ? ""
+                                                   : _("not explained");
     x = x + 2 > 41 ? x + 2 : 41;
     if (x + 8 < a.r.w)
         draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, style, why);
 }
 
+/* The first to be shown, so that the chosen one stands in the middle. */
+static int first_of(const struct charts *c, int rows)
+{
+    int top = c->row, before = rows / 2;
+    for (int i = c->row - 1; i >= 0 && before > 0; i--)
+        if (charts_listed(c, i)) {
+            top = i;
+            before--;
+        }
+    return top;
+}
+
 void paint_intervals(const struct view *v, struct area a)
 {
-    struct charts *c = v->charts;
+    const struct charts *c = v->charts;
     char text[2 * FORMAT_SIZE];
     struct chart_span span = charts_span(v);
-    int count = (int)c->timeline.count, rows = a.r.h - 1;
+    int count = 0, y = 1;
+    for (int i = 0; i < (int)c->timeline.count; i++)
+        count += charts_listed(c, i);
     chart_span_words(v, &span, text, sizeof text);
     int x = draw_text(a, 1, 0, ST_BOLD, text);
-    (void)draw_format(a, x + 2, 0, ST_DIM, "%d intervals", count);
+    (void)draw_format(a, x + 2, 0, ST_DIM, words_n("%d interval", "%d intervals", count), count);
     if (count == 0)
-        draw_text(a, 1, 1, ST_DIM, "none on record");
-    int top = list_top(c->row - rows / 2 > 0 ? c->row - rows / 2 : 0, c->row, count, rows);
-    for (int i = 0; i < rows && top + i < count; i++)
-        paint_interval(v, a, i + 1, top + i);
+        draw_text(a, 1, 1, ST_DIM, _("none on record"));
+    for (int i = first_of(c, a.r.h - 1); i < (int)c->timeline.count && y < a.r.h; i++)
+        if (charts_listed(c, i))
+            paint_interval(v, a, y++, i);
 }
 
 /* ---- the picture ---- */

@@ -22,6 +22,8 @@ bool charts_fall(const struct charts *c, struct fall *out);
 
 /* The intervals of the span, oldest first; the one at an instant, -1: none. */
 int charts_interval_at(const struct charts *c, int64_t at_ms);
+/* Whether it is one of those that are listed. */
+bool charts_listed(const struct charts *c, int index);
 /* The event nearest after (step 1) or before (-1) an instant; TIME_NONE: there is none. */
 int64_t charts_event(const struct view *v, int64_t from_ms, int step);
 
