@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-console: the screen of one station. Reads the command line, sees to it that somebody serves
  * the socket, and runs the loop. Only here anything is printed or the program ended. */
+#include "console/check_layout.h"
 #include "console/find.h"
 #include "console/loop.h"
 #include "console/options.h"
-#include "console/panels/panel.h"
 #include "console/setup_run.h"
 #include "console/start.h"
 #include "console/tty.h"
-#include "console/widgets/layout_read.h"
 #include "console/words/load.h"
 #include "console/words/words.h"
-#include "data/config/ini.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -25,36 +23,6 @@ static int complain(const struct cause *why)
 {
     fprintf(stderr, "andon-console: %s\n", why->text);
     return 1;
-}
-
-static void print_problem(void *ctx, int line, const char *what)
-{
-    const char *file = ctx;
-    if (line > 0)
-        fprintf(stderr, "%s:%d: %s\n", file, line, what);
-    else
-        fprintf(stderr, "%s: %s\n", file, what);
-}
-
-static int check_layout(const char *file)
-{
-    struct cause why;
-    struct layout layout;
-    size_t length;
-    char *text = ini_read_file(file, &length, &why);
-    if (text == NULL)
-        return complain(&why);
-    union {
-        const char *is;
-        void *asked;
-    } name = {.is = file};
-    const struct layout_report report = {.ctx = name.asked, .problem = print_problem};
-    int problems = layout_read(text, length, panel_kinds(), &layout, &report);
-    free(text);
-    if (problems == 0)
-        printf("%s: screen %s, %d rows, columns and panels, fine\n", file, layout.name,
-               layout.nodes);
-    return problems == 0 ? 0 : 1;
 }
 
 /* Is there a terminal that can be taken? Else a page of text is what is wanted. */
@@ -145,7 +113,9 @@ int main(int argc, char **argv)
         puts("andon-console " ANDON_VERSION);
         return 0;
     case WISH_CHECK_LAYOUT:
-        return check_layout(options.layout_file);
+        return check_layout(&options);
+    case WISH_LIST_PANELS:
+        return list_panels();
     case WISH_SETUP:
         return set_up(&options);
     case WISH_RUN:

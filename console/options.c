@@ -4,6 +4,7 @@
 
 #include "console/panels/score/score.h"
 #include "console/theme/theme.h"
+#include "console/widgets/layout_when.h"
 #include "data/config/field.h"
 #include "data/config/paths.h"
 #include "data/model/text.h"
@@ -28,6 +29,8 @@ enum {
     OPT_SETUP,
     OPT_BROKER,
     OPT_CHECK_LAYOUT,
+    OPT_SIZE,
+    OPT_LIST_PANELS,
     OPT_HELP,
     OPT_VERSION,
     OPT_COUNT
@@ -52,7 +55,10 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_PLAIN] = {"plain", NULL, "print one page of text and exit"},
     [OPT_SETUP] = {"setup", NULL, "find a machine on a broker and make a station of it"},
     [OPT_BROKER] = {"broker", "URL", "with --setup: the broker to begin with, mqtt://HOST"},
-    [OPT_CHECK_LAYOUT] = {"check-layout", "FILE", "say what is wrong with a screen file"},
+    [OPT_CHECK_LAYOUT] = {"check-layout", "FILE",
+                          "draw a layout, or a directory of them; what is wrong"},
+    [OPT_SIZE] = {"size", "WxH", "with --check-layout: at this size"},
+    [OPT_LIST_PANELS] = {"list-panels", NULL, "the panels that layouts are made of"},
     [OPT_HELP] = {"help", NULL, "print this help"},
     [OPT_VERSION] = {"version", NULL, "print the version"},
 };
@@ -64,11 +70,24 @@ void options_help(void)
          "                     [--screen NAME] [--layouts DIR] [--cycle TIME] [--read-only]\n"
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
          "                     [--theme NAME]\n"
-         "                     [--setup [--broker URL]] [--check-layout FILE]\n"
+         "                     [--setup [--broker URL]] \n"
+         "       andon-console --check-layout FILE [--size WxH] | --list-panels\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     args_help(rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
          "See andon-console(1).");
+}
+
+static int take_size(struct options *options, const char *value, struct cause *why)
+{
+    char width[8];
+    const char *x = strchr(value, 'x');
+    if (x != NULL && text_copy_n(width, sizeof width, value, (size_t)(x - value)) &&
+        layout_number(width, &options->check_width) &&
+        layout_number(x + 1, &options->check_height) && options->check_width > 0 &&
+        options->check_height > 0 && options->check_width <= 500 && options->check_height <= 200)
+        return 0;
+    return cause_set(why, -1, "--size %s: COLUMNSxROWS, like 80x24; at most 500x200", value);
 }
 
 static int take_attention(struct options *options, const char *value, struct cause *why)
@@ -167,6 +186,11 @@ static int take(void *out, int option, const char *value, struct cause *why)
         options->layout_file = value;
         options->wish = WISH_CHECK_LAYOUT;
         return 0;
+    case OPT_SIZE:
+        return take_size(options, value, why);
+    case OPT_LIST_PANELS:
+        options->wish = WISH_LIST_PANELS;
+        return 0;
     default:
         options->wish = option == OPT_PLAIN  ? WISH_PLAIN
                         : option == OPT_HELP ? WISH_HELP
@@ -205,6 +229,8 @@ int options_read(struct options *options, int argc, char *const argv[], struct c
         return -1;
     if (options->broker != NULL && options->wish != WISH_SETUP)
         return cause_set(why, -1, "--broker is for --setup");
+    if (options->check_width > 0 && options->wish != WISH_CHECK_LAYOUT)
+        return cause_set(why, -1, "--size is for --check-layout");
     bool talks =
         options->wish == WISH_RUN || options->wish == WISH_SETUP || options->wish == WISH_PLAIN;
     return talks ? fill_in(options, why) : 0;

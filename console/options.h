@@ -13,7 +13,15 @@
 #define OPTIONS_LAYERS_MAX 16
 #define OPTIONS_LAYOUTS    "/etc/andon/screens"
 
-enum wish { WISH_RUN, WISH_SETUP, WISH_PLAIN, WISH_CHECK_LAYOUT, WISH_HELP, WISH_VERSION };
+enum wish {
+    WISH_RUN,
+    WISH_SETUP,
+    WISH_PLAIN,
+    WISH_CHECK_LAYOUT,
+    WISH_LIST_PANELS,
+    WISH_HELP,
+    WISH_VERSION
+};
 
 struct options {
     enum wish wish;
@@ -32,8 +40,9 @@ struct options {
     const char *broker;   /* to begin with in --setup; NULL: none */
     const char *layouts;  /* directory of own screens */
     bool layouts_said;
-    const char *layout_file;
-    int64_t cycle_ms; /* a page of the scoreboard; 0: it stays */
+    const char *layout_file;       /* or a directory of them, to check */
+    int check_width, check_height; /* at this size only; 0: at the usual ones */
+    int64_t cycle_ms;              /* a page of the scoreboard; 0: it stays */
     bool read_only;
     int theme; /* of console/theme/theme.h; -1: not said */
     struct attention_conf attention;

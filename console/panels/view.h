@@ -163,7 +163,6 @@ struct view {
     const char *screen;             /* its name */
     const struct key_row *own_keys; /* of the plant's own screens, ended by action NONE; or NULL */
     char layout_trouble[256];       /* a layout that is not right: FILE:LINE: what, and the fix */
-    int colours;                    /* of the terminal, 0: none */
     /* while a panel is painted: which one of which layout; panel_setting */
     const struct layout *layout;
     const struct layout_node *node;

@@ -30,7 +30,7 @@ int ui_init(struct ui *ui, enum glyph_tier tier, struct cause *why)
         screens_done(&ui->screens);
         return cause_set(why, -1, "out of memory");
     }
-    ui->view.colours = 256;
+    ui->view.terminal.colours = COLOUR_256; /* until the terminal is known */
     ui->view.own_keys = ui->screens.key;
     ui->view.screen = screen_list[0]->name;
     ui->page = 1;

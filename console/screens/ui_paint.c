@@ -38,11 +38,13 @@ static unsigned open_now(const struct snapshot *s)
 
 struct layout_now ui_now(const struct ui *ui, int width, int height)
 {
+    static const int colours[COLOUR_TIERS] = {
+        [COLOUR_MONO] = 0, [COLOUR_8] = 8, [COLOUR_16] = 16, [COLOUR_256] = 256};
     const struct view *v = &ui->view;
     return (struct layout_now){.width = width,
                                .height = height,
                                .tier = v->tier,
-                               .colours = v->colours,
+                               .colours = colours[v->terminal.colours],
                                .role = role_now(ui),
                                .state = view_state(v),
                                .open = v->has_snapshot ? open_now(&v->snap) : 0};
@@ -119,7 +121,7 @@ static bool is_horizontal(const struct layout_placed *p)
 
 /* Lines first, so that they join: horizontal ones, vertical ones that end on them, and where a
  * horizontal one ends at a vertical one. */
-static void paint_lines(const struct layout_placed *placed, int count, struct area a)
+void ui_paint_lines(const struct layout_placed *placed, int count, struct area a)
 {
     for (int i = 0; i < count; i++)
         if (is_horizontal(&placed[i]))
@@ -139,12 +141,23 @@ static void paint_lines(const struct layout_placed *placed, int count, struct ar
         }
 }
 
-static void paint_title(const struct layout_placed *p, struct area a)
+void ui_paint_title(struct layout_placed *p, struct area a)
 {
     const struct cell *above = canvas_cell(a.canvas, p->rect.x + 1, p->rect.y - 1);
-    if (p->node->title[0] == '\0' || above == NULL || !GLYPH_IS_LINE(above->code))
+    const struct panel_ops *panel = panel_find(p->node->kind);
+    if (p->node->title[0] == '\0' || panel == NULL)
         return;
-    struct area part = area_part(a, (struct rect){p->rect.x, p->rect.y - 1, p->rect.w, 1});
+    int y = p->rect.y - 1;
+    if (above == NULL || !GLYPH_IS_LINE(above->code)) {
+        if (p->rect.h <= panel->min_height)
+            return; /* its figures are worth more */
+        y = p->rect.y++;
+        p->rect.h--;
+        draw_hline(a, p->rect.x, y, p->rect.w, ST_RULE);
+        draw_join(a, p->rect.x - 1, y, GLYPH_ARM_E);
+        draw_join(a, p->rect.x + p->rect.w, y, GLYPH_ARM_W);
+    }
+    struct area part = area_part(a, (struct rect){p->rect.x, y, p->rect.w, 1});
     draw_format(part, 1, 0, ST_HEAD, " %s ", _(p->node->title));
 }
 
@@ -252,6 +265,10 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
         canvas->hits = NULL;
         return;
     }
+    ui_paint_lines(placed, count, a);
+    for (int i = 0; i < count; i++)
+        if (placed[i].node != NULL)
+            ui_paint_title(&placed[i], a);
     ui_list_clamp(ui);
     note_desk(ui);
     ui->page = list_page(ui, placed, count);
@@ -264,10 +281,6 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
         if (panel_list[i]->recalc != NULL)
             panel_list[i]->recalc(&ui->view);
     ui->view.layout = layout;
-    paint_lines(placed, count, a);
-    for (int i = 0; i < count; i++)
-        if (placed[i].node != NULL)
-            paint_title(&placed[i], a);
     for (int i = 0; i < count; i++)
         if (placed[i].node != NULL)
             paint_panel(ui, &placed[i], a);

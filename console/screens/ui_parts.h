@@ -21,6 +21,12 @@ bool ui_guarded(const struct ui *ui);
 unsigned ui_press(struct ui *ui, uint32_t key);
 unsigned ui_act(struct ui *ui, enum action action);
 
+/* The lines of a solved layout, which join where they meet. */
+void ui_paint_lines(const struct layout_placed *placed, int count, struct area a);
+/* On the line above it; where there is none it takes the panel's first row, if that can be spared.
+ */
+void ui_paint_title(struct layout_placed *p, struct area a);
+
 /* The list of the screen that scrolls: its rows, and its mark moved to where there is one. */
 int ui_list_rows(const struct ui *ui);
 void ui_list_clamp(struct ui *ui);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The layout solver against strings, the reader against its complaints, the shipped screens. */
 #include "console/panels/panel.h"
+#include "console/screens/layout_check.h"
 #include "console/widgets/builtin.h"
 #include "console/widgets/layout_read.h"
 #include "data/model/text.h"
@@ -251,6 +252,8 @@ static void test_limits(void **state)
 static void test_shipped(void **state)
 {
     static char taken[80 * 260];
+    static const int usual[][2] = {{40, 9},   {40, 12},  {60, 18}, {80, 24},
+                                   {100, 30}, {132, 43}, {200, 60}};
     (void)state;
     for (size_t b = 0; b < builtin_layout_count; b++) {
         struct layout layout;
@@ -260,6 +263,10 @@ static void test_shipped(void **state)
         if (layout_read(file->text, file->length, panel_kinds(), &layout, &report) != 0)
             fail_msg("%s.ini: %s", file->name, problems.text);
         assert_string_equal(layout.name, file->name);
+        const struct layout_report complain = {.ctx = &problems, .problem = note};
+        for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+            if (layout_misfits(&layout, usual[i][0], usual[i][1], &complain) != 0)
+                fail_msg("%s.ini: %s", file->name, problems.text);
         for (int w = 30; w <= 260; w += 7)
             for (int h = 6; h <= 80; h += 3) {
                 struct layout_placed placed[LAYOUT_PLACED];

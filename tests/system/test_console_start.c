@@ -301,14 +301,18 @@ static void test_command_line(void **state)
         {{"--run"}, 2, "--run needs a value"},
         {{"--run", ""}, 2, "an empty path"},
         {{"station"}, 2, "station: not an option"},
-        {{"--socket", "/a", "--socket", "/b"}, 2, "one station at a time"},
         {{"--socket", "/a", "--config", "b"}, 2, "--socket or --config, not both"},
         {{"--socket", "/a", "--screen", "nonsense"}, 1, "there is no screen \"nonsense\""},
         {{"--socket", "/a", "--screen", "statoin"}, 1, "did you mean station?"},
         {{"--check-layout", "layouts/screens/station.ini"}, 0, "screen station"},
         {{"--check-layout", "layouts/stations/press/station.ini"}, 1, "station.ini:"},
         {{"--check-layout", "/nonexistent.ini"}, 1, "/nonexistent.ini: No such file"},
-        {{"--check-layout", "/tmp"}, 1, "/tmp: is not a regular file"},
+        {{"--check-layout", "layouts/screens", "--size", "40x8"}, 0, "layouts, 0 problems"},
+        {{"--check-layout", "layouts/ssh"}, 1, "no *.ini in it"},
+        {{"--check-layout", "layouts/screens/log.ini", "--size", "60x20"}, 0, "list = log 60x14"},
+        {{"--check-layout", "layouts/screens", "--size", "80"}, 2, "like 80x24"},
+        {{"--size", "80x24"}, 2, "--size is for --check-layout"},
+        {{"--list-panels"}, 0, "signals = NAME"},
     };
     struct bench *b = *state;
     char out[16384];
