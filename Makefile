@@ -249,7 +249,7 @@ unit: $(UNIT_BINS)
 system: programs $(SYSTEM_BINS)
 	$(Q)BUILD=$(B) tests/run $(call slow_first,$(SCRIPT_TESTS) $(SYSTEM_BINS))
 # The real daemon on the kernel's GPIO, in a VM that is made once (build-vm).
-GUEST_BINS := $(B)/tests/gpio/lines $(B)/tests/gpio/screen
+GUEST_BINS := $(B)/tests/gpio/lines $(B)/tests/gpio/screen $(B)/tests/gpio/vt
 $(GUEST_BINS): $(B)/%: $(B)/%.o $(B)/tests/support/term.o $(call lib,data/model)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs vterm jansson) -lutil
 test-gpio: $(B)/andond $(B)/andonctl $(B)/andon-console $(GUEST_BINS)

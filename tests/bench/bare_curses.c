@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* The least that a program on curses can do: draw the cells that a file lists (foreground,
- * background, bold, character; row by row) once, and stay. What bench_console compares with. */
+ * background, bold, character; row by row), and at each key all of them anew. What bench_console
+ * and bench_terminal compare with.
+ *
+ *   bare_curses FILE COLUMNS */
 #include <curses.h>
 #include <locale.h>
 #include <stdio.h>
-#include <unistd.h>
+#include <stdlib.h>
 #include <wchar.h>
 
-#define COLS_DRAWN  80
-#define CELLS_DRAWN (24 * COLS_DRAWN)
-#define PAIRS       200
+#define CELLS_MAX 60000
+#define PAIRS     200
+
+static cchar_t drawn[CELLS_MAX];
+static int columns, cells;
 
 static short pair_of(int fg, int bg)
 {
@@ -26,27 +31,40 @@ static short pair_of(int fg, int bg)
     return ++count;
 }
 
-int main(int argc, char **argv)
+static void read_cells(FILE *f)
 {
     int fg, bg, bold, character;
+    while (cells < CELLS_MAX && fscanf(f, "%d %d %d %d", &fg, &bg, &bold, &character) == 4) {
+        wchar_t text[2] = {(wchar_t)character, 0};
+        (void)setcchar(&drawn[cells++], text, bold ? A_BOLD : A_NORMAL, pair_of(fg, bg), NULL);
+    }
+}
+
+static void draw(void)
+{
+    for (int at = 0; at < cells; at++)
+        (void)mvadd_wch(at / columns, at % columns, &drawn[at]);
+    (void)refresh();
+}
+
+int main(int argc, char **argv)
+{
     (void)setlocale(LC_ALL, "");
-    FILE *f = argc == 2 ? fopen(argv[1], "re") : NULL;
-    if (!f || !initscr())
+    FILE *f = argc == 3 ? fopen(argv[1], "re") : NULL;
+    columns = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 0;
+    if (!f || columns <= 0 || !initscr())
         return 1;
     (void)start_color();
     (void)use_default_colors();
     (void)curs_set(0);
-    for (int at = 0; at < CELLS_DRAWN; at++) {
-        wchar_t text[2] = {0};
-        cchar_t cell;
-        if (fscanf(f, "%d %d %d %d", &fg, &bg, &bold, &character) != 4)
-            return 1;
-        text[0] = (wchar_t)character;
-        (void)setcchar(&cell, text, bold ? A_BOLD : A_NORMAL, pair_of(fg, bg), NULL);
-        (void)mvadd_wch(at / COLS_DRAWN, at % COLS_DRAWN, &cell);
+    (void)noecho();
+    (void)cbreak();
+    read_cells(f);
+    draw();
+    while (getch() != ERR) {
+        (void)clearok(curscr, TRUE);
+        draw();
     }
-    (void)refresh();
-    (void)pause();
     (void)endwin();
     return 0;
 }

@@ -4,19 +4,14 @@
  * once a second, and what it occupies in memory. A real andond stands behind it. */
 #include "tests/bench/figure.h"
 #include "tests/bench/flow.h"
+#include "tests/bench/screen.h"
 #include "tests/support/andond.h"
 #include "tests/support/broker.h"
 
-#include <poll.h>
-#include <pty.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
-#include <vterm.h>
 
 #define COLS       80
 #define ROWS       24
@@ -24,9 +19,7 @@
 #define BUDGET_MS  50
 #define BUDGET_BPS 300
 #define BUDGET_KIB (8.0 * 1024)
-#define QUIET_MS   60 /* nothing for so long: the first screen is complete */
 #define WATCH_S    10
-#define GIVE_UP_S  30
 
 struct bench {
     struct broker broker;
@@ -38,111 +31,12 @@ struct bench {
 
 static struct bench bench;
 
-/* ---- a program on a terminal ----------------------------------------------------------------- */
-
-struct screen {
-    int fd;
-    pid_t pid;
-    VTerm *vt;
-    VTermScreen *cells;
-    int64_t begin_ns, last_ns; /* of exec, and of the last that came */
-    int64_t bytes;
-};
-
-static void screen_open(struct screen *s, const char *const *arguments)
-{
-    struct winsize size = {.ws_col = COLS, .ws_row = ROWS};
-    *s = (struct screen){.vt = vterm_new(ROWS, COLS)};
-    if (!s->vt)
-        figure_die("out of memory");
-    vterm_set_utf8(s->vt, 1);
-    s->cells = vterm_obtain_screen(s->vt);
-    vterm_screen_enable_altscreen(s->cells, 1);
-    vterm_screen_reset(s->cells, 1);
-    s->begin_ns = figure_now_ns();
-    s->pid = forkpty(&s->fd, NULL, NULL, &size);
-    if (s->pid != 0)
-        return;
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    (void)setenv("TERM", "xterm-256color", 1);
-    (void)setenv("LC_ALL", "C.UTF-8", 1);
-    (void)unsetenv("COLUMNS");
-    (void)unsetenv("LINES");
-    (void)unsetenv("COLORTERM");
-    (void)execv(arguments[0], (char *const *)(uintptr_t)arguments);
-    _exit(127);
-}
-
-/* Take what comes within this time; false: nothing did. */
-static bool screen_take(struct screen *s, int wait_ms)
-{
-    char room[8192];
-    struct pollfd p = {.fd = s->fd, .events = POLLIN};
-    if (poll(&p, 1, wait_ms) <= 0)
-        return false;
-    ssize_t n = read(s->fd, room, sizeof room);
-    if (n <= 0)
-        figure_die("a program on the terminal has ended");
-    s->last_ns = figure_now_ns();
-    s->bytes += n;
-    (void)vterm_input_write(s->vt, room, (size_t)n);
-    return true;
-}
-
-static bool screen_has(const struct screen *s, const char *text)
-{
-    static char all[ROWS * COLS * 6];
-    size_t n = vterm_screen_get_text(
-        s->cells, all, sizeof all - 1,
-        (VTermRect){.start_row = 0, .end_row = ROWS, .start_col = 0, .end_col = COLS});
-    all[n] = '\0';
-    return strstr(all, text) != NULL;
-}
-
-/* ms until the last byte of the first screen with this text on it. */
-static double first_paint(struct screen *s, const char *text)
-{
-    for (;;) {
-        bool came = screen_take(s, QUIET_MS);
-        if (!came && s->bytes > 0 && screen_has(s, text))
-            return (double)(s->last_ns - s->begin_ns) / 1e6;
-        if (figure_seconds_since(s->begin_ns) > GIVE_UP_S)
-            figure_die("no full screen comes");
-    }
-}
-
-static void screen_close(struct screen *s)
-{
-    (void)kill(s->pid, SIGKILL);
-    (void)waitpid(s->pid, NULL, 0);
-    (void)close(s->fd);
-    vterm_free(s->vt);
-}
-
-/* A cell as a line of text for the bare program: foreground, background, bold, character. */
-static void save_cells(const struct screen *s, const char *path)
-{
-    FILE *f = fopen(path, "we");
-    if (!f)
-        figure_die("no file for the cells");
-    for (int row = 0; row < ROWS; row++)
-        for (int col = 0; col < COLS; col++) {
-            VTermScreenCell cell;
-            (void)vterm_screen_get_cell(s->cells, (VTermPos){.row = row, .col = col}, &cell);
-            bool fg = VTERM_COLOR_IS_INDEXED(&cell.fg), bg = VTERM_COLOR_IS_INDEXED(&cell.bg);
-            (void)fprintf(f, "%d %d %d %d\n", fg ? cell.fg.indexed.idx : -1,
-                          bg ? cell.bg.indexed.idx : -1, (int)cell.attrs.bold,
-                          cell.chars[0] ? (int)cell.chars[0] : ' ');
-        }
-    (void)fclose(f);
-}
-
 /* ---- figures --------------------------------------------------------------------------------- */
 
 static void open_console(struct bench *b, struct screen *s)
 {
     const char *const arguments[] = {b->console, "--socket", b->andond.socket, NULL};
-    screen_open(s, arguments);
+    screen_open(s, COLS, ROWS, arguments);
 }
 
 static void paint(struct bench *b)
@@ -150,13 +44,13 @@ static void paint(struct bench *b)
     double ours[ROUNDS], bare[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
         struct screen s;
-        const char *const arguments[] = {b->bare, b->cells, NULL};
+        const char *const arguments[] = {b->bare, b->cells, "80", NULL};
         open_console(b, &s);
-        ours[i] = first_paint(&s, "RUN");
-        save_cells(&s, b->cells);
+        ours[i] = screen_first_paint(&s, "RUN");
+        screen_save(&s, b->cells);
         screen_close(&s);
-        screen_open(&s, arguments);
-        bare[i] = first_paint(&s, "RUN");
+        screen_open(&s, COLS, ROWS, arguments);
+        bare[i] = screen_first_paint(&s, "RUN");
         screen_close(&s);
     }
     double value = figure_median(ours, ROUNDS);
@@ -186,7 +80,7 @@ static void watch(struct bench *b, const char *name, bool live, enum figure_aim 
 {
     struct screen s;
     open_console(b, &s);
-    (void)first_paint(&s, "RUN");
+    (void)screen_first_paint(&s, "RUN");
     int64_t begin = figure_now_ns(), from = s.bytes, cpu = figure_cpu_ns(s.pid);
     for (int second = 0; second < WATCH_S; second++) {
         if (live)
