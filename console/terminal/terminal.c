@@ -40,7 +40,6 @@ void terminal_begin(struct ui *ui, const struct options *options, struct tty *tt
     (void)kept_path(t->kept, sizeof t->kept);
     t->message = tty_message_words(tty);
     t->colours = tty_colours(tty);
-    ui->view.colours = theme_tier_colours(t->colours);
     t->theme = terminal_theme(options, &t->theme_from);
     tty_size(tty, &t->width, &t->height);
     tty_theme(tty, t->theme);
