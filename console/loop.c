@@ -7,6 +7,7 @@
 #include "console/client.h"
 #include "console/layouts.h"
 #include "console/posts.h"
+#include "console/screens/touch_keys.h"
 #include "console/screens/ui.h"
 #include "console/terminal/terminal.h"
 #include "console/tty.h"
@@ -236,8 +237,13 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
         cause_set(why, 0, "out of memory");
         goto out_tty;
     }
-    for (int i = 0; i < l.posts.count; i++)
+    for (int i = 0; i < l.posts.count; i++) {
         terminal_begin(l.posts.post[i].ui, o, l.tty);
+        if (o->touch)
+            touch_begin(l.posts.post[i].ui);
+    }
+    if (o->touch && !o->no_mouse)
+        tty_mouse(l.tty);
     posts_begin(&l.posts, o);
     tell_all_needs(&l);
     l.patient_until_ms = change_ms = clock_ms(CLOCK_BOOTTIME) + PATIENT_MS;

@@ -22,6 +22,8 @@ enum {
     OPT_LAYOUTS,
     OPT_CYCLE,
     OPT_READ_ONLY,
+    OPT_TOUCH,
+    OPT_NO_MOUSE,
     OPT_ATTENTION,
     OPT_LANGUAGE,
     OPT_THEME,
@@ -49,6 +51,8 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_CYCLE] = {"cycle", "TIME",
                    "a page of the scoreboard stays so long (15 s); 0: until a key"},
     [OPT_READ_ONLY] = {"read-only", NULL, "look only"},
+    [OPT_TOUCH] = {"touch", NULL, "for fingers: buttons, an on-screen keyboard; takes the mouse"},
+    [OPT_NO_MOUSE] = {"no-mouse", NULL, "never take the mouse"},
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
     [OPT_LANGUAGE] = {"language", "TAG", "es_MX, de, ja, en; else what $LANGUAGE or $LANG says"},
     [OPT_THEME] = {"theme", "NAME", "dark, light, contrast, red-green, blue-yellow or grey"},
@@ -68,6 +72,7 @@ void options_help(void)
     puts("usage: andon-console [--config DIR… | --socket PATH…] [--station NAME]\n"
          "                     [--run DIR] [--data DIR]\n"
          "                     [--screen NAME] [--layouts DIR] [--cycle TIME] [--read-only]\n"
+         "                     [--touch] [--no-mouse]\n"
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
          "                     [--theme NAME]\n"
          "                     [--setup [--broker URL]] \n"
@@ -168,6 +173,12 @@ static int take(void *out, int option, const char *value, struct cause *why)
         return take_cycle(options, value, why);
     case OPT_READ_ONLY:
         options->read_only = true;
+        return 0;
+    case OPT_TOUCH:
+        options->touch = true;
+        return 0;
+    case OPT_NO_MOUSE:
+        options->no_mouse = true;
         return 0;
     case OPT_ATTENTION:
         return take_attention(options, value, why);

@@ -44,7 +44,9 @@ struct options {
     int check_width, check_height; /* at this size only; 0: at the usual ones */
     int64_t cycle_ms;              /* a page of the scoreboard; 0: it stays */
     bool read_only;
-    int theme; /* of console/theme/theme.h; -1: not said */
+    bool touch;    /* a finger works it … */
+    bool no_mouse; /* … and taps are no events of the terminal */
+    int theme;     /* of console/theme/theme.h; -1: not said */
     struct attention_conf attention;
 };
 

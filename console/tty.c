@@ -7,6 +7,7 @@
  * alarm ends the program when one write hangs for ten seconds. SIGHUP keeps its default. */
 #include "console/tty.h"
 
+#include "console/input/mouse.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -27,6 +28,9 @@
 #define STALL_S     10
 #define RESTORE_MAX 256
 
+#define MOUSE_ON  "\033[?1000h\033[?1006h" /* one by one: not every terminal takes a list */
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
 struct tty {
     SCREEN *screen;
     enum glyph_tier tier;
@@ -38,6 +42,8 @@ struct tty {
     int width, height;
     int stderr_copy;
     int eof_count;
+    bool mouse; /* taken; to be given back */
+    struct mouse_reader reader;
 };
 
 /* What a signal handler needs; written before the handlers are set. */
@@ -395,6 +401,8 @@ void tty_close(struct tty **tty)
         guard.updating = 1;
         alarm(STALL_S / 2);
         send_text(capability("BD"));
+        if (t->mouse)
+            send_text(MOUSE_OFF);
         (void)endwin();
         alarm(0);
         guard.updating = 0;
@@ -457,6 +465,19 @@ int tty_output_fd(const struct tty *tty)
 {
     (void)tty;
     return STDOUT_FILENO;
+}
+
+void tty_mouse(struct tty *tty)
+{
+    size_t n = strlen(MOUSE_OFF);
+    if (tty->mouse || guard.restore_length + n > RESTORE_MAX)
+        return;
+    memmove(guard.restore + n, guard.restore, guard.restore_length);
+    memcpy(guard.restore, MOUSE_OFF, n);
+    guard.restore_length += n;
+    tty->mouse = true;
+    (void)define_key("\033[<", KEY_MAX + 3);
+    send_text(MOUSE_ON);
 }
 
 /* ---- output ---- */
@@ -620,6 +641,17 @@ int tty_key(struct tty *tty, uint32_t *key)
         if (kind == ERR)
             return nothing_or_gone(tty);
         tty->eof_count = 0;
+        if (kind == KEY_CODE_YES && code == KEY_MAX + 3) {
+            mouse_begin(&tty->reader);
+            continue;
+        }
+        if (tty->reader.reading && kind != KEY_CODE_YES) {
+            int found = mouse_feed(&tty->reader, (uint32_t)code, key);
+            if (found > 0)
+                return 1;
+            if (found == 0)
+                continue;
+        }
         *key = kind == KEY_CODE_YES ? translate(code) : (uint32_t)code;
         if (*key == '\n')
             *key = KEY_CODE_ENTER;

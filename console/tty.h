@@ -40,6 +40,10 @@ bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole);
 /* The next key (console/widgets/key.h): 1, none now 0, the terminal is gone -1. */
 int tty_key(struct tty *tty, uint32_t *key);
 
+/* Taps and the wheel become keys (console/input/mouse.h), until tty_close. Text can then be
+ * selected only with Shift held, so nobody gets it unasked. */
+void tty_mouse(struct tty *tty);
+
 /* The bell, or a flash where there is none. */
 void tty_beep(struct tty *tty);
 

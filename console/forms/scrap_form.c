@@ -391,7 +391,7 @@ static int paint_step(const struct view *v, const struct draft *draft, struct ar
     }
     if (draft->step != STEP_PICK)
         return y;
-    int grid = h >= 14 ? 6 : h < 3 ? h : 3;
+    int grid = h >= 14 || (v->touch && h >= 6) ? 6 : h < 3 ? h : 3;
     picker_paint(
         &draft->pick,
         area_part(a, (struct rect){0, y, a.r.w, draft->pick.searching && h > 6 ? 6 : grid}));

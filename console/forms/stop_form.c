@@ -579,7 +579,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         paint_split(v, draft, a, y);
         return;
     }
-    int h = a.r.h - y, grid = h >= 15 ? 9 : h >= 11 ? 6 : h;
+    int h = a.r.h - y, grid = h >= 15 ? 9 : h >= 11 || (v->touch && h >= 6) ? 6 : h;
     picker_paint(&draft->pick, area_part(a, (struct rect){0, y, a.r.w, grid}));
     if (h - grid < 3)
         return;

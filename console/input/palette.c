@@ -284,7 +284,7 @@ enum palette_result palette_key(struct palette *p, const struct view *v,
 
 /* ---- drawing ---- */
 
-static void paint_row(struct area a, int y, const struct palette_row *row, bool marked)
+static void paint_row(struct area a, int y, const struct palette_row *row, bool marked, int each)
 {
     char cap[48];
     int x = draw_row_mark(a, y, marked), right = a.r.w - 1;
@@ -294,9 +294,12 @@ static void paint_row(struct area a, int y, const struct palette_row *row, bool 
         (void)text_format(cap, sizeof cap, " %s ", row->cap);
     if (row->cap[0] != '\0')
         right = draw_text_right(a, right, y, ST_KEY, cap) - 1;
-    int title = a.r.w >= 70 ? 26 : right - x;
+    bool beside = a.r.w >= 70 && each == 1;
+    int title = beside ? 26 : right - x;
+    if (each > 1 && row->help != NULL)
+        draw_text_cut(a, (struct rect){x + 2, y + 1, a.r.w - x - 3, 1}, ST_DIM, row->help);
     draw_text_cut(a, (struct rect){x, y, title, 1}, marked ? ST_BOLD : ST_NORMAL, row->title);
-    if (a.r.w >= 70 && row->help != NULL)
+    if (beside && row->help != NULL)
         draw_text_cut(a, (struct rect){x + title + 1, y, right - x - title - 1, 1}, ST_DIM,
                       row->help);
 }
@@ -310,11 +313,13 @@ void palette_paint(struct palette *p, const struct view *v, const struct palette
     draw_field(a, 0, a.r.w >= 60 ? _("what shall be done?") : C_("label", "do"), &p->query);
     if (count == 0)
         draw_text(a, 3, 1, ST_DIM, _("nothing of that name \u00B7 fewer letters find more"));
-    p->page = a.r.h > 1 ? a.r.h - 1 : 1;
+    int each = v->touch ? 2 : 1;
+    p->page = a.r.h > each ? (a.r.h - 1) / each : 1;
     p->selected = p->selected >= count ? (count > 0 ? count - 1 : 0) : p->selected;
     int top = list_top(p->selected - p->page / 2, p->selected, count, p->page);
     for (int i = 0; i < p->page && top + i < count; i++) {
-        paint_row(a, 1 + i, &rows[top + i], top + i == p->selected);
-        hit_row(a, 1 + i, top + i - p->selected, true);
+        struct area part = area_part(a, (struct rect){0, 1 + i * each, a.r.w, each});
+        paint_row(part, 0, &rows[top + i], top + i == p->selected, each);
+        hit_item(part, top + i - p->selected, true);
     }
 }

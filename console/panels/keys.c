@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define BAR_MAX 24
-
 const struct key_row key_rows[] = {
     {'s', 0, ACTION_STOP, KEYS_MAIN, "S", N_("stop"),
      N_("Why it stopped; split, merge, note; earlier stops too.")},
@@ -147,21 +145,21 @@ static int own_rows(const struct view *v)
     return n;
 }
 
-/* What the bar shows: the moment's own hints, else the table's. Returns how many. */
-static int bar_hints(const struct view *v, struct hint out[BAR_MAX])
+int keys_bar(const struct view *v, struct hint *out)
 {
     int n = 0;
     unsigned places = places_of(v);
-    for (int i = 0; v->hints != NULL && i < v->hint_count && n < BAR_MAX; i++)
+    for (int i = 0; v->hints != NULL && i < v->hint_count && n < KEYS_BAR_MAX; i++)
         out[n++] = v->hints[i];
     if (v->hints != NULL)
         return n;
     if (v->conn.via && places == KEYS_MAIN)
         out[n++] = (struct hint){"Esc", N_("line")};
-    for (int i = 0; i < own_rows(v) && n < BAR_MAX; i++)
+    for (int i = 0; i < own_rows(v) && n < KEYS_BAR_MAX; i++)
         if ((v->own_keys[i].places & places) != 0)
             out[n++] = (struct hint){v->own_keys[i].cap, v->own_keys[i].word};
-    for (const struct key_row *row = key_rows; row->action != ACTION_NONE && n < BAR_MAX; row++)
+    for (const struct key_row *row = key_rows; row->action != ACTION_NONE && n < KEYS_BAR_MAX;
+         row++)
         if ((row->places & places) != 0 && row->action != ACTION_HELP)
             out[n++] = (struct hint){row->cap, row->word};
     return n;
@@ -182,8 +180,8 @@ static int draw_hint(struct area a, int x, const struct hint *hint, int padding)
 static void paint_bar(const struct view *v, struct area a)
 {
     static const struct hint help = {"?", N_("help")};
-    struct hint hint[BAR_MAX];
-    int n = bar_hints(v, hint), cells = 1;
+    struct hint hint[KEYS_BAR_MAX];
+    int n = keys_bar(v, hint), cells = 1;
     bool with_help = v->hints == NULL;
     for (int i = 0; i < n; i++)
         cells += hint_cells(&hint[i], 1) + 2;

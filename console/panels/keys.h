@@ -69,6 +69,12 @@ extern const struct key_row key_rows[]; /* ended by action NONE */
  */
 extern const struct key_row line_key_rows[];
 
+#define KEYS_BAR_MAX 24
+struct hint;
+struct view;
+/* What the key bar offers: the moment's own hints, else the table's. Returns how many. */
+int keys_bar(const struct view *v, struct hint *out);
+
 /* The action of a key. Letters count in both cases. */
 enum action key_action(uint32_t key);
 

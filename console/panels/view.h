@@ -172,6 +172,7 @@ struct view {
         char text[256];
         enum style style;
     } entry;
+    bool touch;             /* fingers: lists and choices want room */
     const char *help_for;   /* the screen from which help was asked, NULL: none */
     const char *help_about; /* … what it is for, in few words */
     const char *help_field; /* … and what its field wanted; NULL: nothing */

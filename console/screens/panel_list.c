@@ -28,7 +28,7 @@ static const struct panel_ops panel_form = {
     .name = "form",
     .help = "what is being entered, on the screens for it",
     .min_width = 30,
-    .min_height = 3,
+    .min_height = 2,
     .paint = paint_form,
 };
 

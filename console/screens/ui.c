@@ -12,6 +12,7 @@
 #include "console/screens/report_keys.h"
 #include "console/screens/scanned.h"
 #include "console/screens/score_keys.h"
+#include "console/screens/touch_keys.h"
 #include "console/screens/ui_parts.h"
 #include "data/model/text.h"
 
@@ -337,7 +338,7 @@ unsigned ui_press(struct ui *ui, uint32_t key)
 {
     struct desk *d = &ui->desk;
     unsigned reaction;
-    if (overlay_key(ui, key, &reaction))
+    if (touch_key(ui, key, &reaction) || overlay_key(ui, key, &reaction))
         return reaction;
     if (line_screen(ui) && line_key(ui, key, &reaction))
         return reaction;

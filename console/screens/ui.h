@@ -7,6 +7,7 @@
 #include "console/forms/desk.h"
 #include "console/forms/scan.h"
 #include "console/input/palette.h"
+#include "console/input/touch.h"
 #include "console/panels/panel.h"
 #include "console/screens/screens.h"
 #include "console/widgets/hits.h"
@@ -74,6 +75,7 @@ struct ui {
     struct ui_backup backup;
     struct palette palette;
     struct finding finding;
+    struct touch touch;
     struct hits hits;  /* what can be touched, as last painted */
     int width, height; /* as last painted */
 };

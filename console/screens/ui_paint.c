@@ -9,6 +9,7 @@
 #include "console/screens/line_keys.h"
 #include "console/screens/overlay_keys.h"
 #include "console/screens/report_keys.h"
+#include "console/screens/touch_keys.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -55,9 +56,18 @@ const struct layout *ui_layout(const struct ui *ui, const struct layout_now *now
     return screens_pick(&ui->screens, ui->screen, now);
 }
 
+/* Buttons take the place of the key bar, which is one row. */
+static struct layout_now screen_now(const struct ui *ui, int width, int height)
+{
+    int bar = touch_height(&ui->touch);
+    struct layout_now now = ui_now(ui, width, bar > 0 ? height - bar + 1 : height);
+    now.cramped = bar > 0;
+    return now;
+}
+
 static int solve(const struct ui *ui, int width, int height, struct layout_placed *placed)
 {
-    const struct layout_now now = ui_now(ui, width, height);
+    const struct layout_now now = screen_now(ui, width, height);
     return layout_solve(ui_layout(ui, &now), &now, placed);
 }
 
@@ -168,7 +178,15 @@ static void paint_panel(struct ui *ui, const struct layout_placed *p, struct are
     if (panel == NULL || part.r.w < panel->min_width || part.r.h < panel->min_height)
         return;
     ui->view.node = p->node;
+    bool bar = strcmp(p->node->kind, "keys") == 0;
+    if (ui->touch.on && bar)
+        return; /* buttons stand there */
+    if (ui->screen == 0)
+        hit_key(part, (struct rect){0, 0, part.r.w, part.r.h}, touch_panel_key(p->node->kind));
+    int first = ui->hits.count;
     panel->paint(&ui->view, part);
+    if (ui->touch.on)
+        touch_stretch(&ui->hits, first, part);
     ui->view.node = NULL;
     if (panel->fades && view_is_old(&ui->view))
         draw_fade(part, ST_OLD);
@@ -230,8 +248,9 @@ static void paint_over(struct ui *ui, const struct layout_placed *placed, int co
         if ((message || keys) && r->y > 1 && r->y < bottom)
             bottom = r->y;
     }
-    overlay_paint(ui, area_part(a, (struct rect){0, 1, a.r.w, bottom - 1}),
-                  area_part(a, (struct rect){0, line, a.r.w, 1}));
+    struct area said = area_part(a, (struct rect){0, line, a.r.w, 1});
+    touch_paint_field(ui, said);
+    overlay_paint(ui, area_part(a, (struct rect){0, 1, a.r.w, bottom - 1}), said);
 }
 
 /* The rows of the board that will be seen; others are not kept. */
@@ -257,7 +276,10 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     ui->height = canvas->height;
     hits_clear(&ui->hits);
     canvas->hits = &ui->hits;
-    const struct layout_now now = ui_now(ui, canvas->width, canvas->height);
+    note_desk(ui);
+    touch_note(ui, canvas->width, canvas->height);
+    int bar = touch_height(&ui->touch);
+    const struct layout_now now = screen_now(ui, canvas->width, canvas->height);
     const struct layout *layout = ui_layout(ui, &now);
     int count = layout_solve(layout, &now, placed);
     if (count == 0) {
@@ -270,7 +292,6 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
         if (placed[i].node != NULL)
             ui_paint_title(&placed[i], a);
     ui_list_clamp(ui);
-    note_desk(ui);
     ui->page = list_page(ui, placed, count);
     if (line_screen(ui))
         note_window(ui);
@@ -284,7 +305,9 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     for (int i = 0; i < count; i++)
         if (placed[i].node != NULL)
             paint_panel(ui, &placed[i], a);
-    paint_over(ui, placed, count, a);
+    paint_over(ui, placed, count, area_part(a, (struct rect){0, 0, a.r.w, now.height}));
+    if (bar > 0)
+        touch_paint(&ui->touch, area_part(a, (struct rect){0, a.r.h - bar, a.r.w, bar}));
     canvas->hits = NULL;
     ui->view.layout = NULL;
 }

@@ -4,6 +4,7 @@
  * a reason and whether somebody is called. */
 #include "console/tend/tend.h"
 
+#include "console/input/mouse.h"
 #include "console/panels/andon/look.h"
 #include "data/model/text.h"
 
@@ -28,11 +29,17 @@ static struct place place_of(const struct tend *t, int width)
     return p;
 }
 
+/* Fingers want two rows. */
+static int row_height(const struct tend *t)
+{
+    return tend_ui(t)->touch.on ? TOUCH_ROW : 1;
+}
+
 int tend_rows(const struct tend *t, int width, int height)
 {
     if (t->count < 2 || height < 4)
         return 0;
-    int rows = place_of(t, width).rows;
+    int rows = place_of(t, width).rows * row_height(t);
     return rows > height / 4 ? height / 4 : rows;
 }
 
@@ -93,14 +100,33 @@ void tend_paint(struct tend *t, struct canvas *canvas)
                            .height = canvas->height - rows,
                            .tier = canvas->tier,
                            .cell = canvas->cell + (size_t)rows * (size_t)canvas->width};
+    t->strip = rows;
     ui_paint(tend_ui(t), &below);
     if (rows == 0)
         return;
     struct place p = place_of(t, canvas->width);
     struct area strip = area_part(canvas_area(canvas), (struct rect){0, 0, canvas->width, rows});
     draw_fill(strip, (struct rect){0, 0, canvas->width, rows}, ST_NORMAL, ' ');
-    for (int i = 0; i < t->count && i / p.columns < rows; i++)
-        paint_place(
-            t, i,
-            area_part(strip, (struct rect){i % p.columns * p.width, i / p.columns, p.width, 1}));
+    int high = row_height(t);
+    for (int i = 0; i < t->count && i / p.columns * high < rows; i++)
+        paint_place(t, i,
+                    area_part(strip, (struct rect){i % p.columns * p.width, i / p.columns * high,
+                                                   p.width, 1}));
+}
+
+bool tend_tap(struct tend *t, uint32_t *key)
+{
+    enum mouse_kind kind;
+    int x, y;
+    if (!mouse_of(*key, &kind, &x, &y))
+        return false;
+    if (y >= t->strip || kind != MOUSE_RELEASE) {
+        *key = mouse_key(kind, x, y < t->strip ? 0 : y - t->strip);
+        return y < t->strip;
+    }
+    struct place p = place_of(t, tend_ui(t)->width);
+    int station = y / row_height(t) * p.columns + x / (p.width > 0 ? p.width : 1);
+    if (x / (p.width > 0 ? p.width : 1) < p.columns && station < t->count)
+        tend_show(t, station);
+    return true;
 }

@@ -80,6 +80,8 @@ unsigned tend_key(struct tend *t, uint32_t key)
         t->key_ms = now;
         return UI_BEEP;
     }
+    if (tend_tap(t, &key))
+        return UI_REPAINT | UI_NEEDS;
     unsigned reaction = ui_key(ui, key);
     if (key == KEY_CODE_RESIZE)
         return reaction;

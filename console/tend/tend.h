@@ -33,6 +33,7 @@ struct tend {
     int64_t guard_ms;  /* boot: until then keys are not taken */
     int pending;       /* the station of a digit that may be the first of a scan; -1 none */
     int64_t pending_ms;
+    int strip; /* rows above the station's picture, as last painted */
 };
 
 /* `ui`s outlive it. The first one is shown. */
@@ -49,6 +50,9 @@ bool tend_update(struct tend *t);
 /* Rows of the strip: 0 with one station. */
 int tend_rows(const struct tend *t, int width, int height);
 void tend_paint(struct tend *t, struct canvas *canvas);
+/* A tap above the station's picture shows that station; one below is moved to where it is in the
+ * station's own. False: `key` is for the station. */
+bool tend_tap(struct tend *t, uint32_t *key);
 /* boot_ms at which tend_update wants to be called. */
 int64_t tend_next(const struct tend *t);
 

@@ -25,7 +25,8 @@ enum key {
     KEY_CODE_BACKTAB, /* Shift-Tab */
     KEY_CODE_PASTE_BEGIN,
     KEY_CODE_PASTE_END,
-    KEY_CODE_RESIZE, /* the terminal has another size */
+    KEY_CODE_RESIZE,     /* the terminal has another size */
+    KEY_CODE_TOUCH_MORE, /* the button that shows further buttons */
 };
 
 #endif

@@ -150,7 +150,8 @@ int layout_solve(const struct layout *layout, const struct layout_now *now,
                  struct layout_placed placed[LAYOUT_PLACED])
 {
     struct solver s = {.layout = layout, .now = now, .placed = placed};
-    if (layout->nodes == 0 || now->width < layout->min_width || now->height < layout->min_height)
+    if (layout->nodes == 0 || now->width < layout->min_width ||
+        (now->height < layout->min_height && !now->cramped))
         return 0;
     const struct layout_node *root = &layout->node[layout->root];
     if (has_content(&s, root, 0))

@@ -33,6 +33,7 @@ struct layout_now {
     int role;                 /* enum person_role; -1: not known */
     enum machine_state state; /* as may be said now */
     unsigned open;            /* bits of enum layout_open */
+    bool cramped;             /* buttons take a part of the height: the minimum does not count */
 };
 
 enum layout_subject { OF_WIDTH, OF_HEIGHT, OF_COLOURS, OF_GLYPHS, OF_ROLE, OF_STATE, OF_OPEN };

@@ -90,7 +90,7 @@ static const struct golden goldens[] = {
     {"help", "running", 40, 12, GLYPH_UNICODE, "", ""},
     {"scrap", "job", 80, 24, GLYPH_UNICODE, "?", "help"},
     {"scrap", "job", 40, 12, GLYPH_UNICODE, "?", "help"},
-    {"station", "running", 80, 24, GLYPH_UNICODE, ":", "palette"},
+    {"station", "running", 80, 24, GLYPH_UNICODE, ":la", "palette"},
     {"station", "running", 40, 12, GLYPH_UNICODE, ":sp", "palette"},
     {"station", "running", 80, 24, GLYPH_ASCII, ":si", "palette"},
     {"signals", "running", 80, 24, GLYPH_UNICODE, "/lo", "search"},

@@ -2,6 +2,9 @@
 /* One terminal for several stations: which is shown, by keys and by itself; that an entry, a draft
  * and a scan stay where they were begun; the strip as a picture. */
 #include "console/tend/tend.h"
+
+#include "console/input/mouse.h"
+#include "console/screens/touch_keys.h"
 #include "console/widgets/key.h"
 #include "tests/screens/picture.h"
 
@@ -303,10 +306,35 @@ static void test_pictures(void **state)
     }
 }
 
+/* A finger on the strip shows that station; one below it means the station's own picture. */
+static void test_taps(void **state)
+{
+    (void)state;
+    struct cell_of_stations c;
+    struct canvas canvas;
+    begin(&c, STATIONS, GLYPH_UNICODE);
+    for (int i = 0; i < STATIONS; i++)
+        touch_begin(c.ui[i]);
+    assert_int_equal(canvas_init(&canvas, 80, 24, GLYPH_UNICODE), 0);
+    tend_paint(&c.tend, &canvas);
+    assert_int_equal(c.tend.strip, TOUCH_ROW);
+    (void)tend_key(&c.tend, mouse_key(MOUSE_PRESS, 40, 1));
+    (void)tend_key(&c.tend, mouse_key(MOUSE_RELEASE, 40, 1));
+    assert_int_equal(c.tend.shown, 1);
+    later(&c, 2 * TEND_HASTY_MS);
+    tend_paint(&c.tend, &canvas);
+    (void)tend_key(&c.tend, mouse_key(MOUSE_PRESS, 2, 20)); /* the first button: S */
+    (void)tend_key(&c.tend, mouse_key(MOUSE_RELEASE, 2, 20));
+    assert_string_equal(c.ui[1]->view.screen, "stop");
+    canvas_done(&canvas);
+    end(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_choose),
+        cmocka_unit_test(test_taps),
         cmocka_unit_test(test_one_station_is_as_ever),
         cmocka_unit_test(test_a_stop_comes_forward),
         cmocka_unit_test(test_never_while_somebody_types),

@@ -202,7 +202,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         wizard_paint(draft, v, a);
         return;
     }
-    bool room = a.r.h >= 12;
+    bool room = a.r.h >= (v->touch ? 9 : 12);
     int grid = room ? 6 : 3;
     draw_question(a, 0, _("Who is needed?"), _("one key calls"));
     picker_paint(&draft->pick, area_part(a, (struct rect){0, room ? 2 : 1, a.r.w, grid}));

@@ -452,7 +452,7 @@ void wizard_key(struct desk *d, const struct view *v, struct draft *draft, uint3
 
 /* ---- drawing ---- */
 
-static void paint_options(const struct question_row *q, struct area a, int y)
+static void paint_options(const struct question_row *q, struct area a, int y, bool touch)
 {
     int n = 0;
     while (q->option[n].title != NULL)
@@ -461,9 +461,10 @@ static void paint_options(const struct question_row *q, struct area a, int y)
     if (n > a.r.h - y)
         columns = 2;
     each = (a.r.w - 2) / columns;
+    int high = touch && (n + columns - 1) / columns * 2 <= a.r.h - y ? 2 : 1;
     for (int i = 0; i < n; i++) {
-        int x = 1 + i % columns * each, row = y + i / columns;
-        hit_key(a, (struct rect){x, row, each, 1}, (uint32_t)('1' + i));
+        int x = 1 + i % columns * each, row = y + i / columns * high;
+        hit_key(a, (struct rect){x, row, each, high}, (uint32_t)('1' + i));
         x = draw_format(a, x, row, ST_KEY, " %d ", i + 1);
         draw_text_cut(a, (struct rect){x + 1, row, each - 5, 1}, ST_NORMAL, _(q->option[i].title));
     }
@@ -481,7 +482,7 @@ void wizard_paint(const struct draft *draft, const struct view *v, struct area a
     int y = a.r.h >= 7 ? 2 : 1;
     draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, _(q->label));
     if (q->asked == ASKED_CHOICE)
-        paint_options(q, a, y);
+        paint_options(q, a, y, v->touch);
     if (q->asked == ASKED_TEXT)
         draw_field(a, y, "", &draft->note);
     if (q->asked == ASKED_PIN)
