@@ -330,6 +330,19 @@ static void run_day_question(void *ctx, struct client *client, const json_t *req
     ask_as_named(ctx, client, request, &day_question);
 }
 
+/* With points: added up, so that a week costs no more than what a screen shows of it. */
+static void run_minutes(void *ctx, struct client *client, const json_t *request)
+{
+    struct store_ask ask = {.what = "minutes"};
+    if (read_ask(client, request, &day_question, &ask) != 0)
+        return;
+    if (ask.points > 0)
+        ask.what = "minute-spans";
+    if (ask.points > 0 && ask.to_ms == TIME_NEVER)
+        ask.to_ms = clock_now().wall_ms;
+    put_question(ctx, client, request, &ask);
+}
+
 /* A client whose connection broke asks whether its entry was kept: not before that is known. */
 static void run_scraps(void *ctx, struct client *client, const json_t *request)
 {
@@ -492,7 +505,7 @@ const struct serve_command command_table[] = {
     {"modes-log", PERSON_VIEWER, run_weeks_question, "declared modes of the past"},
     {"stops", PERSON_VIEWER, run_day_question, "stops in a span of time"},
     {"timeline", PERSON_VIEWER, run_day_question, "machine states in a span of time"},
-    {"minutes", PERSON_VIEWER, run_day_question, "counts minute by minute"},
+    {"minutes", PERSON_VIEWER, run_minutes, "counts minute by minute"},
     {"history", PERSON_VIEWER, run_history, "what a signal was over a span of time"},
     {"log", PERSON_VIEWER, run_log_question, "records, latest first"},
     {"parked", PERSON_VIEWER, run_log_question, "records that a hub has put aside"},

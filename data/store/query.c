@@ -154,6 +154,18 @@ static const struct query_kind kinds[] = {
      "FROM " BLOCKS("minute") " JOIN minute i ON " SPAN_IN_BLOCK("i", "b.block") " "
      "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 ORDER BY i.begin_ms, i.id",
      "SELECT ?1", 2000, NULL, CHUNK_END("minute")},
+    /* The spans of a chunk; one that reaches over its end is told in two. What follows is looked
+     * for behind the span's last minute: '~' is behind every id. */
+    {"minute-spans",
+     "SELECT max(at), '~', json_object('begin', min(at), 'end', max(at) + 60000, 'minutes', "
+     "count(*), 'total', sum(total), 'good', sum(good), 'scrap', sum(scrap), 'rework', sum(rework), "
+     "'good_min', min(good), 'good_max', max(good), 'scrap_min', min(scrap), 'scrap_max', "
+     "max(scrap)) FROM (SELECT i.begin_ms AS at, sum(total) AS total, sum(good) AS good, "
+     "sum(scrap) AS scrap, sum(rework) AS rework "
+     "FROM " BLOCKS("minute") " JOIN minute i ON " SPAN_IN_BLOCK("i", "b.block") " "
+     "WHERE (i.begin_ms, i.id) > (?3, ?4) AND i.begin_ms < ?5 GROUP BY i.begin_ms) "
+     "GROUP BY (at - ?1) / ?12 ORDER BY 1",
+     "SELECT ?1", POINTS_MAX, NULL, CHUNK_END("minute")},
     {"log",
      "SELECT n, '', CASE WHEN wall_ms >= ?1 AND wall_ms < ?2 THEN json_object("
      "'n', n, 'epoch', epoch, 'seq', seq, 'kind', kind, 'id', id, 'rev', rev, 'wall', wall_ms, "
@@ -255,6 +267,15 @@ void query_begin(struct query *query, const struct query_kind *kind, const struc
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
+/* Of one of `points` spans of the window: whole minutes. */
+static int64_t span_of(const struct store_ask *ask)
+{
+    int64_t points = ask->points > 0 ? ask->points : 1, minute = 60000;
+    int64_t from = ask->from_ms > 0 ? ask->from_ms : 0;
+    int64_t length = ask->to_ms > from ? ask->to_ms - from : 0;
+    return (length / points / minute + (length % (points * minute) != 0 ? 1 : 0)) * minute;
+}
+
 static int prepare(struct db *db, const struct query *q, const char *sql, sqlite3_stmt **s)
 {
     int rc = sqlite3_prepare_v2(db->sql, sql, -1, s, NULL);
@@ -271,6 +292,8 @@ static int prepare(struct db *db, const struct query *q, const char *sql, sqlite
                             way->live, way->live_confirmed, way->live_sent};
     for (int i = 0; i < 6 && i + 6 <= parameters; i++)
         (void)sqlite3_bind_int64(*s, i + 6, ways[i]);
+    if (parameters >= 12)
+        (void)sqlite3_bind_int64(*s, 12, span_of(&q->ask));
     return parameters < 4 ? SQLITE_OK : sqlite3_bind_text(*s, 4, q->id, -1, SQLITE_STATIC);
 }
 

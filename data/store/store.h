@@ -152,6 +152,9 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *   scraps    entries of what was made in [from,to), rising: id, rev and what the record says; 500
  *   modes-log declared modes that reach into [from,to): likewise
  *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000
+ *   minute-spans  the same added up in at most twice `points` (0: 500) spans of whole minutes: begin
+ *             end minutes(in which anything was made) total good scrap rework good_min good_max
+ *             scrap_min scrap_max, the last four of one minute
  *   log       records written in [from,to), latest first: n epoch seq kind id rev wall synced actor
  *             config hash state(kept, sent, confirmed or parked, by `way`) parked (null, or the
  *             hub's words) body(object); 100

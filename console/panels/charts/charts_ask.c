@@ -174,16 +174,25 @@ static void add_point(struct chart_series *s, const struct trend_point *p)
     s->point[s->points++] = *p;
 }
 
-/* A minute may have a row for each product. */
-static void add_minute(struct chart_series *s, int64_t begin_ms, int64_t parts)
+/* A span in whose other minutes nothing was made has a least of none. */
+static void add_parts(struct chart_series *s, const json_t *row, const char *what)
 {
-    struct trend_point *last = s->points > 0 ? &s->point[s->points - 1] : NULL;
-    if (last != NULL && last->begin_ms == begin_ms) {
-        last->min = last->mean = last->max = last->mean + parts;
+    char low[16], high[16];
+    struct trend_point p = {.begin_ms = 0};
+    int64_t minutes = 0, parts = 0;
+    (void)text_format(low, sizeof low, "%s_min", what);
+    (void)text_format(high, sizeof high, "%s_max", what);
+    bool sound = millionths(row, "begin", &p.begin_ms) && millionths(row, "end", &p.end_ms) &&
+                 millionths(row, what, &parts) && millionths(row, low, &p.min) &&
+                 millionths(row, high, &p.max) && millionths(row, "minutes", &minutes);
+    int64_t all = (p.end_ms - p.begin_ms) / MS_PER_MIN;
+    if (!sound || all <= 0 || minutes <= 0)
         return;
-    }
-    if (last == NULL || last->end_ms <= begin_ms)
-        add_point(s, &(struct trend_point){begin_ms, begin_ms + MS_PER_MIN, parts, parts, parts});
+    p.mean = parts / all;
+    if (minutes < all && p.min > 0)
+        p.min = 0;
+    if (s->points == 0 || s->point[s->points - 1].end_ms <= p.begin_ms)
+        add_point(s, &p);
 }
 
 static void take_parts(struct charts *c, const json_t *rows, bool first)
@@ -193,7 +202,6 @@ static void take_parts(struct charts *c, const json_t *rows, bool first)
     const json_t *row;
     for (int k = 0; k < PARTS_SERIES; k++) {
         struct chart_series *s = &c->parts[k];
-        int64_t begin, parts;
         if (first)
             s->points = 0;
         s->known = true;
@@ -201,8 +209,7 @@ static void take_parts(struct charts *c, const json_t *rows, bool first)
         (void)text_copy(s->about, sizeof s->about, names[k]);
         json_array_foreach(rows, i, row)
         {
-            if (millionths(row, "begin", &begin) && millionths(row, keys[k], &parts))
-                add_minute(s, begin, parts);
+            add_parts(s, row, keys[k]);
         }
     }
 }
@@ -347,13 +354,14 @@ static bool write_request(const struct charts *c, int i, char *line)
         jw_text(&w, "by", c->by_count ? "count" : "minutes");
         jw_int(&w, "limit", CHART_REASONS);
     }
-    if (i == CHART_HISTORY) {
-        int points = 2 * c->width < CHART_POINTS ? 2 * c->width : CHART_POINTS;
+    if (i == CHART_HISTORY)
         jw_text(&w, "signal", c->about);
-        jw_int(&w, "points", points < 16 ? 16 : points);
+    if (i == CHART_HISTORY || i == CHART_PARTS) { /* of parts twice as many may come */
+        int points = (i == CHART_HISTORY ? 2 : 1) * c->width, most = CHART_POINTS / 2;
+        jw_int(&w, "points", points < 16 ? 16 : points > most ? most : points);
     }
-    if (i == CHART_TIMELINE || i == CHART_STOPS || i == CHART_PARTS)
-        jw_int(&w, "limit", i == CHART_PARTS ? ROWS_MAX * 12 : ROWS_MAX);
+    if (i == CHART_TIMELINE || i == CHART_STOPS)
+        jw_int(&w, "limit", ROWS_MAX);
     jw_object_end(&w);
     return !w.overflow;
 }

@@ -280,6 +280,22 @@ static void test_minutes_of_any_name_come_in_order(void **state)
         }
         json_decref(rows);
     }
+    /* added up in spans of six minutes: nothing twice, nothing lost, none overlaps another */
+    json_t *rows = ask(kit, "minute-spans", KIT_WALL, KIT_WALL + 3000 * MINUTE, 0);
+    int64_t total = 0, minutes = 0, end = KIT_WALL;
+    size_t count = json_array_size(rows);
+    assert_true(count >= 500 && count < 1000);
+    for (size_t k = 0; k < count; k++) {
+        const json_t *row = json_array_get(rows, k);
+        assert_true(number(row, "begin") >= end && number(row, "end") > number(row, "begin"));
+        assert_true(number(row, "end") - number(row, "begin") <= 6 * MINUTE);
+        end = number(row, "end");
+        total += number(row, "total");
+        minutes += number(row, "minutes");
+    }
+    assert_int_equal(total, INT64_C(3030) * 1000000);
+    assert_int_equal(minutes, 3000);
+    json_decref(rows);
 }
 
 #define STEPS 3000
