@@ -382,6 +382,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
                  {"predictions", "export-predictions"},
                  {"workorders", "export-workorders"},
                  {"feedback", "export-feedback"},
+                 {"goals", "export-goals"},
                  {"jobs", "export-jobs"},
                  {"modes", "export-modes"},
                  {"states", "timeline"},
@@ -395,7 +396,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
     if (!ask.what) {
         serve_error(client, request, PE_BAD_REQUEST,
                     "\"kind\" is one of stops, scrap, shifts, calls, alerts, predictions, "
-                    "workorders, feedback, jobs, modes, states, minutes, log");
+                    "workorders, feedback, goals, jobs, modes, states, minutes, log");
     } else if (read_ask(client, request, &question, &ask) == 0) {
         ask.limit = ask.limit > 0 ? ask.limit : EXPORT_MAX;
         put_question(ctx, client, request, &ask);
@@ -489,6 +490,7 @@ const struct serve_command command_table[] = {
     {"handover", PERSON_VIEWER, run_handover, "what a shift hands over"},
     {"reasons", PERSON_VIEWER, choices_reasons, "reasons of stops to choose from"},
     {"scrap-reasons", PERSON_VIEWER, choices_scrap_reasons, "reasons of scrap to choose from"},
+    {"money", PERSON_VIEWER, money_run, "goals, and what losses cost"},
     {"modes", PERSON_VIEWER, choices_modes, "modes to declare"},
     {"pareto", PERSON_VIEWER, figures_run, "what stopped it, the largest first"},
     {"losses", PERSON_VIEWER, figures_run, "the six big losses"},

@@ -92,6 +92,7 @@ int64_t manager_deadline(const struct daemon *d); /* boot_ms */
 /* choices.c */
 void choices_reasons(void *ctx, struct client *client, const json_t *request);
 void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request);
+void money_run(void *ctx, struct client *client, const json_t *request); /* money.c */
 void choices_modes(void *ctx, struct client *client, const json_t *request);
 void choices_calls(void *ctx, struct client *client, const json_t *request);
 

@@ -141,6 +141,8 @@ static const struct command {
     {"kpi", "", "OEE and what it is made of, for any span", LIVE | SPAN, 0, 0, ctl_kpi},
     {"report", "SPAN", "the report of a shift, day or week: as text, HTML, CSV or JSON",
      LIVE | O(OPT_AT) | O(OPT_HTML) | O(OPT_CSV) | O(OPT_FORCE), 1, 1, ctl_report},
+    {"roi", "[SPAN]", "what losses cost, and how far the goals are: of a week, day or shift",
+     LIVE | O(OPT_AT), 0, 1, ctl_report},
     {"export", "WHAT", "everything of a kind as CSV, or with --json as JSON lines; see the manual",
      LIVE | SPAN | O(OPT_OUTPUT) | O(OPT_FORCE), 1, 1, ctl_export},
     {"scan", "[CODE]", "do what a barcode says; without one, those on standard input",

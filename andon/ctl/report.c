@@ -109,6 +109,8 @@ static int tell(const struct ctl *ctl, const struct report *r)
         result = write_file(ctl, r, OPT_CSV, report_as_csv);
     if (result == CTL_DONE && ctl_has(ctl, OPT_JSON))
         report_as_json(r, &out);
+    else if (result == CTL_DONE && strcmp(ctl->command, "roi") == 0)
+        report_as_roi(r, terminal_width(), &out);
     else if (result == CTL_DONE && !ctl_has(ctl, OPT_HTML) && !ctl_has(ctl, OPT_CSV))
         report_as_text(r, terminal_width(), &out);
     return result;
@@ -119,9 +121,10 @@ int ctl_report(const struct ctl *ctl)
     struct cause why;
     struct zone zone;
     int64_t at;
-    int span = word_find(&words_report_span, ctl->arg[0], strlen(ctl->arg[0]));
+    const char *word = ctl->args > 0 ? ctl->arg[0] : "week";
+    int span = word_find(&words_report_span, word, strlen(word));
     if (span < 0)
-        return ctl_usage("report %s: there are shift, day and week", ctl->arg[0]);
+        return ctl_usage("%s %s: there are shift, day and week", ctl->command, word);
     struct client *client = client_open(ctl, &why);
     struct report *r = calloc(1, sizeof *r);
     int result = client && r ? CTL_DONE : ctl_fail("%s", client ? "no memory" : why.text);

@@ -9,6 +9,7 @@
 #include "data/config/condition.h"
 #include "data/config/entries.h"
 #include "data/config/inputs.h"
+#include "data/config/money.h"
 #include "data/config/origin.h"
 #include "data/config/response/calls.h"
 #include "data/config/response/predictions.h"
@@ -190,6 +191,10 @@ struct config {
     size_t modes;
     struct changeover_conf *changeover;
     size_t changeovers;
+    struct goal_conf *goal;
+    size_t goals;
+    struct cost_conf *cost;
+    size_t costs;
     struct job_conf *job;
     size_t jobs;
     char job_list[256]; /* [job-list] file */

@@ -351,5 +351,6 @@ void resolve_config(struct loader *l)
     resolve_modes(l);
     resolve_changeovers(l);
     resolve_jobs(l);
+    resolve_money(l);
     resolve_predictions(l);
 }

@@ -629,6 +629,7 @@ const struct section_kind section_kinds[] = {
      TABLE(work_orders_fields),
      SINGLE,
      .help = "Work that is asked of maintenance, published for its system."},
+    MONEY_KINDS,
     {.word = "entry", TABLE(entry_fields), SINGLE, .help = "How people enter and correct."},
     {.word = "terminal",
      TABLE(terminal_fields),

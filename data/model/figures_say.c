@@ -97,6 +97,24 @@ static void put_failures(struct jw *w, const struct figures *f, const struct fig
     put_per(w, "mttr_s", all.down_ms, all.over);
 }
 
+/* What was made in planned time, by product and ideal cycle. */
+static void put_products(struct jw *w, const struct figures *f)
+{
+    jw_array(w, "made");
+    for (int a = 0; a < f->accounts; a++)
+        for (int i = 0; i < f->account[a].segments; i++) {
+            const struct account_segment made = account_settled(&f->account[a].segment[i]);
+            jw_object(w, NULL);
+            jw_text(w, "product", made.product[0] != '\0' ? made.product : NULL);
+            jw_int(w, "ideal_us", made.ideal_us);
+            jw_amount(w, "total", made.total);
+            jw_amount(w, "good", made.good);
+            jw_amount(w, "scrap", made.scrap);
+            jw_object_end(w);
+        }
+    jw_array_end(w);
+}
+
 void figures_put_kpi(struct jw *w, const struct figures *f, const struct figures_conf *conf,
                      struct snapshot *scratch)
 {
@@ -108,6 +126,7 @@ void figures_put_kpi(struct jw *w, const struct figures *f, const struct figures
     jw_time(w, "first", f->first_ms);
     snapshot_put_figures(w, scratch);
     put_failures(w, f, conf);
+    put_products(w, f);
     jw_object_end(w);
 }
 

@@ -56,7 +56,7 @@
  *
  * - parked: likewise of the records that a hub has put aside, whenever that was
  *
- * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|jobs|modes|
+ * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|jobs|modes|
  *   states|minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for files;
  *   members as in the records, of states and minutes as in timeline and minutes, log oldest first
  *
@@ -181,6 +181,10 @@
  *   "waiting", "other", "unknown", "unmeasured" where there is any; lost_s adds up to planned time
  *   less the ideal time of the good parts, exactly (data/model/figures.h); null without ideal
  * cycles
+ * - money {}: "goals":[{"id","problem","metric","target","date","paper","first_shifts"}],
+ * "costs":[{"id","from","currency","minute","product","part"}], "definitions": a digest of ideal
+ * cycles, planned time and what counts as what: figures made under the same one may be compared.
+ * Ratios 0..1; frozen baselines: export {"kind":"goals"}
  * - kpi {"from","to"}: one row: "oee", "counts", "time_s", "stops" as in a snapshot, of that window
  *   and equal to the live figures of the same window; "failures", "mtbf_s", "mttr_s"; "from" and
  *   "to" (null: now), with which timeline has the intervals and stops the stops behind it; "first":

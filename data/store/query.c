@@ -197,6 +197,7 @@ static const struct query_kind kinds[] = {
     {"export-alerts", OBJECTS("alert", WHOLE, "begin", OVER("end", "NOT body ->> 'active'"))},
     {"export-predictions", OBJECTS("prediction", "body", "since", "wall_ms + 1")},
     {"export-feedback", OBJECTS("feedback", "body", "ts", "wall_ms + 1")},
+    {"export-goals", OBJECTS("goal", "body", "to", "wall_ms + 1")},
     {"export-workorders", OBJECTS("workorder", "body", "asked",
      OVER("done", "body ->> 'state' IN ('refused', 'cancelled')"))},
     {"export-jobs", OBJECTS("job", WHOLE, "begin", "body ->> 'end'")},

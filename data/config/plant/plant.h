@@ -18,6 +18,7 @@ void resolve_scrap_reasons(struct loader *l);
 void resolve_modes(struct loader *l);
 void resolve_changeovers(struct loader *l);
 void resolve_jobs(struct loader *l);
+void resolve_money(struct loader *l);
 void resolve_sparkplug(struct loader *l, const struct section *section); /* NULL: none */
 
 /* What is chosen by a key: its place, given or 0, and the section it comes from (NULL: none). */

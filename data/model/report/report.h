@@ -123,6 +123,8 @@ enum report_step {
     STEP_SCRAP,
     STEP_HANDOVERS,
     STEP_LOAD,
+    STEP_MONEY,
+    STEP_BASELINES,
     STEP_DONE
 };
 
@@ -138,6 +140,7 @@ struct report {
     struct report_shift shift[REPORT_SHIFTS];
     int shifts;
     json_t *losses, *pareto, *load; /* as andond said them; load: the reply */
+    json_t *money, *baselines;      /* likewise; baselines: the records of goals */
     struct report_scrap {
         char reason[48], title[96];
         int64_t amount;
@@ -185,6 +188,8 @@ struct report_out {
     void (*put)(void *ctx, const char *text, size_t length);
     void *ctx;
 };
+/* Of it only what was lost in money, and how far the goals are. */
+void report_as_roi(const struct report *r, int width, const struct report_out *out);
 void report_as_text(const struct report *r, int width, const struct report_out *out);
 void report_as_html(const struct report *r, const struct report_out *out);
 void report_as_csv(const struct report *r, const struct report_out *out);

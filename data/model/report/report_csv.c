@@ -4,10 +4,11 @@
  * as one JSON object. Called by whoever tells a report. */
 #include "data/model/amount.h"
 #include "data/model/csv.h"
-#include "data/model/report/report.h"
+#include "data/model/report/report_money.h"
 #include "data/model/sheet.h"
 #include "data/model/text.h"
 
+#include <math.h>
 #include <string.h>
 
 struct csv {
@@ -140,6 +141,32 @@ static void put_people(struct csv *c)
     put_number(c, "alerts_per_operator_hour", "", json_object_get(c->r->load, "per_operator_hour"));
 }
 
+static void put_double(struct csv *c, const char *figure, const char *of, double value)
+{
+    json_t *number = isfinite(value) ? json_real(value) : json_null();
+    put_number(c, figure, of, number);
+    json_decref(number);
+}
+
+static void put_money(struct csv *c)
+{
+    const struct report_cost cost = money_cost(c->r);
+    if (cost.currency[0] != '\0') {
+        put_double(c, "cost_minute", cost.currency, cost.minute);
+        put_double(c, "scrap_cost", cost.currency, money_scrap(c->r));
+        put_double(c, "prevented_estimate", cost.currency, money_prevented(c->r));
+    }
+    for (size_t i = 0; i < money_goals(c->r); i++) {
+        struct report_goal g;
+        money_goal(c->r, i, &g);
+        put_double(c, "goal_now_ratio", g.id, g.now);
+        put_double(c, "goal_target_ratio", g.id, g.target);
+        put_double(c, "goal_baseline_ratio", g.id, g.base);
+        put_double(c, "goal_better_ratio", g.id, g.change);
+        put_double(c, "goal_worth", g.id, g.worth);
+    }
+}
+
 void report_as_csv(const struct report *r, const struct report_out *out)
 {
     static const char head[] =
@@ -153,6 +180,7 @@ void report_as_csv(const struct report *r, const struct report_out *out)
     c.window = report_whole(r);
     put_lists(&c);
     put_people(&c);
+    put_money(&c);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
@@ -211,6 +239,31 @@ static json_t *forecast_json(const struct report_forecast *f)
                      (json_int_t)f->prevented, "work_orders", (json_int_t)f->orders);
 }
 
+static json_t *real(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *money_json(const struct report *r)
+{
+    const struct report_cost cost = money_cost(r);
+    json_t *goals = json_array();
+    for (size_t i = 0; i < money_goals(r); i++) {
+        struct report_goal g;
+        money_goal(r, i, &g);
+        (void)json_array_append_new(
+            goals,
+            json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:s?}", "id", g.id, "metric",
+                      g.metric, "date", g.date, "now", real(g.now), "target", real(g.target),
+                      "baseline", real(g.base), "baseline_is", g.base_is, "better", real(g.change),
+                      "worth", real(g.worth), "not_compared", g.why[0] != '\0' ? g.why : NULL));
+    }
+    return json_pack("{s:s?, s:o, s:o, s:o, s:o}", "currency",
+                     cost.currency[0] != '\0' ? cost.currency : NULL, "minute", real(cost.minute),
+                     "scrap", real(money_scrap(r)), "prevented_estimate", real(money_prevented(r)),
+                     "goals", goals);
+}
+
 static int to_out(const char *text, size_t size, void *ctx)
 {
     const struct report_out *out = ctx;
@@ -222,12 +275,12 @@ void report_as_json(const struct report *r, const struct report_out *out)
 {
     struct report_out own = *out;
     json_t *all = json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:o, s:O?, s:O?, s:o, s:o, s:o, s:O?}", "v", 1,
-        "report", word_name(&words_report_span, (int)r->span), "name", r->name, "station",
+        "{s:i, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:o, s:O?, s:O?, s:o, s:o, s:o, s:o, s:O?}", "v",
+        1, "report", word_name(&words_report_span, (int)r->span), "name", r->name, "station",
         r->station, "title", r->title, "from", (json_int_t)r->from_ms, "to", (json_int_t)r->to_ms,
         "so_far", r->end_ms < r->to_ms, "windows", windows_json(r), "losses", r->losses, "pareto",
         r->pareto, "stops", stops_json(&r->stops), "calls", calls_json(&r->calls), "predictions",
-        forecast_json(&r->forecast), "alarm_load", r->load);
+        forecast_json(&r->forecast), "money", money_json(r), "alarm_load", r->load);
     if (all)
         (void)json_dump_callback(all, to_out, &own, JSON_COMPACT | JSON_REAL_PRECISION(12));
     out->put(out->ctx, "\n", 1);

@@ -28,6 +28,8 @@ void report_done(struct report *r)
     json_decref(r->losses);
     json_decref(r->pareto);
     json_decref(r->load);
+    json_decref(r->money);
+    json_decref(r->baselines);
     memset(r, 0, sizeof *r);
 }
 
@@ -353,13 +355,24 @@ static void take_load(struct report *r, const json_t *reply)
     r->load = json_deep_copy(reply);
 }
 
+static void take_money(struct report *r, const json_t *reply)
+{
+    json_decref(r->money);
+    r->money = json_deep_copy(reply);
+}
+
+static void take_baseline(struct report *r, const json_t *row)
+{
+    append(&r->baselines, row);
+}
+
 /* ---- the questions -------------------------------------------------------------------------- */
 
 static const struct step {
     const char *cmd, *kind;
     void (*whole)(struct report *r, const json_t *reply); /* of the reply, or … */
     void (*row)(struct report *r, const json_t *row);
-    bool needed, timeless, to_now;
+    bool needed, timeless, to_now, of_all;
     unsigned spans; /* bits; 0: all */
 } steps[STEP_DONE] = {
     [STEP_STATUS] = {.cmd = "status", .whole = take_status, .needed = true, .timeless = true},
@@ -378,6 +391,8 @@ static const struct step {
     [STEP_SCRAP] = {"export", "scrap", .row = take_scrap},
     [STEP_HANDOVERS] = {.cmd = "handovers", .row = take_handover},
     [STEP_LOAD] = {.cmd = "alarm-load", .whole = take_load},
+    [STEP_MONEY] = {.cmd = "money", .whole = take_money, .timeless = true},
+    [STEP_BASELINES] = {"export", "goals", .row = take_baseline, .to_now = true, .of_all = true},
 };
 
 const char *report_ask(const struct report *r, char members[REPORT_MEMBERS])
@@ -392,6 +407,8 @@ const char *report_ask(const struct report *r, char members[REPORT_MEMBERS])
         from = r->at_ms - BACK_MS;
         to = r->at_ms + AHEAD_MS;
     }
+    if (step->of_all)
+        from = 0;
     if (step->kind)
         (void)text_format(kind, sizeof kind, "\"kind\":\"%s\",", step->kind);
     if ((to < r->now_ms && !step->to_now) || r->step == STEP_SHIFTS)

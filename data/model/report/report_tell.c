@@ -4,6 +4,8 @@
  * when it was taken in or is here; escaping is the teller's. */
 #include "data/model/report/report_tell.h"
 
+#include "data/model/report/report_money.h"
+
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -493,6 +495,18 @@ static void tell_meaning(const struct report *r, struct teller *t)
         say(t, "missing: %s", r->why);
 }
 
+void report_tell_roi(const struct report *r, struct teller *t)
+{
+    t->title(t, r);
+    tell_oee(r, t);
+    if (money_is_configured(r))
+        tell_money(r, t);
+    else
+        t->line(t, "nothing is known of money: [goal] and [cost], andon.conf(5)");
+    tell_people(r, t);
+    tell_meaning(r, t);
+}
+
 void report_tell(const struct report *r, struct teller *t)
 {
     t->title(t, r);
@@ -505,6 +519,7 @@ void report_tell(const struct report *r, struct teller *t)
     tell_parts(r, t, PART_HOUR, "Hour by hour");
     tell_losses(r, t);
     tell_pareto(r, t);
+    tell_money(r, t);
     tell_longest(r, t);
     tell_people(r, t);
     tell_scrap(r, t);

@@ -29,6 +29,9 @@ struct teller {
 };
 
 void report_tell(const struct report *r, struct teller *t);
+/* Only money, goals and what people did about stops. */
+void report_tell_roi(const struct report *r, struct teller *t);
+void tell_money(const struct report *r, struct teller *t); /* report_roi.c */
 
 /* Figures as people read them; each returns `out`, "–" for what is not known. */
 #define TELL_SIZE 48

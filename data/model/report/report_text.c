@@ -252,7 +252,8 @@ static void put_ribbon(struct teller *teller, const struct report *r, enum repor
                      "\u2508 no data  \u00b7 not planned");
 }
 
-void report_as_text(const struct report *r, int width, const struct report_out *out)
+static void tell_text(const struct report *r, int width, const struct report_out *out,
+                      void (*tell)(const struct report *r, struct teller *t))
 {
     static const struct teller ops = {.title = put_title,
                                       .section = put_section,
@@ -265,6 +266,16 @@ void report_as_text(const struct report *r, int width, const struct report_out *
     if (!t)
         return;
     *t = (struct text_teller){.teller = ops, .out = out, .width = width < 20 ? 20 : width};
-    report_tell(r, &t->teller);
+    tell(r, &t->teller);
     free(t);
+}
+
+void report_as_text(const struct report *r, int width, const struct report_out *out)
+{
+    tell_text(r, width, out, report_tell);
+}
+
+void report_as_roi(const struct report *r, int width, const struct report_out *out)
+{
+    tell_text(r, width, out, report_tell_roi);
 }

@@ -22,7 +22,8 @@ static const struct {
      "roster, alert, alarms, checks, "
      "input, tower, rule, "
      "reason, "
-     "scrap-reason, mode, changeover, job, job-list, person, prediction, model, work-orders, "
+     "scrap-reason, mode, changeover, job, job-list, person, prediction, model, work-orders, goal, "
+     "cost, "
      "entry, terminal\n"},
     {"[broker b]\nurl = mqtt://user:secret@host\n",
      "f:10: [broker b] url = …@host: user and password have keys of their own: user, "

@@ -61,7 +61,8 @@ static const struct fact_parts {
 #define EACH(list) sizeof(list) / sizeof *(list)
 
 static int64_t plant_now;
-static const char *plant_refuses; /* a command that is not known */
+static const char *plant_money, *plant_goals; /* JSON: of `money`, rows of goals */
+static const char *plant_refuses;             /* a command that is not known */
 static char plant_text[200000];
 
 static bool plant_words(void *ctx, const char *reason, struct figure_words *out)
@@ -268,10 +269,15 @@ static json_t *plant_answer(const char *cmd, const char *members)
     json_t *json = json_loads(request, 0, NULL), *reply = NULL;
     assert_non_null(json);
     const char *kind = json_string_value(json_object_get(json, "kind"));
+    bool goals = kind && strcmp(kind, "goals") == 0;
     const json_t *until = json_object_get(json, "to");
     int64_t from = json_integer_value(json_object_get(json, "from"));
     int64_t to = until ? json_integer_value(until) : plant_now;
-    if (strcmp(cmd, "status") == 0)
+    if (strcmp(cmd, "money") == 0)
+        reply = json_loads(plant_money ? plant_money : "{}", 0, NULL);
+    else if (goals && plant_goals)
+        reply = json_loads(plant_goals, 0, NULL);
+    else if (strcmp(cmd, "status") == 0)
         reply = json_pack("{s:{s:s,s:s,s:I}}", "snapshot", "station",
                           "acme/monterrey/stamping/line1/press3", "title", "Press 3", "ts",
                           (json_int_t)plant_now);
