@@ -64,7 +64,7 @@ extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_coun
     panel_hours, panel_lamps, panel_help, panel_board, panel_times, panel_signal_table, panel_log,
     panel_line_board, panel_line_head, panel_line_page, panel_wanted, panel_pressing, panel_deeds,
     panel_load, panel_score, panel_score_foot, panel_score_state, panel_score_pace, panel_score_oee,
-    panel_score_hours, panel_score_line, panel_note;
+    panel_score_hours, panel_score_line, panel_note, panel_trends;
 extern const struct panel_ops panel_trend, panel_losses, panel_pareto, panel_details,
     panel_subjects, panel_span, panel_lives, panel_report;
 extern const struct panel_ops panel_why, panel_why_list;
@@ -76,6 +76,12 @@ const char *panel_setting(const struct view *v, const char *key);
 int panel_number(const struct view *v, const char *key, int otherwise);
 bool panel_yes(const struct view *v, const char *key, bool otherwise);
 bool panel_wants(const struct view *v, const char *key, const char *name);
+
+/* The signals that a panel "trends" with these options shows; names NULL: the first measured ones.
+ * Returns how many. */
+#define TRENDS_MOST 2
+int trends_signals(const struct view *v, const char *names, int most,
+                   const struct snapshot_signal *out[EVIDENCE_MAX]);
 
 /* How a machine state looks. */
 struct state_look {

@@ -370,24 +370,6 @@ unsigned ui_press(struct ui *ui, uint32_t key)
     return UI_REPAINT | UI_NEEDS;
 }
 
-/* What andond is asked about: the alert whose guidance is read, the signals that speak for the
- * chosen prediction. */
-static void note_subject(struct ui *ui)
-{
-    struct view *v = &ui->view;
-    struct asked_about *s = &v->response.subject;
-    const struct draft *draft = desk_draft_of(&ui->desk);
-    *s = (struct asked_about){.alert = ""};
-    if (strcmp(v->screen, "alerts") == 0)
-        (void)text_copy(s->alert, sizeof s->alert, draft->target);
-    if (strcmp(v->screen, "predictions") != 0 || draft->selected >= v->snap.predictions)
-        return;
-    const struct prediction_view *p = &v->snap.prediction[draft->selected];
-    for (int i = 0; i < p->evidences; i++)
-        if (p->evidence[i].signal[0] != '\0')
-            (void)text_copy(s->signal[s->signals++], sizeof s->signal[0], p->evidence[i].signal);
-}
-
 static unsigned take_key(struct ui *ui, uint32_t key)
 {
     if (key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END)
@@ -429,7 +411,7 @@ bool ui_may_interrupt(const struct ui *ui)
 unsigned ui_key(struct ui *ui, uint32_t key)
 {
     unsigned reaction = take_key(ui, key);
-    note_subject(ui);
+    ui_note_subject(ui);
     return reaction;
 }
 
@@ -449,7 +431,7 @@ bool ui_update(struct ui *ui)
     if (came)
         ui_show(ui, home_of(ui));
     desk_update(&ui->desk, &ui->view);
-    note_subject(ui);
+    ui_note_subject(ui);
     if (ui->view.conn.via) /* who looks in from afar is not asked why it stopped */
         return came;
     if (!desk_wants_stop(&ui->desk, &ui->view) || !ui_may_interrupt(ui) || ui->view.conn.read_only)

@@ -21,6 +21,10 @@ bool ui_guarded(const struct ui *ui);
 unsigned ui_press(struct ui *ui, uint32_t key);
 unsigned ui_act(struct ui *ui, enum action action);
 
+/* What andond is asked about: of the alert that is read, of the prediction that is marked, of the
+ * trends on the screen. */
+void ui_note_subject(struct ui *ui);
+
 /* The lines of a solved layout, which join where they meet. */
 void ui_paint_lines(const struct layout_placed *placed, int count, struct area a);
 /* On the line above it; where there is none it takes the panel's first row, if that can be spared.

@@ -216,12 +216,42 @@ static void test_options(void **state)
     picture_done(ui);
 }
 
+static const struct own trends[] = {
+    {"t.ini", "[screen station]\n" PAGE "[panel body]\nkind = trends\nsignals = load, no_such, "
+              "oil_temp\n"},
+};
+
+/* andond is asked about the trends that the layout shows, and about no others. */
+static void test_trends(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    const struct asked_about *about = &ui->view.response.subject;
+    shows(ui, 80, "GOOD", true);
+    (void)ui_update(ui);
+    assert_int_equal(about->signals, 0);
+    assert_int_equal(load(ui, trends, 1), 1);
+    shows(ui, 80, "oil_temp", true);
+    (void)ui_update(ui);
+    assert_int_equal(about->signals, 2);
+    assert_string_equal(about->signal[0], "load");
+    assert_string_equal(about->signal[1], "oil_temp");
+    assert_true((ui_needs(ui, 80, 24) & NEED_TREND) != 0);
+    assert_int_equal(load(ui, trends, 0), 0);
+    free(paint(ui, 132, 43)); /* the shipped one has room for two */
+    (void)ui_update(ui);
+    assert_int_equal(about->signals, 2);
+    assert_string_equal(about->signal[0], "oil_temp");
+    picture_done(ui);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_variants),  cmocka_unit_test(test_new_screen),
         cmocka_unit_test(test_last_good), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_options),
+        cmocka_unit_test(test_trends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
