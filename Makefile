@@ -145,7 +145,7 @@ help:
 	@echo "make test-gpio    the daemon on real GPIO lines, in a VM"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make po          bring console/po/*.po up to what the sources say"
-	@echo "make lint asan tsan fuzz bench coverage goldens man format install DESTDIR= clean"
+	@echo "make lint asan tsan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
 $(B)/%.o: %.c
@@ -307,7 +307,12 @@ coverage:
 	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/decode data/sparkplug data/gateway/core andon/engine
 
 goldens: $(UNIT_BINS)
-	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(UNIT_BINS))
+	$(Q)GOLDENS=write BUILD=$(B) tests/run $(filter $(B)/tests/screens/%,$(filter-out %/test_gallery,$(UNIT_BINS)))
+	$(Q)GOLDENS=write $(B)/tests/screens/test_gallery
+# The page with a picture of every screen, from the goldens; a test tells when it is older.
+gallery: $(B)/tests/screens/test_gallery
+	$(Q)GOLDENS=write $<
+.PHONY: gallery
 
 # The tables of andon.conf(5) from those of the parser, the messages of andond(8) from its table; tests tell when
 # a page is older.
@@ -345,7 +350,7 @@ demo-check:
 install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/andon/screens $(DESTDIR)$(PREFIX)/share/andon/stations
 	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
-	$(Q)install -m 644 $(SCREENS) $(DESTDIR)$(PREFIX)/share/andon/screens
+	$(Q)install -m 644 $(SCREENS) layouts/screens/README.md $(DESTDIR)$(PREFIX)/share/andon/screens
 	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini layouts/calls-default.ini $(DESTDIR)$(PREFIX)/share/andon
 	$(Q)for d in broker ssh; do install -d $(DESTDIR)$(PREFIX)/share/andon/$$d; \
 		install -m 644 layouts/$$d/*.conf $(DESTDIR)$(PREFIX)/share/andon/$$d; done
