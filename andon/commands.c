@@ -77,6 +77,29 @@ static void run_unwatch(void *ctx, struct client *client, const json_t *request)
     serve_reply(client, request, "");
 }
 
+/* From where on an alert has something to say of its value. */
+static void write_limits(struct jw *w, const struct config *config, size_t index)
+{
+    jw_array(w, "limits");
+    for (size_t i = 0; i < config->alerts; i++) {
+        const struct alert_conf *alert = &config->alert[i];
+        const struct condition *c = alert->limit >= 0 ? &alert->condition[alert->limit] : NULL;
+        if (!c || c->kind != COND_SIGNAL || c->measure != MEASURE_VALUE || c->negated ||
+            c->signal != (int)index)
+            continue;
+        for (int level = 0; level < alert->limits.levels && level < 2; level++) {
+            enum priority priority = level ? alert->worse_priority : alert->priority;
+            jw_object(w, NULL);
+            jw_text(w, "alert", alert->name);
+            jw_text(w, "priority", word_name(&words_priority, (int)priority));
+            jw_bool(w, "low", alert->limits.low);
+            jw_amount(w, "at", alert->limits.at[level]);
+            jw_object_end(w);
+        }
+    }
+    jw_array_end(w);
+}
+
 static void write_signal(struct jw *w, const struct daemon *d, size_t index,
                          const struct snapshot_signal *signal)
 {
@@ -97,6 +120,7 @@ static void write_signal(struct jw *w, const struct daemon *d, size_t index,
     jw_int(w, "errors", signal->errors);
     jw_text(w, "error", signal->error);
     jw_time(w, "error_ts", stats->errors > 0 ? stats->error_ms : TIME_NONE);
+    write_limits(w, d->config, index);
     jw_object_end(w);
 }
 

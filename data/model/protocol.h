@@ -22,7 +22,8 @@
  *
  * - signals:
  * "signals":[{"name","role","topic","value","text","unit","ts","age_s","quality","messages",
- *   "errors","error","error_ts"}], "unwanted":n (messages that no signal wants)
+ *   "errors","error","error_ts","limits":[{"alert","priority","low","at"}]: where an alert begins,
+ *   below it with "low"}], "unwanted":n (messages that no signal wants)
  *   "edge":{"link","why","primary_host","host_online","born","kept","overrun","no_room","refused"}
  *   with [sparkplug] group: the edge node, and how many changes wait for it or gave way
  *

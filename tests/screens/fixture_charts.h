@@ -98,6 +98,9 @@ static inline void fixture_charts(struct view *v)
                                 .failures = 3,
                                 .mtbf_ms = 7359333,
                                 .mttr_ms = 480000};
+    c->limit[0] = (struct chart_limit){"oil_temp", {PLOT_WARNING, false, 72 * AMOUNT_ONE}};
+    c->limit[1] = (struct chart_limit){"oil_temp", {PLOT_ALARM, false, 80 * AMOUNT_ONE}};
+    c->limits = 2;
     fixture_losses(c);
     fixture_pareto(&c->pareto);
 }

@@ -387,6 +387,15 @@ static void test_questions(void **state)
           "[{\"begin\":1773316800000,\"end\":1773316860000,\"min\":1,\"mean\":2,"
           "\"max\":3},{\"begin\":1773316860000,\"end\":1773316920000,\"min\":null}]");
     assert_int_equal(c->history.points, 1);
+    asks_want(&a, v, NEED_CHART_SERIES | NEED_CHART_PARETO, false, "");
+    id = asked(&a, v, "signals", line);
+    json_t *limits =
+        json_pack("{s:I,s:b,s:[{s:s,s:[{s:s,s:b,s:f}]}]}", "id", (json_int_t)id, "ok", 1, "signals",
+                  "name", "oil_temp", "limits", "priority", "high", "low", 1, "at", 70.5);
+    assert_true(asks_reply(&a, v, limits));
+    json_decref(limits);
+    assert_true(c->limits == 1 && c->limit[0].limit.at == 70500000 && c->limit[0].limit.low);
+    assert_int_equal(c->limit[0].limit.kind, PLOT_ALARM);
     assert_int_equal(asked(&a, v, "history", line), 0); /* all is known until it grows old */
     press(ui, "fff");
     assert_true(asked(&a, v, "pareto", line) > 0);

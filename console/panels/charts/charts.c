@@ -47,6 +47,7 @@ void charts_forget(struct charts *c)
     c->pareto.known = c->history.known = c->rows = false;
     c->parts[PARTS_GOOD].known = c->parts[PARTS_SCRAP].known = false;
     c->timeline.count = c->stops.count = 0;
+    c->limits = 0;
     c->end_ms = TIME_NEVER;
     c->cursor_ms = TIME_NONE;
     c->subject[0] = '\0';
@@ -134,9 +135,15 @@ int charts_chosen(const struct view *v)
 
 /* ---- the plot ---- */
 
-/* What a model says the signal should not exceed. */
+/* Where alerts begin, and what a model says that the signal should not exceed. */
 static void add_limits(const struct view *v, const char *signal, struct plot *out)
 {
+    const struct charts *c = v->charts;
+    for (int i = 0; i < c->limits && out->limits < PLOT_LIMITS; i++)
+        if (strcmp(c->limit[i].signal, signal) == 0)
+            out->limit[out->limits++] = c->limit[i].limit;
+    if (out->limits > 0)
+        return;
     for (int i = 0; i < v->snap.predictions; i++) {
         const struct prediction_view *p = &v->snap.prediction[i];
         for (int e = 0; e < p->evidences && out->limits < PLOT_LIMITS; e++)

@@ -12,12 +12,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CHART_POINTS   1024 /* of a series: two a column of the widest terminal */
-#define CHART_LOSSES   16
-#define CHART_REASONS  40
-#define CHART_EVENTS   1024
-#define CHART_SPAN_MIN (10 * MS_PER_MIN)
-#define CHART_SPAN_MAX (31 * MS_PER_DAY)
+#define CHART_POINTS     1024 /* of a series: two a column of the widest terminal */
+#define CHART_LOSSES     16
+#define CHART_REASONS    40
+#define CHART_EVENTS     1024
+#define CHART_LIMITS_MAX 64 /* beyond: not drawn */
+#define CHART_SPAN_MIN   (10 * MS_PER_MIN)
+#define CHART_SPAN_MAX   (31 * MS_PER_DAY)
 
 enum chart_picture {
     CHART_TREND,
@@ -35,6 +36,7 @@ enum chart_ask {
     CHART_STOPS,
     CHART_PARTS,
     CHART_HISTORY,
+    CHART_LIMITS, /* of signals: where alerts begin */
     CHART_ASKS
 };
 
@@ -82,6 +84,11 @@ struct chart_series {
     int points;
 };
 
+struct chart_limit {
+    char signal[32];
+    struct plot_limit limit;
+};
+
 enum chart_parts { PARTS_GOOD, PARTS_SCRAP, PARTS_SERIES };
 
 /* One request and where it stands. */
@@ -117,6 +124,8 @@ struct charts {
     struct timeline timeline;
     struct stops stops;
     struct chart_series parts[PARTS_SERIES], history;
+    struct chart_limit limit[CHART_LIMITS_MAX];
+    int limits;
 };
 
 struct charts *charts_new(void);

@@ -235,6 +235,30 @@ static void take_history(struct charts *c, const json_t *rows, bool first)
     }
 }
 
+static void take_limits(struct charts *c, const json_t *signals, bool first)
+{
+    size_t i, k;
+    const json_t *signal, *row;
+    (void)first;
+    c->limits = 0;
+    json_array_foreach(signals, i, signal)
+    {
+        json_array_foreach(json_object_get(signal, "limits"), k, row)
+        {
+            if (c->limits == CHART_LIMITS_MAX)
+                return;
+            struct chart_limit *l = &c->limit[c->limits++];
+            char priority[16];
+            take_text(signal, "name", l->signal, sizeof l->signal);
+            take_text(row, "priority", priority, sizeof priority);
+            l->limit = (struct plot_limit){.kind = strcmp(priority, "high") == 0 ? PLOT_ALARM
+                                                                                 : PLOT_WARNING,
+                                           .low = json_is_true(json_object_get(row, "low")),
+                                           .at = amount(row, "at")};
+        }
+    }
+}
+
 /* ---- questions ---- */
 
 static const struct {
@@ -249,6 +273,7 @@ static const struct {
     [CHART_STOPS] = {"stops", NEED_CHART_TIME, take_stops},
     [CHART_PARTS] = {"minutes", NEED_CHART_SERIES, take_parts},
     [CHART_HISTORY] = {"history", NEED_CHART_SERIES, take_history},
+    [CHART_LIMITS] = {"signals", NEED_CHART_SERIES, take_limits},
 };
 
 void charts_begin(struct charts *c)
@@ -275,7 +300,8 @@ static bool is_wanted(const struct view *v, unsigned needs, int i)
 {
     if ((kinds[i].need & needs) == 0)
         return false;
-    return (i != CHART_PARTS || wants_parts(v)) && (i != CHART_HISTORY || !wants_parts(v));
+    bool of_signal = i == CHART_HISTORY || i == CHART_LIMITS;
+    return (i != CHART_PARTS || wants_parts(v)) && (!of_signal || !wants_parts(v));
 }
 
 /* What is on record of the span by now: figures up to the snapshot, the rest in whole minutes. */
@@ -433,7 +459,8 @@ bool charts_take(struct charts *c, struct view *v, const json_t *reply)
             continue;
         bool ok = json_is_true(json_object_get(reply, "ok"));
         if (ok)
-            kinds[i].take(c, json_object_get(reply, "rows"), q->first);
+            kinds[i].take(c, json_object_get(reply, i == CHART_LIMITS ? "signals" : "rows"),
+                          q->first);
         q->first = false;
         q->sent_ms = v->boot_ms;
         if (ok && json_is_true(json_object_get(reply, "more")))
