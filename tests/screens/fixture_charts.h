@@ -86,6 +86,7 @@ static inline void fixture_charts(struct view *v)
 {
     struct charts *c = v->charts;
     fixture_span_rows(v);
+    c->round = (struct chart_span){at(6, 0, 0), at(13, 7, 22)};
     fixture_history(&c->history, "oil_temp");
     fixture_parts(c);
     c->kpi = (struct chart_kpi){.known = true,

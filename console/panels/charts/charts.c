@@ -3,6 +3,7 @@
  * The view owns it; keys change it (console/screens/detail_keys.c). */
 #include "console/panels/charts/charts.h"
 
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -93,8 +94,8 @@ static bool is_plottable(const struct snapshot_signal *s)
 }
 
 static const struct chart_subject figures[] = {
-    {.id = "=good", .title = "good parts", .unit = "1/min", .parts = PARTS_GOOD, .signal = -1},
-    {.id = "=scrap", .title = "scrap", .unit = "1/min", .parts = PARTS_SCRAP, .signal = -1},
+    {.id = "=good", .title = N_("good parts"), .unit = "1/min", .parts = PARTS_GOOD, .signal = -1},
+    {.id = "=scrap", .title = N_("scrap"), .unit = "1/min", .parts = PARTS_SCRAP, .signal = -1},
 };
 #define FIGURES ((int)(sizeof figures / sizeof *figures))
 

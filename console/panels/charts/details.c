@@ -131,7 +131,7 @@ static void paint(const struct view *v, struct area a)
 
 const struct panel_ops panel_details = {
     .name = "details",
-    .help = "the picture chosen on the screen \"details\": trend, losses, reasons, intervals",
+    .help = N_("the picture chosen on the screen \"details\": trend, losses, reasons, intervals"),
     .min_width = 32,
     .min_height = 4,
     .needs = NEED_CHART_SERIES | NEED_CHART_TIME | NEED_CHART_FIGURES | NEED_CHART_PARETO,
@@ -156,13 +156,13 @@ static void paint_subjects(const struct view *v, struct area a)
             (void)format_value(signal->value.amount, &v->numbers, text);
             room = draw_text_right(a, a.r.w - 1, i, is ? style : live ? ST_DIM : ST_OLD, text) - 2;
         }
-        draw_text_cut(a, (struct rect){1, i, room, 1}, style, s.title);
+        draw_text_cut(a, (struct rect){1, i, room, 1}, style, s.parts >= 0 ? _(s.title) : s.title);
     }
 }
 
 const struct panel_ops panel_subjects = {
     .name = "subjects",
-    .help = "the figures and signals that the screen \"details\" can show",
+    .help = N_("the figures and signals that the screen \"details\" can show"),
     .min_width = 10,
     .min_height = 1,
     .paint = paint_subjects,

@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/trend.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 static int64_t scale_of(const struct snapshot *s)
@@ -27,7 +28,7 @@ static void paint_life(const struct view *v, struct area a, int y, int index)
     int x = draw_look(a, 0, y, &look);
     draw_text_cut(a, (struct rect){x, y, name - x, 1}, ST_NORMAL, prediction_title(p));
     if (p->rul_ms < 0) {
-        draw_text(a, name + 1, y, ST_UNKNOWN, "remaining life not said");
+        draw_text(a, name + 1, y, ST_UNKNOWN, _("remaining life not said"));
         return;
     }
     (void)span_words(p->rul_ms, middle);
@@ -45,14 +46,14 @@ static void paint_life(const struct view *v, struct area a, int y, int index)
 static void paint(const struct view *v, struct area a)
 {
     if (v->snap.predictions == 0)
-        draw_text(a, 1, 0, ST_DIM, "nothing is predicted to fail");
+        draw_text(a, 1, 0, ST_DIM, _("nothing is predicted to fail"));
     for (int i = 0; i < v->snap.predictions && i < a.r.h; i++)
         paint_life(v, a, i, i);
 }
 
 const struct panel_ops panel_lives = {
     .name = "lives",
-    .help = "remaining life of what models watch, as intervals on one scale",
+    .help = N_("remaining life of what models watch, as intervals on one scale"),
     .min_width = 30,
     .min_height = 1,
     .fades = true,

@@ -6,6 +6,7 @@
 #include "console/panels/charts/paint.h"
 #include "console/panels/panel.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -18,21 +19,21 @@ static const struct step {
     enum style style;
     bool always; /* also when nothing was lost */
 } steps[] = {
-    {NULL, "planned time", ST_BAR, true},
-    {"breakdown", "breakdowns", ST_BAD, true},
-    {"setup", "set-up, adjusting", ST_CHANGE, true},
-    {"unexplained", "not explained", ST_BAD, true},
-    {"waiting", "waiting", ST_WAIT, false},
-    {"other", "other", ST_WARN, false},
-    {"unknown", "no data", ST_UNKNOWN, false},
-    {"unmeasured", "not measured", ST_UNKNOWN, false},
-    {NULL, "running", ST_BAR, true},
-    {"small-stop", "small stops", ST_WARN, true},
-    {"slow", "slower than ideal", ST_WARN, true},
-    {NULL, "at ideal speed", ST_BAR, true},
-    {"defect", "defects", ST_BAD, true},
-    {"startup", "start-up rejects", ST_WARN, true},
-    {NULL, "good time", ST_BAR, true},
+    {NULL, N_("planned time"), ST_BAR, true},
+    {"breakdown", N_("breakdowns"), ST_BAD, true},
+    {"setup", N_("set-up, adjusting"), ST_CHANGE, true},
+    {"unexplained", N_("not explained"), ST_BAD, true},
+    {"waiting", N_("waiting"), ST_WAIT, false},
+    {"other", N_("other"), ST_WARN, false},
+    {"unknown", N_("no data"), ST_UNKNOWN, false},
+    {"unmeasured", N_("not measured"), ST_UNKNOWN, false},
+    {NULL, N_("running"), ST_BAR, true},
+    {"small-stop", N_("small stops"), ST_WARN, true},
+    {"slow", N_("slower than ideal"), ST_WARN, true},
+    {NULL, N_("at ideal speed"), ST_BAR, true},
+    {"defect", N_("defects"), ST_BAD, true},
+    {"startup", N_("start-up rejects"), ST_WARN, true},
+    {NULL, N_("good time"), ST_BAR, true},
 };
 
 static const struct chart_loss *loss_find(const struct chart_losses *l, const char *name)
@@ -56,7 +57,7 @@ bool charts_fall(const struct charts *c, struct fall *out)
         if (s->loss != NULL && !s->always && (loss == NULL || loss->us == 0))
             continue;
         out->row[out->rows++] = (struct fall_row){.kind = s->loss != NULL ? FALL_LOSS : FALL_LEVEL,
-                                                  .word = s->word,
+                                                  .word = _(s->word),
                                                   .style = s->style,
                                                   .us = loss != NULL ? loss->us : 0};
     }
@@ -70,7 +71,7 @@ void paint_losses(const struct view *v, struct area a)
     char text[2 * FORMAT_SIZE];
     const struct charts *c = v->charts;
     if (!charts_fall(c, &fall)) {
-        draw_text(a, 1, 0, ST_DIM, "has not come yet");
+        draw_text(a, 1, 0, ST_DIM, _("has not come yet"));
         return;
     }
     int head = a.r.h > fall.rows ? 1 : 0;
@@ -83,12 +84,12 @@ void paint_losses(const struct view *v, struct area a)
     draw_fall(body, &fall, &v->numbers);
     if (fall.rows < body.r.h && fall.row[fall.rows - 1].kind != FALL_LEVEL)
         draw_text_cut(body, (struct rect){1, fall.rows, a.r.w - 2, 1}, ST_UNKNOWN,
-                      "the rest is not known: there is no ideal cycle time");
+                      _("the rest is not known: there is no ideal cycle time"));
 }
 
 const struct panel_ops panel_losses = {
     .name = "losses",
-    .help = "what is lost of the planned time, down to good time: OEE as a waterfall",
+    .help = N_("what is lost of the planned time, down to good time: OEE as a waterfall"),
     .min_width = 32,
     .min_height = 4,
     .needs = NEED_CHART_FIGURES,

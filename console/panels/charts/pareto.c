@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/charts/rank.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -13,13 +14,13 @@ static const char *word_of(const struct chart_reason *r)
 {
     static const struct {
         const char *kind, *word;
-    } words[] = {{"unexplained", "not explained"},
-                 {"small", "small stops"},
-                 {"waiting", "waiting for neighbours"},
-                 {"others", "others"}};
+    } words[] = {{"unexplained", N_("not explained")},
+                 {"small", N_("small stops")},
+                 {"waiting", N_("waiting for neighbours")},
+                 {"others", N_("others")}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].kind, r->kind) == 0)
-            return words[i].word;
+            return _(words[i].word);
     return r->title[0] != '\0' ? r->title : r->reason;
 }
 
@@ -59,25 +60,25 @@ void paint_pareto(const struct view *v, struct area a)
     char text[2 * FORMAT_SIZE];
     const struct chart_pareto *p = &v->charts->pareto;
     if (!p->known) {
-        draw_text(a, 1, 0, ST_DIM, "has not come yet");
+        draw_text(a, 1, 0, ST_DIM, _("has not come yet"));
         return;
     }
     int head = a.r.h > 4 ? 1 : 0;
     if (head > 0) {
         chart_span_words(v, &p->span, text, sizeof text);
         int x = draw_text(a, 1, 0, ST_BOLD, text);
-        draw_text(a, x + 2, 0, ST_DIM, p->by_count ? "by count" : "by time");
+        draw_text(a, x + 2, 0, ST_DIM, p->by_count ? _("by count") : _("by time"));
     }
     struct area body = area_part(a, (struct rect){0, head, a.r.w, a.r.h - head});
     if (p->rows == 0)
-        draw_text(body, 1, 0, ST_DIM, "no stops");
+        draw_text(body, 1, 0, ST_DIM, _("no stops"));
     else
         paint_rows(v, body);
 }
 
 const struct panel_ops panel_pareto = {
     .name = "pareto",
-    .help = "what stopped the machine, the largest first, with the share of all up to there",
+    .help = N_("what stopped the machine, the largest first, with the share of all up to there"),
     .min_width = 30,
     .min_height = 2,
     .needs = NEED_CHART_PARETO,

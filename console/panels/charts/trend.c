@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The chosen figure over the chosen span, the values at the cursor, and the states of the same span
  * as a ribbon. */
+#include "console/panels/andon/look.h"
 #include "console/panels/charts/paint.h"
 #include "console/panels/panel.h"
 
 #include "console/widgets/ribbon.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -23,9 +25,9 @@ void chart_span_words(const struct view *v, const struct chart_span *span, char 
 
 void chart_length_words(const struct view *v, char *out, size_t size)
 {
-    char text[TEXT_DURATION_SIZE];
+    char text[FORMAT_SIZE];
     const struct charts *c = v->charts;
-    const char *what = c->length_ms > 0 ? text_duration(c->length_ms, text) : "shift";
+    const char *what = c->length_ms > 0 ? span_words(c->length_ms, text) : _("shift");
     (void)text_format(out, size, "%s%s", what, c->end_ms == TIME_NEVER ? "" : " \u25B8");
 }
 
@@ -39,7 +41,7 @@ static void value_words(const struct view *v, const struct plot *p, const char *
     bool any = x >= 0 && plot_at(p, x, width, &at);
     (void)format_time_s(&v->zone, p->cursor_ms, when);
     if (!any) {
-        (void)text_format(out, size, "%s  no data", when);
+        (void)text_format(out, size, _("%s  no data"), when);
         return;
     }
     (void)format_value(at.mean, &v->numbers, mean);
@@ -68,7 +70,7 @@ static void paint_head(const struct view *v, struct area a, const struct plot *p
     struct chart_subject s;
     if (!charts_subject(v, charts_chosen(v), &s))
         return;
-    int x = draw_text(a, 1, 0, ST_BOLD, s.title);
+    int x = draw_text(a, 1, 0, ST_BOLD, s.parts >= 0 ? _(s.title) : s.title);
     if (s.unit[0] != '\0')
         x = draw_format(a, x + 1, 0, ST_DIM, "%s", s.unit);
     if (v->charts->cursor_ms != TIME_NONE) {
@@ -92,7 +94,7 @@ void paint_trend(const struct view *v, struct area a)
 {
     struct plot plot;
     if (charts_span(v).from_ms == TIME_NONE) {
-        draw_text(a, 1, 0, ST_UNKNOWN, "\u2508\u2508\u2508 no figures yet");
+        draw_text(a, 1, 0, ST_UNKNOWN, _("\u2508\u2508\u2508 no figures yet"));
         return;
     }
     charts_plot(v, &plot);
@@ -102,7 +104,8 @@ void paint_trend(const struct view *v, struct area a)
 
 const struct panel_ops panel_trend = {
     .name = "trend",
-    .help = "a figure or signal over the span of the screen \"details\", with limits and events",
+    .help =
+        N_("a figure or signal over the span of the screen \"details\", with limits and events"),
     .min_width = 24,
     .min_height = 4,
     .needs = NEED_CHART_SERIES | NEED_CHART_TIME,
@@ -111,27 +114,39 @@ const struct panel_ops panel_trend = {
 
 /* ---- the ribbon of the same span ---- */
 
+/* The interval that is open is on record when it is over: until then it is the snapshot's. */
+static void extend(struct view *v)
+{
+    const struct snapshot *s = &v->snap;
+    struct timeline *t = &v->charts->timeline;
+    struct timeline_row *last = t->count > 0 ? &t->row[t->count - 1] : NULL;
+    int64_t since = s->machine.since, now = view_figures_ms(v);
+    bool reaches = v->charts->round.from_ms != TIME_NONE && v->charts->round.to_ms > since;
+    if (!v->has_snapshot || since == TIME_NONE || now <= since || !reaches)
+        return;
+    bool planned = s->shift.in_shift && !s->shift.in_break &&
+                   (s->machine.mode == MODE_PRODUCTION || s->machine.mode == MODE_TRIAL);
+    const struct timeline_row row = {.begin_ms = since,
+                                     .end_ms = now,
+                                     .state = (uint8_t)s->machine.state,
+                                     .planned = planned,
+                                     .small = s->stop.small && s->stop.end == TIME_NONE};
+    if (last != NULL && last->begin_ms == since)
+        *last = row;
+    else if ((last == NULL || last->end_ms <= since) && t->count < VIEW_TIMELINE_MAX)
+        t->row[t->count++] = row;
+}
+
 static void fill(const struct view *v, struct ribbon *r)
 {
     const struct charts *c = v->charts;
-    const struct snapshot *s = &v->snap;
-    int64_t last = r->begin_ms, figures = view_figures_ms(v);
     for (size_t i = 0; i < c->timeline.count; i++) {
         const struct timeline_row *row = &c->timeline.row[i];
         ribbon_add(r, row->begin_ms, row->end_ms,
                    machine_ribbon((enum machine_state)row->state, row->planned, row->small));
-        last = row->end_ms > last ? row->end_ms : last;
     }
-    int64_t since = s->machine.since;
-    if (since == TIME_NONE || figures <= since)
-        return;
-    bool planned = s->shift.in_shift && !s->shift.in_break &&
-                   (s->machine.mode == MODE_PRODUCTION || s->machine.mode == MODE_TRIAL);
-    bool small = s->stop.small && s->stop.end == TIME_NONE;
-    ribbon_add(r, since > last ? since : last, figures,
-               machine_ribbon(s->machine.state, planned, small));
     if (view_is_old(v))
-        ribbon_add(r, figures, v->wall_ms, RIBBON_UNKNOWN);
+        ribbon_add(r, view_figures_ms(v), v->wall_ms, RIBBON_UNKNOWN);
 }
 
 static void paint_span(const struct view *v, struct area a)
@@ -157,7 +172,7 @@ static void paint_span(const struct view *v, struct area a)
     if (plot.cursor_ms != TIME_NONE && cursor >= 0)
         draw_fill(a, (struct rect){body.x + cursor, 0, 1, rows}, ST_MARK, 0x2502);
     if (body.x >= 7)
-        draw_text(a, 1, 0, ST_DIM, "state");
+        draw_text(a, 1, 0, ST_DIM, _("state"));
     bool seen[RIBBON_KINDS] = {false};
     for (int x = 0; x < r.width; x++)
         seen[ribbon_kind_at(&r, x)] = true;
@@ -172,9 +187,10 @@ static void paint_span(const struct view *v, struct area a)
 
 const struct panel_ops panel_span = {
     .name = "span",
-    .help = "machine states of the span of the screen \"details\", beneath its trend",
+    .help = N_("machine states of the span of the screen \"details\", beneath its trend"),
     .min_width = 20,
     .min_height = 1,
     .needs = NEED_CHART_TIME,
+    .recalc = extend,
     .paint = paint_span,
 };

@@ -5,6 +5,7 @@
  * one as its mean, with dots at its least and largest. */
 #include "console/widgets/charts/plot.h"
 
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -283,7 +284,7 @@ static bool is_blank(const struct sheet *s, int x, int y)
 
 static void draw_limit(const struct sheet *s, const struct plot_limit *l)
 {
-    static const char *const words[] = {"target", "warning", "alarm"};
+    static const char *const words[] = {N_("target"), N_("warning"), N_("alarm")};
     static const enum style styles[] = {ST_DIM, ST_WARN, ST_BAD};
     char text[FORMAT_SIZE], said[FORMAT_SIZE + 16];
     uint32_t code = s->a.canvas->tier == GLYPH_UNICODE ? 0x2504 : '.';
@@ -291,7 +292,7 @@ static void draw_limit(const struct sheet *s, const struct plot_limit *l)
     for (int x = s->body.x; x < s->body.x + s->body.w; x++)
         if (is_blank(s, x, y))
             draw_code(s->a, x, y, ST_RULE, code);
-    (void)text_format(said, sizeof said, " %s %s ", words[l->kind],
+    (void)text_format(said, sizeof said, " %s %s ", _(words[l->kind]),
                       format_value(l->at, s->p->numbers, text));
     int cells = text_cells(said);
     if (s->body.h < 3 || cells * 3 > s->body.w)

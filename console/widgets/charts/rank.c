@@ -5,6 +5,7 @@
 #include "console/widgets/charts/rank.h"
 
 #include "console/widgets/bar.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <stdbool.h>
@@ -50,6 +51,6 @@ void draw_rank(struct area a, const struct rank_row *row, int rows, int64_t tota
             draw_meter(a, bar, (double)row[i].value / (double)most, row[i].style);
     }
     if (cut && shown >= 0)
-        draw_format(a, 1, shown, ST_DIM, "and %s more",
+        draw_format(a, 1, shown, ST_DIM, _("and %s more"),
                     format_number(rows - shown, 6, numbers, text));
 }
