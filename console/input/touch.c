@@ -188,11 +188,11 @@ static void paint_button(const struct touch *t, struct area a, int place,
     int x1 = (place % t->columns + 1) * a.r.w / t->columns;
     struct rect r = {x0, place / t->columns * TOUCH_ROW, x1 - x0, TOUCH_ROW};
     struct area part = area_part(a, (struct rect){r.x, r.y, r.w - 1, r.h});
-    draw_fill(part, (struct rect){0, 0, part.r.w, part.r.h}, ST_BAND, ' ');
+    draw_fill(part, (struct rect){0, 0, part.r.w, 1}, ST_BAND, ' '); /* below it stays apart */
     int cap = text_cells(b->cap), word = text_cells(b->word);
     draw_text(part, cap < part.r.w ? (part.r.w - cap) / 2 : 0, 0, ST_BAND_BOLD, b->cap);
     draw_text_cut(part, (struct rect){word < part.r.w ? (part.r.w - word) / 2 : 0, 1, part.r.w, 1},
-                  ST_BAND, b->word);
+                  ST_KEY_TEXT, b->word);
     hit_key(a, r, b->key);
 }
 
