@@ -2,6 +2,7 @@
 /* The picture: solve the layout, let each panel compute, draw lines and titles, let each panel
  * draw, fade what is old. Also which rows the panels want and when the picture next changes by
  * itself. Called by the main loop through ui.h. */
+#include "console/screens/score_keys.h"
 #include "console/screens/ui_parts.h"
 
 #include "console/input/next_step.h"
@@ -232,7 +233,10 @@ static void note_desk(struct ui *ui)
         v->hints = ui->hint;
         v->hint_count = over;
     }
-    (void)next_step(v, v->next_step, sizeof v->next_step);
+    if (score_screen(ui)) /* of a wall nobody is close */
+        v->next_step[0] = '\0';
+    else
+        (void)next_step(v, v->next_step, sizeof v->next_step);
 }
 
 /* The rows between the header and the line above the keys, and that line. */

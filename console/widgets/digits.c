@@ -70,6 +70,10 @@ static const struct block_letter font[] = {
 
 static const struct block_letter *letter_find(uint32_t code)
 {
+    /* Letters of Latin-1 with a mark that five rows have no room for, from U+00C0 on. */
+    static const char bare[] = "AAAA?A?CEEEEIIIID?OOOO??OUUU?Y";
+    if (code >= 0xC0 && code < 0xC0 + sizeof bare - 1 && bare[code - 0xC0] != '?')
+        code = (uint32_t)bare[code - 0xC0];
     for (size_t i = 0; i < sizeof font / sizeof *font; i++)
         if (font[i].code == code)
             return &font[i];

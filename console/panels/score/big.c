@@ -30,9 +30,13 @@ int draw_big(struct area a, struct rect where, const struct big *f)
 void score_capitals(const char *text, char *out, int size)
 {
     (void)text_copy(out, (size_t)size, text);
-    for (; *out != '\0'; out++)
-        if (*out >= 'a' && *out <= 'z')
-            *out = (char)(*out - 'a' + 'A');
+    bool latin = false; /* behind the first byte of U+00C0 to U+00FF */
+    for (; *out != '\0'; out++) {
+        unsigned char c = (unsigned char)*out;
+        if ((c >= 'a' && c <= 'z') || (latin && c >= 0xA0 && c < 0xBF && c != 0xB7))
+            *out = (char)(c - 0x20);
+        latin = c == 0xC3;
+    }
 }
 
 const char *score_clock(int64_t ms, char *out, int size)

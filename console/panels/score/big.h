@@ -16,7 +16,7 @@ struct big {
     bool right;
 };
 int draw_big(struct area a, struct rect where, const struct big *figure);
-/* Capital letters of ASCII, as many words as there are block letters and room for. */
+/* Capital letters of Latin-1, as many words as there are block letters and room for. */
 void score_capitals(const char *text, char *out, int size);
 /* "12:41", "1:02:15", "3 D 4 H"; a dash where it is below 0. */
 const char *score_clock(int64_t ms, char *out, int size);

@@ -5,6 +5,7 @@
 
 #include "console/panels/andon/look.h"
 #include "console/panels/view.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 void score_init(struct score *score)
@@ -66,13 +67,13 @@ static void describe(const struct view *v, const struct wanted *w, struct score_
         const struct call_view *c = &s->call[w->index];
         (void)text_copy(call->title, sizeof call->title, call_title(c));
         (void)text_copy(call->word, sizeof call->word,
-                        c->line_stop ? "stop the line" : "called, and nobody yet");
+                        c->line_stop ? _("stop the line") : _("called, and nobody yet"));
         call->ms = view_grown(v, c->for_ms);
         return;
     }
     const struct alert_view *alert = &s->alert[w->index];
     (void)text_copy(call->title, sizeof call->title, alert_title(alert));
-    (void)text_copy(call->word, sizeof call->word, "alert, and nobody has it");
+    (void)text_copy(call->word, sizeof call->word, _("alert, and nobody has it"));
     call->ms = view_grown(v, alert->for_ms);
 }
 

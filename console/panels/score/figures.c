@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/panels/score/big.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -27,12 +28,13 @@ static void age_text(const struct view *v, char *out, size_t size)
     const struct snapshot *s = &v->snap;
     int64_t since = view_is_old(v) ? s->ts : s->machine.since;
     if (!v->has_snapshot)
-        (void)text_copy(out, size, "no data yet");
+        (void)text_copy(out, size, _("no data yet"));
     else if (view_is_old(v) || s->machine.stale)
-        (void)text_format(out, size, "no data since %s",
+        (void)text_format(out, size, _("no data since %s"),
                           format_when(&v->zone, since, v->wall_ms, when));
     else
-        (void)text_copy(out, size, s->sync.link != LINK_UP ? "no broker: counted until now" : "");
+        (void)text_copy(out, size,
+                        s->sync.link != LINK_UP ? _("no broker: counted until now") : "");
 }
 
 /* ---- state ---- */
@@ -49,14 +51,14 @@ static void words_running(const struct view *v, struct state_words *w)
     bool was = s->stop.id[0] != '\0' && s->stop.end != TIME_NONE && s->stop.end <= v->wall_ms;
     int64_t ms = was ? v->wall_ms - s->stop.end : view_grown(v, s->machine.for_ms);
     if (ms >= MS_PER_MIN && ms < MS_PER_HOUR) /* where nothing hurries no second counts */
-        (void)text_format(w->clock, sizeof w->clock, "%lld MIN", (long long)(ms / MS_PER_MIN));
+        (void)text_format(w->clock, sizeof w->clock, _("%lld MIN"), (long long)(ms / MS_PER_MIN));
     else
         score_clock(ms, w->clock, (int)sizeof w->clock);
     if (was)
-        (void)text_format(w->below, sizeof w->below, "since the last stop, which ended %s",
+        (void)text_format(w->below, sizeof w->below, _("since the last stop, which ended %s"),
                           format_when(&v->zone, s->stop.end, v->wall_ms, when));
     else
-        (void)text_format(w->below, sizeof w->below, "since %s",
+        (void)text_format(w->below, sizeof w->below, _("since %s"),
                           format_when(&v->zone, s->machine.since, v->wall_ms, when));
 }
 
@@ -140,7 +142,7 @@ static void paint_good(const struct view *v, struct area a)
     const struct big f = {.text = good, .widest = "8 888", .style = figure_style(v)};
     good_text(v, good);
     age_text(v, age, sizeof age);
-    int x = draw_text(a, 1, 0, ST_HEAD, "GOOD PARTS");
+    int x = draw_text(a, 1, 0, ST_HEAD, _("GOOD PARTS"));
     draw_text_cut(a, (struct rect){x + 2, 0, a.r.w - x - 3, 1}, ST_UNKNOWN, age);
     draw_big(a, room, &f);
 }
@@ -157,24 +159,24 @@ static void pace_words(const struct view *v, struct pace_words *w)
     *w = (struct pace_words){.style = figure_style(v)};
     (void)text_copy(w->text, sizeof w->text, FORMAT_NONE);
     if (view_is_old(v) || !p->known) {
-        (void)text_copy(w->label, sizeof w->label, view_is_old(v) ? "PACE" : "NO TARGET SET");
+        (void)text_copy(w->label, sizeof w->label, view_is_old(v) ? _("PACE") : _("NO TARGET SET"));
         w->style = ST_UNKNOWN;
         return;
     }
     int64_t diff = p->diff < 0 ? -p->diff : p->diff;
     const char *sign = diff < AMOUNT_ONE ? "" : p->diff < 0 ? "\u2212" : "+";
-    const char *word = diff < AMOUNT_ONE ? "ON TARGET" : p->diff < 0 ? "BEHIND" : "AHEAD";
+    const char *word = diff < AMOUNT_ONE ? _("ON TARGET") : p->diff < 0 ? _("BEHIND") : _("AHEAD");
     if (p->diff < 0 && diff > v->snap.counts.target_now / BEHIND_SHARE && w->style == ST_BOLD)
         w->style = ST_WARN;
     if (p->behind_ms >= 0) {
-        (void)text_format(w->text, sizeof w->text, "%s%lld MIN", sign,
+        (void)text_format(w->text, sizeof w->text, _("%s%lld MIN"), sign,
                           (long long)(p->behind_ms / MS_PER_MIN));
-        (void)text_format(w->label, sizeof w->label, "%s \u00B7 %s parts", word,
+        (void)text_format(w->label, sizeof w->label, _("%s \u00B7 %s parts"), word,
                           format_count_fit(diff, 9, &v->numbers, pieces));
     } else {
         (void)text_format(w->text, sizeof w->text, "%s%s", sign,
                           format_count_fit(diff, 9, &v->numbers, pieces));
-        (void)text_format(w->label, sizeof w->label, "PARTS %s", word);
+        (void)text_format(w->label, sizeof w->label, _("PARTS %s"), word);
     }
 }
 
@@ -198,10 +200,10 @@ static void paint_target(const struct view *v, struct area a)
     const struct big f = {
         .text = due, .widest = "8 888", .style = known ? ST_NORMAL : ST_UNKNOWN, .right = true};
     if (known && s->job.target > 0)
-        (void)text_format(all, sizeof all, "DUE NOW \u00B7 shift %s",
+        (void)text_format(all, sizeof all, _("DUE NOW \u00B7 shift %s"),
                           format_count_fit(whole(s->job.target), 9, &v->numbers, (char[48]){0}));
     else
-        (void)text_copy(all, sizeof all, "DUE NOW");
+        (void)text_copy(all, sizeof all, _("DUE NOW"));
     draw_text_right(a, a.r.w - 1, 0, ST_HEAD, all);
     draw_big(a, (struct rect){0, 1, a.r.w - 1, a.r.h - 1}, &f);
 }
@@ -214,7 +216,7 @@ static void paint_pace_line(const struct view *v, struct area a)
     pace_words(v, &w);
     (void)text_copy(text, sizeof text, "");
     if (!view_is_old(v) && v->snap.counts.target_now >= 0)
-        (void)text_format(text, sizeof text, "due %s",
+        (void)text_format(text, sizeof text, _("due %s"),
                           format_count_fit(whole(v->snap.counts.target_now), 9, &v->numbers, due));
     int x = draw_format(a, 1, 0, w.style, "%s  ", w.text);
     x = draw_text(a, x, 0, ST_DIM, w.label);
@@ -251,11 +253,11 @@ static void paint_factor(const struct view *v, struct area a, const char *label,
 void score_paint_oee(const struct view *v, struct area a)
 {
     const struct oee *o = &v->snap.oee;
-    static const char *const names[] = {"AVAILABILITY %", "PERFORMANCE %", "QUALITY %"};
+    const char *const names[] = {_("AVAILABILITY %"), _("PERFORMANCE %"), _("QUALITY %")};
     const double ratios[] = {o->availability, o->performance, o->quality};
     int low = a.r.h >= 16 ? a.r.h * 3 / 8 : a.r.h >= 6 ? 2 : 0;
     int high = a.r.h - low - (a.r.h >= 17 ? 1 : 0), third = a.r.w / 3;
-    paint_factor(v, area_part(a, (struct rect){0, 0, a.r.w, high}), "OEE %", o->oee);
+    paint_factor(v, area_part(a, (struct rect){0, 0, a.r.w, high}), _("OEE %"), o->oee);
     for (int i = 0; i < 3 && low > 0; i++)
         paint_factor(v, area_part(a, (struct rect){i * third, a.r.h - low, third, low}), names[i],
                      ratios[i]);
@@ -297,8 +299,8 @@ void score_paint_hours(const struct view *v, struct area a)
     for (int i = 0; i < v->board.count; i++)
         last = v->board.row[i].begin_ms <= v->wall_ms ? i : last;
     int first = last - rows + 1 > 0 ? last - rows + 1 : 0;
-    draw_text(a, 1, 0, ST_HEAD, "HOUR BY HOUR");
-    draw_text_right(a, a.r.w - 1, 0, ST_HEAD, "MADE / PLAN");
+    draw_text(a, 1, 0, ST_HEAD, _("HOUR BY HOUR"));
+    draw_text_right(a, a.r.w - 1, 0, ST_HEAD, _("MADE / PLAN"));
     for (int i = first; i <= last; i++)
         paint_hour(v, area_part(a, (struct rect){0, 1 + (i - first) * (row + 1), a.r.w, row}),
                    &v->board.row[i]);

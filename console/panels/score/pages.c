@@ -4,12 +4,15 @@
 #include "console/panels/panel.h"
 
 #include "console/panels/score/big.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
-static const char *const page_names[SCORE_PAGES] = {
-    [SCORE_LINE] = "line", [SCORE_PACE] = "pace", [SCORE_OEE] = "OEE", [SCORE_HOURS] = "hours"};
+static const char *const page_names[SCORE_PAGES] = {[SCORE_LINE] = N_("line"),
+                                                    [SCORE_PACE] = N_("pace"),
+                                                    [SCORE_OEE] = N_("OEE"),
+                                                    [SCORE_HOURS] = N_("hours")};
 
 /* ---- somebody is wanted ---- */
 
@@ -31,8 +34,8 @@ void score_paint_call(const struct view *v, struct area a, const struct score_ca
         draw_format(a, x, 0, ST_BAD_BLOCK, " \u00B7 %s", v->snap.title);
     draw_big(a, (struct rect){1, 2, a.r.w - 2, a.r.h - low - 3}, &what);
     if (low > 1) {
-        draw_text(foot, 1, 0, ST_HEAD, "GOOD PARTS");
-        draw_text_right(foot, a.r.w - 1, 0, ST_HEAD, "WAITING");
+        draw_text(foot, 1, 0, ST_HEAD, _("GOOD PARTS"));
+        draw_text_right(foot, a.r.w - 1, 0, ST_HEAD, _("WAITING"));
         draw_big(foot, (struct rect){1, 1, half - 2, low - 1}, &made);
         draw_big(foot, (struct rect){half, 1, a.r.w - half - 1, low - 1}, &age);
     } else {
@@ -116,14 +119,15 @@ static void paint_foot(const struct view *v, struct area a)
         if (!score_has(v, (enum score_page)i))
             continue;
         bool now = v->score.page == (enum score_page)i;
-        x = draw_format(a, x, 0, now ? ST_BOLD : ST_DIM, now ? "[%s]" : " %s ", page_names[i]) + 1;
+        x = draw_format(a, x, 0, now ? ST_BOLD : ST_DIM, now ? "[%s]" : " %s ", _(page_names[i])) +
+            1;
     }
     int64_t held = v->score.held_ms - v->boot_ms;
-    int right = draw_text_right(a, a.r.w - 1, 0, ST_DIM, "Esc back") - 2;
+    int right = draw_text_right(a, a.r.w - 1, 0, ST_DIM, _("Esc back")) - 2;
     if (held > 0 && right - x >= 20)
-        draw_format(a, x + 1, 0, ST_DIM, "held %s", score_clock(held, clock, (int)sizeof clock));
+        draw_format(a, x + 1, 0, ST_DIM, _("held %s"), score_clock(held, clock, (int)sizeof clock));
     else if (right - x >= 40 && score_pressing(v, &call) == NULL && score_wanted(v))
-        draw_text(a, x + 1, 0, ST_DIM, "stays: somebody is wanted");
+        draw_text(a, x + 1, 0, ST_DIM, _("stays: somebody is wanted"));
 }
 
 const struct panel_ops panel_score_foot = {

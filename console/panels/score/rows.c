@@ -5,6 +5,7 @@
 
 #include "console/panels/andon/look.h"
 #include "console/panels/score/big.h"
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
@@ -32,10 +33,10 @@ static void good_of(const struct view *v, struct row *r, int64_t good, int64_t d
     (void)text_copy(r->figure, sizeof r->figure,
                     good < 0 ? FORMAT_NONE : format_count_fit(good, 7, &v->numbers, made));
     if (due >= 0)
-        (void)text_format(r->below, sizeof r->below, "good of %s",
+        (void)text_format(r->below, sizeof r->below, _("good of %s"),
                           format_count_fit(due - due % AMOUNT_ONE, 9, &v->numbers, plan));
     else
-        (void)text_copy(r->below, sizeof r->below, "good parts");
+        (void)text_copy(r->below, sizeof r->below, _("good parts"));
 }
 
 /* ---- stations of this terminal ---- */
@@ -59,15 +60,15 @@ static void row_of_view(const struct view *v, struct row *r)
     char when[FORMAT_SIZE];
     if (state == MS_UNKNOWN)
         (void)text_format(
-            r->below, sizeof r->below, "no data since %s",
+            r->below, sizeof r->below, _("no data since %s"),
             format_when(&v->zone, view_is_old(v) ? s->ts : s->machine.since, v->wall_ms, when));
     else if (!r->fine)
         (void)text_copy(r->below, sizeof r->below, s->machine.detail);
     if (count > 0 && list[0].kind == WANTED_CALL)
-        (void)text_format(r->below, sizeof r->below, "call: %s",
+        (void)text_format(r->below, sizeof r->below, _("call: %s"),
                           call_title(&s->call[list[0].index]));
     else if (count > 0 && list[0].kind == WANTED_ALERT)
-        (void)text_format(r->below, sizeof r->below, "alert: %s",
+        (void)text_format(r->below, sizeof r->below, _("alert: %s"),
                           alert_title(&s->alert[list[0].index]));
 }
 
@@ -192,7 +193,7 @@ void score_paint_line(const struct view *v, struct area a)
     int count = rows_of(v), lowest = a.canvas->tier == GLYPH_UNICODE ? 4 : 6;
     struct row r;
     if (count == 0) {
-        draw_text(a, 1, 0, ST_UNKNOWN, "no station has been heard of yet");
+        draw_text(a, 1, 0, ST_UNKNOWN, _("no station has been heard of yet"));
         return;
     }
     int each = a.r.h / count;
