@@ -200,7 +200,8 @@ static void flush_out(struct client *c)
 
 static bool shows_page(const struct view *v)
 {
-    return v->screen != NULL && strcmp(v->screen, "plant") == 0;
+    bool score = v->conn.hub && v->score.lines;
+    return v->screen != NULL && (strcmp(v->screen, "plant") == 0 || score);
 }
 
 static void ask_hub(struct client *c)

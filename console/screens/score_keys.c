@@ -4,6 +4,7 @@
 #include "console/screens/score_keys.h"
 
 #include "console/panels/keys.h"
+#include "data/model/text.h"
 
 #include <string.h>
 
@@ -22,4 +23,20 @@ bool score_key(struct ui *ui, uint32_t key, unsigned *reaction)
     score_step(&ui->view, on ? 1 : back ? -1 : 0);
     *reaction = UI_REPAINT;
     return on || back || action == ACTION_NONE;
+}
+
+void score_follow(struct ui *ui)
+{
+    struct pages *p = &ui->view.pages;
+    struct score *score = &ui->view.score;
+    bool wanted = score_screen(ui) && ui->view.conn.hub;
+    if (wanted && !score->lines) {
+        score->other = p->other[PAGE_AREAS];
+        (void)text_copy(p->under, sizeof p->under, ui->view.lines.under);
+        p->other[PAGE_AREAS] = true;
+        pages_show(p, PAGE_AREAS);
+    }
+    if (!wanted && score->lines)
+        p->other[PAGE_AREAS] = score->other;
+    score->lines = wanted;
 }

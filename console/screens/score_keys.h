@@ -7,6 +7,8 @@
 
 /* The scoreboard is shown. */
 bool score_screen(const struct ui *ui);
+/* At a hub the scoreboard wants the output of the line that its board shows: asks for it. */
+void score_follow(struct ui *ui);
 /* A key there: whether it was one of its own. Any key holds the page that is shown. */
 bool score_key(struct ui *ui, uint32_t key, unsigned *reaction);
 

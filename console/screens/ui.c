@@ -417,6 +417,7 @@ unsigned ui_key(struct ui *ui, uint32_t key)
 
 bool ui_update(struct ui *ui)
 {
+    score_follow(ui);
     if (score_screen(ui) && score_turn(&ui->view))
         return true;
     if (ui->view.conn.hub) {

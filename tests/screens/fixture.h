@@ -587,6 +587,7 @@ static const struct fixture {
     {"stops", fixture_plant_stops},
     {"areas", fixture_plant_areas},
     {"parts", fixture_plant_lines},
+    {"one-line", fixture_one_line},
     {"shifts", fixture_plant_handover},
     {"losses", fixture_plant_losses},
     {"trends", fixture_plant_trend},

@@ -119,6 +119,18 @@ static inline void fixture_plant_lines(struct view *v)
     plant_part(v, "welding/line2", 8, 4100);
 }
 
+/* One line alone, its board and its output. */
+static inline void fixture_one_line(struct view *v)
+{
+    fixture_line(v);
+    plant_begin(v, PAGE_AREAS);
+    v->pages.other[PAGE_AREAS] = true;
+    plant_part(v, "stamping/line1", 10, 812);
+    struct line_part *p = &v->pages.row[0].part;
+    (void)text_copy(p->last, sizeof p->last, "pack1");
+    p->target_now = 900 * AMOUNT_ONE;
+}
+
 static inline void fixture_plant_handover(struct view *v)
 {
     static const struct {

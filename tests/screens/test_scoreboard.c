@@ -57,6 +57,8 @@ static const struct golden goldens[] = {
     {"line", 80, 24, GLYPH_LINUX, SCORE_LINE},
     {"line", 80, 24, GLYPH_ASCII, SCORE_LINE},
     {"line-lost", 80, 24, GLYPH_UNICODE, SCORE_LINE},
+    {"one-line", 80, 24, GLYPH_UNICODE, SCORE_LINE},
+    {"one-line", 132, 43, GLYPH_ASCII, SCORE_LINE},
 };
 
 static void test_golden(void **state)

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define BEHIND_SHARE 20 /* as the panel "counts" has it */
+
 struct row {
     char name[64], path[64]; /* path: its last part, when the name has no room */
     struct state_look look;
@@ -188,8 +190,49 @@ static void paint_row(struct area a, const struct row *r)
     draw_text_right(a, a.r.w - 1, rows, r->fine ? ST_DIM : r->look.style, r->below);
 }
 
+/* ---- output of the line: that of its last station ---- */
+
+/* The line that is shown, when its last station is known to the hub; NULL: several, or none. */
+static const struct line_part *line_shown(const struct view *v)
+{
+    const struct pages *p = &v->pages;
+    bool lines = v->conn.hub && p->page == PAGE_AREAS && p->other[PAGE_AREAS] && p->heard;
+    const union page_row *row = lines && p->matching == 1 ? pages_at(p, 0) : NULL;
+    return row != NULL && row->part.last[0] != '\0' ? &row->part : NULL;
+}
+
+/* Made and due of the line. Returns the rows it took. */
+static int paint_output(const struct view *v, struct area a)
+{
+    char made[FORMAT_SIZE] = FORMAT_NONE, due[FORMAT_SIZE] = FORMAT_NONE, text[128];
+    const struct line_part *p = line_shown(v);
+    int rows = a.r.h >= 40 ? 10 : 6;
+    if (p == NULL || a.r.h < 18 || a.r.w < 60)
+        return 0;
+    bool live = v->conn.state == CONN_LIVE && v->lines.broker;
+    if (live && p->good >= 0)
+        format_count_fit(p->good, 9, &v->numbers, made);
+    if (live && p->target_now >= 0)
+        format_count_fit(p->target_now - p->target_now % AMOUNT_ONE, 9, &v->numbers, due);
+    bool behind = live && p->good >= 0 && p->target_now > p->good &&
+                  p->target_now - p->good > p->target_now / BEHIND_SHARE;
+    enum style style = !live ? ST_UNKNOWN : behind ? ST_WARN : ST_BOLD;
+    const struct big what = {.text = made, .widest = "8 888", .style = style};
+    const struct big plan = {
+        .text = due, .widest = "8 888", .style = live ? ST_NORMAL : ST_UNKNOWN, .right = true};
+    (void)text_format(text, sizeof text, _("OUTPUT OF %s, at %s"), last_part(p->path), p->last);
+    draw_text_cut(a, (struct rect){1, 0, a.r.w * 3 / 4, 1}, ST_HEAD, text);
+    draw_text_right(a, a.r.w - 1, 0, ST_HEAD, _("DUE NOW"));
+    int half = a.r.w / 2;
+    draw_big(a, (struct rect){1, 1, half - 2, rows - 1}, &what);
+    draw_big(a, (struct rect){half, 1, a.r.w - half - 1, rows - 1}, &plan);
+    return rows + 1;
+}
+
 void score_paint_line(const struct view *v, struct area a)
 {
+    int taken = paint_output(v, a);
+    a = area_part(a, (struct rect){0, taken, a.r.w, a.r.h - taken});
     int count = rows_of(v), lowest = a.canvas->tier == GLYPH_UNICODE ? 4 : 6;
     struct row r;
     if (count == 0) {

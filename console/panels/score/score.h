@@ -17,9 +17,10 @@ struct view;
 
 struct score {
     enum score_page page;
-    int64_t cycle_ms; /* a page stays so long; 0: until a key */
-    int64_t next_ms;  /* boot: of the next page, 0: not yet known */
-    int64_t held_ms;  /* boot: a key holds it until then */
+    int64_t cycle_ms;  /* a page stays so long; 0: until a key */
+    int64_t next_ms;   /* boot: of the next page, 0: not yet known */
+    int64_t held_ms;   /* boot: a key holds it until then */
+    bool lines, other; /* at a hub: the output of its lines is asked for; how the list was before */
     /* the stations that this terminal tends, in fixed order, this one among them; borrowed */
     const struct view *const *peer;
     int peers;
