@@ -139,7 +139,7 @@ programs: $(addprefix $(B)/,$(PROGRAMS)) catalogues
 help:
 	@echo "make              build into $(B)/ (V=1 shows commands, WERROR=1 as CI does)"
 	@echo "make deps         install the Debian packages that building, testing and the demo need"
-	@echo "make demo         broker, simulated press, daemon, hub, console; leaves nothing behind; LINE=3: a line and its board"
+	@echo "make demo         broker, simulated press, daemon, hub, console; leaves nothing behind; LINE=3: a line and its board; STATIONS=2: one console for two"
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
 	@echo "make test-gpio    the daemon on real GPIO lines, in a VM"
@@ -341,7 +341,7 @@ deps:
 demo:
 	$(Q)packaging/deps.sh --if-missing
 	$(Q)$(MAKE) --no-print-directory B=$(B) programs
-	$(Q)BUILD=$(B) LINE="$(LINE)" packaging/demo.sh
+	$(Q)BUILD=$(B) LINE="$(LINE)" STATIONS="$(STATIONS)" packaging/demo.sh
 demo-check:
 	$(Q)packaging/deps.sh --if-missing
 	$(Q)$(MAKE) --no-print-directory B=$(B) programs

@@ -4,6 +4,7 @@
 #   demo.sh          one press: opens its console; quit with q. Leaves no process, file or terminal mode behind.
 #                    NOTIFY=maintenance: what that role is told is on the desktop, too.
 #                    LINE=3: so many presses behind each other (up to 9), and the line board of the hub.
+#                    STATIONS=2: so many presses, and one console that tends them all.
 #   demo.sh --check  proves the same path without a terminal (demo-check.sh) and exits 0.
 set -u
 BUILD=${BUILD:-build}
@@ -12,7 +13,7 @@ check=0
 [ "${1:-}" = --check ] && check=1
 export LC_ALL=${LC_ALL:-C.UTF-8} PATH="$PATH:/usr/sbin"
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY
-line=${LINE:-}
+line=${LINE:-${STATIONS:-}}
 [ $check = 1 ] && line=${line:-3}
 case $line in
 '' | [1-9]) ;;
@@ -156,7 +157,7 @@ start_broker
 url="mqtt://127.0.0.1:$port"
 plant_layer
 start_hub
-[ -n "$line" ] && start_view
+[ -n "$line" ] && [ -z "${STATIONS:-}" ] && start_view
 # The daemons first: what a press says before somebody listens is kept by the broker, and nobody knows how old it is.
 for s in "${stations[@]}"; do
     mkdir "$dir/run/$s" "$dir/data/$s"
@@ -204,6 +205,12 @@ tell_story() {
 }
 tell_story &
 story=$!
+if [ -n "${STATIONS:-}" ]; then
+    sockets=()
+    for s in "${stations[@]}"; do sockets+=(--socket "$dir/run/$s/andond.sock"); done
+    "$BUILD/andon-console" "${sockets[@]}" --run "$dir/run/${stations[0]}"
+    exit $?
+fi
 on_board() { "$BUILD/andonctl" --socket "$dir/hub/andon-hub.sock" lines --json | grep -q "/$1\""; }
 for s in "${stations[@]}"; do until_ok "$s is on the board" on_board "$s"; done
 "$BUILD/andon-console" --socket "$dir/hub/andon-hub.sock"

@@ -168,7 +168,7 @@ static void pace_words(const struct view *v, struct pace_words *w)
     const char *word = diff < AMOUNT_ONE ? _("ON TARGET") : p->diff < 0 ? _("BEHIND") : _("AHEAD");
     if (p->diff < 0 && diff > v->snap.counts.target_now / BEHIND_SHARE && w->style == ST_BOLD)
         w->style = ST_WARN;
-    if (p->behind_ms >= 0) {
+    if (p->behind_ms >= MS_PER_MIN) {
         (void)text_format(w->text, sizeof w->text, _("%s%lld MIN"), sign,
                           (long long)(p->behind_ms / MS_PER_MIN));
         (void)text_format(w->label, sizeof w->label, _("%s \u00B7 %s parts"), word,
