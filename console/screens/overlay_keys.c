@@ -54,12 +54,23 @@ static unsigned do_deed(struct ui *ui, const struct palette_row *row)
     return reaction | ui_press(ui, row->key);
 }
 
+/* Lists and filters are the board's, not those of a station that was opened on it. */
+static void leave_summary(struct ui *ui, uint32_t key)
+{
+    struct lines *l = &ui->view.lines;
+    bool stays = key == KEY_CODE_ENTER || key == KEY_CODE_ESC || key == '?' || key == 'q';
+    if (!stays && l->open[0] != '\0')
+        lines_open(l, "");
+}
+
 static unsigned do_chosen(struct ui *ui, const struct palette_row *row)
 {
     switch (row->kind) {
     case PALETTE_ACTION:
-        return UI_REPAINT |
-               (row->action != ACTION_NONE ? ui_act(ui, row->action) : ui_press(ui, row->key));
+        if (row->action != ACTION_NONE)
+            return UI_REPAINT | ui_act(ui, row->action);
+        leave_summary(ui, row->key);
+        return UI_REPAINT | ui_press(ui, row->key);
     case PALETTE_DEED:
         return do_deed(ui, row);
     case PALETTE_SCREEN:

@@ -338,6 +338,7 @@ static unsigned read_code(struct ui *ui)
                                    : scan_code_read(ui->scan.text, ui->scan.length, &code, &why);
     if (result != 0 && is_typing(ui) && !scan_code_begins(ui->scan.text, ui->scan.length))
         return type_it(ui);
+    ui->palette.open = ui->finding.on = false; /* what it does is to be seen */
     ui->view.notice[0] = '\0';
     if (result == 0 && table[code.kind] == NULL)
         say(ui, _("this terminal does nothing with that code"));

@@ -164,6 +164,19 @@ static void test_fkeys(void **state)
     assert_string_equal(b->ui->view.screen, "signals");
 }
 
+/* At a hub every station of the board. */
+static void test_stations(void **state)
+{
+    struct bench *b = *state;
+    picture_done(b->ui);
+    b->ui = picture_ui("line", "lines", GLYPH_UNICODE);
+    assert_says(b, "LINE");
+    run(b, "station paint");
+    assert_non_null(strstr(b->ui->view.lines.open, "paint"));
+    run(b, "areas");
+    assert_string_equal(b->ui->view.screen, "plant");
+}
+
 static void test_search_in_a_list(void **state)
 {
     struct bench *b = *state;
@@ -212,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_colon_is_text_where_text_is_typed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_deeds_are_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fkeys, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_search_in_a_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_search_in_a_form, set_up, tear_down),
     };
