@@ -52,39 +52,69 @@ static void control(struct touch *t, uint32_t key, const char *cap, const char *
     (void)text_copy(b->cap, sizeof b->cap, cap);
 }
 
-/* A cap of the key bar as buttons; one that stands for several keys as each of them. Digits that
- * choose are touched where they stand. */
+/* Caps that stand for keys of another name, or for two. */
+static const struct {
+    const char *cap;
+    uint32_t key[2];
+    const char *caps[2];
+} named[] = {
+    {"\u2191\u2193", {KEY_CODE_UP, KEY_CODE_DOWN}, {"\u2191", "\u2193"}},
+    {"\u2190\u2192", {KEY_CODE_LEFT, KEY_CODE_RIGHT}, {"\u2190", "\u2192"}},
+    {"\u2193", {KEY_CODE_DOWN, 0}, {"\u2193", ""}},
+    {"\u2191", {KEY_CODE_UP, 0}, {"\u2191", ""}},
+    {"+ \u2212", {'+', '-'}, {"+", "\u2212"}},
+    {"PgDn", {KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN}, {"PgUp", "PgDn"}},
+    {"PgUp", {KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN}, {"PgUp", "PgDn"}},
+    {"PgUp PgDn", {KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN}, {"PgUp", "PgDn"}},
+    {"Home", {KEY_CODE_HOME, 0}, {"Home", ""}},
+    {"End", {KEY_CODE_END, 0}, {"End", ""}},
+    {"Enter", {KEY_CODE_ENTER, 0}, {"Enter", ""}},
+    {"Esc", {KEY_CODE_ESC, 0}, {"Esc", ""}},
+    {"?", {KEY_CODE_F1, 0}, {"?", ""}},
+    {"Tab", {KEY_CODE_TAB, 0}, {"Tab", ""}},
+    {"Shift-Tab", {KEY_CODE_BACKTAB, 0}, {"Shift-Tab", ""}},
+    {"Ctrl-L", {KEY_CODE_REDRAW, 0}, {"Ctrl-L", ""}},
+};
+#define NAMED ((int)(sizeof named / sizeof *named))
+
+static int find_named(const char *cap)
+{
+    int at = 0;
+    while (at < NAMED && strcmp(named[at].cap, cap) != 0)
+        at++;
+    return at;
+}
+
+int touch_keys_of(const char *cap, uint32_t out[TOUCH_CAP_KEYS])
+{
+    int n = 0, at = find_named(cap);
+    for (int k = 0; at < NAMED && k < 2 && named[at].key[k] != 0; k++)
+        out[n++] = named[at].key[k];
+    if (n > 0 || cap[0] == '\0')
+        return n;
+    if (cap[1] == '-' && cap[2] > cap[0] && cap[3] == '\0') { /* "1-6" */
+        for (char c = cap[0]; c <= cap[2] && n < TOUCH_CAP_KEYS; c++)
+            out[n++] = (uint32_t)c;
+        return n;
+    }
+    for (; cap[n] != '\0' && n < TOUCH_CAP_KEYS; n++) { /* "S", ",." */
+        bool letter = (cap[n] >= 'A' && cap[n] <= 'Z');
+        if ((unsigned char)cap[n] >= 0x7F || (n > 0 && letter))
+            return 0; /* digits that choose, "1\u20139": they are touched where they stand */
+        out[n] = (uint32_t)(letter ? cap[n] - 'A' + 'a' : cap[n]);
+    }
+    return n;
+}
+
+/* A cap of the key bar as buttons; one that stands for several keys as each of them. */
 static void put_hint(struct touch *t, const struct hint *hint)
 {
-    static const struct {
-        const char *cap;
-        uint32_t key[2];
-        const char *caps[2];
-    } rows[] = {
-        {"\u2191\u2193", {KEY_CODE_UP, KEY_CODE_DOWN}, {"\u2191", "\u2193"}},
-        {"\u2190\u2192", {KEY_CODE_LEFT, KEY_CODE_RIGHT}, {"\u2190", "\u2192"}},
-        {"\u2193", {KEY_CODE_DOWN, 0}, {"\u2193", ""}},
-        {"\u2191", {KEY_CODE_UP, 0}, {"\u2191", ""}},
-        {"+ \u2212", {'+', '-'}, {"+", "\u2212"}},
-        {"PgDn", {KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN}, {"PgUp", "PgDn"}},
-        {"PgUp", {KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN}, {"PgUp", "PgDn"}},
-        {"Enter", {KEY_CODE_ENTER, 0}, {"Enter", ""}},
-        {"Esc", {KEY_CODE_ESC, 0}, {"Esc", ""}},
-        {"?", {KEY_CODE_F1, 0}, {"?", ""}},
-        {"Tab", {'\t', 0}, {"Tab", ""}},
-        {"Ctrl-L", {KEY_CODE_REDRAW, 0}, {"Ctrl-L", ""}},
-    };
-    const char *word = _(hint->word);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strcmp(rows[i].cap, hint->cap) == 0) {
-            for (int k = 0; k < 2 && rows[i].key[k] != 0; k++)
-                put(t, rows[i].key[k], rows[i].caps[k], word);
-            return;
-        }
-    uint32_t code = 0;
-    size_t n = utf8_decode(hint->cap, strlen(hint->cap), &code);
-    if (n > 0 && hint->cap[n] == '\0')
-        put(t, code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code, hint->cap, word);
+    uint32_t key[TOUCH_CAP_KEYS];
+    int n = touch_keys_of(hint->cap, key), at = find_named(hint->cap);
+    for (int i = 0; i < n; i++) {
+        char one[2] = {(char)(key[i] >= 'a' && key[i] <= 'z' ? key[i] - 'a' + 'A' : key[i]), '\0'};
+        put(t, key[i], at < NAMED ? named[at].caps[i] : one, _(hint->word));
+    }
 }
 
 static void put_letters(struct touch *t, const char *letters)

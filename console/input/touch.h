@@ -42,6 +42,10 @@ struct touch {
     int down_x, down_y;
 };
 
+/* The keys that a cap of the key bar stands for; 0: none, it is touched elsewhere. */
+#define TOUCH_CAP_KEYS 10
+int touch_keys_of(const char *cap, uint32_t out[TOUCH_CAP_KEYS]);
+
 /* What the buttons are, and how many rows of them this size has. `at_home`: Esc leads nowhere.
  * `of` tells one moment from another. */
 void touch_fill(struct touch *t, const struct view *v, enum touch_asks asks, bool at_home,

@@ -29,21 +29,17 @@ static void check_hints(struct finger *f)
 {
     struct hint hint[KEYS_BAR_MAX];
     int n = keys_bar(&f->b.ui->view, hint);
-    static const struct {
-        const char *cap;
-        uint32_t key;
-    } caps[] = {{"Enter", KEY_CODE_ENTER},     {"Esc", KEY_CODE_ESC},
-                {"\u2191\u2193", KEY_CODE_UP}, {"PgDn", KEY_CODE_PAGE_DOWN},
-                {"PgUp", KEY_CODE_PAGE_DOWN},  {"?", KEY_CODE_F1}};
     for (int i = 0; i < n; i++) {
-        uint32_t key = hint[i].cap[1] == '\0' ? (uint32_t)(unsigned char)hint[i].cap[0] : 0;
-        key = key >= 'A' && key <= 'Z' ? key + 'a' - 'A' : key;
-        for (size_t c = 0; c < sizeof caps / sizeof *caps; c++)
-            if (strcmp(caps[c].cap, hint[i].cap) == 0)
-                key = caps[c].key;
-        bool wide = f->c.width >= 60 || key != KEY_CODE_F1; /* else among all actions */
-        if (key != 0 && wide && finger_finds(f, key) == NULL)
+        uint32_t key[TOUCH_CAP_KEYS];
+        int keys = touch_keys_of(hint[i].cap, key);
+        bool choice = strstr(hint[i].cap, "\u2013") != NULL; /* touched where it stands */
+        if (keys == 0 && !choice)
             finger_fails(f, hint[i].cap);
+        for (int k = 0; k < keys; k++) {
+            bool wide = f->c.width >= 60 || key[k] != KEY_CODE_F1; /* else among all actions */
+            if (wide && finger_finds(f, key[k]) == NULL)
+                finger_fails(f, hint[i].cap);
+        }
     }
 }
 
