@@ -19,7 +19,7 @@ struct row {
     char clock[32];  /* for how long */
     char figure[48]; /* good parts, where that is what counts */
     char below[128]; /* the worst thing, or the target */
-    enum style figure_style;
+    enum style figure_style, below_style;
     bool fine;
 };
 
@@ -34,11 +34,12 @@ static void good_of(const struct view *v, struct row *r, int64_t good, int64_t d
     char made[FORMAT_SIZE], plan[FORMAT_SIZE];
     (void)text_copy(r->figure, sizeof r->figure,
                     good < 0 ? FORMAT_NONE : format_count_fit(good, 7, &v->numbers, made));
+    r->below_style = ST_DIM;
     if (due >= 0)
-        (void)text_format(r->below, sizeof r->below, _("good of %s"),
+        (void)text_format(r->below, sizeof r->below, _("%s good of %s"), r->figure,
                           format_count_fit(due - due % AMOUNT_ONE, 9, &v->numbers, plan));
     else
-        (void)text_copy(r->below, sizeof r->below, _("good parts"));
+        (void)text_format(r->below, sizeof r->below, _("%s good parts"), r->figure);
 }
 
 /* ---- stations of this terminal ---- */
@@ -64,8 +65,12 @@ static void row_of_view(const struct view *v, struct row *r)
         (void)text_format(
             r->below, sizeof r->below, _("no data since %s"),
             format_when(&v->zone, view_is_old(v) ? s->ts : s->machine.since, v->wall_ms, when));
-    else if (!r->fine)
+    else if (!r->fine && s->machine.detail[0] != '\0')
         (void)text_copy(r->below, sizeof r->below, s->machine.detail);
+    if (!r->fine)
+        r->below_style = r->look.style;
+    if (count > 0 && list[0].kind <= WANTED_ALERT)
+        r->below_style = wanted_look(s, &list[0]).style;
     if (count > 0 && list[0].kind == WANTED_CALL)
         (void)text_format(r->below, sizeof r->below, _("call: %s"),
                           call_title(&s->call[list[0].index]));
@@ -78,6 +83,11 @@ static void row_of_view(const struct view *v, struct row *r)
 
 static void row_of_line(const struct view *v, const struct line_row *l, struct row *r)
 {
+    static const enum style below[LINE_GRADE_COUNT] = {[LINE_WANTED] = ST_BAD,
+                                                       [LINE_UNKNOWN] = ST_UNKNOWN,
+                                                       [LINE_WARNED] = ST_WARN,
+                                                       [LINE_WAITING] = ST_DIM,
+                                                       [LINE_FINE] = ST_DIM};
     bool known =
         l->heard && l->online && !l->stale && v->conn.state == CONN_LIVE && v->lines.broker;
     enum machine_state state = known ? l->state : MS_UNKNOWN;
@@ -93,6 +103,7 @@ static void row_of_line(const struct view *v, const struct line_row *l, struct r
     (void)line_row_worst(l, v->wall_ms, worst, sizeof worst);
     if (worst[0] != '\0')
         (void)text_copy(r->below, sizeof r->below, worst);
+    r->below_style = below[l->grade];
 }
 
 /* ---- neighbours ---- */
@@ -100,7 +111,7 @@ static void row_of_line(const struct view *v, const struct line_row *l, struct r
 static void row_of_neighbour(const struct view *v, const struct neighbour_view *n, struct row *r)
 {
     enum machine_state state = view_is_old(v) ? MS_UNKNOWN : neighbour_state(n);
-    *r = (struct row){.look = state_look(state, false)};
+    *r = (struct row){.look = state_look(state, false), .below_style = ST_DIM};
     (void)text_copy(r->name, sizeof r->name, neighbour_name(n));
     (void)text_copy(r->path, sizeof r->path, last_part(n->station));
     bool known = state != MS_UNKNOWN && n->since != TIME_NONE && n->since <= v->wall_ms;
@@ -150,7 +161,7 @@ static void paint_flat(struct area a, const struct row *r)
     if (r->fine)
         draw_text_right(a, a.r.w - 1, 0, r->figure_style, r->figure);
     else
-        draw_text_cut(a, (struct rect){x + 2, 0, a.r.w - x - 3, 1}, r->look.style, r->below);
+        draw_text_cut(a, (struct rect){x + 2, 0, a.r.w - x - 3, 1}, r->below_style, r->below);
 }
 
 /* The name, else the last part of its path, else as it is. */
@@ -187,7 +198,7 @@ static void paint_row(struct area a, const struct row *r)
                              .style = r->fine ? r->figure_style : r->look.style,
                              .right = true};
     draw_big(a, (struct rect){split, 0, a.r.w - split - 1, rows}, &what);
-    draw_text_right(a, a.r.w - 1, rows, r->fine ? ST_DIM : r->look.style, r->below);
+    draw_text_right(a, a.r.w - 1, rows, r->below_style, r->below);
 }
 
 /* ---- output of the line: that of its last station ---- */
