@@ -246,7 +246,9 @@ static struct outcome drain(struct bench *b, const char *database, int hubs)
     for (int i = 0; i < hubs; i++)
         b->hub[i] = start_hub(b, database, i + 1);
     drain_wait_hubs(b->broker.port, hubs);
-    out.seconds = drain_run(b->broker.port, &b->log, b->stations, b->window, &out.resent);
+    const struct drain_plan plan = {
+        .port = b->broker.port, .stations = b->stations, .window = b->window};
+    out.seconds = drain_run(&plan, &b->log, &out.resent);
     for (int i = 0; i < hubs; i++)
         out.cpu_us += (double)figure_cpu_ns(b->hub[i]) / 1e3 / (double)b->records;
     stop_hubs(b);

@@ -17,6 +17,7 @@
 
 #define STATIONS_MAX 1024
 #define PATIENCE_MS  60000
+#define SECOND_NS    INT64_C(1000000000)
 #define RESEND_MS    10000 /* as a station's outbox: at first, then twice as long each time */
 #define IN_SIZE      8192
 #define TOPIC        "andon/v1/acme/monterrey/stamping/line1/press%d/%s"
@@ -99,6 +100,8 @@ struct station {
     int number, next, under_way, acked;
     struct sent *sent; /* of each batch */
     const struct drain_log *log;
+    bool tells;
+    int64_t told_ns;
     unsigned char in[IN_SIZE];
     size_t in_length;
 };
@@ -193,6 +196,46 @@ void drain_wait_hubs(int port, int hubs)
     flow_close(&s.flow);
 }
 
+/* ---- what waits, on the line board ----------------------------------------------------------- */
+
+static int64_t records_of(const struct drain_log *log, int batch)
+{
+    return (batch + 1 < log->batches ? log->batch[batch + 1].first
+                                     : log->record[0].seq + log->records) -
+           log->batch[batch].first;
+}
+
+/* As a station's summary says it; the oldest is an hour old at first. */
+static void tell(struct station *s)
+{
+    char topic[128], text[512];
+    int64_t waits = 0, oldest = -1, hour = 3600, now = flow_wall_ms();
+    for (int i = 0; i < s->log->batches; i++) {
+        if (s->sent[i].acked)
+            continue;
+        waits += records_of(s->log, i);
+        if (oldest < 0)
+            oldest = hour - hour * (s->log->batch[i].first - 1) / s->log->records;
+    }
+    (void)snprintf(topic, sizeof topic, TOPIC, s->number, "state");
+    (void)snprintf(text, sizeof text,
+                   "{\"title\":\"Press %d\",\"machine\":{\"state\":\"running\",\"since\":%lld},"
+                   "\"oee\":{\"oee\":0.8},\"counts\":{\"good\":1885,\"target_now\":2010},"
+                   "\"open\":{\"calls\":0,\"pending\":%lld,\"oldest_s\":%lld}}",
+                   s->number, (long long)now - 60000, (long long)waits,
+                   (long long)(oldest > 0 ? oldest : 0));
+    flow_say(&s->flow, topic, text, true);
+    s->told_ns = figure_now_ns();
+}
+
+static void tell_online(struct station *s)
+{
+    char topic[128], text[80];
+    (void)snprintf(topic, sizeof topic, TOPIC, s->number, "status");
+    (void)snprintf(text, sizeof text, "{\"online\":true,\"ts\":%lld}", (long long)flow_wall_ms());
+    flow_say(&s->flow, topic, text, true);
+}
+
 /* ---- draining -------------------------------------------------------------------------------- */
 
 /* The batch that an acknowledgement is for. */
@@ -223,6 +266,8 @@ static bool take_ack(struct station *s, const char *text, size_t length)
     sent->acked = true;
     s->acked++;
     s->under_way--;
+    if (s->tells && (s->acked == s->log->batches || figure_now_ns() - s->told_ns > SECOND_NS))
+        tell(s);
     for (int i = s->next - 1; i >= 0 && i >= s->next - 2 * s->under_way - 16;
          i--) /* a hub is there: what waits long waits as at first */
         s->sent[i].wait_ms = RESEND_MS;
@@ -270,50 +315,70 @@ static int send_again(struct station *s)
     return resent;
 }
 
-static void open_station(struct station *s, int number, int port, const struct drain_log *log)
+static void open_station(struct station *s, int number, const struct drain_plan *plan,
+                         const struct drain_log *log)
 {
     char topic[128];
-    *s = (struct station){.number = number, .log = log};
+    *s = (struct station){.number = number, .log = log, .tells = plan->tell};
     s->sent = calloc((size_t)log->batches, sizeof *s->sent);
     if (!s->sent)
         figure_die("out of memory");
-    flow_open(&s->flow, port);
+    flow_open(&s->flow, plan->port);
     (void)snprintf(topic, sizeof topic, TOPIC, number, "ack");
     subscribe(s, topic);
+    if (plan->tell) {
+        tell_online(s);
+        tell(s);
+    }
 }
 
-double drain_run(int port, const struct drain_log *log, int stations, int window, int *resent)
+/* Sends what may be sent; those that are not through yet. */
+static int send_round(struct station *all, const struct drain_plan *plan, bool look, int *resent)
 {
-    static struct station all[STATIONS_MAX];
-    struct pollfd p[STATIONS_MAX];
-    if (stations > STATIONS_MAX)
-        figure_die("too many stations");
-    for (int i = 0; i < stations; i++) {
-        open_station(&all[i], i + 1, port, log);
-        p[i] = (struct pollfd){.fd = all[i].flow.fd, .events = POLLIN};
+    int left = 0;
+    for (int i = 0; i < plan->stations; i++) {
+        send_some(&all[i], plan->window);
+        *resent += look ? send_again(&all[i]) : 0;
+        left += all[i].acked < all[i].log->batches;
     }
-    int64_t begin = figure_now_ns(), heard = begin, looked = begin;
-    *resent = 0;
-    for (int left = stations; left > 0;) {
-        int64_t now = figure_now_ns();
-        bool look = now - looked > INT64_C(1000000000);
-        looked = look ? now : looked;
-        left = 0;
-        for (int i = 0; i < stations; i++) {
-            send_some(&all[i], window);
-            *resent += look ? send_again(&all[i]) : 0;
-            left += all[i].acked < log->batches;
-        }
-        if (left > 0)
-            (void)poll(p, (nfds_t)stations, 1000);
-        for (int i = 0; i < stations; i++)
+    return left;
+}
+
+static void drain_all(struct station *all, const struct drain_plan *plan, struct pollfd *p,
+                      int *resent)
+{
+    int64_t heard = figure_now_ns(), looked = heard;
+    for (;;) {
+        bool look = figure_now_ns() - looked > SECOND_NS;
+        looked = look ? figure_now_ns() : looked;
+        if (send_round(all, plan, look, resent) == 0)
+            return;
+        (void)poll(p, (nfds_t)plan->stations, 1000);
+        for (int i = 0; i < plan->stations; i++)
             if ((p[i].revents & (POLLIN | POLLHUP)) != 0 && receive(&all[i], take_ack))
                 heard = figure_now_ns();
         if (figure_now_ns() - heard > PATIENCE_MS * INT64_C(1000000))
             figure_die("no acknowledgement comes any more");
     }
+}
+
+double drain_run(const struct drain_plan *plan, const struct drain_log *log, int *resent)
+{
+    static struct station all[STATIONS_MAX];
+    struct pollfd p[STATIONS_MAX];
+    if (plan->stations > STATIONS_MAX)
+        figure_die("too many stations");
+    for (int i = 0; i < plan->stations; i++) {
+        open_station(&all[i], i + 1, plan, log);
+        p[i] = (struct pollfd){.fd = all[i].flow.fd, .events = POLLIN};
+    }
+    if (plan->tell)
+        drain_wait_hubs(plan->port, 1);
+    *resent = 0;
+    int64_t begin = figure_now_ns();
+    drain_all(all, plan, p, resent);
     double seconds = figure_seconds_since(begin);
-    for (int i = 0; i < stations; i++) {
+    for (int i = 0; i < plan->stations; i++) {
         flow_close(&all[i].flow);
         free(all[i].sent);
     }

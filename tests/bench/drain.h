@@ -7,6 +7,7 @@
 
 #include "data/model/record.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define DRAIN_EPOCH "0123456789abcdef0123456789abcdef"
@@ -33,9 +34,16 @@ void drain_log_done(struct drain_log *log);
 /* Wait until so many hubs say that they take records. */
 void drain_wait_hubs(int port, int hubs);
 
-/* Send the log from `stations` stations with `window` batches on their way each. Seconds from the
- * first byte to the last acknowledgement; nothing but full acknowledgements is accepted. A batch
- * that is not answered is sent again as a station does; `*resent`: how many. */
-double drain_run(int port, const struct drain_log *log, int stations, int window, int *resent);
+struct drain_plan {
+    int port, stations;
+    int window; /* batches on their way, of each */
+    bool
+        tell; /* stations say once a second how much waits, as a station does, and wait for a hub */
+};
+
+/* Send the log from all stations. Seconds from the first byte to the last acknowledgement; nothing
+ * but full acknowledgements is accepted. A batch that is not answered is sent again as a station
+ * does; `*resent`: how many. */
+double drain_run(const struct drain_plan *plan, const struct drain_log *log, int *resent);
 
 #endif
