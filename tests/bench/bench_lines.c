@@ -14,9 +14,11 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -38,6 +40,7 @@ struct bench {
     pid_t view, hub, stations;
     char directory[64], socket[96];
     int64_t count, rate;
+    atomic_llong *said; /* shared with the stations */
 };
 
 static struct bench bench;
@@ -216,6 +219,7 @@ static void say_on(struct bench *b)
         if (due > 0)
             figure_pause_us(due / 1000);
         flow_send(&flow, &batch[n % (slices * VERSIONS)]);
+        atomic_fetch_add(b->said, batch[n % (slices * VERSIONS)].messages);
     }
 }
 
@@ -258,9 +262,15 @@ static void watch(struct bench *b, struct term *t)
 {
     int64_t begin = figure_now_ns();
     int64_t view = figure_cpu_ns(b->view), console = figure_cpu_ns(t->pid);
+    long long said = atomic_load(b->said);
+    size_t bytes = t->raw_length;
     while (figure_seconds_since(begin) < WATCH_S)
         term_pump(t, 20);
     double took = figure_seconds_since(begin) * 1e9;
+    print("lines.said", (double)(atomic_load(b->said) - said) / took * 1e9, "summaries/s",
+          "asked for", (double)b->rate);
+    print("lines.console_bytes", (double)(t->raw_length - bytes) / took * 1e9, "bytes/s", "limit",
+          20000);
     print("lines.view_cpu", (double)(figure_cpu_ns(b->view) - view) / took * 100, "%", "limit", 50);
     print("lines.console_cpu", (double)(figure_cpu_ns(t->pid) - console) / took * 100, "%", "limit",
           10);
@@ -425,6 +435,11 @@ int main(void)
         figure_die("no directory");
     (void)snprintf(b->socket, sizeof b->socket, "%.60s/andon-hub.sock", b->directory);
     (void)atexit(close_all);
+    void *room =
+        mmap(NULL, sizeof *b->said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        figure_die("no shared memory");
+    b->said = room;
     fresh_broker(b);
     if (!only || strcmp(only, "drain") == 0)
         lagging(b);
