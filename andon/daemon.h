@@ -82,7 +82,9 @@ struct proof {
 /* The record keeper's side: keep.c. */
 struct keeper {
     struct gathered {
-        struct record **item; /* alerts to be recalled, oldest first */
+        struct {
+            struct record *record;
+        } * item; /* alerts to be recalled, oldest first */
         size_t count;
     } alerts;
     struct store *store;     /* NULL: could not be opened; tried again */

@@ -107,7 +107,7 @@ static void gather_one(void *ctx, const struct record *record)
     body[record->body_length] = '\0';
     *copy = *record;
     copy->body = body;
-    g->item[g->count++] = copy;
+    g->item[g->count++].record = copy;
 }
 
 static void gather(struct store *store, struct gathered *g, struct cause *why)
@@ -122,7 +122,7 @@ static void gather(struct store *store, struct gathered *g, struct cause *why)
 static void gathered_free(struct gathered *g)
 {
     while (g->count > 0)
-        free(g->item[--g->count]);
+        free(g->item[--g->count].record);
     free(g->item);
     g->item = NULL;
 }
@@ -140,7 +140,7 @@ static void recall_alerts(struct daemon *d, size_t most)
     struct gathered *g = &d->keeper.alerts;
     struct recall r = {.station = d->station};
     for (; g->count > 0 && most > 0; most--) {
-        struct record *one = g->item[--g->count];
+        struct record *one = g->item[--g->count].record;
         recall_one(&r, one);
         free(one);
     }

@@ -273,7 +273,7 @@ int ctl_sheet(const struct ctl *ctl)
     int result = s.config ? fill(&s)
                           : ctl_fail("%s", report.count > 0 ? report.message[0]
                                                             : "the configuration cannot be read");
-    if (result == CTL_DONE)
+    if (s.config && result == CTL_DONE)
         result = write_all(&s);
     codes_done(&s.sheet);
     free(s.plan.placed);
