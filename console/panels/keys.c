@@ -128,7 +128,7 @@ enum action key_action(uint32_t key)
 
 static unsigned places_of(const struct view *v)
 {
-    if (v->screen == NULL || strcmp(v->screen, "station") == 0)
+    if (v->screen == NULL || v->dashboard || strcmp(v->screen, "station") == 0)
         return KEYS_MAIN;
     if (strcmp(v->screen, "log") == 0)
         return KEYS_LOG | KEYS_LIST | KEYS_SUB;

@@ -29,6 +29,20 @@ bool panel_wants(const struct view *v, const char *key, const char *name)
     return text == NULL || layout_has_name(text, name);
 }
 
+void draw_missing_signals(const struct view *v, struct area a)
+{
+    const char *names = panel_setting(v, "signals");
+    char name[LAYOUT_VALUE_SIZE];
+    int x = 1;
+    while (names != NULL && v->has_snapshot && layout_word(&names, name, sizeof name)) {
+        bool there = false;
+        for (int i = 0; i < v->snap.signals && !there; i++)
+            there = strcmp(v->snap.signal[i].name, name) == 0;
+        if (!there)
+            x = draw_format(a, x, a.r.h - 1, ST_DIM, _("no signal %s here"), name) + 2;
+    }
+}
+
 struct state_look state_look(enum machine_state state, bool small)
 {
     static const struct state_look looks[MACHINE_STATE_COUNT] = {

@@ -83,6 +83,9 @@ bool panel_wants(const struct view *v, const char *key, const char *name);
 int trends_signals(const struct view *v, const char *names, int most,
                    const struct snapshot_signal *out[EVIDENCE_MAX]);
 
+/* In the last row: which of the option "signals" this station has none of. */
+void draw_missing_signals(const struct view *v, struct area a);
+
 /* How a machine state looks. */
 struct state_look {
     const char *word; /* capitals */

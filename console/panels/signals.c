@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define COLUMN_WIDTH 42 /* of one column of signals */
+#define NARROW       36 /* under it what is of now shows its unit, else its age instead */
 
 static bool value_is_shown(const struct view *v, const struct snapshot_signal *s)
 {
@@ -75,8 +76,9 @@ static void paint_signal(const struct view *v, struct area a, struct rect where,
 {
     char text[VALUE_TEXT_SIZE];
     struct area row = area_part(a, where);
+    bool narrow = row.r.w < NARROW;
     int age = row.r.w - 1;
-    int unit = age - 17, name = unit - 12;
+    int unit = narrow ? age - 6 : age - 17, name = unit - 12;
     if (name < 8)
         name = 8;
     draw_text_cut(row, (struct rect){1, 0, name - 1, 1}, ST_DIM, s->name);
@@ -86,13 +88,17 @@ static void paint_signal(const struct view *v, struct area a, struct rect where,
     } else if (text_cells(value_text(v, s, text)) <= value.w) {
         draw_text_right(row, unit - 1, 0, ST_NORMAL, text);
     } else { /* a long text may use the unit's place */
-        value.w = age - 8 - value.x;
+        value.w = (narrow ? age : age - 8) - value.x;
         draw_text_cut(row, value, ST_NORMAL, text);
-        paint_age(v, row, age, 0, s);
+        if (!narrow)
+            paint_age(v, row, age, 0, s);
         return;
     }
-    draw_text_cut(row, (struct rect){unit, 0, 6, 1}, ST_DIM, s->unit);
-    paint_age(v, row, age, 0, s);
+    bool wrong = view_is_old(v) || s->quality != Q_GOOD;
+    if (!narrow || !wrong)
+        draw_text_cut(row, (struct rect){unit, 0, 6, 1}, ST_DIM, s->unit);
+    if (!narrow || wrong)
+        paint_age(v, row, age, 0, s);
     if (s->errors > 0 || is_doubted(v, s))
         draw_code(row, 0, 0, ST_WARN, '!');
 }
@@ -100,7 +106,7 @@ static void paint_signal(const struct view *v, struct area a, struct rect where,
 /* The signals of this panel: those that the layout names, in its order, else all. */
 static int chosen(const struct view *v, const struct snapshot_signal *out[SNAPSHOT_SIGNALS])
 {
-    const char *names = panel_setting(v, _("signals"));
+    const char *names = panel_setting(v, "signals");
     char name[LAYOUT_VALUE_SIZE];
     int n = 0;
     for (int i = 0; names == NULL && i < v->snap.signals; i++)
@@ -116,7 +122,7 @@ static int chosen(const struct view *v, const struct snapshot_signal *out[SNAPSH
 
 static void paint_none(const struct view *v, struct area a)
 {
-    const char *names = panel_setting(v, _("signals"));
+    const char *names = panel_setting(v, "signals");
     if (!v->has_snapshot)
         draw_text(a, 1, 0, ST_DIM, FORMAT_NONE);
     else if (names == NULL)
@@ -136,6 +142,8 @@ static void paint(const struct view *v, struct area a)
     bool more = per > room;
     if (count == 0)
         paint_none(v, a);
+    else if (per < room)
+        draw_missing_signals(v, a);
     if (per > room)
         per = room;
     int gap = 2, width = (a.r.w - gap * (columns - 1)) / columns;

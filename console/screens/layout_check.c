@@ -91,6 +91,7 @@ struct misfits {
     const struct layout *layout;
     const struct layout_report *report;
     const struct layout_now *now;
+    struct layout_now usual;
     const struct layout_placed *placed;
     int placed_count;
     bool told[LAYOUT_NODES];
@@ -109,10 +110,14 @@ static void tell(struct misfits *m, int index, const char *text)
 {
     char what[256];
     const struct layout_now *now = m->now;
-    bool usual = now->state == MS_RUNNING && now->open == 0 && now->role == PERSON_OPERATOR;
-    (void)text_format(what, sizeof what, "at %dx%d %s%s%s", now->width, now->height, text,
-                      usual ? "" : "; seen in state ",
-                      usual ? "" : word_name(&words_machine_state, (int)now->state));
+    char seen[80] = "";
+    (void)text_format(
+        seen, sizeof seen, "%s%s%s%s%s", now->state != m->usual.state ? "; state " : "",
+        now->state != m->usual.state ? word_name(&words_machine_state, (int)now->state) : "",
+        now->role != m->usual.role ? "; role " : "",
+        now->role != m->usual.role ? word_name(&words_person_role, now->role) : "",
+        now->open != m->usual.open ? "; something open" : "");
+    (void)text_format(what, sizeof what, "at %dx%d %s%s", now->width, now->height, text, seen);
     m->told[index] = true;
     m->count++;
     m->report->problem(m->report->ctx, m->layout->node[index].line, what);
@@ -171,7 +176,16 @@ int layout_misfits(const struct layout *layout, int width, int height,
     if (width < layout->min_width || height < layout->min_height ||
         !layout_moment(layout, width, height, &now))
         return 0;
-    check_moment(&m, &now); /* the usual one first: what is told of it says most */
+    /* the usual one first, then what differs from it in one thing: the least says most */
+    const struct layout_now usual = m.usual = now;
+    check_moment(&m, &usual);
+    now.open = (1U << LAYOUT_OPEN_COUNT) - 1;
+    check_moment(&m, &now);
+    for (int state = 0; state < MACHINE_STATE_COUNT; state++) {
+        now = usual;
+        now.state = (enum machine_state)state;
+        check_moment(&m, &now);
+    }
     for (int role = 0; role < PERSON_ROLE_COUNT; role++)
         for (int state = 0; state < MACHINE_STATE_COUNT; state++)
             for (int open = 0; open < 2; open++) {

@@ -296,6 +296,8 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
         if (placed[i].node != NULL)
             ui_paint_title(&placed[i], a);
     ui_list_clamp(ui);
+    ui->view.dashboard =
+        ui->screen >= ui->screens.builtins && screens_list(&ui->screens, ui->screen) == NULL;
     ui->page = list_page(ui, placed, count);
     if (line_screen(ui))
         note_window(ui);

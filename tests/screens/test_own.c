@@ -98,6 +98,8 @@ static void test_new_screen(void **state)
     assert_true((ui_key(ui, '1') & UI_REPAINT) != 0);
     assert_string_equal(ui->view.screen, "energy");
     shows(ui, 80, "oil_temp", true);
+    shows(ui, 80, "no signal no_such here", true);
+    shows(ui, 80, "S stop", true); /* the usual keys of a screen that stands there all day */
     shows(ui, 80, "spindle", false);
     ui_show(ui, ui_screen_find("help"));
     shows(ui, 80, "Energy of the press", true);

@@ -14,8 +14,7 @@
 
 static bool is_measured(const struct snapshot_signal *s)
 {
-    return s->role == ROLE_SENSOR && s->value.type != VALUE_TEXT &&
-           s->value.type != VALUE_BOOL;
+    return s->role == ROLE_SENSOR && s->value.type != VALUE_TEXT && s->value.type != VALUE_BOOL;
 }
 
 int trends_signals(const struct view *v, const char *names, int most,
@@ -80,7 +79,8 @@ static void paint(const struct view *v, struct area a)
     const struct snapshot_signal *signal[EVIDENCE_MAX];
     const char *names = panel_setting(v, "signals");
     int count = trends_signals(v, names, panel_number(v, "most", TRENDS_MOST), signal);
-    if (count == 0 && v->has_snapshot)
+    draw_missing_signals(v, a);
+    if (count == 0 && names == NULL && v->has_snapshot)
         draw_text(a, 1, 0, ST_DIM, _("no signal that is measured"));
     if (count > a.r.h)
         count = a.r.h;
