@@ -119,7 +119,7 @@ static bool layout_wrong(const struct view *v, char *out, size_t size)
 {
     if (v->layout_trouble[0] == '\0')
         return false;
-    (void)text_format(out, size, "layout %s", v->layout_trouble);
+    (void)text_format(out, size, _("layout %s"), v->layout_trouble);
     return true;
 }
 
