@@ -182,7 +182,8 @@ static void test_needs(void **state)
     assert_int_equal(ui_needs(ui, 20, 5), 0);
     assert_int_equal(ui_needs(ui, 40, 12), 0);
     assert_int_equal(ui_needs(ui, 80, 24), NEED_TIMELINE | NEED_STOPS);
-    assert_int_equal(ui_needs(ui, 132, 43), NEED_TIMELINE | NEED_STOPS | NEED_MINUTES | NEED_LOG);
+    assert_int_equal(ui_needs(ui, 132, 43), NEED_TIMELINE | NEED_STOPS | NEED_MINUTES | NEED_LOG |
+                                                NEED_TREND | NEED_CHART_PARETO);
     (void)ui_key(ui, 'l');
     assert_int_equal(ui_needs(ui, 80, 24), NEED_LOG);
     (void)ui_key(ui, 't');
