@@ -385,8 +385,8 @@ static void lagging(struct bench *b)
     while (lag = lag_of(&talk), lag.behind < DRAINERS)
         if (figure_seconds_since(begin) > GIVE_UP_S)
             figure_die("the board does not show that every station is behind");
-    print("lines.behind: shown before a hub is there, of 1,000", lag.behind, "andon-hub.stations",
-          "all", DRAINERS);
+    print("lines.behind: shown before a hub is there, of 1,000", lag.behind, "stations", "all",
+          DRAINERS);
     start_hub(b);
     double took = follow(&talk);
     (void)waitpid(b->stations, NULL, 0);
@@ -415,8 +415,13 @@ static void close_all(void)
     end(&bench.hub);
     end(&bench.view);
     broker_done(&bench.broker);
-    static const char *const files[] = {"log",      "hub.db",         "hub.db-wal",    "hub.db-shm",
-                                        "stations", "andon-hub.sock", "andon-hub.lock"};
+    static const char *const files[] = {"log",
+                                        "hub.db",
+                                        "hub.db-wal",
+                                        "hub.db-shm",
+                                        "andon-hub.stations",
+                                        "andon-hub.sock",
+                                        "andon-hub.lock"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         (void)snprintf(command, sizeof command, "%s/%s", bench.directory, files[i]);
         (void)unlink(command);
