@@ -482,35 +482,67 @@ void tty_mouse(struct tty *tty)
 
 /* ---- output ---- */
 
-static void put_cell(const struct tty *tty, int x, int y, const struct canvas *canvas)
+/* Blocks are as bold as they are; going in and out of bold costs ten bytes each. In 8 colours it is
+ * what makes a colour bright. */
+static attr_t attributes_for(const struct tty *tty, int style, uint32_t code)
 {
-    const struct cell *cell = canvas_cell(canvas, x, y);
+    attr_t attributes = attributes_of(tty, style);
+    bool block = code == ' ' || (code >= 0x2580 && code <= 0x259F);
+    return block && tty->colours >= COLOUR_16 ? attributes & ~A_BOLD : attributes;
+}
+
+static void put_cell(const struct tty *tty, int at, const struct canvas *canvas, int style)
+{
+    const struct cell *cell = &canvas->cell[at];
     wchar_t text[2 + CANVAS_MARKS] = {0};
     cchar_t c;
     if (cell->code == 0)
         return; /* came with its left half */
-    text[0] = (wchar_t)canvas_code(canvas, cell);
+    uint32_t code = canvas_code(canvas, cell);
+    text[0] = (wchar_t)code;
     for (int i = 0; i < CANVAS_MARKS; i++)
         text[1 + i] = (wchar_t)cell->mark[i];
-    if (setcchar(&c, text, attributes_of(tty, cell->style), pair_of(tty, cell->style), NULL) == ERR)
+    if (setcchar(&c, text, attributes_for(tty, style, code), pair_of(tty, style), NULL) == ERR)
         return;
-    (void)mvadd_wch(y, x, &c); /* ERR in the last column of the last row is as it should be */
+    /* ERR in the last column of the last row is as it should be */
+    (void)mvadd_wch(at / canvas->width, at % canvas->width, &c);
 }
 
-static bool same(const struct cell *a, const struct cell *b)
+/* Of a blank one sees the ground, and lines through or over it. */
+static bool same_ground(const struct tty *tty, int a, int b)
 {
+    const struct look *x = &tty->looks[a], *y = &tty->looks[b];
+    const unsigned drawn = LOOK_REVERSE | LOOK_UNDERLINE;
+    return ((x->attributes | y->attributes) & drawn) == 0 && x->bg == y->bg;
+}
+
+static bool is_blank(const struct cell *cell)
+{
+    return cell->code == ' ' && cell->mark[0] == 0;
+}
+
+static bool same(const struct tty *tty, const struct cell *a, const struct cell *b)
+{
+    if (is_blank(a) && is_blank(b))
+        return a->style == b->style || same_ground(tty, a->style, b->style);
     return a->code == b->code && a->style == b->style && a->wide == b->wide &&
            memcmp(a->mark, b->mark, sizeof a->mark) == 0;
 }
 
-/* Cells that changed since the last frame go to curses, which sends what differs. */
+/* Cells that changed since the last frame go to curses, which sends what differs. A blank wears
+ * what the changed cell before it wears, so that nothing is sent to change that; when all is sent,
+ * the ground's own, which terminals erase to. */
 static void put_canvas(struct tty *tty, const struct canvas *canvas, bool all)
 {
+    int worn = ST_NORMAL;
     for (int i = 0; i < canvas->width * canvas->height; i++) {
         const struct cell *now = &canvas->cell[i];
         struct cell *then = &tty->shown[i];
-        if (all || now->wide != 0 || then->wide != 0 || !same(now, then))
-            put_cell(tty, i % canvas->width, i / canvas->width, canvas);
+        if (all || now->wide != 0 || then->wide != 0 || !same(tty, now, then)) {
+            int before = all ? ST_NORMAL : worn;
+            worn = is_blank(now) && same_ground(tty, now->style, before) ? before : now->style;
+            put_cell(tty, i, canvas, worn);
+        }
         *then = *now;
     }
 }

@@ -58,7 +58,7 @@ static void say_all(struct bench *b)
     flow_press_sensors(payload, sizeof payload, 20 + (double)(b->total % 41) * 1.3, at);
     flow_say(&b->flow, PRESS_ROOT "/sensors", payload, false);
     (void)snprintf(payload, sizeof payload, "{\"total\":%lld,\"scrap\":%lld,\"ts\":%lld}",
-                   (long long)b->total, (long long)(211 + b->total % 997 / 7), (long long)at);
+                   (long long)b->total, (long long)(211 + (b->total - 18234) / 7), (long long)at);
     flow_say(&b->flow, PRESS_ROOT "/counts", payload, false);
 }
 
@@ -255,7 +255,7 @@ static void open_all(struct bench *b)
     figure_beside(b->bare, sizeof b->bare, "bare_curses");
     if (broker_start(&b->broker, NULL) != 0)
         figure_die("no broker");
-    andond_make(&b->andond, b->broker.url, NULL);
+    andond_make(&b->andond, b->broker.url, "[product bracket]\nideal_cycle = 1 s\n");
     (void)snprintf(b->cells, sizeof b->cells, "%s.cells", b->andond.dir);
     (void)snprintf(b->home, sizeof b->home, "%s/home", b->andond.dir);
     if (!andond_start(&b->andond, NULL) || !talk_open(&b->talk, b->andond.socket) ||

@@ -193,5 +193,9 @@ int main(int argc, char **argv)
         return fputs(text_of(&console), stdout) < 0;
     if (strcmp(argv[1], "-k") == 0)
         return argc == 3 && walk(&console, argv[2]) ? 0 : 1;
-    return shows(&console, argv + 1) && cells_are_right(&console) ? 0 : 1;
+    if (!shows(&console, argv + 1)) {
+        puts(text_of(&console));
+        return 1;
+    }
+    return cells_are_right(&console) ? 0 : 1;
 }
