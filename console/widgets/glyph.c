@@ -17,7 +17,7 @@ static const struct stand_in stand_ins[] = {
     {0x00B0, 0, '\''},    /* degree */
     {0x00B1, 0, '~'},     /* plus minus */
     {0x00B2, 0, '2'},     /* squared */
-    {0x00B3, 0, '3'},     /* cubed */
+    {0x00B3, '3', '3'},   /* cubed */
     {0x00B5, 0, 'u'},     /* micro */
     {0x00B7, 0, '-'},     /* middle dot */
     {0x00D7, 0, 'x'},     /* times */
@@ -102,6 +102,17 @@ static uint32_t line_for(enum glyph_tier tier, uint32_t code)
     return box[arms];
 }
 
+/* Of Latin-1, what the kernel's own font (code page 437) has neither itself nor a relative for;
+ * most fonts that are loaded later have it, but nobody can tell which one is. */
+static bool is_rare(uint32_t code)
+{
+    static const uint8_t rare[] = {0xAF, 0xB3, 0xB9, 0xBE, 0xDE, 0xFE};
+    for (size_t i = 0; i < sizeof rare; i++)
+        if (rare[i] == code)
+            return true;
+    return false;
+}
+
 bool glyph_allowed(enum glyph_tier tier, uint32_t code)
 {
     if (code >= 0x20 && code < 0x7F)
@@ -115,7 +126,7 @@ bool glyph_allowed(enum glyph_tier tier, uint32_t code)
     for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++)
         if (boxes[i] == code)
             return true;
-    return code <= 0xFF;
+    return code <= 0xFF && !is_rare(code);
 }
 
 uint32_t glyph_for(enum glyph_tier tier, uint32_t code)
@@ -133,6 +144,8 @@ uint32_t glyph_for(enum glyph_tier tier, uint32_t code)
         return row->on_linux != 0 ? row->on_linux : (code == 0x2589 ? 0x2588 : code);
     }
     if (code <= 0xFF)
-        return tier == GLYPH_LINUX ? code : (uint32_t)(unsigned char)latin_base[code - 0xA0];
+        return tier == GLYPH_LINUX && !is_rare(code)
+                   ? code
+                   : (uint32_t)(unsigned char)latin_base[code - 0xA0];
     return '?';
 }

@@ -111,6 +111,10 @@ static void test_hostile_codes(void **state)
             if (!glyph_allowed((enum glyph_tier)tier, out))
                 fail_msg("U+%04X becomes U+%04X on %d", code, out, tier);
         }
+    /* the kernel's font has the one and not the other */
+    assert_int_equal(glyph_for(GLYPH_LINUX, 0xB2), 0xB2);
+    assert_int_equal(glyph_for(GLYPH_LINUX, 0xB3), '3');
+    assert_int_equal(glyph_for(GLYPH_LINUX, 0xFE), 't');
     struct canvas c;
     struct area a = fresh(&c, 6, 1, GLYPH_UNICODE);
     draw_text(a, 0, 0, ST_NORMAL, "a\x1B[\xC2\x9B\xFF");

@@ -156,6 +156,8 @@ static void test_screens_by_keys(void **state)
     assert_true(term_shows(&b->term, "2 of "));
     term_keys(&b->term, "?");
     assert_true(term_shows(&b->term, "Why it stopped; split"));
+    term_keys(&b->term, "\x1B"); /* to the log, whose help it was */
+    assert_true(term_hides(&b->term, "Why it stopped; split"));
     term_keys(&b->term, "\x1B");
     assert_true(term_shows(&b->term, "\u2500 SHIFT \u2500"));
     term_keys(&b->term, "\x1B[200~q\x1B[201~"); /* pasted: no key */
