@@ -509,6 +509,11 @@ static inline void fixture_no_shift(struct view *v)
     v->timeline.count = 0;
 }
 
+static inline void fixture_ahead(struct view *v)
+{
+    v->snap.counts.good = v->snap.counts.target_now + 60 * AMOUNT_ONE;
+}
+
 static inline void fixture_p_over(struct view *v)
 {
     v->snap.oee.performance = 1.081;
@@ -578,6 +583,7 @@ static const struct fixture {
     {"break", fixture_break},
     {"no-shift", fixture_no_shift},
     {"p-over", fixture_p_over},
+    {"ahead", fixture_ahead},
     {"andon", fixture_andon},
     {"call", fixture_call_only},
     {"flood", fixture_flood},

@@ -2,6 +2,7 @@
 /* The scoreboard: its pages in their sizes and tiers against pictures that were looked at; when it
  * cycles, stays, and gives its place to a call; that no name is on it. */
 #include "console/panels/score/score.h"
+#include "console/widgets/digits.h"
 #include "console/widgets/key.h"
 #include "tests/screens/picture.h"
 
@@ -32,6 +33,7 @@ static const struct golden goldens[] = {
     {"huge", 80, 24, GLYPH_UNICODE, SCORE_PACE},
     {"hostile", 80, 24, GLYPH_UNICODE, SCORE_PACE},
     {"no-shift", 80, 24, GLYPH_UNICODE, SCORE_PACE},
+    {"ahead", 80, 24, GLYPH_UNICODE, SCORE_PACE},
     {"running", 40, 12, GLYPH_UNICODE, SCORE_OEE},
     {"running", 80, 24, GLYPH_UNICODE, SCORE_OEE},
     {"running", 200, 60, GLYPH_UNICODE, SCORE_OEE},
@@ -191,6 +193,36 @@ static void test_shows_no_name(void **state)
         }
 }
 
+/* Whatever the figures say is there in block letters, in each tier. */
+static void test_all_letters(void **state)
+{
+    static const char *const texts[] = {"+88 MIN",
+                                        "\u221288 MIN",
+                                        "1 842,5",
+                                        "12.345",
+                                        "7/300",
+                                        "1:02:15",
+                                        "3 D 4 H",
+                                        "\u2013",
+                                        "L\u00C4UFT",
+                                        "\u00C9T\u00C9",
+                                        "CAMBIO DE PRODUCCI\u00D3N",
+                                        "GESPERRT"};
+    const struct rect room = {0, 0, 300, 9};
+    (void)state;
+    for (int tier = 0; tier < GLYPH_TIERS; tier++)
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            struct digits_scale scale =
+                digits_scale((enum glyph_tier)tier, texts[i], texts[i], &room);
+            assert_int_equal(scale.rows, 9);
+            assert_true(digits_scale_width(scale, texts[i]) <= room.w);
+        }
+    assert_int_equal(digits_scale(GLYPH_UNICODE, "\u6F22", "8", &room).rows, 0);
+    const struct rect low = {0, 0, 300, 4};
+    assert_int_equal(digits_scale(GLYPH_LINUX, "8", "8", &low).rows, 0);
+    assert_int_equal(digits_scale(GLYPH_UNICODE, "8", "8", &low).rows, 4);
+}
+
 /* Every size up to a wall's: nothing is drawn outside, nothing is divided by nothing. */
 static void test_every_size(void **state)
 {
@@ -217,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_call_takes_the_screen),
         cmocka_unit_test(test_shows_no_name),
         cmocka_unit_test(test_every_size),
+        cmocka_unit_test(test_all_letters),
     };
     size_t count = sizeof goldens / sizeof *goldens;
     struct CMUnitTest *tests = calloc(count, sizeof *tests);
