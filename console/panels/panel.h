@@ -38,6 +38,7 @@ enum panel_need {
     NEED_CHART_PARETO = 2097152,
     NEED_CHART_TIME = 4194304,
     NEED_CHART_SERIES = 8388608,
+    NEED_CHART_LIMITS = 16777216,
     NEED_REPORT = 16777216
 };
 
@@ -67,7 +68,7 @@ extern const struct panel_ops panel_header, panel_machine, panel_oee, panel_coun
     panel_score_hours, panel_score_line, panel_note, panel_trends;
 extern const struct panel_ops panel_trend, panel_losses, panel_pareto, panel_details,
     panel_subjects, panel_span, panel_lives, panel_report;
-extern const struct panel_ops panel_why, panel_why_list;
+extern const struct panel_ops panel_why, panel_why_list, panel_gauges;
 
 /* What the layout says of the panel that is being painted, under the key of one of its options:
  * the text, or NULL; a number; yes or no; whether a name is among those of the list, which it is

@@ -187,6 +187,65 @@ static void test_why_keys(void **state)
     picture_done(ui);
 }
 
+/* Panels that no shipped screen has, as a layout of the plant's own would show them. */
+static void test_other_panels(void **state)
+{
+    static const struct {
+        const char *panel;
+        int width, height;
+        enum glyph_tier tier;
+    } rows[] = {{"gauges", 60, 10, GLYPH_UNICODE}, {"gauges", 40, 5, GLYPH_ASCII},
+                {"gauges", 40, 5, GLYPH_LINUX},    {"lives", 80, 4, GLYPH_UNICODE},
+                {"lives", 40, 3, GLYPH_ASCII},     {"trend", 40, 4, GLYPH_UNICODE},
+                {"losses", 40, 15, GLYPH_UNICODE}, {"pareto", 40, 4, GLYPH_UNICODE}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char name[96];
+        struct canvas canvas;
+        struct ui *ui = picture_ui("andon", "station", rows[i].tier);
+        fixture_charts(&ui->view);
+        assert_int_equal(canvas_init(&canvas, rows[i].width, rows[i].height, rows[i].tier), 0);
+        const struct panel_ops *panel = panel_find(rows[i].panel);
+        assert_non_null(panel);
+        panel->paint(&ui->view, canvas_area(&canvas));
+        char *text = picture_text(&canvas);
+        snprintf(name, sizeof name, "panel-%s-%dx%d-%s", rows[i].panel, rows[i].width,
+                 rows[i].height, tier_names[rows[i].tier]);
+        golden_check(name, text);
+        free(text);
+        canvas_done(&canvas);
+        picture_done(ui);
+    }
+}
+
+static void test_axes(void **state)
+{
+    static const struct {
+        int64_t low, high;
+        int most;
+        int64_t want_low, want_high, step;
+    } rows[] = {{0, 15, 4, 0, 15, 5},
+                {49, 74, 6, 45, 75, 5},
+                {-3, 3, 4, -4, 4, 2},
+                {1000, 1000, 3, 0, 2000, 1000},
+                {INT64_MIN, INT64_MAX, 3, 0, 0, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t low = rows[i].low, high = rows[i].high;
+        int64_t step = axis_round(&low, &high, rows[i].most);
+        assert_true(low < high && step > 0 && (high - low) % step == 0);
+        if (rows[i].step > 0)
+            assert_true(low == rows[i].want_low && high == rows[i].want_high &&
+                        step == rows[i].step);
+    }
+    const struct time_axis axis = {at(6, 0, 0), at(14, 0, 0), &zone_utc};
+    assert_int_equal(axis_time_step(&axis, 56), MS_PER_HOUR);
+    assert_int_equal(axis_time_step(&axis, 8), 12 * MS_PER_HOUR);
+    assert_int_equal(axis_column(&axis, at(14, 0, 0), 56), -1);
+    for (int x = 0; x < 57; x++)
+        assert_int_equal(axis_column(&axis, axis_time(&axis, x, 57), 57), x);
+}
+
 static void test_keys(void **state)
 {
     (void)state;
@@ -379,15 +438,6 @@ static void test_questions(void **state)
     assert_int_equal(c->parts[PARTS_GOOD].point[0].mean, 3 * AMOUNT_ONE);
     assert_int_equal(c->parts[PARTS_GOOD].point[0].max, 5 * AMOUNT_ONE);
     assert_int_equal(c->parts[PARTS_GOOD].point[0].min, 0); /* in the fourth minute */
-    assert_int_equal(asked(&a, v, "history", line), 0);
-    press(ui, "dddd");
-    id = asked(&a, v, "history", line);
-    assert_non_null(strstr(line, "\"signal\":\"oil_temp\",\"points\":"));
-    reply(&a, v, id,
-          "[{\"begin\":1773316800000,\"end\":1773316860000,\"min\":1,\"mean\":2,"
-          "\"max\":3},{\"begin\":1773316860000,\"end\":1773316920000,\"min\":null}]");
-    assert_int_equal(c->history.points, 1);
-    asks_want(&a, v, NEED_CHART_SERIES | NEED_CHART_PARETO, false, "");
     id = asked(&a, v, "signals", line);
     json_t *limits =
         json_pack("{s:I,s:b,s:[{s:s,s:[{s:s,s:b,s:f}]}]}", "id", (json_int_t)id, "ok", 1, "signals",
@@ -396,6 +446,14 @@ static void test_questions(void **state)
     json_decref(limits);
     assert_true(c->limits == 1 && c->limit[0].limit.at == 70500000 && c->limit[0].limit.low);
     assert_int_equal(c->limit[0].limit.kind, PLOT_ALARM);
+    assert_int_equal(asked(&a, v, "history", line), 0);
+    press(ui, "dddd");
+    id = asked(&a, v, "history", line);
+    assert_non_null(strstr(line, "\"signal\":\"oil_temp\",\"points\":"));
+    reply(&a, v, id,
+          "[{\"begin\":1773316800000,\"end\":1773316860000,\"min\":1,\"mean\":2,"
+          "\"max\":3},{\"begin\":1773316860000,\"end\":1773316920000,\"min\":null}]");
+    assert_int_equal(c->history.points, 1);
     assert_int_equal(asked(&a, v, "history", line), 0); /* all is known until it grows old */
     press(ui, "fff");
     assert_true(asked(&a, v, "pareto", line) > 0);
@@ -532,7 +590,8 @@ int main(void)
         cmocka_unit_test(test_pictures),     cmocka_unit_test(test_keys),
         cmocka_unit_test(test_cursor_pans),  cmocka_unit_test(test_events_and_intervals),
         cmocka_unit_test(test_why_pictures), cmocka_unit_test(test_why_divides),
-        cmocka_unit_test(test_why_keys),     cmocka_unit_test(test_adds_up),
+        cmocka_unit_test(test_why_keys),     cmocka_unit_test(test_other_panels),
+        cmocka_unit_test(test_axes),         cmocka_unit_test(test_adds_up),
         cmocka_unit_test(test_questions),    cmocka_unit_test(test_random_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,7 +273,7 @@ static const struct {
     [CHART_STOPS] = {"stops", NEED_CHART_TIME, take_stops},
     [CHART_PARTS] = {"minutes", NEED_CHART_SERIES, take_parts},
     [CHART_HISTORY] = {"history", NEED_CHART_SERIES, take_history},
-    [CHART_LIMITS] = {"signals", NEED_CHART_SERIES, take_limits},
+    [CHART_LIMITS] = {"signals", NEED_CHART_SERIES | NEED_CHART_LIMITS, take_limits},
 };
 
 void charts_begin(struct charts *c)
@@ -300,8 +300,7 @@ static bool is_wanted(const struct view *v, unsigned needs, int i)
 {
     if ((kinds[i].need & needs) == 0)
         return false;
-    bool of_signal = i == CHART_HISTORY || i == CHART_LIMITS;
-    return (i != CHART_PARTS || wants_parts(v)) && (!of_signal || !wants_parts(v));
+    return (i != CHART_PARTS || wants_parts(v)) && (i != CHART_HISTORY || !wants_parts(v));
 }
 
 /* What is on record of the span by now: figures up to the snapshot, the rest in whole minutes. */

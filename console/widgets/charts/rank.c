@@ -31,7 +31,7 @@ void draw_rank(struct area a, const struct rank_row *row, int rows, int64_t tota
     bool cut = rows > a.r.h;
     int shown = cut ? a.r.h - 1 : rows, before = 0;
     int word = a.r.w >= 100 ? 30 : a.r.w >= 60 ? 22 : a.r.w / 2 - 4;
-    int figure = word + 11, share = figure + 8;
+    int figure = word + 12, share = figure + 8;
     bool shares = a.r.w >= share + 1;
     struct rect bar = {share + 2, 0, a.r.w - share - 3, 1};
     int64_t most = rows > 0 && row[0].value > 0 ? row[0].value : 1;
