@@ -10,7 +10,7 @@ mkdir "$tmp/p"
 cp -r "$payload" "$tmp/p/payload"
 (cd "$tmp/p" && find payload | cpio -o -H newc --quiet) >"$tmp/payload.cpio"
 cat "$dir/base.cpio" "$tmp/payload.cpio" >"$tmp/initrd"
-timeout -k 5 "${VM_SECONDS:-240}" qemu-system-x86_64 -accel tcg -machine pc -cpu max -smp 1 -m 512 -no-reboot -vga std -display none -serial stdio \
+timeout -k 5 "${VM_SECONDS:-300}" qemu-system-x86_64 -accel tcg -machine pc -cpu max -smp 1 -m 512 -no-reboot -vga std -display none -serial stdio \
     -monitor "${VM_MONITOR:-none}" \
     -kernel "$dir/kernel-image" -initrd "$tmp/initrd" -append 'console=ttyS0 panic=-1 quiet mitigations=off tsc=reliable no_timer_check' \
     -netdev user,id=n0 -device virtio-net-pci,netdev=n0 </dev/null | tr -d '\r'
