@@ -323,7 +323,7 @@ int detail_hints(const struct ui *ui, struct hint out[HINTS_MAX])
                                       {NULL, NULL}};
     const struct hint *from = on_why(ui) ? why : ui->view.charts->rows ? rows : plain;
     int n = 0;
-    for (; from[n].cap != NULL && n < HINTS_MAX; n++)
+    for (; n < HINTS_MAX && from[n].cap != NULL; n++)
         out[n] = (struct hint){from[n].cap, _(from[n].word)};
     return n;
 }

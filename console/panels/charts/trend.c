@@ -122,7 +122,7 @@ static void extend(struct view *v)
     struct timeline_row *last = t->count > 0 ? &t->row[t->count - 1] : NULL;
     int64_t since = s->machine.since, now = view_figures_ms(v);
     bool reaches = v->charts->round.from_ms != TIME_NONE && v->charts->round.to_ms > since;
-    if (!v->has_snapshot || since == TIME_NONE || now <= since || !reaches)
+    if (!v->has_snapshot || since == TIME_NONE || now <= since || !reaches || t->row == NULL)
         return;
     bool planned = s->shift.in_shift && !s->shift.in_break &&
                    (s->machine.mode == MODE_PRODUCTION || s->machine.mode == MODE_TRIAL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A value over time with axes: a line of braille dots where the tier has them, of marks at three
- * heights of a cell elsewhere; or an area of eighth blocks, or of shades. Limits are lines of their own with their names;
- * events stand in a lane below; a cursor is a column. A time without data is hatched, never drawn
- * through; what lies ahead is blank. Pure. */
+ * heights of a cell elsewhere; or an area of eighth blocks, or of shades. Limits are lines of their
+ * own with their names; events stand in a lane below; a cursor is a column. A time without data is
+ * hatched, never drawn through; what lies ahead is blank. Pure. */
 #ifndef CONSOLE_PLOT_H
 #define CONSOLE_PLOT_H
 
