@@ -21,13 +21,13 @@ static void put_date(struct jw *w, const char *key, int32_t day)
     jw_text(w, key, text);
 }
 
-/* Percent as a ratio. */
+/* Millionths as a ratio. */
 static void put_ratio(struct jw *w, const char *key, int64_t percent)
 {
     if (percent < 0)
         jw_null(w, key);
     else
-        jw_real(w, key, (double)percent / 1e8);
+        jw_real(w, key, (double)percent / 1e6);
 }
 
 static void put_goal(struct jw *w, const struct goal_conf *g)

@@ -106,6 +106,7 @@ size_t station_checkpoint(const struct station *st, struct now now, char *out, s
     calls_write(&w, st);
     undo_write(&w, st);
     checks_write(&w, st);
+    goals_write(&w, st);
     jw_array(&w, "handovers");
     for (int i = 0; i < st->handovers; i++)
         put_table(&w, NULL, &saved_handover, &st->handover[i]);

@@ -296,7 +296,8 @@ static int read_all(const json_t *json, struct station *st, struct signal *signa
         calls_read(json_object_get(json, "calls"), st, why) != 0)
         return -1;
     if (undo_read(json_object_get(json, "undo"), st, why) != 0 ||
-        checks_read(json_object_get(json, "checks"), st, *now, why) != 0)
+        checks_read(json_object_get(json, "checks"), st, *now, why) != 0 ||
+        goals_read(json_object_get(json, "goals"), st, why) != 0)
         return -1;
     /* The last one: its parts lie outside the station. */
     return alerts_read(json_object_get(json, "alerts"), st, why);

@@ -6,6 +6,7 @@
 
 #include "andon/engine/checks/checks.h"
 #include "andon/engine/light/light.h"
+#include "andon/engine/people/goals.h"
 #include "andon/engine/people/handover.h"
 #include "andon/engine/people/work.h"
 #include "andon/engine/response/alerts.h"
@@ -265,6 +266,7 @@ struct station {
     int64_t fixed_from_wall, fixed_to_wall;
 
     struct calls calls;
+    struct goals goals; /* baselines */
 
     struct making making[MAKINGS]; /* ascending; the last one is now */
     int makings;

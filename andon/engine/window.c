@@ -272,6 +272,8 @@ static void change_window(struct station *st)
     st->window[0].end = st->t;
     if (st->window[0].id[0] != '\0')
         records_window(st, 0, true);
+    if (st->window[0].id[0] != '\0')
+        goals_shift(st, 0);
     window_write(st);
     handover_ended(st);
     int back = 1;

@@ -23,10 +23,10 @@ struct goal_conf {
     char name[32];
     char problem[128];
     enum goal_metric metric;
-    int64_t target; /* millionths of a per cent */
+    int64_t target; /* millionths of 1 */
     int32_t date;   /* by when: days since the epoch */
     char baseline_text[32];
-    int64_t paper;    /* baseline from paper; -1: none */
+    int64_t paper;    /* baseline from paper, likewise; -1: none */
     int first_shifts; /* … of the first so many complete shifts; 0: from paper, or none */
     int32_t since;    /* no shift that began before this day is one of them; 0: any */
     struct config_origin origin;

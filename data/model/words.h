@@ -118,7 +118,8 @@
     X(REC_WORKORDER, "workorder")   \
     X(REC_SESSION, "session")       \
     X(REC_LAMP, "lamp")             \
-    X(REC_FAULT, "fault")
+    X(REC_FAULT, "fault")           \
+    X(REC_GOAL, "goal")
 
 #define WORD_ENUM(value, text) value,
 enum machine_state { MACHINE_STATES(WORD_ENUM) MACHINE_STATE_COUNT };

@@ -3,6 +3,7 @@
  * checkpoint holds only what is open. Called by the daemon through station_recall; each kind has
  * its function here or in the file of its verbs. */
 #include "andon/engine/people/book.h"
+#include "andon/engine/people/goals.h"
 #include "andon/engine/people/people.h"
 #include "andon/engine/response/response.h"
 #include "andon/engine/saved.h"
@@ -29,6 +30,7 @@ static const struct {
     {REC_WORKORDER, workorder_recall},
     {REC_ALERT, alert_recall},
     {REC_CALL, calls_recall},
+    {REC_GOAL, goals_recall},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)

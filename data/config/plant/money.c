@@ -68,7 +68,9 @@ static void read_baseline(struct loader *l, const struct section *s, struct goal
     if (sscanf(g->baseline_text, "first %4d shifts%n", &shifts, &end) == 1 && end > 0 &&
         g->baseline_text[end] == '\0' && shifts > 0 && shifts <= SHIFTS_MOST)
         g->first_shifts = shifts;
-    else if (percent_parse(g->baseline_text, &g->paper) != 0)
+    else if (percent_parse(g->baseline_text, &g->paper) == 0)
+        g->paper /= 100; /* of a per cent */
+    else
         problem_entry(l, s, section_entry(s, "baseline"),
                       "no baseline; write a percentage as 61 %%, or first N shifts, N up to %d",
                       SHIFTS_MOST);

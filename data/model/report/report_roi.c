@@ -83,13 +83,15 @@ static void tell_losses(const struct report *r, struct teller *t)
     struct lost lost[LOSSES_MAX], scrap = {"scrap", (double)NAN, money_scrap(r)};
     size_t count = dearest(r, cost.minute, lost);
     char a[TELL_SIZE];
+    double most = count > 0 ? lost[0].money : 0;
+    most = scrap.money > most ? scrap.money : most;
     if (cost.currency[0] == '\0')
         return;
     t->section(t, "What it cost");
     t->table(t, "lrrb", head);
     for (size_t i = 0; i < count; i++)
-        loss_row(t, &cost, &lost[i], lost[0].money);
-    loss_row(t, &cost, &scrap, count > 0 ? lost[0].money : scrap.money);
+        loss_row(t, &cost, &lost[i], most);
+    loss_row(t, &cost, &scrap, most);
     t->end(t);
     say(t,
         "time: its minutes \u00d7 %s a minute at the constraint; scrap: its parts \u00d7 what a "

@@ -153,6 +153,7 @@ static void put_blanks(struct text_teller *t, int count)
 
 static void put_bar(struct text_teller *t, double bar, int room)
 {
+    bar = bar < 1 ? bar : 1;
     int halves = bar > 0 ? (int)(bar * room * 2 + 0.5) : 0;
     for (int i = 0; i + 1 < halves; i += 2)
         put(t, "\u2588");

@@ -20,7 +20,8 @@ static void goals_and_costs_are_read(void **state)
         const struct goal_conf *g = &c->goal[i];
         bool first = strcmp(g->name, "jams") == 0, paper = strcmp(g->name, "paper") == 0;
         assert_int_equal(g->first_shifts, first ? 20 : 0);
-        assert_int_equal(g->paper, paper ? 61500000 : -1);
+        assert_int_equal(g->paper, paper ? 615000 : -1);
+        assert_int_equal(g->target, first ? 750000 : paper ? 805000 : 800000);
         assert_int_equal(g->metric, first ? GOAL_QUALITY : GOAL_OEE);
     }
     assert_int_equal(c->costs, 1);
