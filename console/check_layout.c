@@ -151,24 +151,28 @@ static void print_option(const struct layout_option *o)
         printf("    %-28s %s\n", "", o->words);
 }
 
+struct listed {
+    const struct panel_ops *panel;
+};
+
 static int by_name(const void *a, const void *b)
 {
-    const struct panel_ops *const *p = a, *const *q = b;
-    return strcmp((*p)->name, (*q)->name);
+    const struct listed *p = a, *q = b;
+    return strcmp(p->panel->name, q->panel->name);
 }
 
 int list_panels(void)
 {
     puts("Panels for layouts, with the least room each needs; see andon-layout(5).\n");
-    const struct panel_ops *sorted[LISTED_MAX];
+    struct listed sorted[LISTED_MAX] = {{NULL}};
     size_t count = 0;
     while (count < LISTED_MAX && panel_list[count] != NULL) {
-        sorted[count] = panel_list[count];
+        sorted[count].panel = panel_list[count];
         count++;
     }
     qsort(sorted, count, sizeof sorted[0], by_name);
     for (size_t i = 0; i < count; i++) {
-        const struct panel_ops *p = sorted[i];
+        const struct panel_ops *p = sorted[i].panel;
         printf("%-16s %3dx%-3d  %s\n", p->name, p->min_width, p->min_height, p->help);
         for (const struct layout_option *o = p->options; o != NULL && o->key != NULL; o++)
             print_option(o);

@@ -161,7 +161,7 @@ struct view {
     int hint_count;
     struct view_list list;          /* of the screen that is shown */
     const char *screen;             /* its name */
-    bool dashboard; /* a screen of the plant's own on which nothing scrolls */
+    bool dashboard;                 /* a screen of the plant's own on which nothing scrolls */
     const struct key_row *own_keys; /* of the plant's own screens, ended by action NONE; or NULL */
     char layout_trouble[256];       /* a layout that is not right: FILE:LINE: what, and the fix */
     /* while a panel is painted: which one of which layout; panel_setting */

@@ -92,7 +92,7 @@ struct misfits {
     const struct layout_report *report;
     const struct layout_now *now;
     struct layout_now usual;
-    const struct layout_placed *placed;
+    struct layout_placed placed[LAYOUT_PLACED];
     int placed_count;
     bool told[LAYOUT_NODES];
     int count;
@@ -159,12 +159,10 @@ static void check_node(struct misfits *m, int index, int depth)
 
 static void check_moment(struct misfits *m, const struct layout_now *now)
 {
-    struct layout_placed placed[LAYOUT_PLACED];
     if (!layout_holds(&m->layout->when, now))
         return;
     m->now = now;
-    m->placed = placed;
-    m->placed_count = layout_solve(m->layout, now, placed);
+    m->placed_count = layout_solve(m->layout, now, m->placed);
     check_node(m, m->layout->root, 0);
 }
 

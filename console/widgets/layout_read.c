@@ -132,7 +132,7 @@ static const char *kind_near(const struct layout_kind *kinds, const char *name)
 {
     const char *names[NAMES_MAX];
     size_t n = 0;
-    for (; kinds[n].name != NULL && n < NAMES_MAX; n++)
+    for (; n < NAMES_MAX && kinds[n].name != NULL; n++)
         names[n] = kinds[n].name;
     return word_nearest(&(struct words){names, n}, name);
 }
@@ -141,7 +141,7 @@ static const char *option_near(const struct layout_option *options, const char *
 {
     const char *names[NAMES_MAX];
     size_t n = 0;
-    for (; options != NULL && options[n].key != NULL && n < NAMES_MAX; n++)
+    for (; options != NULL && n < NAMES_MAX && options[n].key != NULL; n++)
         names[n] = options[n].key;
     return word_nearest(&(struct words){names, n}, key);
 }
