@@ -127,8 +127,10 @@ int ctl_report(const struct ctl *ctl)
         return ctl_usage("%s %s: there are shift, day and week", ctl->command, word);
     struct client *client = client_open(ctl, &why);
     struct report *r = calloc(1, sizeof *r);
-    int result = client && r ? CTL_DONE : ctl_fail("%s", client ? "no memory" : why.text);
-    if (result == CTL_DONE) {
+    int result = CTL_FAILED;
+    if (!client || !r) {
+        (void)ctl_fail("%s", client ? "no memory" : why.text);
+    } else {
         client_zone(client, &zone);
         result = ctl_time(ctl, OPT_AT, &zone, &at);
     }

@@ -36,15 +36,18 @@ static bool is_configured(const struct config *config, const struct goal_run *ru
 /* There are as many slots as goals: one that is configured no more gives way. */
 static struct goal_run *open_run(struct station *st, const struct goal_conf *conf)
 {
-    struct goal_run *run = run_of(&st->goals, conf);
-    for (size_t i = 0; i < CONFIG_GOALS_MAX && run == NULL; i++) {
-        if (is_configured(st->config, &st->goals.run[i]))
+    struct goal_run *found = run_of(&st->goals, conf);
+    if (found != NULL)
+        return found;
+    for (size_t i = 0; i < CONFIG_GOALS_MAX; i++) {
+        struct goal_run *run = &st->goals.run[i];
+        if (is_configured(st->config, run))
             continue;
-        run = &st->goals.run[i];
         *run = (struct goal_run){.want = conf->first_shifts};
         (void)text_copy(run->goal, sizeof run->goal, conf->name);
+        return run;
     }
-    return run;
+    return NULL;
 }
 
 static void begin_anew(struct goal_run *run, const char *definitions)
@@ -264,7 +267,7 @@ int goals_recall(struct station *st, const struct record *record, struct cause *
     const char *name = json_string_value(json_object_get(body, "goal"));
     json_int_t shifts = json_integer_value(json_object_get(body, "shifts"));
     int result = name != NULL && shifts > 0 ? 0 : cause_set(why, -1, "%s is no goal", record->id);
-    for (size_t i = 0; i < st->config->goals && result == 0; i++) {
+    for (size_t i = 0; i < st->config->goals && name != NULL && result == 0; i++) {
         const struct goal_conf *conf = &st->config->goal[i];
         struct goal_run *run = strcmp(conf->name, name) == 0 && conf->first_shifts == shifts
                                    ? open_run(st, conf)

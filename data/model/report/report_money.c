@@ -63,8 +63,10 @@ struct report_cost money_cost(const struct report *r)
     size_t i;
     word(json_array_get(list(r->money, "costs"), 0), "currency", cost.currency,
          sizeof cost.currency);
-    json_array_foreach(list(r->money, "costs"), i, row) cost.changes |=
-        begins(row) > r->from_ms && begins(row) < r->end_ms;
+    json_array_foreach(list(r->money, "costs"), i, row)
+    {
+        cost.changes |= begins(row) > r->from_ms && begins(row) < r->end_ms;
+    }
     return cost;
 }
 
@@ -163,7 +165,10 @@ static void say_mix(const json_t *record, char *out, size_t size)
     const json_t *row;
     size_t i, n = strlen(out);
     double total = 0;
-    json_array_foreach(list(record, "mix"), i, row) total += tell_number(row, "total");
+    json_array_foreach(list(record, "mix"), i, row)
+    {
+        total += tell_number(row, "total");
+    }
     json_array_foreach(list(record, "mix"), i, row)
     {
         char product[64];

@@ -259,7 +259,10 @@ static void pareto(const struct report_out *out, const struct report *r)
     double all = 0, sum = 0, most = tell_number(json_array_get(r->pareto, 0), "lost_s");
     size_t count = json_array_size(r->pareto), i;
     const json_t *row;
-    json_array_foreach(r->pareto, i, row) all += tell_number(row, "lost_s");
+    json_array_foreach(r->pareto, i, row)
+    {
+        all += tell_number(row, "lost_s");
+    }
     if (!(most > 0) || !(all > 0))
         return;
     count = count < PARETO_BARS ? count : PARETO_BARS;

@@ -430,17 +430,21 @@ static void order_losses(struct report *r)
     json_t *list = json_array(), *row;
     size_t at;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        json_array_foreach(r->losses, at, row) if (is(row, "loss", order[i]))(void)
-            json_array_append(list, row);
+        json_array_foreach(r->losses, at, row)
+        {
+            if (is(row, "loss", order[i]))
+                (void)json_array_append(list, row);
+        }
     json_decref(r->losses);
     r->losses = list;
 }
 
+#define TIMES 4
 static void sort_times(struct report *r)
 {
-    struct report_times *const all[] = {&r->stops.delay, &r->calls.take, &r->calls.arrive,
-                                        &r->calls.solve};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    struct report_times *const all[TIMES] = {&r->stops.delay, &r->calls.take, &r->calls.arrive,
+                                             &r->calls.solve};
+    for (size_t i = 0; i < TIMES; i++)
         qsort(all[i]->ms, all[i]->count, sizeof *all[i]->ms, by_length);
 }
 
@@ -469,7 +473,10 @@ void report_answer(struct report *r, const json_t *reply)
     if (step->whole)
         step->whole(r, reply);
     else
-        json_array_foreach(json_object_get(reply, "rows"), i, row) step->row(r, row);
+        json_array_foreach(json_object_get(reply, "rows"), i, row)
+        {
+            step->row(r, row);
+        }
     if (!json_is_true(json_object_get(reply, "more")))
         next_step(r);
 }

@@ -102,7 +102,7 @@ static void begin_table(struct teller *teller, const char *align, const char *co
     struct text_teller *t = of(teller);
     t->align = align;
     t->rows = 0;
-    for (size_t i = 0; align[i] && i < TELL_COLUMNS; i++)
+    for (size_t i = 0; i < TELL_COLUMNS && align[i]; i++)
         (void)text_copy(t->head[i], TELL_CELL, head[i]);
 }
 
@@ -115,7 +115,7 @@ static void add_row(struct teller *teller, const struct tell_row *row)
 
 static void measure(const struct text_teller *t, int width[TELL_COLUMNS])
 {
-    for (size_t c = 0; t->align[c] && c < TELL_COLUMNS; c++) {
+    for (size_t c = 0; c < TELL_COLUMNS && t->align[c]; c++) {
         width[c] = t->align[c] == 'b' ? 0 : text_cells(t->head[c]);
         for (int i = 0; i < t->rows && t->align[c] != 'b'; i++) {
             int cells = text_cells(t->row[i].cell[c]);
