@@ -33,15 +33,15 @@ static int64_t whole(int64_t amount)
 
 static void paint_head(struct area a, const struct columns *c)
 {
-    draw_text(a, 1, 0, ST_HEAD, _("hour"));
-    draw_text_right(a, c->plan, 0, ST_HEAD, _("plan"));
-    draw_text_right(a, c->actual, 0, ST_HEAD, _("actual"));
-    draw_text_right(a, c->diff, 0, ST_HEAD, a.r.w < 60 ? "\u00B1" : _("diff"));
+    draw_text(a, 1, 0, ST_HEAD, C_("column", "hour"));
+    draw_text_right(a, c->plan, 0, ST_HEAD, C_("column", "plan"));
+    draw_text_right(a, c->actual, 0, ST_HEAD, C_("column", "actual"));
+    draw_text_right(a, c->diff, 0, ST_HEAD, a.r.w < 60 ? "\u00B1" : C_("column", "diff"));
     if (c->scrap > 0)
-        draw_text_right(a, c->scrap, 0, ST_HEAD, _("scrap"));
+        draw_text_right(a, c->scrap, 0, ST_HEAD, C_("column", "scrap"));
     if (c->stop > 0)
-        draw_text_right(a, c->stop, 0, ST_HEAD, _("lost"));
-    draw_text(a, c->cause, 0, ST_HEAD, _("cause"));
+        draw_text_right(a, c->stop, 0, ST_HEAD, C_("column", "lost"));
+    draw_text(a, c->cause, 0, ST_HEAD, C_("column", "cause"));
 }
 
 static void paint_figures(const struct view *v, struct area a, int y, const struct board_row *r,

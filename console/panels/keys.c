@@ -91,7 +91,7 @@ const struct key_row line_key_rows[] = {
      N_("Only stations that have each of these words somewhere.")},
     {'f', 0, ACTION_FILTER, KEYS_LIST, "F", N_("only"),
      N_("Only those wanted, unknown, warned, waiting, fine; all again.")},
-    {'o', 0, ACTION_FILTER, KEYS_LIST, "O", N_("order"),
+    {'o', 0, ACTION_FILTER, KEYS_LIST, "O", NC_("sorting", "order"),
      N_("Worst first or as on the floor; of a list its other order.")},
     {'n', 0, ACTION_STOP, KEYS_LIST, "N", N_("stops"),
      N_("Stops that nobody has explained: oldest or longest first.")},

@@ -91,10 +91,18 @@ static void lines_of(const struct view *v, struct machine_lines *lines)
 /* "R U N N I N G": what block letters become where there are none. */
 static const char *spaced(const char *word, char *out, size_t size)
 {
-    size_t at = 0;
-    for (; *word != '\0' && at + 3 < size; word++) {
-        out[at++] = *word;
-        if (word[1] != '\0')
+    size_t at = 0, left = strlen(word);
+    while (left > 0) {
+        uint32_t code;
+        size_t n = utf8_decode(word, left, &code);
+        n = n > 0 ? n : 1;
+        if (at + n + 2 > size)
+            break;
+        memcpy(out + at, word, n);
+        at += n;
+        word += n;
+        left -= n;
+        if (left > 0)
             out[at++] = ' ';
     }
     out[at] = '\0';
@@ -114,7 +122,7 @@ static const char *how_long(const struct view *v, char out[TEXT_DURATION_SIZE])
 static void paint_flat(const struct view *v, struct area a, struct state_look look)
 {
     char text[64], duration[TEXT_DURATION_SIZE];
-    bool room = a.r.h >= 3 && text_cells(look.word) * 2 + 3 <= a.r.w;
+    bool room = a.r.h >= 3 && text_cells(look.word) * 2 + 3 <= a.r.w && strlen(look.word) < 24;
     draw_code(a, 1, 0, look.style, look.code);
     int x = draw_text(a, 3, 0, look.style, room ? spaced(look.word, text, sizeof text) : look.word);
     how_long(v, duration);

@@ -160,6 +160,20 @@ void draw_code(struct area a, int x, int y, enum style style, uint32_t code)
     put_base(a, x, y, style, code);
 }
 
+static void report(struct area a, const char *text, bool cut)
+{
+    if (a.canvas->watch != NULL)
+        a.canvas->watch->lost(a.canvas->watch->ctx, text, cut);
+}
+
+/* Is there a letter already? Lines, bars and blanks may be written over. */
+static bool is_taken(struct area a, int x, int y)
+{
+    const struct cell *at = a.canvas->watch != NULL ? area_cell(a, x, y) : NULL;
+    return at != NULL && at->code > ' ' && !GLYPH_IS_LINE(at->code) &&
+           (at->code < 0x2500 || at->code > 0x25FF);
+}
+
 static int draw_text_n(struct area a, struct rect where, enum style style, const char *text)
 {
     size_t left = strlen(text);
@@ -174,6 +188,8 @@ static int draw_text_n(struct area a, struct rect where, enum style style, const
         int cells = utf8_cells(code);
         if (cells > 0 && x + cells > end)
             break;
+        if (code > ' ' && is_taken(a, x, where.y))
+            report(a, text, false);
         if (cells == 0)
             put_mark(a, x - 1, where.y, code);
         else
@@ -186,6 +202,8 @@ static int draw_text_n(struct area a, struct rect where, enum style style, const
 
 int draw_text(struct area a, int x, int y, enum style style, const char *text)
 {
+    if (a.canvas->watch != NULL && y >= 0 && y < a.r.h && (x < 0 || x + text_cells(text) > a.r.w))
+        report(a, text, false);
     return draw_text_n(a, (struct rect){x, y, a.r.w - x, 1}, style, text);
 }
 
@@ -203,6 +221,8 @@ int draw_text_cut(struct area a, struct rect where, enum style style, const char
 {
     if (where.x + where.w > a.r.w)
         where.w = a.r.w - where.x;
+    if (where.w <= 0 || text_cells(text) > where.w)
+        report(a, text, true);
     if (where.w <= 0)
         return where.x;
     if (text_cells(text) <= where.w)

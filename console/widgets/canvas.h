@@ -28,11 +28,19 @@ struct cell {
 
 struct hits;
 
+/* Told of text that does not fit: `cut` ends in an ellipsis, else its end or what stood there
+ * before is lost. Tests of the languages watch. */
+struct canvas_watch {
+    void *ctx;
+    void (*lost)(void *ctx, const char *text, bool cut);
+};
+
 struct canvas {
     int width, height;
     enum glyph_tier tier;
     struct cell *cell; /* owned; row by row */
     struct hits *hits; /* borrowed: where painters report what can be touched; may be NULL */
+    const struct canvas_watch *watch; /* borrowed; NULL: nobody */
 };
 
 /* Owns its cells. Sizes are cut to the maxima. 0, or -1 without memory (then it is empty). */

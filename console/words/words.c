@@ -212,13 +212,19 @@ unsigned words_turn(void)
     return turn;
 }
 
+static const char *without_context(const char *text)
+{
+    const char *end = strchr(text, CONTEXT_END);
+    return end != NULL ? end + 1 : text;
+}
+
 const char *words_say(const char *english)
 {
-    uint32_t length;
+    uint32_t length = 0;
     if (in_use == ENGLISH || english[0] == '\0')
-        return english;
+        return without_context(english);
     const char *found = find(&catalogues[in_use], english, &length);
-    return found != NULL && length > 0 ? found : english;
+    return found != NULL && length > 0 ? found : without_context(english);
 }
 
 /* The forms stand one behind the other, each with its end. */
@@ -245,11 +251,7 @@ const char *words_n(const char *one, const char *many, long n)
 
 const char *words_c(const char *context_and_english)
 {
-    const char *found = words_say(context_and_english);
-    if (found != context_and_english)
-        return found;
-    const char *end = strchr(found, CONTEXT_END);
-    return end != NULL ? end + 1 : found;
+    return words_say(context_and_english);
 }
 
 const char *words_for(const char *protocol_word)

@@ -27,13 +27,13 @@
 #define _(english)            words_say(english)
 #define N_(english)           english
 #define C_(context, english)  words_c(context "\004" english)
-#define NC_(context, english) context "\004" english /* in tables; then words_c(row->label) */
+#define NC_(context, english) context "\004" english /* in tables; _() knows it */
 
-/* In the language in use; what has no translation stays as it is. Valid as long as the program. */
+/* In the language in use; what has no translation stays as it is, without the context of NC_. Valid
+ * as long as the program. */
 const char *words_say(const char *english) __attribute__((format_arg(1)));
 const char *words_n(const char *one, const char *many, long n) __attribute__((format_arg(1)))
 __attribute__((format_arg(2)));
-/* "context\004english", as NC_ makes it; without a translation what stands behind the context. */
 const char *words_c(const char *context_and_english);
 
 /* A word of the protocol as people say it: words_of(&words_machine_state, MS_RUNNING). What is

@@ -146,9 +146,15 @@ static void part_head(const struct view *v, struct area a)
     static const struct {
         int right;
         const char *word;
-    } heads[] = {{24, N_("all")},   {29, N_("run")},    {34, N_("stop")},
-                 {39, N_("wait")},  {42, "?"},          {47, "OEE"},
-                 {67, N_("calls")}, {74, N_("alerts")}, {80, N_("sync")}};
+    } heads[] = {{24, NC_("column", "all")},
+                 {29, NC_("column", "run")},
+                 {34, NC_("column", "stop")},
+                 {39, NC_("column", "wait")},
+                 {42, "?"},
+                 {47, "OEE"},
+                 {67, NC_("column", "calls")},
+                 {74, NC_("column", "alerts")},
+                 {80, NC_("column", "sync")}};
     draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_AREAS] ? _("line") : _("area"));
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         draw_text_right(a, heads[i].right, 1, ST_DIM, _(heads[i].word));
@@ -196,7 +202,7 @@ static void part_row(const struct view *v, struct area a, int y, const union pag
     draw_text_right(a, 47, y, style, format_percent(p->oee, &v->numbers, oee));
     pair_cell(v, a, 54, y, style, (const int64_t[2]){p->good, p->target_now});
     if (p->last[0] == '\0')
-        draw_text(a, 62, y, ST_DIM, _("sum"));
+        draw_text(a, 62, y, ST_DIM, C_("column", "sum"));
     number_cell(a, 67, y, style == ST_OLD ? style : ST_BAD, p->calls);
     number_cell(a, 73, y, style == ST_OLD ? style : ST_WARN, p->alerts);
     if (p->oldest_ms > 0)
@@ -233,9 +239,10 @@ static void shift_head(const struct view *v, struct area a)
     draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_HANDOVER] ? _("station") : _("line"));
     draw_text_right(a, wide ? 51 : 32, 1, ST_DIM, _("good/target"));
     draw_text_right(a, wide ? 61 : 41, 1, ST_DIM, "OEE");
-    draw_text(a, wide ? 64 : 42, 1, ST_DIM, _("lost most by"));
-    draw_text_right(a, right - 7, 1, ST_DIM, wide ? _("not explained") : _("why?"));
-    draw_text_right(a, right - 1, 1, ST_DIM, _("calls"));
+    draw_text(a, wide ? 64 : 42, 1, ST_DIM, C_("column", "lost most by"));
+    draw_text_right(a, right - 7, 1, ST_DIM,
+                    wide ? C_("column", "not explained") : C_("column", "why?"));
+    draw_text_right(a, right - 1, 1, ST_DIM, C_("column", "calls"));
     draw_text(a, right, 1, ST_DIM, _("handover"));
 }
 
@@ -243,13 +250,14 @@ static void shift_signed(struct area a, int y, enum style style, const struct li
 {
     char text[120];
     int room = shift_room(a), x = a.r.w - room;
-    const char *word = s->outgoing || s->incoming ? _("1 signed") : _("not signed");
+    const char *word = s->outgoing || s->incoming ? _("1 signed") : C_("column", "not signed");
     const char *who = s->outgoing   ? _(", incoming is missing")
                       : s->incoming ? _(", outgoing is missing")
                                     : "";
     bool wide = a.r.w >= WIDE;
     if (s->waiting == 0) {
-        cell(a, x, room - 1, y, ST_DIM, s->summary_at == TIME_NONE ? FORMAT_NONE : _("signed"));
+        cell(a, x, room - 1, y, ST_DIM,
+             s->summary_at == TIME_NONE ? FORMAT_NONE : C_("column", "signed"));
         return;
     }
     (void)text_format(text, sizeof text, "%s%s%s%s", wide ? s->unsigned_shift : "",
@@ -273,7 +281,7 @@ static void shift_row(const struct view *v, struct area a, int y, const union pa
     cell(a, 3, wide ? 35 : 15, y, style, name);
     pair_cell(v, a, wide ? 45 : 25, y, style, (const int64_t[2]){s->good, s->target});
     if (line && s->machines)
-        draw_text(a, wide ? 53 : 33, y, ST_DIM, _("sum"));
+        draw_text(a, wide ? 53 : 33, y, ST_DIM, C_("column", "sum"));
     draw_text_right(a, wide ? 61 : 41, y, style, format_percent(s->oee, &v->numbers, oee));
     (void)text_format(
         loss, sizeof loss, "%s %s%s%s", s->loss_ms > 0 ? line_span(s->loss_ms, span) : FORMAT_NONE,
@@ -423,10 +431,10 @@ static void narrow_row(const struct view *v, struct area a, int y, const union p
                           (long long)row->part.state[MS_UNKNOWN]);
         break;
     case PAGE_HANDOVER:
-        (void)text_format(text, sizeof text, _("%s %%, why? %lld, %s"),
-                          format_percent(row->shift.oee, &v->numbers, number),
-                          (long long)row->shift.unexplained,
-                          row->shift.waiting > 0 ? _("not signed") : _("signed"));
+        (void)text_format(
+            text, sizeof text, _("%s %%, why? %lld, %s"),
+            format_percent(row->shift.oee, &v->numbers, number), (long long)row->shift.unexplained,
+            row->shift.waiting > 0 ? C_("column", "not signed") : C_("column", "signed"));
         break;
     case PAGE_LOSSES:
         (void)text_format(text, sizeof text, _("%s, %lld times"),

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* Every screen in every language at 80x24 and 40x12: what fits in English fits in all of them, no
+ * label runs into another, and wide characters stay in their cells. LANGUAGES=de prints the
+ * pictures. */
+#include "console/words/load.h"
+#include "console/words/words.h"
+#include "tests/screens/picture.h"
+#include "tests/support/locale.h"
+
+static const struct shown {
+    const char *screen, *fixture, *keys;
+} shown[] = {
+    {"station", "running", ""},
+    {"station", "stopped", ""},
+    {"station", "starved", ""},
+    {"station", "link-lost", ""},
+    {"station", "andon", ""},
+    {"station", "call", ""},
+    {"station", "break", ""},
+    {"station", "no-shift", ""},
+    {"station", "starting", ""},
+    {"station", "connection-lost", ""},
+    {"signals", "running", ""},
+    {"signals", "contacts", ""},
+    {"lamps", "stopped", ""},
+    {"lamps", "overridden", ""},
+    {"lamps", "stopped", "o"},
+    {"log", "running", ""},
+    {"log", "upstream", ""},
+    {"help", "running", ""},
+    {"stop", "stopped", ""},
+    {"stop", "stopped", "2"},
+    {"stop", "stopped", "s"},
+    {"stop", "small-before", "m"},
+    {"stop", "no-shift", ""},
+    {"scrap", "job", ""},
+    {"scrap", "job", "12\r"},
+    {"scrap", "job", "3n"},
+    {"job", "job", ""},
+    {"mode", "running", ""},
+    {"mode", "running", "2"},
+    {"hours", "running", ""},
+    {"handover", "running", ""},
+    {"person", "running", ""},
+    {"calls", "call", ""},
+    {"calls", "andon", ""},
+    {"alerts", "andon", ""},
+    {"alerts", "flood", ""},
+    {"alerts", "andon", "s"},
+    {"predictions", "andon", ""},
+    {"orders", "andon", ""},
+    {"orders", "andon", "n"},
+    {"maintenance", "andon", ""},
+    {"load", "andon", ""},
+    {"lines", "line", ""},
+    {"lines", "line", "\r"},
+    {"plant", "stops", ""},
+    {"plant", "areas", ""},
+    {"plant", "parts", ""},
+    {"plant", "shifts", ""},
+    {"plant", "losses", ""},
+    {"plant", "trends", ""},
+    {"scoreboard", "running", ""},
+};
+
+#define LABEL_CELLS \
+    24 /* what is longer is a sentence: in a narrow picture it may end in an ellipsis */
+#define LOST_MAX 256
+struct losses {
+    const char *data; /* a picture in English with room for everything: what stands there is data */
+    int hard, cut;
+    char text[LOST_MAX][80];
+    bool is_cut[LOST_MAX];
+};
+
+static void lost(void *ctx, const char *text, bool cut)
+{
+    struct losses *l = ctx;
+    if (cut &&
+        (text_cells(text) > LABEL_CELLS || (l->data != NULL && strstr(l->data, text) != NULL)))
+        return;
+    int n = l->hard + l->cut;
+    if (n < LOST_MAX) {
+        (void)text_copy(l->text[n], sizeof l->text[n], text);
+        l->is_cut[n] = cut;
+    }
+    *(cut ? &l->cut : &l->hard) += 1;
+}
+
+/* The right half of a wide character belongs to the cell before it. */
+static void check_halves(const struct canvas *c)
+{
+    for (int y = 0; y < c->height; y++)
+        for (int x = 0; x < c->width; x++) {
+            const struct cell *cell = canvas_cell(c, x, y);
+            if (cell->wide) {
+                assert_true(x + 1 < c->width);
+                assert_int_equal(canvas_cell(c, x + 1, y)->code, 0);
+            }
+            if (cell->code == 0)
+                assert_true(x > 0 && canvas_cell(c, x - 1, y)->wide);
+        }
+}
+
+/* The picture as text, to be freed. */
+static char *paint(const struct shown *s, int width, int height, struct losses *losses)
+{
+    struct ui *ui = picture_ui(s->fixture, s->screen, GLYPH_UNICODE);
+    const struct canvas_watch watch = {.ctx = losses, .lost = lost};
+    struct canvas canvas;
+    losses->hard = losses->cut = 0;
+    assert_int_equal(canvas_init(&canvas, width, height, GLYPH_UNICODE), 0);
+    for (const char *key = s->keys; *key != '\0'; key++)
+        (void)ui_key(ui, (uint32_t)*key);
+    canvas.watch = &watch;
+    ui_paint(ui, &canvas);
+    check_halves(&canvas);
+    size_t size = canvas_text(&canvas, NULL, 0) + 1;
+    char *text = malloc(size);
+    assert_non_null(text);
+    canvas_text(&canvas, text, size);
+    const char *show = getenv("LANGUAGES");
+    if (show != NULL && strcmp(show, words_language()) == 0)
+        (void)printf("==== %s %s %s %dx%d\n%s", s->screen, s->fixture, s->keys, width, height,
+                     text);
+    canvas_done(&canvas);
+    picture_done(ui);
+    return text;
+}
+
+/* Which of them are words of ours, and not what stands in the figures. */
+static int labels_cut(const struct losses *l)
+{
+    int labels = 0, n = l->hard + l->cut;
+    assert_true(words_use("de"));
+    for (int i = 0; i < n && i < LOST_MAX; i++)
+        labels += l->is_cut[i] && strcmp(_(l->text[i]), l->text[i]) != 0 ? 1 : 0;
+    assert_true(words_use("en"));
+    return labels;
+}
+
+static void fits(int width, int height)
+{
+    static struct losses english, other;
+    int failed = 0;
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        assert_true(words_use("en"));
+        other.data = NULL;
+        char *all = paint(&shown[i], 200, 60, &other);
+        other.data = all;
+        free(paint(&shown[i], width, height, &english));
+        int cut = labels_cut(&english);
+        for (int language = 1; words_tag(language) != NULL; language++) {
+            assert_true(words_use(words_tag(language)));
+            free(paint(&shown[i], width, height, &other));
+            if (other.hard <= english.hard && other.cut <= cut)
+                continue;
+            failed++;
+            print_message("%s %s %s %s %dx%d:\n", words_tag(language), shown[i].screen,
+                          shown[i].fixture, shown[i].keys, width, height);
+            for (int n = 0; n < other.hard + other.cut && n < LOST_MAX; n++)
+                print_message("    %s: %s\n", other.is_cut[n] ? "cut" : "LOST", other.text[n]);
+        }
+        free(all);
+    }
+    assert_true(words_use("en"));
+    assert_int_equal(failed, 0);
+}
+
+static void on_80x24(void **state)
+{
+    (void)state;
+    fits(80, 24);
+}
+
+static void on_40x12(void **state)
+{
+    (void)state;
+    fits(40, 12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(on_80x24), cmocka_unit_test(on_40x12)};
+    struct cause why = {.text = ""};
+    if (words_load(locale_dir(), &why) < 3)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
