@@ -28,6 +28,13 @@ static void put_name(struct jw *w, const char *key, const char *name)
     jw_text(w, key, name[0] != '\0' ? name : NULL);
 }
 
+/* By language; most have none. */
+static void put_titles(struct jw *w, const char *titles)
+{
+    if (titles[0] != '\0')
+        jw_text(w, "titles", titles);
+}
+
 static void put_use(struct jw *w, const struct station *st, enum record_kind kind, const char *name)
 {
     int64_t last = TIME_NONE;
@@ -40,6 +47,7 @@ static void put_reason(struct jw *w, const struct daemon *d, const struct reason
     jw_object(w, NULL);
     jw_text(w, "id", r->name);
     jw_text(w, "title", r->title);
+    put_titles(w, r->titles);
     jw_text(w, "parent", r->parent >= 0 ? d->config->reason[r->parent].name : NULL);
     jw_int(w, "place", r->place);
     jw_bool(w, "leaf", r->leaf);
@@ -75,6 +83,7 @@ void choices_scrap_reasons(void *ctx, struct client *client, const json_t *reque
         jw_object(&w, NULL);
         jw_text(&w, "id", r->name);
         jw_text(&w, "title", r->title);
+        put_titles(&w, r->titles);
         jw_int(&w, "place", r->place);
         jw_text(&w, "loss", word_name(&words_loss, (int)r->loss));
         jw_bool(&w, "note", r->note);
@@ -97,6 +106,7 @@ void choices_modes(void *ctx, struct client *client, const json_t *request)
         jw_object(&w, NULL);
         jw_text(&w, "id", m->name);
         jw_text(&w, "title", m->title);
+        put_titles(&w, m->titles);
         jw_text(&w, "mode", word_name(&words_station_mode, (int)m->mode));
         jw_int(&w, "place", m->place);
         if (m->for_ms > 0)
@@ -129,6 +139,7 @@ void choices_calls(void *ctx, struct client *client, const json_t *request)
         jw_object(&w, NULL);
         jw_text(&w, "id", c->name);
         jw_text(&w, "title", c->title);
+        put_titles(&w, c->titles);
         jw_int(&w, "place", c->place);
         put_name(&w, "roles", c->roles);
         jw_bool(&w, "note", c->note);

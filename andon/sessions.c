@@ -194,6 +194,8 @@ static void put_who(struct daemon *d, const struct client *client, char *out, si
         jw_text(&w, "id", s->person);
         jw_text(&w, "title", person ? person->title : "");
         jw_text(&w, "role", word_name(&words_person_role, (int)s->role));
+        if (person && person->language[0] != '\0')
+            jw_text(&w, "language", person->language);
         jw_bool(&w, "pin", s->pin);
         jw_int(&w, "until", s->until_wall);
         jw_object_end(&w);

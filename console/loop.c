@@ -7,10 +7,12 @@
 #include "console/client.h"
 #include "console/layouts.h"
 #include "console/posts.h"
+#include "console/screens/speak.h"
 #include "console/screens/touch_keys.h"
 #include "console/screens/ui.h"
 #include "console/terminal/terminal.h"
 #include "console/tty.h"
+#include "console/words/load.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -36,6 +38,7 @@ struct loop {
     int64_t key_ms;           /* boot: of the last key */
     int64_t keys_ms;          /* when it last looked for keys, or began to */
     bool waiting;             /* for the terminal to take output again */
+    const char *language;     /* of the terminal */
     int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
 };
 
@@ -207,6 +210,8 @@ static void turn(struct loop *l, int64_t *change_ms)
     l->keys_ms = now;
     take_wishes(l);
     send_entries(l);
+    if (speak_follow(shown(l), l->language))
+        l->dirty = l->whole = true;
     const struct view *v = &shown(l)->view;
     if (v->boot_ms >= *change_ms)
         l->dirty = true;
@@ -218,9 +223,14 @@ static void turn(struct loop *l, int64_t *change_ms)
     }
 }
 
+static const char *own_language(const struct options *o)
+{
+    return o->language != NULL ? o->language : words_environment();
+}
+
 int loop_run(const struct options *o, const char *explain, struct cause *why)
 {
-    struct loop l = {.dirty = true};
+    struct loop l = {.dirty = true, .language = own_language(o)};
     char log[ARGS_PATH_SIZE + 24];
     int64_t change_ms = 0;
     int status = 1;

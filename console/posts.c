@@ -90,7 +90,8 @@ struct ui *posts_ui(const struct options *o, enum glyph_tier tier, struct layout
     ui->view.score.cycle_ms = o->cycle_ms;
     if (o->visits)
         (void)text_copy(ui->view.lines.visit, sizeof ui->view.lines.visit, o->station);
-    take_numbers(&ui->view.numbers);
+    take_numbers(&ui->view.numbers_own);
+    ui->view.numbers = ui->view.numbers_own;
     return ui;
 }
 

@@ -329,6 +329,7 @@ void desk_person(struct desk *d, const json_t *reply)
     take_text(person, "id", d->person.id, sizeof d->person.id);
     take_text(person, "title", d->person.title, sizeof d->person.title);
     take_text(person, "role", d->person.role, sizeof d->person.role);
+    take_text(person, "language", d->person.language, sizeof d->person.language);
     if (json_is_integer(until))
         d->person.until = json_integer_value(until);
 }

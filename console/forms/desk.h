@@ -73,6 +73,7 @@ extern const struct form_ops form_stop, form_scrap, form_job, form_mode, form_pe
 
 struct person {
     char id[32], title[64], role[16]; /* "": nobody */
+    char language[12];                /* "": the terminal's */
     int64_t until;                    /* wall ms, TIME_NONE */
 };
 

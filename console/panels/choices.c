@@ -3,6 +3,7 @@
  * console/panels/asks.c; forms and panels read them. Rows that make no sense are left out. */
 #include "console/panels/choices.h"
 
+#include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/clock.h"
 #include "data/model/text.h"
@@ -57,6 +58,32 @@ static int take_word(const json_t *row, const char *key, const struct words *wor
     return word_find(words, json_string_value(value), json_string_length(value));
 }
 
+/* Of "de: Riemen gerissen; es: Banda rota" that of the language, else of its like in another
+ * region. */
+static void speak(struct choice *c)
+{
+    int best = 0;
+    (void)text_copy(c->title, sizeof c->title, c->own);
+    for (const char *at = c->titles; *at != '\0';) {
+        size_t size = strcspn(at, ";"), tag = strcspn(at, ":;");
+        int well = at[tag] == ':' ? words_suit(words_language(), at, tag) : 0;
+        const char *text = at + tag + 1;
+        if (well > best) {
+            best = well;
+            text += strspn(text, " ");
+            (void)text_copy_n(c->title, sizeof c->title, text, (size_t)(at + size - text));
+        }
+        at += size;
+        at += strspn(at, "; ");
+    }
+}
+
+void choices_speak(struct choices *c)
+{
+    for (int i = 0; i < c->count; i++)
+        speak(&c->row[i]);
+}
+
 static void read_choice(struct choice *c, const json_t *row)
 {
     *c = (struct choice){
@@ -81,6 +108,9 @@ static void read_choice(struct choice *c, const json_t *row)
         c->place = 0;
     if (c->title[0] == '\0')
         (void)text_copy(c->title, sizeof c->title, c->id);
+    take_text(row, "titles", c->titles, sizeof c->titles);
+    (void)text_copy(c->own, sizeof c->own, c->title);
+    speak(c);
 }
 
 void choices_read(struct choices *c, const json_t *reply, const char *key)

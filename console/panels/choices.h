@@ -22,8 +22,9 @@
 /* A reason, a scrap reason or a mode. */
 struct choice {
     char id[48], title[64], parent[48], loss[16];
-    char checklist[256]; /* "; " between its lines */
-    int place;           /* 1..9: its key within its level; 0: none */
+    char own[64], titles[256]; /* the title as configured, and by language: "de: …; es: …" */
+    char checklist[256];       /* "; " between its lines */
+    int place;                 /* 1..9: its key within its level; 0: none */
     bool leaf, planned, note, rework, fits;
     int64_t used, last; /* times it was used; wall ms, TIME_NONE */
     int64_t for_ms;     /* of a mode: how long it is expected to be; 0: open end */
@@ -96,6 +97,9 @@ void jobs_read(struct jobs *j, const json_t *reply);
 void scraps_read(struct scraps *s, const json_t *rows, bool first);
 void board_read(struct board *b, const json_t *reply);
 void packet_read(struct packet *p, const json_t *reply);
+
+/* Titles in the language in use. */
+void choices_speak(struct choices *c);
 
 const struct choice *choice_find(const struct choices *c, const char *id);
 /* What people call it: its title, else the id itself. */

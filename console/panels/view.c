@@ -12,7 +12,7 @@ int view_init(struct view *v, enum glyph_tier tier)
 {
     memset(v, 0, sizeof *v);
     v->tier = tier;
-    v->numbers = number_style_plain;
+    v->numbers = v->numbers_own = number_style_plain;
     v->zone = zone_utc;
     v->conn.state = CONN_CONNECTING;
     v->conn.since_ms = TIME_NONE;

@@ -116,8 +116,9 @@ struct view_list {
 
 struct view {
     enum glyph_tier tier;
-    struct number_style numbers;
-    int64_t wall_ms, boot_ms; /* of this frame */
+    struct number_style numbers, numbers_own; /* as the language has them; as the locale has them */
+    unsigned words_turn;                      /* the language that names are in */
+    int64_t wall_ms, boot_ms;                 /* of this frame */
     struct {
         enum connection state;
         int64_t since_ms; /* wall */

@@ -134,8 +134,7 @@ int words_add(const char *tag, const void *bytes, size_t size, struct cause *why
     return 0;
 }
 
-/* How well a catalogue answers one tag: 3 the same, 2 the language alone, 1 another region's. */
-static int suits(const char *tag, const char *wanted, size_t length)
+int words_suit(const char *tag, const char *wanted, size_t length)
 {
     size_t language = strcspn(wanted, "_-.@:");
     if (language > length || strncmp(tag, wanted, language) != 0)
@@ -152,12 +151,12 @@ static int suits(const char *tag, const char *wanted, size_t length)
 static int best_for(const char *wanted, size_t length)
 {
     int best = NOT_KNOWN, suited = 0;
-    if (length >= 2 && strncmp(wanted, "en", 2) == 0 && suits("en", wanted, length) > 0)
+    if (length >= 2 && strncmp(wanted, "en", 2) == 0 && words_suit("en", wanted, length) > 0)
         return ENGLISH;
     if ((length == 1 && wanted[0] == 'C') || (length == 5 && strncmp(wanted, "POSIX", 5) == 0))
         return ENGLISH;
     for (int i = 0; i < known; i++) {
-        int well = length > 0 ? suits(catalogues[i].tag, wanted, length) : 0;
+        int well = length > 0 ? words_suit(catalogues[i].tag, wanted, length) : 0;
         if (well > suited) {
             suited = well;
             best = i;
@@ -166,7 +165,7 @@ static int best_for(const char *wanted, size_t length)
     return best;
 }
 
-bool words_use(const char *wanted)
+static int first_of(const char *wanted)
 {
     int found = NOT_KNOWN;
     for (const char *at = wanted; found == NOT_KNOWN; at++) {
@@ -175,7 +174,17 @@ bool words_use(const char *wanted)
         if (*at == '\0')
             break;
     }
-    int now = found == NOT_KNOWN ? ENGLISH : found;
+    return found;
+}
+
+bool words_known(const char *wanted)
+{
+    return first_of(wanted) != NOT_KNOWN;
+}
+
+bool words_use(const char *wanted)
+{
+    int found = first_of(wanted), now = found == NOT_KNOWN ? ENGLISH : found;
     if (now != in_use)
         turn++;
     in_use = now;

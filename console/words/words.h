@@ -51,6 +51,11 @@ unsigned words_turn(void);
  * region when that one is not there, and then any of that language. False: none, it is English
  * now. */
 bool words_use(const char *wanted);
+bool words_known(const char *wanted); /* … whether there is one */
+
+/* How well a language answers the tag `wanted` of that length: 3 the same, 2 the language without
+ * its region, 1 another region's, 0 not. */
+int words_suit(const char *tag, const char *wanted, size_t length);
 
 /* What can be chosen: 0 is English, then in order of their tags; NULL behind the last one. The name
  * is in its own language. */

@@ -14,8 +14,9 @@
 #define REASON_LEVELS 3
 struct reason_conf {
     char name[48], title[64];
-    int parent; /* index, -1: first level */
-    int level;  /* 0..2 */
+    char titles[256]; /* "de: …; es: …": the title by language; "": none */
+    int parent;       /* index, -1: first level */
+    int level;        /* 0..2 */
     bool leaf;
     int place;      /* 1..9: its key within its level, given or the next that is free */
     enum loss loss; /* inherited from the parent when not given */
@@ -29,7 +30,7 @@ struct reason_conf {
 
 /* [scrap-reason ID] */
 struct scrap_reason_conf {
-    char name[48], title[64];
+    char name[48], title[64], titles[256];
     int place;         /* 1..9; 0: beyond nine, has no key */
     enum loss loss;    /* defect or startup */
     bool note, rework; /* rework: parts of it go to rework by default */
@@ -40,7 +41,7 @@ struct scrap_reason_conf {
 /* [mode ID]: what may be declared: cleaning, meeting, no-orders, trial. The four station modes are
  * in the list, with a section or without. */
 struct mode_conf {
-    char name[48], title[64];
+    char name[48], title[64], titles[256];
     enum station_mode mode;
     int place;      /* 1..9; 0: beyond nine, has no key */
     int64_t for_ms; /* expected length; 0: open end. Beyond it `planned` time is unplanned */
@@ -67,6 +68,7 @@ struct job_conf {
 /* [person ID] */
 struct person_conf {
     char name[32], title[64];
+    char language[12]; /* "de", "es_MX"; "": the terminal's */
     enum person_role role;
     char badge[128], pin[128]; /* yescrypt hashes (crypt(5)); "": has none */
     struct config_origin origin;

@@ -2,6 +2,7 @@
 /* Every screen in every language at 80x24 and 40x12: what fits in English fits in all of them, no
  * label runs into another, and wide characters stay in their cells. LANGUAGES=de prints the
  * pictures. */
+#include "console/screens/speak.h"
 #include "console/words/load.h"
 #include "console/words/words.h"
 #include "tests/screens/picture.h"
@@ -179,9 +180,52 @@ static void on_40x12(void **state)
     fits(40, 12);
 }
 
+/* Names follow who is there, and go back with them; an unknown language changes nothing. */
+static void a_person(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *language, *title, *number;
+    } rows[] = {{"", "", "Jam", "1 842.5"},
+                {"eva", "de", "Klemmer", "1.842,5"},
+                {"eva", "de_AT", "Klemmer", "1.842,5"},
+                {"luz", "es", "Atasco", "1,842.5"},
+                {"ken", "ja", "Jam", "1,842.5"},
+                {"bo", "sv", "Jam", "1 842.5"},
+                {"kim", "", "Jam", "1 842.5"},
+                {"", "de", "Jam", "1 842.5"}};
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    json_t *reply = json_pack("{s:[{s:s,s:s,s:s,s:i},{s:s,s:s,s:i}]}", "reasons", "id", "mech.jam",
+                              "title", "Jam", "titles", "de: Klemmer; es: Atasco;; fr: ", "place",
+                              1, "id", "mech.feed", "title", "Feed", "place", 2);
+    assert_non_null(reply);
+    assert_true(words_use("en"));
+    choices_read(&ui->view.reasons, reply, "reasons");
+    json_decref(reply);
+    (void)speak_follow(ui, "en");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char number[FORMAT_SIZE];
+        struct person *p = &ui->desk.person;
+        (void)text_copy(p->id, sizeof p->id, rows[i].id);
+        (void)text_copy(p->language, sizeof p->language, rows[i].language);
+        (void)speak_follow(ui, "en");
+        assert_false(speak_follow(ui, "en"));
+        assert_string_equal(choice_title(&ui->view.reasons, "mech.jam"), rows[i].title);
+        assert_string_equal(choice_title(&ui->view.reasons, "mech.feed"), "Feed");
+        assert_string_equal(
+            format_count(1842 * AMOUNT_ONE + AMOUNT_ONE / 2, &ui->view.numbers, number),
+            rows[i].number);
+    }
+    assert_true(speak_follow(ui, "de"));
+    assert_string_equal(words_language(), "de");
+    assert_true(speak_follow(ui, "en"));
+    picture_done(ui);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(on_80x24), cmocka_unit_test(on_40x12)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(on_80x24), cmocka_unit_test(on_40x12),
+                                       cmocka_unit_test(a_person)};
     struct cause why = {.text = ""};
     if (words_load(locale_dir(), &why) < 3)
         return 1;

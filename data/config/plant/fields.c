@@ -25,6 +25,8 @@ const struct field reason_name = {NAME(F_ID, REASON(name)), EXAMPLE("mech.belt")
 const struct field reason_fields[] = {
     {KEY("title", F_TEXT, REASON(title)), EXAMPLE("Belt torn"),
      HELP("What people call it. Not given: the id.")},
+    {KEY("titles", F_LINES, REASON(titles)), EXAMPLE("de: Riemen gerissen; es: Banda rota"),
+     HELP(TITLES_HELP)},
     {KEY("place", F_INT, REASON(place)), ALSO("key"), RANGE(1, 9), EXAMPLE("8"), HELP(PLACE_HELP)},
     {KEY("loss", F_WORD, REASON(loss)), OF(&words_stop_loss), DEFAULT("breakdown"),
      FLAGS(FIELD_KPI),
@@ -54,6 +56,7 @@ const struct field scrap_reason_name = {NAME(F_ID, SCRAP(name)), EXAMPLE("mark")
 const struct field scrap_reason_fields[] = {
     {KEY("title", F_TEXT, SCRAP(title)), EXAMPLE("Mark"),
      HELP("What people call it. Not given: the id.")},
+    {KEY("titles", F_LINES, SCRAP(titles)), EXAMPLE("de: Kratzer; es: Marca"), HELP(TITLES_HELP)},
     {KEY("place", F_INT, SCRAP(place)), ALSO("key"), RANGE(1, 9), EXAMPLE("8"),
      HELP(PLACE_HELP " Those beyond nine have none.")},
     {KEY("loss", F_WORD, SCRAP(loss)), OF(&words_scrap_loss), .first = LOSS_DEFECT,
@@ -74,6 +77,7 @@ const struct field mode_name = {NAME(F_ID, MODE(name)), EXAMPLE("audit"), FLAGS(
 const struct field mode_fields[] = {
     {KEY("title", F_TEXT, MODE(title)), EXAMPLE("Audit"),
      HELP("What people call it. Not given: the id.")},
+    {KEY("titles", F_LINES, MODE(titles)), EXAMPLE("de: Audit; es: Auditoría"), HELP(TITLES_HELP)},
     {KEY("mode", F_WORD, MODE(mode)), OF(&words_station_mode), EXAMPLE("planned"), FLAGS(FIELD_KPI),
      HELP("What it means for the figures. Needed, but for the four modes themselves.")},
     {KEY("place", F_INT, MODE(place)), ALSO("key"), RANGE(1, 9), EXAMPLE("8"),
@@ -123,6 +127,10 @@ const struct field person_fields[] = {
      HELP("What people call this person; shown at the terminal only.")},
     {KEY("role", F_WORD, PERSON(role)), OF(&words_person_role), EXAMPLE("operator"),
      FLAGS(FIELD_REQUIRED), HELP("What this person may do.")},
+    {KEY("language", F_TEXT, PERSON(language)), EXAMPLE("de"),
+     HELP(
+         "What a terminal speaks while this person is there: en, es_MX, de, ja. Not given: what it "
+         "speaks without.")},
     {KEY("badge", F_HASH, PERSON(badge)),
      EXAMPLE("$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7"),
      HELP("Yescrypt hash of what the badge says when it is scanned, as andonctl hash makes it.")},

@@ -6,15 +6,15 @@
 
 #include "data/config/field.h"
 
-extern const struct field reason_name, reason_fields[10];
-extern const struct field scrap_reason_name, scrap_reason_fields[7];
-extern const struct field mode_name, mode_fields[5];
+extern const struct field reason_name, reason_fields[11];
+extern const struct field scrap_reason_name, scrap_reason_fields[8];
+extern const struct field mode_name, mode_fields[6];
 extern const struct field changeover_name, changeover_fields[3];
 extern const struct field goal_name, goal_fields[6];
 extern const struct field cost_name, cost_fields[5];
 extern const struct field job_name, job_fields[4];
 extern const struct field job_list_fields[1];
-extern const struct field person_name, person_fields[5];
+extern const struct field person_name, person_fields[6];
 extern const struct field entry_fields[8];
 extern const struct field terminal_fields[2];
 extern const struct field sparkplug_fields[3];

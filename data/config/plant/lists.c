@@ -79,6 +79,9 @@ static void resolve_mode(struct loader *l, const struct section *s, struct mode_
 static size_t add_own_modes(struct loader *l, struct mode_conf *all)
 {
     static const char *const titles[] = {"Production", "Planned", "Maintenance", "Trial"};
+    static const char *const others[] = {
+        "es: Producción; de: Produktion; ja: 生産", "es: Planeado; de: Geplant; ja: 計画停止",
+        "es: Mantenimiento; de: Instandhaltung; ja: 保全", "es: Prueba; de: Versuch; ja: 試作"};
     size_t count = 0;
     _Static_assert(sizeof titles / sizeof *titles == STATION_MODE_COUNT, "each has a title");
     for (int i = 0; i < STATION_MODE_COUNT; i++) {
@@ -89,6 +92,7 @@ static size_t add_own_modes(struct loader *l, struct mode_conf *all)
         *mode = (struct mode_conf){.mode = (enum station_mode)i};
         (void)text_copy(mode->name, sizeof mode->name, name);
         (void)text_copy(mode->title, sizeof mode->title, titles[i]);
+        (void)text_copy(mode->titles, sizeof mode->titles, others[i]);
     }
     return count;
 }

@@ -34,6 +34,11 @@
 
 #define CONF(member) IN(struct config, member)
 
+/* Of what people choose from. */
+#define TITLES_HELP                                                                            \
+    "The same by language, for screens in it: the tag of each, a colon, and what people call " \
+    "it there; with ; between the languages. One that is missing: the title."
+
 /* Of kinds whose ids stand in records. */
 #define RETIRED_HELP \
     "yes: no longer used. The id stays known to old records and may never be used again."

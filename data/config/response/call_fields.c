@@ -19,6 +19,8 @@ const struct field call_name = {NAME(F_ID, CALL(name)), EXAMPLE("logistics"),
 const struct field call_fields[CALL_FIELDS] = {
     {KEY("title", F_TEXT, CALL(title)), EXAMPLE("Fork lift"),
      HELP("What people call it. Not given: the id.")},
+    {KEY("titles", F_LINES, CALL(titles)), EXAMPLE("de: Stapler; es: Montacargas"),
+     HELP(TITLES_HELP)},
     {KEY("place", F_INT, CALL(place)), ALSO("key"), RANGE(1, 9), EXAMPLE("8"),
      HELP("The key with which it is raised. Not given: the next that is free. Those beyond nine "
           "have none.")},

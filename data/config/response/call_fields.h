@@ -6,7 +6,7 @@
 
 #include "data/config/load.h"
 
-#define CALL_FIELDS   11
+#define CALL_FIELDS   12
 #define TIER_FIELDS   10
 #define ROSTER_FIELDS 4
 extern const struct field call_name, call_fields[CALL_FIELDS];

@@ -26,8 +26,8 @@ extern const struct words words_channel;
 
 /* [call ID]: somebody is asked to come. */
 struct call_conf {
-    char name[48], title[64];
-    int place;             /* 1..9; 0: beyond nine, has no key */
+    char name[48], title[64], titles[256]; /* "de: …; es: …": the title by language; "": none */
+    int place;                             /* 1..9; 0: beyond nine, has no key */
     char roles[64];        /* who answers: person roles, ", " between them; "": everybody */
     char raise_name[32];   /* the machine's signal that raises it, "": none does */
     char raise_value[48];  /* … when it says this; "": when it is true */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What follows a change of language: names that can be chosen, and separators of figures. Words are
+ * asked for whenever they are drawn. Called by console/loop.c; pure. */
+#include "console/screens/speak.h"
+
+#include "console/words/words.h"
+
+#include <string.h>
+
+bool speak_follow(struct ui *ui, const char *own)
+{
+    struct view *v = &ui->view;
+    const struct person *p = &ui->desk.person;
+    bool theirs = p->id[0] != '\0' && p->language[0] != '\0' && words_known(p->language);
+    (void)words_use(theirs ? p->language : own);
+    if (v->words_turn == words_turn())
+        return false;
+    v->words_turn = words_turn();
+    v->numbers = v->numbers_own;
+    number_style_said(&v->numbers);
+    choices_speak(&v->reasons);
+    choices_speak(&v->scrap_reasons);
+    choices_speak(&v->modes);
+    choices_speak(&v->call_types);
+    return true;
+}
