@@ -11,62 +11,36 @@
 static const struct shown {
     const char *screen, *fixture, *keys;
 } shown[] = {
-    {"station", "running", ""},
-    {"station", "stopped", ""},
-    {"station", "starved", ""},
-    {"station", "link-lost", ""},
-    {"station", "andon", ""},
-    {"station", "call", ""},
-    {"station", "break", ""},
-    {"station", "no-shift", ""},
-    {"station", "starting", ""},
-    {"station", "connection-lost", ""},
-    {"signals", "running", ""},
-    {"signals", "contacts", ""},
-    {"lamps", "stopped", ""},
-    {"lamps", "overridden", ""},
-    {"lamps", "stopped", "o"},
-    {"log", "running", ""},
-    {"log", "upstream", ""},
-    {"help", "running", ""},
-    {"stop", "stopped", ""},
-    {"stop", "stopped", "2"},
-    {"stop", "stopped", "s"},
-    {"stop", "small-before", "m"},
-    {"stop", "no-shift", ""},
-    {"scrap", "job", ""},
-    {"scrap", "job", "12\r"},
-    {"scrap", "job", "3n"},
-    {"job", "job", ""},
-    {"mode", "running", ""},
-    {"mode", "running", "2"},
-    {"hours", "running", ""},
-    {"handover", "running", ""},
-    {"person", "running", ""},
-    {"calls", "call", ""},
-    {"calls", "andon", ""},
-    {"alerts", "andon", ""},
-    {"alerts", "flood", ""},
-    {"alerts", "andon", "s"},
-    {"predictions", "andon", ""},
-    {"orders", "andon", ""},
-    {"orders", "andon", "n"},
-    {"maintenance", "andon", ""},
-    {"load", "andon", ""},
-    {"lines", "line", ""},
-    {"lines", "line", "\r"},
-    {"plant", "stops", ""},
-    {"plant", "areas", ""},
-    {"plant", "parts", ""},
-    {"plant", "shifts", ""},
-    {"plant", "losses", ""},
-    {"plant", "trends", ""},
-    {"scoreboard", "running", ""},
+    {"station", "running", ""},   {"station", "stopped", ""},
+    {"station", "starved", ""},   {"station", "link-lost", ""},
+    {"station", "andon", ""},     {"station", "call", ""},
+    {"station", "break", ""},     {"station", "no-shift", ""},
+    {"station", "starting", ""},  {"station", "connection-lost", ""},
+    {"signals", "running", ""},   {"signals", "contacts", ""},
+    {"lamps", "stopped", ""},     {"lamps", "overridden", ""},
+    {"lamps", "stopped", "o"},    {"log", "running", ""},
+    {"log", "upstream", ""},      {"help", "running", ""},
+    {"stop", "stopped", ""},      {"stop", "stopped", "2"},
+    {"stop", "stopped", "s"},     {"stop", "small-before", "m"},
+    {"stop", "no-shift", ""},     {"scrap", "job", ""},
+    {"scrap", "job", "12\r"},     {"scrap", "job", "3n"},
+    {"job", "job", ""},           {"mode", "running", ""},
+    {"mode", "running", "2"},     {"hours", "running", ""},
+    {"handover", "running", ""},  {"person", "running", ""},
+    {"calls", "call", ""},        {"calls", "andon", ""},
+    {"alerts", "andon", ""},      {"alerts", "flood", ""},
+    {"alerts", "andon", "s"},     {"predictions", "andon", ""},
+    {"orders", "andon", ""},      {"orders", "andon", "n"},
+    {"maintenance", "andon", ""}, {"load", "andon", ""},
+    {"lines", "line", ""},        {"lines", "line", "\r"},
+    {"plant", "stops", ""},       {"plant", "areas", ""},
+    {"plant", "parts", ""},       {"plant", "shifts", ""},
+    {"plant", "losses", ""},      {"plant", "trends", ""},
 };
 
-#define LABEL_CELLS \
-    24 /* what is longer is a sentence: in a narrow picture it may end in an ellipsis */
-#define LOST_MAX 256
+/* What is longer is a sentence, which may end in an ellipsis in a narrow picture. */
+#define LABEL_CELLS 16
+#define LOST_MAX    256
 struct losses {
     const char *data; /* a picture in English with room for everything: what stands there is data */
     int hard, cut;
@@ -74,11 +48,24 @@ struct losses {
     bool is_cut[LOST_MAX];
 };
 
+/* Has it a word that stands in English, too? Then it is a name of the fixture's. */
+static bool is_data(const char *text, const char *data)
+{
+    for (const char *at = text; *at != '\0'; at += strspn(at, " ()")) {
+        char word[64];
+        size_t size = strcspn(at, " ()");
+        (void)text_copy_n(word, sizeof word, at, size);
+        if (size >= 3 && strstr(data, word) != NULL)
+            return true;
+        at += size;
+    }
+    return false;
+}
+
 static void lost(void *ctx, const char *text, bool cut)
 {
     struct losses *l = ctx;
-    if (cut &&
-        (text_cells(text) > LABEL_CELLS || (l->data != NULL && strstr(l->data, text) != NULL)))
+    if (cut && (text_cells(text) > LABEL_CELLS || (l->data != NULL && is_data(text, l->data))))
         return;
     int n = l->hard + l->cut;
     if (n < LOST_MAX) {
