@@ -4,6 +4,7 @@
  * it. */
 #include "console/find.h"
 
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -125,7 +126,7 @@ int find_station(struct options *o, struct cause *why)
             look_below(&f, SYSTEM_RUN, true);
     }
     if (f.fits > 1)
-        return cause_set(why, -1, "several stations here are called %s: give the whole path",
+        return cause_set(why, -1, _("several stations here are called %s: give the whole path"),
                          o->station);
     if (f.fits == 1) {
         o->visits = false;
@@ -136,7 +137,7 @@ int find_station(struct options *o, struct cause *why)
         return args_path(o->socket, f.hub, why);
     }
     if (o->socket_said && f.others[0] == '\0')
-        return cause_set(why, -1, "nobody answers at %s", o->socket);
-    return cause_set(why, -1, "no station %s runs here%s%s", o->station,
-                     f.others[0] ? "; there is " : "", f.others);
+        return cause_set(why, -1, _("nobody answers at %s"), o->socket);
+    return cause_set(why, -1, _("no station %s runs here%s%s"), o->station,
+                     f.others[0] ? _("; there is ") : "", f.others);
 }

@@ -6,6 +6,7 @@
 #include "console/start.h"
 
 #include "console/client.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -115,22 +116,22 @@ static int run(const struct options *o, struct cause *why)
     int ends[2];
     pid_t pid;
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return cause_set(why, -1, "cannot make a pipe: %s", strerror(errno));
+        return cause_set(why, -1, _("cannot make a pipe: %s"), strerror(errno));
     int error = spawn(program, arguments, ends[1], &pid);
     close(ends[1]);
     if (error == 0)
         read_words(ends[0], words);
     close(ends[0]);
     if (error != 0)
-        return cause_set(why, -1, "cannot start %s: %s", program, strerror(error));
+        return cause_set(why, -1, _("cannot start %s: %s"), program, strerror(error));
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
     if (words[0] == '\0')
-        (void)text_format(words, sizeof words, "it ended with status %d", status);
-    return cause_set(why, -1, "andond would not start: %s", words);
+        (void)text_format(words, sizeof words, _("it ended with status %d"), status);
+    return cause_set(why, -1, _("andond would not start: %s"), words);
 }
 
 static int64_t now_ms(void)
@@ -157,11 +158,11 @@ enum start_result start_daemon(const struct options *o, struct cause *why)
     if (error == 0 || error == EACCES)
         return START_SERVED; /* EACCES: somebody serves it; the client says what is wrong */
     if (is_service(o->data)) {
-        cause_set(why, 0, "andond is a service here and is not running: systemctl start andond");
+        cause_set(why, 0, _("andond is a service here and is not running: systemctl start andond"));
         return START_SERVICE;
     }
     if (o->configs == 0) {
-        cause_set(why, 0, "no andond at %s; give --config DIR to start one", o->socket);
+        cause_set(why, 0, _("no andond at %s; give --config DIR to start one"), o->socket);
         return START_NOBODY;
     }
     if (run(o, why) == 0 || wait_for_socket(o->socket, OTHERS_MS))
