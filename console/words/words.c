@@ -5,6 +5,7 @@
 #include "console/words/words.h"
 
 #include "console/words/plural.h"
+#include "data/model/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -266,11 +267,8 @@ const char *words_c(const char *context_and_english)
 const char *words_for(const char *protocol_word)
 {
     char key[80];
-    size_t length = strlen(protocol_word);
-    if (in_use == ENGLISH || length + sizeof "word\004" > sizeof key)
+    if (in_use == ENGLISH || !text_format(key, sizeof key, "word\004%s", protocol_word))
         return protocol_word;
-    (void)memcpy(key, "word\004", 5);
-    (void)memcpy(key + 5, protocol_word, length + 1);
     uint32_t found_length = 0;
     const char *found = find(&catalogues[in_use], key, &found_length);
     return found != NULL && found_length > 0 ? found : protocol_word;
