@@ -178,9 +178,10 @@ static int first_of(const char *wanted)
     return found;
 }
 
-bool words_known(const char *wanted)
+int words_which(const char *wanted)
 {
-    return first_of(wanted) != NOT_KNOWN;
+    int found = first_of(wanted);
+    return found == NOT_KNOWN ? -1 : found + 1;
 }
 
 bool words_use(const char *wanted)

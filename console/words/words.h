@@ -51,7 +51,7 @@ unsigned words_turn(void);
  * region when that one is not there, and then any of that language. False: none, it is English
  * now. */
 bool words_use(const char *wanted);
-bool words_known(const char *wanted); /* … whether there is one */
+int words_which(const char *wanted); /* … which that is, for words_tag and words_name; -1 none */
 
 /* How well a language answers the tag `wanted` of that length: 3 the same, 2 the language without
  * its region, 1 another region's, 0 not. */

@@ -205,6 +205,11 @@ static void a_person(void **state)
     }
     assert_true(speak_follow(ui, "de"));
     assert_string_equal(words_language(), "de");
+    ui->view.tier = GLYPH_LINUX; /* its font has no such characters */
+    assert_true(speak_follow(ui, "ja"));
+    assert_string_equal(words_language(), "en");
+    assert_false(speak_follow(ui, "ja"));
+    assert_true(speak_follow(ui, "de"));
     assert_true(speak_follow(ui, "en"));
     picture_done(ui);
 }
