@@ -142,7 +142,7 @@ help:
 	@echo "make demo         broker, simulated press, daemon, hub, console; leaves nothing behind; LINE=3: a line and its board; STATIONS=2: one console for two"
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test"
-	@echo "make test-gpio    the daemon on real GPIO lines, in a VM"
+	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make po          bring console/po/*.po up to what the sources say"
 	@echo "make lint asan tsan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
@@ -253,7 +253,7 @@ GUEST_BINS := $(B)/tests/gpio/lines $(B)/tests/gpio/screen $(B)/tests/gpio/vt
 $(GUEST_BINS): $(B)/%: $(B)/%.o $(B)/tests/support/term.o $(call lib,data/model)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs vterm jansson) -lutil
 test-gpio: $(B)/andond $(B)/andonctl $(B)/andon-console $(GUEST_BINS)
-	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test
+	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test tests/gpio/console.test
 .PHONY: tests test-gpio
 tests: $(UNIT_BINS) $(SYSTEM_BINS) catalogues
 

@@ -40,8 +40,9 @@ built=$(dpkg-query -W -f '${Version}' "linux-headers-$kver")
 (cd "$dir" && apt-get download -qq "linux-image-$kver" 2>/dev/null && dpkg -x linux-image-*.deb image && rm linux-image-*.deb) ||
     fail "apt cannot give linux-image-$kver: its version is gone from the mirror; apt-get update and upgrade linux-headers"
 tar -xJf /usr/src/linux-source-6.1.tar.xz -C "$dir" --strip-components=1 --wildcards '*/drivers/gpio/gpio-sim.c' \
-    '*/drivers/gpio/gpiolib.h' '*/kernel/irq/irq_sim.c'
-# As it is packed: the BIOS path gives it a VGA text console, which the faster entry of the bare kernel does not.
+    '*/drivers/gpio/gpiolib.h' '*/kernel/irq/irq_sim.c' '*/scripts/extract-vmlinux'
+sh "$dir/scripts/extract-vmlinux" "$dir/image/boot/vmlinuz-$kver" >"$dir/vmlinux"
+# As it is packed, too: through the BIOS it has a VGA text console, which the faster entry of the bare one has not.
 cp "$dir/image/boot/vmlinuz-$kver" "$dir/kernel-image"
 
 cp "$dir/drivers/gpio/gpio-sim.c" "$dir/drivers/gpio/gpiolib.h" "$dir/kernel/irq/irq_sim.c" "$dir/mod/"
@@ -61,6 +62,6 @@ strip -g "$dir"/root/mod/*.ko
 cp "$(command -v busybox)" "$dir/root/bin/busybox"
 cp "$here/guest-init" "$dir/root/init"
 chmod +x "$dir/root/init"
-rm -rf "$dir/image" "$dir/drivers" "$dir/kernel"
+rm -rf "$dir/image" "$dir/drivers" "$dir/kernel" "$dir/scripts"
 (cd "$dir/root" && find . | cpio -o -H newc --quiet) >"$dir/base.cpio"
 touch "$dir/ready"
