@@ -253,7 +253,7 @@ GUEST_BINS := $(B)/tests/gpio/lines $(B)/tests/gpio/screen $(B)/tests/gpio/vt
 $(GUEST_BINS): $(B)/%: $(B)/%.o $(B)/tests/support/term.o $(call lib,data/model)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs vterm jansson) -lutil
 test-gpio: $(B)/andond $(B)/andonctl $(B)/andon-console $(GUEST_BINS)
-	$(Q)BUILD=$(B) tests/run tests/gpio/tower.test tests/gpio/console.test
+	$(Q)BUILD=$(B) TEST_JOBS=1 tests/run tests/gpio/tower.test tests/gpio/console.test
 .PHONY: tests test-gpio
 tests: $(UNIT_BINS) $(SYSTEM_BINS) catalogues
 
