@@ -209,10 +209,11 @@ bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
 
 int line_hints(const struct ui *ui, struct hint out[HINTS_MAX])
 {
-    static const struct hint all[] = {{"Enter", N_("open")}, {"/", N_("find")},  {"F", N_("only")},
-                                      {"O", NC_("sorting", "order")},    {"N", N_("stops")}, {"A", N_("areas")},
-                                      {"H", N_("shift")},    {"D", N_("loss")},  {"T", N_("trend")},
-                                      {"?", N_("help")}};
+    static const struct hint all[] = {{"Enter", N_("open")}, {"/", N_("find")},
+                                      {"F", N_("only")},     {"O", NC_("sorting", "order")},
+                                      {"N", N_("stops")},    {"A", N_("areas")},
+                                      {"H", N_("shift")},    {"D", N_("loss")},
+                                      {"T", N_("trend")},    {"?", N_("help")}};
     static const struct hint listed[] = {
         {"Esc", N_("board")}, {"Enter", N_("open")}, {"O", NC_("sorting", "order")},
         {"N", N_("stops")},   {"A", N_("areas")},    {"H", N_("shift")},

@@ -50,16 +50,19 @@
  *   confirmed, parked) and "parked": null or why the hub has put it aside; as time goes by, the
  *   numbers of the snapshot's "sync" say the state by the rule of data/model/sync/way.h.
  *
- *   minutes with "points":n (≤ 5000): rows {"begin","end","minutes","total","good","scrap","rework",
+ *   minutes with "points":n (≤ 5000): rows
+ * {"begin","end","minutes","total","good","scrap","rework",
  *   "good_min","good_max","scrap_min","scrap_max"}: spans of whole minutes, n of them or some more,
  *   with what was made in one minute at least and at most; "minutes": in how many anything was
  *   made, of the span's others there is no row; spans without any are left out
  *
  * - parked: likewise of the records that a hub has put aside, whenever that was
  *
- * - export {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|jobs|modes|
- *   states|minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for files;
- *   members as in the records, of states and minutes as in timeline and minutes, log oldest first
+ * - export
+ * {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|jobs|modes|
+ *   states|minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for
+ * files; members as in the records, of states and minutes as in timeline and minutes, log oldest
+ * first
  *
  * - reload (maintenance): the configuration is read again; "digest" of what is in force now, or
  *   `bad-request` with the first problem: nothing has changed then.
