@@ -7,7 +7,8 @@ ctl() { ctl_of "$s" "$@"; }
 status_is() { station_is "$s" "$1"; }
 tower() { grep -qE "^$1 .*set=$2" "$dir/run/$s/tower"; }
 lines() { "$BUILD/andonctl" --socket "$dir/hub/andon-hub.sock" lines "$@"; }
-draws() { grep -aqiF "$1" "$dir/screen"; }
+# What terminals are told between words (where to go on, in which colour) is as good as a blank.
+draws() { LC_ALL=C sed 's/\x1b([A-Z0-9]//g; s/\x1b\[[0-9;?]*[A-Za-z]/ /g' "$dir/screen" | tr -s ' ' | grep -aqiF "$1"; }
 gone() { ! kill -0 "$1"; }
 # SOCKET TEXT [KEY]: the console on a terminal of 80x24 draws it, when this key is pressed
 console_shows() {
