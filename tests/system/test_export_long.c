@@ -154,6 +154,7 @@ static void every_row_once(void **state)
     char path[128];
     int64_t begin;
     daemon_up();
+    talk_close(&talk);
     andond_stop(&a); /* it made the database */
     fill();
     daemon_up();
