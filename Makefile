@@ -259,12 +259,15 @@ tests: $(UNIT_BINS) $(SYSTEM_BINS) catalogues
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
 SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS)))
-# The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none.
+# The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console.
 THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
 	tests/system/ctl_replay.test tests/system/sim_truth.test tests/system/sources.test tests/system/discover.test \
 	tests/system/discover_pages.test tests/system/discover_styles.test \
-	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test,$(SANITIZED_SCRIPTS))
+	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \
+	tests/system/words.test tests/system/sheet.test tests/system/console_station.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
+THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
+	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console,$(SANITIZED_BINS))
 asan:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g1 -fno-omit-frame-pointer" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" programs tests
@@ -272,9 +275,9 @@ asan:
 		tests/run $(patsubst $(B)/%,$(B)-asan/%,$(SANITIZED_BINS)) $(SANITIZED_SCRIPTS) $(patsubst $(B)/%,$(B)-asan/%,$(UNIT_BINS))
 tsan:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-tsan OPT="-O1 -g1 -fno-omit-frame-pointer" SAN="-fsanitize=thread" programs \
-		$(patsubst $(B)/%,$(B)-tsan/%,$(SANITIZED_BINS))
+		$(patsubst $(B)/%,$(B)-tsan/%,$(THREADED_BINS))
 	$(Q)BUILD=$(B)-tsan TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp:halt_on_error=0:exitcode=66 \
-		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(SANITIZED_BINS)) $(THREADED_SCRIPTS)
+		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(THREADED_BINS)) $(THREADED_SCRIPTS)
 
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
