@@ -245,7 +245,7 @@ static void check_required(struct settings *s, const struct settings_part *part)
 
 void settings_read(struct settings *s, const char *const *path, int count)
 {
-    size_t room = 0;
+    size_t room = 1; /* at least, for calloc */
     for (size_t k = 0; k < s->kinds; k++)
         room += s->kind[k].most;
     s->part = calloc(room, sizeof *s->part);
