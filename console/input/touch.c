@@ -97,7 +97,7 @@ int touch_keys_of(const char *cap, uint32_t out[TOUCH_CAP_KEYS])
             out[n++] = (uint32_t)c;
         return n;
     }
-    for (; cap[n] != '\0' && n < TOUCH_CAP_KEYS; n++) { /* "S", ",." */
+    for (; n < TOUCH_CAP_KEYS && cap[n] != '\0'; n++) { /* "S", ",." */
         bool letter = (cap[n] >= 'A' && cap[n] <= 'Z');
         if ((unsigned char)cap[n] >= 0x7F || (n > 0 && letter))
             return 0; /* digits that choose, "1\u20139": they are touched where they stand */
