@@ -5,6 +5,7 @@
 #include "console/words/words.h"
 
 #include "console/words/plural.h"
+#include "console/words/values.h"
 #include "data/model/text.h"
 
 #include <stdbool.h>
@@ -104,6 +105,34 @@ static void read_plural(struct catalogue *c)
     c->plural[size] = '\0';
 }
 
+/* Every form of a translation asks for the values of its English; of a plural, for those of many.
+ */
+static bool form_agrees(const char *key, uint32_t key_size, const char *text, uint32_t size)
+{
+    const char *context = strchr(key, CONTEXT_END);
+    const char *english = context != NULL ? context + 1 : key;
+    size_t one = strlen(key);
+    if (one < key_size)
+        english = key + one + 1;
+    for (const char *at = text; at < text + size; at += strlen(at) + 1)
+        if (!values_agree(english, at))
+            return false;
+    return true;
+}
+
+/* The first key whose translation must not stand in its place; NULL: all may. */
+static const char *first_wrong(const struct catalogue *c)
+{
+    for (uint32_t i = 0; i < c->entries; i++) {
+        uint32_t key_size, size;
+        const char *key = string_at(c, c->keys, i, &key_size);
+        const char *text = string_at(c, c->texts, i, &size);
+        if (key[0] != '\0' && !form_agrees(key, key_size, text, size))
+            return key;
+    }
+    return NULL;
+}
+
 int words_add(const char *tag, const void *bytes, size_t size, struct cause *why)
 {
     const unsigned char *at = bytes;
@@ -115,6 +144,15 @@ int words_add(const char *tag, const void *bytes, size_t size, struct cause *why
     c.texts = number_at(at + 16);
     if (!is_sound(&c, size))
         return cause_set(why, -1, "a damaged catalogue of messages");
+    const char *wrong = first_wrong(&c);
+    if (wrong != NULL) {
+        char key[60];
+        (void)text_sanitise(wrong, strlen(wrong), key, sizeof key);
+        return cause_set(why, -1,
+                         "\"%s\" is translated with other values (%%s, %%d) than it has; "
+                         "msgfmt --check-format tells of all",
+                         key);
+    }
     if (tag[0] == '\0' || strlen(tag) >= sizeof c.tag)
         return cause_set(why, -1, "not the name of a language: %.20s", tag);
     (void)memcpy(c.tag, tag, strlen(tag) + 1);

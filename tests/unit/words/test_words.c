@@ -3,6 +3,7 @@
  * by what an environment says; plural forms; catalogues that are damaged at each byte. */
 #include "console/words/load.h"
 #include "console/words/plural.h"
+#include "console/words/values.h"
 #include "console/words/words.h"
 #include "tests/support/locale.h"
 
@@ -193,6 +194,59 @@ static void expressions(void **state)
         assert_int_equal(plural_form(rows[i].rule, rows[i].n), rows[i].form);
 }
 
+/* What would read a number as an address, or what is not there, is no translation. */
+static void other_values(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *english, *translation;
+        bool agree;
+    } rows[] = {
+        {"no stops", "keine Halte", true},
+        {"call: %s", "Ruf: %s", true},
+        {"call: %s", "Ruf", true},
+        {"call: %s", "Ruf: %d", false},
+        {"call: %s", "Ruf: %s %s", false},
+        {"call: %s", "Ruf: %n", false},
+        {"call: %s", "Ruf: %", false},
+        {"call: %s", "100 %% Ruf: %-12.3s", true},
+        {"call: %s", "100 % sicher: %s", false},
+        {"no calls", "100 % sicher", false},
+        {"no calls", "%n", false},
+        {"OEE %", "GAE %", true},
+        {"% of all", "% von allem", true},
+        {"%d %s %02d:%02d", "%2$s%1$d\u65E5 %3$02d:%4$02d", true},
+        {"%d %s %02d:%02d", "%1$s%2$d %3$02d:%4$02d", false},
+        {"%d %s", "%2$s", false},
+        {"%d %s", "%s %1$d", false},
+        {"%d %s", "%1$d %3$s", false},
+        {"%d %s", "%99$d", false},
+        {"%d %s", "%0$d", false},
+        {"%ld stops", "%d Halte", false},
+        {"%zu of %lld", "%zu von %lld", true},
+        {"%zu of %lld", "%lld von %zu", false},
+        {"%*d %.1f", "%*d %.2f", true},
+        {"%*d %.1f", "%d %.*f", true},
+        {"%*d %.1f", "%.1f %*d", false},
+        {"%c", "%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c%c", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (values_agree(rows[i].english, rows[i].translation) != rows[i].agree)
+            fail_msg("%s: %s", rows[i].english, rows[i].translation);
+    static const struct pair wrong[][2] = {
+        {PAIR("", ""), PAIR("%ld stop\0%ld stops", "%ld przest\u00F3j\0%s przestoje")},
+        {PAIR("", ""), PAIR("key\004call: %s", "Ruf: %s %s")},
+    };
+    static struct mo mo;
+    struct cause why;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        mo_make(&mo, wrong[i], 2);
+        assert_int_equal(words_add("xx", mo.bytes, mo.size, &why), -1);
+        assert_non_null(strstr(why.text, "msgfmt --check-format"));
+    }
+    assert_false(words_use("xx"));
+}
+
 /* Whatever is broken in it, it is refused or read; nothing outside of the bytes is touched. */
 static void damaged(void **state)
 {
@@ -227,7 +281,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(switched), cmocka_unit_test(what_is_meant), cmocka_unit_test(names),
-        cmocka_unit_test(counted),  cmocka_unit_test(expressions),   cmocka_unit_test(damaged),
+        cmocka_unit_test(counted),  cmocka_unit_test(expressions),   cmocka_unit_test(other_values),
+        cmocka_unit_test(damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
