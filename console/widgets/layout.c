@@ -49,13 +49,37 @@ static int least(const struct share *share)
     return share->want.fixed > 0 ? share->want.fixed : share->want.min;
 }
 
+static int limited(const struct share *share)
+{
+    const struct layout_extent *want = &share->want;
+    int size = share->size < want->min ? want->min : share->size;
+    return want->max > 0 && size > want->max ? want->max : size;
+}
+
+/* The first whose limit holds whatever the others get: where the limits make all of them together
+ * larger it is a least size, else a largest. Settles it; false: none meets a limit. */
+static bool settle_one(struct share *share, int count)
+{
+    int more = 0;
+    for (int i = 0; i < count; i++)
+        more += share[i].settled ? 0 : limited(&share[i]) - share[i].size;
+    for (int i = 0; i < count; i++) {
+        int change = share[i].settled ? 0 : limited(&share[i]) - share[i].size;
+        if (more >= 0 ? change > 0 : change < 0) {
+            share[i].size += change;
+            share[i].settled = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Flexible children share `room` by weight; those that meet a limit settle, the rest share again.
  */
 static void share_out(struct share *share, int count, int room)
 {
-    for (bool again = true; again;) {
+    do {
         int weights = 0, left = room;
-        again = false;
         for (int i = 0; i < count; i++) {
             if (share[i].settled)
                 left -= share[i].size;
@@ -71,19 +95,7 @@ static void share_out(struct share *share, int count, int room)
             share[i].size = upto - given;
             given = upto;
         }
-        for (int i = 0; i < count && !again; i++) {
-            const struct layout_extent *want = &share[i].want;
-            if (share[i].settled)
-                continue;
-            int limited = share[i].size < want->min                    ? want->min
-                          : want->max > 0 && share[i].size > want->max ? want->max
-                                                                       : share[i].size;
-            if (limited != share[i].size) {
-                share[i].size = limited;
-                share[i].settled = again = true;
-            }
-        }
-    }
+    } while (settle_one(share, count));
 }
 
 /* Sizes along the axis: all least sizes, cut from the end when they do not fit. */

@@ -41,10 +41,13 @@ struct layout_reader {
     int problems;
 };
 
+/* A word or a line of the file may have been cut within a character. */
 static void complain(struct layout_reader *r, int line, const char *what)
 {
+    char clean[320];
+    (void)text_sanitise(what, strlen(what), clean, sizeof clean);
     r->problems++;
-    r->report->problem(r->report->ctx, line, what);
+    r->report->problem(r->report->ctx, line, clean);
 }
 
 static void complain_about(struct layout_reader *r, int line, const char *format, const char *name)
@@ -67,7 +70,7 @@ static bool read_extent(const char *value, struct layout_extent *out)
         return false;
     if (strcmp(word, "flex") != 0)
         return layout_number(word, &out->fixed) && out->fixed > 0 &&
-               !layout_word(&value, word, sizeof word);
+               !layout_word(&value, word, sizeof word) && word[0] == '\0';
     out->flex = 1;
     int *target = &out->flex;
     while (layout_word(&value, word, sizeof word)) {
@@ -83,7 +86,8 @@ static bool read_extent(const char *value, struct layout_extent *out)
             continue;
         }
     }
-    return (target == NULL || target == &out->flex) && (out->max == 0 || out->max >= out->min);
+    return word[0] == '\0' && (target == NULL || target == &out->flex) &&
+           (out->max == 0 || out->max >= out->min);
 }
 
 static bool set_title(struct layout_reader *r, const char *value)
@@ -463,6 +467,9 @@ static void link_children(struct layout_reader *r, int index)
             node->child[node->children++] = child;
         }
     }
+    if (name[0] != '\0') /* the words end there */
+        complain_about(r, node->line, "child \"%s\u2026\" is longer than 31 bytes; shorten it",
+                       name);
     if (node->type == LAYOUT_PANEL && node->kind[0] == '\0')
         no_kind(r, node);
     if (node->type != LAYOUT_PANEL && node->children == 0)

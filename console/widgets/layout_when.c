@@ -174,7 +174,7 @@ int layout_when_read(const char *text, struct layout_when *out, struct cause *wh
             return -1;
         out->term[out->terms++] = term;
         const char *rest = text;
-        if (!layout_word(&rest, word, sizeof word) && rest[0] == '\0')
+        if (!layout_word(&rest, word, sizeof word) && word[0] == '\0')
             return 0;
         if (strcmp(word, "and") != 0)
             return cause_set(why, -1,

@@ -56,7 +56,8 @@ bool layout_holds(const struct layout_when *when, const struct layout_now *now);
 /* 0, or -1 with what is wrong and what would be right. */
 int layout_when_read(const char *text, struct layout_when *out, struct cause *why);
 
-/* Words separated by blanks and commas: the next one; false at the end, or when it does not fit. */
+/* Words separated by blanks and commas: the next one; false at the end, with "", or when it does
+ * not fit, with what does. */
 bool layout_word(const char **text, char *out, size_t size);
 /* A number of at most four digits, and nothing else. */
 bool layout_number(const char *text, int *out);

@@ -66,6 +66,13 @@ static const struct solve_case solve_cases[] = {
     {"[screen s]\nroot = r\n[row r]\nchildren = a b c\n[panel a]\nwidth = flex max 5\n"
      "[panel b]\nwidth = flex min 20\n[panel c]\n",
      40, 1, "a 0,0 5x1\nb 5,0 20x1\nc 25,0 15x1\n"},
+    /* one at its largest, one at its least: together they are no wider than the row */
+    {"[screen s]\nroot = r\n[row r]\nchildren = a b\n[panel a]\nwidth = flex 9 max 8\n"
+     "[panel b]\nwidth = flex 1 min 5\n",
+     10, 1, "a 0,0 5x1\nb 5,0 5x1\n"},
+    {"[screen s]\nroot = r\n[row r]\nchildren = a b c\n[panel a]\nwidth = flex 9 max 30\n"
+     "[panel b]\nwidth = flex 1 min 20\n[panel c]\nwidth = flex 1 max 2\n",
+     50, 1, "a 0,0 28x1\nb 28,0 20x1\nc 48,0 2x1\n"},
     /* all limited: what is left stays empty */
     {"[screen s]\nroot = r\n[row r]\nchildren = a b\n[panel a]\nwidth = flex max 5\n"
      "[panel b]\nwidth = flex max 5\n",
@@ -204,6 +211,22 @@ static const struct problem_case problem_cases[] = {
      "5: legend = maybe: must be yes or no\n"},
     {"[screen s]\nroot = x\n[panel x]\nkind = delta\nrecords = stop, lunch\n",
      "5: records = stop, lunch: \"lunch\" is none of: stop call\n"},
+    /* a word longer than any that is one */
+    {"[screen s]\nroot = x\n[column x]\nchildren = a thirty-two-bytes-are-more-than-a-name\n"
+     "[panel a]\n",
+     "3: child \"thirty-two-bytes-are-more-than-\u2026\" is longer than 31 bytes; shorten it\n"},
+    {"[screen s]\nroot = x\n[column x]\nchildren = a "
+     "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9"
+     "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\n[panel a]\n",
+     "3: child \"\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9"
+     "\u00E9\u00E9?\u2026\" is longer than 31 bytes; shorten it\n"},
+    {"[screen s]\nroot = a\n[panel a]\nwidth = 12 sixteen-or-more-bytes\n",
+     "4: width = 12 sixteen-or-more-bytes: must be a number of columns, or flex [weight] [min N] "
+     "[max N]\n"},
+    {"[screen s]\nroot = a\n[panel a]\nwidth = flex 2 sixteen-or-more-bytes\n",
+     "4: width = flex 2 sixteen-or-more-bytes: must be a number of columns, or flex [weight] [min "
+     "N] [max N]\n"},
+    {"[screen s]\nroot = a\n[panel a]\nshow = state stopped, twenty-four-or-more-bytes\n", NULL},
     {"[screen s]\nroot = x\n[panel x]\nkind = delta\nspan = 2\nspan = 3\n",
      "6: span is set twice; keep one of them\n"},
 };
