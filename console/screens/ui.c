@@ -120,6 +120,9 @@ void ui_layouts_changed(struct ui *ui)
 {
     (void)text_copy(ui->view.layout_trouble, sizeof ui->view.layout_trouble,
                     screens_trouble(&ui->screens));
+    const char *from = ui->view.help_for;
+    int asked = from != NULL ? screens_find(&ui->screens, from) : -1;
+    ui->view.help_about = asked >= 0 ? screens_help(&ui->screens, asked) : NULL;
     if (!screens_is_there(&ui->screens, ui->screen))
         ui_show(ui, 0);
 }

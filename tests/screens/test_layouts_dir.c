@@ -115,6 +115,32 @@ static void test_changes(void **state)
     assert_int_equal(energy(b), -1);
 }
 
+/* Help is open about a screen whose title changes, and which goes then. */
+static void test_help_about_it(void **state)
+{
+    struct bench *b = *state;
+    char path[128];
+    struct canvas canvas;
+    put(b, "energy.ini", GOOD);
+    assert_true(layouts_step(b->layouts, b->ui, b->boot_ms));
+    ui_show(b->ui, energy(b));
+    ui_show(b->ui, ui_screen_find("help"));
+    assert_string_equal(b->ui->view.help_about, "Energy");
+    put(b, "energy.ini", "[screen energy]\ntitle = Power\nroot = body\n[panel body]\nkind = oee\n");
+    woken(b);
+    assert_string_equal(trouble(b), "");
+    assert_string_equal(b->ui->view.help_about, "Power");
+    path_of(b, "energy.ini", path);
+    assert_int_equal(unlink(path), 0);
+    woken(b);
+    assert_int_equal(canvas_init(&canvas, 80, 24, GLYPH_UNICODE), 0);
+    ui_paint(b->ui, &canvas);
+    char *text = picture_text(&canvas);
+    assert_null(strstr(text, "Power"));
+    free(text);
+    canvas_done(&canvas);
+}
+
 static void test_left_alone(void **state)
 {
     struct bench *b = *state;
@@ -180,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_changes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_help_about_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_left_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unreadable, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_missing, set_up, tear_down),
