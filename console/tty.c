@@ -182,7 +182,9 @@ static enum colour_tier choose_colours(void)
     if ((none != NULL && none[0] != '\0') || !has_colors() || start_color() == ERR)
         return COLOUR_MONO;
     (void)use_default_colors(); /* fewer bytes to go back to nothing; our pairs name both colours */
-    if (COLORS >= 256 && COLOR_PAIRS > STYLE_COUNT)
+    if (COLORS > 256)           /* direct: beyond eight a number is no place in a palette */
+        return COLOUR_8;
+    if (COLORS == 256 && COLOR_PAIRS > STYLE_COUNT)
         return COLOUR_256;
     if (COLORS >= 16)
         return COLOUR_16;
