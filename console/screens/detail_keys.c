@@ -112,6 +112,10 @@ static void move_row(struct view *v, int by)
 {
     struct charts *c = v->charts;
     int step = by < 0 ? -1 : 1, count = (int)c->timeline.count;
+    if (c->row >= count) { /* a new shift has fewer: to the latest */
+        c->row = count;
+        step = by = -1;
+    }
     for (int i = c->row + step; i >= 0 && i < count && by != 0; i += step)
         if (charts_listed(c, i)) {
             c->row = i;

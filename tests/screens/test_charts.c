@@ -462,6 +462,88 @@ static void test_questions(void **state)
     picture_done(ui);
 }
 
+/* What comes into sight is asked for at once, also when it is only minutes. */
+static void test_moves_are_asked_for(void **state)
+{
+    static const struct {
+        const char *key, *to;
+    } rows[] = {{"1", "\"to\":1773342420000"},
+                {"p", "\"to\":1773342120000"},
+                {"n", "\"to\":1773342420000"},
+                {"2", "\"to\":1773342420000"}};
+    struct asks a = {.next_id = 0};
+    char line[ASKS_LINE];
+    struct canvas canvas;
+    (void)state;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct view *v = &ui->view;
+    asks_begin(&a, v);
+    asks_notice(&a, v);
+    asks_want(&a, v, ui_needs(ui, 80, 24), false, "");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(asked(&a, v, "nothing", line), 0); /* all is answered */
+        press(ui, rows[i].key);
+        int64_t id = asked(&a, v, "kpi", line);
+        if (id == 0)
+            fail_msg("key %s", rows[i].key);
+        assert_non_null(strstr(line, rows[i].to));
+        reply(&a, v, id, "[]");
+    }
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+/* Nothing of one station is drawn as another's. */
+static void test_another_station(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct plot plot;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    charts_plot(&ui->view, &plot);
+    assert_true(plot.count > 0);
+    charts_forget(ui->view.charts);
+    charts_plot(&ui->view, &plot);
+    assert_int_equal(plot.count, 0);
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+/* The list is open when a shift begins, which has one interval yet. */
+static void test_fewer_intervals(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct charts *c = ui->view.charts;
+    for (const char *key = "udphe"; *key != '\0'; key++) {
+        c->rows = true;
+        c->row = 200;
+        c->timeline.count = 3;
+        press(ui, (const char[]){*key, '\0'});
+        assert_in_range(c->row, 0, 2);
+        assert_int_equal(c->cursor_ms, c->timeline.row[c->row].begin_ms);
+    }
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+/* The station's clock is ahead of ours. */
+static void test_age(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 132, 43);
+    ui_show(ui, ui_screen_find("why"));
+    ui->view.wall_ms = ui->view.charts->kpi.span.to_ms - 5000;
+    ui_paint(ui, &canvas);
+    char *text = picture_text(&canvas);
+    assert_non_null(strstr(text, "as of: now"));
+    free(text);
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
 /* ---- random days, as the engine adds them up ---- */
 
 static uint64_t seed;
@@ -587,12 +669,22 @@ static void test_random_days(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pictures),     cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_cursor_pans),  cmocka_unit_test(test_events_and_intervals),
-        cmocka_unit_test(test_why_pictures), cmocka_unit_test(test_why_divides),
-        cmocka_unit_test(test_why_keys),     cmocka_unit_test(test_other_panels),
-        cmocka_unit_test(test_axes),         cmocka_unit_test(test_adds_up),
-        cmocka_unit_test(test_questions),    cmocka_unit_test(test_random_days),
+        cmocka_unit_test(test_pictures),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_cursor_pans),
+        cmocka_unit_test(test_events_and_intervals),
+        cmocka_unit_test(test_why_pictures),
+        cmocka_unit_test(test_why_divides),
+        cmocka_unit_test(test_why_keys),
+        cmocka_unit_test(test_other_panels),
+        cmocka_unit_test(test_axes),
+        cmocka_unit_test(test_adds_up),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_random_days),
+        cmocka_unit_test(test_moves_are_asked_for),
+        cmocka_unit_test(test_another_station),
+        cmocka_unit_test(test_fewer_intervals),
+        cmocka_unit_test(test_age),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

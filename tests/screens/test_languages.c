@@ -3,6 +3,7 @@
  * label runs into another, and wide characters stay in their cells. LANGUAGES=de prints the
  * pictures. */
 #include "console/screens/speak.h"
+#include "console/widgets/charts/axis.h"
 #include "console/words/load.h"
 #include "console/words/words.h"
 #include "tests/screens/picture.h"
@@ -214,10 +215,38 @@ static void a_person(void **state)
     picture_done(ui);
 }
 
+/* A date in any order: days of an axis have no time beside them, so that all of them have room. */
+static void days_of_an_axis(void **state)
+{
+    (void)state;
+    const int64_t begin = at(0, 0, 0) - at(0, 0, 0) % MS_PER_DAY;
+    const struct time_axis axis = {begin, begin + 7 * MS_PER_DAY, &zone_utc};
+    for (int language = 0; words_tag(language) != NULL; language++) {
+        struct canvas canvas;
+        int labels = 0;
+        assert_true(words_use(words_tag(language)));
+        assert_int_equal(canvas_init(&canvas, 80, 1, GLYPH_UNICODE), 0);
+        draw_time_axis(canvas_area(&canvas), (struct rect){0, 0, 80, 1}, &axis);
+        char *text = picture_text(&canvas);
+        if (strchr(text, ':') != NULL)
+            fail_msg("%s: %s", words_tag(language), text);
+        for (int day = 12; day < 19; day++) {
+            char number[12];
+            (void)text_format(number, sizeof number, "%d", day);
+            labels += strstr(text, number) != NULL ? 1 : 0;
+        }
+        assert_int_equal(labels, 7);
+        free(text);
+        canvas_done(&canvas);
+    }
+    assert_true(words_use("en"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(on_80x24), cmocka_unit_test(on_40x12),
-                                       cmocka_unit_test(a_person)};
+                                       cmocka_unit_test(a_person),
+                                       cmocka_unit_test(days_of_an_axis)};
     struct cause why = {.text = ""};
     if (words_load(locale_dir(), &why) < 3)
         return 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Trends: where a value stands, what is hatched, the limit, each tier; and remaining life. */
+#include "console/widgets/charts/plot.h"
 #include "console/widgets/trend.h"
 #include "tests/screens/picture.h"
 
@@ -132,12 +133,29 @@ static void test_replies(void **state)
     json_decref(bad);
 }
 
+/* Of a column that several points share. */
+static void test_means(void **state)
+{
+    (void)state;
+    const struct trend_point point[] = {{at(6, 0, 0), at(6, 20, 0), 0, AMOUNT_ONE, AMOUNT_ONE},
+                                        {at(6, 20, 0), at(7, 0, 0), 0, 4 * AMOUNT_ONE, 9},
+                                        {at(7, 0, 0), at(7, 1, 0), 0, 7 * AMOUNT_ONE, 9}};
+    const struct plot plot = {
+        .point = point, .count = 3, .time = {at(6, 0, 0), at(8, 0, 0), &zone_utc}};
+    struct trend_point found;
+    assert_true(plot_at(&plot, 0, 2, &found));
+    assert_int_equal(found.mean, 3 * AMOUNT_ONE);
+    assert_true(plot_at(&plot, 1, 2, &found));
+    assert_int_equal(found.mean, 7 * AMOUNT_ONE);
+    assert_false(plot_at(&plot, 119, 120, &found));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scale),          cmocka_unit_test(test_tiers),
         cmocka_unit_test(test_over_the_limit), cmocka_unit_test(test_interval),
-        cmocka_unit_test(test_replies),
+        cmocka_unit_test(test_replies),        cmocka_unit_test(test_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,8 +230,10 @@ void charts_plot(const struct view *v, struct plot *out)
     if (!charts_subject(v, charts_chosen(v), &subject))
         return;
     if (subject.parts >= 0) {
-        const struct filled *f = fill(c, &c->parts[subject.parts], &span);
         out->filled = out->from_zero = true;
+        if (!c->parts[subject.parts].known) /* nothing was made, or nobody said so yet */
+            return;
+        const struct filled *f = fill(c, &c->parts[subject.parts], &span);
         out->point = f->point;
         out->count = f->points;
         return;

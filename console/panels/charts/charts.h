@@ -113,9 +113,10 @@ struct charts {
     int listed;     /* rows of the list on the screen */
     /* the round of questions under way */
     struct chart_span round;
-    int64_t begun_ms, stale_ms; /* boot; stale: what was answered changes then */
-    bool by_count;              /* of the pareto asked for */
-    char about[32];             /* of the history asked for */
+    int64_t round_length_ms, round_end_ms; /* what was chosen when it began */
+    int64_t begun_ms, stale_ms;            /* boot; stale: what was answered changes then */
+    bool by_count;                         /* of the pareto asked for */
+    char about[32];                        /* of the history asked for */
     struct chart_question question[CHART_ASKS];
     /* what was answered */
     struct chart_kpi kpi, next_kpi;

@@ -151,13 +151,14 @@ static void take_stops(struct charts *c, const json_t *rows, bool first)
 /* Two neighbours become one, so that the whole span stays in sight. */
 static void halve(struct chart_series *s)
 {
+    __extension__ typedef __int128 wide;
     int n = 0;
     for (int i = 0; i < s->points; i += 2) {
         struct trend_point p = s->point[i];
         if (i + 1 < s->points) {
             const struct trend_point *next = &s->point[i + 1];
             int64_t a = p.end_ms - p.begin_ms, b = next->end_ms - next->begin_ms;
-            p.mean = (p.mean / 1000 * a + next->mean / 1000 * b) / (a + b) * 1000;
+            p.mean = (int64_t)(((wide)p.mean * a + (wide)next->mean * b) / (a + b));
             p.min = next->min < p.min ? next->min : p.min;
             p.max = next->max > p.max ? next->max : p.max;
             p.end_ms = next->end_ms;
@@ -328,7 +329,8 @@ static bool is_same(const struct charts *c, const struct view *v, const struct c
                 span->to_ms + ROUND_MOST > v->snap.ts;
     bool moved =
         span->from_ms - c->round.from_ms > ROUND_MOST * 2 || span->from_ms < c->round.from_ms;
-    bool grown = live && (span->from_ms == c->round.from_ms || !moved);
+    bool chosen = c->length_ms != c->round_length_ms || c->end_ms != c->round_end_ms;
+    bool grown = live && !chosen && (span->from_ms == c->round.from_ms || !moved);
     return grown || (span->from_ms == c->round.from_ms && span->to_ms == c->round.to_ms);
 }
 
@@ -346,6 +348,8 @@ static void begin_round(struct charts *c, const struct view *v, const struct cha
 {
     charts_begin(c);
     c->round = *span;
+    c->round_length_ms = c->length_ms;
+    c->round_end_ms = c->end_ms;
     c->begun_ms = v->boot_ms;
 }
 

@@ -43,7 +43,8 @@ static void paint_age(const struct view *v, struct area a, int y)
     if (!c->kpi.known || y >= a.r.h)
         return;
     chart_span_words(v, &c->kpi.span, span, sizeof span);
-    (void)format_age(v->wall_ms - c->kpi.span.to_ms, &v->numbers, age);
+    int64_t ms = v->wall_ms - c->kpi.span.to_ms; /* less than none: our clock is behind */
+    (void)format_age(ms > 0 ? ms : 0, &v->numbers, age);
     draw_format(a, 1, y, view_is_old(v) ? ST_OLD : ST_DIM, _("Times of %s, as of: %s"), span, age);
 }
 

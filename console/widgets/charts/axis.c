@@ -6,6 +6,8 @@
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
+#include <string.h>
+
 #define LABEL_CELLS 7 /* "12 Mar" and a blank */
 
 int64_t axis_step(int64_t span, int most)
@@ -91,10 +93,9 @@ static void label(const struct time_axis *t, int64_t wall, int64_t step, char ou
         return;
     }
     (void)format_when(t->zone, wall, wall + 400 * MS_PER_DAY, out);
-    size_t n = 0, blanks = 0;
-    for (; out[n] != '\0' && blanks < 2; n++)
-        blanks += out[n] == ' ';
-    out[blanks == 2 ? n - 1 : n] = '\0';
+    char *time = strrchr(out, ' ');
+    if (time != NULL)
+        *time = '\0';
 }
 
 void draw_time_axis(struct area a, struct rect where, const struct time_axis *t)

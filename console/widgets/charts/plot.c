@@ -9,6 +9,8 @@
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
+#include <math.h>
+
 #define BRAILLE     0x2800
 #define GUTTER      8 /* of the labels, with a blank */
 #define COLUMNS_MAX (2 * CANVAS_WIDTH_MAX)
@@ -100,6 +102,22 @@ static void gather(const struct plot *p, struct column *column, int count)
     }
 }
 
+/* Of a span, each point by its share of it. */
+static int64_t mean_of(const struct plot *p, int64_t begin_ms, int64_t end_ms)
+{
+    double sum = 0, all = 0;
+    for (int i = 0; i < p->count; i++) {
+        const struct trend_point *point = &p->point[i];
+        int64_t from = point->begin_ms > begin_ms ? point->begin_ms : begin_ms;
+        int64_t to = point->end_ms < end_ms ? point->end_ms : end_ms;
+        if (from >= to)
+            continue;
+        sum += (double)point->mean * (double)(to - from);
+        all += (double)(to - from);
+    }
+    return all > 0 ? (int64_t)llround(sum / all) : 0;
+}
+
 bool plot_at(const struct plot *p, int x, int width, struct trend_point *out)
 {
     static struct column column[CANVAS_WIDTH_MAX];
@@ -107,8 +125,8 @@ bool plot_at(const struct plot *p, int x, int width, struct trend_point *out)
         return false;
     gather(p, column, width);
     const struct column *c = &column[x];
-    *out = (struct trend_point){axis_time(&p->time, x, width), axis_time(&p->time, x + 1, width),
-                                c->min, c->mean, c->max};
+    int64_t begin = axis_time(&p->time, x, width), end = axis_time(&p->time, x + 1, width);
+    *out = (struct trend_point){begin, end, c->min, mean_of(p, begin, end), c->max};
     return c->any;
 }
 
