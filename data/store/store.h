@@ -153,26 +153,31 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *   modes-log declared modes that reach into [from,to): likewise
  *   minutes   that begin in [from,to): begin total good scrap rework product gap(bool) shift; 2000
  *   minute-spans  the same added up in at most twice `points` (0: 500) spans of whole minutes:
- * begin end minutes(in which anything was made) total good scrap rework good_min good_max scrap_min
- * scrap_max, the last four of one minute log       records written in [from,to), latest first: n
- * epoch seq kind id rev wall synced actor config hash state(kept, sent, confirmed or parked, by
- * `way`) parked (null, or the hub's words) body(object); 100 parked    likewise of what a hub has
- * put aside, latest first; of one that retention has removed n, synced, config, hash and body are
- * null export-stops, -shifts, -calls, -alerts, -predictions, -workorders, -jobs, -modes: objects
- * that reach into [from,to), rising (the last six in the order in which they changed last): id, rev
- * and what the record says; of shifts id name begin end closed(bool); all export-log  as log, but
- * without state and parked, and the oldest first; all history   of signal `text` in [from,to), in
- * at most `points` (0: 500) spans of equal length that are merged from its minutes: begin end min
- * mean max last samples bad quality; spans in which nothing was heard are left out signals   of
- * which there is history: signal from to backup    copies the file to `text`, a path that does not
- * exist yet, while records are kept: a row a second: bytes left epoch seq head, in the last one of
- * the record that it ends with; until then it is "….part" verify    walks the chain: one row
- * records epochs ok first_bad head missing from; `missing` older ones were removed or lost, the log
- * is whole from "epoch/seq" on ship      records for upstream from number `from_ms` on, none beyond
- * `to_ms`: no rows but a batch (data/model/sync/batch.h), and `shipment` figures   what [from,to)
- * adds up to (data/model/figures.h): no rows, but `figures`; `open` is what the engine knows beyond
- * what it handed over, which is committed before stop-figures likewise, of stops alone: no time, no
- * parts ship-history  signal history of the wall minutes from_ms..to_ms likewise, as a batch of
+ *             begin end minutes(in which anything was made) total good scrap rework good_min
+ *             good_max scrap_min scrap_max, the last four of one minute
+ *   log       records written in [from,to), latest first: n epoch seq kind id rev wall synced actor
+ *             config hash state(kept, sent, confirmed or parked, by `way`) parked (null, or the
+ *             hub's words) body(object); 100
+ *   parked    likewise of what a hub has put aside, latest first; of one that retention has removed
+ *             n, synced, config, hash and body are null
+ *   export-stops, -shifts, -calls, -alerts, -predictions, -workorders, -jobs, -modes: objects that
+ *             reach into [from,to), rising (the last six in the order in which they changed last):
+ *             id, rev and what the record says; of shifts id name begin end closed(bool); all
+ *   export-log  as log, but without state and parked, and the oldest first; all
+ *   history   of signal `text` in [from,to), in at most `points` (0: 500) spans of equal length
+ *             that are merged from its minutes: begin end min mean max last samples bad quality;
+ *             spans in which nothing was heard are left out
+ *   signals   of which there is history: signal from to
+ *   backup    copies the file to `text`, a path that does not exist yet, while records are kept: a
+ *             row a second: bytes left epoch seq head, in the last one of the record that it ends
+ *             with; until then it is "….part"
+ *   verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
+ *             older ones were removed or lost, the log is whole from "epoch/seq" on
+ *   ship      records for upstream from number `from_ms` on, none beyond `to_ms`: no rows but a
+ * batch (data/model/sync/batch.h), and `shipment` figures   what [from,to) adds up to
+ * (data/model/figures.h): no rows, but `figures`; `open` is what the engine knows beyond what it
+ * handed over, which is committed before stop-figures likewise, of stops alone: no time, no parts
+ *   ship-history  signal history of the wall minutes from_ms..to_ms likewise, as a batch of
  *             data/model/sync/minutes.h; `shipment` from and to are minutes
  * Returns the query's number, 0 when there is no such query or too many (16) are open. Every query
  * is answered to its last page (`more` false) or by one failure. */

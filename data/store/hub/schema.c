@@ -6,10 +6,11 @@
  *   epoch        an opening of a station's database: what it says of its predecessor, how far it
  *                has come, how many of its records are here
  *   record       the log, once each. In PostgreSQL partitioned by hash of the station, so that the
- *                key (station, epoch, seq) is unique as it stands; what Citus and TimescaleDB make
- * of it is in andon-hub(8) object       the latest version of each object: highest rev, then
- * highest hash, so that the order of arrival does not matter. Minutes and intervals are in the log
- * alone fact_…       what the views sum and select of these versions, and of intervals (facts.c)
+ *                key (station, epoch, seq) is unique as it stands; what Citus and TimescaleDB
+ *                make of it is in andon-hub(8)
+ *   object       the latest version of each object: highest rev, then highest hash, so that the
+ *                order of arrival does not matter. Minutes and intervals are in the log alone
+ *   fact_…       what the views sum and select of these versions, and of intervals (facts.c)
  *   history…     minutes of signals, bulk data beside the log; up to which minute a station's is
  *                here; a row a day of what has aged out, for good
  *   seam         the hash of a record that is not here yet, as the batch after it says: compared
