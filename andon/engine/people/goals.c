@@ -7,12 +7,12 @@
 #include "andon/engine/parts.h"
 #include "andon/engine/saved_fields.h"
 #include "andon/engine/station_private.h"
-#include "data/model/account.h"
 #include "data/model/text.h"
 
 #include <string.h>
 
-#define NINE_TENTHS(ms) ((ms) / 10 * 9)
+#define COVERED_LEAST 0.9
+#define BEYOND        "others"
 
 /* ---- adding up ------------------------------------------------------------------------------ */
 
@@ -65,6 +65,8 @@ static void add_product(struct goal_run *run, const struct account_segment *made
         at++;
     if (at == GOAL_PRODUCTS) {
         at = GOAL_PRODUCTS - 1;
+        run->product[at].ideal_us = 0;
+        (void)text_copy(run->product[at].name, sizeof run->product[at].name, BEYOND);
     } else if (at == run->products) {
         run->product[run->products++] = (struct goal_product){.ideal_us = made->ideal_us};
         (void)text_copy(run->product[at].name, sizeof run->product[at].name, made->product);
@@ -72,19 +74,32 @@ static void add_product(struct goal_run *run, const struct account_segment *made
     run->product[at].total += made->total;
 }
 
-static void add_shift(struct goal_run *run, const struct window *win, const struct account *account,
-                      const struct oee *oee)
+static int64_t known_of(const struct account *account)
 {
+    int64_t known = account->ms[1][MS_RUNNING];
+    for (int s = 0; s < MACHINE_STATE_COUNT; s++)
+        if (s != MS_RUNNING && state_is_loss((enum machine_state)s))
+            known += account->ms[1][s];
+    return known;
+}
+
+static void add_shift(struct goal_run *run, const struct window *win, const struct account *account,
+                      const struct oee_conf *conf)
+{
+    const struct oee oee = oee_of(account, conf);
     struct account_sum sum = {0};
     account_sum_add(&sum, account);
     if (run->shifts++ == 0)
         run->from_wall = win->begin_wall;
     run->to_wall = win->end_wall;
-    run->planned_ms += oee->planned_ms;
-    run->run_ms += oee->run_ms;
-    run->unknown_ms += oee->unknown_ms;
+    run->planned_ms += oee.planned_ms;
+    run->run_ms += oee.run_ms;
+    run->known_ms += known_of(account);
+    run->unknown_ms += oee.unknown_ms;
+    run->ideal = run->ideal || sum.known;
+    run->gap = run->gap || sum.gap;
     run->ideal_ms += (int64_t)(sum.ideal_total / ACCOUNT_IDEAL_MS);
-    run->ideal_good_ms += (int64_t)(sum.ideal_good / ACCOUNT_IDEAL_MS);
+    run->ideal_good_ms += (int64_t)(account_sum_good(&sum, conf) / ACCOUNT_IDEAL_MS);
     run->total += sum.planned.total;
     run->good += sum.planned.good;
     run->scrap += sum.planned.scrap;
@@ -122,6 +137,7 @@ static void freeze(struct station *st, struct goal_run *run, const struct goal_c
 {
     struct records_body b;
     struct record_draft d = records_begin(st, &b, REC_GOAL, 1);
+    const bool weighed = run->ideal && !run->gap; /* else OEE is not known, as in kpi */
     (void)text_format(d.id, sizeof d.id, "G%lld.%d", (long long)(run->to_wall / MS_PER_MIN),
                       (int)(run - st->goals.run) + 1);
     run->frozen = true;
@@ -138,12 +154,15 @@ static void freeze(struct station *st, struct goal_run *run, const struct goal_c
     jw_int(&b.w, "ideal_good_ms", run->ideal_good_ms);
     jw_amount(&b.w, "total", run->total);
     jw_amount(&b.w, "good", run->good);
-    put_ratio(&b.w, "oee", run->ideal_good_ms, run->planned_ms);
+    put_ratio(&b.w, "oee", run->ideal_good_ms, weighed ? run->planned_ms : 0);
     put_ratio(&b.w, "availability", run->run_ms, run->planned_ms);
-    put_ratio(&b.w, "performance", run->ideal_ms, run->run_ms);
-    put_ratio(&b.w, "quality", run->ideal_good_ms, run->ideal_ms);
+    put_ratio(&b.w, "performance", run->ideal_ms, weighed ? run->run_ms : 0);
+    if (weighed && run->ideal_ms > 0)
+        put_ratio(&b.w, "quality", run->ideal_good_ms, run->ideal_ms);
+    else
+        put_ratio(&b.w, "quality", run->good, run->total);
     put_ratio(&b.w, "scrap", run->scrap, run->total);
-    put_ratio(&b.w, "coverage", run->planned_ms, run->planned_ms + run->unknown_ms);
+    put_ratio(&b.w, "coverage", run->known_ms, run->known_ms + run->unknown_ms);
     jw_text(&b.w, "definitions", run->definitions);
     put_mix(&b.w, run);
     records_end(st, &b, &d);
@@ -154,8 +173,7 @@ static void freeze(struct station *st, struct goal_run *run, const struct goal_c
 static bool is_complete(const struct station *st, const struct window *win, const struct oee *oee)
 {
     return station_wall(st, win->begin) <= win->begin_wall && oee->planned_ms > 0 &&
-           oee->planned_ms >= NINE_TENTHS(oee->planned_ms + oee->unknown_ms) &&
-           station_wall(st, st->t) >= win->end_wall;
+           oee->coverage >= COVERED_LEAST && station_wall(st, st->t) >= win->end_wall;
 }
 
 static bool began_since(const struct station *st, const struct window *win,
@@ -184,7 +202,7 @@ void goals_shift(struct station *st, int index)
             begin_anew(run, definitions);
         if (run->shifts > 0 && win->begin_wall < run->to_wall)
             continue; /* the clock was set back: it was counted */
-        add_shift(run, win, &v.account, &oee);
+        add_shift(run, win, &v.account, &conf);
         if (run->shifts >= run->want)
             freeze(st, run, goal);
     }
@@ -200,7 +218,8 @@ static const struct saved_field run_fields[] = {
     NUMBER(goal_run, "run", run_ms),     NUMBER(goal_run, "unknown", unknown_ms),
     NUMBER(goal_run, "ideal", ideal_ms), NUMBER(goal_run, "ideal_good", ideal_good_ms),
     NUMBER(goal_run, "total", total),    NUMBER(goal_run, "good", good),
-    NUMBER(goal_run, "scrap", scrap),
+    NUMBER(goal_run, "scrap", scrap),    NUMBER(goal_run, "known_ms", known_ms),
+    FLAG(goal_run, "has_ideal", ideal),  FLAG(goal_run, "gap", gap),
 };
 static const struct saved_table saved_run = {run_fields, sizeof run_fields / sizeof *run_fields};
 

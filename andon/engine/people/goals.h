@@ -5,6 +5,7 @@
 #define ANDON_ENGINE_GOALS_H
 
 #include "data/config/money.h"
+#include "data/model/account.h"
 #include "data/model/cause.h"
 #include "data/model/json.h"
 #include "data/model/record.h"
@@ -25,10 +26,11 @@ struct goal_run {
     int64_t want, shifts; /* how many it is to be, and are so far; want met: frozen */
     bool frozen;
     int64_t from_wall, to_wall; /* of the first and the last */
-    int64_t planned_ms, run_ms, unknown_ms, ideal_ms, ideal_good_ms;
+    int64_t planned_ms, run_ms, known_ms, unknown_ms, ideal_ms, ideal_good_ms;
+    bool ideal, gap; /* an ideal cycle is known of anything; of something that was made none is */
     int64_t total, good, scrap; /* amounts */
     struct goal_product {
-        char name[48]; /* "" none is known; the last: what is beyond */
+        char name[ACCOUNT_PRODUCT_SIZE]; /* "" none is known; the last: what is beyond */
         int64_t total, ideal_us;
     } product[GOAL_PRODUCTS];
     int products;

@@ -88,6 +88,45 @@ static void first_complete_shifts_are_frozen(void **state)
     rig_free(&r);
 }
 
+static const char *record_of(const struct rig *r)
+{
+    const char *line = r->log ? strstr(r->log, "goal\tG") : NULL;
+    assert_non_null(line);
+    return line;
+}
+
+/* As kpi has it: what an ideal cycle is missing of has no OEE, and 0 % would be no baseline. */
+static void without_an_ideal_cycle_there_is_no_oee(void **state)
+{
+    struct rig *r = make(1);
+    (void)state;
+    r->config.ideal_us = 0;
+    rig_play(r, "3600 state=Execute");
+    shift(r, 1, 100);
+    shift(r, 2, 1000);
+    rig_tick(r, (int64_t)4 * HOUR * 1000 + 1000);
+    assert_int_equal(records(r), 1);
+    assert_non_null(strstr(record_of(r), "\"oee\":null"));
+    assert_non_null(strstr(record_of(r), "\"performance\":null"));
+    assert_int_equal(in_record(r, "availability"), 750000);
+    assert_int_equal(in_record(r, "quality"), 1000000);
+    rig_free(&r);
+}
+
+/* Unknown time is planned time here, and is still without data. */
+static void unknown_time_covers_nothing(void **state)
+{
+    struct rig *r = make(1);
+    (void)state;
+    r->config.unknown = UNKNOWN_LOSS;
+    rig_play(r, "3600 state=Execute");
+    shift(r, 1, 100);
+    rig_play(r, "7300 state=Dark; 8056 state=Execute"); /* s2: 756 of 7200 s are 10.5 % */
+    rig_tick(r, (int64_t)4 * HOUR * 1000 + 1000);
+    assert_int_equal(records(r), 0);
+    rig_free(&r);
+}
+
 static void restart(struct rig *r, int64_t ms)
 {
     static char checkpoint[CHECKPOINT_MAX];
@@ -190,6 +229,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_complete_shifts_are_frozen),
+        cmocka_unit_test(without_an_ideal_cycle_there_is_no_oee),
+        cmocka_unit_test(unknown_time_covers_nothing),
         cmocka_unit_test(a_restart_forgets_nothing),
         cmocka_unit_test(what_is_on_record_is_not_frozen_again),
         cmocka_unit_test(other_definitions_begin_anew),
