@@ -115,14 +115,14 @@ double money_prevented(const struct report *r)
 static const struct metric {
     const char *word, *path, *base; /* in kpi; in the record of a baseline */
     double better;                  /* 1: more, -1: less */
-    const char *times;              /* of what it is a share */
-    bool parts;                     /* … which is parts, not seconds */
+    const char *times;              /* of what it is a share, in seconds … */
+    bool parts;                     /* … or it is one of the parts made in planned time */
 } metrics[] = {
     {"oee", "oee/oee", "oee", 1, "oee/planned_s", false},
     {"availability", "oee/availability", "availability", 1, "oee/planned_s", false},
     {"performance", "oee/performance", "performance", 1, "oee/run_s", false},
-    {"quality", "oee/quality", "quality", 1, "counts/total", true},
-    {"scrap", "", "scrap", -1, "counts/total", true},
+    {"quality", "oee/quality", "quality", 1, "", true},
+    {"scrap", "", "scrap", -1, "", true},
 };
 
 static const struct metric *metric_of(const char *text)
@@ -135,24 +135,24 @@ static const struct metric *metric_of(const char *text)
 
 static double now_of(const struct report *r, const struct metric *m)
 {
-    const json_t *kpi = report_whole(r)->kpi;
-    double total = tell_number(kpi, "counts/total"), scrap = tell_number(kpi, "counts/scrap");
+    double total, scrap;
     if (m->path[0])
-        return tell_number(kpi, m->path);
+        return tell_number(report_whole(r)->kpi, m->path);
+    (void)sum_parts(r, "total", &total);
+    (void)sum_parts(r, "scrap", &scrap);
     return total > 0 ? scrap / total : UNKNOWN;
 }
 
-/* The frozen baseline of a goal: the latest on record of that name and so many shifts. */
-static const json_t *frozen(const struct report *r, const char *id, const char *metric,
-                            int64_t shifts)
+/* The frozen baseline of a goal: the latest on record of that name and so many shifts. It has every
+ * figure: the goal may be about another one since then. */
+static const json_t *frozen(const struct report *r, const char *id, int64_t shifts)
 {
     const json_t *row, *found = NULL;
     size_t i;
     json_array_foreach(r->baselines, i, row)
     {
         const char *goal = json_string_value(json_object_get(row, "goal"));
-        const char *is = json_string_value(json_object_get(row, "metric"));
-        if (goal && is && strcmp(goal, id) == 0 && strcmp(is, metric) == 0 &&
+        if (goal && strcmp(goal, id) == 0 &&
             json_integer_value(json_object_get(row, "shifts")) == shifts &&
             json_is_true(json_object_get(row, "frozen")))
             found = row;
@@ -173,10 +173,11 @@ static void say_mix(const json_t *record, char *out, size_t size)
     {
         char product[64];
         word(row, "product", product, sizeof product);
-        if (i < 4 && total > 0 && n + 1 < size)
-            (void)text_format(out + n, size - n, "%s%s %.0f %%", i == 0 ? "; made: " : ", ",
-                              product[0] ? product : "no product",
-                              tell_number(row, "total") / total * 100);
+        if (i < 4 && total > 0 &&
+            !text_format(out + n, size - n, "%s%s %.0f %%", i == 0 ? "; made: " : ", ",
+                         product[0] ? product : "no product",
+                         tell_number(row, "total") / total * 100))
+            out[n] = '\0'; /* cut, it may end within a character */
         n = strlen(out);
     }
 }
@@ -217,6 +218,8 @@ static void judge(const struct report *r, const json_t *record, struct report_go
 static void weigh(const struct report *r, const struct metric *m, struct report_goal *g)
 {
     double amount = tell_number(report_whole(r)->kpi, m->times);
+    if (m->parts)
+        (void)sum_parts(r, "total", &amount);
     g->change = (g->now - g->base) * m->better;
     g->worth = g->change * (m->parts ? amount * money_part(r) : amount / 60 * money_cost(r).minute);
 }
@@ -240,7 +243,7 @@ void money_goal(const struct report *r, size_t index, struct report_goal *out)
     word(row, "date", out->date, sizeof out->date);
     const struct metric *m = metric_of(out->metric);
     out->now = now_of(r, m);
-    if (shifts > 0 && (record = frozen(r, out->id, out->metric, shifts)) != NULL) {
+    if (shifts > 0 && (record = frozen(r, out->id, shifts)) != NULL) {
         out->base = tell_number(record, m->base);
         (void)text_format(out->base_is, sizeof out->base_is, "of the first %lld shifts, frozen",
                           (long long)shifts);

@@ -62,7 +62,8 @@ static const struct fact_parts {
 
 static int64_t plant_now;
 static const char *plant_money, *plant_goals; /* JSON: of `money`, rows of goals */
-static const char *plant_refuses;             /* a command that is not known */
+static const char *plant_refuses;             /* a command or kind that is not known */
+static bool plant_breaks; /* each first hour, 50 of 100 parts of a break are scrap, besides */
 static char plant_text[200000];
 
 static bool plant_words(void *ctx, const char *reason, struct figure_words *out)
@@ -106,6 +107,9 @@ static void add_day(struct figures *f, int64_t midnight)
                         .good = parts[i].good * AMOUNT_ONE,
                         .scrap = (parts[i].total - parts[i].good) * AMOUNT_ONE}};
         (void)text_copy(p.planned.product, sizeof p.planned.product, "bracket");
+        if (plant_breaks && i == 0)
+            p.outside = (struct account_segment){
+                .total = 100 * AMOUNT_ONE, .good = 50 * AMOUNT_ONE, .scrap = 50 * AMOUNT_ONE};
         if (at >= f->from_ms && at < f->to_ms && at < plant_now)
             figures_parts(f, &p);
     }
@@ -304,7 +308,7 @@ static inline void plant_report(struct report *r, enum report_span span, int64_t
     plant_now = now;
     report_begin(r, span, at, &plant_zone);
     for (int i = 0; i < 200 && (cmd = report_ask(r, members)) != NULL; i++) {
-        if (plant_refuses && strcmp(plant_refuses, cmd) == 0) {
+        if (plant_refuses && (strcmp(plant_refuses, cmd) == 0 || strstr(members, plant_refuses))) {
             report_refused(r, "there is no such command");
             continue;
         }

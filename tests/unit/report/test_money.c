@@ -106,6 +106,47 @@ static void what_does_not_fit_is_not_compared(void **state)
     }
 }
 
+/* A record has every figure, and what was made in breaks is in no baseline. */
+static void a_goal_may_be_about_another_figure(void **state)
+{
+    (void)state;
+    static const char record[] =
+        "{\"rows\":[{\"goal\":\"jams\",\"metric\":\"quality\",\"shifts\":20,\"frozen\":true,"
+        "\"oee\":0.6,\"scrap\":0.02,\"coverage\":0.99,\"definitions\":\"" SAME "\"}],"
+        "\"more\":false}";
+    struct report_goal g = goal_of(GOAL("oee", FIRST_20), record);
+    assert_string_equal(g.why, "");
+    is(g.worth, (350.0 / 480 - 0.6) * 480 * 14.5);
+    report_done(&r);
+    plant_breaks = true;
+    g = goal_of(GOAL("scrap", FIRST_20), record);
+    plant_breaks = false;
+    is(g.now * 708, 8);
+    is(g.worth, (0.02 - 8.0 / 708) * 708 * 2);
+    report_done(&r);
+}
+
+#define LONG "ääääääääääääääää"
+static void long_names_of_products_are_not_cut(void **state)
+{
+    (void)state;
+    static const char record[] =
+        "{\"rows\":[{\"goal\":\"jams\",\"metric\":\"oee\",\"shifts\":20,\"frozen\":true,"
+        "\"oee\":0.6,\"coverage\":0.99,\"definitions\":\"" SAME "\",\"mix\":["
+        "{\"product\":\"11" LONG LONG "\",\"total\":1},{\"product\":\"2" LONG LONG
+        "\",\"total\":1},"
+        "{\"product\":\"3" LONG LONG "\",\"total\":1}]}],\"more\":false}";
+    struct report_goal g = goal_of(GOAL("oee", FIRST_20), record);
+    assert_true(utf8_valid(g.base_is, strlen(g.base_is)));
+    plant_length = 0;
+    report_as_json(&r, &plant_out);
+    json_t *json = json_loads(plant_text, 0, NULL);
+    const json_t *goals = json_object_get(json_object_get(json, "money"), "goals");
+    assert_int_equal(json_array_size(goals), 1);
+    json_decref(json);
+    report_done(&r);
+}
+
 static void every_form_says_it(void **state)
 {
     (void)state;
@@ -141,6 +182,8 @@ int main(void)
         cmocka_unit_test(losses_cost_what_they_cost_by_hand),
         cmocka_unit_test(a_better_figure_is_worth_its_time),
         cmocka_unit_test(what_does_not_fit_is_not_compared),
+        cmocka_unit_test(a_goal_may_be_about_another_figure),
+        cmocka_unit_test(long_names_of_products_are_not_cut),
         cmocka_unit_test(every_form_says_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
