@@ -186,7 +186,7 @@ int client_more(struct client *c, struct reply *reply, struct cause *why)
         if (json_is_null(id) && json_is_false(ok))
             return refusal(reply->json, why);
         if (json_is_integer(id) && json_integer_value(id) == c->id)
-            return json_is_true(ok) ? 0 : refusal(reply->json, why);
+            return json_is_true(ok) ? 0 : -refusal(reply->json, why);
     }
 }
 

@@ -23,7 +23,7 @@ struct client *client_open(const struct ctl *ctl, struct cause *why);
 void client_close(struct client **client);
 
 /* Ask {"cmd":name, ARGUMENTS}; `arguments` are members of a JSON object ("\"lamp\":\"red\"") or "".
- * 0, or -1 with the cause: the daemon's own words when it refuses. */
+ * 0, or with the cause 1: the daemon refuses that, in its own words; -1: it cannot be talked to. */
 int client_ask(struct client *client, const char *name, const char *arguments, struct reply *reply,
                struct cause *why);
 

@@ -24,8 +24,8 @@ static void to_file(void *ctx, const char *text, size_t length)
 
 /* ---- asking --------------------------------------------------------------------------------- */
 
-/* One question with all its pages. False: the connection is gone. */
-static bool ask(struct client *client, struct report *r, const char *cmd, const char *members)
+/* One question with all its pages. */
+static void ask(struct client *client, struct report *r, const char *cmd, const char *members)
 {
     struct reply reply;
     struct cause why;
@@ -35,11 +35,13 @@ static bool ask(struct client *client, struct report *r, const char *cmd, const 
     while (rc == 0) {
         report_answer(r, reply.json);
         if (r->failed || r->step != step || r->asking != window)
-            return true;
+            return;
         rc = client_more(client, &reply, &why);
     }
-    report_refused(r, why.text);
-    return !r->failed;
+    if (rc > 0)
+        report_refused(r, why.text);
+    else
+        report_lost(r, why.text);
 }
 
 static int gather(struct client *client, struct report *r)
@@ -47,8 +49,7 @@ static int gather(struct client *client, struct report *r)
     char members[REPORT_MEMBERS];
     const char *cmd;
     while ((cmd = report_ask(r, members)) != NULL)
-        if (!ask(client, r, cmd, members))
-            break;
+        ask(client, r, cmd, members);
     return r->failed ? ctl_fail("%s", r->why) : CTL_DONE;
 }
 

@@ -159,6 +159,7 @@ struct report {
     int handovers;
     enum report_step step;
     int asking;    /* the window that STEP_KPI asks about */
+    unsigned gaps; /* bits of the steps that were refused: what they are of is not known */
     bool failed;   /* nothing can be told */
     char why[256]; /* … because of this, or why a part of it is missing */
 };
@@ -170,6 +171,10 @@ const char *report_ask(const struct report *r, char members[REPORT_MEMBERS]);
 void report_answer(struct report *r, const json_t *reply);
 /* andond does not answer that: the report goes without it, or fails. */
 void report_refused(struct report *r, const char *why);
+/* Nobody answers any more: it fails. */
+void report_lost(struct report *r, const char *why);
+/* The step was answered. */
+bool report_has(const struct report *r, enum report_step step);
 void report_done(struct report *r);
 
 /* A time within the one before (-1) or after (1) it. */

@@ -56,11 +56,11 @@ static void put_ms(struct csv *c, const char *figure, const char *of, int64_t ms
     put_row(c, figure, of, ms < 0 ? "" : amount_to_text(ms * 1000, text));
 }
 
-static void put_int(struct csv *c, const char *figure, int64_t number)
+static void put_int(struct csv *c, enum report_step step, const char *figure, int64_t number)
 {
     char text[24];
     (void)text_format(text, sizeof text, "%lld", (long long)number);
-    put_row(c, figure, "", text);
+    put_row(c, figure, "", report_has(c->r, step) ? text : "");
 }
 
 static void put_number(struct csv *c, const char *figure, const char *of, const json_t *number)
@@ -117,26 +117,28 @@ static void put_people(struct csv *c)
     const struct report_stops *s = &c->r->stops;
     const struct report_calls *calls = &c->r->calls;
     const struct report_forecast *f = &c->r->forecast;
-    put_int(c, "stops_asked", s->asked);
-    put_int(c, "stops_explained", s->explained);
+    const int64_t none = report_has(c->r, STEP_STOPS) ? 0 : -1;
+    put_int(c, STEP_STOPS, "stops_asked", s->asked);
+    put_int(c, STEP_STOPS, "stops_explained", s->explained);
     put_ms(c, "explained_after_s", "median", report_percentile(&s->delay, 50));
     put_ms(c, "explained_after_s", "p90", report_percentile(&s->delay, 90));
-    put_int(c, "stops_timed", s->timed);
-    put_ms(c, "waiting_s", "", s->waiting_ms);
-    put_ms(c, "repair_s", "", s->repair_ms);
-    put_ms(c, "restart_s", "", s->restart_ms);
-    put_int(c, "calls", calls->raised);
-    put_int(c, "calls_open", calls->open);
+    put_int(c, STEP_STOPS, "stops_timed", s->timed);
+    put_ms(c, "waiting_s", "", none < 0 ? none : s->waiting_ms);
+    put_ms(c, "repair_s", "", none < 0 ? none : s->repair_ms);
+    put_ms(c, "restart_s", "", none < 0 ? none : s->restart_ms);
+    put_int(c, STEP_CALLS, "calls", calls->raised);
+    put_int(c, STEP_CALLS, "calls_open", calls->open);
     put_ms(c, "call_taken_after_s", "median", report_percentile(&calls->take, 50));
     put_ms(c, "call_taken_after_s", "p90", report_percentile(&calls->take, 90));
     put_ms(c, "call_arrived_after_s", "median", report_percentile(&calls->arrive, 50));
     put_ms(c, "call_solved_after_s", "median", report_percentile(&calls->solve, 50));
-    put_int(c, "predictions", f->said);
-    put_int(c, "predictions_found", f->found);
-    put_int(c, "predictions_not_found", f->not_found);
-    put_int(c, "predictions_not_answered", f->unanswered);
-    put_int(c, "prevented", f->prevented);
-    put_int(c, "work_orders", f->orders);
+    put_int(c, STEP_PREDICTIONS, "predictions", f->said);
+    put_int(c, STEP_PREDICTIONS, "predictions_found", f->found);
+    put_int(c, STEP_PREDICTIONS, "predictions_not_found", f->not_found);
+    put_int(c, STEP_PREDICTIONS, "predictions_not_answered", f->unanswered);
+    put_int(c, report_has(c->r, STEP_ORDERS) ? STEP_PREDICTIONS : STEP_ORDERS, "prevented",
+            f->prevented);
+    put_int(c, STEP_ORDERS, "work_orders", f->orders);
     put_number(c, "alerts", "", json_object_get(c->r->load, "alerts"));
     put_number(c, "alerts_per_operator_hour", "", json_object_get(c->r->load, "per_operator_hour"));
 }
@@ -264,6 +266,14 @@ static json_t *money_json(const struct report *r)
                      "goals", goals);
 }
 
+static json_t *if_answered(const struct report *r, enum report_step step, json_t *told)
+{
+    if (report_has(r, step))
+        return told;
+    json_decref(told);
+    return json_null();
+}
+
 static int to_out(const char *text, size_t size, void *ctx)
 {
     const struct report_out *out = ctx;
@@ -275,12 +285,14 @@ void report_as_json(const struct report *r, const struct report_out *out)
 {
     struct report_out own = *out;
     json_t *all = json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:o, s:O?, s:O?, s:o, s:o, s:o, s:o, s:O?}", "v",
-        1, "report", word_name(&words_report_span, (int)r->span), "name", r->name, "station",
+        "{s:i, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:o, s:O?, s:O?, s:o, s:o, s:o, s:o, s:O?, s:s?}",
+        "v", 1, "report", word_name(&words_report_span, (int)r->span), "name", r->name, "station",
         r->station, "title", r->title, "from", (json_int_t)r->from_ms, "to", (json_int_t)r->to_ms,
         "so_far", r->end_ms < r->to_ms, "windows", windows_json(r), "losses", r->losses, "pareto",
-        r->pareto, "stops", stops_json(&r->stops), "calls", calls_json(&r->calls), "predictions",
-        forecast_json(&r->forecast), "money", money_json(r), "alarm_load", r->load);
+        r->pareto, "stops", if_answered(r, STEP_STOPS, stops_json(&r->stops)), "calls",
+        if_answered(r, STEP_CALLS, calls_json(&r->calls)), "predictions",
+        if_answered(r, STEP_PREDICTIONS, forecast_json(&r->forecast)), "money", money_json(r),
+        "alarm_load", r->load, "missing", r->why[0] != '\0' ? r->why : NULL);
     if (all)
         (void)json_dump_callback(all, to_out, &own, JSON_COMPACT | JSON_REAL_PRECISION(12));
     out->put(out->ctx, "\n", 1);

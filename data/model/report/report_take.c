@@ -427,6 +427,8 @@ static void order_losses(struct report *r)
     static const char *const order[] = {"breakdown", "setup",       "waiting",    "other",
                                         "unknown",   "unexplained", "unmeasured", "small-stop",
                                         "slow",      "defect",      "startup"};
+    if (!report_has(r, STEP_LOSSES))
+        return;
     json_t *list = json_array(), *row;
     size_t at;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
@@ -485,7 +487,23 @@ void report_refused(struct report *r, const char *why)
 {
     if (r->failed || r->step >= STEP_DONE)
         return;
-    (void)text_format(r->why, sizeof r->why, "%s: %.200s", steps[r->step].cmd, why);
-    r->failed = steps[r->step].needed;
+    const struct step *step = &steps[r->step];
+    char all[2 * sizeof r->why];
+    (void)text_format(all, sizeof all, "%s%s%s: %.200s", r->why, r->why[0] ? "; " : "",
+                      step->kind ? step->kind : step->cmd, why);
+    (void)text_sanitise(all, strlen(all), r->why, sizeof r->why);
+    r->failed = step->needed;
+    r->gaps |= 1U << r->step;
     next_step(r);
+}
+
+void report_lost(struct report *r, const char *why)
+{
+    r->failed = true;
+    (void)text_sanitise(why, strlen(why), r->why, sizeof r->why);
+}
+
+bool report_has(const struct report *r, enum report_step step)
+{
+    return (r->gaps >> step & 1U) == 0;
 }

@@ -267,6 +267,10 @@ static void tell_losses(const struct report *r, struct teller *t)
         most = lost > most ? lost : most;
     }
     t->section(t, "From planned time to good time");
+    if (!report_has(r, STEP_LOSSES)) {
+        t->line(t, "not told");
+        return;
+    }
     t->chart(t, r, CHART_WATERFALL);
     t->table(t, "lrrrb", head);
     json_array_foreach(r->losses, i, loss)
@@ -294,7 +298,7 @@ static void tell_pareto(const struct report *r, struct teller *t)
     size_t i;
     t->section(t, "What stopped it");
     if (json_array_size(r->pareto) == 0) {
-        t->line(t, "nothing");
+        t->line(t, report_has(r, STEP_PARETO) ? "nothing" : "not told");
         return;
     }
     t->chart(t, r, CHART_PARETO);
@@ -365,7 +369,9 @@ static void tell_people(const struct report *r, struct teller *t)
     const struct report_stops *s = &r->stops;
     const struct report_calls *calls = &r->calls;
     t->section(t, "Explained and answered");
-    if (s->asked == 0)
+    if (!report_has(r, STEP_STOPS))
+        t->line(t, "of stops nothing is known here: they were not told");
+    else if (s->asked == 0)
         t->line(t, "no stop wanted a reason");
     else
         say(t,
@@ -381,7 +387,7 @@ static void tell_people(const struct report *r, struct teller *t)
             "when they arrived and when it was repaired",
             tell_ms(s->waiting_ms, a), tell_ms(s->repair_ms, b), tell_ms(s->restart_ms, c),
             (long long)s->timed);
-    else
+    else if (report_has(r, STEP_STOPS))
         t->line(t, "waiting and repair apart: in no stop people said when they arrived and when "
                    "it was repaired");
     if (calls->raised > 0)
@@ -396,7 +402,7 @@ static void tell_people(const struct report *r, struct teller *t)
             length_text(report_percentile(&calls->solve, 50), e),
             length_text(report_percentile(&calls->solve, 90), f));
     else
-        t->line(t, "no calls");
+        t->line(t, report_has(r, STEP_CALLS) ? "no calls" : "calls were not told");
 }
 
 /* ---- parts, forecasts, alerts, handovers ---------------------------------------------------- */

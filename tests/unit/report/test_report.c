@@ -319,6 +319,19 @@ static void a_page_stands_for_itself(void **state)
 
 /* ---- what is not there ---------------------------------------------------------------------- */
 
+static void a_lost_connection_makes_no_report(void **state)
+{
+    char members[REPORT_MEMBERS];
+    (void)state;
+    report_begin(&r, REPORT_SHIFT, AFTER, &plant_zone);
+    assert_string_equal(report_ask(&r, members), "status");
+    report_lost(&r, "andond is gone");
+    assert_true(r.failed);
+    assert_null(report_ask(&r, members));
+    assert_string_equal(r.why, "andond is gone");
+    report_done(&r);
+}
+
 static void what_is_not_answered_is_said(void **state)
 {
     (void)state;
@@ -326,6 +339,27 @@ static void what_is_not_answered_is_said(void **state)
     make(REPORT_SHIFT, TUESDAY, AFTER, text_100);
     assert_false(r.failed);
     assert_non_null(strstr(plant_text, "missing: alarm-load: there is no such command"));
+    report_done(&r);
+    plant_refuses = "stops"; /* no figure is made up, and each gap is named */
+    make(REPORT_SHIFT, TUESDAY, AFTER, report_as_csv);
+    assert_non_null(strstr(plant_text, ",stops_asked,,\r\n"));
+    assert_non_null(strstr(plant_text, ",waiting_s,,\r\n"));
+    assert_non_null(strstr(plant_text, ",calls,,0\r\n"));
+    report_done(&r);
+    make(REPORT_SHIFT, TUESDAY, AFTER, report_as_json);
+    assert_non_null(strstr(plant_text, "\"stops\":null"));
+    assert_non_null(strstr(plant_text, "\"missing\":\"stops: there is no such command\""));
+    report_done(&r);
+    plant_refuses = "c"; /* calls, feedback, predictions, scrap */
+    make(REPORT_SHIFT, TUESDAY, AFTER, text_100);
+    assert_string_equal(r.why, "calls: there is no such command; feedback: there is no such "
+                               "command; predictions: there is no such command; scrap: there is "
+                               "no such command");
+    assert_null(strstr(plant_text, "no calls"));
+    report_done(&r);
+    plant_refuses = "losses";
+    make(REPORT_SHIFT, TUESDAY, AFTER, report_as_html);
+    assert_null(strstr(plant_text, ">good time<"));
     report_done(&r);
     plant_refuses = "kpi";
     make(REPORT_SHIFT, TUESDAY, AFTER, NULL);
@@ -354,6 +388,7 @@ int main(void)
         cmocka_unit_test(text_and_json_say_the_same),
         cmocka_unit_test(a_page_stands_for_itself),
         cmocka_unit_test(what_is_not_answered_is_said),
+        cmocka_unit_test(a_lost_connection_makes_no_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
