@@ -98,6 +98,8 @@ static void add_shift(struct goal_run *run, const struct window *win, const stru
     run->unknown_ms += oee.unknown_ms;
     run->ideal = run->ideal || sum.known;
     run->gap = run->gap || sum.gap;
+    run->measured = run->measured || conf->quality_measured || sum.planned.entered_scrap > 0 ||
+                    sum.planned.entered_rework > 0;
     run->ideal_ms += (int64_t)(sum.ideal_total / ACCOUNT_IDEAL_MS);
     run->ideal_good_ms += (int64_t)(account_sum_good(&sum, conf) / ACCOUNT_IDEAL_MS);
     run->total += sum.planned.total;
@@ -158,10 +160,10 @@ static void freeze(struct station *st, struct goal_run *run, const struct goal_c
     put_ratio(&b.w, "availability", run->run_ms, run->planned_ms);
     put_ratio(&b.w, "performance", run->ideal_ms, weighed ? run->run_ms : 0);
     if (weighed && run->ideal_ms > 0)
-        put_ratio(&b.w, "quality", run->ideal_good_ms, run->ideal_ms);
+        put_ratio(&b.w, "quality", run->ideal_good_ms, run->measured ? run->ideal_ms : 0);
     else
-        put_ratio(&b.w, "quality", run->good, run->total);
-    put_ratio(&b.w, "scrap", run->scrap, run->total);
+        put_ratio(&b.w, "quality", run->good, run->measured ? run->total : 0);
+    put_ratio(&b.w, "scrap", run->scrap, run->measured ? run->total : 0);
     put_ratio(&b.w, "coverage", run->known_ms, run->known_ms + run->unknown_ms);
     jw_text(&b.w, "definitions", run->definitions);
     put_mix(&b.w, run);
@@ -211,15 +213,16 @@ void goals_shift(struct station *st, int index)
 /* ---- a restart ------------------------------------------------------------------------------ */
 
 static const struct saved_field run_fields[] = {
-    TEXT(goal_run, "goal", goal),        TEXT(goal_run, "definitions", definitions),
-    NUMBER(goal_run, "want", want),      NUMBER(goal_run, "shifts", shifts),
-    FLAG(goal_run, "frozen", frozen),    NUMBER(goal_run, "from", from_wall),
-    NUMBER(goal_run, "to", to_wall),     NUMBER(goal_run, "planned", planned_ms),
-    NUMBER(goal_run, "run", run_ms),     NUMBER(goal_run, "unknown", unknown_ms),
-    NUMBER(goal_run, "ideal", ideal_ms), NUMBER(goal_run, "ideal_good", ideal_good_ms),
-    NUMBER(goal_run, "total", total),    NUMBER(goal_run, "good", good),
-    NUMBER(goal_run, "scrap", scrap),    NUMBER(goal_run, "known_ms", known_ms),
-    FLAG(goal_run, "has_ideal", ideal),  FLAG(goal_run, "gap", gap),
+    TEXT(goal_run, "goal", goal),         TEXT(goal_run, "definitions", definitions),
+    NUMBER(goal_run, "want", want),       NUMBER(goal_run, "shifts", shifts),
+    FLAG(goal_run, "frozen", frozen),     NUMBER(goal_run, "from", from_wall),
+    NUMBER(goal_run, "to", to_wall),      NUMBER(goal_run, "planned", planned_ms),
+    NUMBER(goal_run, "run", run_ms),      NUMBER(goal_run, "unknown", unknown_ms),
+    NUMBER(goal_run, "ideal", ideal_ms),  NUMBER(goal_run, "ideal_good", ideal_good_ms),
+    NUMBER(goal_run, "total", total),     NUMBER(goal_run, "good", good),
+    NUMBER(goal_run, "scrap", scrap),     NUMBER(goal_run, "known_ms", known_ms),
+    FLAG(goal_run, "has_ideal", ideal),   FLAG(goal_run, "gap", gap),
+    FLAG(goal_run, "measured", measured),
 };
 static const struct saved_table saved_run = {run_fields, sizeof run_fields / sizeof *run_fields};
 

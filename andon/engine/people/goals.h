@@ -27,6 +27,7 @@ struct goal_run {
     bool frozen;
     int64_t from_wall, to_wall; /* of the first and the last */
     int64_t planned_ms, run_ms, known_ms, unknown_ms, ideal_ms, ideal_good_ms;
+    bool measured;   /* rejects are told or were entered: else there is no quality */
     bool ideal, gap; /* an ideal cycle is known of anything; of something that was made none is */
     int64_t total, good, scrap; /* amounts */
     struct goal_product {

@@ -109,7 +109,25 @@ static void without_an_ideal_cycle_there_is_no_oee(void **state)
     assert_non_null(strstr(record_of(r), "\"oee\":null"));
     assert_non_null(strstr(record_of(r), "\"performance\":null"));
     assert_int_equal(in_record(r, "availability"), 750000);
-    assert_int_equal(in_record(r, "quality"), 1000000);
+    assert_non_null(strstr(record_of(r), "\"quality\":null")); /* nobody tells rejects */
+    assert_non_null(strstr(record_of(r), "\"scrap\":null"));
+    rig_free(&r);
+}
+
+static void rejects_make_a_quality(void **state)
+{
+    struct rig *r = make(1);
+    (void)state;
+    rig_signal(r, "scrap", ROLE_SCRAP)->counter.kind = COUNTER_CUMULATIVE;
+    rig_play(r, "3600 state=Execute");
+    shift(r, 1, 100);
+    rig_play(r, "7260 scrap=0");
+    shift(r, 2, 1000);
+    rig_play(r, "10300 scrap=100");
+    rig_tick(r, (int64_t)4 * HOUR * 1000 + 1000);
+    assert_int_equal(records(r), 1);
+    assert_int_equal(in_record(r, "quality"), 900000);
+    assert_int_equal(in_record(r, "scrap"), 100000);
     rig_free(&r);
 }
 
@@ -230,6 +248,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_complete_shifts_are_frozen),
         cmocka_unit_test(without_an_ideal_cycle_there_is_no_oee),
+        cmocka_unit_test(rejects_make_a_quality),
         cmocka_unit_test(unknown_time_covers_nothing),
         cmocka_unit_test(a_restart_forgets_nothing),
         cmocka_unit_test(what_is_on_record_is_not_frozen_again),
