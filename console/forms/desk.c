@@ -179,6 +179,8 @@ bool desk_enter(struct desk *d, const struct view *v, const struct entry *e)
 {
     if (v->conn.read_only)
         return say(d, _("this screen was opened to look only"));
+    if (v->conn.hub)
+        return false; /* its board takes no entries: they would wait for whatever comes next */
     if (d->queued == DESK_QUEUE)
         return say(d, _("too many entries wait for andond; try again when they are kept"));
     struct entry *place = &d->queue[d->queued];

@@ -184,6 +184,7 @@ bool line_key(struct ui *ui, uint32_t key, unsigned *reaction)
         ask(ui);
         return true;
     case '/':
+        field_set(&ui->search, l->filter);
         l->searching = !on_plant(ui);
         return true;
     case KEY_CODE_ENTER:

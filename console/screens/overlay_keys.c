@@ -65,6 +65,7 @@ static void leave_summary(struct ui *ui, uint32_t key)
 
 static unsigned do_chosen(struct ui *ui, const struct palette_row *row)
 {
+    ui->view.lines.searching = false; /* its key is no text there */
     switch (row->kind) {
     case PALETTE_ACTION:
         if (row->action != ACTION_NONE)
@@ -214,6 +215,8 @@ static unsigned fkey_pressed(struct ui *ui, const struct fkey *f)
         palette_open(&ui->palette);
         return UI_REPAINT;
     }
+    if (f->action != ACTION_BACK)
+        ui->view.lines.searching = false; /* its key is no text there */
     return hub || f->action == ACTION_BACK ? ui_press(ui, f->key) : ui_act(ui, f->action);
 }
 

@@ -25,6 +25,7 @@ static void keep(struct ui *ui)
     memcpy(b->draft, ui->desk.draft, sizeof b->draft);
     b->list = ui->view.list;
     b->search = ui->search;
+    (void)text_copy(b->log_search, sizeof b->log_search, ui->view.log_search);
     b->searching = ui->view.log_searching;
     b->open = ui->view.log_open;
     b->kind = ui->view.log_kind;
@@ -48,7 +49,7 @@ static void take_back(struct ui *ui)
     ui->view.log_kind = b->kind;
     ui->palette = b->palette;
     ui->finding = b->finding;
-    (void)text_copy(ui->view.log_search, sizeof ui->view.log_search, b->search.text);
+    (void)text_copy(ui->view.log_search, sizeof ui->view.log_search, b->log_search);
 }
 
 /* ---- what a code does ---- */
@@ -340,7 +341,7 @@ static unsigned read_code(struct ui *ui)
         return type_it(ui);
     ui->palette.open = ui->finding.on = false; /* what it does is to be seen */
     ui->view.notice[0] = '\0';
-    if (result == 0 && table[code.kind] == NULL)
+    if (result == 0 && (ui->view.conn.hub || table[code.kind] == NULL))
         say(ui, _("this terminal does nothing with that code"));
     else if (result == 0)
         table[code.kind](ui, &code);

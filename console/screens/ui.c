@@ -235,9 +235,10 @@ static unsigned log_action(struct ui *ui, enum action action)
     }
     if (action == ACTION_FILTER)
         next_kind(v);
-    else if (action == ACTION_SEARCH)
+    else if (action == ACTION_SEARCH) {
+        field_set(&ui->search, v->log_search); /* a board may have searched before */
         v->log_searching = true;
-    else
+    } else
         v->log_open = !v->log_open;
     return UI_REPAINT;
 }
@@ -266,6 +267,8 @@ static unsigned go_back(struct ui *ui)
         return UI_REPAINT | UI_NEEDS;
     if (ui->screen != home_of(ui))
         ui_show(ui, behind(ui));
+    else if (ui->view.conn.via && ui->desk.queued > 0)
+        return UI_REPAINT | UI_BEEP; /* the board has no room for what is not yet kept */
     else
         ui->view.lines.visit[0] = '\0'; /* back to the line, where it came from one */
     return UI_REPAINT | UI_NEEDS;

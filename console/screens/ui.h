@@ -52,6 +52,7 @@ struct ui_backup {
     struct draft draft[DESK_FORMS];
     struct view_list list;
     struct field search;
+    char log_search[64];
     bool searching, open;
     struct palette palette;
     struct finding finding;

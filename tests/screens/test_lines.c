@@ -226,6 +226,87 @@ static void an_area_is_entered_and_left(void **state)
     assert_asks("filter", "");
 }
 
+/* A key that was chosen, or one that is no letter, is not text. */
+static void what_is_chosen_is_not_typed(void **state)
+{
+    struct lines *l = &ui->view.lines;
+    (void)state;
+    ui_key(ui, '/');
+    ui_key(ui, 'p');
+    ui_key(ui, KEY_CODE_F1);
+    assert_string_equal(l->filter, "p");
+    assert_string_equal(ui->view.screen, "help");
+    ui_key(ui, KEY_CODE_ESC);
+    ui_key(ui, '/');
+    ui_key(ui, KEY_CODE_PALETTE);
+    ui_key(ui, 'o');
+    ui_key(ui, KEY_CODE_ENTER);
+    assert_string_equal(l->filter, "p");
+    assert_int_equal(l->order, LINE_BY_FLOOR);
+}
+
+/* The log of a station does not begin with what was looked for on the board, nor the other way. */
+static void each_has_a_search_of_its_own(void **state)
+{
+    struct view *v = &ui->view;
+    (void)state;
+    ui_key(ui, '/');
+    ui_key(ui, 'p');
+    ui_key(ui, KEY_CODE_ENTER);
+    v->conn.hub = false;
+    v->conn.via = true;
+    (void)ui_update(ui);
+    ui_show(ui, ui_screen_find("log"));
+    ui_key(ui, '/');
+    v->boot_ms += 100;
+    ui_key(ui, 'j');
+    assert_string_equal(v->log_search, "j");
+    ui_key(ui, KEY_CODE_ENTER);
+    v->conn.hub = true;
+    v->conn.via = false;
+    (void)ui_update(ui);
+    v->boot_ms += 100;
+    ui_key(ui, '/');
+    v->boot_ms += 100;
+    ui_key(ui, 'r');
+    assert_string_equal(v->lines.filter, "pr");
+}
+
+static void scan(const char *code)
+{
+    for (; *code != '\0'; code++) {
+        ui->view.boot_ms += 4;
+        ui_key(ui, (uint32_t)(unsigned char)*code);
+    }
+}
+
+/* The board takes no entries; what a station has not yet kept keeps its screens open. */
+static void entries_are_a_stations(void **state)
+{
+    struct view *v = &ui->view;
+    (void)state;
+    scan("SCRAP:burr:3\r");
+    assert_int_equal(ui->desk.queued, 0);
+    assert_true(v->notice[0] != '\0');
+    v->boot_ms += 100;
+    ui_key(ui, 'z');
+    ui_key(ui, 'u');
+    assert_int_equal(ui->desk.queued, 0);
+    ui_key(ui, KEY_CODE_ESC);
+    v->conn.hub = false;
+    v->conn.via = true;
+    (void)ui_update(ui);
+    (void)text_copy(v->lines.visit, sizeof v->lines.visit, "acme/mty/b/c/d");
+    v->boot_ms += 100;
+    ui_key(ui, 'u');
+    assert_int_equal(ui->desk.queued, 1);
+    assert_true((ui_key(ui, KEY_CODE_ESC) & UI_BEEP) != 0);
+    assert_string_equal(v->lines.visit, "acme/mty/b/c/d");
+    ui->desk.queued = 0;
+    ui_key(ui, KEY_CODE_ESC);
+    assert_string_equal(v->lines.visit, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +317,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(lists_are_asked_for, begin, end),
         cmocka_unit_test_setup_teardown(a_list_is_asked_for_again, begin, end),
         cmocka_unit_test_setup_teardown(an_area_is_entered_and_left, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_chosen_is_not_typed, begin, end),
+        cmocka_unit_test_setup_teardown(each_has_a_search_of_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(entries_are_a_stations, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

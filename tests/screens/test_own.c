@@ -90,6 +90,10 @@ static const struct own energy[] = {
 
 static void test_new_screen(void **state)
 {
+    static const struct own changed[] = {
+        {"energy.ini", "[screen energy]\ntitle = Power of the press\nkey = 1\n" PAGE
+                       "[panel body]\nkind = signals\n"},
+    };
     (void)state;
     struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
     assert_int_equal(ui_key(ui, '1') & UI_REPAINT, 0);
@@ -103,6 +107,12 @@ static void test_new_screen(void **state)
     shows(ui, 80, "spindle", false);
     ui_show(ui, ui_screen_find("help"));
     shows(ui, 80, "Energy of the press", true);
+    assert_int_equal(load(ui, changed, 1), 1); /* … while it is read */
+    shows(ui, 80, "Energy of the press", false);
+    shows(ui, 80, "Power of the press", true);
+    assert_int_equal(load(ui, energy, 0), 0);
+    shows(ui, 80, "Power of the press", false);
+    assert_int_equal(load(ui, energy, 1), 1);
     assert_true(ui_key(ui, '1') != 0);
     assert_true(ui_key(ui, '1') != 0); /* again there: back */
     assert_string_equal(ui->view.screen, "station");
