@@ -34,7 +34,8 @@ struct client {
     struct sockaddr_un address;
     int fd;
     bool connecting, greeted, hub_zone; /* hub_zone: its time zone is to be asked for */
-    bool hub, going, there; /* it is a hub; on the way to a station or back; at lines.visit */
+    bool hub, going, there;     /* it is a hub; on the way to a station or back; at a station */
+    char at[LINE_STATION_SIZE]; /* the station where it is, or on the way to */
     char hub_role[16];
     struct line_buffer in;
     char out[OUT_MAX];
@@ -219,10 +220,12 @@ static void ask_hub(struct client *c)
 
 static bool is_elsewhere(const struct client *c)
 {
-    return c->hub && c->there != (c->view->lines.visit[0] != '\0');
+    const char *visit = c->view->lines.visit;
+    return c->hub && (c->there ? strcmp(c->at, visit) != 0 : visit[0] != '\0');
 }
 
-/* To the station whose screens are wanted, or back to the board. */
+/* To the station whose screens are wanted, or back to the board; from one to another by way of it.
+ */
 static void go(struct client *c)
 {
     char line[LINE_STATION_SIZE + 96];
@@ -233,10 +236,19 @@ static void go(struct client *c)
     jw_object(&w, NULL);
     jw_text(&w, "cmd", c->there ? "leave" : "visit");
     jw_int(&w, "id", GO_ID);
-    jw_text(&w, "station", c->view->lines.visit);
+    jw_text(&w, "station", c->there ? "" : c->view->lines.visit);
     jw_object_end(&w);
+    if (!c->there)
+        (void)text_copy(c->at, sizeof c->at, c->view->lines.visit);
     c->going = true;
     send_line(c, line);
+}
+
+static void begin_clean(struct view *v)
+{
+    view_forget(v);
+    if (v->desk != NULL)
+        desk_init(v->desk);
 }
 
 /* Who has gone to a station or left it begins there with a clean desk. */
@@ -249,11 +261,8 @@ static void settle_at(struct client *c, bool there, const char *role)
     v->conn.hub = !there;
     (void)text_copy(v->conn.role, sizeof v->conn.role, role);
     v->notice[0] = '\0';
-    if (!again) {
-        view_forget(v);
-        if (v->desk != NULL)
-            desk_init(v->desk);
-    }
+    if (!again)
+        begin_clean(v);
     c->hub_zone = !there;
     if (there)
         asks_begin(&c->asks, v);
@@ -274,9 +283,13 @@ static void arrive(struct client *c, const json_t *reply)
         settle_at(c, !c->there, c->there ? c->hub_role : role);
         return;
     }
-    v->lines.visit[0] = '\0';
+    bool wanted = strcmp(c->at, v->lines.visit) == 0; /* still, and no other one meanwhile */
+    if (wanted)
+        v->lines.visit[0] = '\0';
     if (v->conn.via)
         settle_at(c, false, c->hub_role);
+    if (!wanted)
+        return;
     take_text(json_object_get(reply, "error"), "text", v->notice, sizeof v->notice);
     v->notice_until_ms = v->boot_ms + REFUSED_MS;
 }
@@ -381,7 +394,10 @@ static void take_hello(struct client *c, const json_t *hello)
     c->hub = strcmp(program, "andon-hub") == 0;
     c->there = c->going = false;
     (void)text_copy(c->hub_role, sizeof c->hub_role, v->conn.role);
-    v->conn.via = v->conn.via && c->hub;
+    bool left = v->conn.via && (!c->hub || v->lines.visit[0] == '\0');
+    if (left) /* while nobody answered; or it is no hub any more */
+        begin_clean(v);
+    v->conn.via = v->conn.via && !left;
     v->conn.hub = c->hub && !v->conn.via;
     if (c->hub)
         lines_begin(&v->lines);
@@ -536,8 +552,8 @@ int64_t client_next(const struct client *client)
 {
     if (client->fd < 0)
         return client->retry_at_ms;
-    if (!client->greeted)
-        return TIME_NEVER;
+    if (!client->greeted || (client->going && !client->view->conn.hub))
+        return TIME_NEVER; /* nothing is asked before it answers */
     if (client->view->conn.hub && client_due(client))
         return 0;
     if (client->view->conn.hub)
