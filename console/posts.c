@@ -150,7 +150,7 @@ void posts_begin(struct posts *p, const struct options *o)
     for (int i = 0; i < p->count; i++) {
         struct post *post = &p->post[i];
         attend_init(&post->attend, &o->attention);
-        post->rest = rest_new(o->run, p->count > 1 ? o->socket_of[i] : "");
+        post->rest = rest_new(o->run, p->count > 1 ? o->socket_of[i] : o->socket);
         if (!o->read_only)
             (void)rest_load(post->rest, post->ui);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The file of unfinished entries: DIR/andon-console.PID.desk, mode 0600, replaced by rename. A
- * console takes over the newest one of its user whose process is gone, within the hour. Called by
+/* The file of unfinished entries: DIR/andon-console-SOCKET.PID.desk, mode 0600, replaced by rename.
+ * A console takes over the newest one of its user whose process is gone, within the hour. Called by
  * the main loop; the text is made by console/forms/desk_text.c. */
 #include "console/rest.h"
 
@@ -28,7 +28,7 @@ struct rest {
     char text[DESK_TEXT], written[DESK_TEXT];
 };
 
-/* "andon-console.", or with a number of its own for each of several sockets. */
+/* "andon-console.", or with a number of its own for each socket. */
 static void name_prefix(struct rest *r, const char *of)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
@@ -80,7 +80,8 @@ void rest_save(struct rest *r, const struct ui *ui)
 {
     if (r == NULL || r->dir[0] == '\0')
         return;
-    if (!desk_to_text(&ui->desk, r->text, sizeof r->text))
+    /* what is for a station that a hub led to is for no other: nobody takes it over */
+    if (ui->view.conn.via || !desk_to_text(&ui->desk, r->text, sizeof r->text))
         r->text[0] = '\0';
     put(r);
 }

@@ -168,12 +168,36 @@ static void a_part_goes(void **state)
     picture_done(ui);
 }
 
+/* Entered for a station that a hub led to: the next console of that hub may be at another one. */
+static void what_a_hub_led_to_goes(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct entry e;
+        struct rest *r = rest_new(dir, "");
+        entry_begin(&e, VERB_SCRAP);
+        ui->view.conn.via = true;
+        (void)desk_enter(&ui->desk, &ui->view, &e);
+        rest_free(&r, ui, false);
+        _exit(0);
+    }
+    assert_int_equal(ended(pid), 0);
+    struct rest *r = rest_new(dir, "");
+    assert_false(rest_load(r, ui));
+    rest_free(&r, ui, true);
+    picture_done(ui);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_takes_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_part_goes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_goes_from_hand_to_hand, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_a_hub_led_to_goes, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
