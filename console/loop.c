@@ -34,6 +34,7 @@ struct loop {
     struct tty *tty;
     struct canvas canvas;
     bool dirty, whole, quit, gone;
+    int64_t quit_ms;          /* boot: a key said so, unless it was the first of a scan */
     bool away;                /* the loop was busy before it waited */
     int64_t key_ms;           /* boot: of the last key */
     int64_t keys_ms;          /* when it last looked for keys, or began to */
@@ -88,7 +89,10 @@ static void take_keys(struct loop *l)
     while ((kind = tty_key(l->tty, &key)) == 1) {
         l->key_ms = shown(l)->view.boot_ms;
         unsigned reaction = tend_key(&l->posts.tend, key);
-        l->quit = l->quit || (reaction & UI_QUIT) != 0;
+        if ((reaction & UI_QUIT) != 0)
+            l->quit_ms = l->key_ms + SCAN_GAP_MS + 1;
+        else if (key >= ' ' && key <= '~')
+            l->quit_ms = TIME_NEVER;
         l->dirty = l->dirty || (reaction & UI_REPAINT) != 0;
         l->whole = l->whole || (reaction & UI_REDRAW) != 0;
         if ((reaction & UI_BEEP) != 0)
@@ -127,6 +131,7 @@ static void wait_for_something(struct loop *l, int64_t change_ms)
 {
     int64_t now = clock_ms(CLOCK_BOOTTIME);
     int timeout = sooner(tend_next(&l->posts.tend), now, IDLE_MAX_MS);
+    timeout = sooner(l->quit_ms, now, timeout);
     if (!l->waiting)
         timeout = sooner(change_ms, now, timeout);
     struct pollfd p[2 + 2 * TEND_MAX] = {
@@ -208,6 +213,8 @@ static void turn(struct loop *l, int64_t *change_ms)
         l->posts.post[i].ui->late = l->away || now - l->keys_ms > AWAY_MS;
     take_keys(l);
     l->keys_ms = now;
+    l->posts.tend.read_ms = shown(l)->view.boot_ms;
+    l->quit = l->quit || l->posts.tend.read_ms >= l->quit_ms;
     take_wishes(l);
     send_entries(l);
     if (speak_follow(shown(l), l->language))
@@ -230,7 +237,7 @@ static const char *own_language(const struct options *o)
 
 int loop_run(const struct options *o, const char *explain, struct cause *why)
 {
-    struct loop l = {.dirty = true, .language = own_language(o)};
+    struct loop l = {.dirty = true, .quit_ms = TIME_NEVER, .language = own_language(o)};
     char log[ARGS_PATH_SIZE + 24];
     int64_t change_ms = 0;
     int status = 1;

@@ -15,6 +15,7 @@ void tend_init(struct tend *t, struct ui *const *ui, int count)
                        .key_ms = INT64_MIN / 2,
                        .forced_ms = INT64_MIN / 2,
                        .guard_ms = INT64_MIN / 2,
+                       .read_ms = INT64_MIN / 2,
                        .pending = -1};
     for (int i = 0; i < t->count; i++) {
         t->ui[i] = ui[i];
@@ -54,11 +55,13 @@ void tend_show(struct tend *t, int station)
 /* ---- keys ---- */
 
 /* A digit that means nothing on this screen is a station's place. It may be the first of a scan,
- * which belongs to the station that is shown: it waits for what follows. */
+ * which belongs to the station that is shown: it waits for what follows, however late that is
+ * read. */
 static void note_digit(struct tend *t, uint32_t key, bool late)
 {
     const struct ui *ui = tend_ui(t);
-    bool free = (ui->screen == 0 || score_screen(ui)) && !ui->palette.open && !ui->finding.on;
+    bool free = (ui->screen == 0 || score_screen(ui)) && !ui->palette.open && !ui->finding.on &&
+                !ui->pasting;
     int station = key >= '1' && key <= '9' ? (int)(key - '1') : -1;
     t->pending = -1;
     if (station < 0 || station >= t->count || !free || late)
@@ -177,8 +180,7 @@ bool tend_update(struct tend *t)
     }
     if (t->count < 2)
         return changed;
-    int64_t now = tend_ui(t)->view.boot_ms;
-    if (t->pending >= 0 && now - t->pending_ms > SCAN_GAP_MS) {
+    if (t->pending >= 0 && t->read_ms - t->pending_ms > SCAN_GAP_MS) {
         tend_show(t, t->pending);
         return true;
     }

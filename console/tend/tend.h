@@ -33,7 +33,8 @@ struct tend {
     int64_t guard_ms;  /* boot: until then keys are not taken */
     int pending;       /* the station of a digit that may be the first of a scan; -1 none */
     int64_t pending_ms;
-    int strip; /* rows above the station's picture, as last painted */
+    int64_t read_ms; /* boot: keys that came until then have been given to tend_key */
+    int strip;       /* rows above the station's picture, as last painted */
 };
 
 /* `ui`s outlive it. The first one is shown. */

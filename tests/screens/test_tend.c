@@ -48,6 +48,7 @@ static void later(struct cell_of_stations *c, int64_t ms)
         v->wall_ms += ms;
         v->snap_boot_ms += ms;
     }
+    c->tend.read_ms = c->ui[0]->view.boot_ms;
     (void)tend_update(&c->tend);
 }
 
@@ -201,6 +202,27 @@ static void test_a_scan_is_not_cut(void **state)
     end(&c);
 }
 
+/* The program was busy: what the scanner has typed meanwhile is read first. */
+static void test_a_scan_is_not_cut_by_a_pause(void **state)
+{
+    struct cell_of_stations c;
+    (void)state;
+    begin(&c, STATIONS, GLYPH_UNICODE);
+    later(&c, 20000);
+    (void)tend_key(&c.tend, '2');
+    later(&c, 0);
+    for (int i = 0; i < STATIONS; i++)
+        c.ui[i]->view.boot_ms += 60;
+    (void)tend_update(&c.tend);
+    assert_int_equal(c.tend.shown, 0);
+    for (const char *code = "750031\r"; *code != '\0'; code++)
+        (void)tend_key(&c.tend, (uint32_t)(unsigned char)*code);
+    later(&c, 100);
+    assert_int_equal(c.tend.shown, 0);
+    assert_int_equal(c.ui[1]->desk.queued, 0);
+    end(&c);
+}
+
 /* Keys while one comes: swallowed to the end of the burst, so that no half of a code is read. */
 static void test_guard_lasts_as_long_as_keys_come(void **state)
 {
@@ -342,6 +364,7 @@ int main(void)
         cmocka_unit_test(test_never_while_somebody_types),
         cmocka_unit_test(test_drafts_stay),
         cmocka_unit_test(test_a_scan_is_not_cut),
+        cmocka_unit_test(test_a_scan_is_not_cut_by_a_pause),
         cmocka_unit_test(test_guard_lasts_as_long_as_keys_come),
         cmocka_unit_test(test_calls_come_after_stops),
         cmocka_unit_test(test_dead_station_wants_nobody),

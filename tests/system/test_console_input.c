@@ -5,6 +5,7 @@
 #include "tests/support/term.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -128,12 +129,55 @@ static void test_never_the_mouse(void **state)
     assert_false(term_sent(&b->term, MOUSE_ON));
 }
 
+/* A label whose code begins with Q, or any letter: no key of it is one. */
+static void test_a_scan_does_not_quit(void **state)
+{
+    struct bench *b = *state;
+    begin(b, "xterm-256color", NULL, NULL);
+    press(b, "Q100\r");
+    press(b, "r");
+    assert_true(term_shows(&b->term, "How many?"));
+    ends(b);
+}
+
+static void dies(struct bench *b)
+{
+    (void)kill(b->term.pid, SIGKILL);
+    (void)term_wait_end(&b->term);
+    term_done(&b->term);
+    b->term.fd = -1;
+}
+
+/* What a console left that died is for one of the same station, though all share a folder. */
+static void test_left_for_its_own_station(void **state)
+{
+    struct bench *b = *state;
+    begin(b, "xterm-256color", "--socket", "/tmp/andon-no-such-1.sock");
+    press(b, "r");
+    press(b, "7");
+    assert_true(term_shows(&b->term, "How many?"));
+    dies(b);
+    begin(b, "xterm-256color", "--socket", "/tmp/andon-no-such-2.sock");
+    assert_false(term_has(&b->term, "How many?"));
+    ends(b);
+    term_done(&b->term);
+    b->term.fd = -1;
+    const char *const argv[] = {
+        b->program, "--run", b->dir, "--socket", "/tmp/andon-no-such-1.sock", NULL};
+    const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
+    assert_true(term_start(&b->term, &conf));
+    assert_true(term_shows(&b->term, "How many?"));
+    ends(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_vt220, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fingers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_never_the_mouse, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_scan_does_not_quit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_left_for_its_own_station, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
