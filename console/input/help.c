@@ -97,15 +97,18 @@ static int wrapped(struct area a, struct rect at, enum style style, const char *
     int rows = 0;
     do {
         char line[256];
-        size_t take = 0;
-        for (size_t i = 1; i <= strlen(words) && i < sizeof line; i++)
-            if (words[i] == ' ' || words[i] == '\0') {
-                (void)text_copy_n(line, sizeof line, words, i);
-                if (text_cells(line) > at.w)
-                    break;
-                take = i;
-            }
-        take = take == 0 ? strlen(words) : take;
+        size_t take = 0, fits = 0; /* bytes of whole words; of whole characters */
+        for (size_t i = 1; i <= strlen(words) && i < sizeof line; i++) {
+            if (((unsigned char)words[i] & 0xC0U) == 0x80U)
+                continue;
+            (void)text_copy_n(line, sizeof line, words, i);
+            if (text_cells(line) > at.w)
+                break;
+            fits = i;
+            take = words[i] == ' ' || words[i] == '\0' ? i : take;
+        }
+        if (take == 0) /* Japanese has no blanks */
+            take = fits > 0 ? fits : strlen(words);
         (void)text_copy_n(line, sizeof line, words, take);
         if (draws && at.y + rows < a.r.h)
             draw_text_cut(a, (struct rect){at.x, at.y + rows, at.w, 1}, style, line);

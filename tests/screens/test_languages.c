@@ -242,11 +242,40 @@ static void days_of_an_axis(void **state)
     assert_true(words_use("en"));
 }
 
+/* Read across the hall, so in that hall's language. */
+static void a_wall(void **state)
+{
+    static const struct shown wall = {"scoreboard", "stopped", ""};
+    static struct losses none;
+    (void)state;
+    assert_true(words_use("de"));
+    char *text = paint(&wall, 80, 24, &none);
+    assert_non_null(strstr(text, "seit "));
+    assert_null(strstr(text, "since"));
+    free(text);
+    assert_true(words_use("en"));
+}
+
+/* Where words have no blanks between them a sentence goes on in the next row all the same. */
+static void help_is_whole(void **state)
+{
+    static const struct shown help = {"help", "running", ""};
+    static struct losses none;
+    (void)state;
+    assert_true(words_use("ja"));
+    char *text = paint(&help, 60, 24, &none);
+    if (strstr(text, "\u2026") != NULL)
+        fail_msg("%s", text);
+    free(text);
+    assert_true(words_use("en"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(on_80x24), cmocka_unit_test(on_40x12),
-                                       cmocka_unit_test(a_person),
-                                       cmocka_unit_test(days_of_an_axis)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_80x24), cmocka_unit_test(on_40x12),
+        cmocka_unit_test(a_person), cmocka_unit_test(days_of_an_axis),
+        cmocka_unit_test(a_wall),   cmocka_unit_test(help_is_whole)};
     struct cause why = {.text = ""};
     if (words_load(locale_dir(), &why) < 3)
         return 1;

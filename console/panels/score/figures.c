@@ -64,14 +64,15 @@ static void words_running(const struct view *v, struct state_words *w)
 
 static void words_other(const struct view *v, struct state_words *w)
 {
-    char when[FORMAT_SIZE];
+    char when[FORMAT_SIZE], since[64];
     const struct snapshot *s = &v->snap;
     bool stop = s->stop.id[0] != '\0' && s->stop.end == TIME_NONE;
     int64_t ms =
         stop ? view_stop_ms(v, s->stop.id, s->stop.since) : view_grown(v, s->machine.for_ms);
     score_clock(ms, w->clock, (int)sizeof w->clock);
-    (void)text_format(w->below, sizeof w->below, "since %s%s%s",
-                      format_when(&v->zone, s->machine.since, v->wall_ms, when),
+    (void)text_format(since, sizeof since, _("since %s"),
+                      format_when(&v->zone, s->machine.since, v->wall_ms, when));
+    (void)text_format(w->below, sizeof w->below, "%s%s%s", since,
                       s->machine.detail[0] != '\0' ? " \u00B7 " : "", s->machine.detail);
 }
 
