@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-#define PLACE_LEAST 13 /* cells of a place with a name; fewer: number, shape and marks */
-#define PLACE_BARE  8
+#define PLACE_LEAST  13 /* cells of a place with a name; fewer: number, shape and marks */
+#define PLACE_BARE   8
+#define SCREEN_LEAST 12 /* rows that every screen can do with, see andon-console(1) */
 
 struct place {
     int columns, rows, width;
@@ -35,12 +36,15 @@ static int row_height(const struct tend *t)
     return tend_ui(t)->touch.on ? TOUCH_ROW : 1;
 }
 
+/* The screens need their rows more: where there are no others the header alone says which station
+ * this is. */
 int tend_rows(const struct tend *t, int width, int height)
 {
-    if (t->count < 2 || height < 4)
+    if (t->count < 2 || height <= SCREEN_LEAST)
         return 0;
     int rows = place_of(t, width).rows * row_height(t);
-    return rows > height / 4 ? height / 4 : rows;
+    int most = height / 4 < height - SCREEN_LEAST ? height / 4 : height - SCREEN_LEAST;
+    return rows > most ? most : rows;
 }
 
 static const char *name_of(const struct tend *t, int i)

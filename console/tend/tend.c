@@ -54,20 +54,23 @@ void tend_show(struct tend *t, int station)
 
 /* ---- keys ---- */
 
+static bool digits_are_places(const struct ui *ui)
+{
+    return (ui->screen == 0 || score_screen(ui)) && !ui->palette.open && !ui->finding.on &&
+           !ui->pasting;
+}
+
 /* A digit that means nothing on this screen is a station's place. It may be the first of a scan,
  * which belongs to the station that is shown: it waits for what follows, however late that is
  * read. */
 static void note_digit(struct tend *t, uint32_t key, bool late)
 {
-    const struct ui *ui = tend_ui(t);
-    bool free = (ui->screen == 0 || score_screen(ui)) && !ui->palette.open && !ui->finding.on &&
-                !ui->pasting;
     int station = key >= '1' && key <= '9' ? (int)(key - '1') : -1;
     t->pending = -1;
-    if (station < 0 || station >= t->count || !free || late)
+    if (station < 0 || station >= t->count || !digits_are_places(tend_ui(t)) || late)
         return;
     t->pending = station;
-    t->pending_ms = ui->view.boot_ms;
+    t->pending_ms = tend_ui(t)->view.boot_ms;
 }
 
 unsigned tend_key(struct tend *t, uint32_t key)
@@ -85,6 +88,8 @@ unsigned tend_key(struct tend *t, uint32_t key)
     }
     if (tend_tap(t, &key))
         return UI_REPAINT | UI_NEEDS;
+    /* one that answered a form is spent, though the form may have closed with it */
+    bool spent = !digits_are_places(ui);
     unsigned reaction = ui_key(ui, key);
     if (key == KEY_CODE_RESIZE)
         return reaction;
@@ -96,7 +101,7 @@ unsigned tend_key(struct tend *t, uint32_t key)
         tend_show(t, (t->shown + step) % t->count);
         return UI_REPAINT | UI_NEEDS;
     }
-    note_digit(t, key, quick || ui->late);
+    note_digit(t, key, quick || spent || ui->late);
     return reaction;
 }
 

@@ -136,6 +136,41 @@ static void test_a_stop_comes_forward(void **state)
     type(&c, "3");
     assert_int_equal(c.ui[1]->desk.queued, 1);
     assert_int_equal(c.ui[0]->desk.queued + c.ui[2]->desk.queued, 0);
+    later(&c, 1000);
+    assert_int_equal(c.tend.shown, 1);
+    end(&c);
+}
+
+/* The form closes with the digit that answers it: that one is no station's place as well. */
+static void test_an_answer_is_no_place(void **state)
+{
+    struct cell_of_stations c;
+    (void)state;
+    begin(&c, STATIONS, GLYPH_UNICODE);
+    type(&c, "\t");
+    json_t *types = fixture_json(fixture_call_types);
+    choices_read(&c.ui[1]->view.call_types, types, "types");
+    json_decref(types);
+    type(&c, "c1");
+    assert_int_equal(c.ui[1]->desk.queued, 1);
+    assert_string_equal(c.ui[1]->view.screen, "station");
+    later(&c, 1000);
+    assert_int_equal(c.tend.shown, 1);
+    type(&c, "1");
+    assert_int_equal(c.tend.shown, 0);
+    end(&c);
+}
+
+/* Screens need 12 rows: a strip never makes them too small to be shown. */
+static void test_the_strip_leaves_room(void **state)
+{
+    struct cell_of_stations c;
+    (void)state;
+    begin(&c, 2, GLYPH_UNICODE);
+    for (int height = 12; height < 40; height++)
+        assert_true(height - tend_rows(&c.tend, 40, height) >= 12);
+    assert_int_equal(tend_rows(&c.tend, 40, 12), 0);
+    assert_int_equal(tend_rows(&c.tend, 40, 13), 1);
     end(&c);
 }
 
@@ -360,6 +395,8 @@ int main(void)
         cmocka_unit_test(test_keys_choose),
         cmocka_unit_test(test_taps),
         cmocka_unit_test(test_one_station_is_as_ever),
+        cmocka_unit_test(test_an_answer_is_no_place),
+        cmocka_unit_test(test_the_strip_leaves_room),
         cmocka_unit_test(test_a_stop_comes_forward),
         cmocka_unit_test(test_never_while_somebody_types),
         cmocka_unit_test(test_drafts_stay),
