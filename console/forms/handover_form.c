@@ -64,6 +64,12 @@ static void send_note(struct desk *d, const struct view *v, struct draft *draft)
     draft->touched = false;
 }
 
+/* As which one signs, for people; the daemon's word is another. */
+static const char *signer_words(const char *as)
+{
+    return strcmp(as, "incoming") == 0 ? C_("signer", "incoming") : C_("signer", "outgoing");
+}
+
 /* `badge` NULL: by the PIN that was typed. */
 static void send_signature(struct desk *d, const struct view *v, struct draft *draft,
                            const char *badge)
@@ -81,7 +87,7 @@ static void send_signature(struct desk *d, const struct view *v, struct draft *d
     (void)text_copy(e.word, sizeof e.word, draft->word);
     e.badge = badge != NULL;
     (void)text_copy(e.secret, sizeof e.secret, badge != NULL ? badge : draft->secret.text);
-    (void)text_format(e.title, sizeof e.title, _("signature (%s)"), draft->word);
+    (void)text_format(e.title, sizeof e.title, _("signature (%s)"), signer_words(draft->word));
     (void)desk_enter(d, v, &e);
     explicit_bzero(&e, sizeof e);
     field_clear(&draft->secret, FIELD_SECRET);
@@ -203,7 +209,8 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     if (draft->step == STEP_NOTE)
         draw_field(a, y++, _("note"), &draft->note);
     if (draft->step == STEP_SECRET) {
-        draw_format(a, 1, y++, ST_BOLD, _("Sign as %s? It cannot be undone."), draft->word);
+        draw_format(a, 1, y++, ST_BOLD, _("Sign as %s? It cannot be undone."),
+                    signer_words(draft->word));
         if (v->packet.by_badge)
             draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL,
                           waits_for_badge(v, draft)

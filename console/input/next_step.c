@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* One condition; `here`: its own screen is shown. */
+/* One condition; `here`: its own screen is shown. `cap`: the key that it names elsewhere. */
 struct condition {
-    const char *screen;
+    const char *screen, *cap;
     bool (*says)(const struct view *v, bool here, char *out, size_t size);
 };
 
@@ -134,11 +134,20 @@ static bool is_predicted(const struct view *v, bool here, char *out, size_t size
 }
 
 static const struct condition conditions[] = {
-    {"stop", stop_waits},    {"calls", call_waits},
-    {"alerts", alert_waits}, {"mode", mode_over},
-    {"job", job_done},       {"handover", handover_due},
-    {"log", is_parked},      {"predictions", is_predicted},
+    {"stop", "S", stop_waits},    {"calls", "C", call_waits},
+    {"alerts", "A", alert_waits}, {"mode", "M", mode_over},
+    {"job", "J", job_done},       {"handover", "O", handover_due},
+    {"log", "L", is_parked},      {"predictions", "P", is_predicted},
 };
+
+/* On this screen the key does something else: P pauses a job, S says that a call is solved. */
+static bool is_taken(const char *screen, const char *cap)
+{
+    for (const struct deed *d = deeds; d->screen != NULL; d++)
+        if (strcmp(d->screen, screen) == 0 && strcmp(d->cap, cap) == 0)
+            return true;
+    return false;
+}
 
 /* The hub's board: what is worst stands first, so the way to it is short. */
 static bool line_step(const struct view *v, char *out, size_t size)
@@ -164,8 +173,14 @@ bool next_step(const struct view *v, char *out, size_t size)
         return text_copy(out, size, field) || true;
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
         bool here = strcmp(v->screen, conditions[i].screen) == 0;
-        if (conditions[i].says(v, here, out, size))
-            return true;
+        if (!conditions[i].says(v, here, out, size))
+            continue;
+        if (!here && is_taken(v->screen, conditions[i].cap)) {
+            char step[sizeof v->next_step];
+            (void)text_copy(step, sizeof step, out);
+            (void)text_format(out, size, _("Esc, then %s"), step);
+        }
+        return true;
     }
     return false;
 }

@@ -138,7 +138,7 @@ static void paint(const struct view *v, struct area a)
     bool small = s->stop.small && s->stop.end == TIME_NONE;
     struct state_look look = state_look(view_state(v), small);
     struct machine_lines lines;
-    if (v->conn.hub && v->screen != NULL && strcmp(v->screen, "help") == 0) {
+    if (v->conn.hub) { /* no machine of its own */
         draw_text(a, 1, 0, ST_DIM, _("The line board of a hub, and lists over its stations"));
         return;
     }

@@ -97,6 +97,9 @@ struct state_look state_look(enum machine_state state, bool small);
 /* … and what it is in a ribbon. */
 enum ribbon_kind machine_ribbon(enum machine_state state, bool planned, bool small);
 
+/* What a lamp does, in words of the language in use. */
+const char *lamp_pattern_words(enum lamp_pattern pattern);
+
 /* First row of a list that keeps `selected` in a page of `page` rows. */
 int list_top(int top, int selected, int count, int page);
 

@@ -75,7 +75,7 @@ static const char *pattern_tag(enum lamp_pattern pattern)
     return (unsigned)pattern < LAMP_PATTERN_COUNT ? _(tags[pattern]) : "?";
 }
 
-static const char *pattern_words(enum lamp_pattern pattern)
+const char *lamp_pattern_words(enum lamp_pattern pattern)
 {
     static const char *const words[LAMP_PATTERN_COUNT] = {
         [LAMP_OFF] = N_("off"),
@@ -194,7 +194,7 @@ static int rows(const struct view *v)
 static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
 {
     int x = draw_padded(a, 10, y, 11, ST_BOLD, lamp->name);
-    x = draw_padded(a, x + 1, y, 15, ST_NORMAL, pattern_words(lamp->pattern));
+    x = draw_padded(a, x + 1, y, 15, ST_NORMAL, lamp_pattern_words(lamp->pattern));
     if (lamp->mismatch)
         x = draw_text(a, x + 1, y, ST_BAD, _("not as set  "));
     if (lamp->rule[0] != '\0' && x + 8 < a.r.w)

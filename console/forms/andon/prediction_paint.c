@@ -228,8 +228,8 @@ void prediction_paint(const struct view *v, struct area a, const struct predicti
     int y = paint_figures(v, a, 1, p, roomy);
     paint_model(v, a, y++, p);
     if (p->action[0] != '\0') {
-        draw_text(a, 1, y, ST_DIM, _("first "));
-        draw_text_cut(a, (struct rect){7, y, a.r.w - 8, 1}, ST_NORMAL, p->action);
+        int to = draw_text(a, 1, y, ST_DIM, _("first "));
+        draw_text_cut(a, (struct rect){to, y, a.r.w - to - 1, 1}, ST_NORMAL, p->action);
         y++;
     }
     if (p->verdict != VERDICT_NONE) {

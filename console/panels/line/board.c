@@ -216,13 +216,14 @@ static void paint_summary(const struct view *v, struct area a, int y)
                       format_count(s->counts.scrap, &v->numbers, number[1]),
                       format_count(s->counts.rework, &v->numbers, number[2]));
     paint_figure(a, &y, _("counts"), text);
-    (void)text_format(text, sizeof text, "%s %s", s->job.id, s->job.product);
+    (void)text_format(text, sizeof text, "%s%s%s", s->job.id, s->job.id[0] != '\0' ? " " : "",
+                      s->job.product);
     paint_figure(a, &y, _("job"), text);
     (void)text_format(text, sizeof text, "%s %s", s->shift.name, s->shift.team);
     paint_figure(a, &y, _("shift"), text);
     for (int i = 0; i < s->lamps; i++) {
         (void)text_format(text, sizeof text, "%s %s%s%s", s->lamp[i].name,
-                          words_of(&words_lamp_pattern, (int)s->lamp[i].pattern),
+                          lamp_pattern_words(s->lamp[i].pattern),
                           s->lamp[i].why[0] != '\0' ? ": " : "", s->lamp[i].why);
         paint_figure(a, &y, i == 0 ? _("tower") : "", text);
     }

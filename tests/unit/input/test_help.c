@@ -153,13 +153,45 @@ static void test_next_step_here(void **state)
     picture_done(b.ui);
 }
 
+/* C is another product there and S the end of a call: nobody is told to press those. */
+static void test_next_step_elsewhere(void **state)
+{
+    static const struct {
+        const char *screen, *begins;
+        int asks;
+    } rows[] = {
+        {"job", "Esc, then C: take the call ", 0},
+        {"job", "S: say why it stopped at ", 1},
+        {"calls", "Esc, then S: say why it stopped at ", 1},
+        {"alerts", "Esc, then S: say why it stopped at ", 1},
+        {"maintenance", "C: take the call ", 0},
+        {"signals", "C: take the call ", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ui *ui = picture_ui("andon", rows[i].screen, GLYPH_UNICODE);
+        ui->view.snap.asks = rows[i].asks;
+        ui->view.snap.ask[0].since = ui->view.wall_ms - 60000;
+        assert_begins(said(ui), rows[i].begins);
+        picture_done(ui);
+    }
+}
+
+/* A hub has no machine that could be without data. */
+static void test_a_hub_has_no_machine(void **state)
+{
+    (void)state;
+    struct bench b = {.ui = picture_ui("line", "terminal", GLYPH_UNICODE)};
+    assert_says(&b, "The line board of a hub");
+    picture_done(b.ui);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_screen),
-        cmocka_unit_test(test_every_field),
-        cmocka_unit_test(test_next_step),
-        cmocka_unit_test(test_next_step_here),
+        cmocka_unit_test(test_every_screen),        cmocka_unit_test(test_every_field),
+        cmocka_unit_test(test_next_step),           cmocka_unit_test(test_next_step_here),
+        cmocka_unit_test(test_next_step_elsewhere), cmocka_unit_test(test_a_hub_has_no_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
