@@ -176,7 +176,20 @@ static int draw_hint(struct area a, int x, const struct hint *hint, int padding)
     return draw_format(a, x, 0, ST_KEY_TEXT, " %s", _(hint->word)) + 1 + padding;
 }
 
-/* Caps have a blank on both sides where there is room; help keeps its place at the right. */
+/* The way out, when there is no room for all that stands before it; -1: it has its place. */
+static int way_out(const struct hint *hint, int n, int padding, int width)
+{
+    for (int i = 0, x = 1; i < n; i++) {
+        x += hint_cells(&hint[i], padding);
+        if (strcmp(hint[i].cap, "Esc") == 0)
+            return x > width ? i : -1;
+        x += 1 + padding;
+    }
+    return -1;
+}
+
+/* Caps have a blank on both sides where there is room; help, else the way out, keeps its place at
+ * the right. */
 static void paint_bar(const struct view *v, struct area a)
 {
     static const struct hint help = {"?", N_("help")};
@@ -188,11 +201,15 @@ static void paint_bar(const struct view *v, struct area a)
     if (with_help)
         cells += hint_cells(&help, 1) + 1;
     int padding = cells <= a.r.w ? 1 : 0;
-    int right = a.r.w - (with_help ? hint_cells(&help, padding) + 1 : 0), x = 1;
-    for (int i = 0; i < n && x + hint_cells(&hint[i], padding) <= right; i++)
-        x = draw_hint(a, x, &hint[i], padding);
-    if (with_help)
-        (void)draw_hint(a, right, &help, padding);
+    int out = with_help ? -1 : way_out(hint, n, padding, a.r.w), x = 1;
+    const struct hint *last = with_help ? &help : out >= 0 ? &hint[out] : NULL;
+    int right = a.r.w - (last != NULL ? hint_cells(last, padding) + 1 : 0);
+    int most = last != NULL ? right - 1 : right; /* a blank before it */
+    for (int i = 0; i < n && x + hint_cells(&hint[i], padding) <= most; i++)
+        if (i != out)
+            x = draw_hint(a, x, &hint[i], padding);
+    if (last != NULL)
+        (void)draw_hint(a, right, last, padding);
 }
 
 const struct panel_ops panel_keys = {

@@ -191,6 +191,36 @@ static void test_needs(void **state)
     picture_done(ui);
 }
 
+/* However small the terminal, the last line says how to leave. */
+static void test_the_way_out_is_shown(void **state)
+{
+    static const char *const rows[][2] = {
+        {"stopped", "stop"},    {"job", "scrap"},         {"job", "job"},
+        {"running", "mode"},    {"running", "handover"},  {"andon", "calls"},
+        {"andon", "alerts"},    {"andon", "predictions"}, {"andon", "maintenance"},
+        {"stopped", "lamps"},   {"running", "report"},    {"running", "details"},
+        {"running", "terminal"}};
+    static const int sizes[][2] = {{40, 12}, {80, 24}, {132, 43}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows * 3; i++) {
+        const char *screen = rows[i / 3][1];
+        const int *size = sizes[i % 3];
+        struct ui *ui = picture_ui(rows[i / 3][0], screen, GLYPH_UNICODE);
+        struct canvas canvas;
+        assert_int_equal(canvas_init(&canvas, size[0], size[1], GLYPH_UNICODE), 0);
+        ui_paint(ui, &canvas);
+        char *text = picture_text(&canvas), *end = strstr(text, "-- styles --");
+        assert_non_null(end);
+        end[-1] = '\0'; /* the end of the last line */
+        const char *line = strrchr(text, '\n');
+        if (line == NULL || strstr(line, "Esc") == NULL)
+            fail_msg("%s %dx%d:%s", screen, size[0], size[1], line != NULL ? line : text);
+        free(text);
+        canvas_done(&canvas);
+        picture_done(ui);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,7 +228,7 @@ int main(void)
         cmocka_unit_test(test_screens),  cmocka_unit_test(test_lists),
         cmocka_unit_test(test_list_top), cmocka_unit_test(test_paste_is_no_keys),
         cmocka_unit_test(test_notice),   cmocka_unit_test(test_next_change),
-        cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_needs),    cmocka_unit_test(test_the_way_out_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
