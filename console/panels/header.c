@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define WIDE 90 /* from here on there is room for how one looks in, too */
+
 /* "stamping / line1" of enterprise/site/area/line/station. */
 static void area_and_line(const char *path, char *out, size_t size)
 {
@@ -59,6 +61,25 @@ static struct link_look link_look(const struct view *v)
     return look_said(by_connection[CONN_LIVE]);
 }
 
+/* Somebody looks in from elsewhere: on every width, where it is narrow in the place of "live". */
+static const char *looks_in(const struct view *v)
+{
+    if (v->conn.via)
+        return v->conn.read_only ? _("read only, via hub") : _("via hub");
+    return v->conn.read_only ? _("read only") : "";
+}
+
+static struct link_look narrow_link(const struct view *v, int width, char text[64])
+{
+    struct link_look link = link_look(v);
+    const char *in = width < 60 && v->conn.via ? _("via hub") : looks_in(v);
+    if (width >= WIDE || in[0] == '\0' || link.style != ST_BAND || v->conn.state != CONN_LIVE ||
+        !v->has_snapshot)
+        return link;
+    (void)text_format(text, 64, "\u25CF %s", in);
+    return (struct link_look){text, ST_BAND};
+}
+
 /* From the right edge: clock, waiting records, connection. Returns where they begin. */
 static int paint_right(const struct view *v, struct area a)
 {
@@ -80,13 +101,11 @@ static int paint_right(const struct view *v, struct area a)
                           format_number(v->snap.sync.pending, 6, &v->numbers, number));
         x = draw_text_right(a, x, 0, ST_BAND_DIM, text) - 3;
     }
-    struct link_look link = link_look(v);
+    char in[64];
+    struct link_look link = narrow_link(v, a.r.w, in);
     x = draw_text_right(a, x, 0, link.style, link.text);
-    if ((v->conn.read_only || v->conn.via) && a.r.w >= 90)
-        x = draw_text_right(a, x - 3, 0, ST_BAND_DIM,
-                            !v->conn.via        ? _("read only")
-                            : v->conn.read_only ? _("read only, via hub")
-                                                : _("via hub"));
+    if (looks_in(v)[0] != '\0' && a.r.w >= WIDE)
+        x = draw_text_right(a, x - 3, 0, ST_BAND_DIM, looks_in(v));
     return x - 2;
 }
 
@@ -106,6 +125,37 @@ static int shift_text(const struct view *v, char *out, size_t size)
     return text_cells(out);
 }
 
+/* ---- the scoreboard of several ---- */
+
+/* The one whose figures stand below; NULL: all of them do. */
+static const struct view *shown_below(const struct view *v)
+{
+    struct score_call call;
+    if (v->score.peers < 2 || v->screen == NULL || strcmp(v->screen, "scoreboard") != 0)
+        return v;
+    const struct view *at = score_pressing(v, &call);
+    if (at != NULL)
+        return at;
+    return v->score.page == SCORE_LINE ? NULL : v;
+}
+
+/* How many there are, and of how many nothing of now is known. */
+static void paint_all(const struct view *v, struct area a)
+{
+    char when[FORMAT_SIZE], text[64];
+    int old = 0;
+    for (int i = 0; i < v->score.peers; i++)
+        old += view_state(v->score.peer[i]) == MS_UNKNOWN;
+    (void)text_format(text, sizeof text, "%s%s", format_time(&v->zone, v->wall_ms, when),
+                      v->zone_known ? "" : _(" UTC"));
+    int x = draw_text_right(a, a.r.w - 1, 0, ST_BAND_BOLD, text) - 3;
+    (void)text_format(text, sizeof text, _("%d without data"), old);
+    if (old > 0)
+        x = draw_text_right(a, x, 0, ST_BAND_BAD, text) - 2;
+    (void)text_format(text, sizeof text, _("%zu stations"), (size_t)v->score.peers);
+    draw_text_cut(a, (struct rect){1, 0, x - 1, 1}, ST_BAND_BOLD, text);
+}
+
 static void paint(const struct view *v, struct area a)
 {
     char where[128], shift[128];
@@ -114,6 +164,12 @@ static void paint(const struct view *v, struct area a)
         return;
     }
     draw_fill(a, (struct rect){0, 0, a.r.w, a.r.h}, ST_BAND, ' ');
+    const struct view *shown = shown_below(v);
+    if (shown == NULL) {
+        paint_all(v, a);
+        return;
+    }
+    v = shown;
     int right = paint_right(v, a);
     const char *title = v->snap.title[0] != '\0' ? v->snap.title : _("andon");
     int x = draw_text_cut(a, (struct rect){1, 0, right - 1, 1}, ST_BAND_BOLD, title);

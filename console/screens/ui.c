@@ -376,12 +376,25 @@ unsigned ui_press(struct ui *ui, uint32_t key)
     return UI_REPAINT | UI_NEEDS;
 }
 
+/* Where there is no room for the screen: out of here, or help, and not even those as letters of
+ * what somebody types. */
+static unsigned blind_key(struct ui *ui, uint32_t key)
+{
+    enum action action = key_action(key);
+    bool typed = overlay_typing(ui) && key >= ' ' && key < 0x110000;
+    if (ui->pasting || typed || (action != ACTION_QUIT && action != ACTION_HELP))
+        return UI_NOTHING;
+    return ui_act(ui, action);
+}
+
 static unsigned take_key(struct ui *ui, uint32_t key)
 {
     if (key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END)
         ui->pasting = key == KEY_CODE_PASTE_BEGIN;
     if (key == KEY_CODE_RESIZE)
         return UI_REPAINT | UI_REDRAW | UI_NEEDS;
+    if (ui->small)
+        return blind_key(ui, key);
     ui->key_ms = ui->view.boot_ms;
     unsigned reaction = UI_NOTHING;
     if (!ui->pasting && scanned_key(ui, key, &reaction))

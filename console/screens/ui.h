@@ -79,6 +79,7 @@ struct ui {
     struct touch touch;
     struct hits hits;  /* what can be touched, as last painted */
     int width, height; /* as last painted */
+    bool small;        /* … and there was no room for the screen: nobody sees what a key does */
 };
 
 /* Reads the compiled-in layouts. 0, or -1 with the cause. */

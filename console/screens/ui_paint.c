@@ -286,7 +286,8 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
     const struct layout_now now = screen_now(ui, canvas->width, canvas->height);
     const struct layout *layout = ui_layout(ui, &now);
     int count = layout_solve(layout, &now, placed);
-    if (count == 0) {
+    ui->small = count == 0;
+    if (ui->small) {
         paint_too_small(ui, layout, a);
         canvas->hits = NULL;
         return;

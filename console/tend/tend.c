@@ -57,7 +57,7 @@ void tend_show(struct tend *t, int station)
 static bool digits_are_places(const struct ui *ui)
 {
     return (ui->screen == 0 || score_screen(ui)) && !ui->palette.open && !ui->finding.on &&
-           !ui->pasting;
+           !ui->pasting && !ui->small;
 }
 
 /* A digit that means nothing on this screen is a station's place. It may be the first of a scan,

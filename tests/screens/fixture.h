@@ -560,6 +560,12 @@ static inline void fixture_upstream(struct view *v)
     (void)text_copy(row->parked, sizeof row->parked, "its hash is not that of its content");
 }
 
+/* Through the hub, by somebody who may only look. */
+static inline void fixture_visiting(struct view *v)
+{
+    v->conn.via = v->conn.read_only = true;
+}
+
 static const struct fixture {
     const char *name;
     void (*change)(struct view *v); /* NULL: as it is */
@@ -576,6 +582,7 @@ static const struct fixture {
     {"contacts", fixture_contacts},
     {"checks", fixture_checks},
     {"connection-lost", fixture_connection_lost},
+    {"visiting", fixture_visiting},
     {"overridden", fixture_overridden},
     {"starting", fixture_starting},
     {"hostile", fixture_hostile},

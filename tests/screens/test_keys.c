@@ -221,14 +221,62 @@ static void test_the_way_out_is_shown(void **state)
     }
 }
 
+/* Too small for the screen: nobody sees what a key does, so it does nothing but lead out. */
+static void test_too_small_takes_no_keys(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("job", "station", GLYPH_UNICODE);
+    struct canvas large, small;
+    assert_int_equal(canvas_init(&large, 80, 24, GLYPH_UNICODE), 0);
+    assert_int_equal(canvas_init(&small, 39, 11, GLYPH_UNICODE), 0);
+    ui_paint(ui, &large);
+    for (const char *p = "r12"; *p != '\0'; p++, ui->view.boot_ms += 200)
+        (void)ui_key(ui, (uint32_t)(unsigned char)*p);
+    const struct draft *draft = &ui->desk.draft[form_find("scrap")];
+    assert_string_equal(draft->number.text, "12");
+    ui_paint(ui, &small);
+    static const uint32_t keys[] = {'3', KEY_CODE_ENTER, KEY_CODE_ESC, 'u', 'S',
+                                    ':', KEY_CODE_F1 + 1};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++, ui->view.boot_ms += 200)
+        assert_int_equal(ui_key(ui, keys[i]), UI_NOTHING);
+    for (const char *p = "SCRAP:burr:3\r"; *p != '\0'; p++, ui->view.boot_ms += 3) /* a scanner */
+        assert_int_equal(ui_key(ui, (uint32_t)(unsigned char)*p), UI_NOTHING);
+    assert_int_equal(ui->desk.queued, 0);
+    assert_string_equal(ui->view.screen, "scrap");
+    assert_true(ui_key(ui, KEY_CODE_RESIZE) & UI_REDRAW);
+    ui_paint(ui, &large); /* larger again: it is as it was left */
+    assert_string_equal(draft->number.text, "12");
+    ui->view.boot_ms += 200;
+    (void)ui_key(ui, '4');
+    assert_string_equal(draft->number.text, "124");
+    ui_paint(ui, &small);
+    assert_int_equal(ui_key(ui, KEY_CODE_BREAK), UI_QUIT);
+    ui_paint(ui, &large);
+    (void)ui_key(ui, KEY_CODE_ESC);
+    (void)ui_key(ui, KEY_CODE_ESC);
+    ui_paint(ui, &small);
+    assert_int_equal(ui_key(ui, 'q'), UI_QUIT);
+    (void)ui_key(ui, '?');
+    assert_string_equal(ui->view.screen, "help"); /* which can do with less */
+    canvas_done(&small);
+    canvas_done(&large);
+    picture_done(ui);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),    cmocka_unit_test(test_look_up),
-        cmocka_unit_test(test_screens),  cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_list_top), cmocka_unit_test(test_paste_is_no_keys),
-        cmocka_unit_test(test_notice),   cmocka_unit_test(test_next_change),
-        cmocka_unit_test(test_needs),    cmocka_unit_test(test_the_way_out_is_shown),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_look_up),
+        cmocka_unit_test(test_screens),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_list_top),
+        cmocka_unit_test(test_paste_is_no_keys),
+        cmocka_unit_test(test_notice),
+        cmocka_unit_test(test_next_change),
+        cmocka_unit_test(test_too_small_takes_no_keys),
+        cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_the_way_out_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

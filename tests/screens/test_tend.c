@@ -365,6 +365,40 @@ static void test_pictures(void **state)
     }
 }
 
+static void header_is(struct cell_of_stations *c, const char *holds, const char * not )
+{
+    struct canvas canvas;
+    assert_int_equal(canvas_init(&canvas, 80, 24, GLYPH_UNICODE), 0);
+    tend_paint(&c->tend, &canvas);
+    canvas.cell += canvas.width; /* below the strip */
+    canvas.height = 1;
+    char *text = picture_text(&canvas);
+    assert_non_null(strstr(text, holds));
+    assert_null(strstr(text, not ));
+    free(text);
+    canvas.cell -= canvas.width;
+    canvas_done(&canvas);
+}
+
+/* The header of the scoreboard is of whose figures stand below it. */
+static void test_score_names_whose_it_is(void **state)
+{
+    struct cell_of_stations c;
+    (void)state;
+    begin(&c, STATIONS, GLYPH_UNICODE);
+    type(&c, "z");
+    c.ui[0]->view.score.page = SCORE_LINE;
+    header_is(&c, "3 stations", "Press");
+    c.ui[0]->view.score.page = SCORE_PACE;
+    header_is(&c, "Press 1", "stations");
+    c.ui[2]->view.conn.state = CONN_LOST;
+    c.ui[0]->view.score.page = SCORE_LINE;
+    header_is(&c, "1 without data", "Press");
+    calls(&c, 1);
+    header_is(&c, "Press 2", "Press 1");
+    end(&c);
+}
+
 /* A finger on the strip shows that station; one below it means the station's own picture. */
 static void test_taps(void **state)
 {
@@ -406,6 +440,7 @@ int main(void)
         cmocka_unit_test(test_calls_come_after_stops),
         cmocka_unit_test(test_dead_station_wants_nobody),
         cmocka_unit_test(test_pictures),
+        cmocka_unit_test(test_score_names_whose_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
