@@ -25,18 +25,21 @@ void baseline_take(struct baseline *b, double value);
 /* False: too few (< 20) or nothing varies; `floor` is the least spread that is believed (half the
  * resolution of the signal). */
 bool baseline_close(struct baseline *b, double floor);
-double baseline_z(const struct baseline *b, double value); /* (value - median) / spread */
+/* (value - median) / spread, at most a million; NAN: not closed, or `value` is no number. */
+double baseline_z(const struct baseline *b, double value);
 
-double median_of(double *value, int count); /* reorders `value`; NAN of none */
+/* Both reorder `value` and pass over what is no number; NAN of none. */
+double median_of(double *value, int count);
+double quantile_of(double *value, int count, double part); /* between neighbours: linear */
 
-/* ---- statistics on z, each row ----------------------------------------------------------------
- */
+/* ---- statistics on z, each row --------------------------------------------------------------- */
 
 struct ewma {
     double s;
     int64_t n;
 };
-/* The smoothed z over its standard error for that n: |.| > 3 is unusual. lambda in (0, 1]. */
+/* The smoothed z over its standard error for that n: |.| > 3 is unusual. lambda in (0, 1]. In all
+ * of these a z that is no number changes nothing. */
 double ewma_step(struct ewma *e, double z, double lambda);
 
 struct cusum {
@@ -49,27 +52,33 @@ double cusum_step(struct cusum *c, double z, double k);
 struct rate {
     double row[RATE_ROWS];
     int count, next;
+    double last;
 };
-double rate_step(struct rate *r,
-                 double z); /* spreads a row: Theil-Sen over the last rows; 0 until full */
+/* Spreads a row: Theil's incomplete method (1950), the median slope of the 15 pairs half the rows
+ * apart; 0 until full. */
+double rate_step(struct rate *r, double z);
 
-#define CHANGE_ROWS 60
+#define CHANGE_ROWS   5 /* a block; looked at when one is complete */
+#define CHANGE_BLOCKS 12
+#define CHANGE_LEAST  0.56 /* spread of the median of 5 ordinary rows */
 struct change {
-    double row[CHANGE_ROWS];
-    int count, next;
+    double block[CHANGE_BLOCKS], row[CHANGE_ROWS];
+    int count, next, rows;
+    double worst;
+    int split; /* blocks before the change */
 };
-/* The largest standardised difference of medians over all splits of the last rows; `*at` rows ago.
- */
+/* The largest difference of medians over all splits of the last 12 blocks, over its standard error
+ * by the spread within both parts; `*at` rows ago it began. 0 until full. */
 double change_step(struct change *c, double z, int *at);
 
-/* ---- the daily profile ------------------------------------------------------------------------
- */
+/* ---- the daily profile ----------------------------------------------------------------------- */
 
 #define SEASON_SLOTS 24
 #define SEASON_KEPT  32
 struct season {
     float kept[SEASON_SLOTS][SEASON_KEPT];
     int count[SEASON_SLOTS];
+    int64_t seen[SEASON_SLOTS], stride[SEASON_SLOTS];
     double offset[SEASON_SLOTS]; /* from the median of all; 0 where nothing is known */
     bool closed;
 };

@@ -18,6 +18,7 @@ struct pca {
     bool closed;
 };
 void pca_begin(struct pca *p, int signals);
+/* A row with something that is no number is left out, and scores 0. */
 void pca_take(struct pca *p, const double *z);
 /* Components until `explained` (0.9) of the variance; limits from the F distribution and Jackson &
  * Mudholkar at `alpha`, or, given scores of the learning rows, their quantile. False: too few. */
