@@ -13,6 +13,7 @@
 #include "data/config/origin.h"
 #include "data/config/response/calls.h"
 #include "data/config/response/predictions.h"
+#include "data/config/response/predictors.h"
 #include "data/config/source/signal.h"
 #include "data/config/source/source.h"
 #include "data/model/calendar.h"
@@ -214,6 +215,8 @@ struct config {
     size_t predictions;
     struct model_conf *model;
     size_t models;
+    struct predictor_conf *predictor;
+    size_t predictors;
     struct work_orders_conf work_orders;
     struct entry_conf entry;
     enum rotation rotation;
@@ -314,6 +317,7 @@ const struct changeover_conf *config_changeover(const struct config *config, con
                                                 const char *to);
 
 const struct prediction_conf *config_prediction(const struct config *config, const char *mode);
+const struct predictor_conf *config_predictor(const struct config *config, const char *name);
 const struct model_conf *config_model(const struct config *config, const char *name); /* any case */
 const struct product_conf *config_product(const struct config *config,
                                           const char *name); /* NULL: none */

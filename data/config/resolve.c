@@ -7,6 +7,7 @@
 #include "data/config/response/call_fields.h"
 #include "data/config/response/check_fields.h"
 #include "data/config/response/input_fields.h"
+#include "data/config/response/predictor_fields.h"
 #include "data/config/source/fields.h"
 #include "data/config/zone.h"
 #include "data/model/amount.h"
@@ -353,4 +354,5 @@ void resolve_config(struct loader *l)
     resolve_jobs(l);
     resolve_money(l);
     resolve_predictions(l);
+    resolve_predictors(l);
 }

@@ -10,6 +10,7 @@
 #include "data/config/response/check_fields.h"
 #include "data/config/response/input_fields.h"
 #include "data/config/response/prediction_fields.h"
+#include "data/config/response/predictor_fields.h"
 #include "data/config/source/fields.h"
 #include "data/model/job.h"
 #include "data/model/text.h"
@@ -625,6 +626,7 @@ const struct section_kind section_kinds[] = {
      .max = CONFIG_MODELS_MAX,
      .sparse = true,
      .help = "What is asked of a model. Its score is kept with or without a section."},
+    PREDICTOR_KINDS,
     {.word = "work-orders",
      TABLE(work_orders_fields),
      SINGLE,

@@ -4,6 +4,7 @@
 #define DATA_CONFIG_RESPONSE_PREDICTORS_H
 
 #include "data/config/origin.h"
+#include "data/model/words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,24 +35,26 @@ enum predictor_feature { PREDICTOR_FEATURES(PREDICTOR_ENUM) FEATURE_COUNT };
 #define PREDICTOR_USES(X)                   \
     X(USES_NONE, "none")                    \
     X(USES_HOURS, "hours") /* of running */ \
-        X(USES_CYCLES, "cycles") X(USES_STARTS, "starts")
+    X(USES_CYCLES, "cycles") X(USES_STARTS, "starts")
 enum predictor_uses { PREDICTOR_USES(PREDICTOR_ENUM) USES_COUNT };
 enum predictor_sensitivity { SENSITIVITY_LOW, SENSITIVITY_NORMAL, SENSITIVITY_HIGH };
 #undef PREDICTOR_ENUM
+extern const struct words words_predictor_method, words_predictor_feature, words_predictor_uses;
+extern const struct words words_predictor_sensitivity;
 
 /* [predictor NAME]: which signals of which asset speak for which failure mode */
 struct predictor_conf {
     char name[48], title[64];
     char mode[48];  /* failure mode, [prediction MODE]; "": the name */
     char asset[96]; /* "": as [prediction MODE] says, else the station */
-    char signals[PREDICTOR_SIGNALS_MAX][32];
+    char signals[PREDICTOR_SIGNALS_MAX][CONFIG_ID_SIZE];
     int signal_count;
     enum predictor_feature feature;
     uint32_t methods;  /* bits 1 << METHOD_… */
     bool always;       /* also while the machine is not running */
     int64_t settle_ms; /* after a start or a change of product nothing counts for so long */
     bool by_product;   /* a baseline for each product */
-    char speed[32];    /* signal whose bands have baselines of their own; "" none */
+    char speed[CONFIG_ID_SIZE]; /* signal whose bands have baselines of their own; "" none */
     double band[PREDICTOR_BANDS_MAX];
     int bands;
     int64_t every_ms; /* a step: 1 s … 1 h, divides a day */
@@ -64,6 +67,10 @@ struct predictor_conf {
     int64_t horizon_ms; /* within which a probability is stated */
     enum predictor_sensitivity sensitivity;
     int64_t retune; /* millionths: labels may move the threshold by so much either way; 0: never */
+    struct {
+        char signals[512], look_for[128], bands[64], limit[32];
+        int64_t life;
+    } written; /* as in the file: the members above are made of it */
     struct config_origin origin;
 };
 

@@ -22,7 +22,8 @@ static const struct {
      "roster, alert, alarms, checks, "
      "input, tower, rule, "
      "reason, "
-     "scrap-reason, mode, changeover, job, job-list, person, prediction, model, work-orders, goal, "
+     "scrap-reason, mode, changeover, job, job-list, person, prediction, model, predictor, "
+     "work-orders, goal, "
      "cost, "
      "entry, terminal\n"},
     {"[broker b]\nurl = mqtt://user:secret@host\n",
