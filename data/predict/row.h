@@ -18,6 +18,7 @@ enum predict_cell {
 
 struct predict_row {
     int64_t end_ms;         /* wall clock at the end of the step */
+    int64_t local_ms;       /* local time at its middle: the daily profile */
     int64_t step_ms;        /* its length */
     int64_t run_ms;         /* of it, in which the machine ran */
     int64_t cycles, starts; /* in it */

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* What is usual. A group (product, band of speed) learns for `learn_ms` of counting time: medians
+ * and spreads of all its rows; then the latest of them are gone through again for how the signals
+ * go together and for how far the statistics go by chance: no limit is below that. With a daily
+ * profile the first half learns only that. Called by predictor_step. */
+#include "data/predict/core.h"
+
+#include "data/model/clock.h"
+#include "data/model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define EXPLAINED 0.9
+#define ALPHA     0.001
+#define Z_MOST    8.0 /* beyond it a row is no example of how signals go together */
+
+static void forget_signal(struct signal_state *s)
+{
+    double last = s->last;
+    int64_t silent = s->silent;
+    *s = (struct signal_state){.last = last, .silent = silent};
+    for (int m = 0; m < (int)DETECTORS; m++)
+        s->score[m] = NAN;
+}
+
+void learn_again(struct predictor *p, const char *why)
+{
+    (void)text_copy(p->again, sizeof p->again, why);
+    p->state = PREDICTOR_LEARNING;
+    (void)text_copy(p->why, sizeof p->why, why);
+    p->daily = false;
+    p->now = -1;
+    p->kept = p->kept_next = 0;
+    p->since_ms = 0;
+    memset(p->group, 0, sizeof p->group);
+    memset(p->learnt, 0, sizeof p->learnt);
+    p->pca = (struct pca){.signals = 0};
+    for (int i = 0; i < p->signals; i++)
+        forget_signal(&p->signal[i]);
+    evidence_forget(p);
+    guards_break(p);
+}
+
+void learn_same(struct predictor *p, int signal)
+{
+    struct signal_state *s = &p->signal[signal];
+    if (s->same > s->same_most)
+        s->same_most = s->same;
+}
+
+static void keep_row(struct predictor *p, int group)
+{
+    double *value = &p->kept_value[p->kept_next * p->signals];
+    p->row[p->kept_next] = (struct kept_row){.group = (int16_t)group, .joined = p->joined};
+    memcpy(value, p->value, (size_t)p->signals * sizeof *value);
+    p->kept_next = (p->kept_next + 1) % p->kept_rows;
+    if (p->kept < p->kept_rows)
+        p->kept++;
+}
+
+/* Index of the n-th kept row, oldest first. */
+static int kept_at(const struct predictor *p, int n)
+{
+    return (p->kept_next - p->kept + n + p->kept_rows) % p->kept_rows;
+}
+
+/* z of a kept row; false: it is of another group. */
+static bool kept_z(const struct predictor *p, int n, int group, double *z)
+{
+    int at = kept_at(p, n);
+    if (p->row[at].group != group)
+        return false;
+    for (int i = 0; i < p->signals; i++)
+        z[i] = baseline_z(baseline_of(p, group, i), p->kept_value[at * p->signals + i]);
+    return true;
+}
+
+/* ---- together ------------------------------------------------------------------------------- */
+
+static bool is_example(const struct predictor *p, const double *z)
+{
+    for (int i = 0; i < p->signals; i++)
+        if (!(fabs(z[i]) <= Z_MOST))
+            return false;
+    return true;
+}
+
+static void learn_together(struct predictor *p, int group)
+{
+    double z[PREDICTOR_SIGNALS_MAX];
+    if (p->signals < 2)
+        return;
+    if (p->pca.signals == 0)
+        pca_begin(&p->pca, p->signals);
+    p->pca.closed = false; /* a further group adds to what is known */
+    for (int n = 0; n < p->kept; n++)
+        if (kept_z(p, n, group, z) && is_example(p, z))
+            pca_take(&p->pca, z);
+    (void)pca_close(&p->pca, EXPLAINED, ALPHA);
+}
+
+/* ---- limits --------------------------------------------------------------------------------- */
+
+struct chance {
+    struct window window[DETECTORS];
+    double most[DETECTORS];
+    int rows;
+};
+
+static void take_chance(struct chance *c, const struct sustained *rows,
+                        const double figure[DETECTORS])
+{
+    c->rows++;
+    for (int m = 0; m < (int)DETECTORS; m++) {
+        if (isnan(figure[m]))
+            continue;
+        window_put(&c->window[m], figure[m], rows->of);
+        c->most[m] = fmax(c->most[m], window_kth(&c->window[m], rows));
+    }
+}
+
+static void learn_limits_of(struct predictor *p, int group, int signal)
+{
+    struct chance chance = {.rows = 0};
+    struct statistics s = {.drift = {.n = 0}};
+    double z[PREDICTOR_SIGNALS_MAX], figure[DETECTORS];
+    for (int n = 0; n < p->kept; n++) {
+        if (!kept_z(p, n, group, z) || isnan(z[signal]))
+            continue;
+        evidence_figures(&s, z[signal], figure);
+        take_chance(&chance, sustained_of(p), figure);
+    }
+    for (int m = 0; m < (int)DETECTORS; m++)
+        p->signal[signal].learnt[m] = fmax(p->signal[signal].learnt[m], chance.most[m]);
+}
+
+static void learn_limits_together(struct predictor *p, int group)
+{
+    struct chance chance = {.rows = 0};
+    double z[PREDICTOR_SIGNALS_MAX], figure[DETECTORS];
+    struct pca_score score;
+    for (int m = 0; m < (int)DETECTORS; m++)
+        figure[m] = NAN;
+    for (int n = 0; n < p->kept && p->pca.closed; n++) {
+        if (!kept_z(p, n, group, z))
+            continue;
+        evidence_together(p, z, &score);
+        figure[METHOD_T2] = score.t2;
+        figure[METHOD_Q] = score.q;
+        take_chance(&chance, sustained_of(p), figure);
+    }
+    p->learnt[METHOD_T2] = fmax(p->learnt[METHOD_T2], chance.most[METHOD_T2]);
+    p->learnt[METHOD_Q] = fmax(p->learnt[METHOD_Q], chance.most[METHOD_Q]);
+}
+
+/* ---- life of a group ------------------------------------------------------------------------ */
+
+/* The profile of the day is known: from here on values are without it. */
+static void close_days(struct predictor *p)
+{
+    for (int i = 0; i < p->signals; i++)
+        season_close(&p->signal[i].season);
+    p->daily = true;
+    p->kept = p->kept_next = 0;
+    for (int i = 0; i < p->groups * p->signals; i++)
+        p->baseline[i] = (struct baseline){.count = 0};
+}
+
+/* Off the median of the group so far, so that products do not look like times of day. */
+static void take_day(struct predictor *p, int group, int i, int64_t local_ms)
+{
+    double work[BASELINE_KEPT], middle = 0;
+    const struct baseline *b = baseline_of(p, group, i);
+    if (p->groups > 1) {
+        memcpy(work, b->kept, (size_t)b->count * sizeof *work);
+        middle = b->count > 0 ? median_of(work, b->count) : 0;
+    }
+    season_take(&p->signal[i].season, local_ms, p->value[i] - middle);
+}
+
+static bool first_group(const struct predictor *p)
+{
+    for (int i = 0; i < p->groups; i++)
+        if (p->group[i].closed)
+            return false;
+    return true;
+}
+
+static void close_group(struct predictor *p, int group, int64_t wall_ms)
+{
+    struct group *g = &p->group[group];
+    int known = 0;
+    for (int i = 0; i < p->signals; i++) {
+        struct baseline *b = baseline_of(p, group, i);
+        double floor = b->count > 0 ? 1e-6 * fabs(b->kept[b->count / 2]) : 0;
+        known += baseline_close(b, floor);
+    }
+    if (known == 0) { /* nothing varied: it cannot judge, and goes on learning */
+        g->learnt_ms = p->conf.learn_ms / 2;
+        (void)text_copy(p->again, sizeof p->again, "no signal varied while it learnt");
+        return;
+    }
+    if (first_group(p)) {
+        p->version++;
+        p->since_ms = wall_ms;
+        evidence_forget(p);
+    }
+    g->closed = true;
+    p->again[0] = '\0';
+    learn_together(p, group);
+    for (int i = 0; i < p->signals; i++)
+        learn_limits_of(p, group, i);
+    learn_limits_together(p, group);
+}
+
+void learn_take(struct predictor *p, const struct predict_row *row, int group)
+{
+    struct group *g = &p->group[group];
+    bool days = p->conf.daily && !p->daily, any = false;
+    for (int i = 0; i < p->signals; i++) {
+        if (isnan(p->value[i]))
+            continue;
+        any = true;
+        learn_same(p, i);
+        if (days)
+            take_day(p, group, i, row->local_ms);
+        baseline_take(baseline_of(p, group, i), p->value[i]);
+    }
+    if (!any)
+        return;
+    keep_row(p, group);
+    g->learnt_ms += row->step_ms;
+    if (days && g->learnt_ms >= p->conf.learn_ms / 2)
+        close_days(p);
+    else if (!days && g->learnt_ms >= p->conf.learn_ms)
+        close_group(p, group, row->end_ms);
+}
