@@ -34,7 +34,7 @@ static void ask(struct client *client, struct report *r, const char *cmd, const 
     int rc = client_ask(client, cmd, members, &reply, &why);
     while (rc == 0) {
         report_answer(r, reply.json);
-        if (r->failed || r->step != step || r->asking != window)
+        if (r->failed || r->step != step || r->asking != window || r->of_line)
             return;
         rc = client_more(client, &reply, &why);
     }
@@ -123,6 +123,7 @@ int ctl_report(const struct ctl *ctl)
     struct zone zone;
     int64_t at;
     const char *word = ctl->args > 0 ? ctl->arg[0] : "week";
+    bool of_line = strcmp(ctl->command, "line report") == 0;
     int span = word_find(&words_report_span, word, strlen(word));
     if (span < 0)
         return ctl_usage("%s %s: there are shift, day and week", ctl->command, word);
@@ -136,7 +137,10 @@ int ctl_report(const struct ctl *ctl)
         result = ctl_time(ctl, OPT_AT, &zone, &at);
     }
     if (result == CTL_DONE) {
-        report_begin(r, (enum report_span)span, at, &zone);
+        if (of_line)
+            report_begin_line(r, (enum report_span)span, at, &zone, ctl->arg[1]);
+        else
+            report_begin(r, (enum report_span)span, at, &zone);
         result = gather(client, r);
         if (result == CTL_DONE)
             result = tell(ctl, r);

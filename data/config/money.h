@@ -4,6 +4,8 @@
 #define DATA_CONFIG_MONEY_H
 
 #include "data/config/origin.h"
+#include "data/model/clock.h"
+#include "data/model/json.h"
 
 #include <stdint.h>
 
@@ -42,6 +44,10 @@ struct cost_conf {
     int64_t part;     /* amount: of a part that is scrap */
     struct config_origin origin;
 };
+
+/* As rows of the answer to `money`. */
+void goal_put(struct jw *w, const struct goal_conf *goal);
+void cost_put(struct jw *w, const struct zone *zone, const struct cost_conf *cost);
 
 struct config;
 extern const char *const goal_metric_words[GOAL_METRICS];

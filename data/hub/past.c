@@ -29,6 +29,18 @@ static void name_trends(struct past *p)
     }
 }
 
+static void read_line(struct past *p, const struct hub_span *span)
+{
+    struct jw w;
+    jw_init(&w, p->text, sizeof p->text);
+    jw_array(&w, NULL);
+    p->page = (struct hub_rows){.first = p->now.first};
+    p->rows =
+        hub_look_line(p->look, p->now.of, span, &p->page, &w, &p->why) == 0 ? p->page.count : -1;
+    jw_array_end(&w);
+    p->stations = 0;
+}
+
 static void on_thread(uv_work_t *work)
 {
     struct past *p = work->data;
@@ -40,8 +52,12 @@ static void on_thread(uv_work_t *work)
         p->look = hub_look_open(p->url, &p->why);
     if (p->look == NULL)
         return;
-    p->stations = hub_look_stations(p->look, q->window.under, p->seen, BOARD_STATIONS_MAX, &p->why);
-    if (p->stations >= 0 && !q->trend)
+    if (q->line)
+        read_line(p, &span);
+    else
+        p->stations =
+            hub_look_stations(p->look, q->window.under, p->seen, BOARD_STATIONS_MAX, &p->why);
+    if (p->stations >= 0 && !q->trend && !q->line)
         p->rows = hub_look_losses(p->look, &span, q->by_count, p->loss, WATCH_ROWS_MAX, &p->why);
     if (p->stations >= 0 && q->trend) {
         name_trends(p);
@@ -86,6 +102,18 @@ static void put_rows(struct past *p, struct jw *w)
     jw_array_end(w);
 }
 
+static void put_line(struct past *p, struct jw *w)
+{
+    const char *constraint, *last;
+    board_speakers(p->board, p->now.window.under, &constraint, &last);
+    jw_int(w, "now", p->now.now_ms);
+    jw_text(w, "line", p->now.window.under);
+    jw_text(w, "constraint", constraint);
+    jw_text(w, "last", last);
+    jw_bool(w, "rest", p->page.more);
+    jw_raw(w, "rows", p->text);
+}
+
 static void answer(struct past *p, struct client *client)
 {
     const struct past_question *q = &p->now;
@@ -95,6 +123,11 @@ static void answer(struct past *p, struct client *client)
         return;
     }
     jw_init(&w, p->watch->text, sizeof p->watch->text);
+    if (q->line) {
+        put_line(p, &w);
+        serve_reply_id(client, q->request, p->watch->text);
+        return;
+    }
     jw_int(&w, "first", (int64_t)q->window.first);
     jw_int(&w, "matching", q->trend ? p->stations : p->rows);
     jw_int(&w, "from", q->from_ms);
@@ -178,6 +211,44 @@ void past_trend(struct past *p, struct client *client, const json_t *request, in
     struct past_question q = {.trend = true, .to_ms = time_of(request, "to", wall_ms)};
     q.from_ms = time_of(request, "from", q.to_ms - TREND_MS);
     ask(p, client, request, q);
+}
+
+/* Goals and costs stand in the configuration: no database is asked. */
+static void answer_money(struct past *p, struct client *client, const json_t *request,
+                         const char *line)
+{
+    struct jw w;
+    jw_init(&w, p->watch->text, sizeof p->watch->text);
+    jw_array(&w, "goals");
+    for (int i = 0; i < p->money->goals; i++)
+        if (strcmp(p->money->goal[i].line, line) == 0)
+            goal_put(&w, &p->money->goal[i].goal);
+    jw_array_end(&w);
+    jw_array(&w, "costs");
+    for (int i = 0; i < p->money->costs; i++)
+        if (p->money->cost[i].line[0] == '\0' || strcmp(p->money->cost[i].line, line) == 0)
+            cost_put(&w, p->zone, &p->money->cost[i].cost);
+    jw_array_end(&w);
+    serve_reply(client, request, p->watch->text);
+}
+
+void past_line(struct past *p, struct client *client, const json_t *request, int64_t wall_ms)
+{
+    struct past_question q = {.line = true, .now_ms = wall_ms};
+    const char *of = json_string_value(json_object_get(request, "of"));
+    const char *line = json_string_value(json_object_get(request, "under"));
+    int what = of != NULL ? word_find(&words_hub_line, of, strlen(of)) : -1;
+    q.first = time_of(request, "first_row", 0);
+    q.to_ms = time_of(request, "to", wall_ms + 1);
+    q.from_ms = time_of(request, "from", 0);
+    if (of != NULL && line != NULL && strcmp(of, "money") == 0) {
+        answer_money(p, client, request, line);
+    } else if (what < 0 || line == NULL || q.first < 0) {
+        serve_error(client, request, PE_BAD_REQUEST, "under: which line? of: which rows?");
+    } else {
+        q.of = (enum hub_line)what;
+        ask(p, client, request, q);
+    }
 }
 
 void past_close(struct past *p)

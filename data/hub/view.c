@@ -55,6 +55,7 @@ struct hub_view {
     int64_t told_at, refreshed_at;
     struct lists lists;
     struct past past;
+    struct line_money money;
 };
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -252,6 +253,11 @@ static void run_trend(void *ctx, struct client *client, const json_t *request)
     past_trend(&((struct hub_view *)ctx)->past, client, request, clock_ms(CLOCK_REALTIME));
 }
 
+static void run_line(void *ctx, struct client *client, const json_t *request)
+{
+    past_line(&((struct hub_view *)ctx)->past, client, request, clock_ms(CLOCK_REALTIME));
+}
+
 static void run_station(void *ctx, struct client *client, const json_t *request)
 {
     struct hub_view *v = ctx;
@@ -320,6 +326,7 @@ static const struct serve_command commands[] = {
     {"handover", PERSON_VIEWER, run_handover, "the shift of each station or line in one line"},
     {"losses", PERSON_VIEWER, run_losses, "what was lost by which reason, of the database"},
     {"trend", PERSON_VIEWER, run_trend, "OEE of past shifts, of the database"},
+    {"line-report", PERSON_VIEWER, run_line, "rows of a line for its report, of the database"},
     {"station", PERSON_VIEWER, run_station, "one station's summary"},
     {"visit", PERSON_VIEWER, NULL, "go to a station: from then on it answers"}, /* visits.c */
     {"leave", PERSON_VIEWER, NULL, "… and come back"},
@@ -488,6 +495,8 @@ static int open_server(struct hub_view *v, struct cause *why)
     v->past.server = v->visits.server = v->watch.server;
     v->past.board = v->board;
     v->past.watch = &v->watch;
+    v->past.money = &v->money;
+    v->past.zone = &v->zone;
     v->visits.board = v->board;
     v->visits.link = v->link;
     if (words.text[0] != '\0')
@@ -511,7 +520,8 @@ static int open_board(struct hub_view *v, const struct view_conf *conf, struct c
         return -1;
     (void)board_refresh(v->board);
     v->known = board_count(v->board);
-    return conf->config != NULL ? line_conf_read(conf->config, &v->zone, v->board, why) : 0;
+    return conf->config != NULL ? line_conf_read(conf->config, &v->zone, v->board, &v->money, why)
+                                : 0;
 }
 
 static void close_handle(uv_handle_t *handle, void *arg)

@@ -8,6 +8,7 @@
 #include "data/store/hub/look.h"
 #include "tests/support/postgres.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -152,6 +153,75 @@ static void shifts_of_stations(void **state)
     assert_int_equal(hub_look_shifts(look, &span, trend, 0, &why), 0);
 }
 
+static char page[200000];
+
+static json_t *rows_of(enum hub_line of, const char *line, struct hub_rows *rows, size_t size)
+{
+    struct cause why;
+    struct jw w;
+    const struct hub_span span = {line, 1767400000000, T + MS_PER_HOUR};
+    jw_init(&w, page, size);
+    jw_array(&w, NULL);
+    if (hub_look_line(look, of, &span, rows, &w, &why) != 0)
+        fail_msg("%s: %s", word_name(&words_hub_line, (int)of), why.text);
+    jw_array_end(&w);
+    assert_false(w.overflow);
+    json_t *list = json_loads(page, 0, NULL);
+    assert_true(json_is_array(list) && (int64_t)json_array_size(list) == rows->count);
+    return list;
+}
+
+static json_int_t cell(const json_t *list, size_t row, const char *key)
+{
+    return json_integer_value(json_object_get(json_array_get(list, row), key));
+}
+
+/* What a report of a line asks for; every kind of rows is a question that both databases take. */
+static void rows_of_a_line(void **state)
+{
+    (void)state;
+    struct hub_rows rows = {.first = 0};
+    for (int of = 0; of < HUB_LINE_COUNT; of++)
+        json_decref(rows_of((enum hub_line)of, LINE1, &rows, sizeof page));
+    json_t *list = rows_of(HUB_LINE_STATIONS, LINE1, &rows, sizeof page); /* line10 is another */
+    assert_int_equal(rows.count, 2);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "station")),
+                        "press1");
+    json_decref(list);
+    list = rows_of(HUB_LINE_SHIFTS, LINE1, &rows, sizeof page);
+    assert_true(rows.count == 2 && !rows.more);
+    assert_int_equal(cell(list, 0, "run_ms"), 21600000);
+    assert_int_equal(cell(list, 0, "planned_ms"), 28800000);
+    assert_int_equal(cell(list, 0, "total"), INT64_C(5000000000));
+    assert_int_equal(cell(list, 0, "ideal_ps"), INT64_C(20000000000000000));
+    assert_int_equal(cell(list, 0, "judged_ps"), INT64_C(18000000000000000));
+    json_decref(list);
+    list = rows_of(HUB_LINE_LOSSES, LINE1, &rows, sizeof page);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "title")),
+                        "Die jam");
+    assert_int_equal(cell(list, 1, "lost_ms"), 90000);
+    json_decref(list);
+    json_decref(rows_of(HUB_LINE_STOPS, "' OR 1=1 --", &rows, sizeof page));
+    assert_int_equal(rows.count, 0);
+}
+
+/* What finds no room is of the next page, and nothing is left out or comes twice. */
+static void pages_of_rows(void **state)
+{
+    (void)state;
+    struct hub_rows rows = {.first = 0};
+    int64_t begin[2] = {0};
+    for (int i = 0; i < 2; i++) {
+        json_t *list = rows_of(HUB_LINE_SHIFTS, LINE1, &rows, 600);
+        assert_int_equal(rows.count, 1);
+        assert_true(rows.more == (i == 0));
+        begin[i] = cell(list, 0, "begin");
+        rows.first += rows.count;
+        json_decref(list);
+    }
+    assert_true(begin[0] < begin[1]);
+}
+
 static void nothing_is_written(void **state)
 {
     (void)state;
@@ -192,10 +262,9 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stations_of_a_part),
-        cmocka_unit_test(losses_add_up),
-        cmocka_unit_test(shifts_of_stations),
-        cmocka_unit_test(nothing_is_written),
+        cmocka_unit_test(stations_of_a_part), cmocka_unit_test(losses_add_up),
+        cmocka_unit_test(shifts_of_stations), cmocka_unit_test(rows_of_a_line),
+        cmocka_unit_test(pages_of_rows),      cmocka_unit_test(nothing_is_written),
     };
     (void)snprintf(directory, sizeof directory, "/tmp/andon-look-XXXXXX");
     if (!mkdtemp(directory) || postgres_start(&pg) != 0)

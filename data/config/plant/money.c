@@ -112,6 +112,56 @@ void resolve_money(struct loader *l)
     }
 }
 
+/* ---- telling them ---------------------------------------------------------------------------- */
+
+static void put_date(struct jw *w, const char *key, int32_t day)
+{
+    char text[16];
+    int64_t year;
+    int month, mday;
+    if (day == 0) {
+        jw_null(w, key);
+        return;
+    }
+    days_to_civil(day, &year, &month, &mday);
+    (void)text_format(text, sizeof text, "%04lld-%02d-%02d", (long long)year, month, mday);
+    jw_text(w, key, text);
+}
+
+/* Millionths as a ratio. */
+static void put_ratio(struct jw *w, const char *key, int64_t percent)
+{
+    if (percent < 0)
+        jw_null(w, key);
+    else
+        jw_real(w, key, (double)percent / 1e6);
+}
+
+void goal_put(struct jw *w, const struct goal_conf *g)
+{
+    jw_object(w, NULL);
+    jw_text(w, "id", g->name);
+    jw_text(w, "problem", g->problem);
+    jw_text(w, "metric", goal_metric_words[g->metric]);
+    put_ratio(w, "target", g->target);
+    put_date(w, "date", g->date);
+    put_ratio(w, "paper", g->paper);
+    jw_int(w, "first_shifts", g->first_shifts);
+    jw_object_end(w);
+}
+
+void cost_put(struct jw *w, const struct zone *zone, const struct cost_conf *c)
+{
+    jw_object(w, NULL);
+    jw_text(w, "id", c->name);
+    jw_time(w, "from", zone_instant(zone, c->from * MS_PER_DAY));
+    jw_text(w, "currency", c->currency);
+    jw_amount(w, "minute", c->minute);
+    jw_text(w, "product", c->product[0] ? c->product : NULL);
+    jw_amount(w, "part", c->part);
+    jw_object_end(w);
+}
+
 /* ---- the digest ----------------------------------------------------------------------------- */
 
 static uint64_t mix(uint64_t digest, int64_t value)

@@ -25,6 +25,10 @@ void board_free(struct board **board);
  * enterprise/site/area/line, the others a station of it. 0; -1: there are too many. */
 int board_line(struct board *b, const char *line, const char *constraint, const char *last);
 
+/* … what was said of it; "" likewise. */
+void board_speakers(const struct board *b, const char *line, const char **constraint,
+                    const char **last);
+
 /* What came from …/<station>/state and …/status. Empty: the station is taken off the board when
  * both are. 0; -1: refused and counted (no such path, too long, no room). */
 int board_summary(struct board *b, const char *station, const char *json, size_t length,

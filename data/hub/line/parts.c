@@ -85,6 +85,14 @@ const struct board_speaker *board_speaker_of(const struct board *b, const char *
     return NULL;
 }
 
+void board_speakers(const struct board *b, const char *line, const char **constraint,
+                    const char **last)
+{
+    const struct board_speaker *s = board_speaker_of(b, line);
+    *constraint = s != NULL ? s->constraint : "";
+    *last = s != NULL ? s->last : "";
+}
+
 /* The stations that speak for the line, in place of sums. What they do not know is not known. */
 static void speak(const struct board *b, struct line_part *p)
 {

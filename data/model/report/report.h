@@ -28,11 +28,12 @@
     X(REPORT_DAY, "day")     \
     X(REPORT_WEEK, "week")
 /* What a window is of the report. */
-#define REPORT_PARTS_X(X)    \
-    X(PART_WHOLE, "whole")   \
-    X(PART_BEFORE, "before") \
-    X(PART_DAY, "day")       \
-    X(PART_SHIFT, "shift")   \
+#define REPORT_PARTS_X(X)      \
+    X(PART_WHOLE, "whole")     \
+    X(PART_BEFORE, "before")   \
+    X(PART_STATION, "station") \
+    X(PART_DAY, "day")         \
+    X(PART_SHIFT, "shift")     \
     X(PART_HOUR, "hour")
 #define REPORT_ENUM(value, text) value,
 enum report_span { REPORT_SPANS_X(REPORT_ENUM) REPORT_SPANS };
@@ -40,19 +41,42 @@ enum report_part { REPORT_PARTS_X(REPORT_ENUM) REPORT_PARTS };
 #undef REPORT_ENUM
 extern const struct words words_report_span, words_report_part;
 
-#define REPORT_WINDOWS 64   /* what is beyond is left out and counted */
-#define REPORT_SHIFTS  192  /* of which the calendar is known */
-#define REPORT_STATES  2048 /* stretches of the state ribbon; likewise */
-#define REPORT_TIMES   4096 /* delays of which a median is made; likewise */
-#define REPORT_LONGEST 10   /* stops that are listed */
-#define REPORT_ORDERS  256
-#define REPORT_MEMBERS 160
+#define REPORT_WINDOWS  64   /* what is beyond is left out and counted */
+#define REPORT_SHIFTS   512  /* nearest to its time, of which the calendar is known; counted */
+#define REPORT_STATES   2048 /* stretches of the state ribbon; likewise */
+#define REPORT_TIMES    4096 /* delays of which a median is made; likewise */
+#define REPORT_LONGEST  10   /* stops that are listed */
+#define REPORT_ORDERS   256
+#define REPORT_MEMBERS  640
+#define REPORT_STATIONS 24   /* of a line; what is beyond is left out and counted */
+#define REPORT_ROWS     8192 /* shifts of them; likewise */
 
 struct report_window {
     enum report_part part;
     char name[64];
     int64_t from_ms, to_ms;
-    json_t *kpi; /* the row of andond's answer; NULL: it did not say */
+    json_t *kpi;       /* the row of andond's answer; NULL: it did not say */
+    int station;       /* of a line: 1 for its first; 0: all of them */
+    uint32_t stations; /* of a line: bits of those that have an ended shift in it */
+};
+
+/* What a report of a line is about, beside what a station's is. The figures are sums over ended
+ * shifts, divided last: those of the constraint where one is named, else over all its machines;
+ * parts are those of its last station where one is named. */
+struct report_line {
+    char path[256], constraint[64], last[64];
+    bool constraint_known, last_known; /* it is one of the stations; else the sums stand for it */
+    struct report_station {
+        char name[64];
+        int64_t heard_ms; /* its last record */
+        char open[64];    /* the shift that goes on there in the report's time; "" none */
+        int64_t unknown_ms;
+        bool closed; /* it has an ended shift in it */
+    } station[REPORT_STATIONS];
+    int stations, stations_beyond;
+    json_t *shift, *made; /* rows of ended shifts; of products */
+    int64_t rows, rows_beyond;
+    int64_t first; /* of the page that is asked for */
 };
 
 struct report_shift {
@@ -85,7 +109,7 @@ struct report_stops {
     struct report_stop {
         int64_t begin_ms, ms;
         bool open;
-        char id[24], state[16], reason[48], title[96], note[160];
+        char id[96], state[16], reason[48], title[96], note[160];
     } longest[REPORT_LONGEST];
     int listed;
 };
@@ -125,11 +149,15 @@ enum report_step {
     STEP_LOAD,
     STEP_MONEY,
     STEP_BASELINES,
+    STEP_OPEN, /* these two of a line only */
+    STEP_MADE,
     STEP_DONE
 };
 
 struct report {
     enum report_span span;
+    bool of_line;
+    struct report_line line;
     int64_t at_ms, now_ms;
     const struct zone *zone;
     char station[256], title[96], name[64]; /* name: "2026-W47" */
@@ -139,6 +167,7 @@ struct report {
     int windows_beyond;
     struct report_shift shift[REPORT_SHIFTS];
     int shifts;
+    int64_t shifts_beyond;
     json_t *losses, *pareto, *load; /* as andond said them; load: the reply */
     json_t *money, *baselines;      /* likewise; baselines: the records of goals */
     struct report_scrap {
@@ -166,6 +195,9 @@ struct report {
 
 /* `at`: a time within it; TIME_NONE: now. `zone` stays the caller's. */
 void report_begin(struct report *r, enum report_span span, int64_t at_ms, const struct zone *zone);
+/* … of a line, of a hub's database. */
+void report_begin_line(struct report *r, enum report_span span, int64_t at_ms,
+                       const struct zone *zone, const char *line);
 /* The command that is to be asked now and the members of its request; NULL: all is there. */
 const char *report_ask(const struct report *r, char members[REPORT_MEMBERS]);
 void report_answer(struct report *r, const json_t *reply);

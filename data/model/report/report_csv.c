@@ -274,6 +274,21 @@ static json_t *if_answered(const struct report *r, enum report_step step, json_t
     return json_null();
 }
 
+static json_t *line_json(const struct report *r)
+{
+    const struct report_line *line = &r->line;
+    int closed = 0;
+    int64_t unknown = 0;
+    for (int i = 0; i < line->stations; i++) {
+        closed += line->station[i].closed;
+        unknown += line->station[i].unknown_ms;
+    }
+    return json_pack("{s:s?, s:s?, s:i, s:i, s:o}", "constraint",
+                     line->constraint_known ? line->constraint : NULL, "last",
+                     line->last_known ? line->last : NULL, "stations", line->stations,
+                     "with_ended_shifts", closed, "unknown_s", length(unknown));
+}
+
 static int to_out(const char *text, size_t size, void *ctx)
 {
     const struct report_out *out = ctx;
@@ -293,6 +308,8 @@ void report_as_json(const struct report *r, const struct report_out *out)
         if_answered(r, STEP_CALLS, calls_json(&r->calls)), "predictions",
         if_answered(r, STEP_PREDICTIONS, forecast_json(&r->forecast)), "money", money_json(r),
         "alarm_load", r->load, "missing", r->why[0] != '\0' ? r->why : NULL);
+    if (all && r->of_line)
+        (void)json_object_set_new(all, "line", line_json(r));
     if (all)
         (void)json_dump_callback(all, to_out, &own, JSON_COMPACT | JSON_REAL_PRECISION(12));
     out->put(out->ctx, "\n", 1);

@@ -188,12 +188,20 @@ static void judge(const struct report *r, const json_t *record, struct report_go
     char is[20], was[20];
     double covers = tell_number(report_whole(r)->kpi, "oee/coverage");
     double covered = tell_number(record, "coverage");
+    int silent = 0;
+    for (int i = 0; i < r->line.stations; i++)
+        silent += !r->line.station[i].closed;
     word(r->money, "definitions", is, sizeof is);
     word(record, "definitions", was, sizeof was);
     if (!isfinite(g->base))
         (void)text_format(g->why, sizeof g->why, "there is no baseline yet");
     else if (!isfinite(g->now))
         (void)text_format(g->why, sizeof g->why, "the figure is not known for this time");
+    else if (silent > 0)
+        (void)text_format(g->why, sizeof g->why,
+                          "not compared: %d of the line's stations have no ended shift in this "
+                          "time",
+                          silent);
     else if (!(covers >= COVERAGE_LEAST))
         (void)text_format(g->why, sizeof g->why,
                           "not compared: there is data of %.0f %% of this time, and %.0f %% are "

@@ -77,6 +77,8 @@ static void add(struct report *r, enum report_part part, const char *name, int64
 /* Plant hours, the first and the last as much of them as is in it. */
 static void add_hours(struct report *r)
 {
+    if (r->of_line)
+        return; /* a hub has sums of shifts, no shorter ones */
     int64_t local = zone_local(r->zone, r->from_ms);
     int64_t at = local - ((local % MS_PER_HOUR) + MS_PER_HOUR) % MS_PER_HOUR;
     for (int64_t begin = r->from_ms; begin < r->end_ms && r->windows < REPORT_WINDOWS;) {
@@ -127,6 +129,17 @@ int64_t report_beside(const struct report *r, int by)
     return r->to_ms;
 }
 
+/* Of a line: each station over the whole. */
+static void add_stations(struct report *r)
+{
+    for (int i = 0; i < r->line.stations; i++) {
+        int at = r->windows;
+        add(r, PART_STATION, r->line.station[i].name, r->from_ms, r->to_ms);
+        if (r->windows > at)
+            r->window[at].station = i + 1;
+    }
+}
+
 static void set(struct report *r, const char *name, int64_t from, int64_t to)
 {
     (void)text_copy(r->name, sizeof r->name, name);
@@ -149,6 +162,7 @@ static void plan_shift(struct report *r)
     if (at > 0)
         add(r, PART_BEFORE, r->shift[at - 1].name, r->shift[at - 1].begin_ms,
             r->shift[at - 1].end_ms);
+    add_stations(r);
     add_hours(r);
 }
 
@@ -160,6 +174,7 @@ static void plan_day(struct report *r)
     set(r, name, report_day(r, day), report_day(r, day + 1));
     date_text(day - 1, name, sizeof name);
     add(r, PART_BEFORE, name, report_day(r, day - 1), r->from_ms);
+    add_stations(r);
     add_shifts(r);
     add_hours(r);
 }
@@ -172,6 +187,7 @@ static void plan_week(struct report *r)
     set(r, name, report_day(r, monday), report_day(r, monday + 7));
     week_text(monday - 7, name, sizeof name);
     add(r, PART_BEFORE, name, report_day(r, monday - 7), r->from_ms);
+    add_stations(r);
     for (int i = 0; i < 7; i++) {
         date_text(monday + i, name, sizeof name);
         add(r, PART_DAY, name, report_day(r, monday + i), report_day(r, monday + i + 1));

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What is asked of andond for a report, one question after the other, and what is kept of the
  * answers. Called by whoever talks to it. Windows own their rows; report_done lets go of all. */
-#include "data/model/report/report.h"
+#include "data/model/report/report_line.h"
 
 #include "data/model/amount.h"
+#include "data/model/json.h"
 #include "data/model/members.h"
 #include "data/model/text.h"
 
@@ -21,6 +22,14 @@ void report_begin(struct report *r, enum report_span span, int64_t at_ms, const 
     r->zone = zone;
 }
 
+void report_begin_line(struct report *r, enum report_span span, int64_t at_ms,
+                       const struct zone *zone, const char *line)
+{
+    report_begin(r, span, at_ms, zone);
+    r->of_line = true;
+    (void)text_sanitise(line, strlen(line), r->line.path, sizeof r->line.path);
+}
+
 void report_done(struct report *r)
 {
     for (int i = 0; i < r->windows; i++)
@@ -30,6 +39,8 @@ void report_done(struct report *r)
     json_decref(r->load);
     json_decref(r->money);
     json_decref(r->baselines);
+    json_decref(r->line.shift);
+    json_decref(r->line.made);
     memset(r, 0, sizeof *r);
 }
 
@@ -90,15 +101,36 @@ static int by_begin(const void *a, const void *b)
     return (one->begin_ms > other->begin_ms) - (one->begin_ms < other->begin_ms);
 }
 
+static int64_t distance(const struct report *r, int64_t at)
+{
+    return at > r->at_ms ? at - r->at_ms : r->at_ms - at;
+}
+
+/* The one that is farthest from the report's time gives way to a nearer one. */
+static bool make_room(struct report *r, int64_t begin)
+{
+    int far = distance(r, r->shift[0].begin_ms) >= distance(r, r->shift[REPORT_SHIFTS - 1].begin_ms)
+                  ? 0
+                  : REPORT_SHIFTS - 1;
+    r->shifts_beyond++;
+    if (distance(r, r->shift[far].begin_ms) <= distance(r, begin))
+        return false;
+    memmove(&r->shift[far], &r->shift[far + 1], (size_t)(r->shifts - far - 1) * sizeof *r->shift);
+    r->shifts--;
+    return true;
+}
+
 static void add_shift(struct report *r, const json_t *row, const char *begin, const char *end)
 {
     struct report_shift s = {.begin_ms = int_of(row, begin, TIME_NONE),
                              .end_ms = int_of(row, end, TIME_NONE)};
-    if (s.begin_ms == TIME_NONE || s.end_ms <= s.begin_ms || r->shifts == REPORT_SHIFTS)
+    if (s.begin_ms == TIME_NONE || s.end_ms <= s.begin_ms)
         return;
     for (int i = 0; i < r->shifts; i++)
         if (r->shift[i].begin_ms == s.begin_ms)
             return;
+    if (r->shifts == REPORT_SHIFTS && !make_room(r, s.begin_ms))
+        return;
     text_of(row, "name", s.name, sizeof s.name);
     r->shift[r->shifts++] = s;
     qsort(r->shift, (size_t)r->shifts, sizeof *r->shift, by_begin);
@@ -118,6 +150,12 @@ static void take_status(struct report *r, const json_t *reply)
 static void take_shift(struct report *r, const json_t *row)
 {
     add_shift(r, row, "begin", "end");
+}
+
+static void take_line_shift(struct report *r, const json_t *row)
+{
+    take_shift(r, row);
+    line_take_shift(r, row);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -226,6 +264,15 @@ static void take_stop(struct report *r, const json_t *row)
     r->stops.explained++;
     int64_t at = int_of(json_object_get(row, "entered"), "at", TIME_NONE);
     add_time(&r->stops.delay, at == TIME_NONE ? -1 : at - begin);
+}
+
+/* As a hub has it: who entered the reason when is not told. */
+static void take_line_stop(struct report *r, const json_t *row)
+{
+    json_t *copy = json_copy((json_t *)(uintptr_t)row);
+    (void)json_object_set_new(copy, "asks", json_boolean(is(row, "kind", "unexplained")));
+    take_stop(r, copy);
+    json_decref(copy);
 }
 
 /* ---- what somebody responded to ------------------------------------------------------------- */
@@ -368,13 +415,15 @@ static void take_baseline(struct report *r, const json_t *row)
 
 /* ---- the questions -------------------------------------------------------------------------- */
 
-static const struct step {
+struct step {
     const char *cmd, *kind;
     void (*whole)(struct report *r, const json_t *reply); /* of the reply, or … */
     void (*row)(struct report *r, const json_t *row);
     bool needed, timeless, to_now, of_all;
     unsigned spans; /* bits; 0: all */
-} steps[STEP_DONE] = {
+};
+
+static const struct step station_steps[STEP_DONE] = {
     [STEP_STATUS] = {.cmd = "status", .whole = take_status, .needed = true, .timeless = true},
     [STEP_SHIFTS] = {"export", "shifts", .row = take_shift, .needed = true},
     [STEP_KPI] = {.cmd = "kpi", .row = take_kpi, .needed = true},
@@ -395,18 +444,59 @@ static const struct step {
     [STEP_BASELINES] = {"export", "goals", .row = take_baseline, .to_now = true, .of_all = true},
 };
 
+/* Of a line; all by one command, whose kinds these are. */
+#define OF_LINE .cmd = "line-report"
+static const struct step line_steps[STEP_DONE] = {
+    [STEP_STATUS] = {OF_LINE, "stations", .whole = line_take_stations, .needed = true,
+                     .timeless = true},
+    [STEP_SHIFTS] = {OF_LINE, "shifts", .row = take_line_shift, .needed = true},
+    [STEP_PARETO] = {OF_LINE, "losses", .row = line_take_loss},
+    [STEP_STOPS] = {OF_LINE, "stops", .row = take_line_stop},
+    [STEP_CALLS] = {OF_LINE, "calls", .row = take_call},
+    [STEP_ORDERS] = {OF_LINE, "workorders", .row = take_order, .to_now = true},
+    [STEP_FEEDBACK] = {OF_LINE, "feedback", .row = take_answer, .to_now = true},
+    [STEP_PREDICTIONS] = {OF_LINE, "predictions", .row = take_prediction},
+    [STEP_SCRAP] = {OF_LINE, "scrap", .row = take_scrap},
+    [STEP_MONEY] = {OF_LINE, "money", .whole = take_money, .timeless = true},
+    [STEP_OPEN] = {OF_LINE, "open", .row = line_take_open},
+    [STEP_MADE] = {OF_LINE, "made", .row = line_take_made},
+};
+
+static const struct step *step_of(const struct report *r)
+{
+    return r->of_line ? &line_steps[r->step] : &station_steps[r->step];
+}
+
+static const char *ask_line(const struct report *r, char members[REPORT_MEMBERS], int64_t from,
+                            int64_t to)
+{
+    const struct step *step = step_of(r);
+    struct jw w;
+    jw_init(&w, members, REPORT_MEMBERS);
+    jw_text(&w, "under", r->line.path);
+    jw_text(&w, "of", step->kind);
+    jw_int(&w, "first_row", r->line.first);
+    if (!step->timeless)
+        jw_int(&w, "from", from);
+    if (!step->timeless && !step->to_now)
+        jw_int(&w, "to", to);
+    return step->cmd;
+}
+
 const char *report_ask(const struct report *r, char members[REPORT_MEMBERS])
 {
     const struct report_window *w = &r->window[r->step == STEP_KPI ? r->asking : 0];
     if (r->failed || r->step >= STEP_DONE)
         return NULL;
-    const struct step *step = &steps[r->step];
+    const struct step *step = step_of(r);
     int64_t from = w->from_ms, to = w->to_ms;
     char until[40] = "", kind[40] = "";
     if (r->step == STEP_SHIFTS) {
         from = r->at_ms - BACK_MS;
         to = r->at_ms + AHEAD_MS;
     }
+    if (r->of_line)
+        return ask_line(r, members, from, to);
     if (step->of_all)
         from = 0;
     if (step->kind)
@@ -450,19 +540,30 @@ static void sort_times(struct report *r)
         qsort(all[i]->ms, all[i]->count, sizeof *all[i]->ms, by_length);
 }
 
+static bool is_asked(const struct report *r)
+{
+    const struct step *step = step_of(r);
+    return step->cmd && (step->spans == 0 || step->spans & 1U << r->span);
+}
+
 static void next_step(struct report *r)
 {
     if (r->step == STEP_SHIFTS)
         report_plan(r);
+    if (r->step == STEP_SHIFTS && r->of_line && !r->failed)
+        line_figures(r);
     if (r->step == STEP_KPI && ++r->asking < r->windows)
         return;
     do
         r->step++;
-    while (r->step < STEP_DONE && steps[r->step].spans && !(steps[r->step].spans & 1U << r->span));
+    while (r->step < STEP_DONE && !is_asked(r));
     if (r->step < STEP_DONE)
         return;
     sort_times(r);
-    order_losses(r);
+    if (r->of_line)
+        line_finish(r);
+    else
+        order_losses(r);
 }
 
 void report_answer(struct report *r, const json_t *reply)
@@ -471,7 +572,7 @@ void report_answer(struct report *r, const json_t *reply)
     size_t i;
     if (r->failed || r->step >= STEP_DONE)
         return;
-    const struct step *step = &steps[r->step];
+    const struct step *step = step_of(r);
     if (step->whole)
         step->whole(r, reply);
     else
@@ -479,6 +580,12 @@ void report_answer(struct report *r, const json_t *reply)
         {
             step->row(r, row);
         }
+    i = json_array_size(json_object_get(reply, "rows"));
+    if (r->of_line && i > 0 && json_is_true(json_object_get(reply, "rest"))) {
+        r->line.first += (int64_t)i;
+        return;
+    }
+    r->line.first = 0;
     if (!json_is_true(json_object_get(reply, "more")))
         next_step(r);
 }
@@ -487,13 +594,14 @@ void report_refused(struct report *r, const char *why)
 {
     if (r->failed || r->step >= STEP_DONE)
         return;
-    const struct step *step = &steps[r->step];
+    const struct step *step = step_of(r);
     char all[2 * sizeof r->why];
     (void)text_format(all, sizeof all, "%s%s%s: %.200s", r->why, r->why[0] ? "; " : "",
                       step->kind ? step->kind : step->cmd, why);
     (void)text_sanitise(all, strlen(all), r->why, sizeof r->why);
     r->failed = step->needed;
     r->gaps |= 1U << r->step;
+    r->line.first = 0;
     next_step(r);
 }
 

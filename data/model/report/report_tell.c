@@ -4,6 +4,7 @@
  * when it was taken in or is here; escaping is the teller's. */
 #include "data/model/report/report_tell.h"
 
+#include "data/model/report/report_line.h"
 #include "data/model/report/report_money.h"
 
 #include "data/model/amount.h"
@@ -136,6 +137,7 @@ const char *tell_loss(const char *loss)
         {"unexplained", "not explained"},
         {"waiting", "starved or blocked"},
         {"other", "other stops"},
+        {"stops", "explained stops, waiting"},
         {"unknown", "no data"},
         {"unmeasured", "not measured"},
     };
@@ -181,7 +183,9 @@ static void tell_oee(const struct report *r, struct teller *t)
         tell_count(tell_member(kpi, "counts/good"), q),
         tell_count(tell_member(kpi, "counts/scrap"), c),
         tell_count(tell_member(kpi, "counts/rework"), u));
-    say(t, "%s stops, %s of them small; %s failures, MTBF %s, MTTR %s",
+    say(t,
+        r->of_line ? "%s stops, %s of them small"
+                   : "%s stops, %s of them small; %s failures, MTBF %s, MTTR %s",
         tell_count(tell_member(kpi, "stops/count"), o),
         tell_count(tell_member(kpi, "stops/small"), a), tell_count(tell_member(kpi, "failures"), p),
         tell_seconds(tell_member(kpi, "mtbf_s"), q), tell_seconds(tell_member(kpi, "mttr_s"), c));
@@ -190,16 +194,76 @@ static void tell_oee(const struct report *r, struct teller *t)
                "than it is");
 }
 
+static void tell_change(const struct report *r, struct teller *t,
+                        const struct report_window *before)
+{
+    char why[200];
+    const struct report_window *now = report_whole(r);
+    report_compare(r, now, before, why);
+    double by = tell_number(now->kpi, "oee/oee") - tell_number(before->kpi, "oee/oee");
+    if (why[0] != '\0')
+        t->line(t, why);
+    else
+        say(t, "OEE is %.1f points %s than then", fabs(by) * 100, by < 0 ? "lower" : "higher");
+}
+
+static void tell_speaker(struct teller *t, const char *what, const char *who, const char *name,
+                         bool known)
+{
+    if (known)
+        say(t, "%s that of its %s, %s", what, who, name);
+    else if (name[0])
+        say(t, "%s of the sums over its machines: of its %s, %s, there is no record", what, who,
+            name);
+    else
+        say(t, "%s of the sums over its machines: no %s of it is named", what, who);
+}
+
+/* Which stations these figures are of, and what they do not have. */
+static void tell_line(const struct report *r, struct teller *t)
+{
+    const struct report_line *line = &r->line;
+    char names[320] = "", time[TELL_SIZE];
+    int closed = 0;
+    size_t n = 0;
+    int64_t unknown = 0;
+    for (int i = 0; i < line->stations; i++) {
+        const struct report_station *s = &line->station[i];
+        closed += s->closed;
+        unknown += s->unknown_ms;
+        if (s->closed && s->open[0] == '\0')
+            continue;
+        if (text_format(names + n, sizeof names - n, "%s%s %s%s", n > 0 ? ", " : "", s->name,
+                        s->open[0] ? "is in " : "has none, heard ",
+                        s->open[0] ? s->open : tell_time(r, s->heard_ms, time)))
+            n += strlen(names + n);
+        else
+            names[n] = '\0'; /* cut, it may end within a character */
+    }
+    say(t,
+        "%d of %d stations have an ended shift in this time, and only ended shifts are in the "
+        "figures%s%s",
+        closed, line->stations, n > 0 ? "; " : "", names);
+    say(t, "without data: %s of planned time, over these stations", tell_ms(unknown, time));
+    tell_speaker(t, "OEE is", "constraint", line->constraint, line->constraint_known);
+    tell_speaker(t, "parts are", "last station", line->last, line->last_known);
+    if (line->stations_beyond > 0 || line->rows_beyond > 0)
+        say(t, "%d more stations and %lld more shifts found no room", line->stations_beyond,
+            (long long)line->rows_beyond);
+}
+
 static void tell_before(const struct report *r, struct teller *t)
 {
     char o[TELL_SIZE], g[TELL_SIZE], c[TELL_SIZE];
     for (int i = 0; i < r->windows; i++) {
         const struct report_window *w = &r->window[i];
-        if (w->part == PART_BEFORE)
+        if (w->part == PART_BEFORE) {
             say(t, "the one before, %s: OEE %s, %s good, coverage %s", w->name,
                 tell_percent(tell_member(w->kpi, "oee/oee"), o),
                 tell_count(tell_member(w->kpi, "counts/good"), g),
                 tell_percent(tell_member(w->kpi, "oee/coverage"), c));
+            tell_change(r, t, w);
+        }
     }
 }
 
@@ -242,7 +306,7 @@ static void tell_parts(const struct report *r, struct teller *t, enum report_par
     t->section(t, title);
     if (part == PART_HOUR)
         t->chart(t, r, CHART_HOURS);
-    else if (r->span == REPORT_WEEK)
+    else if (r->span == REPORT_WEEK && part != PART_STATION)
         t->chart(t, r, part == PART_DAY ? CHART_HOURS : CHART_TREND);
     t->table(t, "lrrrrrrrrb", head);
     for (int i = 0; i < r->windows; i++)
@@ -494,6 +558,9 @@ static void tell_meaning(const struct report *r, struct teller *t)
                "the coverage.");
     say(t, "from %s to %s, plant time (%s); made %s", tell_time(r, r->from_ms, from),
         tell_time(r, r->end_ms, to), r->zone->name, tell_time(r, r->now_ms, now));
+    if (r->shifts_beyond > 0)
+        say(t, "%lld shifts farthest from this time are not known here: there are more than %d",
+            (long long)r->shifts_beyond, REPORT_SHIFTS);
     if (r->states_beyond > 0)
         say(t, "%lld changes of state are not in the picture: there are too many",
             (long long)r->states_beyond);
@@ -517,9 +584,12 @@ void report_tell(const struct report *r, struct teller *t)
 {
     t->title(t, r);
     tell_oee(r, t);
+    if (r->of_line)
+        tell_line(r, t);
     tell_before(r, t);
     if (r->states > 0)
         t->chart(t, r, CHART_RIBBON);
+    tell_parts(r, t, PART_STATION, "Station by station");
     tell_parts(r, t, PART_DAY, "Day by day");
     tell_parts(r, t, PART_SHIFT, "Shift by shift");
     tell_parts(r, t, PART_HOUR, "Hour by hour");

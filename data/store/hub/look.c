@@ -2,7 +2,7 @@
 /* Questions to the views of a hub's database, the same text for both engines. SQL adds up and
  * selects; rows come as text. The thread that data/hub/past.c gives it is the only caller. Owns its
  * connection, opened for reading only. */
-#include "data/store/hub/look.h"
+#include "data/store/hub/look_inside.h"
 
 #include "data/model/clock.h"
 #include "data/model/text.h"
@@ -17,15 +17,11 @@
 #define LITE_SCHEME "sqlite:"
 #define POST_SCHEME "postgres"
 #define BUSY_MS     2000
-#define COLUMNS_MAX 8
 
 struct hub_look {
     sqlite3 *lite;
     PGconn *post;
 };
-
-/* A row: its columns as text, NULL where there is none. */
-typedef void row_fn(void *ctx, const char *const *column);
 
 #define UNDER(x, n)                                                           \
     "(CAST($" n " AS TEXT) = '' OR " x " = CAST($" n " AS TEXT) OR substr(" x \
@@ -45,10 +41,10 @@ static int lite_open(struct hub_look *look, const char *path, struct cause *why)
 }
 
 static int lite_ask(struct hub_look *look, const char *sql, const char *const *value, int values,
-                    row_fn *row, void *ctx)
+                    look_row *row, void *ctx)
 {
     sqlite3_stmt *s = NULL;
-    const char *column[COLUMNS_MAX] = {NULL};
+    const char *column[LOOK_COLUMNS] = {NULL};
     int rc = sqlite3_prepare_v2(look->lite, sql, -1, &s, NULL);
     for (int i = 0; i < values && rc == SQLITE_OK; i++)
         rc = sqlite3_bind_text(s, i + 1, value[i], -1, SQLITE_STATIC);
@@ -56,7 +52,7 @@ static int lite_ask(struct hub_look *look, const char *sql, const char *const *v
         rc = sqlite3_step(s);
     for (; rc == SQLITE_ROW; rc = sqlite3_step(s)) {
         int columns = sqlite3_column_count(s);
-        for (int i = 0; i < columns && i < COLUMNS_MAX; i++)
+        for (int i = 0; i < columns && i < LOOK_COLUMNS; i++)
             column[i] = (const char *)sqlite3_column_text(s, i);
         row(ctx, column);
     }
@@ -105,14 +101,14 @@ static int post_open(struct hub_look *look, const char *url, struct cause *why)
 }
 
 static int post_ask(struct hub_look *look, const char *sql, const char *const *value, int values,
-                    row_fn *row, void *ctx)
+                    look_row *row, void *ctx)
 {
-    const char *column[COLUMNS_MAX] = {NULL};
+    const char *column[LOOK_COLUMNS] = {NULL};
     PGresult *result = PQexecParams(look->post, sql, values, NULL, value, NULL, NULL, 0);
     bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
     int rows = fine ? PQntuples(result) : 0, columns = fine ? PQnfields(result) : 0;
     for (int r = 0; r < rows; r++) {
-        for (int i = 0; i < columns && i < COLUMNS_MAX; i++)
+        for (int i = 0; i < columns && i < LOOK_COLUMNS; i++)
             column[i] = PQgetisnull(result, r, i) ? NULL : PQgetvalue(result, r, i);
         row(ctx, column);
     }
@@ -120,8 +116,8 @@ static int post_ask(struct hub_look *look, const char *sql, const char *const *v
     return fine ? 0 : -1;
 }
 
-static int ask(struct hub_look *look, const char *sql, const char *const *value, int values,
-               row_fn *row, void *ctx, struct cause *why)
+int hub_look_ask(struct hub_look *look, const char *sql, const char *const *value, int values,
+                 look_row *row, void *ctx, struct cause *why)
 {
     if (look->lite != NULL) {
         if (lite_ask(look, sql, value, values, row, ctx) == 0)
@@ -195,7 +191,7 @@ int64_t hub_look_stations(struct hub_look *look, const char *under, struct hub_s
         "SELECT station, last_ms FROM stations WHERE " UNDER("station", "1") " ORDER BY station";
     struct sink sink = {.out = out, .max = max};
     const char *const value[] = {under};
-    return ask(look, sql, value, 1, take_station, &sink, why) == 0 ? sink.count : -1;
+    return hub_look_ask(look, sql, value, 1, take_station, &sink, why) == 0 ? sink.count : -1;
 }
 
 /* A reason that no station has given a title goes by its id. */
@@ -248,7 +244,7 @@ int64_t hub_look_losses(struct hub_look *look, const struct hub_span *span, bool
     (void)snprintf(from, sizeof from, "%lld", (long long)span->from_ms);
     (void)snprintf(to, sizeof to, "%lld", (long long)span->to_ms);
     const char *sql = by_count ? LOST_BY("3") : LOST_BY("4");
-    return ask(look, sql, value, 3, take_loss, &sink, why) == 0 ? sink.count : -1;
+    return hub_look_ask(look, sql, value, 3, take_loss, &sink, why) == 0 ? sink.count : -1;
 }
 
 /* Rows come in the order of the stations. */
@@ -284,5 +280,5 @@ int hub_look_shifts(struct hub_look *look, const struct hub_span *span, struct l
     const char *const value[] = {trend[0].station, trend[count - 1].station, from, to};
     (void)snprintf(from, sizeof from, "%lld", (long long)span->from_ms);
     (void)snprintf(to, sizeof to, "%lld", (long long)span->to_ms);
-    return ask(look, sql, value, 4, take_shift, &sink, why);
+    return hub_look_ask(look, sql, value, 4, take_shift, &sink, why);
 }

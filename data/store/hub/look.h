@@ -6,7 +6,9 @@
 #define DATA_STORE_HUB_LOOK_H
 
 #include "data/model/cause.h"
+#include "data/model/json.h"
 #include "data/model/line/lists.h"
+#include "data/model/words.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -42,5 +44,33 @@ int64_t hub_look_losses(struct hub_look *look, const struct hub_span *span, bool
  * `trend`, whose paths are given, in the order of hub_look_stations. 0, -1 with the cause. */
 int hub_look_shifts(struct hub_look *look, const struct hub_span *span, struct line_trend *trend,
                     size_t count, struct cause *why);
+
+/* What a report of a line is made of (data/model/report): rows of the line `under` whose time is in
+ * the span. */
+#define HUB_LINE_X(X)                        \
+    X(HUB_LINE_STATIONS, "stations")         \
+    X(HUB_LINE_SHIFTS, "shifts") /* ended */ \
+    X(HUB_LINE_OPEN, "open")     /* not */   \
+    X(HUB_LINE_LOSSES, "losses")             \
+    X(HUB_LINE_STOPS, "stops") /* long */    \
+    X(HUB_LINE_CALLS, "calls")               \
+    X(HUB_LINE_ORDERS, "workorders")         \
+    X(HUB_LINE_FEEDBACK, "feedback")         \
+    X(HUB_LINE_PREDICTIONS, "predictions")   \
+    X(HUB_LINE_MADE, "made")                 \
+    X(HUB_LINE_SCRAP, "scrap")
+#define HUB_LINE_ENUM(value, text) value,
+enum hub_line { HUB_LINE_X(HUB_LINE_ENUM) HUB_LINE_COUNT };
+#undef HUB_LINE_ENUM
+extern const struct words words_hub_line;
+
+#define HUB_LINE_ROWS 500 /* in one page, less when they are long */
+struct hub_rows {
+    int64_t first, count;
+    bool more; /* there are more from first + count on */
+};
+/* The rows from `first` on into the array that is being written. 0, -1 with the cause. */
+int hub_look_line(struct hub_look *look, enum hub_line of, const struct hub_span *span,
+                  struct hub_rows *rows, struct jw *w, struct cause *why);
 
 #endif

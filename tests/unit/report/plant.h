@@ -268,7 +268,7 @@ static json_t *plant_rows(const char *kind)
 
 static json_t *plant_answer(const char *cmd, const char *members)
 {
-    char request[512];
+    char request[REPORT_MEMBERS + 8];
     (void)snprintf(request, sizeof request, "{%s}", members);
     json_t *json = json_loads(request, 0, NULL), *reply = NULL;
     assert_non_null(json);
