@@ -47,4 +47,10 @@ struct prediction_source {
 int prediction_read(const struct prediction_source *source, const char *payload, size_t length,
                     struct prediction_message *out, struct cause *why);
 
+/* The same in our form; prediction_read gets back what was written (prediction_write.c). Its
+ * length, 0: it does not fit. */
+#define PREDICTION_WRITE_MAX 4096
+size_t prediction_write(const struct config *config, const struct prediction_message *message,
+                        char *out, size_t size);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "data/store/care.h"
 #include "data/store/db.h"
+#include "data/store/model.h"
 #include "data/store/query.h"
 #include "data/store/queue.h"
 #include "data/store/store.h"
@@ -75,6 +76,8 @@ struct store {
     int64_t acked;          /* upstream has all up to here */
     int64_t acked_us;       /* when that is to be written at the latest */
     struct parkings parked; /* put aside there */
+    struct model_list models;
+    int64_t models_us; /* when they are to be written */
     struct reports reports;
     struct store_stats stats;
     struct question question[STORE_QUERIES_MAX];
@@ -85,7 +88,8 @@ struct store {
     struct queue work;
     int64_t acked_kept;      /* as written */
     struct parkings parking; /* being written */
-    bool parked_news;        /* some were just written */
+    struct model_list modelling;
+    bool parked_news; /* some were just written */
     struct trouble write, fold;
     struct care care;
     int hopes;        /* commits that failed while room was being made for them */

@@ -215,6 +215,17 @@ static const struct query_kind kinds[] = {
      "'to', ((SELECT max(minute) FROM history WHERE signal = number) + 1) * 60000) "
      "FROM signal WHERE number > ?3 ORDER BY number",
      "SELECT 0", 1000, NULL, NULL},
+    /* In pieces that fit into a page however they are quoted. */
+    {"model",
+     "WITH RECURSIVE piece(at) AS (VALUES (?3 + 8192) UNION ALL SELECT at + 8192 FROM piece WHERE at < "
+     "(SELECT length(body) FROM model WHERE name = ?13 AND version = ?1)) "
+     "SELECT at, '', json_object('at', at, 'text', substr(body, at + 1, 8192)) FROM model CROSS JOIN piece "
+     "WHERE name = ?13 AND version = ?1 AND at < length(body)",
+     "SELECT -8192", LIMIT_MAX, NULL, NULL},
+    {"models",
+     "SELECT rowid, '', json_object('name', name, 'version', version, 'made', made_ms, 'bytes', "
+     "length(body)) FROM model WHERE rowid > ?3 ORDER BY rowid",
+     "SELECT 0", LIMIT_MAX, NULL, NULL},
     {"history", NULL, NULL, POINTS_MAX, history_slice, NULL},
     {"figures", NULL, NULL, 1, figures_slice, NULL},
     {"stop-figures", NULL, NULL, 1, figures_slice, NULL},
@@ -295,6 +306,8 @@ static int prepare(struct db *db, const struct query *q, const char *sql, sqlite
         (void)sqlite3_bind_int64(*s, i + 6, ways[i]);
     if (parameters >= 12)
         (void)sqlite3_bind_int64(*s, 12, span_of(&q->ask));
+    if (parameters >= 13)
+        (void)sqlite3_bind_text(*s, 13, q->text, -1, SQLITE_STATIC);
     return parameters < 4 ? SQLITE_OK : sqlite3_bind_text(*s, 4, q->id, -1, SQLITE_STATIC);
 }
 

@@ -10,6 +10,7 @@
 #include "data/store/clock.h"
 #include "data/store/hash.h"
 #include "data/store/log.h"
+#include "data/store/model.h"
 #include "data/store/upstream/parked.h"
 
 #include <stdlib.h>
@@ -244,7 +245,9 @@ static int open_source(struct salvage *v, struct db *db)
     }
     v->stage = SALVAGE_RECORDS;
     int rc = copy_epochs(v, db);
-    return rc == SQLITE_OK && v->from.schema >= 4 ? parked_salvage(db, v->from.sql) : rc;
+    if (rc == SQLITE_OK && v->from.schema >= 4)
+        rc = parked_salvage(db, v->from.sql);
+    return rc == SQLITE_OK && v->from.schema >= 5 ? models_salvage(db, v->from.sql) : rc;
 }
 
 static int insert(struct db *db, const struct log_row *row)

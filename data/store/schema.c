@@ -15,6 +15,8 @@
  *   records     the log as people want to see it
  *   parked      records that a hub has put aside, with its words; head.parked: how many there were
  *   anchor      where the chain goes on although records before it are missing: hash of record n
+ *   model       what built-in detectors have learnt: rows of a version, and (0 and below) of where
+ *               one stands; bulk data outside the log
  *   signal      names of signals, for `history`: minutes of signals, bulk data outside the log */
 #include "data/store/schema.h"
 
@@ -107,9 +109,17 @@ static const char fourth_schema[] = "ALTER TABLE head ADD COLUMN parked INTEGER 
                                     " why TEXT NOT NULL,"
                                     " UNIQUE (epoch, seq)) STRICT;";
 
+/* What built-in detectors have learnt. */
+static const char fifth_schema[] = "CREATE TABLE model ("
+                                   " name TEXT NOT NULL,"
+                                   " version INTEGER NOT NULL,"
+                                   " made_ms INTEGER NOT NULL,"
+                                   " body TEXT NOT NULL,"
+                                   " PRIMARY KEY (name, version)) STRICT;";
+
 /* Row k brings a file from version k to k + 1. */
 static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema, third_schema,
-                                                       fourth_schema};
+                                                       fourth_schema, fifth_schema};
 
 int schema_look(struct db *db, struct cause *why)
 {

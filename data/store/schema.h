@@ -6,7 +6,7 @@
 
 #include "data/store/db.h"
 
-#define SCHEMA_VERSION     4
+#define SCHEMA_VERSION     5
 #define SCHEMA_APPLICATION 0x416e646f /* "Ando": marks the file as a station's record */
 
 /* Read the marks of a file just opened into db->schema and db->empty. Refuses what is not a

@@ -64,6 +64,8 @@ static void free_store(struct store *store)
     queue_done(&store->work);
     parkings_done(&store->parked);
     parkings_done(&store->parking);
+    model_list_done(&store->models);
+    model_list_done(&store->modelling);
     free(store->first_checkpoint);
     free(store->texts);
     free(store);
@@ -98,7 +100,7 @@ struct store *store_open(const struct store_conf *conf, struct store_opened *ope
         (void)cause_set(why, -1, "out of memory");
         return NULL;
     }
-    store->acked_us = INT64_MAX;
+    store->acked_us = store->models_us = INT64_MAX;
     store->care = (struct care){.conf = &store->conf, .retain_us = INT64_MAX};
     int rc = epoch_open(&store->db, &store->conf, NULL, &facts, why);
     if (rc == SQLITE_OK && conf->upstream)
@@ -240,6 +242,19 @@ void store_parked(struct store *store, const struct parked_record *rows, size_t 
     store->acked_us = clock_us();
     (void)pthread_cond_signal(&store->changed);
     (void)pthread_mutex_unlock(&store->lock);
+}
+
+#define MODELS_US INT64_C(100000)
+
+int store_model_keep(struct store *store, const struct store_model *one)
+{
+    (void)pthread_mutex_lock(&store->lock);
+    int rc = model_list_add(&store->models, one);
+    if (store->models_us == INT64_MAX)
+        store->models_us = clock_us() + MODELS_US;
+    (void)pthread_cond_signal(&store->changed);
+    (void)pthread_mutex_unlock(&store->lock);
+    return rc;
 }
 
 void store_stats(struct store *store, struct store_stats *out)

@@ -88,6 +88,24 @@ int store_recall(struct store *store, enum record_kind kind, int64_t limit,
                  void (*each)(void *ctx, const struct record *record), void *ctx,
                  struct cause *why);
 
+/* What a built-in detector has learnt: bulk beside log and chain. Versions count from 1; rows of
+ * version 0 and below say where it stands, and are written over. */
+#define STORE_MODEL_VERSIONS 10
+#define STORE_MODEL_NAMES    64
+#define STORE_MODEL_MAX      (1024 * 1024)
+struct store_model {
+    const char *name;
+    int64_t version, made_ms;
+    const char *body; /* NULL of versions in store_models: ask `model` */
+    size_t length;
+};
+typedef void store_model_sink(void *ctx, const struct store_model *one);
+/* Between store_open and store_start, by name and version. 0, or -1 with the cause. */
+int store_models(struct store *store, store_model_sink *each, void *ctx, struct cause *why);
+/* Loop thread: copied, and kept within a second or two, or at store_close; while the disk takes
+ * nothing it is tried again. -1: no room for more, or too long. */
+int store_model_keep(struct store *store, const struct store_model *one);
+
 /* Start the thread. `wake` is called from it when store_drain has something. */
 int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cause *why);
 
@@ -168,11 +186,12 @@ size_t store_drain(struct store *store, store_sink *sink, void *ctx);
  *             that are merged from its minutes: begin end min mean max last samples bad quality;
  *             spans in which nothing was heard are left out
  *   signals   of which there is history: signal from to
- *   backup    copies the file to `text`, a path that does not exist yet, while records are kept: a
- *             row a second: bytes left epoch seq head, in the last one of the record that it ends
- *             with; until then it is "….part"
- *   verify    walks the chain: one row records epochs ok first_bad head missing from; `missing`
- *             older ones were removed or lost, the log is whole from "epoch/seq" on
+ *   model     what version `from_ms` of predictor `text` has learnt, in pieces: at text
+ *   models    name version made(wall ms) bytes of all there are, in the order in which they were
+ * first kept backup    copies the file to `text`, a path that does not exist yet, while records are
+ * kept: a row a second: bytes left epoch seq head, in the last one of the record that it ends with;
+ * until then it is "….part" verify    walks the chain: one row records epochs ok first_bad head
+ * missing from; `missing` older ones were removed or lost, the log is whole from "epoch/seq" on
  *   ship      records for upstream from number `from_ms` on, none beyond `to_ms`: no rows but a
  * batch (data/model/sync/batch.h), and `shipment` figures   what [from,to) adds up to
  * (data/model/figures.h): no rows, but `figures`; `open` is what the engine knows beyond what it
@@ -210,6 +229,7 @@ struct store_stats {
     struct ship_state ship; /* with `upstream` */
     int64_t records, commits, queue, last_commit_us, file_bytes;
     int64_t minutes_lost; /* rows of signal history */
+    int64_t models_kept;  /* rows of learnt models */
     int64_t heartbeat_boot_ms;
     char epoch[RECORD_EPOCH_SIZE]; /* the one now; a disk error makes a new one */
 };

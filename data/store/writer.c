@@ -32,7 +32,7 @@
 #define FOLD_QUIET_US   INT64_C(50000)
 #define REST_QUIET_US   INT64_C(1000000)
 
-enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_QUERY, JOB_FOLD, JOB_CARE, JOB_REST };
+enum job { JOB_STOP, JOB_REOPEN, JOB_COMMIT, JOB_MODELS, JOB_QUERY, JOB_FOLD, JOB_CARE, JOB_REST };
 
 static struct now read_now(const struct store *s)
 {
@@ -289,6 +289,38 @@ static int commit(struct store *s, bool clean)
     return rc;
 }
 
+#define MODELS_AGAIN_US INT64_C(60000000)
+
+/* Not with the records: what finds no room for a model is tried again, and keeps no record waiting.
+ */
+static void keep_models(struct store *s)
+{
+    struct cause why = {.text = ""};
+    (void)pthread_mutex_lock(&s->lock);
+    (void)model_list_move(&s->modelling, &s->models);
+    s->models_us = INT64_MAX;
+    (void)pthread_mutex_unlock(&s->lock);
+    int rc = s->modelling.count > 0 ? db_begin(&s->db, &why) : SQLITE_OK;
+    if (rc == SQLITE_OK && s->modelling.count > 0) {
+        rc = models_write(&s->db, &s->modelling, &why);
+        if (rc == SQLITE_OK)
+            rc = db_commit(&s->db, &why);
+    }
+    int64_t count = (int64_t)s->modelling.count;
+    if (rc == SQLITE_OK)
+        model_list_done(&s->modelling);
+    else
+        db_rollback(&s->db);
+    (void)pthread_mutex_lock(&s->lock);
+    if (rc != SQLITE_OK)
+        s->models_us = clock_us() + MODELS_AGAIN_US;
+    else
+        s->stats.models_kept += count;
+    (void)pthread_mutex_unlock(&s->lock);
+    if (rc != SQLITE_OK && db_wants_reopen(rc))
+        fail(s, &s->write, rc, &why);
+}
+
 static void take_inbox(struct store *s)
 {
     (void)pthread_mutex_lock(&s->lock);
@@ -453,6 +485,7 @@ static int choose(struct store *s, int64_t now_us, int64_t *until_us)
     const int64_t due[] = {
         [JOB_REOPEN] = s->reopen ? s->write.retry_us : INT64_MAX,
         [JOB_COMMIT] = s->reopen ? INT64_MAX : commit_due(s),
+        [JOB_MODELS] = s->reopen ? INT64_MAX : s->models_us,
         [JOB_QUERY] = next_question(s) ? 0 : INT64_MAX,
         [JOB_FOLD] = s->reopen ? INT64_MAX : fold_due(s),
         [JOB_CARE] = s->reopen ? INT64_MAX : care_due(&s->care),
@@ -503,6 +536,10 @@ void *writer_run(void *store)
             (void)commit(s, false);
             s->quiet_us = clock_us();
             break;
+        case JOB_MODELS:
+            keep_models(s);
+            s->quiet_us = clock_us();
+            break;
         case JOB_QUERY:
             answer(s);
             s->rest_us = clock_us() + REST_QUIET_US;
@@ -526,7 +563,9 @@ void writer_finish(struct store *s)
     s->wake = NULL;
     care_done(&s->care);
     take_inbox(s);
-    if (!s->reopen || reopen(s) == SQLITE_OK)
+    if (!s->reopen || reopen(s) == SQLITE_OK) {
+        keep_models(s);
         (void)commit(s, true);
+    }
     db_close(&s->db); /* folds the log back and removes it */
 }

@@ -290,6 +290,65 @@ static void configuration_is_checked(void **state)
     config_free(&config);
 }
 
+/* What our own detectors say is read back as it was meant. */
+static void what_is_written_is_read(void **state)
+{
+    (void)state;
+    static char text[PREDICTION_WRITE_MAX];
+    struct config *config = kit_load(station);
+    struct cause why = {.text = ""};
+    struct prediction_message said = {.valid_ms = 7200000}, got;
+    prediction_view_init(&said.said);
+    struct prediction_view *v = &said.said;
+    (void)text_copy(said.id, sizeof said.id, "bearing.v3.1795353245123");
+    (void)text_copy(v->mode, sizeof v->mode, "bearing");
+    (void)text_copy(v->asset, sizeof v->asset, "x/spindle");
+    (void)text_copy(v->model, sizeof v->model, "built-in bearing");
+    (void)text_copy(v->version, sizeof v->version, "v3");
+    (void)text_copy(v->severity, sizeof v->severity, "warn");
+    (void)text_copy(v->ne107, sizeof v->ne107, "M");
+    (void)text_copy(v->action, sizeof v->action, "Listen to \"it\"");
+    v->ts = NOW;
+    v->p = 723456;
+    v->horizon_ms = 86400000;
+    v->rul_ms = 57600001;
+    v->rul_lo_ms = 21600000;
+    v->rul_hi_ms = 108000000;
+    v->ci = 800000;
+    v->rul_run = true;
+    v->confidence = 85500000;
+    v->health = 410000;
+    v->evidence[0] = (struct evidence){
+        .name = "vib", .unit = "mm/s", .value = 7900001, .limit = 7100000, .weight = 620000};
+    (void)text_copy(v->evidence[0].signal, sizeof v->evidence[0].signal, "vib");
+    v->evidence[1] = (struct evidence){
+        .name = "used", .value = -5, .limit = EVIDENCE_NONE, .weight = EVIDENCE_NONE};
+    v->evidences = 2;
+    size_t length = prediction_write(config, &said, text, sizeof text);
+    assert_true(length > 0 && length == strlen(text));
+    assert_non_null(strstr(text, "\"src\":\"shop/vib\""));
+    assert_int_equal(read_as("bearing", text, &got, &why), 0);
+    said.topic = got.topic; /* by which it came */
+    assert_memory_equal(&got.said.evidence, &v->evidence, sizeof v->evidence);
+    assert_true(got.said.rul_run && got.said.ts == NOW && got.said.p == v->p);
+    assert_true(got.said.rul_ms == v->rul_ms && got.said.rul_hi_ms == v->rul_hi_ms);
+    assert_true(got.said.ci == v->ci && got.said.confidence == v->confidence);
+    assert_true(got.said.health == v->health && got.valid_ms == said.valid_ms);
+    assert_true(got.said.horizon_ms == v->horizon_ms && got.said.evidences == 2);
+    assert_string_equal(got.id, said.id);
+    assert_string_equal(got.said.action, v->action);
+    assert_string_equal(got.said.model, "built-in bearing");
+    assert_string_equal(got.said.version, "v3");
+    assert_string_equal(got.said.ne107, "M");
+    assert_false(got.withdrawn);
+    said.withdrawn = true;
+    assert_true(prediction_write(config, &said, text, sizeof text) > 0);
+    assert_int_equal(read_as("bearing", text, &got, &why), 0);
+    assert_true(got.withdrawn);
+    assert_int_equal(prediction_write(config, &said, text, 100), 0);
+    config_free(&config);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +361,7 @@ int main(void)
         cmocka_unit_test(plain_numbers_are_read_where_they_stand),
         cmocka_unit_test(a_mode_that_is_not_configured_is_its_topic_s),
         cmocka_unit_test(configuration_is_checked),
+        cmocka_unit_test(what_is_written_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
