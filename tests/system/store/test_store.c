@@ -73,7 +73,7 @@ static void test_new_file_starts_with_an_open_record(void **state)
     assert_string_equal(text + 5, kit->opened.epoch);
     assert_true(kit_sql(kit->path,
                         "SELECT json_extract(body, '$.previous') IS NULL"
-                        " AND json_extract(body, '$.schema') = 4"
+                        " AND json_extract(body, '$.schema') = 5"
                         " AND json_extract(body, '$.station') = 'acme/plant/area/line1/press'"
                         " AND json_extract(body, '$.machine_id') = "
                         "'feedfacefeedfacefeedfacefeedface' FROM record",
