@@ -7,6 +7,7 @@
 #include "console/forms/desk.h"
 #include "console/panels/asks.h"
 #include "console/panels/rows.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/json.h"
 #include "data/model/protocol.h"
@@ -276,7 +277,7 @@ static void take_text(const json_t *object, const char *key, char *out, size_t s
 static void arrive(struct client *c, const json_t *reply)
 {
     struct view *v = c->view;
-    char role[16] = "";
+    char role[16] = "", said[sizeof v->notice];
     c->going = false;
     take_text(reply, "role", role, sizeof role);
     if (c->there || json_is_true(json_object_get(reply, "ok"))) {
@@ -290,7 +291,8 @@ static void arrive(struct client *c, const json_t *reply)
         settle_at(c, false, c->hub_role);
     if (!wanted)
         return;
-    take_text(json_object_get(reply, "error"), "text", v->notice, sizeof v->notice);
+    take_text(json_object_get(reply, "error"), "text", said, sizeof said);
+    (void)words_heard(said, v->notice, sizeof v->notice);
     v->notice_until_ms = v->boot_ms + REFUSED_MS;
 }
 

@@ -6,6 +6,7 @@
 #include "console/panels/panel.h"
 #include "console/panels/record.h"
 #include "console/widgets/key.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
@@ -423,6 +424,7 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
                                                        : d->person.id);
         return;
     }
+    char said[HEARD_SIZE];
     bool undo = can_be_undone(e->verb);
     const char *text = e->text; /* "S2: Jam" and "C2 Called" beside the id say it twice */
     size_t n = strlen(e->kept_id);
@@ -442,7 +444,8 @@ static void say_kept(const struct desk *d, const struct view *v, char *out, size
     (void)text_format(out, size, "%s %s%s%s%s%s%s",
                       _(ways[record_way_of(v, e->kept_id, e->kept_rev)]), e->kept_id,
                       e->kept_id[0] != '\0' ? " " : "", format_time_s(&v->zone, e->kept_ms, when),
-                      text[0] != '\0' ? " \u00B7 " : "", text, undo ? _(" \u00B7 U undo") : "");
+                      text[0] != '\0' ? " \u00B7 " : "", words_heard(text, said, sizeof said),
+                      undo ? _(" \u00B7 U undo") : "");
 }
 
 bool desk_told(const struct desk *d, const struct view *v)
@@ -453,6 +456,7 @@ bool desk_told(const struct desk *d, const struct view *v)
 bool desk_status(const struct desk *d, const struct view *v, char *out, size_t size,
                  enum style *style)
 {
+    char said[HEARD_SIZE];
     const struct entry *e = &d->last;
     *style = ST_BOLD;
     if (d->form >= 0 && desk_draft_of(d)->says[0] != '\0') {
@@ -477,16 +481,17 @@ bool desk_status(const struct desk *d, const struct view *v, char *out, size_t s
         return false;
     *style = ST_WARN_BLOCK;
     if (e->state == ENTRY_STALE && e->verb == VERB_SIGN)
-        (void)text_format(out, size, _("not signed: %s \u00B7 read it, then again"), e->text);
+        (void)text_format(out, size, _("not signed: %s \u00B7 read it, then again"),
+                          words_heard(e->text, said, sizeof said));
     else if (e->state == ENTRY_STALE && e->verb >= VERB_CALL_RAISE)
         (void)text_format(out, size, _("%s is %s meanwhile \u00B7 look, then again"), e->target,
-                          e->now_reason);
+                          words_for(e->now_reason));
     else if (e->state == ENTRY_STALE)
         (void)text_format(out, size, _("%s was changed meanwhile, now: %s \u00B7 look, then again"),
                           e->target,
                           e->now_reason[0] != '\0' ? choice_title(&v->reasons, e->now_reason)
                                                    : _("not explained"));
     else
-        (void)text_format(out, size, _("not kept: %s"), e->text);
+        (void)text_format(out, size, _("not kept: %s"), words_heard(e->text, said, sizeof said));
     return true;
 }

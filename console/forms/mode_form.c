@@ -113,7 +113,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     if (s->declared.since != TIME_NONE && s->declared.id[0] != '\0')
         (void)text_format(
             text, sizeof text, _("now: %s since %s%s%s%s"),
-            s->declared.title[0] != '\0' ? s->declared.title : s->declared.id,
+            choice_said(&v->modes, s->declared.id, s->declared.title),
             format_time(&v->zone, s->declared.since, since),
             s->declared.until != TIME_NONE ? _(" until ") : "",
             s->declared.until != TIME_NONE ? format_time(&v->zone, s->declared.until, until) : "",

@@ -43,7 +43,7 @@ static bool call_waits(const struct view *v, bool here, char *out, size_t size)
         (void)text_format(out, size,
                           here ? _("T: take the call %s, nobody has yet")
                                : _("C: take the call %s, nobody has yet"),
-                          call_title(call));
+                          call_title(v, call));
         return true;
     }
     return false;
@@ -73,7 +73,7 @@ static bool mode_over(const struct view *v, bool here, char *out, size_t size)
     (void)text_format(out, size,
                       here ? _("%s is longer than planned: choose production, or a new end")
                            : _("M: %s is longer than planned; production again?"),
-                      s->declared.title[0] != '\0' ? s->declared.title : s->declared.id);
+                      choice_said(&v->modes, s->declared.id, s->declared.title));
     return true;
 }
 

@@ -63,7 +63,7 @@ static int take_word(const json_t *row, const char *key, const struct words *wor
 static void speak(struct choice *c)
 {
     int best = 0;
-    (void)text_copy(c->title, sizeof c->title, c->own);
+    (void)text_copy(c->title, sizeof c->title, words_for(c->own));
     for (const char *at = c->titles; *at != '\0';) {
         size_t size = strcspn(at, ";"), tag = strcspn(at, ":;");
         int well = at[tag] == ':' ? words_suit(words_language(), at, tag) : 0;
@@ -262,6 +262,14 @@ const struct choice *choice_find(const struct choices *c, const char *id)
         if (strcmp(c->row[i].id, id) == 0)
             return &c->row[i];
     return NULL;
+}
+
+const char *choice_said(const struct choices *c, const char *id, const char *title)
+{
+    const struct choice *choice = choice_find(c, id);
+    if (choice != NULL && (title[0] == '\0' || strcmp(choice->own, title) == 0))
+        return choice->title;
+    return words_for(title[0] != '\0' ? title : id);
 }
 
 const char *choice_title(const struct choices *c, const char *id)

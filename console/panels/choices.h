@@ -104,6 +104,8 @@ void choices_speak(struct choices *c);
 const struct choice *choice_find(const struct choices *c, const char *id);
 /* What people call it: its title, else the id itself. */
 const char *choice_title(const struct choices *c, const char *id);
+/* The same of something that came with its title, in the daemon's own language. */
+const char *choice_said(const struct choices *c, const char *id, const char *title);
 /* Net amount of an entry after its counter-entries. */
 int64_t scrap_net(const struct scraps *s, const struct scrap_row *row);
 

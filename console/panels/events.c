@@ -5,6 +5,7 @@
 #include "console/panels/record.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -23,14 +24,15 @@ static int way_cells(const struct view *v, struct area a)
 
 static int paint_row(const struct view *v, struct area a, int y, const struct log_row *row)
 {
-    char when[FORMAT_SIZE];
+    char when[FORMAT_SIZE], said[HEARD_SIZE];
     int way = way_cells(v, a);
     int x = draw_text(a, 1, y, ST_DIM, format_time_s(&v->zone, row->wall_ms, when));
     if (way > 0)
         (void)record_paint_way(a, x + 2, y, record_way(v, row), way > 1);
     x += way > 1 ? way + 2 : way > 0 ? 2 : 0;
     x = draw_padded(a, x + 2, y, 10, ST_DIM, words_of(&words_record_kind, (int)row->kind));
-    return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL, row->text);
+    return draw_text_cut(a, (struct rect){x + 1, y, a.r.w - x - 1, 1}, ST_NORMAL,
+                         words_heard(row->text, said, sizeof said));
 }
 
 /* Without a choice all but one a minute: hour by hour shows those better. */

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/digits.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -23,7 +24,7 @@ static void add_line(struct machine_lines *lines, const char *text)
 /* Since when nothing is known, and what was known last. */
 static void lines_unknown(const struct view *v, struct machine_lines *lines)
 {
-    char text[96], when[FORMAT_SIZE];
+    char text[96], when[FORMAT_SIZE], said[HEARD_SIZE];
     const struct snapshot *s = &v->snap;
     if (!v->has_snapshot) {
         add_line(lines, v->conn.state == CONN_LIVE ? _("waiting for the first figures")
@@ -41,7 +42,9 @@ static void lines_unknown(const struct view *v, struct machine_lines *lines)
         add_line(lines, text);
     } else if (!old && s->sync.link != LINK_UP) {
         (void)text_format(text, sizeof text, _("broker: %s"),
-                          s->sync.link_why[0] != '\0' ? s->sync.link_why : _("not connected"));
+                          s->sync.link_why[0] != '\0'
+                              ? words_heard(s->sync.link_why, said, sizeof said)
+                              : _("not connected"));
         add_line(lines, text);
     }
 }
@@ -167,5 +170,6 @@ const struct panel_ops panel_machine = {
     .help = "state, how long, detail, cycle",
     .min_width = 16,
     .min_height = 1,
+    .needs = NEED_MODES, /* their titles by language */
     .paint = paint,
 };

@@ -3,6 +3,7 @@
  * do about it, else nothing. One row of the table is one trouble, the worst first. */
 #include "console/panels/panel.h"
 
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -45,7 +46,9 @@ static bool store_failed(const struct view *v, char *out, size_t size)
 {
     if (v->snap.health.store_ok)
         return false;
-    (void)text_format(out, size, _("records cannot be kept: %s"), v->snap.health.store_why);
+    char said[HEARD_SIZE];
+    (void)text_format(out, size, _("records cannot be kept: %s"),
+                      words_heard(v->snap.health.store_why, said, sizeof said));
     return true;
 }
 
@@ -53,18 +56,19 @@ static bool room_low(const struct view *v, char *out, size_t size)
 {
     if (v->snap.health.store_why[0] == '\0')
         return false;
-    (void)text_copy(out, size, v->snap.health.store_why);
+    (void)words_heard(v->snap.health.store_why, out, size);
     return true;
 }
 
 static bool no_broker(const struct view *v, char *out, size_t size)
 {
-    char when[FORMAT_SIZE];
+    char when[FORMAT_SIZE], said[HEARD_SIZE];
     if (v->snap.sync.link == LINK_UP)
         return false;
     (void)text_format(out, size, _("no broker since %s \u00B7 trying again%s%s"),
                       format_when(&v->zone, v->snap.sync.link_since, v->wall_ms, when),
-                      v->snap.sync.link_why[0] != '\0' ? " \u00B7 " : "", v->snap.sync.link_why);
+                      v->snap.sync.link_why[0] != '\0' ? " \u00B7 " : "",
+                      words_heard(v->snap.sync.link_why, said, sizeof said));
     return true;
 }
 
@@ -92,11 +96,12 @@ static bool dropped(const struct view *v, char *out, size_t size)
 
 static bool signal_bad(const struct view *v, char *out, size_t size)
 {
+    char said[HEARD_SIZE];
     for (int i = 0; i < v->snap.signals; i++)
         if (v->snap.signal[i].quality == Q_BAD) {
             (void)text_format(out, size, _("signal %s is bad%s%s \u00B7 G: all signals"),
                               v->snap.signal[i].name, v->snap.signal[i].error[0] ? ": " : "",
-                              v->snap.signal[i].error);
+                              words_heard(v->snap.signal[i].error, said, sizeof said));
             return true;
         }
     return false;
@@ -105,13 +110,15 @@ static bool signal_bad(const struct view *v, char *out, size_t size)
 /* What of the data does not fit together, the latest first. */
 static bool does_not_fit(const struct view *v, char *out, size_t size)
 {
+    char said[HEARD_SIZE];
     int n = v->snap.checks;
     if (n == 0)
         return false;
+    (void)words_heard(v->snap.check[n - 1].text, said, sizeof said);
     if (n == 1)
-        (void)text_format(out, size, _("data fault (G): %s"), v->snap.check[0].text);
+        (void)text_format(out, size, _("data fault (G): %s"), said);
     else
-        (void)text_format(out, size, _("%d data faults (G): %s"), n, v->snap.check[n - 1].text);
+        (void)text_format(out, size, _("%d data faults (G): %s"), n, said);
     return true;
 }
 

@@ -3,6 +3,7 @@
  * Called by console/panels/events.c. */
 #include "console/panels/record.h"
 
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -207,7 +208,7 @@ void record_verify(struct view *v)
 
 void record_verified(struct view *v, const json_t *reply)
 {
-    char text[sizeof v->notice], number[FORMAT_SIZE];
+    char text[sizeof v->notice], said[HEARD_SIZE], number[FORMAT_SIZE];
     const json_t *row = json_array_get(json_object_get(reply, "rows"), 0);
     const json_t *error = json_object_get(json_object_get(reply, "error"), "text");
     const char *bad = json_string_value(json_object_get(row, "first_bad"));
@@ -221,6 +222,8 @@ void record_verified(struct view *v, const json_t *reply)
                           bad != NULL ? bad : _("andond does not say where"));
     else
         (void)text_format(text, sizeof text, _("the record cannot be verified now: %s"),
-                          json_is_string(error) ? json_string_value(error) : _("no answer"));
+                          json_is_string(error)
+                              ? words_heard(json_string_value(error), said, sizeof said)
+                              : _("no answer"));
     tell(v, text, VERDICT_MS);
 }

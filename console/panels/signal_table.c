@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -111,36 +112,40 @@ static void paint_input(const struct view *v, struct area a, int y, const struct
 /* A row of what is wrong; the chosen one is told in full below. */
 static void paint_check(const struct view *v, struct area a, int y, const struct check_view *check)
 {
-    char when[FORMAT_SIZE];
+    char when[FORMAT_SIZE], said[HEARD_SIZE];
     format_when(&v->zone, check->since, v->wall_ms, when);
     enum style style = view_is_old(v) ? ST_OLD : ST_WARN;
     int x = draw_format(a, 2, y, style, "! %s  ", when);
-    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, style, check->text);
+    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, style,
+                  words_heard(check->text, said, sizeof said));
 }
 
 /* What is wrong, in numbers, which signals it is about, and what to do. */
 static void paint_check_foot(struct area a, const struct check_view *check)
 {
-    int y = draw_paragraph(a, 0, a.r.h > 3 ? 2 : 1, ST_WARN, check->text);
+    char said[HEARD_SIZE];
+    int y = draw_paragraph(a, 0, a.r.h > 3 ? 2 : 1, ST_WARN,
+                           words_heard(check->text, said, sizeof said));
     if (a.r.h > 4)
         draw_format(a, 1, y++, ST_DIM, "%s: %s", words_of(&words_check, (int)check->kind),
                     check->signals);
-    (void)draw_paragraph(a, y, a.r.h - y, ST_NORMAL, check->advice);
+    (void)draw_paragraph(a, y, a.r.h - y, ST_NORMAL, words_heard(check->advice, said, sizeof said));
 }
 
 /* The sentence about the chosen contact. */
 static void paint_input_foot(struct area a, struct rect foot, const struct input_row *in)
 {
-    char text[256];
+    char text[256], said[HEARD_SIZE];
     if (in->trouble[0] != '\0') {
-        draw_text_cut(a, foot, ST_WARN, in->trouble);
+        draw_text_cut(a, foot, ST_WARN, words_heard(in->trouble, said, sizeof said));
         return;
     }
     (void)text_format(text, sizeof text, _("%s: closed %lld times, bounced %lld%s"), in->name,
                       (long long)in->closings, (long long)in->bounces,
                       in->missed != 0 ? _(", edges were lost") : "");
     if (in->outcome[0] != '\0')
-        (void)text_format(text, sizeof text, "%s: %s", in->name, in->outcome);
+        (void)text_format(text, sizeof text, "%s: %s", in->name,
+                          words_heard(in->outcome, said, sizeof said));
     draw_text_cut(a, foot, in->missed != 0 ? ST_WARN : ST_DIM, text);
 }
 
@@ -148,12 +153,12 @@ static void paint_input_foot(struct area a, struct rect foot, const struct input
 static void paint_signal_foot(const struct view *v, struct area a, struct rect foot,
                               const struct snapshot_signal *s)
 {
-    char text[192], when[FORMAT_SIZE];
+    char text[192], said[HEARD_SIZE], when[FORMAT_SIZE];
     if (s->errors > 0)
         (void)text_format(text, sizeof text,
                           words_n("%s: %lld message refused; the last: %s",
                                   "%s: %lld messages refused; the last: %s", (long)s->errors),
-                          s->name, (long long)s->errors, s->error);
+                          s->name, (long long)s->errors, words_heard(s->error, said, sizeof said));
     else if (s->ts != TIME_NONE)
         (void)text_format(text, sizeof text, _("%s: last value of %s"), s->name,
                           format_when(&v->zone, s->ts, v->wall_ms, when));

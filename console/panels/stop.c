@@ -3,6 +3,7 @@
  * the list of the shift's stops, latest first. */
 #include "console/panels/panel.h"
 
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -42,7 +43,7 @@ static void paint_first(const struct view *v, struct area a)
 static void paint_neighbour(const struct view *v, struct area a, int y,
                             const struct neighbour_view *n, const char *side)
 {
-    char text[300], span[LINE_SPAN_SIZE];
+    char text[300], said[HEARD_SIZE], span[LINE_SPAN_SIZE];
     enum machine_state state = view_is_old(v) ? MS_UNKNOWN : neighbour_state(n);
     bool known = state != MS_UNKNOWN, since = known && n->since != TIME_NONE;
     struct state_look look = state_look(state, false);
@@ -50,7 +51,8 @@ static void paint_neighbour(const struct view *v, struct area a, int y,
                       neighbour_name(n),
                       known ? words_of(&words_machine_state, (int)state) : _("no data"),
                       since ? " " : "", since ? line_span(v->wall_ms - n->since, span) : "",
-                      known && n->why[0] != '\0' ? " \u00B7 " : "", known ? n->why : "");
+                      known && n->why[0] != '\0' ? " \u00B7 " : "",
+                      known ? words_heard(n->why, said, sizeof said) : "");
     draw_code(a, 1, y, known ? look.style : ST_UNKNOWN, look.code);
     draw_text_cut(a, (struct rect){3, y, a.r.w - 4, 1}, known ? ST_NORMAL : ST_UNKNOWN, text);
 }

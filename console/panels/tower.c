@@ -5,6 +5,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/pattern.h"
 #include "data/model/text.h"
@@ -193,6 +194,7 @@ static int rows(const struct view *v)
 
 static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
 {
+    char said[HEARD_SIZE];
     int x = draw_padded(a, 10, y, 11, ST_BOLD, lamp->name);
     x = draw_padded(a, x + 1, y, 15, ST_NORMAL, lamp_pattern_words(lamp->pattern));
     if (lamp->mismatch)
@@ -201,7 +203,8 @@ static void paint_why(struct area a, int y, const struct snapshot_lamp *lamp)
         draw_labelled(a, x + 1, y, _("rule "), ST_NORMAL, lamp->rule);
     draw_text_cut(a, (struct rect){10, y + 1, a.r.w - 11, 1},
                   lamp->rule[0] != '\0' ? ST_NORMAL : ST_DIM,
-                  lamp->why[0] != '\0' ? lamp->why : _("no rule names it now"));
+                  lamp->why[0] != '\0' ? words_heard(lamp->why, said, sizeof said)
+                                       : _("no rule names it now"));
 }
 
 static void paint_lamps(const struct view *v, struct area a)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the template of every catalogue: what console/ marks with _(), N_(), C_(), NC_() and words_n(), and the titles
-# of the shipped screens.
+# Prints the template of every catalogue: what console/ marks with _(), N_(), C_(), NC_() and words_n(), the titles of the
+# shipped screens, and every sentence that a station's daemon composes (context "heard": console/words/heard.h).
 #   extract.sh > andon.pot
 set -eu
 cd "$(dirname "$0")/../.."
@@ -20,4 +20,30 @@ xgettext --from-code=UTF-8 --language=C --output=- --files-from="$tmp/files" --d
     --keyword --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 --keyword=words_n:1,2 \
     --flag=_:1:pass-c-format --flag=N_:1:pass-c-format --flag=words_n:1:pass-c-format --flag=words_n:2:pass-c-format \
     --add-comments=Words: --add-location=file --width=100 --package-name=andon --copyright-holder='' layouts/screens.c layouts/protocol.c |
-    sed '/^"POT-Creation-Date:/d; /^# SOME DESCRIPTIVE/,/^#, fuzzy/d; s/CHARSET/UTF-8/'
+    sed '/^"POT-Creation-Date:/d; /^# SOME DESCRIPTIVE/,/^#, fuzzy/d; s/CHARSET/UTF-8/' >"$tmp/console.pot"
+# All strings of two words and more: who adds a sentence need not think of this. Not those of what was kept, nor of the
+# protocol, which no person meets.
+{
+    find andon/engine -name '*.c' | grep -vE 'saved|restore|recall|records?\.c|reload|hours\.c|/figures\.c|losses\.c'
+    printf '%s\n' data/link/link.c data/link/probe.c data/link/reason.c data/link/session.c data/link/tls.c \
+        data/store/writer.c data/model/record_say.c data/model/line/row.c
+} | LC_ALL=C sort >"$tmp/said"
+# Those below are put together from pieces that say nothing alone.
+cat >"$tmp/layouts/pieces.c" <<'END'
+" by %s", " of %s", " (limit %s)", ", model %s", "%s %s started", "%s started", "; see andonctl %s",
+"; did you mean %s? See andonctl %s", "%s %s: %s of %s good", "%s: %s scrap", "%s: %s rework", "%s: %s scrap of %s",
+"%s: %s rework of %s", "connection refused by %s", "no answer from %s", "no route to %s", "no network to reach %s",
+"connection closed by %s", "good %s", "scrap %s", "goes: %s", "comes: %s", "note: %s", "by %s", "told %s", "rule %s",
+"released by %s", "after %s", "as %s", "model %s", "it was %s", "number %s", "reverses %s", "%s closed", "%s runs", "%s began",
+"%s scrap", "%s rework", "acknowledged by %s", "shelved by %s", "out of service by %s", "small stop", "break", "back",
+"forward", "ahead", "behind", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched"
+END
+pieces='^ *(by|of|started|See|left) *$|^ \(limit |^, model |^; see$|^(by|told|rule|after|as|model|it was|number|reverses|released by|goes:|comes:|note:|good|not) $|^ (off %s|a minute|by) *$|^connection refused by$|^no answer from$|^no route to$|^no network to reach$|^connection closed by$'
+xgettext --extract-all --from-code=UTF-8 --language=C --output=- --files-from="$tmp/said" --directory=. --directory="$tmp" \
+    --add-location=file --width=100 layouts/pieces.c 2>"$tmp/empty" | # which tells of every ""
+    msggrep --location=layouts/pieces.c --msgid -E -e '[a-z]{2}.* |^ .*[a-z]{2}|[ ;,:].*[a-z]{2}' --width=100 - |
+    msggrep --invert-match --msgid -E -e 'checkpoint|^job list$|^call types$|^two bits each|^[A-Z]: |^[A-Z]+: |out of memory|\\r|read back|none of ours|^%l+d (%%+|%s|d)$|^not reached by $|^because of $|^small stop: $|^ and in the -wal|^[A-Z] [a-z]' -e "$pieces" --width=100 - >"$tmp/heard"
+awk '!head { if (/^msgid /) print "msgctxt \"heard\""; print } head && /^$/ { head = 0 } BEGIN { head = 1 }' "$tmp/heard" >"$tmp/heard.pot"
+cat "$tmp/console.pot"
+echo
+cat "$tmp/heard.pot"

@@ -69,20 +69,26 @@ static bool is_sound(const struct catalogue *c, size_t size)
     return true;
 }
 
-static const char *find(const struct catalogue *c, const char *key, uint32_t *length)
+/* The place of the first key that is not before `key`. */
+static uint32_t place_of(const struct catalogue *c, const char *key)
 {
     uint32_t low = 0, high = c->entries, ignored;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = strcmp(key, string_at(c, c->keys, middle, &ignored));
-        if (order == 0)
-            return string_at(c, c->texts, middle, length);
-        if (order < 0)
-            high = middle;
-        else
+        if (strcmp(string_at(c, c->keys, middle, &ignored), key) < 0)
             low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low;
+}
+
+static const char *find(const struct catalogue *c, const char *key, uint32_t *length)
+{
+    uint32_t ignored, place = place_of(c, key);
+    if (place == c->entries || strcmp(string_at(c, c->keys, place, &ignored), key) != 0)
+        return NULL;
+    return string_at(c, c->texts, place, length);
 }
 
 /* "Plural-Forms: nplurals=2; plural=(n != 1);" of the head; without one there is one form. */
@@ -311,6 +317,35 @@ const char *words_for(const char *protocol_word)
     uint32_t found_length = 0;
     const char *found = find(&catalogues[in_use], key, &found_length);
     return found != NULL && found_length > 0 ? found : protocol_word;
+}
+
+bool words_entry(const char *context, unsigned index, struct words_pair *out)
+{
+    static struct {
+        unsigned turn;
+        uint32_t place;
+        char prefix[40];
+    } last; /* who asks for one asks for the next ones */
+    uint32_t length = 0;
+    size_t size = strlen(context);
+    const struct catalogue *c = in_use == ENGLISH ? NULL : &catalogues[in_use];
+    if (c == NULL || size + 2 > sizeof last.prefix)
+        return false;
+    if (last.turn != turn || strncmp(last.prefix, context, size) != 0 ||
+        last.prefix[size] != CONTEXT_END) {
+        (void)text_format(last.prefix, sizeof last.prefix, "%s\004", context);
+        last.place = place_of(c, last.prefix);
+        last.turn = turn;
+    }
+    uint32_t place = last.place;
+    if (index >= c->entries - place)
+        return false;
+    const char *key = string_at(c, c->keys, place + index, &length);
+    if (strncmp(key, last.prefix, ++size) != 0)
+        return false;
+    *out = (struct words_pair){.english = key + size,
+                               .said = string_at(c, c->texts, place + index, &length)};
+    return true;
 }
 
 const char *words_of(const struct words *list, int value)

@@ -42,6 +42,13 @@ const char *words_of(const struct words *list, int value);
 /* The same of one that came as text: "operator", "unacknowledged". */
 const char *words_for(const char *protocol_word);
 
+/* What the catalogue in use says with that context, one after the other in the order of its keys;
+ * false behind the last one, and in English. */
+struct words_pair {
+    const char *english, *said;
+};
+bool words_entry(const char *context, unsigned index, struct words_pair *out);
+
 /* The language in use: "de", "es_MX"; "en" is that of the sources. */
 const char *words_language(void);
 /* One higher whenever the language changes: who keeps translated text asks anew. */

@@ -179,13 +179,14 @@ static void test_needs(void **state)
 {
     (void)state;
     struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    const uint32_t titles = NEED_CALL_TYPES | NEED_MODES; /* by language */
     assert_int_equal(ui_needs(ui, 20, 5), 0);
-    assert_int_equal(ui_needs(ui, 40, 12), 0);
-    assert_int_equal(ui_needs(ui, 80, 24), NEED_TIMELINE | NEED_STOPS);
-    assert_int_equal(ui_needs(ui, 132, 43), NEED_TIMELINE | NEED_STOPS | NEED_MINUTES | NEED_LOG |
-                                                NEED_TREND | NEED_CHART_PARETO);
+    assert_int_equal(ui_needs(ui, 40, 12), titles);
+    assert_int_equal(ui_needs(ui, 80, 24), titles | NEED_TIMELINE | NEED_STOPS);
+    assert_int_equal(ui_needs(ui, 132, 43), titles | NEED_TIMELINE | NEED_STOPS | NEED_MINUTES |
+                                                NEED_LOG | NEED_TREND | NEED_CHART_PARETO);
     (void)ui_key(ui, 'l');
-    assert_int_equal(ui_needs(ui, 80, 24), NEED_LOG);
+    assert_int_equal(ui_needs(ui, 80, 24), NEED_MODES | NEED_LOG);
     (void)ui_key(ui, 't');
     assert_int_equal(ui_needs(ui, 80, 24), NEED_WHY);
     picture_done(ui);

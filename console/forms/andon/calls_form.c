@@ -50,7 +50,7 @@ static bool is_open(struct draft *draft, const struct view *v, const char *type)
         draft->at = TIME_NONE;
         call_words(call, words, sizeof words);
         (void)text_format(draft->says, sizeof draft->says, _("%s is called already (%s): %s"),
-                          call_title(call), call->id, words);
+                          call_title(v, call), call->id, words);
         return true;
     }
     return false;
@@ -80,7 +80,7 @@ static void send_step(struct desk *d, const struct view *v, const struct call_vi
     e.rev = call->rev;
     (void)text_copy(e.target, sizeof e.target, call->id);
     (void)text_copy(e.seen, sizeof e.seen, word_name(&words_call_state, (int)call->state));
-    (void)text_format(e.title, sizeof e.title, _("call: %s"), call_title(call));
+    (void)text_format(e.title, sizeof e.title, _("call: %s"), call_title(v, call));
     (void)desk_enter(d, v, &e);
 }
 
@@ -101,9 +101,9 @@ static bool act(struct desk *d, const struct view *v, struct draft *draft, uint3
     const struct call_view *call = &v->snap.call[draft->selected];
     uint32_t small = key >= 'a' ? key : key + 'a' - 'A';
     if (small == 's')
-        wizard_begin(draft, v, "solve", call->id, call_title(call));
+        wizard_begin(draft, v, "solve", call->id, call_title(v, call));
     if (small == 'w')
-        chosen_order(d, v, call->id, call->note[0] != '\0' ? call->note : call_title(call), "");
+        chosen_order(d, v, call->id, call->note[0] != '\0' ? call->note : call_title(v, call), "");
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if ((uint32_t)steps[i].key == small)
             send_step(d, v, call, steps[i].verb);

@@ -4,6 +4,7 @@
 #include "console/forms/andon/wizard.h"
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -78,8 +79,9 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         return;
     }
     int y = 0;
+    char said[HEARD_SIZE];
     if (lamp != NULL && strcmp(v->why_lamp, lamp->name) == 0 && v->why[0] != '\0')
-        y = draw_paragraph(a, 0, a.r.h - 1, ST_NORMAL, v->why);
+        y = draw_paragraph(a, 0, a.r.h - 1, ST_NORMAL, words_heard(v->why, said, sizeof said));
     if (y < a.r.h)
         draw_text_cut(a, (struct rect){1, a.r.h - 1, a.r.w - 2, 1}, ST_DIM,
                       _("Fault rules come first. This light is not a safety device."));

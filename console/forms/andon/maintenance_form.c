@@ -68,7 +68,7 @@ static void answer(struct desk *d, const struct view *v, struct draft *draft,
         e.rev = call->rev;
         (void)text_copy(e.target, sizeof e.target, call->id);
         (void)text_copy(e.seen, sizeof e.seen, word_name(&words_call_state, (int)call->state));
-        (void)text_copy(e.title, sizeof e.title, call_title(call));
+        (void)text_copy(e.title, sizeof e.title, call_title(v, call));
     }
     (void)desk_enter(d, v, &e);
 }

@@ -4,6 +4,7 @@
 #include "console/panels/andon/look.h"
 
 #include "console/panels/panel.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -169,9 +170,9 @@ const char *alert_title(const struct alert_view *alert)
     return alert->title[0] != '\0' ? alert->title : alert->name;
 }
 
-const char *call_title(const struct call_view *call)
+const char *call_title(const struct view *v, const struct call_view *call)
 {
-    return call->title[0] != '\0' ? call->title : call->type;
+    return choice_said(&v->call_types, call->type, call->title);
 }
 
 const char *prediction_title(const struct prediction_view *p)
@@ -242,11 +243,12 @@ void call_told(const struct view *v, const struct call_view *c, char *out, size_
         [REACH_REACHED] = N_("reached"),
         [REACH_MISSED] = N_("NOT REACHED:"),
     };
-    char next[FORMAT_SIZE], told[160] = "";
+    char next[FORMAT_SIZE], said[HEARD_SIZE], told[160] = "";
     if (c->tier > 0)
         (void)text_format(told, sizeof told, "%s %s%s",
                           (unsigned)c->reach < REACH_COUNT ? _(reached[c->reach]) : _("told"),
-                          c->told, c->reach == REACH_WAITING ? _(" (no sign yet)") : "");
+                          words_heard(c->told, said, sizeof said),
+                          c->reach == REACH_WAITING ? _(" (no sign yet)") : "");
     bool more = c->next_tier != TIME_NONE && c->next_tier > v->wall_ms;
     (void)text_format(out, size, "%s%s%s%s", told, told[0] != '\0' && more ? " \u00B7 " : "",
                       more ? _("next ") : "",
@@ -280,7 +282,7 @@ struct parts {
 
 static void call_parts(const struct view *v, const struct call_view *c, struct parts *p)
 {
-    p->title = call_title(c);
+    p->title = call_title(v, c);
     call_words(c, p->middle, sizeof p->middle);
     p->what = c->note;
     p->brief = c->state == CALL_RAISED && !c->line_stop           ? _("nobody")

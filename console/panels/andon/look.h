@@ -34,7 +34,7 @@ bool alert_is_open(const struct alert_view *alert);
 /* "unacknowledged", "acknowledged by anna", "shelved until 14:00 by …". */
 void alert_words(const struct view *v, const struct alert_view *alert, char *out, size_t size);
 const char *alert_title(const struct alert_view *alert);
-const char *call_title(const struct call_view *call);
+const char *call_title(const struct view *v, const struct call_view *call); /* by language */
 const char *prediction_title(const struct prediction_view *p);
 /* Who has it: "nobody yet", "anna comes", "anna is here", "STOP THE LINE". */
 void call_words(const struct call_view *call, char *out, size_t size);

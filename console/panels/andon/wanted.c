@@ -27,7 +27,7 @@ static int paint_big(const struct view *v, struct area a, const struct wanted *w
     const struct call_view *call = &v->snap.call[w->index];
     char title[64], age[FORMAT_SIZE], who[96];
     struct rect room = {1, 0, a.r.w - 2, a.r.h - 2};
-    capitals(call_title(call), title, sizeof title);
+    capitals(call_title(v, call), title, sizeof title);
     enum digits_size size = digits_fit(a.canvas->tier, title, title, &room);
     if (size == DIGITS_NONE)
         return 0;
@@ -102,6 +102,7 @@ const struct panel_ops panel_wanted = {
     .help = "open calls, alerts and predictions: who has them and for how long",
     .min_width = 16,
     .min_height = 1,
+    .needs = NEED_CALL_TYPES, /* their titles by language */
     .fades = true,
     .paint = paint,
 };
@@ -111,7 +112,7 @@ const struct panel_ops panel_wanted = {
 static void headline(const struct view *v, const struct wanted *w, char *out, size_t size)
 {
     const struct snapshot *s = &v->snap;
-    const char *text = w->kind == WANTED_CALL         ? call_title(&s->call[w->index])
+    const char *text = w->kind == WANTED_CALL         ? call_title(v, &s->call[w->index])
                        : w->kind == WANTED_ALERT      ? alert_title(&s->alert[w->index])
                        : w->kind == WANTED_PREDICTION ? prediction_title(&s->prediction[w->index])
                                                       : _("work order");

@@ -4,6 +4,7 @@
 #include "console/panels/panel.h"
 
 #include "console/widgets/hits.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -133,7 +134,7 @@ static void paint_figures(const struct view *v, struct area a, int y, const stru
 
 static void paint_row(const struct view *v, struct area a, int y, size_t place)
 {
-    char name[256], worst[160];
+    char name[256], worst[160], said[HEARD_SIZE];
     const struct line_row *r = lines_at(&v->lines, place);
     struct columns c = columns_of(a.r.w);
     bool selected = (int)place == v->list.selected;
@@ -151,9 +152,10 @@ static void paint_row(const struct view *v, struct area a, int y, size_t place)
     draw_text_cut(a, (struct rect){c.name, y, c.state - c.name - 1, 1}, style, name);
     draw_text_cut(a, (struct rect){c.state, y, 10, 1}, style, state_word(r));
     paint_figures(v, a, y, r, &c, style);
-    draw_text_cut(a, (struct rect){c.worst, y, a.r.w - c.worst, 1},
-                  r->grade == LINE_FINE || r->grade == LINE_WAITING ? ST_DIM : mark,
-                  line_row_worst(r, v->wall_ms, worst, sizeof worst));
+    draw_text_cut(
+        a, (struct rect){c.worst, y, a.r.w - c.worst, 1},
+        r->grade == LINE_FINE || r->grade == LINE_WAITING ? ST_DIM : mark,
+        words_heard(line_row_worst(r, v->wall_ms, worst, sizeof worst), said, sizeof said));
 }
 
 static void paint_titles(struct area a)
@@ -221,17 +223,18 @@ static void paint_summary(const struct view *v, struct area a, int y)
     paint_figure(a, &y, _("job"), text);
     (void)text_format(text, sizeof text, "%s %s", s->shift.name, s->shift.team);
     paint_figure(a, &y, _("shift"), text);
+    char said[HEARD_SIZE];
     for (int i = 0; i < s->lamps; i++) {
-        (void)text_format(text, sizeof text, "%s %s%s%s", s->lamp[i].name,
-                          lamp_pattern_words(s->lamp[i].pattern),
-                          s->lamp[i].why[0] != '\0' ? ": " : "", s->lamp[i].why);
+        (void)text_format(
+            text, sizeof text, "%s %s%s%s", s->lamp[i].name, lamp_pattern_words(s->lamp[i].pattern),
+            s->lamp[i].why[0] != '\0' ? ": " : "", words_heard(s->lamp[i].why, said, sizeof said));
         paint_figure(a, &y, i == 0 ? _("tower") : "", text);
     }
 }
 
 static void paint_station(const struct view *v, struct area a)
 {
-    char text[300], span[LINE_SPAN_SIZE];
+    char text[300], worst[160], span[LINE_SPAN_SIZE];
     const struct line_row *r = &v->lines.open_row;
     int y = 2;
     draw_code(a, 1, 0, looks[r->grade].style, looks[r->grade].code);
@@ -240,7 +243,7 @@ static void paint_station(const struct view *v, struct area a)
     (void)text_format(text, sizeof text, "%s %s", state_word(r),
                       r->since == TIME_NONE ? "" : line_span(v->wall_ms - r->since, span));
     paint_figure(a, &y, _("state"), text);
-    (void)line_row_worst(r, v->wall_ms, text, sizeof text);
+    (void)words_heard(line_row_worst(r, v->wall_ms, worst, sizeof worst), text, sizeof text);
     paint_figure(a, &y, _("worst thing"), text[0] != '\0' ? text : _("nothing"));
     (void)text_format(text, sizeof text,
                       _("%lld calls, %lld alerts, %lld predicted, %lld not explained"),

@@ -5,6 +5,7 @@
 
 #include "console/widgets/bar.h"
 #include "console/widgets/hits.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -492,12 +493,12 @@ static void paint_page(const struct view *v, struct area a)
 {
     const struct pages *p = &v->pages;
     const struct page_look *look = &looks[p->page];
-    char foot[240] = "";
+    char foot[240] = "", said[HEARD_SIZE];
     int page = a.r.h - HEADS - 1, count = p->matching < INT32_MAX ? (int)p->matching : INT32_MAX;
     paint_title(v, a);
     if (p->error[0] != '\0' || count == 0) {
         cell(a, 3, a.r.w - 4, HEADS, p->error[0] != '\0' ? ST_WARN : ST_DIM,
-             p->error[0] != '\0' ? p->error
+             p->error[0] != '\0' ? words_heard(p->error, said, sizeof said)
              : !p->heard         ? _("waiting for the hub")
                                  : _(look->empty));
     } else if (a.r.w >= NARROW) {

@@ -65,7 +65,7 @@ static void describe(const struct view *v, const struct wanted *w, struct score_
     *call = (struct score_call){.rank = w->rank};
     if (w->kind == WANTED_CALL) {
         const struct call_view *c = &s->call[w->index];
-        (void)text_copy(call->title, sizeof call->title, call_title(c));
+        (void)text_copy(call->title, sizeof call->title, call_title(v, c));
         (void)text_copy(call->word, sizeof call->word,
                         c->line_stop ? _("stop the line") : _("called, and nobody yet"));
         call->ms = view_grown(v, c->for_ms);

@@ -5,6 +5,7 @@
 
 #include "console/panels/andon/look.h"
 #include "console/panels/score/big.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -73,7 +74,7 @@ static void row_of_view(const struct view *v, struct row *r)
         r->below_style = wanted_look(s, &list[0]).style;
     if (count > 0 && list[0].kind == WANTED_CALL)
         (void)text_format(r->below, sizeof r->below, _("call: %s"),
-                          call_title(&s->call[list[0].index]));
+                          call_title(v, &s->call[list[0].index]));
     else if (count > 0 && list[0].kind == WANTED_ALERT)
         (void)text_format(r->below, sizeof r->below, _("alert: %s"),
                           alert_title(&s->alert[list[0].index]));
@@ -102,7 +103,7 @@ static void row_of_line(const struct view *v, const struct line_row *l, struct r
     char worst[128];
     (void)line_row_worst(l, v->wall_ms, worst, sizeof worst);
     if (worst[0] != '\0')
-        (void)text_copy(r->below, sizeof r->below, worst);
+        (void)words_heard(worst, r->below, sizeof r->below);
     r->below_style = below[l->grade];
 }
 
@@ -116,8 +117,9 @@ static void row_of_neighbour(const struct view *v, const struct neighbour_view *
     (void)text_copy(r->path, sizeof r->path, last_part(n->station));
     bool known = state != MS_UNKNOWN && n->since != TIME_NONE && n->since <= v->wall_ms;
     score_clock(known ? v->wall_ms - n->since : -1, r->clock, (int)sizeof r->clock);
+    char said[HEARD_SIZE];
     (void)text_format(r->below, sizeof r->below, "%s%s%s", n->side, n->why[0] != '\0' ? ": " : "",
-                      n->why);
+                      words_heard(n->why, said, sizeof said));
 }
 
 /* ---- painting ---- */

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads a sentence back: every format of the daemon's is held against it, its values are found
+ * between the words, and the translation is filled with them. Values of numbers are digits, those
+ * of texts are anything. Panels and forms ask where they draw what a daemon said; nothing is kept.
+ */
+#include "console/words/heard.h"
+
+#include "console/words/words.h"
+#include "data/model/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define CONTEXT    "heard"
+#define VALUES_MAX 12
+#define DEPTH_MAX  4
+#define LETTERS    2 /* that a format has at least */
+
+struct value {
+    const char *at;
+    size_t size;
+};
+
+struct match {
+    struct value value[VALUES_MAX];
+    int count;
+    size_t letters; /* of the format, so that much of the sentence is sure */
+};
+
+/* "%lld", "%.31s", "%2$s": its length with the type last; *number is 2 of the latter, else 0. */
+static size_t conversion(const char *at, int *number)
+{
+    size_t n = 1, digits = strspn(at + 1, "0123456789");
+    *number = 0;
+    if (digits > 0 && digits < 3 && at[1 + digits] == '$') {
+        for (size_t i = 0; i < digits; i++)
+            *number = *number * 10 + (at[1 + i] - '0');
+        n += digits + 1;
+    }
+    n += strspn(at + n, "-+ #0'.0123456789*");
+    n += strspn(at + n, "hlqLjzt");
+    return at[n] != '\0' ? n + 1 : n;
+}
+
+/* The words up to the next value: with "%%" as one '%'. */
+static const char *take_words(const char *format, char *out, size_t size)
+{
+    size_t n = 0;
+    while (*format != '\0') {
+        if (*format == '%' && format[1] != '%')
+            break;
+        format += *format == '%' ? 1 : 0;
+        if (n + 1 < size)
+            out[n++] = *format;
+        format++;
+    }
+    out[n] = '\0';
+    return format;
+}
+
+static size_t letters_of(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++)
+        n += (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z') ? 1 : 0;
+    return n;
+}
+
+/* Where the words behind a value are: behind its digits, at the end of the sentence when nothing
+ * follows them, else the first place. */
+static const char *find_words(const char *text, const char *words, char type, bool last)
+{
+    size_t size = strlen(words), length = strlen(text);
+    if (type != 's') {
+        size_t value = type == 'c' ? length > 0 : strspn(text, "0123456789.-");
+        return value > 0 && strncmp(text + value, words, size) == 0 ? text + value : NULL;
+    }
+    if (!last)
+        return size == 0 ? text : strstr(text, words);
+    return length >= size && strcmp(text + length - size, words) == 0 ? text + length - size : NULL;
+}
+
+/* Of values side by side the first ends where a further part of the sentence begins, as in
+ * "12:30:01, die jam" and "taken by anna"; the second has the rest. */
+static void share(struct value *value, const char *text, size_t size)
+{
+    static const char *const marks[] = {", ", "; ", ": ", " \u00B7 ", " by ", " of ", " ("};
+    size_t first = size;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *at = memmem(text, size, marks[i], strlen(marks[i]));
+        if (at != NULL && (size_t)(at - text) < first)
+            first = (size_t)(at - text);
+    }
+    value[0] = (struct value){text, first};
+    value[1] = (struct value){text + first, size - first};
+}
+
+/* A value is no more than a part of a sentence; only the last one may be a list. */
+static bool has_mark(const char *text, size_t size, bool last)
+{
+    return memmem(text, size, "; ", 2) != NULL || memmem(text, size, " \u00B7 ", 4) != NULL ||
+           (!last && memmem(text, size, ", ", 2) != NULL);
+}
+
+static bool match(const char *format, const char *text, struct match *m)
+{
+    char words[HEARD_SIZE];
+    int ignored;
+    *m = (struct match){.count = 0};
+    format = take_words(format, words, sizeof words);
+    size_t size = strlen(words);
+    if (strncmp(text, words, size) != 0)
+        return false;
+    m->letters = letters_of(words);
+    text += size;
+    while (*format != '\0') {
+        size_t n = conversion(format, &ignored);
+        const char type = format[n - 1];
+        format += n;
+        int first = m->count, beside = 1;
+        for (; format[0] == '%' && format[1] != '%' && type == 's'; beside++)
+            format += conversion(format, &ignored);
+        if (m->count + beside > VALUES_MAX)
+            return false;
+        format = take_words(format, words, sizeof words);
+        const char *end = find_words(text, words, type, *format == '\0');
+        if (end == NULL || has_mark(text, (size_t)(end - text), *end == '\0'))
+            return false;
+        for (; m->count < first + beside; m->count++)
+            m->value[m->count] = (struct value){end, 0};
+        if (beside > 1)
+            share(&m->value[first], text, (size_t)(end - text));
+        else
+            m->value[first] = (struct value){text, (size_t)(end - text)};
+        m->letters += letters_of(words);
+        text = end + strlen(words);
+    }
+    return *text == '\0';
+}
+
+struct writer {
+    char *out;
+    size_t size, used;
+};
+
+static void put(struct writer *w, const char *text, size_t size)
+{
+    if (w->used + 1 < w->size)
+        w->used += text_sanitise(text, size, w->out + w->used, w->size - w->used);
+}
+
+static bool say(const char *text, size_t size, int depth, struct writer *w);
+
+/* The translation with the values in their places. */
+static void fill(const char *format, const struct match *m, int depth, struct writer *w)
+{
+    int number, next = 0;
+    while (*format != '\0') {
+        char words[HEARD_SIZE];
+        format = take_words(format, words, sizeof words);
+        put(w, words, strlen(words));
+        if (*format == '\0')
+            break;
+        format += conversion(format, &number);
+        int index = number > 0 ? number - 1 : next++;
+        if (index < m->count)
+            (void)say(m->value[index].at, m->value[index].size, depth + 1, w);
+    }
+}
+
+/* Formats that go on with a sentence begin with one: "; %d more". */
+static const char *without_mark(const char *text)
+{
+    return text + strspn(text, ";:, ");
+}
+
+/* The words of a sentence of its own, else of the protocol. */
+static bool say_whole(const char *text, int depth, struct writer *w)
+{
+    struct words_pair pair;
+    struct match now, best = {.letters = 0};
+    const char *said = NULL;
+    for (unsigned i = 0; words_entry(CONTEXT, i, &pair); i++) {
+        const char *format = without_mark(pair.english);
+        if ((format[0] == text[0] || format[0] == '%') && match(format, text, &now) &&
+            now.letters >= LETTERS && now.letters > best.letters) {
+            best = now;
+            said = without_mark(pair.said);
+        }
+    }
+    if (said != NULL && said[0] != '\0') {
+        fill(said, &best, depth, w);
+        return true;
+    }
+    const char *word = words_for(text);
+    if (word == text)
+        return false;
+    put(w, word, strlen(word));
+    return true;
+}
+
+/* Part by part, at the first mark of the strongest kind there is. */
+static bool say_parts(const char *text, int depth, struct writer *w)
+{
+    static const char *const marks[] = {" \u00B7 ", "; ", ": ", ", "};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *at = strstr(text, marks[i]);
+        if (at == NULL)
+            continue;
+        size_t before = w->used, mark = strlen(marks[i]);
+        bool first = say(text, (size_t)(at - text), depth + 1, w);
+        put(w, marks[i], mark);
+        if (say(at + mark, strlen(at + mark), depth + 1, w) || first)
+            return true;
+        w->used = before; /* nothing of it is known */
+    }
+    return false;
+}
+
+/* False: it stays as it is. Written it is in both cases. */
+static bool say(const char *text, size_t size, int depth, struct writer *w)
+{
+    char copy[HEARD_SIZE];
+    bool whole = text_copy_n(copy, sizeof copy, text, size);
+    size_t mark = whole ? (size_t)(without_mark(copy) - copy) : 0;
+    if (mark > 0) {
+        put(w, text, mark);
+        return say(text + mark, size - mark, depth, w);
+    }
+    if (whole && size > 0 && depth < DEPTH_MAX &&
+        (say_whole(copy, depth, w) || say_parts(copy, depth, w)))
+        return true;
+    put(w, text, size);
+    return false;
+}
+
+const char *words_heard(const char *english, char *out, size_t size)
+{
+    struct writer w = {.out = out, .size = size};
+    if (size == 0)
+        return "";
+    out[0] = '\0';
+    if (strcmp(words_language(), "en") == 0)
+        put(&w, english, strlen(english));
+    else
+        (void)say(english, strlen(english), 0, &w);
+    return out;
+}
