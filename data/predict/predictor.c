@@ -302,6 +302,7 @@ bool predictor_state_of(const struct predictor *predictor, struct prediction_vie
     struct predictor_view view;
     predictor_view(p, &view);
     prediction_view_init(out);
+    out->ts = p->last_ms;
     bool judges = p->now >= 0 && p->group[p->now].closed && has_learnt(p);
     if (isnan(view.p) || (!judges && !(view.used > 0.5)))
         return false;
@@ -314,7 +315,6 @@ bool predictor_state_of(const struct predictor *predictor, struct prediction_vie
     out->ci = view.rul_ms >= 0 ? 800000 : -1;
     out->health =
         millionths(isnan(view.used) ? 1 - view.p : fmax(0, fmin(1 - view.p, 1 - view.used)));
-    out->ts = p->last_ms;
     (void)text_copy(out->severity, sizeof out->severity, severity_of(view.p));
     (void)text_copy(out->ne107, sizeof out->ne107, view.p < 0.5 ? "N" : "M");
     (void)text_copy(out->mode, sizeof out->mode, p->conf.mode[0] ? p->conf.mode : p->conf.name);

@@ -5,7 +5,7 @@
 #define TESTS_UNIT_PREDICT_ROWS_H
 
 #include "data/model/clock.h"
-#include "data/predict/core.h"
+#include "data/predict/predictor.h"
 
 #include <math.h>
 #include <setjmp.h>
