@@ -11,7 +11,9 @@
 
 #define NEWS_MS   5000   /* between statements while it declines */
 #define REST_MS   600000 /* … and otherwise */
-#define HORIZON_S 28800
+#define HORIZON_S 28800  /* at most: half of what a decline lasts is enough to act */
+#define SHARP     7.6    /* of the life's distribution: 0.7 to 1.5 of its median is 90 % */
+#define WELL      0.005
 #define LIMIT_MMS 7.1 /* vibration at which it counts as worn */
 
 /* 0: as new, 1: it fails now. */
@@ -24,10 +26,27 @@ static double worn(const struct press *p)
     return whole <= 0 ? 1 : fmin((double)(p->run_ms - w->onset_ms) / whole, 1);
 }
 
-/* What a model would make of it: unsure at first, sure near the end. */
-static double likely(double worn)
+static double left_s(const struct press *p)
 {
-    return worn <= 0 ? 0.02 : 0.98 / (1 + exp(-10 * (worn - 0.45)));
+    double left = (double)(p->bearing.end_ms - p->run_ms) / 1000;
+    return left > 0 ? left : 0;
+}
+
+/* How far the model looks: while nothing declines as far as it can. */
+static double horizon_s(const struct press *p)
+{
+    const struct wear *w = &p->bearing;
+    double half = (double)(w->end_ms - w->onset_ms) / 2000;
+    return worn(p) <= 0 ? HORIZON_S : round(fmin(fmax(half, 1), HORIZON_S));
+}
+
+/* That the life that is left ends within the horizon: from its median and spread, as they are said
+ * beside it (log-logistic). */
+static double likely(const struct press *p)
+{
+    if (worn(p) <= 0)
+        return WELL;
+    return fmax(WELL, 1 / (1 + pow(left_s(p) / horizon_s(p), SHARP)));
 }
 
 bool prophet_turn(struct prophet *prophet, const struct press *press, int64_t now_ms)
@@ -48,8 +67,7 @@ bool prophet_turn(struct prophet *prophet, const struct press *press, int64_t no
 
 static void put_life(struct jw *w, const struct press *p)
 {
-    double left = (double)(p->bearing.end_ms - p->run_ms) / 1000;
-    left = left > 0 ? left : 0;
+    double left = left_s(p);
     jw_object(w, "rul");
     jw_real(w, "p50_s", round(left));
     jw_real(w, "lo_s", round(left * 0.7));
@@ -73,7 +91,7 @@ static void put_sensor(struct jw *w, const char *name, double value, const char 
 size_t prophet_say(const struct prophet *prophet, const struct press *press, int64_t ts, char *out,
                    size_t size)
 {
-    double w = worn(press), p = likely(w);
+    double w = worn(press), p = likely(press);
     struct press_event now;
     struct jw j;
     char id[48];
@@ -87,7 +105,7 @@ size_t prophet_say(const struct prophet *prophet, const struct press *press, int
     jw_text(&j, "asset", "spindle");
     jw_text(&j, "mode", "bearing");
     jw_real(&j, "p", round(p * 1000) / 1000);
-    jw_int(&j, "horizon_s", HORIZON_S);
+    jw_int(&j, "horizon_s", (int64_t)horizon_s(press));
     if (w > 0)
         put_life(&j, press);
     jw_real(&j, "health", round((1 - w) * 100) / 100);

@@ -28,8 +28,10 @@ static bool stop_waits(const struct view *v, bool here, char *out, size_t size)
     else if (s->asks == 1)
         (void)text_format(out, size, _("S: say why it stopped at %s"), when);
     else
-        (void)text_format(out, size, _("S: say why it stopped at %s; %d more stops wait"), when,
-                          s->asks - 1);
+        (void)text_format(out, size,
+                          words_n("S: say why it stopped at %s; %d more stop waits",
+                                  "S: say why it stopped at %s; %d more stops wait", s->asks - 1),
+                          when, s->asks - 1);
     return true;
 }
 
@@ -122,8 +124,8 @@ static bool is_predicted(const struct view *v, bool here, char *out, size_t size
 {
     for (int i = 0; i < v->snap.predictions; i++) {
         const struct prediction_view *p = &v->snap.prediction[i];
-        if (p->verdict != VERDICT_NONE)
-            continue;
+        if (p->verdict != VERDICT_NONE || p->state != PREDICTION_RAISED)
+            continue; /* what is only watched asks for nobody */
         (void)text_format(out, size,
                           here ? _("look at %s, then F: found, N: not found, L: not now")
                                : _("P: look at %s, it may fail"),
@@ -156,7 +158,10 @@ static bool line_step(const struct view *v, char *out, size_t size)
     bool board = v->screen != NULL && strcmp(v->screen, "lines") == 0;
     if (!board || wanted == 0 || v->lines.searching || v->lines.open[0] != '\0')
         return false;
-    (void)text_format(out, size, _("Enter: open the marked station; %lld want somebody"), wanted);
+    (void)text_format(out, size,
+                      words_n("Enter: open the marked station; %lld wants somebody",
+                              "Enter: open the marked station; %lld want somebody", (long)wanted),
+                      wanted);
     return true;
 }
 

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define WIDE_BAR 100 /* cells */
+
 const struct key_row key_rows[] = {
     {'s', 0, ACTION_STOP, KEYS_MAIN, "S", N_("stop"),
      N_("Why it stopped; split, merge, note; earlier stops too.")},
@@ -26,12 +28,12 @@ const struct key_row key_rows[] = {
      N_("Maintenance's view: all that waits for somebody, what was tried.")},
     {'h', 0, ACTION_HOURS, KEYS_MAIN, "H", N_("hours"),
      N_("Plan and actual of the shift, hour by hour.")},
-    {'d', 0, ACTION_DETAILS, KEYS_HIDDEN, "D", N_("details"),
-     N_("What happened when: trends, losses, reasons, of any span of time.")},
-    {'i', 0, ACTION_FIGURES, KEYS_HIDDEN, "I", N_("why"),
-     N_("Why this number: the formula of every figure, with the numbers in it.")},
     {'o', 0, ACTION_HANDOVER, KEYS_MAIN, "O", N_("handover"),
      N_("What the next shift is told, and the signatures.")},
+    {'d', 0, ACTION_DETAILS, KEYS_MAIN, "D", N_("details"),
+     N_("What happened when: trends, losses, reasons, of any span of time.")},
+    {'i', 0, ACTION_FIGURES, KEYS_MAIN, "I", N_("why"),
+     N_("Why this number: the formula of every figure, with the numbers in it.")},
     {'b', 0, ACTION_PERSON, KEYS_HIDDEN, "B", N_("badge"),
      N_("Who is at this terminal: badge or PIN.")},
     {'u', 0, ACTION_UNDO, KEYS_HIDDEN, "U", N_("undo"), N_("Undo what was just entered.")},
@@ -44,7 +46,6 @@ const struct key_row key_rows[] = {
      N_("Work orders and what became of them.")},
     {'k', 0, ACTION_LOAD, KEYS_HIDDEN, "K", N_("alarm load"),
      N_("How many alerts ask for somebody; the noisiest ones.")},
-    {'t', 0, ACTION_LAMPS, KEYS_MAIN, "T", N_("tower"), N_("Every lamp: pattern, rule, and why.")},
     {'z', 0, ACTION_SCOREBOARD, KEYS_HIDDEN, "Z", N_("scoreboard"),
      N_("State, count, pace and OEE in digits for ten metres.")},
     {'y', 0, ACTION_TERMINAL, KEYS_HIDDEN, "Y", N_("terminal"),
@@ -79,6 +80,7 @@ const struct key_row key_rows[] = {
      N_("Draw the whole screen anew.")},
     {'q', KEY_CODE_BREAK, ACTION_QUIT, KEYS_MAIN | KEYS_SUB, "Q", N_("quit"),
      N_("Leave this screen. The station daemon goes on.")},
+    {'t', 0, ACTION_LAMPS, KEYS_MAIN, "T", N_("tower"), N_("Every lamp: pattern, rule, and why.")},
     {0, 0, ACTION_NONE, 0, NULL, NULL, NULL},
 };
 
@@ -189,27 +191,31 @@ static int way_out(const struct hint *hint, int n, int padding, int width)
 }
 
 /* Caps have a blank on both sides where there is room; help, else the way out, keeps its place at
- * the right. */
+ * the right, on wide screens quitting, too. */
 static void paint_bar(const struct view *v, struct area a)
 {
     static const struct hint help = {"?", N_("help")};
     struct hint hint[KEYS_BAR_MAX];
-    int n = keys_bar(v, hint), cells = 1;
+    int n = keys_bar(v, hint), cells = 1, quit = -1;
     bool with_help = v->hints == NULL;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         cells += hint_cells(&hint[i], 1) + 2;
+        quit = with_help && a.r.w >= WIDE_BAR && strcmp(hint[i].cap, "Q") == 0 ? i : quit;
+    }
     if (with_help)
         cells += hint_cells(&help, 1) + 1;
     int padding = cells <= a.r.w ? 1 : 0;
-    int out = with_help ? -1 : way_out(hint, n, padding, a.r.w), x = 1;
-    const struct hint *last = with_help ? &help : out >= 0 ? &hint[out] : NULL;
-    int right = a.r.w - (last != NULL ? hint_cells(last, padding) + 1 : 0);
-    int most = last != NULL ? right - 1 : right; /* a blank before it */
+    int out = with_help ? quit : way_out(hint, n, padding, a.r.w), x = 1, right = a.r.w;
+    const struct hint *const last[] = {with_help ? &help : NULL, out >= 0 ? &hint[out] : NULL};
+    for (size_t i = 0; i < 2; i++)
+        if (last[i] != NULL) {
+            right -= hint_cells(last[i], padding) + 1;
+            (void)draw_hint(a, right, last[i], padding);
+        }
+    int most = right < a.r.w ? right - 1 : right; /* a blank before it */
     for (int i = 0; i < n && x + hint_cells(&hint[i], padding) <= most; i++)
         if (i != out)
             x = draw_hint(a, x, &hint[i], padding);
-    if (last != NULL)
-        (void)draw_hint(a, right, last, padding);
 }
 
 const struct panel_ops panel_keys = {

@@ -89,7 +89,10 @@ static bool dropped(const struct view *v, char *out, size_t size)
     char number[FORMAT_SIZE];
     if (v->snap.health.dropped == 0)
         return false;
-    (void)text_format(out, size, _("%s messages were too many at once and were left out"),
+    (void)text_format(out, size,
+                      words_n("%s message was too many at once and was left out",
+                              "%s messages were too many at once and were left out",
+                              (long)v->snap.health.dropped),
                       format_number(v->snap.health.dropped, 8, &v->numbers, number));
     return true;
 }

@@ -215,7 +215,9 @@ void record_verified(struct view *v, const json_t *reply)
     int64_t records = (int64_t)json_integer_value(json_object_get(row, "records"));
     v->verifying = false;
     if (json_is_true(json_object_get(row, "ok")))
-        (void)text_format(text, sizeof text, _("every record is as it was written: %s records"),
+        (void)text_format(text, sizeof text,
+                          words_n("every record is as it was written: %s record",
+                                  "every record is as it was written: %s records", (long)records),
                           format_count(records * AMOUNT_ONE, &v->numbers, number));
     else if (row != NULL)
         (void)text_format(text, sizeof text, _("the record was changed or damaged: %s"),

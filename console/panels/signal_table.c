@@ -140,8 +140,10 @@ static void paint_input_foot(struct area a, struct rect foot, const struct input
         draw_text_cut(a, foot, ST_WARN, words_heard(in->trouble, said, sizeof said));
         return;
     }
-    (void)text_format(text, sizeof text, _("%s: closed %lld times, bounced %lld%s"), in->name,
-                      (long long)in->closings, (long long)in->bounces,
+    (void)text_format(text, sizeof text,
+                      words_n("%s: closed %lld time, bounced %lld%s",
+                              "%s: closed %lld times, bounced %lld%s", (long)in->closings),
+                      in->name, (long long)in->closings, (long long)in->bounces,
                       in->missed != 0 ? _(", edges were lost") : "");
     if (in->outcome[0] != '\0')
         (void)text_format(text, sizeof text, "%s: %s", in->name,

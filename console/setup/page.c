@@ -39,7 +39,9 @@ static void paint_band(const struct setup *s, struct area a)
         (void)text_format(heard, sizeof heard, "\u25CF %d:%02d", (int)s->heard_s / 60,
                           (int)s->heard_s % 60);
     else
-        (void)text_format(heard, sizeof heard, _("\u25CF %lld messages · %d:%02d"),
+        (void)text_format(heard, sizeof heard,
+                          words_n("\u25CF %lld message · %d:%02d", "\u25CF %lld messages · %d:%02d",
+                                  (long)s->messages),
                           (long long)s->messages, (int)s->heard_s / 60, (int)s->heard_s % 60);
     draw_text_right(a, a.r.w - 1, 0, s->link[0] != '\0' ? ST_BAND_BAD : ST_BAND, heard);
 }
@@ -83,7 +85,9 @@ static void paint_error(const struct setup *s, struct area a)
     if (s->error[0] != '\0')
         draw_text_cut(a, (struct rect){1, a.r.h - 2, a.r.w - 2, 1}, ST_BAD, s->error);
     else if (s->dropped > 0)
-        draw_format(a, 1, a.r.h - 2, ST_WARN, _("%lld messages came too fast to be looked at"),
+        draw_format(a, 1, a.r.h - 2, ST_WARN,
+                    words_n("%lld message came too fast to be looked at",
+                            "%lld messages came too fast to be looked at", (long)s->dropped),
                     (long long)s->dropped);
 }
 

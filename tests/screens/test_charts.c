@@ -371,6 +371,32 @@ static void test_adds_up(void **state)
     picture_done(ui);
 }
 
+/* Tenths of a minute say nothing of a few seconds, and a loss of some is not 0. */
+static void test_seconds(void **state)
+{
+    static const struct {
+        int64_t us;
+        const char *text;
+    } rows[] = {{18000000, "18 s "}, {1, " 1 s "}, {59900000, "59 s "},
+                {60000000, " 1.0 "}, {0, " 0.0 "}, {-7000000, "\u22127 s "}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct canvas c;
+        struct fall f = {.row = {{.kind = FALL_LEVEL, .word = "all"},
+                                 {.kind = FALL_LOSS, .word = "lost", .us = rows[i].us}},
+                         .rows = 2};
+        assert_int_equal(canvas_init(&c, 60, 2, GLYPH_UNICODE), 0);
+        canvas_clear(&c, ST_NORMAL);
+        fall_level(&f, 600000000);
+        draw_fall(canvas_area(&c), &f, &number_style_plain);
+        char *text = picture_text(&c);
+        if (strstr(strchr(text, '\n'), rows[i].text) == NULL)
+            fail_msg("not \"%s\": %s", rows[i].text, text);
+        free(text);
+        canvas_done(&c);
+    }
+}
+
 /* ---- questions ---- */
 
 static void reply(struct asks *a, struct view *v, int64_t id, const char *rows)
@@ -679,6 +705,7 @@ int main(void)
         cmocka_unit_test(test_other_panels),
         cmocka_unit_test(test_axes),
         cmocka_unit_test(test_adds_up),
+        cmocka_unit_test(test_seconds),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_random_days),
         cmocka_unit_test(test_moves_are_asked_for),

@@ -95,7 +95,11 @@ static bool is_plottable(const struct snapshot_signal *s)
 
 static const struct chart_subject figures[] = {
     {.id = "=good", .title = N_("good parts"), .unit = "1/min", .parts = PARTS_GOOD, .signal = -1},
-    {.id = "=scrap", .title = N_("scrap"), .unit = "1/min", .parts = PARTS_SCRAP, .signal = -1},
+    {.id = "=scrap",
+     .title = N_("scrap parts"),
+     .unit = "1/min",
+     .parts = PARTS_SCRAP,
+     .signal = -1},
 };
 #define FIGURES ((int)(sizeof figures / sizeof *figures))
 

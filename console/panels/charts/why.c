@@ -4,6 +4,7 @@
  * andond itself divided, so that a formula that did not fit it would be seen. */
 #include "console/panels/charts/why.h"
 
+#include "console/widgets/charts/fall.h"
 #include "console/widgets/ribbon.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
@@ -81,6 +82,11 @@ static void ratio_words(const struct view *v, double ratio, char out[FORMAT_SIZE
 static void minutes_words(const struct view *v, int64_t us, char out[FORMAT_SIZE])
 {
     char whole[FORMAT_SIZE];
+    if (us != 0 && us > -US_A_MIN && us < US_A_MIN) { /* tenths of a minute say nothing of it */
+        (void)text_format(out, FORMAT_SIZE, "%s%d s", us < 0 ? "\u2212" : "",
+                          fall_seconds(us < 0 ? -us : us));
+        return;
+    }
     int64_t tenths = (us + (us < 0 ? -3000000 : 3000000)) / 6000000;
     uint64_t magnitude = tenths < 0 ? 0 - (uint64_t)tenths : (uint64_t)tenths;
     (void)format_count((int64_t)(magnitude / 10) * AMOUNT_ONE, &v->numbers, whole);
@@ -224,8 +230,11 @@ static void open_numbers(const struct view *v, char out[WHY_SIZE])
     (void)format_number(v->snap.stops.unexplained, 9, &v->numbers, open);
     (void)format_number(v->snap.stops.count, 9, &v->numbers, all);
     (void)format_number(v->snap.stops.small, 9, &v->numbers, small);
-    (void)text_format(out, WHY_SIZE, _("%s of %s stops; %s small ones are not asked about"), open,
-                      all, small);
+    (void)text_format(out, WHY_SIZE,
+                      words_n("%s of %s stop; %s small ones are not asked about",
+                              "%s of %s stops; %s small ones are not asked about",
+                              (long)v->snap.stops.count),
+                      open, all, small);
 }
 
 static void coverage_value(const struct view *v, char out[WHY_SIZE])

@@ -245,13 +245,15 @@ static void paint_station(const struct view *v, struct area a)
     paint_figure(a, &y, _("state"), text);
     (void)words_heard(line_row_worst(r, v->wall_ms, worst, sizeof worst), text, sizeof text);
     paint_figure(a, &y, _("worst thing"), text[0] != '\0' ? text : _("nothing"));
-    (void)text_format(text, sizeof text,
-                      _("%lld calls, %lld alerts, %lld predicted, %lld not explained"),
-                      (long long)r->calls, (long long)r->alerts, (long long)r->predictions,
-                      (long long)r->unexplained);
+    (void)text_format(
+        text, sizeof text,
+        _("calls %lld \u00B7 alerts %lld \u00B7 predicted %lld \u00B7 not explained %lld"),
+        (long long)r->calls, (long long)r->alerts, (long long)r->predictions,
+        (long long)r->unexplained);
     paint_figure(a, &y, _("open"), text);
-    (void)text_format(text, sizeof text, _("%lld records wait%s%s"), (long long)r->pending,
-                      r->oldest_ms >= 0 ? _(", the oldest ") : "",
+    (void)text_format(text, sizeof text,
+                      words_n("%lld record waits%s%s", "%lld records wait%s%s", (long)r->pending),
+                      (long long)r->pending, r->oldest_ms >= 0 ? _(", the oldest ") : "",
                       r->oldest_ms >= 0 ? line_span(r->oldest_ms, span) : "");
     paint_figure(a, &y, _("upstream"), text);
     if (r->summary_at != TIME_NONE) {

@@ -56,6 +56,12 @@ static void span_cell(struct area a, int right, int y, enum style style, int64_t
 }
 
 /* "812/900", one next to the other around `x`. */
+/* Of a part that is not yet due nothing is. */
+static const char *due_text(const struct view *v, int64_t due, char out[FORMAT_SIZE])
+{
+    return format_count_fit(due - due % AMOUNT_ONE, 6, &v->numbers, out);
+}
+
 static void pair_cell(const struct view *v, struct area a, int x, int y, enum style style,
                       const int64_t made_due[2])
 {
@@ -64,8 +70,7 @@ static void pair_cell(const struct view *v, struct area a, int x, int y, enum st
                     made_due[0] < 0 ? FORMAT_NONE
                                     : format_count_fit(made_due[0], 6, &v->numbers, text));
     draw_format(a, x, y, style, "/%s",
-                made_due[1] < 0 ? FORMAT_NONE
-                                : format_count_fit(made_due[1], 6, &v->numbers, text));
+                made_due[1] < 0 ? FORMAT_NONE : due_text(v, made_due[1], text));
 }
 
 static bool is_old(const struct view *v)
@@ -91,6 +96,25 @@ static void stop_head(const struct view *v, struct area a)
     draw_text(a, wide ? 86 : 54, 1, ST_DIM, _("machine says"));
 }
 
+/* A reason's id, which is for the station to put into words: no machine says it. */
+static bool is_id(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text == ' ' || (*text >= 'A' && *text <= 'Z') || (unsigned char)*text >= 0x80)
+            return false;
+    return true;
+}
+
+/* As at the station: a fault says more than the word of the machine's state. */
+static void stop_says(const struct line_stop *s, bool wide, char *out, size_t size)
+{
+    bool fault = s->suggested[0] != '\0' && (!is_id(s->suggested) || s->detail[0] == '\0');
+    bool both = s->detail[0] != '\0' && s->suggested[0] != '\0' && wide;
+    const char *more = fault ? " \u00B7 " : _(" \u00B7 suggested: ");
+    (void)text_format(out, size, "%s%s%s", fault ? s->suggested : s->detail, both ? more : "",
+                      both ? fault ? s->detail : s->suggested : "");
+}
+
 static void stop_row(const struct view *v, struct area a, int y, const union page_row *row,
                      bool selected)
 {
@@ -110,9 +134,7 @@ static void stop_row(const struct view *v, struct area a, int y, const union pag
     cell(a, 25, wide ? 48 : 17, y, style, where);
     cell(a, wide ? 74 : 43, 10, y, style,
          open ? words_of(&words_machine_state, (int)s->state) : _("over"));
-    bool both = s->detail[0] != '\0' && s->suggested[0] != '\0' && wide;
-    (void)text_format(says, sizeof says, "%s%s%s", s->detail[0] != '\0' ? s->detail : s->suggested,
-                      both ? _(" \u00B7 suggested: ") : "", both ? s->suggested : "");
+    stop_says(s, wide, says, sizeof says);
     cell(a, wide ? 86 : 54, a.r.w - (wide ? 87 : 55), y, says[0] != '\0' ? style : ST_DIM,
          says[0] != '\0' ? says : _("nothing"));
 }
@@ -258,7 +280,7 @@ static void shift_signed(struct area a, int y, enum style style, const struct li
     bool wide = a.r.w >= WIDE;
     if (s->waiting == 0) {
         cell(a, x, room - 1, y, ST_DIM,
-             s->summary_at == TIME_NONE ? FORMAT_NONE : C_("column", "signed"));
+             s->summary_at == TIME_NONE ? FORMAT_NONE : C_("column", "none open"));
         return;
     }
     (void)text_format(text, sizeof text, "%s%s%s%s", wide ? s->unsigned_shift : "",
@@ -435,10 +457,11 @@ static void narrow_row(const struct view *v, struct area a, int y, const union p
         (void)text_format(
             text, sizeof text, _("%s %%, why? %lld, %s"),
             format_percent(row->shift.oee, &v->numbers, number), (long long)row->shift.unexplained,
-            row->shift.waiting > 0 ? C_("column", "not signed") : C_("column", "signed"));
+            row->shift.waiting > 0 ? C_("column", "not signed") : C_("column", "none open"));
         break;
     case PAGE_LOSSES:
-        (void)text_format(text, sizeof text, _("%s, %lld times"),
+        (void)text_format(text, sizeof text,
+                          words_n("%s, %lld time", "%s, %lld times", (long)row->loss.count),
                           line_span(row->loss.lost_ms, span), (long long)row->loss.count);
         break;
     case PAGE_TREND:

@@ -172,8 +172,10 @@ static void pace_words(const struct view *v, struct pace_words *w)
     if (p->behind_ms >= MS_PER_MIN) {
         (void)text_format(w->text, sizeof w->text, _("%s%lld MIN"), sign,
                           (long long)(p->behind_ms / MS_PER_MIN));
-        (void)text_format(w->label, sizeof w->label, _("%s \u00B7 %s parts"), word,
-                          format_count_fit(diff, 9, &v->numbers, pieces));
+        (void)text_format(
+            w->label, sizeof w->label,
+            words_n("%s \u00B7 %s part", "%s \u00B7 %s parts", diff == AMOUNT_ONE ? 1L : 2L), word,
+            format_count_fit(diff, 9, &v->numbers, pieces));
     } else {
         (void)text_format(w->text, sizeof w->text, "%s%s", sign,
                           format_count_fit(diff, 9, &v->numbers, pieces));

@@ -53,6 +53,23 @@ static void tenths_words(int64_t tenths, const struct number_style *numbers, cha
                       numbers->point, (int)(magnitude % 10));
 }
 
+int fall_seconds(int64_t us)
+{
+    int seconds = (int)divided(us, 1000000);
+    return seconds < 1 ? 1 : seconds > 59 ? 59 : seconds;
+}
+
+/* Less than a minute in seconds, of which a tenth of a minute would say little. */
+static void time_words(const struct fall_row *r, const struct number_style *numbers,
+                       char out[FORMAT_SIZE])
+{
+    int64_t us = r->us < 0 ? -r->us : r->us;
+    if (us > 0 && us < US_A_MIN)
+        (void)text_format(out, FORMAT_SIZE, "%s%d s", r->us < 0 ? "\u2212" : "", fall_seconds(us));
+    else
+        tenths_words(r->tenths, numbers, out);
+}
+
 static int64_t largest(const struct fall *f)
 {
     int64_t most = 1;
@@ -96,7 +113,7 @@ void draw_fall(struct area a, const struct fall *f, const struct number_style *n
         enum style style = level ? ST_BOLD : r->us == 0 ? ST_DIM : ST_NORMAL;
         draw_text_cut(a, (struct rect){level ? 1 : 2, i, word - (level ? 1 : 2), 1},
                       level ? ST_BOLD : ST_DIM, r->word);
-        tenths_words(r->tenths, numbers, text);
+        time_words(r, numbers, text);
         (void)draw_text_right(a, word + 8, i, style, text);
         tenths_words(r->permille, numbers, text);
         (void)draw_text_right(a, word + 15, i, style, text);

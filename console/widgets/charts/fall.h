@@ -38,4 +38,8 @@ void fall_level(struct fall *f, int64_t whole_us);
 /* One row each; what has no room is left out from below. `f` is levelled. */
 void draw_fall(struct area a, const struct fall *f, const struct number_style *numbers);
 
+#define US_A_MIN INT64_C(60000000)
+/* Of less than a minute, never 0 nor 60. */
+int fall_seconds(int64_t us);
+
 #endif

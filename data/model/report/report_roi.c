@@ -103,9 +103,25 @@ static void tell_losses(const struct report *r, struct teller *t)
 
 /* ---- goals ---------------------------------------------------------------------------------- */
 
+/* Of ratios: the difference in percentage points. */
+static void tell_change(struct teller *t, const struct report_goal *g,
+                        const struct report_cost *cost)
+{
+    char points[TELL_SIZE] = "\u2013", worth[TELL_SIZE];
+    bool worse = g->change < 0;
+    if (isfinite(g->change))
+        (void)text_format(points, sizeof points, "%.1f", fabs(g->change) * 100);
+    if (strcmp(points, "0.0") == 0)
+        t->line(t, "measured: the same as the baseline");
+    else
+        say(t, "measured: %s percentage points %s than the baseline, which %s %s in this time",
+            points, worse ? "worse" : "better", worse ? "cost" : "was worth",
+            money(worse ? -g->worth : g->worth, cost->currency, worth));
+}
+
 static void tell_goal(const struct report *r, struct teller *t, size_t index)
 {
-    char now[TELL_SIZE], base[TELL_SIZE], target[TELL_SIZE], change[TELL_SIZE], worth[TELL_SIZE];
+    char now[TELL_SIZE], base[TELL_SIZE], target[TELL_SIZE];
     struct report_goal g;
     const struct report_cost cost = money_cost(r);
     money_goal(r, index, &g);
@@ -116,8 +132,7 @@ static void tell_goal(const struct report *r, struct teller *t, size_t index)
     if (g.why[0] != '\0')
         t->line(t, g.why);
     else
-        say(t, "measured: %s points better than the baseline, worth %s in this time",
-            ratio(g.change, change), money(g.worth, cost.currency, worth));
+        tell_change(t, &g, &cost);
 }
 
 static void tell_goals(const struct report *r, struct teller *t)
@@ -140,7 +155,7 @@ static void tell_prevented(const struct report *r, struct teller *t)
         return;
     t->section(t, "Estimated, not measured");
     say(t,
-        "%lld failures prevented \u00d7 MTTR %s \u00d7 %s a minute = %s; prevented: predicted, "
+        "failures prevented %lld \u00d7 MTTR %s \u00d7 %s a minute = %s; prevented: predicted, "
         "found, and the work order is done",
         (long long)r->forecast.prevented,
         tell_seconds(tell_member(report_whole(r)->kpi, "mttr_s"), a),

@@ -64,6 +64,20 @@ const char *tell_count(const json_t *number, char out[TELL_SIZE])
     return amount_text(amount, out);
 }
 
+static const char *s_of(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* "1 stop", "2 stops". */
+static const char *many(const json_t *number, const char *word, char out[TELL_SIZE])
+{
+    char count[TELL_SIZE];
+    (void)tell_count(number, count);
+    (void)text_format(out, TELL_SIZE, "%s %s%s", count, word, strcmp(count, "1") == 0 ? "" : "s");
+    return out;
+}
+
 const char *tell_ms(int64_t ms, char out[TELL_SIZE])
 {
     _Static_assert(TELL_SIZE >= TEXT_DURATION_SIZE + 1, "a duration fits");
@@ -172,10 +186,10 @@ static void tell_oee(const struct report *r, struct teller *t)
         tell_percent(tell_member(kpi, "oee/availability"), a),
         tell_percent(tell_member(kpi, "oee/performance"), p),
         tell_percent(tell_member(kpi, "oee/quality"), q));
-    say(t, "coverage %s (time of which there is data); not explained: %s in %s stops",
+    say(t, "coverage %s (time of which there is data); not explained: %s in %s",
         tell_percent(tell_member(kpi, "oee/coverage"), c),
         tell_seconds(tell_member(kpi, "oee/unexplained_s"), u),
-        tell_count(tell_member(kpi, "stops/unexplained"), o));
+        many(tell_member(kpi, "stops/unexplained"), "stop", o));
     say(t, "planned %s, running %s; %s made, %s good, %s scrap, %s rework",
         tell_seconds(tell_member(kpi, "oee/planned_s"), o),
         tell_seconds(tell_member(kpi, "oee/run_s"), a),
@@ -183,11 +197,10 @@ static void tell_oee(const struct report *r, struct teller *t)
         tell_count(tell_member(kpi, "counts/good"), q),
         tell_count(tell_member(kpi, "counts/scrap"), c),
         tell_count(tell_member(kpi, "counts/rework"), u));
-    say(t,
-        r->of_line ? "%s stops, %s of them small"
-                   : "%s stops, %s of them small; %s failures, MTBF %s, MTTR %s",
-        tell_count(tell_member(kpi, "stops/count"), o),
-        tell_count(tell_member(kpi, "stops/small"), a), tell_count(tell_member(kpi, "failures"), p),
+    say(t, r->of_line ? "%s, %s of them small" : "%s, %s of them small; %s, MTBF %s, MTTR %s",
+        many(tell_member(kpi, "stops/count"), "stop", o),
+        tell_count(tell_member(kpi, "stops/small"), a),
+        many(tell_member(kpi, "failures"), "failure", p),
         tell_seconds(tell_member(kpi, "mtbf_s"), q), tell_seconds(tell_member(kpi, "mttr_s"), c));
     if (json_is_true(tell_member(kpi, "oee/performance_over")))
         say(t, "performance is above 100 %%: the ideal cycle is too slow, and OEE looks better "
@@ -439,26 +452,26 @@ static void tell_people(const struct report *r, struct teller *t)
         t->line(t, "no stop wanted a reason");
     else
         say(t,
-            "%lld of %lld stops explained (%.1f %%); from the stop to its reason: median %s, "
+            "%lld of %lld stop%s explained (%.1f %%); from the stop to its reason: median %s, "
             "9 of 10 within %s",
-            (long long)s->explained, (long long)s->asked,
+            (long long)s->explained, (long long)s->asked, s_of(s->asked),
             (double)s->explained / (double)s->asked * 100,
             length_text(report_percentile(&s->delay, 50), a),
             length_text(report_percentile(&s->delay, 90), b));
     if (s->timed > 0)
         say(t,
-            "waiting %s, repair %s, back at rate %s: of the %lld stops in which people said "
+            "waiting %s, repair %s, back at rate %s: of the %lld stop%s in which people said "
             "when they arrived and when it was repaired",
             tell_ms(s->waiting_ms, a), tell_ms(s->repair_ms, b), tell_ms(s->restart_ms, c),
-            (long long)s->timed);
+            (long long)s->timed, s_of(s->timed));
     else if (report_has(r, STEP_STOPS))
         t->line(t, "waiting and repair apart: in no stop people said when they arrived and when "
                    "it was repaired");
     if (calls->raised > 0)
         say(t,
-            "%lld calls, %lld still open; taken after %s (9 of 10: %s), there after %s (%s), "
+            "%lld call%s, %lld still open; taken after %s (9 of 10: %s), there after %s (%s), "
             "solved after %s (%s)",
-            (long long)calls->raised, (long long)calls->open,
+            (long long)calls->raised, s_of(calls->raised), (long long)calls->open,
             length_text(report_percentile(&calls->take, 50), a),
             length_text(report_percentile(&calls->take, 90), b),
             length_text(report_percentile(&calls->arrive, 50), c),
@@ -500,10 +513,10 @@ static void tell_forecast(const struct report *r, struct teller *t)
         return;
     t->section(t, "Failures seen coming");
     say(t,
-        "%lld predictions: %lld found, %lld not found, %lld not now, %lld not answered; %d work "
-        "orders asked for",
-        (long long)f->said, (long long)f->found, (long long)f->not_found, (long long)f->not_now,
-        (long long)f->unanswered, f->orders);
+        "%lld prediction%s: %lld found, %lld not found, %lld not now, %lld not answered; %d work "
+        "order%s asked for",
+        (long long)f->said, s_of(f->said), (long long)f->found, (long long)f->not_found,
+        (long long)f->not_now, (long long)f->unanswered, f->orders, s_of(f->orders));
     say(t, "failures prevented: %lld (predicted, found, and the work order is done)",
         (long long)f->prevented);
 }
@@ -516,16 +529,16 @@ static void tell_load(const struct report *r, struct teller *t)
         return;
     t->section(t, "Alert load");
     say(t,
-        "%s alerts, %s an operator and hour, %s in the worst 10 minutes; acknowledged without "
+        "%s, %s an operator and hour, %s in the worst 10 minutes; acknowledged without "
         "any action: %s",
-        tell_count(json_object_get(r->load, "alerts"), a),
+        many(json_object_get(r->load, "alerts"), "alert", a),
         tell_count(json_object_get(r->load, "per_operator_hour"), b),
         tell_count(json_object_get(r->load, "worst_10_min"), c),
         tell_count(json_object_get(r->load, "idle_acks"), d));
     if (top) {
         char title[96];
         word_of(top, "title", title, sizeof title);
-        say(t, "the noisiest: %s, %s times", title, tell_count(json_object_get(top, "count"), a));
+        say(t, "the noisiest: %s, %s", title, many(json_object_get(top, "count"), "time", a));
     }
 }
 

@@ -97,6 +97,12 @@ static uint32_t any_key(uint32_t *seed, const int size[2])
 
 static void go_home(struct finger *f, const char *home)
 {
+    struct canvas
+        large; /* where there is no room keys do nothing: the terminal has to grow first */
+    assert_int_equal(canvas_init(&large, 80, 24, GLYPH_UNICODE), 0);
+    if (f->b.ui->small)
+        ui_paint(f->b.ui, &large);
+    canvas_done(&large);
     (void)ui_key(f->b.ui, KEY_CODE_PASTE_END);
     for (int i = 0; i < 16 && strcmp(f->b.ui->view.screen, home) != 0; i++) {
         later(&f->b, 900);

@@ -83,6 +83,24 @@ static void a_better_figure_is_worth_its_time(void **state)
     report_done(&r);
 }
 
+/* What is not better is not called so. */
+static void a_worse_figure_is_called_worse(void **state)
+{
+    (void)state;
+    struct report_goal g = goal_of(GOAL("oee", "\"paper\":0.91,\"first_shifts\":0"), NULL);
+    assert_true(g.change < 0);
+    plant_length = 0;
+    report_as_roi(&r, 200, &plant_out);
+    assert_non_null(strstr(plant_text, "18.1 percentage points worse than the baseline, which cost "
+                                       "1258.60 EUR in this time"));
+    report_done(&r);
+    (void)goal_of(GOAL("oee", FROM_PAPER), NULL);
+    plant_length = 0;
+    report_as_roi(&r, 200, &plant_out);
+    assert_non_null(strstr(plant_text, "11.9 percentage points better than the baseline"));
+    report_done(&r);
+}
+
 static void what_does_not_fit_is_not_compared(void **state)
 {
     static const struct {
@@ -181,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(losses_cost_what_they_cost_by_hand),
         cmocka_unit_test(a_better_figure_is_worth_its_time),
+        cmocka_unit_test(a_worse_figure_is_called_worse),
         cmocka_unit_test(what_does_not_fit_is_not_compared),
         cmocka_unit_test(a_goal_may_be_about_another_figure),
         cmocka_unit_test(long_names_of_products_are_not_cut),
