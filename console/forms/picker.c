@@ -5,9 +5,11 @@
 
 #include "console/widgets/hits.h"
 #include "console/widgets/key.h"
+#include "console/words/collate.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 3
@@ -53,35 +55,18 @@ const struct choice *picker_at(const struct picker *p, int place)
     return at[place];
 }
 
-/* A letter is the same in both cases; others are as they are. */
-static uint32_t folded(uint32_t code)
-{
-    bool upper = (code >= 'A' && code <= 'Z') || (code >= 0xC0 && code <= 0xDE && code != 0xD7);
-    return upper ? code + 0x20 : code;
-}
-
-static bool begins(const char *text, const char *part)
-{
-    while (*part != '\0') {
-        uint32_t a = 0, b = 0;
-        size_t n = utf8_decode(text, strlen(text), &a), m = utf8_decode(part, strlen(part), &b);
-        if (n == 0 || m == 0 || folded(a) != folded(b))
-            return false;
-        text += n;
-        part += m;
-    }
-    return true;
-}
-
 static bool contains(const char *text, const char *part)
 {
-    for (; *text != '\0'; text++)
-        if (begins(text, part))
-            return true;
-    return *part == '\0';
+    return collate_has(text, part, words_language());
 }
 
-/* Leaves whose name or id holds what is typed. Returns how many. */
+static int by_title(const void *left, const void *right)
+{
+    const struct choice *const *a = left, *const *b = right;
+    return collate((*a)->title, (*b)->title, words_language());
+}
+
+/* Leaves whose name or id holds what is typed, in the order of the language. Returns how many. */
 static int find(const struct picker *p, const struct choice *found[PICKER_FOUND_MAX])
 {
     int n = 0;
@@ -90,6 +75,7 @@ static int find(const struct picker *p, const struct choice *found[PICKER_FOUND_
         if (c->leaf && (contains(c->title, p->search.text) || contains(c->id, p->search.text)))
             found[n++] = c;
     }
+    qsort(found, (size_t)n, sizeof *found, by_title);
     return n;
 }
 

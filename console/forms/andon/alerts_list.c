@@ -3,6 +3,7 @@
 #include "console/forms/andon/alerts_list.h"
 
 #include "console/panels/andon/look.h"
+#include "console/words/collate.h"
 #include "console/words/words.h"
 
 #include <stdlib.h>
@@ -56,7 +57,7 @@ static int compare(const void *left, const void *right)
         return a_off ? 1 : -1;
     int order = 0;
     if (a->sort == ALERTS_NAME)
-        order = strcmp(alert_title(a->alert), alert_title(b->alert));
+        order = collate(alert_title(a->alert), alert_title(b->alert), words_language());
     else if (a->sort != ALERTS_PRESSING && a->alert->since != b->alert->since)
         order = (a->alert->since > b->alert->since) == (a->sort == ALERTS_NEWEST) ? -1 : 1;
     return order != 0 ? order : by_place(a, b);
