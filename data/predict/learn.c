@@ -187,6 +187,19 @@ static bool first_group(const struct predictor *p)
     return true;
 }
 
+/* Its rows have said what they can. */
+static void drop_rows(struct predictor *p, int group)
+{
+    bool needed = false;
+    for (int n = 0; n < p->kept; n++) {
+        if (p->row[n].group == group)
+            p->row[n].group = -1;
+        needed = needed || p->row[n].group >= 0;
+    }
+    if (!needed)
+        p->kept = p->kept_next = 0;
+}
+
 static void close_group(struct predictor *p, int group, int64_t wall_ms)
 {
     struct group *g = &p->group[group];
@@ -212,6 +225,7 @@ static void close_group(struct predictor *p, int group, int64_t wall_ms)
     for (int i = 0; i < p->signals; i++)
         learn_limits_of(p, group, i);
     learn_limits_together(p, group);
+    drop_rows(p, group);
 }
 
 void learn_take(struct predictor *p, const struct predict_row *row, int group)

@@ -72,7 +72,7 @@ bool predictor_state_of(const struct predictor *predictor, struct prediction_vie
 
 /* What it learnt and where it stands, as JSON text; numbers are written so that they come back to
  * the bit. Length, 0: does not fit (PREDICTOR_TEXT_MAX is enough). */
-#define PREDICTOR_TEXT_MAX (512 * 1024)
+#define PREDICTOR_TEXT_MAX (2048 * 1024) /* all groups of 16 signals learning; else a few KiB */
 size_t predictor_save(const struct predictor *predictor, char *out, size_t size);
 /* NULL with the cause: not ours, damaged, or of other signals than `conf` names. */
 struct predictor *predictor_load(const struct predictor_conf *conf, const char *text, size_t length,

@@ -260,7 +260,8 @@ void predict_set_machine(struct predict_set *set, bool known, bool running, cons
     set->ever_stood = set->ever_stood || (known && !running);
     set->running = runs || (!known && set->running); /* no start, when it is known again */
     set->known = known;
-    (void)text_copy(set->product, sizeof set->product, product ? product : "");
+    (void)text_sanitise(product ? product : "", product ? strlen(product) : 0, set->product,
+                        sizeof set->product);
 }
 
 void predict_set_parts(struct predict_set *set, int64_t cycles, int64_t wall_ms)
