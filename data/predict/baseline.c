@@ -10,7 +10,9 @@
 
 #define MAD_TO_SIGMA  1.482602218505602
 #define MEAN_TO_SIGMA 1.2533141373155001
+#define NINE_TENTHS   3.2897072539029444
 #define TOO_FEW       20
+#define QUARTERS      4
 #define Z_MOST        1e6 /* farther away says no more, and keeps all that follows finite */
 
 static void swap(double *a, double *b)
@@ -123,16 +125,37 @@ void baseline_take(struct baseline *b, double value)
     b->kept[b->count++] = value;
 }
 
-/* 1.4826 · MAD; where more than half of the rows are alike, from the mean deviation. */
+/* 1.4826 · MAD; where values come in lumps, by what nine in ten of them are within. Both are the
+ * standard deviation of what is normal. */
 static double spread_of(const struct baseline *b, double *work)
 {
+    double wide =
+        (quantile_of(work, b->count, 0.95) - quantile_of(work, b->count, 0.05)) / NINE_TENTHS;
     double sum = 0;
     for (int i = 0; i < b->count; i++) {
         work[i] = fabs(b->kept[i] - b->median);
         sum += work[i] / b->count;
     }
-    double mad = median_of(work, b->count);
-    return mad > 0 ? MAD_TO_SIGMA * mad : MEAN_TO_SIGMA * sum;
+    double spread = fmax(MAD_TO_SIGMA * median_of(work, b->count), wide);
+    return spread > 0 ? spread : MEAN_TO_SIGMA * sum;
+}
+
+/* The level of each quarter of what was learnt: its mean, and as far as it goes from quarter to
+ * quarter it may go on in four more, as a random walk would: twice that. */
+static void look_level(struct baseline *b)
+{
+    double level[QUARTERS] = {0}, sum = 0;
+    int each = b->count / QUARTERS;
+    b->lean = 0;
+    for (int i = 0; i < QUARTERS * each; i++) {
+        double z = (b->kept[i] - b->median) / b->spread;
+        level[i / each] += fmax(-BASELINE_FAR, fmin(z, BASELINE_FAR)) / each;
+    }
+    for (int q = 0; q < QUARTERS; q++)
+        b->lean += level[q] / QUARTERS;
+    for (int q = 1; q < QUARTERS; q++)
+        sum += (level[q] - level[q - 1]) * (level[q] - level[q - 1]) / (QUARTERS - 1);
+    b->wander = sqrt(QUARTERS * sum);
 }
 
 bool baseline_close(struct baseline *b, double floor)
@@ -149,6 +172,7 @@ bool baseline_close(struct baseline *b, double floor)
     if (!(spread > 0) || !isfinite(spread))
         return false;
     b->spread = spread > floor ? spread : floor;
+    look_level(b);
     b->closed = true;
     return true;
 }

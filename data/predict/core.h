@@ -75,7 +75,8 @@ struct predictor {
     /* what it learnt */
     bool daily; /* the profile of the day is known */
     double learnt[DETECTORS];
-    struct pca pca;
+    struct pca pca; /* of smoothed rows, each signal in its own spread: `smooth` */
+    double smooth[PREDICTOR_SIGNALS_MAX];
     struct group group[PREDICTOR_GROUPS_MAX];
     int kept, kept_next;
     /* what it sees */
@@ -127,8 +128,10 @@ void learn_same(struct predictor *p, int signal);
 /* evidence.c */
 double evidence_limit(const struct predictor *p, int method, int signal);
 /* One row through the statistics of one signal: raw figures, NAN none. */
-void evidence_figures(struct statistics *s, double z, double out[DETECTORS]);
-void evidence_together(const struct predictor *p, const double *z, struct pca_score *out);
+void evidence_figures(struct statistics *s, const struct baseline *b, double z,
+                      double out[DETECTORS]);
+double evidence_smooth(const struct statistics *s); /* NAN: too few rows yet */
+void evidence_together(const struct predictor *p, const double *smooth, struct pca_score *out);
 void window_put(struct window *w, double score, int most);
 double window_kth(const struct window *w, const struct sustained *rows);
 void evidence_step(struct predictor *p, const struct predict_row *row);

@@ -13,12 +13,16 @@
 /* ---- usual: median and spread (1.4826 · MAD) of a learning period ---------------------------- */
 
 #define BASELINE_KEPT 512 /* rows kept of any number: an even thinning, the same each time */
+#define BASELINE_FAR  3.0
 struct baseline {
     double kept[BASELINE_KEPT];
     int count;
     int64_t seen, stride;
     double median, spread; /* after baseline_close */
     double low, high;      /* the 0.5 % and 99.5 % quantiles learnt */
+    /* In spreads: the mean of z, and how far the level may move by itself later on; for both a row
+     * counts BASELINE_FAR at most, so that lumps and blows are not taken for a level. */
+    double lean, wander;
     bool closed;
 };
 void baseline_take(struct baseline *b, double value);

@@ -14,8 +14,7 @@
 
 #define LAMBDA      0.1
 #define SLACK       0.5 /* k of the CUSUM */
-#define Z_HELD      6.0 /* what a single row may add to sums */
-#define Z_TOGETHER  20.0
+#define WARM        20  /* rows until what is smoothed is worth a look */
 #define DRIFT_ON    0.7 /* of the smoothed level's limit: a trend begins */
 #define DRIFT_OFF   0.3
 #define TREND_EVERY 20 /* rows between two looks at it */
@@ -71,32 +70,44 @@ double window_kth(const struct window *w, const struct sustained *rows)
 
 /* ---- statistics ----------------------------------------------------------------------------- */
 
-void evidence_figures(struct statistics *s, double z, double out[DETECTORS])
+void evidence_figures(struct statistics *s, const struct baseline *b, double z,
+                      double out[DETECTORS])
 {
-    double held = fmax(-Z_HELD, fmin(z, Z_HELD));
+    /* A row adds so much to sums and means; what is farther off is for METHOD_LEVEL to say. */
+    double held = fmax(-BASELINE_FAR, fmin(z, BASELINE_FAR)) - b->lean;
     for (int m = 0; m < (int)DETECTORS; m++)
         out[m] = NAN;
     if (isnan(z))
         return;
     out[METHOD_LEVEL] = fabs(z);
     out[METHOD_EWMA] = fabs(ewma_step(&s->drift, held, LAMBDA));
-    out[METHOD_CUSUM] = cusum_step(&s->sum, held, SLACK);
+    out[METHOD_CUSUM] = cusum_step(&s->sum, held, SLACK + b->wander);
     out[METHOD_RATE] = fabs(rate_step(&s->rate, held));
     out[METHOD_CHANGE] = change_step(&s->change, held, NULL);
 }
 
-/* A signal that does not count in this row is taken as usual: it accuses nobody. */
-void evidence_together(const struct predictor *p, const double *z, struct pca_score *out)
+double evidence_smooth(const struct statistics *s)
 {
-    double held[PREDICTOR_SIGNALS_MAX];
+    return s->drift.n < WARM ? (double)NAN : s->drift.s;
+}
+
+/* Of smoothed rows: what is a little off for long counts, one row does not (as in MEWMA charts). A
+ * signal that is not known is taken as usual: it accuses nobody. */
+void evidence_together(const struct predictor *p, const double *smooth, struct pca_score *out)
+{
+    double row[PREDICTOR_SIGNALS_MAX];
     int known = 0;
     *out = (struct pca_score){.t2 = NAN, .q = NAN};
     for (int i = 0; i < p->signals; i++) {
-        held[i] = isnan(z[i]) ? 0 : fmax(-Z_TOGETHER, fmin(z[i], Z_TOGETHER));
-        known += !isnan(z[i]);
+        bool has = !isnan(smooth[i]) && p->smooth[i] > 0;
+        row[i] = has ? smooth[i] / p->smooth[i] : 0;
+        known += has;
     }
-    if (p->pca.closed && known >= 2)
-        pca_score(&p->pca, held, out);
+    if (!p->pca.closed || known < 2)
+        return;
+    pca_score(&p->pca, row, out);
+    out->t2 = sqrt(out->t2); /* as distances: twice as far is twice the score */
+    out->q = sqrt(out->q);
 }
 
 /* What has long been beyond its limit is known: the sum goes back to it soon after. */
@@ -203,7 +214,7 @@ static void score_signals(struct predictor *p)
     double figure[DETECTORS];
     for (int i = 0; i < p->signals; i++) {
         struct signal_state *s = &p->signal[i];
-        evidence_figures(&s->statistics, p->z[i], figure);
+        evidence_figures(&s->statistics, baseline_of(p, p->now, i), p->z[i], figure);
         bound_sums(p, s, i);
         for (int m = 0; m < (int)DETECTORS; m++) {
             s->score[m] = isnan(figure[m]) ? figure[m] : figure[m] / evidence_limit(p, m, i);
@@ -214,8 +225,11 @@ static void score_signals(struct predictor *p)
 
 static void score_together(struct predictor *p)
 {
+    double smooth[PREDICTOR_SIGNALS_MAX];
     struct pca_score *t = &p->together;
-    evidence_together(p, p->z, t);
+    for (int i = 0; i < p->signals; i++)
+        smooth[i] = isnan(p->z[i]) ? (double)NAN : evidence_smooth(&p->signal[i].statistics);
+    evidence_together(p, smooth, t);
     if (isnan(t->t2))
         return;
     take_score(p, METHOD_T2, largest(t->t2_part, p->signals),

@@ -11,9 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-#define EXPLAINED 0.9
-#define ALPHA     0.001
-#define Z_MOST    8.0 /* beyond it a row is no example of how signals go together */
+#define EWMA_ERROR 0.2294157338705618 /* standard error of the smoothed z, lambda 0.1 */
+#define EXPLAINED  0.9
+#define ALPHA      0.01
 
 static void forget_signal(struct signal_state *s)
 {
@@ -36,6 +36,7 @@ void learn_again(struct predictor *p, const char *why)
     memset(p->group, 0, sizeof p->group);
     memset(p->learnt, 0, sizeof p->learnt);
     p->pca = (struct pca){.signals = 0};
+    memset(p->smooth, 0, sizeof p->smooth);
     for (int i = 0; i < p->signals; i++)
         forget_signal(&p->signal[i]);
     evidence_forget(p);
@@ -78,25 +79,73 @@ static bool kept_z(const struct predictor *p, int n, int group, double *z)
 
 /* ---- together ------------------------------------------------------------------------------- */
 
-static bool is_example(const struct predictor *p, const double *z)
+/* The kept rows of a group again, smoothed as they are when it watches. */
+struct again {
+    struct statistics signal[PREDICTOR_SIGNALS_MAX];
+    double smooth[PREDICTOR_SIGNALS_MAX];
+};
+
+static bool again_row(const struct predictor *p, struct again *a, int n, int group)
+{
+    double z[PREDICTOR_SIGNALS_MAX], figure[DETECTORS];
+    if (!kept_z(p, n, group, z))
+        return false;
+    for (int i = 0; i < p->signals; i++) {
+        evidence_figures(&a->signal[i], baseline_of(p, group, i), z[i], figure);
+        a->smooth[i] = isnan(z[i]) ? (double)NAN : evidence_smooth(&a->signal[i]);
+    }
+    return true;
+}
+
+/* What a smoothed signal is to be measured by: its own spread, and how far its level may wander.
+ * That of the first group holds for all. */
+static void learn_smooth(struct predictor *p, int group)
+{
+    struct again again = {.smooth = {0}};
+    double sum[PREDICTOR_SIGNALS_MAX] = {0};
+    int rows[PREDICTOR_SIGNALS_MAX] = {0};
+    for (int n = 0; n < p->kept; n++) {
+        bool counts = again_row(p, &again, n, group);
+        for (int i = 0; counts && i < p->signals; i++)
+            if (!isnan(again.smooth[i])) {
+                sum[i] += again.smooth[i] * again.smooth[i];
+                rows[i]++;
+            }
+    }
+    for (int i = 0; i < p->signals; i++)
+        if (!(p->smooth[i] > 0) && rows[i] > 0 && baseline_of(p, group, i)->closed)
+            p->smooth[i] = hypot(sqrt(sum[i] / rows[i]), baseline_of(p, group, i)->wander);
+}
+
+static bool is_known(const struct predictor *p, const double *smooth)
 {
     for (int i = 0; i < p->signals; i++)
-        if (!(fabs(z[i]) <= Z_MOST))
+        if (isnan(smooth[i]) && p->smooth[i] > 0)
             return false;
     return true;
 }
 
 static void learn_together(struct predictor *p, int group)
 {
-    double z[PREDICTOR_SIGNALS_MAX];
+    struct again again = {.smooth = {0}};
+    double row[PREDICTOR_SIGNALS_MAX];
     if (p->signals < 2)
         return;
+    learn_smooth(p, group);
     if (p->pca.signals == 0)
         pca_begin(&p->pca, p->signals);
     p->pca.closed = false; /* a further group adds to what is known */
-    for (int n = 0; n < p->kept; n++)
-        if (kept_z(p, n, group, z) && is_example(p, z))
-            pca_take(&p->pca, z);
+    for (int n = 0; n < p->kept; n++) {
+        if (!again_row(p, &again, n, group) || !is_known(p, again.smooth))
+            continue;
+        for (int i = 0; i < p->signals; i++)
+            row[i] = p->smooth[i] > 0 ? again.smooth[i] / p->smooth[i] : 0;
+        pca_take(&p->pca, row);
+    }
+    for (int i = 0; i < p->signals; i++)
+        if (p->smooth[i] > 0)
+            p->pca.wander[i] =
+                fmax(p->pca.wander[i], baseline_of(p, group, i)->wander / p->smooth[i]);
     (void)pca_close(&p->pca, EXPLAINED, ALPHA);
 }
 
@@ -128,9 +177,12 @@ static void learn_limits_of(struct predictor *p, int group, int signal)
     for (int n = 0; n < p->kept; n++) {
         if (!kept_z(p, n, group, z) || isnan(z[signal]))
             continue;
-        evidence_figures(&s, z[signal], figure);
+        evidence_figures(&s, baseline_of(p, group, signal), z[signal], figure);
         take_chance(&chance, sustained_of(p), figure);
     }
+    double wander = baseline_of(p, group, signal)->wander;
+    chance.most[METHOD_LEVEL] = hypot(chance.most[METHOD_LEVEL], wander);
+    chance.most[METHOD_EWMA] = hypot(chance.most[METHOD_EWMA], wander / EWMA_ERROR);
     for (int m = 0; m < (int)DETECTORS; m++)
         p->signal[signal].learnt[m] = fmax(p->signal[signal].learnt[m], chance.most[m]);
 }
@@ -138,14 +190,15 @@ static void learn_limits_of(struct predictor *p, int group, int signal)
 static void learn_limits_together(struct predictor *p, int group)
 {
     struct chance chance = {.rows = 0};
-    double z[PREDICTOR_SIGNALS_MAX], figure[DETECTORS];
+    struct again again = {.smooth = {0}};
+    double figure[DETECTORS];
     struct pca_score score;
     for (int m = 0; m < (int)DETECTORS; m++)
         figure[m] = NAN;
     for (int n = 0; n < p->kept && p->pca.closed; n++) {
-        if (!kept_z(p, n, group, z))
+        if (!again_row(p, &again, n, group))
             continue;
-        evidence_together(p, z, &score);
+        evidence_together(p, again.smooth, &score);
         figure[METHOD_T2] = score.t2;
         figure[METHOD_Q] = score.q;
         take_chance(&chance, sustained_of(p), figure);

@@ -150,6 +150,8 @@ bool pca_close(struct pca *p, double explained, double alpha)
             a[i][j] = (p->cross[i][j] - p->sum[i] * p->mean[j]) / (rows - 1);
             a[j][i] = a[i][j];
         }
+    for (int i = 0; i < n; i++)
+        a[i][i] += p->wander[i] * p->wander[i];
     jacobi(n, a, p->value, p->vector);
     for (int i = 0; i < n; i++)
         all += fmax(p->value[i], 0);

@@ -13,6 +13,7 @@ struct pca {
     int signals, components;
     int64_t rows;
     double sum[PCA_MAX], cross[PCA_MAX][PCA_MAX]; /* while it learns */
+    double wander[PCA_MAX]; /* spread of each to be added, that was not seen while it learnt */
     double mean[PCA_MAX], vector[PCA_MAX][PCA_MAX], value[PCA_MAX];
     double t2_limit, q_limit;
     bool closed;

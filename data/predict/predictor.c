@@ -267,7 +267,8 @@ static int64_t limit_of(const struct predictor *p, int i)
     double far = evidence_limit(p, method, i) * b->spread * p->threshold;
     if (method == METHOD_EWMA) /* its standard error: the smoothed value's own spread */
         far *= 0.22941573387056177;
-    return millionths(b->median + (p->z[i] < 0 ? -far : far));
+    double middle = b->median + (method == METHOD_EWMA ? b->lean * b->spread : 0);
+    return millionths(middle + (p->z[i] < 0 ? -far : far));
 }
 
 static void put_evidence(const struct predictor *p, struct prediction_view *out)

@@ -88,6 +88,7 @@ static void test_close(void **state)
     assert_true(baseline_close(&b, 0));
     assert_true(near(b.median, 11));
     assert_true(near(b.spread, 5 * 1.482602218505602));
+    assert_true(fabs(b.lean) < 0.2); /* the one far off counts three spreads */
     assert_true(near(baseline_z(&b, 11 + 2 * b.spread), 2));
     assert_true(near(baseline_z(&b, 1e300), 1e6));
     assert_true(near(baseline_z(&b, -1e300), -1e6));
@@ -108,7 +109,28 @@ static void test_hardly_varies(void **state)
     assert_false(baseline_close(&constant, 0.5));
     assert_true(baseline_close(&mostly, 0));
     assert_true(near(mostly.median, 4));
-    assert_true(near(mostly.spread, 1.2533141373155001 * 0.1));
+    assert_true(near(mostly.spread, 1 / 3.2897072539029444)); /* nine in ten are within 1 */
+    assert_true(near(mostly.lean, 0.3));                      /* one in ten at 3.29, counted 3 */
+}
+
+/* A level that moves while it learns may move on: steps of one in each quarter, twice that. */
+static void test_wander(void **state)
+{
+    struct baseline steps = {0}, noisy = {0}, rare = {0};
+    uint64_t seed = 8;
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        baseline_take(&steps, 10 + i / 100 + 0.001 * (i % 10));
+        baseline_take(&noisy, 10 + noise(&seed));
+        baseline_take(&rare, i % 100 == 99 ? 11 : 10); /* less than MAD and nine tenths see */
+    }
+    assert_true(baseline_close(&steps, 0));
+    assert_true(fabs(steps.wander * steps.spread - 2) < 0.01);
+    assert_true(baseline_close(&noisy, 0));
+    assert_true(noisy.wander > 0 && noisy.wander < 0.6);
+    assert_true(fabs(noisy.lean) < 0.15);
+    assert_true(baseline_close(&rare, 0));
+    assert_true(near(rare.spread, 1.2533141373155001 * 0.01));
 }
 
 /* A million rows of a rising signal: those kept are even, and the first is among them. */
@@ -145,9 +167,10 @@ static void test_same_bits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_medians),  cmocka_unit_test(test_selection),
-        cmocka_unit_test(test_close),    cmocka_unit_test(test_hardly_varies),
-        cmocka_unit_test(test_thinning), cmocka_unit_test(test_same_bits),
+        cmocka_unit_test(test_medians),   cmocka_unit_test(test_selection),
+        cmocka_unit_test(test_close),     cmocka_unit_test(test_hardly_varies),
+        cmocka_unit_test(test_thinning),  cmocka_unit_test(test_wander),
+        cmocka_unit_test(test_same_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
