@@ -407,6 +407,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
                  {"workorders", "export-workorders"},
                  {"feedback", "export-feedback"},
                  {"goals", "export-goals"},
+                 {"improvements", "export-improvements"},
                  {"jobs", "export-jobs"},
                  {"modes", "export-modes"},
                  {"states", "timeline"},
@@ -420,7 +421,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
     if (!ask.what) {
         serve_error(client, request, PE_BAD_REQUEST,
                     "\"kind\" is one of stops, scrap, shifts, calls, alerts, predictions, "
-                    "workorders, feedback, goals, jobs, modes, states, minutes, log");
+                    "workorders, feedback, goals, improvements, jobs, modes, states, minutes, log");
     } else if (read_ask(client, request, &question, &ask) == 0) {
         ask.limit = ask.limit > 0 ? ask.limit : EXPORT_MAX;
         put_question(ctx, client, request, &ask);
@@ -502,6 +503,7 @@ const struct serve_command command_table[] = {
     {"undo", PERSON_OPERATOR, entries_run, "take an entry back"},
     {"session", PERSON_VIEWER, sessions_run, "who is at this terminal"},
     {"note", PERSON_OPERATOR, entries_run, "what the next shift should know"},
+    {"improvement", PERSON_OPERATOR, entries_run, "what was changed: a mark in reports"},
     {"sign", PERSON_OPERATOR, entries_run, "the handover of a shift"},
     {"feedback", PERSON_OPERATOR, entries_run, "what came of a prediction"},
     {"workorder", PERSON_OPERATOR, entries_run, "ask maintenance for work"},

@@ -44,6 +44,7 @@ static const struct form {
     [COMMAND_CALL_CANCEL] = {"call-cancel", "call", NULL},
     [COMMAND_CALL_TOLD] = {"call-told", "call", NULL},
     [COMMAND_NOTE] = {"note", "shift", NULL},
+    [COMMAND_IMPROVEMENT] = {"improvement", NULL, NULL},
     [COMMAND_SIGN] = {"sign", "shift", NULL},
     [COMMAND_LAMP_OVERRIDE] = {"lamp-override", "lamp", NULL},
     [COMMAND_LAMP_RELEASE] = {"lamp-release", "lamp", NULL},

@@ -76,6 +76,7 @@ static const struct {
     {REC_FEEDBACK, 16},
     {REC_WORKORDER, 32},
     {REC_GOAL, 16},
+    {REC_IMPROVEMENT, 16},
 };
 
 #define ALERTS_MAX   4096 /* the load meter counts them: too many for a turn */

@@ -34,6 +34,7 @@ static const struct form {
     {"product", "product", {"product"}, {NONE, NONE}},
     {"mode", "mode", {"mode"}, {NONE, NONE}},
     {"note", "note", {"note"}, {NONE, NONE}},
+    {"improvement add", "improvement", {"note"}, {NONE, NONE}},
     {"handover sign", "sign", {"as"}, {NONE, NONE}},
     {"lamp override", "lamp-override", {"lamp", "pattern"}, {OPT_FOR, OPT_WHY}},
     {"lamp release", "lamp-release", {"lamp"}, {NONE, NONE}},

@@ -30,6 +30,7 @@
     X(COMMAND_PRODUCT, "product")             /* the job goes on with product `target` */         \
     X(COMMAND_MODE, "mode")                   /* `target`: a mode's id; until, note */            \
     X(COMMAND_NOTE, "note")                   /* for the handover of shift `target`: note */      \
+    X(COMMAND_IMPROVEMENT, "improvement")     /* made at `at`: note */                            \
     X(COMMAND_SIGN, "sign")                   /* the shift `target`; `word` outgoing, incoming */ \
     X(COMMAND_CALL_RAISE, "call-raise")       /* of type `target`: note; `word` pull */           \
     X(COMMAND_CALL_TAKE, "call-take")         /* `target`: id, type, "" the first that waits */   \

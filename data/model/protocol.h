@@ -59,7 +59,7 @@
  * - parked: likewise of the records that a hub has put aside, whenever that was
  *
  * - export
- * {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|jobs|modes|
+ * {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|improvements|jobs|modes|
  *   states|minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for
  * files; members as in the records, of states and minutes as in timeline and minutes, log oldest
  * first
@@ -237,9 +237,9 @@
  * - trend {"under","first","count"} likewise: "trends":[{"station","heard_at","shifts":[{"begin",
  *   "name","oee"}]}]: the latest 21 shifts of 31 days that are over, latest first
  * - line-report {"under":line,"of":"stations|shifts|open|losses|stops|calls|workorders|feedback|
- * predictions|made|scrap|money","from","to","first_row"} likewise, for a report: "now","constraint",
- * "last", "rows" of the line whose time is in the span, "rest": there are more, to be asked for
- * with first_row; money: "goals","costs" of the view's configuration as of `money`
+ * predictions|made|scrap|money","from","to","first_row"} likewise, for a report:
+ * "now","constraint", "last", "rows" of the line whose time is in the span, "rest": there are more,
+ * to be asked for with first_row; money: "goals","costs" of the view's configuration as of `money`
  * - station {"station":path|last part of it|title}: "row" as above, "summary": what it said or null
  * - zone as above, without rows where no time zone was configured
  * - visit {"station":as in station}: "station":path, "role": what one may do there; or error `busy`

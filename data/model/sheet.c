@@ -117,6 +117,9 @@ static const struct column modes[] = {
     {"mode", "mode", CELL_TEXT}, {"declared", "declared", CELL_TEXT}, {"title", "title", CELL_TEXT},
     {"until", "until", CELL_TIME}, {"note", "note", CELL_TEXT},
 };
+static const struct column improvements[] = {
+    {"id", "id", CELL_TEXT}, {"at", "at", CELL_TIME}, {"at_utc_ms", "at", CELL_UTC_MS}, {"text", "text", CELL_TEXT},
+};
 static const struct column states[] = {
     {"id", "id", CELL_TEXT}, {"begin", "begin", CELL_TIME}, {"begin_utc_ms", "begin", CELL_UTC_MS},
     {"end", "end", CELL_TIME}, {"lasted_s", "ms", CELL_MS}, {"state", "state", CELL_TEXT},
@@ -150,6 +153,7 @@ static const struct sheet sheets[] = {
     {"workorders", "export", "workorders", NULL, SHEET(workorders)},
     {"jobs", "export", "jobs", NULL, SHEET(jobs)},
     {"modes", "export", "modes", NULL, SHEET(modes)},
+    {"improvements", "export", "improvements", NULL, SHEET(improvements)},
     {"states", "export", "states", NULL, SHEET(states)},
     {"minutes", "export", "minutes", NULL, SHEET(minutes)},
     {"log", "export", "log", NULL, SHEET(records)},

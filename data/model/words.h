@@ -120,7 +120,8 @@
     X(REC_LAMP, "lamp")             \
     X(REC_FAULT, "fault")           \
     X(REC_GOAL, "goal")             \
-    X(REC_MODEL, "model")
+    X(REC_MODEL, "model")           \
+    X(REC_IMPROVEMENT, "improvement")
 
 #define WORD_ENUM(value, text) value,
 enum machine_state { MACHINE_STATES(WORD_ENUM) MACHINE_STATE_COUNT };

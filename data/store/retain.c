@@ -31,11 +31,9 @@ struct old_row {
 
 static bool stays(int kind)
 {
-    static const bool kept[RECORD_KIND_COUNT] = {[REC_SHIFT] = true,
-                                                 [REC_HANDOVER] = true,
-                                                 [REC_CONFIG] = true,
-                                                 [REC_OPEN] = true,
-                                                 [REC_GOAL] = true};
+    static const bool kept[RECORD_KIND_COUNT] = {
+        [REC_SHIFT] = true, [REC_HANDOVER] = true, [REC_CONFIG] = true,
+        [REC_OPEN] = true,  [REC_GOAL] = true,     [REC_IMPROVEMENT] = true};
     return kind < 0 || kept[kind];
 }
 

@@ -464,6 +464,13 @@ static void test_questions(void **state)
     assert_int_equal(c->parts[PARTS_GOOD].point[0].mean, 3 * AMOUNT_ONE);
     assert_int_equal(c->parts[PARTS_GOOD].point[0].max, 5 * AMOUNT_ONE);
     assert_int_equal(c->parts[PARTS_GOOD].point[0].min, 0); /* in the fourth minute */
+    id = asked(&a, v, "export", line);
+    assert_non_null(strstr(line, "\"kind\":\"improvements\""));
+    reply(&a, v, id,
+          "[{\"at\":1773340200000,\"text\":\"die 4 \\u001bpolished\"},{\"text\":\"when?\"}]");
+    assert_true(c->marks == 1 && strncmp(c->mark[0].text, "die 4", 5) == 0);
+    assert_null(strchr(c->mark[0].text, 27));
+    assert_true(charts_event(v, 1773340199000, 1) == 1773340200000);
     id = asked(&a, v, "signals", line);
     json_t *limits =
         json_pack("{s:I,s:b,s:[{s:s,s:[{s:s,s:b,s:f}]}]}", "id", (json_int_t)id, "ok", 1, "signals",

@@ -36,6 +36,7 @@ static const struct verb {
     [COMMAND_STOP_TOUCH] = {PERSON_OPERATOR, people_touch},
     [COMMAND_UNDO] = {PERSON_OPERATOR, people_undo},
     [COMMAND_NOTE] = {PERSON_OPERATOR, people_note},
+    [COMMAND_IMPROVEMENT] = {PERSON_OPERATOR, people_improvement},
     [COMMAND_SIGN] = {PERSON_OPERATOR, people_sign},
     [COMMAND_FEEDBACK] = {PERSON_OPERATOR, people_feedback},
     [COMMAND_WORKORDER] = {PERSON_OPERATOR, people_workorder},
@@ -69,10 +70,10 @@ static const bool wants_pin[COMMAND_VERB_COUNT] = {[COMMAND_SIGN] = true,
 
 /* These do nothing about an alert. */
 static const bool no_action[COMMAND_VERB_COUNT] = {
-    [COMMAND_SESSION] = true, [COMMAND_ACK] = true,       [COMMAND_UNACK] = true,
-    [COMMAND_SILENCE] = true, [COMMAND_SHELVE] = true,    [COMMAND_UNSHELVE] = true,
-    [COMMAND_SIGN] = true,    [COMMAND_RESET] = true,     [COMMAND_OUT_OF_SERVICE] = true,
-    [COMMAND_UNDO] = true,    [COMMAND_IN_SERVICE] = true};
+    [COMMAND_SESSION] = true, [COMMAND_ACK] = true,        [COMMAND_UNACK] = true,
+    [COMMAND_SILENCE] = true, [COMMAND_SHELVE] = true,     [COMMAND_UNSHELVE] = true,
+    [COMMAND_SIGN] = true,    [COMMAND_RESET] = true,      [COMMAND_OUT_OF_SERVICE] = true,
+    [COMMAND_UNDO] = true,    [COMMAND_IN_SERVICE] = true, [COMMAND_IMPROVEMENT] = true};
 
 void outcome_refuse(struct outcome *out, enum command_result result, const char *format, ...)
 {

@@ -42,7 +42,7 @@ struct job_run *jobs_now(struct station *st)
 
 void jobs_init(struct station *st)
 {
-    st->work.next_run = st->work.next_scrap = 1;
+    st->work.next_run = st->work.next_scrap = st->work.next_improvement = 1;
     st->work.changeover.end_wall = st->work.last_good.wall = TIME_NONE;
     queue_refresh(st);
 }

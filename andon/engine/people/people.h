@@ -151,6 +151,7 @@ int recall_handover(struct station *st, const struct record *record, struct caus
 bool people_locked(const struct station *st, int64_t wall_ms);
 void handover_recalled(struct station *st, const struct handover *handover);
 void people_note(struct station *st, const struct command *c, struct outcome *out);
+void people_improvement(struct station *st, const struct command *c, struct outcome *out);
 void people_sign(struct station *st, const struct command *c, struct outcome *out);
 
 /* session.c */

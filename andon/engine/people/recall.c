@@ -31,6 +31,7 @@ static const struct {
     {REC_ALERT, alert_recall},
     {REC_CALL, calls_recall},
     {REC_GOAL, goals_recall},
+    {REC_IMPROVEMENT, work_recall},
 };
 
 int station_recall(struct station *st, const struct record *record, struct cause *why)

@@ -88,7 +88,7 @@ struct work {
     int machine_mode;                   /* as its signal says; -1: it never did */
     struct mode_since mode[MODES_BACK]; /* ascending; the last one is now */
     int modes;
-    int64_t next_mode, next_run, next_scrap;
+    int64_t next_mode, next_run, next_scrap, next_improvement;
 
     struct job_queue queue;
     bool queue_heard; /* from the order system; else it is the configuration's */

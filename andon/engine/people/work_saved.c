@@ -39,6 +39,7 @@ static const struct saved_field work_fields[] = {
     TIME(work, "next_mode", next_mode, 1),
     TIME(work, "next_run", next_run, 1),
     TIME(work, "next_scrap", next_scrap, 1),
+    TIME(work, "next_improvement", next_improvement, 1),
     FLAG(work, "queue_heard", queue_heard),
     NUMBER(work, "queue_rev", queue.rev),
     NUMBER(work, "last_good", last_good.at),
@@ -223,8 +224,9 @@ static bool makes_sense(const struct station *st)
     const struct work *work = &st->work;
     const struct declared *d = &work->declared;
     return work->machine_mode < STATION_MODE_COUNT && work->next_mode > 0 && work->next_run > 0 &&
-           work->next_scrap > 0 && runs_make_sense(work) && d->number >= 0 && d->rev >= 0 &&
-           d->begin <= st->t && work->mode[work->modes - 1].from <= st->t;
+           work->next_scrap > 0 && work->next_improvement > 0 && runs_make_sense(work) &&
+           d->number >= 0 && d->rev >= 0 && d->begin <= st->t &&
+           work->mode[work->modes - 1].from <= st->t;
 }
 
 int work_read(const json_t *json, struct station *st, struct cause *why)
@@ -249,6 +251,7 @@ int work_recall(struct station *st, const struct record *record, struct cause *w
     } rows[] = {{REC_SCRAP, 'R', &work->next_scrap},
                 {REC_JOB, 'J', &work->next_run},
                 {REC_MODE, 'D', &work->next_mode},
+                {REC_IMPROVEMENT, 'K', &work->next_improvement},
                 {REC_SESSION, 'U', &st->next_session}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t number =

@@ -179,6 +179,8 @@ static int gather_events(const struct view *v, struct plot_event event[CHART_EVE
     for (size_t i = 0; i < c->timeline.count; i++)
         if (c->timeline.row[i].state == MS_CHANGEOVER)
             n = add_event(event, n, c->timeline.row[i].begin_ms, PLOT_CHANGEOVER);
+    for (int i = 0; i < c->marks; i++)
+        n = add_event(event, n, c->mark[i].at_ms, PLOT_IMPROVEMENT);
     for (int i = 0; i < v->snap.alerts; i++)
         if (v->snap.alert[i].since != TIME_NONE)
             n = add_event(event, n, v->snap.alert[i].since, PLOT_ALERT);

@@ -17,6 +17,7 @@
 #define CHART_REASONS    40
 #define CHART_EVENTS     1024
 #define CHART_LIMITS_MAX 64 /* beyond: not drawn */
+#define CHART_MARKS      32 /* improvements; beyond: not drawn */
 #define CHART_SPAN_MIN   (10 * MS_PER_MIN)
 #define CHART_SPAN_MAX   (31 * MS_PER_DAY)
 
@@ -36,6 +37,7 @@ enum chart_ask {
     CHART_STOPS,
     CHART_PARTS,
     CHART_HISTORY,
+    CHART_IMPROVEMENTS,
     CHART_LIMITS, /* of signals: where alerts begin */
     CHART_ASKS
 };
@@ -89,6 +91,12 @@ struct chart_limit {
     struct plot_limit limit;
 };
 
+/* An improvement that somebody annotated. */
+struct chart_mark {
+    int64_t at_ms;
+    char text[96];
+};
+
 enum chart_parts { PARTS_GOOD, PARTS_SCRAP, PARTS_SERIES };
 
 /* One request and where it stands. */
@@ -127,6 +135,8 @@ struct charts {
     struct chart_series parts[PARTS_SERIES], history;
     struct chart_limit limit[CHART_LIMITS_MAX];
     int limits;
+    struct chart_mark mark[CHART_MARKS];
+    int marks;
 };
 
 struct charts *charts_new(void);

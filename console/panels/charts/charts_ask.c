@@ -260,6 +260,22 @@ static void take_limits(struct charts *c, const json_t *signals, bool first)
     }
 }
 
+static void take_marks(struct charts *c, const json_t *rows, bool first)
+{
+    size_t i;
+    const json_t *row;
+    c->marks = first ? 0 : c->marks;
+    json_array_foreach(rows, i, row)
+    {
+        const json_t *at = json_object_get(row, "at");
+        if (!json_is_integer(at) || c->marks == CHART_MARKS)
+            continue;
+        struct chart_mark *m = &c->mark[c->marks++];
+        m->at_ms = json_integer_value(at);
+        take_text(row, "text", m->text, sizeof m->text);
+    }
+}
+
 /* ---- questions ---- */
 
 static const struct {
@@ -274,6 +290,7 @@ static const struct {
     [CHART_STOPS] = {"stops", NEED_CHART_TIME, take_stops},
     [CHART_PARTS] = {"minutes", NEED_CHART_SERIES, take_parts},
     [CHART_HISTORY] = {"history", NEED_CHART_SERIES, take_history},
+    [CHART_IMPROVEMENTS] = {"export", NEED_CHART_SERIES, take_marks},
     [CHART_LIMITS] = {"signals", NEED_CHART_SERIES | NEED_CHART_LIMITS, take_limits},
 };
 
@@ -383,6 +400,8 @@ static bool write_request(const struct charts *c, int i, char *line)
         jw_text(&w, "by", c->by_count ? "count" : "minutes");
         jw_int(&w, "limit", CHART_REASONS);
     }
+    if (i == CHART_IMPROVEMENTS)
+        jw_text(&w, "kind", "improvements");
     if (i == CHART_HISTORY)
         jw_text(&w, "signal", c->about);
     if (i == CHART_HISTORY || i == CHART_PARTS) { /* of parts twice as many may come */

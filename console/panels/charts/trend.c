@@ -64,6 +64,17 @@ static const char *state_at(const struct view *v)
     return ribbon_word(machine_ribbon((enum machine_state)row->state, row->planned, row->small));
 }
 
+/* The improvement in the cursor's column; NULL: none. */
+static const char *mark_at(const struct view *v, const struct plot *p)
+{
+    const struct charts *c = v->charts;
+    int x = axis_column(&p->time, p->cursor_ms, c->width);
+    for (int i = 0; i < c->marks && x >= 0; i++)
+        if (axis_column(&p->time, c->mark[i].at_ms, c->width) == x)
+            return c->mark[i].text;
+    return NULL;
+}
+
 static void paint_head(const struct view *v, struct area a, const struct plot *p)
 {
     char text[160], words[128];
@@ -75,7 +86,9 @@ static void paint_head(const struct view *v, struct area a, const struct plot *p
         x = draw_format(a, x + 1, 0, ST_DIM, "%s", s.unit);
     if (v->charts->cursor_ms != TIME_NONE) {
         value_words(v, p, s.unit, words, sizeof words);
-        (void)text_format(text, sizeof text, "%s  %s", words, state_at(v));
+        const char *mark = mark_at(v, p);
+        (void)text_format(text, sizeof text, "%s  %s%s", words, mark ? "\u25C6 " : "",
+                          mark ? mark : state_at(v));
         if (text_cells(text) + x + 4 > a.r.w)
             (void)text_copy(text, sizeof text, words);
         (void)draw_text_right(a, a.r.w - 1, 0, ST_MARK, text);

@@ -39,6 +39,7 @@ static const struct {
     [PLOT_CHANGEOVER] = {0x25C7, ST_CHANGE, "changeover"},
     [PLOT_ALERT] = {0x25B2, ST_WARN, "alert"},
     [PLOT_STOP] = {0x25A0, ST_BAD, "stop"},
+    [PLOT_IMPROVEMENT] = {0x25C6, ST_MARK, "improvement"},
 };
 
 uint32_t plot_event_code(enum plot_event_kind kind)
@@ -349,7 +350,7 @@ static void draw_values(const struct sheet *s, struct rect where)
     }
 }
 
-/* Where several fall into one column, the worst is shown. */
+/* Where several fall into one column, the worst is shown; over it what people annotated. */
 static void draw_events(const struct sheet *s, int y)
 {
     for (int kind = 0; kind < PLOT_EVENT_KINDS; kind++)

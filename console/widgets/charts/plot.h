@@ -20,7 +20,14 @@ struct plot_limit {
     int64_t at; /* amount */
 };
 
-enum plot_event_kind { PLOT_SMALL_STOP, PLOT_CHANGEOVER, PLOT_ALERT, PLOT_STOP, PLOT_EVENT_KINDS };
+enum plot_event_kind {
+    PLOT_SMALL_STOP,
+    PLOT_CHANGEOVER,
+    PLOT_ALERT,
+    PLOT_STOP,
+    PLOT_IMPROVEMENT,
+    PLOT_EVENT_KINDS
+};
 struct plot_event {
     int64_t at_ms;
     enum plot_event_kind kind;

@@ -46,6 +46,7 @@ extern const struct words words_report_span, words_report_part;
 #define REPORT_STATES   2048 /* stretches of the state ribbon; likewise */
 #define REPORT_TIMES    4096 /* delays of which a median is made; likewise */
 #define REPORT_LONGEST  10   /* stops that are listed */
+#define REPORT_MARKS    24   /* what is beyond is left out and counted */
 #define REPORT_ORDERS   256
 #define REPORT_MEMBERS  640
 #define REPORT_STATIONS 24   /* of a line; what is beyond is left out and counted */
@@ -131,6 +132,13 @@ struct report_forecast {
     int trues;
 };
 
+/* What changed at a time. */
+struct report_mark {
+    int64_t at_ms;
+    bool ideal; /* an ideal cycle: from the begin of the window in which it shows; else entered */
+    char text[112];
+};
+
 enum report_step {
     STEP_STATUS,
     STEP_SHIFTS,
@@ -149,6 +157,7 @@ enum report_step {
     STEP_LOAD,
     STEP_MONEY,
     STEP_BASELINES,
+    STEP_IMPROVEMENTS,
     STEP_OPEN, /* these two of a line only */
     STEP_MADE,
     STEP_DONE
@@ -186,6 +195,9 @@ struct report {
         int64_t begin_ms;
     } handover[32];
     int handovers;
+    struct report_mark mark[REPORT_MARKS];
+    int marks;
+    int64_t marks_beyond;
     enum report_step step;
     int asking;    /* the window that STEP_KPI asks about */
     unsigned gaps; /* bits of the steps that were refused: what they are of is not known */

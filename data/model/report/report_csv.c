@@ -150,6 +150,16 @@ static void put_double(struct csv *c, const char *figure, const char *of, double
     json_decref(number);
 }
 
+static void put_marks(struct csv *c)
+{
+    for (int i = 0; i < c->r->marks; i++) {
+        char at[TIME_ISO_SIZE];
+        const struct report_mark *m = &c->r->mark[i];
+        (void)time_to_iso8601_in(c->r->zone, m->at_ms, at);
+        put_row(c, m->ideal ? "changed_ideal_cycle_at" : "improvement_at", m->text, at);
+    }
+}
+
 static void put_money(struct csv *c)
 {
     const struct report_cost cost = money_cost(c->r);
@@ -183,6 +193,7 @@ void report_as_csv(const struct report *r, const struct report_out *out)
     put_lists(&c);
     put_people(&c);
     put_money(&c);
+    put_marks(&c);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
@@ -274,6 +285,16 @@ static json_t *if_answered(const struct report *r, enum report_step step, json_t
     return json_null();
 }
 
+static json_t *marks_json(const struct report *r)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < r->marks; i++)
+        (void)json_array_append_new(list, json_pack("{s:I, s:b, s:s}", "at",
+                                                    (json_int_t)r->mark[i].at_ms, "ideal_cycle",
+                                                    r->mark[i].ideal, "text", r->mark[i].text));
+    return list;
+}
+
 static json_t *line_json(const struct report *r)
 {
     const struct report_line *line = &r->line;
@@ -308,6 +329,7 @@ void report_as_json(const struct report *r, const struct report_out *out)
         if_answered(r, STEP_CALLS, calls_json(&r->calls)), "predictions",
         if_answered(r, STEP_PREDICTIONS, forecast_json(&r->forecast)), "money", money_json(r),
         "alarm_load", r->load, "missing", r->why[0] != '\0' ? r->why : NULL);
+    (void)json_object_set_new(all, "marks", if_answered(r, STEP_IMPROVEMENTS, marks_json(r)));
     if (all && r->of_line)
         (void)json_object_set_new(all, "line", line_json(r));
     if (all)

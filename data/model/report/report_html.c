@@ -82,6 +82,8 @@ static const char style[] =
     ".change{fill:var(--change)}.plan{fill:var(--plan)}"
     ".none{fill:none;stroke:var(--dim);stroke-dasharray:2 2}"
     ".trend{fill:none;stroke:var(--good);stroke-width:2}.dot{fill:var(--good)}"
+    ".mark{fill:var(--ink);stroke:var(--ink);stroke-width:1}line.mark{stroke-dasharray:3 3}"
+    "svg .n{fill:var(--bg);font-size:10px;font-weight:700}"
     "@page{size:A4;margin:12mm}"
     "@media print{:root{--bg:#fff;--ink:#000;--dim:#444;--line:#bbb;--card:#fff;--run:#9fb0bf;"
     "--good:#4d7ea8;--stop:#b3261e;--small:#e08a84;--wait:#c98a00;--change:#6b5b95;--plan:#d8dde1}"

@@ -301,6 +301,24 @@ static void trend_axis(const struct report_out *out)
     }
 }
 
+static double trend_x(const struct report *r, int64_t at)
+{
+    return 40 + (double)(at - r->from_ms) / (double)(r->to_ms - r->from_ms) * (WIDE - 40);
+}
+
+/* What changed then, by its number in the table. */
+static void trend_marks(const struct report_out *out, const struct report *r)
+{
+    for (int i = 0; i < r->marks; i++) {
+        char text[16];
+        double x = trend_x(r, r->mark[i].at_ms);
+        html_put(out, "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"12\" y2=\"130\"/>", x, x);
+        html_put(out, "<circle class=\"mark\" cx=\"%.1f\" cy=\"8\" r=\"7\"/>", x);
+        (void)text_format(text, sizeof text, "%d", i + 1);
+        label(out, x, 12, "m n", text);
+    }
+}
+
 /* A shift without figures leaves a gap: nothing is drawn through it. */
 static void trend(const struct report_out *out, const struct report *r)
 {
@@ -308,6 +326,7 @@ static void trend(const struct report_out *out, const struct report *r)
     bool drawing = false;
     begin(out, 152, "OEE of each shift of the week");
     trend_axis(out);
+    trend_marks(out, r);
     html_put(out, "<path class=\"trend\" d=\"M40 130");
     for (int i = 0; i < r->windows; i++) {
         const struct report_window *w = &r->window[i];

@@ -2,6 +2,7 @@
 /* What is asked of andond for a report, one question after the other, and what is kept of the
  * answers. Called by whoever talks to it. Windows own their rows; report_done lets go of all. */
 #include "data/model/report/report_line.h"
+#include "data/model/report/report_marks.h"
 
 #include "data/model/amount.h"
 #include "data/model/json.h"
@@ -442,6 +443,7 @@ static const struct step station_steps[STEP_DONE] = {
     [STEP_LOAD] = {.cmd = "alarm-load", .whole = take_load},
     [STEP_MONEY] = {.cmd = "money", .whole = take_money, .timeless = true},
     [STEP_BASELINES] = {"export", "goals", .row = take_baseline, .to_now = true, .of_all = true},
+    [STEP_IMPROVEMENTS] = {"export", "improvements", .row = marks_improvement},
 };
 
 /* Of a line; all by one command, whose kinds these are. */
@@ -564,6 +566,8 @@ static void next_step(struct report *r)
         line_finish(r);
     else
         order_losses(r);
+    if (!r->of_line)
+        marks_ideals(r);
 }
 
 void report_answer(struct report *r, const json_t *reply)

@@ -542,6 +542,29 @@ static void tell_load(const struct report *r, struct teller *t)
     }
 }
 
+static void tell_marks(const struct report *r, struct teller *t)
+{
+    static const char *const head[] = {"", "when", "what changed"};
+    if (r->marks == 0)
+        return;
+    t->section(t, "What changed");
+    t->table(t, "rll", head);
+    for (int i = 0; i < r->marks; i++) {
+        struct tell_row row = {.bar = -1};
+        char text[TELL_SIZE];
+        (void)text_format(row.cell[0], TELL_CELL, "%d", i + 1);
+        CELL(&row, 1, tell_time(r, r->mark[i].at_ms, text));
+        CELL(&row, 2, r->mark[i].text);
+        t->row(t, &row);
+    }
+    t->end(t);
+    t->line(t,
+            "their numbers stand in the trend; an ideal cycle shows from the shift or hour on in "
+            "which a product was made with it");
+    if (r->marks_beyond > 0)
+        say(t, "%lld more found no room", (long long)r->marks_beyond);
+}
+
 static void tell_handovers(const struct report *r, struct teller *t)
 {
     static const char *const head[] = {"shift", "begin", "handover"};
@@ -606,6 +629,7 @@ void report_tell(const struct report *r, struct teller *t)
     tell_parts(r, t, PART_DAY, "Day by day");
     tell_parts(r, t, PART_SHIFT, "Shift by shift");
     tell_parts(r, t, PART_HOUR, "Hour by hour");
+    tell_marks(r, t);
     tell_losses(r, t);
     tell_pareto(r, t);
     tell_money(r, t);

@@ -63,6 +63,7 @@ static const struct fact_parts {
 static int64_t plant_now;
 static const char *plant_money, *plant_goals; /* JSON: of `money`, rows of goals */
 static const char *plant_refuses;             /* a command or kind that is not known */
+static int64_t plant_faster_from; /* 0: never; parts are made with 24 s, not 30, from then */
 static bool plant_breaks; /* each first hour, 50 of 100 parts of a break are scrap, besides */
 static char plant_text[200000];
 
@@ -102,7 +103,8 @@ static void add_day(struct figures *f, int64_t midnight)
     for (size_t i = 0; i < EACH(parts); i++) {
         int64_t at = midnight + MIN(parts[i].at);
         struct figure_parts p = {
-            .planned = {.ideal_us = 30000000,
+            .planned = {.ideal_us =
+                            plant_faster_from && at >= plant_faster_from ? 24000000 : 30000000,
                         .total = parts[i].total * AMOUNT_ONE,
                         .good = parts[i].good * AMOUNT_ONE,
                         .scrap = (parts[i].total - parts[i].good) * AMOUNT_ONE}};
@@ -242,6 +244,13 @@ static void plant_scrap(json_t *rows)
                                           "quantity", -1.0, "reason", "crack"));
 }
 
+static void plant_improvements(json_t *rows)
+{
+    json_array_append_new(rows, json_pack("{s:I,s:s}", "at",
+                                          (json_int_t)(MONDAY_MS + MS_PER_DAY + HOURS(10)), "text",
+                                          "die 4 <script>polished"));
+}
+
 static void plant_handovers(json_t *rows)
 {
     json_array_append_new(rows,
@@ -254,11 +263,11 @@ static json_t *plant_rows(const char *kind)
     static const struct {
         const char *kind;
         void (*fill)(json_t *rows);
-    } kinds[] = {{"shifts", plant_shifts},      {"states", plant_states},
-                 {"stops", plant_stops},        {"calls", plant_calls},
-                 {"workorders", plant_orders},  {"feedback", plant_feedback},
-                 {"scrap", plant_scrap},        {"predictions", plant_predictions},
-                 {"handovers", plant_handovers}};
+    } kinds[] = {{"shifts", plant_shifts},       {"states", plant_states},
+                 {"stops", plant_stops},         {"calls", plant_calls},
+                 {"workorders", plant_orders},   {"feedback", plant_feedback},
+                 {"scrap", plant_scrap},         {"predictions", plant_predictions},
+                 {"handovers", plant_handovers}, {"improvements", plant_improvements}};
     json_t *rows = json_array();
     for (size_t i = 0; i < EACH(kinds); i++)
         if (strcmp(kinds[i].kind, kind) == 0)

@@ -377,6 +377,32 @@ static void what_is_not_answered_is_said(void **state)
     report_done(&r);
 }
 
+/* An improvement on Tuesday, and from Thursday on an ideal cycle of 24 s. */
+static void what_changed_is_marked(void **state)
+{
+    (void)state;
+    plant_faster_from = MONDAY_MS + 3 * MS_PER_DAY;
+    make(REPORT_WEEK, TUESDAY, AFTER, report_as_html);
+    assert_int_equal(r.marks, 2);
+    assert_string_equal(r.mark[1].text, "ideal cycle of bracket: 24 s, before 30 s");
+    assert_int_equal(r.mark[1].at_ms, MONDAY_MS + 3 * MS_PER_DAY + HOURS(6));
+    assert_true(r.mark[1].ideal && !r.mark[0].ideal);
+    assert_non_null(strstr(plant_text, "die 4 &lt;script&gt;polished"));
+    assert_non_null(strstr(plant_text, "<line class=\"mark\""));
+    plant_length = 0;
+    report_as_csv(&r, &plant_out);
+    assert_non_null(
+        strstr(plant_text, "improvement_at,die 4 <script>polished,2026-11-17T10:00:00"));
+    plant_length = 0;
+    text_100(&r, &plant_out);
+    assert_non_null(strstr(plant_text, "What changed"));
+    report_done(&r);
+    plant_faster_from = 0;
+    make(REPORT_WEEK, TUESDAY, AFTER, NULL);
+    assert_int_equal(r.marks, 1);
+    report_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +414,7 @@ int main(void)
         cmocka_unit_test(text_and_json_say_the_same),
         cmocka_unit_test(a_page_stands_for_itself),
         cmocka_unit_test(what_is_not_answered_is_said),
+        cmocka_unit_test(what_changed_is_marked),
         cmocka_unit_test(a_lost_connection_makes_no_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
