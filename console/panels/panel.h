@@ -39,7 +39,7 @@ enum panel_need {
     NEED_CHART_TIME = 4194304,
     NEED_CHART_SERIES = 8388608,
     NEED_CHART_LIMITS = 16777216,
-    NEED_REPORT = 16777216
+    NEED_REPORT = 33554432
 };
 
 struct panel_ops {

@@ -129,6 +129,7 @@ void stops_take(struct stops *s, const json_t *rows, int64_t from_ms, bool first
 {
     while (first && s->count > 0 && s->row[s->count - 1].begin_ms >= from_ms)
         s->count--;
+    s->cut = s->cut && s->count > 0;
     size_t i;
     const json_t *row;
     json_array_foreach(rows, i, row)
@@ -151,7 +152,8 @@ void stops_take(struct stops *s, const json_t *rows, int64_t from_ms, bool first
             r.ms = 0;
         if (s->count > 0 && strcmp(s->row[s->count - 1].id, r.id) == 0)
             s->count--;
-        s->count = make_room(s->row, sizeof *s->row, s->count, VIEW_STOPS_MAX);
+        s->cut = s->cut || s->count == s->max;
+        s->count = make_room(s->row, sizeof *s->row, s->count, s->max);
         s->row[s->count++] = r;
     }
 }

@@ -17,7 +17,7 @@ void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool firs
 void rows_stops(struct view *v, const json_t *rows, int64_t from_ms, bool first);
 void rows_log(struct view *v, const json_t *rows, bool first);
 
-/* The same into tables of one's own, which have room for VIEW_TIMELINE_MAX and VIEW_STOPS_MAX. */
+/* The same into tables of one's own, of VIEW_TIMELINE_MAX rows, and as many as `max` says. */
 void timeline_take(struct timeline *t, const json_t *rows, int64_t from_ms, bool first);
 void stops_take(struct stops *s, const json_t *rows, int64_t from_ms, bool first);
 

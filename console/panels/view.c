@@ -23,6 +23,7 @@ int view_init(struct view *v, enum glyph_tier tier)
     v->timeline.row = calloc(VIEW_TIMELINE_MAX, sizeof *v->timeline.row);
     v->minutes.row = calloc(VIEW_MINUTES_MAX, sizeof *v->minutes.row);
     v->stops.row = calloc(VIEW_STOPS_MAX, sizeof *v->stops.row);
+    v->stops.max = VIEW_STOPS_MAX;
     v->log.row = calloc(VIEW_LOG_MAX, sizeof *v->log.row);
     v->charts = charts_new();
     if (v->charts == NULL || lines_init(&v->lines) != 0 || pages_init(&v->pages) != 0 ||

@@ -89,7 +89,8 @@ struct minutes {
 };
 struct stops {
     struct stop_row *row;
-    size_t count;
+    size_t count, max;
+    bool cut; /* there were more: the oldest are not here */
 };
 struct log {
     struct log_row *row;

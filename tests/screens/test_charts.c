@@ -4,6 +4,7 @@
 #include "console/panels/asks.h"
 #include "console/panels/charts/paint.h"
 #include "console/panels/charts/why.h"
+#include "console/panels/rows.h"
 #include "console/widgets/key.h"
 #include "data/model/figures.h"
 #include "tests/screens/fixture_charts.h"
@@ -16,15 +17,18 @@ static const struct {
     const char *name;
 } goldens[] = {
     {"", 80, 24, GLYPH_UNICODE, "parts"},
-    {"dddd", 40, 12, GLYPH_UNICODE, "signal"},
-    {"dddd", 80, 24, GLYPH_UNICODE, "signal"},
-    {"dddd", 80, 24, GLYPH_LINUX, "signal"},
-    {"dddd", 80, 24, GLYPH_ASCII, "signal"},
-    {"dddd", 132, 43, GLYPH_UNICODE, "signal"},
-    {"dddd", 200, 60, GLYPH_UNICODE, "signal"},
-    {"ddddllllllllll", 80, 24, GLYPH_UNICODE, "cursor"},
-    {"ddddllllllllll", 80, 24, GLYPH_ASCII, "cursor"},
-    {"dddd2", 80, 24, GLYPH_UNICODE, "hour"},
+    {"dd", 80, 24, GLYPH_UNICODE, "oee"},
+    {"dd", 132, 43, GLYPH_UNICODE, "oee"},
+    {"dd", 40, 12, GLYPH_ASCII, "oee"},
+    {"ddddd", 40, 12, GLYPH_UNICODE, "signal"},
+    {"ddddd", 80, 24, GLYPH_UNICODE, "signal"},
+    {"ddddd", 80, 24, GLYPH_LINUX, "signal"},
+    {"ddddd", 80, 24, GLYPH_ASCII, "signal"},
+    {"ddddd", 132, 43, GLYPH_UNICODE, "signal"},
+    {"ddddd", 200, 60, GLYPH_UNICODE, "signal"},
+    {"dddddllllllllll", 80, 24, GLYPH_UNICODE, "cursor"},
+    {"dddddllllllllll", 80, 24, GLYPH_ASCII, "cursor"},
+    {"ddddd2", 80, 24, GLYPH_UNICODE, "hour"},
     {"f", 80, 24, GLYPH_UNICODE, "losses"},
     {"f", 80, 24, GLYPH_LINUX, "losses"},
     {"f", 40, 12, GLYPH_ASCII, "losses"},
@@ -480,7 +484,7 @@ static void test_questions(void **state)
     assert_true(c->limits == 1 && c->limit[0].limit.at == 70500000 && c->limit[0].limit.low);
     assert_int_equal(c->limit[0].limit.kind, PLOT_ALARM);
     assert_int_equal(asked(&a, v, "history", line), 0);
-    press(ui, "dddd");
+    press(ui, "ddddd");
     id = asked(&a, v, "history", line);
     assert_non_null(strstr(line, "\"signal\":\"oil_temp\",\"points\":"));
     reply(&a, v, id,
@@ -491,6 +495,90 @@ static void test_questions(void **state)
     press(ui, "fff");
     assert_true(asked(&a, v, "pareto", line) > 0);
     assert_non_null(strstr(line, "\"by\":\"count\""));
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+static void answer_slices(struct asks *a, struct view *v, const char *what)
+{
+    char line[ASKS_LINE];
+    while (asks_next(a, v, line)) {
+        json_t *json = json_loads(line, 0, NULL);
+        bool kpi = strstr(line, "\"kpi\"") != NULL;
+        reply(a, v, json_integer_value(json_object_get(json, "id")), kpi ? what : "[]");
+        json_decref(json);
+    }
+}
+
+/* Each slice is a question; one that is over is asked once, unless something has changed. */
+static void test_slices(void **state)
+{
+    (void)state;
+    struct asks a = {.next_id = 0};
+    char line[ASKS_LINE];
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct view *v = &ui->view;
+    struct charts *c = v->charts;
+    press(ui, "dd");
+    charts_forget(c);
+    (void)text_copy(c->subject, sizeof c->subject, "=oee");
+    asks_begin(&a, v);
+    asks_notice(&a, v);
+    asks_want(&a, v, ui_needs(ui, 80, 24), false, "");
+    answer_slices(&a, v, "[{\"oee\":{\"oee\":0.5}}]");
+    assert_int_equal(c->oee.slice_ms, 15 * MS_PER_MIN);
+    assert_int_equal(c->oee.series.points, 29); /* of 7 h 7 min */
+    assert_int_equal(c->oee.series.point[0].begin_ms, c->round.from_ms);
+    assert_int_equal(c->oee.series.point[28].end_ms, c->round.to_ms);
+    assert_int_equal(c->oee.series.point[3].mean, 50 * AMOUNT_ONE);
+    v->boot_ms += 60000;
+    v->snap.ts += 60000;
+    answer_slices(&a, v, "[{\"oee\":{\"oee\":0.75}}]");
+    assert_int_equal(c->oee.series.points, 29);
+    assert_int_equal(c->oee.series.point[27].mean, 50 * AMOUNT_ONE);
+    assert_int_equal(c->oee.series.point[28].mean, 75 * AMOUNT_ONE);
+    charts_stale(c, v->boot_ms);
+    v->boot_ms += 1000;
+    answer_slices(&a, v, "[{\"oee\":{\"oee\":null}}]");
+    assert_int_equal(c->oee.series.points, 0); /* of what nobody knows nothing is drawn */
+    assert_false(asks_next(&a, v, line));
+    canvas_done(&canvas);
+    picture_done(ui);
+}
+
+/* More than there is room for: the latest, and it is said. */
+static void test_many_events(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    struct ui *ui = details(GLYPH_UNICODE, &canvas, 80, 24);
+    struct charts *c = ui->view.charts;
+    json_t *rows = json_array();
+    for (int i = 0; i < CHART_STOPS_MAX + 5; i++)
+        json_array_append_new(rows, json_pack("{s:s,s:I,s:I,s:s}", "id", "S", "begin",
+                                              (json_int_t)i * 1000, "end", (json_int_t)i * 1000 + 1,
+                                              "state", "stopped"));
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        char id[32];
+        snprintf(id, sizeof id, "S%zu", i);
+        json_object_set_new(json_array_get(rows, i), "id", json_string(id));
+    }
+    stops_take(&c->stops, rows, INT64_MIN, true);
+    past_alerts_take(&c->alerts, rows, true);
+    assert_true(c->stops.cut && c->stops.count <= CHART_STOPS_MAX);
+    assert_int_equal(c->stops.row[c->stops.count - 1].begin_ms, (CHART_STOPS_MAX + 4) * 1000);
+    assert_true(c->alerts.cut);
+    assert_int_equal(c->alerts.at_ms[c->alerts.count - 1], (CHART_STOPS_MAX + 4) * 1000);
+    ui_paint(ui, &canvas);
+    char *text = picture_text(&canvas);
+    assert_non_null(strstr(text, "the earliest marks are left out"));
+    free(text);
+    json_decref(rows);
+    rows = json_array();
+    stops_take(&c->stops, rows, INT64_MIN, true);
+    assert_false(c->stops.cut);
+    json_decref(rows);
     canvas_done(&canvas);
     picture_done(ui);
 }
@@ -714,6 +802,8 @@ int main(void)
         cmocka_unit_test(test_adds_up),
         cmocka_unit_test(test_seconds),
         cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_many_events),
         cmocka_unit_test(test_random_days),
         cmocka_unit_test(test_moves_are_asked_for),
         cmocka_unit_test(test_another_station),

@@ -19,7 +19,8 @@ struct charts *charts_new(void)
     if (c == NULL)
         return NULL;
     c->timeline.row = calloc(VIEW_TIMELINE_MAX, sizeof *c->timeline.row);
-    c->stops.row = calloc(VIEW_STOPS_MAX, sizeof *c->stops.row);
+    c->stops.row = calloc(CHART_STOPS_MAX, sizeof *c->stops.row);
+    c->stops.max = CHART_STOPS_MAX;
     if (c->timeline.row == NULL || c->stops.row == NULL) {
         charts_free(&c);
         return NULL;
@@ -48,6 +49,9 @@ void charts_forget(struct charts *c)
     c->pareto.known = c->history.known = c->rows = false;
     c->parts[PARTS_GOOD].known = c->parts[PARTS_SCRAP].known = false;
     c->timeline.count = c->stops.count = 0;
+    c->stops.cut = false;
+    c->alerts.count = 0;
+    slices_forget(&c->oee);
     c->limits = 0;
     c->end_ms = TIME_NEVER;
     c->cursor_ms = TIME_NONE;
@@ -100,6 +104,7 @@ static const struct chart_subject figures[] = {
      .unit = "1/min",
      .parts = PARTS_SCRAP,
      .signal = -1},
+    {.id = "=oee", .title = N_("OEE"), .unit = "%", .parts = PARTS_OEE, .signal = -1},
 };
 #define FIGURES ((int)(sizeof figures / sizeof *figures))
 
@@ -168,7 +173,7 @@ static int add_event(struct plot_event *event, int n, int64_t at_ms, enum plot_e
     return n;
 }
 
-/* Stops, changeovers, and alerts that are there now. */
+/* Stops, changeovers, alerts that were, and those that are there now. */
 static int gather_events(const struct view *v, struct plot_event event[CHART_EVENTS])
 {
     const struct charts *c = v->charts;
@@ -181,6 +186,8 @@ static int gather_events(const struct view *v, struct plot_event event[CHART_EVE
             n = add_event(event, n, c->timeline.row[i].begin_ms, PLOT_CHANGEOVER);
     for (int i = 0; i < c->marks; i++)
         n = add_event(event, n, c->mark[i].at_ms, PLOT_IMPROVEMENT);
+    for (int i = 0; i < c->alerts.count; i++)
+        n = add_event(event, n, c->alerts.at_ms[i], PLOT_ALERT);
     for (int i = 0; i < v->snap.alerts; i++)
         if (v->snap.alert[i].since != TIME_NONE)
             n = add_event(event, n, v->snap.alert[i].since, PLOT_ALERT);
@@ -235,6 +242,12 @@ void charts_plot(const struct view *v, struct plot *out)
                          .events = gather_events(v, event)};
     if (!charts_subject(v, charts_chosen(v), &subject))
         return;
+    if (subject.parts == PARTS_OEE) {
+        out->filled = out->from_zero = true;
+        out->point = c->oee.series.point;
+        out->count = c->oee.series.points;
+        return;
+    }
     if (subject.parts >= 0) {
         out->filled = out->from_zero = true;
         if (!c->parts[subject.parts].known) /* nothing was made, or nobody said so yet */

@@ -15,9 +15,11 @@
 #define CHART_POINTS     1024 /* of a series: two a column of the widest terminal */
 #define CHART_LOSSES     16
 #define CHART_REASONS    40
-#define CHART_EVENTS     1024
-#define CHART_LIMITS_MAX 64 /* beyond: not drawn */
 #define CHART_MARKS      32 /* improvements; beyond: not drawn */
+#define CHART_EVENTS     8192
+#define CHART_STOPS_MAX  4000 /* of a span; that there are more is said */
+#define CHART_ALERTS_MAX 2000 /* … that were, and are marked; too */
+#define CHART_LIMITS_MAX 64   /* beyond: not drawn */
 #define CHART_SPAN_MIN   (10 * MS_PER_MIN)
 #define CHART_SPAN_MAX   (31 * MS_PER_DAY)
 
@@ -39,6 +41,8 @@ enum chart_ask {
     CHART_HISTORY,
     CHART_IMPROVEMENTS,
     CHART_LIMITS, /* of signals: where alerts begin */
+    CHART_SLICE,  /* OEE of a part of the span */
+    CHART_ALERTS, /* that were */
     CHART_ASKS
 };
 
@@ -97,7 +101,22 @@ struct chart_mark {
     char text[96];
 };
 
-enum chart_parts { PARTS_GOOD, PARTS_SCRAP, PARTS_SERIES };
+enum chart_parts { PARTS_GOOD, PARTS_SCRAP, PARTS_SERIES, PARTS_OEE = PARTS_SERIES };
+
+/* OEE over the span, in slices of equal length; known from from_ms to to_ms. */
+struct chart_slices {
+    int64_t slice_ms; /* 0: none is asked for */
+    int64_t from_ms, to_ms;
+    struct chart_span span; /* that is wanted */
+    struct chart_series series;
+};
+
+/* When alerts began, oldest first. */
+struct chart_alerts {
+    int64_t at_ms[CHART_ALERTS_MAX];
+    int count;
+    bool cut; /* there were more */
+};
 
 /* One request and where it stands. */
 struct chart_question {
@@ -123,6 +142,7 @@ struct charts {
     struct chart_span round;
     int64_t round_length_ms, round_end_ms; /* what was chosen when it began */
     int64_t begun_ms, stale_ms;            /* boot; stale: what was answered changes then */
+    bool recount;                          /* … and slices that are known, too */
     bool by_count;                         /* of the pareto asked for */
     char about[32];                        /* of the history asked for */
     struct chart_question question[CHART_ASKS];
@@ -137,6 +157,9 @@ struct charts {
     int limits;
     struct chart_mark mark[CHART_MARKS];
     int marks;
+    struct chart_slices oee;
+    struct chart_alerts alerts;
+    int64_t alerts_ms; /* boot: when they were asked for */
 };
 
 struct charts *charts_new(void);
@@ -159,6 +182,16 @@ int charts_chosen(const struct view *v);
 
 /* The plot of the chosen subject, ready to be drawn; borrows static tables until the next call. */
 void charts_plot(const struct view *v, struct plot *out);
+
+/* ---- slices and alerts (slices.c) ---- */
+
+void slices_forget(struct chart_slices *s);
+/* Another span is looked at, or it has grown: what is over and known stays. */
+void slices_begin(struct chart_slices *s, const struct chart_span *span);
+/* The next slice to ask for; false: all are known. */
+bool slices_next(const struct chart_slices *s, struct chart_span *out);
+void slices_take(struct chart_slices *s, const json_t *rows); /* of that one */
+void past_alerts_take(struct chart_alerts *a, const json_t *rows, bool first);
 
 /* ---- asking (console/panels/asks.c) ---- */
 

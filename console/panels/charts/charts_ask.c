@@ -19,7 +19,7 @@
 #define SETTLE_MS  600   /* what a snapshot tells is on record a moment later */
 #define ROUND_MS   30000 /* figures up to now are asked for so often … */
 #define ROUND_MOST 300000
-#define ROWS_MAX   4000
+#define ROWS_MAX   100000 /* neighbours become one: charts.h */
 
 /* ---- replies ---- */
 
@@ -276,6 +276,17 @@ static void take_marks(struct charts *c, const json_t *rows, bool first)
     }
 }
 
+static void take_slice(struct charts *c, const json_t *rows, bool first)
+{
+    (void)first;
+    slices_take(&c->oee, rows);
+}
+
+static void take_alerts(struct charts *c, const json_t *rows, bool first)
+{
+    past_alerts_take(&c->alerts, rows, first);
+}
+
 /* ---- questions ---- */
 
 static const struct {
@@ -291,6 +302,8 @@ static const struct {
     [CHART_PARTS] = {"minutes", NEED_CHART_SERIES, take_parts},
     [CHART_HISTORY] = {"history", NEED_CHART_SERIES, take_history},
     [CHART_IMPROVEMENTS] = {"export", NEED_CHART_SERIES, take_marks},
+    [CHART_SLICE] = {"kpi", NEED_CHART_SERIES, take_slice},
+    [CHART_ALERTS] = {"export", NEED_CHART_SERIES, take_alerts},
     [CHART_LIMITS] = {"signals", NEED_CHART_SERIES | NEED_CHART_LIMITS, take_limits},
 };
 
@@ -306,19 +319,25 @@ void charts_stale(struct charts *c, int64_t boot_ms)
 {
     if (c->stale_ms == TIME_NEVER)
         c->stale_ms = boot_ms + SETTLE_MS;
+    c->recount = true; /* what is past may have become something else */
 }
 
-static bool wants_parts(const struct view *v)
+/* Of which kind the figure is that is looked at: enum chart_parts, -1: a signal. */
+static int parts_chosen(const struct view *v)
 {
     struct chart_subject s;
-    return charts_subject(v, charts_chosen(v), &s) && s.parts >= 0;
+    return charts_subject(v, charts_chosen(v), &s) ? s.parts : -1;
 }
 
 static bool is_wanted(const struct view *v, unsigned needs, int i)
 {
     if ((kinds[i].need & needs) == 0)
         return false;
-    return (i != CHART_PARTS || wants_parts(v)) && (i != CHART_HISTORY || !wants_parts(v));
+    int parts = parts_chosen(v);
+    return i == CHART_PARTS     ? parts >= 0 && parts < PARTS_SERIES
+           : i == CHART_HISTORY ? parts < 0
+           : i == CHART_SLICE   ? parts == PARTS_OEE
+                                : true;
 }
 
 /* What is on record of the span by now: figures up to the snapshot, the rest in whole minutes. */
@@ -363,7 +382,16 @@ static int64_t round_due(const struct charts *c, const struct view *v,
 
 static void begin_round(struct charts *c, const struct view *v, const struct chart_span *span)
 {
+    bool grown = c->round.from_ms != TIME_NONE && is_same(c, v, span) && !c->recount;
+    bool alerts = grown && c->question[CHART_ALERTS].done &&
+                  v->boot_ms - c->alerts_ms < ROUND_MOST; /* new ones are in the snapshot */
+    if (c->recount)
+        slices_forget(&c->oee);
+    c->recount = false;
     charts_begin(c);
+    c->question[CHART_ALERTS].done = alerts;
+    c->alerts_ms = alerts ? c->alerts_ms : v->boot_ms;
+    slices_begin(&c->oee, span);
     c->round = *span;
     c->round_length_ms = c->length_ms;
     c->round_end_ms = c->end_ms;
@@ -394,8 +422,11 @@ static bool write_request(const struct charts *c, int i, char *line)
     jw_object(&w, NULL);
     jw_text(&w, "cmd", kinds[i].command);
     jw_int(&w, "id", c->question[i].id);
-    jw_int(&w, "from", c->round.from_ms);
-    jw_int(&w, "to", c->round.to_ms);
+    struct chart_span span = c->round;
+    if (i == CHART_SLICE && !slices_next(&c->oee, &span))
+        return false;
+    jw_int(&w, "from", span.from_ms);
+    jw_int(&w, "to", span.to_ms);
     if (i == CHART_PARETO) {
         jw_text(&w, "by", c->by_count ? "count" : "minutes");
         jw_int(&w, "limit", CHART_REASONS);
@@ -408,7 +439,9 @@ static bool write_request(const struct charts *c, int i, char *line)
         int points = (i == CHART_HISTORY ? 2 : 1) * c->width, most = CHART_POINTS / 2;
         jw_int(&w, "points", points < 16 ? 16 : points > most ? most : points);
     }
-    if (i == CHART_TIMELINE || i == CHART_STOPS)
+    if (i == CHART_ALERTS)
+        jw_text(&w, "kind", "alerts");
+    if (i == CHART_TIMELINE || i == CHART_STOPS || i == CHART_ALERTS)
         jw_int(&w, "limit", ROWS_MAX);
     jw_object_end(&w);
     return !w.overflow;
@@ -488,7 +521,7 @@ bool charts_take(struct charts *c, struct view *v, const json_t *reply)
         if (ok && json_is_true(json_object_get(reply, "more")))
             return true;
         q->id = 0;
-        q->done = ok;
+        q->done = ok && (i != CHART_SLICE || c->oee.to_ms >= c->oee.span.to_ms);
         q->again_ms = ok ? INT64_MIN : v->boot_ms + AGAIN_MS;
         return true;
     }

@@ -105,7 +105,9 @@ void paint_intervals(const struct view *v, struct area a)
         count += charts_listed(c, i);
     chart_span_words(v, &span, text, sizeof text);
     int x = draw_text(a, 1, 0, ST_BOLD, text);
-    (void)draw_format(a, x + 2, 0, ST_DIM, words_n("%d interval", "%d intervals", count), count);
+    x = draw_format(a, x + 2, 0, ST_DIM, words_n("%d interval", "%d intervals", count), count);
+    if (c->stops.cut)
+        draw_text(a, x + 2, 0, ST_WARN, _("the earliest without reasons"));
     if (count == 0)
         draw_text(a, 1, 1, ST_DIM, _("none on record"));
     for (int i = first_of(c, a.r.h - 1); i < (int)c->timeline.count && y < a.r.h; i++)

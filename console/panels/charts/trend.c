@@ -94,6 +94,8 @@ static void paint_head(const struct view *v, struct area a, const struct plot *p
         (void)draw_text_right(a, a.r.w - 1, 0, ST_MARK, text);
         return;
     }
+    if (v->charts->stops.cut || v->charts->alerts.cut)
+        x = draw_text(a, x + 2, 0, ST_WARN, _("the earliest marks are left out"));
     struct chart_span span = charts_span(v);
     chart_span_words(v, &span, text, sizeof text);
     chart_length_words(v, words, sizeof words);
