@@ -191,7 +191,8 @@ static void paint_row(const struct view *v, struct area a, int y, const struct p
                         format_when(&v->zone, row->at_ms, v->wall_ms, when));
     x = draw_text_cut(a, (struct rect){x, y, w, 1}, ST_DIM, _(row->label));
     x = x < 3 + w ? 3 + w : x + 1;
-    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL, row->value);
+    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL,
+                  packet_value(row, &v->numbers, when));
 }
 
 static void paint(const struct desk *d, const struct view *v, struct area a)

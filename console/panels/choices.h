@@ -5,6 +5,7 @@
 #ifndef CONSOLE_CHOICES_H
 #define CONSOLE_CHOICES_H
 
+#include "console/widgets/format.h"
 #include "data/model/words.h"
 
 #include <jansson.h>
@@ -77,9 +78,12 @@ struct board {
     bool known;
 };
 
-/* The packet as lines: a heading, or a label and what it is. */
+/* The packet as lines: a heading, or a label and what it is: text, or a figure. */
+enum packet_unit { UNIT_TEXT, UNIT_RATIO, UNIT_MS, UNIT_COUNT };
 struct packet_row {
     char label[40], value[160];
+    enum packet_unit unit;
+    double figure; /* of another unit than text: packet_value */
     int64_t at_ms; /* shown before it, TIME_NONE */
     bool head;
 };
@@ -97,6 +101,9 @@ void jobs_read(struct jobs *j, const json_t *reply);
 void scraps_read(struct scraps *s, const json_t *rows, bool first);
 void board_read(struct board *b, const json_t *reply);
 void packet_read(struct packet *p, const json_t *reply);
+/* What stands behind the label, in the language's separators. */
+const char *packet_value(const struct packet_row *row, const struct number_style *numbers,
+                         char out[FORMAT_SIZE]);
 
 /* Titles in the language in use. */
 void choices_speak(struct choices *c);

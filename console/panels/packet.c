@@ -38,43 +38,42 @@ static struct packet_row *put_row(struct packet *p, const char *label, bool head
 
 /* ---- figures ---- */
 
-enum unit { UNIT_RATIO, UNIT_MS, UNIT_COUNT, UNIT_NUMBER };
-
-static void put_figure(struct packet *p, const char *label, enum unit unit, const json_t *value)
+static void put_figure(struct packet *p, const char *label, enum packet_unit unit,
+                       const json_t *value)
 {
-    char text[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
-    int64_t amount = 0;
-    if (!json_is_number(value))
-        return;
-    struct packet_row *row = put_row(p, label, false);
+    struct packet_row *row = json_is_number(value) ? put_row(p, label, false) : NULL;
     if (row == NULL)
         return;
-    switch (unit) {
+    row->unit = unit;
+    row->figure = json_number_value(value);
+}
+
+const char *packet_value(const struct packet_row *row, const struct number_style *numbers,
+                         char out[FORMAT_SIZE])
+{
+    char text[FORMAT_SIZE];
+    int64_t amount = 0;
+    _Static_assert(FORMAT_SIZE >= TEXT_DURATION_SIZE, "a duration fits");
+    switch (row->unit) {
     case UNIT_RATIO:
-        (void)text_format(row->value, sizeof row->value, "%s %%",
-                          format_percent(json_number_value(value), &number_style_plain, text));
-        break;
+        (void)text_format(out, FORMAT_SIZE, "%s %%", format_percent(row->figure, numbers, text));
+        return out;
     case UNIT_MS:
-        (void)text_copy(row->value, sizeof row->value,
-                        text_duration(json_integer_value(value), length));
-        break;
+        return text_duration((int64_t)row->figure, out);
     case UNIT_COUNT:
-        (void)amount_from_double(json_number_value(value), &amount);
-        (void)text_copy(row->value, sizeof row->value,
-                        format_count(amount, &number_style_plain, text));
-        break;
-    case UNIT_NUMBER:
-        (void)text_format(row->value, sizeof row->value, "%lld",
-                          (long long)json_integer_value(value));
+        (void)amount_from_double(row->figure, &amount);
+        return format_count(amount, numbers, out);
+    case UNIT_TEXT:
         break;
     }
+    return row->value;
 }
 
 static void put_figures(struct packet *p, const json_t *figures)
 {
     static const struct {
         const char *key, *label;
-        enum unit unit;
+        enum packet_unit unit;
     } rows[] = {
         {"oee", "OEE", UNIT_RATIO},
         {"availability", N_("availability"), UNIT_RATIO},
@@ -87,9 +86,9 @@ static void put_figures(struct packet *p, const json_t *figures)
         {"good", N_("good"), UNIT_COUNT},
         {"scrap", N_("scrap"), UNIT_COUNT},
         {"rework", N_("rework"), UNIT_COUNT},
-        {"stops", N_("stops"), UNIT_NUMBER},
-        {"small_stops", N_("small stops"), UNIT_NUMBER},
-        {"unexplained", N_("not explained"), UNIT_NUMBER},
+        {"stops", N_("stops"), UNIT_COUNT},
+        {"small_stops", N_("small stops"), UNIT_COUNT},
+        {"unexplained", N_("not explained"), UNIT_COUNT},
         {"unexplained_ms", N_("not explained"), UNIT_MS},
     };
     if (!json_is_object(figures))
@@ -175,8 +174,8 @@ void packet_read(struct packet *p, const json_t *reply)
     put_figures(p, json_object_get(packet, "figures"));
     const json_t *pending = json_object_get(packet, "pending");
     if (json_is_integer(pending))
-        put_figure(p, N_("not yet sent"), UNIT_NUMBER, pending);
+        put_figure(p, N_("not yet sent"), UNIT_COUNT, pending);
     const json_t *parked = json_object_get(packet, "parked");
     if (json_integer_value(parked) > 0)
-        put_figure(p, N_("put aside by the hub"), UNIT_NUMBER, parked);
+        put_figure(p, N_("put aside by the hub"), UNIT_COUNT, parked);
 }

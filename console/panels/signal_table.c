@@ -90,17 +90,18 @@ static void paint_row(const struct view *v, struct area a, int y, const struct s
 
 static void paint_input(const struct view *v, struct area a, int y, const struct input_row *in)
 {
-    char text[FORMAT_SIZE];
+    char text[FORMAT_SIZE], said[HEARD_SIZE];
     struct columns c = columns_of(a.r.w);
     bool bad = !in->held || in->stuck || view_is_old(v);
     const char *is = view_is_old(v) ? _("old")
-                     : !in->held    ? _("lost")
-                     : in->stuck    ? _("stuck")
-                     : in->closed   ? _("closed")
-                                    : _("open");
+                     : !in->held    ? C_("contact", "lost")
+                     : in->stuck    ? C_("contact", "stuck")
+                     : in->closed   ? C_("contact", "closed")
+                                    : C_("contact", "open");
     draw_text_cut(a, (struct rect){2, y, c.name - 2, 1}, ST_NORMAL, in->name);
     if (c.role > 0)
-        draw_text_cut(a, (struct rect){c.role, y, 17, 1}, ST_DIM, in->does);
+        draw_text_cut(a, (struct rect){c.role, y, 17, 1}, ST_DIM,
+                      words_heard(in->does, said, sizeof said));
     draw_text_right(a, c.value, y, bad ? ST_BAD : ST_BOLD, is);
     int64_t age = in->closed_at == TIME_NONE ? -1 : v->wall_ms - in->closed_at;
     draw_text_right(a, c.age, y, ST_DIM, format_age(age, &v->numbers, text));

@@ -36,7 +36,7 @@ cat >"$tmp/layouts/pieces.c" <<'END'
 "connection closed by %s", "good %s", "scrap %s", "goes: %s", "comes: %s", "note: %s", "by %s", "told %s", "rule %s",
 "released by %s", "after %s", "as %s", "model %s", "it was %s", "number %s", "reverses %s", "%s closed", "%s runs", "%s began",
 "%s scrap", "%s rework", "acknowledged by %s", "shelved by %s", "out of service by %s", "small stop", "break", "back",
-"forward", "ahead", "behind", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched"
+"forward", "call %s", "silence", "part", "not explained", "small stops", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched"
 END
 pieces='^ *(by|of|started|See|left) *$|^ \(limit |^, model |^; see$|^(by|told|rule|after|as|model|it was|number|reverses|released by|goes:|comes:|note:|good|not) $|^ (off %s|a minute|by) *$|^connection refused by$|^no answer from$|^no route to$|^no network to reach$|^connection closed by$'
 xgettext --extract-all --from-code=UTF-8 --language=C --output=- --files-from="$tmp/said" --directory=. --directory="$tmp" \

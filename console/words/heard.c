@@ -15,6 +15,7 @@
 #define CONTEXT    "heard"
 #define VALUES_MAX 12
 #define DEPTH_MAX  4
+#define STRONG     5 /* letters of a format that may have any value; others have words or numbers */
 #define LETTERS    2 /* that a format has at least */
 
 struct value {
@@ -152,6 +153,27 @@ static void put(struct writer *w, const char *text, size_t size)
 
 static bool say(const char *text, size_t size, int depth, struct writer *w);
 
+/* A name, a number with its unit, or words of the protocol: "%s is %s" must not take apart what a
+ * person wrote. */
+static bool is_plain(const struct value *value)
+{
+    char copy[80];
+    if (value->size == 0 || memchr(value->at, ' ', value->size) == NULL ||
+        (value->at[0] >= '0' && value->at[0] <= '9'))
+        return true;
+    return text_copy_n(copy, sizeof copy, value->at, value->size) && words_for(copy) != copy;
+}
+
+static bool is_sure(const struct match *m)
+{
+    if (m->letters < LETTERS)
+        return false;
+    for (int i = 0; m->letters < STRONG && i < m->count; i++)
+        if (!is_plain(&m->value[i]))
+            return false;
+    return true;
+}
+
 /* The translation with the values in their places. */
 static void fill(const char *format, const struct match *m, int depth, struct writer *w)
 {
@@ -184,7 +206,7 @@ static bool say_whole(const char *text, int depth, struct writer *w)
     for (unsigned i = 0; words_entry(CONTEXT, i, &pair); i++) {
         const char *format = without_mark(pair.english);
         if ((format[0] == text[0] || format[0] == '%') && match(format, text, &now) &&
-            now.letters >= LETTERS && now.letters > best.letters) {
+            is_sure(&now) && now.letters > best.letters) {
             best = now;
             said = without_mark(pair.said);
         }
@@ -197,6 +219,19 @@ static bool say_whole(const char *text, int depth, struct writer *w)
     if (word == text)
         return false;
     put(w, word, strlen(word));
+    return true;
+}
+
+/* "stopped 4 min 02 s" */
+static bool say_first_word(const char *text, struct writer *w)
+{
+    char word[40];
+    size_t size = strcspn(text, " ");
+    if (text[size] == '\0' || strspn(text + size + 1, "0123456789") == 0 ||
+        !text_copy_n(word, sizeof word, text, size) || words_for(word) == word)
+        return false;
+    put(w, words_for(word), strlen(words_for(word)));
+    put(w, text + size, strlen(text + size));
     return true;
 }
 
@@ -229,7 +264,7 @@ static bool say(const char *text, size_t size, int depth, struct writer *w)
         return say(text + mark, size - mark, depth, w);
     }
     if (whole && size > 0 && depth < DEPTH_MAX &&
-        (say_whole(copy, depth, w) || say_parts(copy, depth, w)))
+        (say_whole(copy, depth, w) || say_parts(copy, depth, w) || say_first_word(copy, w)))
         return true;
     put(w, text, size);
     return false;

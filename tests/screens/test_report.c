@@ -1,50 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The report's screen: asked question by question as asks.c does, drawn in its sizes and tiers
  * against pictures that were looked at, its keys, and a plant whose words are hostile. */
-#include "console/panels/asks.h"
 #include "console/widgets/key.h"
-#include "tests/screens/picture.h"
-#include "tests/unit/report/plant.h"
-
-static struct asks asks;
-
-/* Answers every question of the report that is due. */
-static void answer(struct ui *ui)
-{
-    char line[ASKS_LINE];
-    struct view *v = &ui->view;
-    v->zone = plant_zone;
-    v->zone_known = true;
-    asks_want(&asks, v, NEED_REPORT, false, "");
-    for (int i = 0; i < 400 && asks_next(&asks, v, line); i++) {
-        json_t *request = json_loads(line, 0, NULL);
-        assert_non_null(request);
-        json_int_t id = json_integer_value(json_object_get(request, "id"));
-        bool ours = asks.question[ASK_REPORT].id == id;
-        const char *cmd = json_string_value(json_object_get(request, "cmd"));
-        line[strlen(line) - 1] = '\0';
-        json_t *reply = ours ? plant_answer(cmd, line + 1) : json_object();
-        json_object_set_new(reply, "id", json_integer(id));
-        json_object_set_new(reply, "ok", ours ? json_true() : json_false());
-        if (ours)
-            assert_true(asks_reply(&asks, v, reply));
-        json_decref(reply);
-        json_decref(request);
-    }
-    assert_non_null(v->report.shown);
-}
-
-static struct ui *open_report(enum glyph_tier tier)
-{
-    struct ui *ui = picture_ui("running", "report", tier);
-    plant_now = MONDAY_MS + 8 * MS_PER_DAY;
-    ui->view.wall_ms = plant_now;
-    memset(&asks, 0, sizeof asks);
-    asks_begin(&asks, &ui->view);
-    report_view_choose(&ui->view, REPORT_SHIFT, MONDAY_MS + HOURS(10));
-    answer(ui);
-    return ui;
-}
+#include "tests/screens/fixture_report.h"
 
 static char *paint(struct ui *ui, int width, int height)
 {
@@ -94,16 +52,16 @@ static void keys_choose(void **state)
     assert_int_equal(ui->screen, ui_screen_find("report"));
     assert_string_equal(v->report.shown->report.name, "2026-11-16 early");
     press(ui, '.');
-    answer(ui);
+    answer_report(ui);
     assert_string_equal(v->report.shown->report.name, "2026-11-17 early");
     press(ui, '3');
-    answer(ui);
+    answer_report(ui);
     assert_string_equal(v->report.shown->report.name, "2026-W47");
     press(ui, ',');
-    answer(ui);
+    answer_report(ui);
     assert_string_equal(v->report.shown->report.name, "2026-W46");
     press(ui, '2');
-    answer(ui);
+    answer_report(ui);
     assert_int_equal(v->report.shown->report.span, REPORT_DAY);
     press(ui, KEY_CODE_ESC);
     assert_string_equal(v->screen, "station");

@@ -66,10 +66,15 @@ static void clock_refresh(struct station *st)
     }
     int64_t off = st->signal[worst].watch.clock_off;
     said.since = st->signal[worst].watch.far_from;
-    (void)text_format(said.text, sizeof said.text, "the source's clock is %s %s%s%s",
-                      text_duration(llabs(off), length), off > 0 ? "ahead" : "behind",
-                      zone_words(st, off),
-                      st->synced ? "" : " (this station's own clock is not synchronised)");
+    const char *zone = zone_words(st, off);
+    const char *own = st->synced ? "" : " (this station's own clock is not synchronised)";
+    (void)text_duration(llabs(off), length);
+    if (off > 0)
+        (void)text_format(said.text, sizeof said.text, "the source's clock is %s ahead%s%s", length,
+                          zone, own);
+    else
+        (void)text_format(said.text, sizeof said.text, "the source's clock is %s behind%s%s",
+                          length, zone, own);
     checks_say(st, &said);
 }
 

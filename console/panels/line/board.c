@@ -70,7 +70,7 @@ static void paint_head(const struct view *v, struct area a)
     if (x - left >= 29)
         x = count_back(a, x, ST_BAND_BAD, l->grade[LINE_UNKNOWN], _("unknown"));
     if (x - left >= 14)
-        (void)count_back(a, x, ST_BAND_BAD, l->grade[LINE_WANTED], _("wanted"));
+        (void)count_back(a, x, ST_BAND_BAD, l->grade[LINE_WANTED], C_("how many", "wanted"));
 }
 
 const struct panel_ops panel_line_head = {
@@ -250,7 +250,7 @@ static void paint_station(const struct view *v, struct area a)
         _("calls %lld \u00B7 alerts %lld \u00B7 predicted %lld \u00B7 not explained %lld"),
         (long long)r->calls, (long long)r->alerts, (long long)r->predictions,
         (long long)r->unexplained);
-    paint_figure(a, &y, _("open"), text);
+    paint_figure(a, &y, C_("how many", "open"), text);
     (void)text_format(text, sizeof text,
                       words_n("%lld record waits%s%s", "%lld records wait%s%s", (long)r->pending),
                       (long long)r->pending, r->oldest_ms >= 0 ? _(", the oldest ") : "",

@@ -334,7 +334,7 @@ static void loss_head(const struct view *v, struct area a)
 {
     (void)v;
     draw_text(a, 3, 1, ST_DIM, _("lost by"));
-    draw_text_right(a, 38, 1, ST_DIM, _("time"));
+    draw_text_right(a, 38, 1, ST_DIM, C_("how long", "time"));
     draw_text_right(a, 45, 1, ST_DIM, _("times"));
     draw_text_right(a, 54, 1, ST_DIM, _("stations"));
 }
@@ -353,10 +353,12 @@ static double share_of(const struct view *v, const struct line_loss *loss)
 static void loss_row(const struct view *v, struct area a, int y, const union page_row *row,
                      bool selected)
 {
+    char said[HEARD_SIZE];
     const struct line_loss *l = &row->loss;
     bool reason = strcmp(l->kind, "reason") == 0;
     enum style style = style_of(v, selected, false);
-    cell(a, 3, 26, y, reason || style == ST_OLD ? style : ST_DIM, l->title);
+    cell(a, 3, 26, y, reason || style == ST_OLD ? style : ST_DIM,
+         reason ? l->title : words_heard(l->title, said, sizeof said));
     span_cell(a, 38, y, style, l->lost_ms);
     number_cell(a, 45, y, style, l->count);
     number_cell(a, 54, y, style, l->stations);
@@ -441,9 +443,10 @@ static void trend_row(const struct view *v, struct area a, int y, const union pa
 static void narrow_row(const struct view *v, struct area a, int y, const union page_row *row,
                        bool selected)
 {
-    char text[64] = "", number[FORMAT_SIZE], span[LINE_SPAN_SIZE];
+    char text[64] = "", number[FORMAT_SIZE], span[LINE_SPAN_SIZE], said[HEARD_SIZE];
     const char *path = pages_path(&v->pages, (size_t)(row - v->pages.row) + v->pages.first);
-    const char *name = path != NULL ? short_name(path, "") : row->loss.title;
+    const char *name =
+        path != NULL ? short_name(path, "") : words_heard(row->loss.title, said, sizeof said);
     switch (v->pages.page) {
     case PAGE_UNEXPLAINED:
         (void)line_span(row->stop.ms, text);
