@@ -4,6 +4,7 @@
  * pages on. */
 #include "andon/daemon.h"
 #include "andon/edge.h"
+#include "andon/foresee.h"
 #include "andon/host.h"
 
 #include "andon/service/clock.h"
@@ -510,6 +511,10 @@ const struct serve_command command_table[] = {
     {"workorder-cancel", PERSON_OPERATOR, entries_run, "… which is no longer wanted"},
     {"predictions", PERSON_VIEWER, forecast_predictions, "failures that models see coming"},
     {"models", PERSON_VIEWER, forecast_models, "how right each model was"},
+    {"model-shadow", PERSON_MAINTENANCE, learnt_run, "a version runs beside the one in use"},
+    {"model-use", PERSON_MAINTENANCE, learnt_run, "another version states from now on"},
+    {"model-reset", PERSON_MAINTENANCE, learnt_run, "a threshold as before any answer"},
+    {"model-relearn", PERSON_MAINTENANCE, learnt_run, "what is usual is learnt again"},
     {"workorders", PERSON_VIEWER, forecast_workorders, "work that was asked for"},
     {"hours", PERSON_VIEWER, board_run, "plan and actual of a shift hour by hour"},
     {"handovers", PERSON_VIEWER, run_weeks_question, "handovers of past shifts"},

@@ -5,6 +5,7 @@
 #include "andon/daemon.h"
 
 #include "andon/edge.h"
+#include "andon/foresee.h"
 #include "andon/host.h"
 #include "andon/service/clock.h"
 #include "andon/service/ready.h"
@@ -46,6 +47,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, soonest(forecast_deadline(d), alarms_deadline(d)));
     next = soonest(next, soonest(manager_deadline(d), sessions_deadline(d)));
     next = soonest(next, soonest(ship_deadline(d), remote_deadline(d)));
+    next = soonest(next, foresee_deadline(d));
     next = soonest(next, soonest(edge_deadline(d), host_deadline(d)));
     next = soonest(next, soonest(wiring_deadline(d), publish_deadline(d)));
     if (d->server && serve_watchers(d->server) > 0)
@@ -78,6 +80,7 @@ void daemon_settle(struct daemon *d)
         d->tower_next = tower_tick(d->tower, boot_ms);
     alarms_tick(d, boot_ms);
     sessions_tick(d, boot_ms);
+    foresee_tick(d, boot_ms);
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
@@ -249,7 +252,7 @@ static int start(struct daemon *d, struct cause *why)
     clock_boot_id(d->boot_id);
     clock_machine_id(d->machine_id);
     if (make_rooms(d, why) != 0 || uplink_prepare(d, why) != 0 || take_places(d, why) != 0 ||
-        start_tower(d, why) != 0 || step_start(d, why) != 0)
+        start_tower(d, why) != 0 || step_start(d, why) != 0 || foresee_open(d, why) != 0)
         return -1;
     keep_open(d);
     step_tick(d);
@@ -278,6 +281,7 @@ static void stop(struct daemon *d)
         step_event(d, &(struct event){.kind = EVENT_STOPPING}, clock_now());
         tower_tick(d->tower, clock_now().boot_ms);
         sessions_stop(d);
+        learnt_stop(d);
         keep_flush(d, true);
     }
     wiring_close(d);
@@ -310,6 +314,7 @@ static void close_loop(struct daemon *d)
 static void release(struct daemon *d)
 {
     wiring_free(d);
+    foresee_close(d);
     tower_free(&d->tower);
     station_free(&d->station);
     effects_done(&d->effects);

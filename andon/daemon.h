@@ -189,10 +189,11 @@ struct reload_asker {
     bool again; /* asked while an earlier one was being read: the next one counts */
 };
 
-struct wiring; /* the contacts on the loop: wiring.c */
-struct edge;   /* the Sparkplug edge node: edge.h */
-struct host;   /* it hears Sparkplug edge nodes: host.h */
-struct remote; /* people at hubs: remote.c */
+struct wiring;   /* the contacts on the loop: wiring.c */
+struct edge;     /* the Sparkplug edge node: edge.h */
+struct host;     /* it hears Sparkplug edge nodes: host.h */
+struct remote;   /* people at hubs: remote.c */
+struct foreseer; /* built-in detectors: foresee.h */
 
 struct daemon {
     const struct options *options;
@@ -227,6 +228,7 @@ struct daemon {
     struct remote *remote;
     struct manager manager;
     struct forecaster forecaster;
+    struct foreseer *foreseer;
     struct publisher publisher;
 
     int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */

@@ -8,6 +8,7 @@
  * cannot be read changes nothing, is counted, and told once a minute. */
 #include "andon/daemon.h"
 
+#include "andon/foresee.h"
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
 #include "andon/service/topics.h"
@@ -278,6 +279,7 @@ void forecast_models(void *ctx, struct client *client, const json_t *request)
     for (int i = 0; i < count; i++)
         model_view_put(&w, &all[i]);
     jw_array_end(&w);
+    learnt_put(d, &w);
     reply(client, request, &w);
 }
 

@@ -7,6 +7,7 @@
  * Limits: PENDING_MAX records wait; beyond it new ones are lost, counted and reported. */
 #include "andon/daemon.h"
 
+#include "andon/foresee.h"
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
 #include "data/model/json.h"
@@ -356,6 +357,7 @@ static void adopt(struct daemon *d, struct opening *o, bool late)
                opened->broken);
     k->way[0].ticket = k->way[1].ticket = 0;
     go_on(d, o, late);
+    learnt_adopt(d, store);
     if (store_start(store, on_store_thread, d, &why) != 0) {
         store_close(&store);
         k->reopen_at = d->last.boot_ms + REOPEN_MS;
@@ -502,7 +504,7 @@ static void on_store_event(void *ctx, const struct store_event *event)
         recovered(d, event->why);
         break;
     case STORE_ROWS:
-        if (!ship_rows(d, event))
+        if (!ship_rows(d, event) && !learnt_rows(d, event))
             ask_rows(d, event);
         break;
     case STORE_LOW:

@@ -4,6 +4,7 @@
  * nothing has changed and the reasons are said in the log and to people. Loop thread, but for the
  * reading. */
 #include "andon/daemon.h"
+#include "andon/foresee.h"
 #include "andon/host.h"
 
 #include "andon/service/clock.h"
@@ -117,6 +118,7 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
     keep_flush(d, true);
     take_over(d, s);
     keep_config(d);
+    foresee_follow(d, s->config);
     sessions_follow(d);
     uplink_follow(d);
     host_follow(d);

@@ -4,6 +4,7 @@
  * uplink.c (messages), keep.c (store) and daemon.c (time). Owns the station and its effects. */
 #include "andon/daemon.h"
 
+#include "andon/foresee.h"
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
 #include "data/model/snapshot.h"
@@ -29,6 +30,7 @@ static void apply(struct daemon *d)
         keep_records(d, &d->effects.records);
     forecast_recorded(d, &d->effects.records);
     publish_recorded(d, &d->effects.records);
+    foresee_recorded(d, &d->effects.records);
     history_list_append(&d->keeper.minutes, &d->effects.history);
     if (d->effects.snapshot_changed) {
         d->snapshot_due = true;
@@ -54,6 +56,7 @@ void step_event(struct daemon *d, const struct event *event, struct now now)
     d->last = clock_not_before(now, d->last);
     station_step(d->station, event, d->last, &d->effects);
     apply(d);
+    foresee_event(d, event);
 }
 
 void step_update(struct daemon *d, const struct update *update, struct now now)

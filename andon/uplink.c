@@ -4,6 +4,7 @@
  * and `state` (summary). The link thread only rings link_wake; everything here runs on the loop.
  * Owns the link. */
 #include "andon/daemon.h"
+#include "andon/foresee.h"
 #include "andon/host.h"
 
 #include "andon/service/clock.h"
@@ -240,6 +241,8 @@ static void take_state(struct daemon *d, const struct link_event *event)
     neighbours_link(d, event->state == LINK_UP);
     if (event->state == LINK_DOWN)
         d->shipper.hubs = 0; /* told again after the next connect, even before that is known here */
+    if (event->state == LINK_UP)
+        foresee_link(d);
     ship_gate(d);
     struct event link = {.kind = EVENT_LINK, .link = event->state, .why = u->why};
     step_event(d, &link, clock_now());

@@ -174,6 +174,7 @@ int ctl_shift(const struct ctl *ctl);
 /* forecast.c: what models see coming, and work that was asked for */
 int ctl_predictions(const struct ctl *ctl);
 int ctl_models(const struct ctl *ctl);
+int ctl_model(const struct ctl *ctl);
 int ctl_workorders(const struct ctl *ctl);
 /* calls.c */
 int ctl_call_types(const struct ctl *ctl);

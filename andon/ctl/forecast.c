@@ -70,6 +70,92 @@ int ctl_predictions(const struct ctl *ctl)
     return rows_once(ctl, "predictions", "", print_predictions);
 }
 
+/* ---- built-in detectors --------------------------------------------------------------------- */
+
+static double real(const json_t *row, const char *key, double otherwise)
+{
+    const json_t *value = json_object_get(row, key);
+    return json_is_number(value) ? json_number_value(value) : otherwise;
+}
+
+/* "learning 40 %", "frozen: the machine stands" */
+static void cell_state(struct table *table, const json_t *row)
+{
+    const char *state = rows_word(row, "state"), *why = rows_word(row, "why");
+    bool learning = strcmp(state, "learning") == 0;
+    char share[24] = "";
+    if (learning)
+        (void)text_format(share, sizeof share, " %.0f %%", floor(real(row, "learnt", 0) * 100));
+    table_cell(table, "%s%s%s%s", state, share, strcmp(why, "-") == 0 ? "" : ": ",
+               strcmp(why, "-") == 0 ? "" : why);
+}
+
+static void print_one(struct table *table, const char *name, const json_t *row)
+{
+    const json_t *evidence = json_object_get(row, "evidence");
+    table_cell(table, "%s", name);
+    if (real(row, "version", 0) > 0)
+        table_cell(table, "v%.0f", real(row, "version", 0));
+    else
+        table_cell(table, "-");
+    cell_state(table, row);
+    if (json_is_number(evidence))
+        table_cell(table, "%.2f", json_number_value(evidence));
+    else
+        table_cell(table, "-");
+    cell_percent(table, row, "p");
+    cell_percent(table, row, "used");
+    table_cell(table, "%.2f", real(row, "threshold", 1));
+    table_cell(table, "%.0f warned, %.0f right, %.0f wrong", real(row, "warned", 0),
+               real(row, "right", 0), real(row, "wrong", 0));
+}
+
+/* The one in use, and below it the one in its shadow: scored side by side. */
+static void print_built_in(const json_t *rows)
+{
+    static const char *const head[] = {"BUILT-IN", "VERSION", "STATE",     "EVIDENCE",
+                                       "LIKELY",   "USED",    "THRESHOLD", "THIS VERSION"};
+    const json_t *row;
+    struct table table = {.align = "lllrrrrl"};
+    size_t i;
+    if (json_array_size(rows) == 0)
+        return;
+    table_row(&table, head);
+    json_array_foreach(rows, i, row)
+    {
+        const json_t *shadow = json_object_get(row, "shadow");
+        print_one(&table, rows_word(row, "name"), row);
+        if (shadow)
+            print_one(&table, "  in its shadow", shadow);
+    }
+    table_print(&table);
+    putchar('\n');
+}
+
+static void print_text(const struct reply *reply, const struct zone *zone)
+{
+    char clean[256];
+    const char *text = rows_word(reply->json, "text");
+    (void)zone;
+    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
+    puts(clean);
+}
+
+int ctl_model(const struct ctl *ctl)
+{
+    char members[160], cmd[32], version[64] = "";
+    const char *what = strchr(ctl->command, ' ');
+    if (!text_is_id(ctl->arg[0]) || (ctl->args > 1 && !text_is_id(ctl->arg[1])))
+        return ctl_fail("there is no such model; andonctl models lists them");
+    (void)text_format(cmd, sizeof cmd, "model-%s", what ? what + 1 : "");
+    if (ctl->args > 1)
+        (void)text_format(version, sizeof version, ",\"version\":\"%s\"", ctl->arg[1]);
+    (void)text_format(members, sizeof members, "\"model\":\"%s\"%s", ctl->arg[0], version);
+    return rows_once(ctl, cmd, members, print_text);
+}
+
+/* ---- how right they were -------------------------------------------------------------------- */
+
 static void print_models(const struct reply *reply, const struct zone *zone)
 {
     static const char *const head[] = {"MODEL", "VERSION",   "FOUND", "FALSE",
@@ -78,6 +164,7 @@ static void print_models(const struct reply *reply, const struct zone *zone)
     struct table table = {.align = "llrrrrrl"};
     size_t i;
     (void)zone;
+    print_built_in(json_object_get(reply->json, "built_in"));
     table_row(&table, head);
     json_array_foreach(rows, i, row)
     {

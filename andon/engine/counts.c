@@ -100,6 +100,7 @@ static void book(struct station *st, size_t i, const struct counter_step *step, 
     lot.kind = window_kind(st, lot.at);
     if (lot.kind == PARTS_PLANNED && lot.gap && state_is_told(st)) /* its time is unknown, too */
         lot.kind = PARTS_OUTSIDE;
+    st->parts += lot.made.total > 0 && st->parts < AMOUNT_LIMIT ? lot.made.total : 0;
     window_count(st, &lot);
     minutes_book(st, &lot);
     jobs_book(st, making->run, &lot, told_at);
@@ -283,4 +284,11 @@ int64_t station_target_now(const struct station *st, int64_t t)
         return -1;
     __extension__ typedef __int128 wide;
     return (int64_t)((wide)target * window_paced(w, station_wall(st, t)) / w->planned_ms);
+}
+
+struct station_machine station_machine(const struct station *st)
+{
+    const char *product = st->makings > 0 ? st->making[st->makings - 1].product : "";
+    return (struct station_machine){
+        .state = st->interval.phase.state, .product = product, .parts = st->parts};
 }

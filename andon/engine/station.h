@@ -149,6 +149,13 @@ int64_t station_jobs_rev(const struct station *station);
 
 /* What became of presses of config.input[input], and whether its line is well. */
 const struct contact_state *station_contact(const struct station *station, size_t input);
+/* What the machine is doing, for who learns from it. */
+struct station_machine {
+    enum machine_state state;
+    const char *product; /* valid until the next step; "" none is known */
+    int64_t parts;       /* amount counted since this station was made; it only rises */
+};
+struct station_machine station_machine(const struct station *station);
 /* All predictions, the most pressing first; all models that raised one; all work orders, open ones
  * first. Each returns how many. */
 #define PREDICTION_VIEWS 24

@@ -270,6 +270,7 @@ struct station {
 
     struct making making[MAKINGS]; /* ascending; the last one is now */
     int makings;
+    int64_t parts; /* counted since this process began: see station_machine */
 
     struct handover handover[HANDOVERS]; /* oldest first */
     int handovers;

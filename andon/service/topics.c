@@ -185,6 +185,13 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
     }
     for (size_t i = 0; i < config->predictions; i++)
         allow(out, READS, config->prediction[i].topic);
+    for (size_t i = 0; i < config->predictors && fits; i++) { /* foresee.c */
+        char leaf[80];
+        (void)text_format(leaf, sizeof leaf, "prediction/%s", config->predictor[i].mode);
+        fits = config_topic(config, leaf, topic, sizeof topic);
+        if (fits)
+            allow(out, WRITES, topic);
+    }
     if (config->upstream)
         allow(out, READS, TOPIC_HUB_FILTER);
     for (int i = 0; i < 2; i++) { /* neighbours.c */

@@ -65,6 +65,7 @@ struct predictor {
     enum predictor_state state;
     char why[96], again[96]; /* of this row; why it learns again */
     int64_t version, since_ms;
+    int64_t numbered; /* versions that others have; not saved */
     int64_t last_ms, step_ms, back_ms, back_rows, backward, gaps;
     int64_t settle_ms; /* still */
     char product[48];

@@ -268,7 +268,7 @@ static void close_group(struct predictor *p, int group, int64_t wall_ms)
         return;
     }
     if (first_group(p)) {
-        p->version++;
+        p->version = (p->version > p->numbered ? p->version : p->numbered) + 1;
         p->since_ms = wall_ms;
         evidence_forget(p);
     }

@@ -79,6 +79,11 @@ void predictor_free(struct predictor **predictor)
     *predictor = NULL;
 }
 
+void predictor_number(struct predictor *predictor, int64_t version)
+{
+    predictor->numbered = version;
+}
+
 size_t predictor_bytes(const struct predictor *predictor)
 {
     return predictor->bytes;
@@ -174,6 +179,9 @@ void predictor_tell(struct predictor *predictor, enum predictor_told told, int64
         break;
     case TOLD_RELEARN:
         learn_again(p, "learning again, as told");
+        break;
+    case TOLD_RESET:
+        p->threshold = 1;
         break;
     }
     evidence_weigh(p);

@@ -48,7 +48,8 @@ enum predictor_told {
     TOLD_FOUND,      /* the warning was right: nothing moves up; it may become more sensitive */
     TOLD_NOT_FOUND,  /* … was wrong: the limit moves up, within `retune` */
     TOLD_MAINTAINED, /* parts are new: usage from 0, statistics anew, baseline learnt again */
-    TOLD_RELEARN     /* only the baseline */
+    TOLD_RELEARN,    /* only the baseline */
+    TOLD_RESET       /* the threshold as it was before any answer */
 };
 
 struct predictor;
@@ -56,6 +57,8 @@ struct predictor;
 /* Copies `conf`. NULL: out of memory. At most 64 KiB for each signal. */
 struct predictor *predictor_new(const struct predictor_conf *conf);
 void predictor_free(struct predictor **predictor);
+/* Versions that it learns from now on are greater than this one. */
+void predictor_number(struct predictor *predictor, int64_t version);
 size_t predictor_bytes(const struct predictor *predictor);
 
 /* Rows in order of time; a row that is not later than the one before changes nothing and is

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Built-in detectors with the real daemon, broker and store: one warns on its topic and at the
+ * station, is killed and goes on, hears what people answer, has versions, and takes its statement
+ * back when it is configured no more. */
+#include "tests/support/live.h"
+
+#include "data/model/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOPIC "andon/v1/acme/monterrey/stamping/line1/press3/prediction/seal"
+
+static const char plant[] = "[prediction seal]\ntitle = Seal of the ram\nn = 1\n"
+                            "action = Replace the seal\nasset = press3/ram\n"
+                            "[predictor seal]\nuses = cycles\nlife = 5\nevery = 1 s\nsettle = 0\n"
+                            "[prediction wear]\n[predictor wear]\nsignals = vibration, oil_temp\n"
+                            "every = 1 s\nlearn = 30 s\n";
+
+/* What the broker keeps on the topic. */
+static struct link *ear;
+static char heard[8192];
+static int messages;
+
+static void ear_wakes(void *ctx)
+{
+    (void)ctx;
+}
+
+static void ear_hears(void *ctx, const struct link_event *event)
+{
+    (void)ctx;
+    if (event->kind != LINK_EVENT_MESSAGE)
+        return;
+    (void)text_copy_n(heard, sizeof heard, event->payload, event->length);
+    messages++;
+}
+
+static void ear_open(void)
+{
+    static const char *const filters[] = {TOPIC};
+    struct cause why;
+    ear = link_open(&(struct link_conf){.url = broker.url,
+                                        .client_id = "ear",
+                                        .keepalive_s = 30,
+                                        .retry_min_ms = 50,
+                                        .retry_max_ms = 200,
+                                        .filters = filters,
+                                        .filter_count = 1},
+                    ear_wakes, NULL, &why);
+    assert_non_null(ear);
+}
+
+/* Retained, so nobody has to be in time. */
+static void ear_waits(const char *part)
+{
+    for (int64_t end = test_now_ms() + ANDOND_WAIT_MS; test_now_ms() < end; test_pause()) {
+        (void)link_drain(ear, ear_hears, NULL);
+        if (messages > 0 && (part ? strstr(heard, part) != NULL : heard[0] == '\0'))
+            return;
+    }
+    fail_msg("never %s but %s", part ? part : "taken back", heard);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    return live_make(plant);
+}
+
+static int teardown(void **state)
+{
+    if (ear)
+        link_close(&ear);
+    return live_teardown(state);
+}
+
+/* A member of the first built-in one. */
+static double figure(const char *path)
+{
+    json_t *reply = ask("models", "");
+    double value = json_number(json_array_get(json_object_get(reply, "built_in"), 0), path);
+    json_decref(reply);
+    return value;
+}
+
+static bool prediction_is(const char *key, const char *word)
+{
+    json_t *reply = ask("predictions", "");
+    json_t *row = json_array_get(json_object_get(reply, "predictions"), 0);
+    bool is = row && strcmp(json_word(row, key), word) == 0;
+    json_decref(reply);
+    return is;
+}
+
+static void prediction_becomes(const char *key, const char *word)
+{
+    for (int64_t end = test_now_ms() + ANDOND_WAIT_MS; test_now_ms() < end; test_pause())
+        if (prediction_is(key, word))
+            return;
+    fail_msg("%s never became %s", key, word);
+}
+
+static void does(const char *cmd, const char *arguments, bool well)
+{
+    json_t *reply = ask(cmd, arguments);
+    if (json_is_true(json_object_get(reply, "ok")) != well)
+        fail_msg("%s%s: %s", cmd, arguments, json_dumps(reply, 0));
+    json_decref(reply);
+}
+
+/* What is on its way to the disk has come there. */
+static void is_kept(void)
+{
+    double kept = 0;
+    for (int64_t end = test_now_ms() + ANDOND_WAIT_MS; test_now_ms() < end; test_pause()) {
+        json_t *reply = ask("models", "");
+        kept = json_number(reply, "kept");
+        json_decref(reply);
+        if (kept >= 2)
+            return;
+    }
+    fail_msg("only %.0f rows are kept", kept);
+}
+
+static void again(void)
+{
+    andond_kill(&a);
+    talk_close(&talk);
+    daemon_up();
+}
+
+static void one_warns_and_is_heard(void **state)
+{
+    (void)state;
+    all_up();
+    ear_open();
+    assert_true(press_counts(&press, 1000, 0));
+    assert_true(status_number(&talk, "counts.total", 0));
+    assert_true(press_counts(&press, 1010, 0));
+    ear_waits("\"model\":\"built-in seal\"");
+    assert_non_null(strstr(heard, "\"asset\":\"press3/ram\""));
+    assert_non_null(strstr(heard, "\"mode\":\"seal\""));
+    prediction_becomes("state", "raised");
+    assert_true(prediction_is("model", "built-in seal"));
+    assert_true(prediction_is("title", "Seal of the ram"));
+    json_t *reply = ask("predictions", ""); /* what came back from the broker is no news */
+    assert_int_equal(json_array_size(json_object_get(reply, "predictions")), 1);
+    json_decref(reply);
+    assert_true(figure("used") >= 2);
+
+    does("feedback", ",\"prediction\":\"P1\",\"verdict\":\"not-found\"", true);
+    assert_true(figure("threshold") > 1.05);
+    double moved = figure("threshold");
+    is_kept();
+    again();
+    assert_true(figure("threshold") >= moved && figure("used") >= 2);
+    does("model-reset", ",\"model\":\"belt\"", false);
+    does("model-reset", ",\"model\":\"seal\"", true);
+    assert_true(figure("threshold") < 1.01 && figure("threshold") > 0.99);
+
+    does("model-shadow", ",\"model\":\"seal\",\"version\":\"new\"", true);
+    assert_true(figure("shadow.used") < 1);
+    does("model-shadow", ",\"model\":\"seal\",\"version\":\"77\"", false);
+    does("model-shadow", ",\"model\":\"seal\",\"version\":\"off\"", true);
+    does("model-use", ",\"model\":\"seal\",\"version\":\"new\"", false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(one_warns_and_is_heard, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
