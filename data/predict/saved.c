@@ -94,6 +94,8 @@ static const struct saved of_predictor[] = {
     {BOOL_OF(predictor, pca.closed)},
     {REAL_OF(predictor, pca.t2_limit)},
     {REAL_OF(predictor, pca.q_limit)},
+    {REALS_OF(predictor, smooth, PREDICTOR_SIGNALS_MAX)},
+    {REALS_OF(predictor, pca.wander, PCA_MAX)},
     {REALS_OF(predictor, pca.sum, PCA_MAX)},
     {REALS_OF(predictor, pca.mean, PCA_MAX)},
     {REALS_OF(predictor, pca.value, PCA_MAX)},
@@ -164,8 +166,20 @@ static const struct saved of_baseline[] = {
     {REAL_OF(baseline, spread)},
     {REAL_OF(baseline, low)},
     {REAL_OF(baseline, high)},
+    {REAL_OF(baseline, lean)},
+    {REAL_OF(baseline, wander)},
     {BOOL_OF(baseline, closed)},
 };
+
+/* A member that was added goes into the tables above, or it is lost over a restart. */
+#if UINTPTR_MAX > UINT32_MAX
+_Static_assert(sizeof(struct baseline) == 8 * BASELINE_KEPT + 80, "in of_baseline");
+_Static_assert(sizeof(struct pca) == 8 * (2 * PCA_MAX * PCA_MAX + 4 * PCA_MAX) + 40,
+               "of_predictor");
+_Static_assert(sizeof(struct statistics) == 8 * (RATE_ROWS + CHANGE_BLOCKS + CHANGE_ROWS) + 80,
+               "of_signal");
+_Static_assert(sizeof(struct season) == SEASON_SLOTS * (4 * SEASON_KEPT + 28) + 8, "of_season");
+#endif
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
