@@ -74,6 +74,11 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_SYMBOLOGY, "symbology", "WORD", "code128 (what is too long is a QR code) or qr")        \
     X(OPT_PAGE, "page", "WORD", "a4 or letter")                                                   \
     X(OPT_BADGES, "badges", "FILE", "lines of a person and the badge; else standard input")       \
+    X(OPT_TRAIN, "train", NULL, "learn from the data, and say what was learnt")                   \
+    X(OPT_BACKTEST, "backtest", NULL, "what would have been warned of, against what failed")      \
+    X(OPT_EXPLAIN, "explain", NULL, "where it stands at the end of the data, and why")            \
+    X(OPT_FAILURES, "failures", "IDS", "reasons of stops that are the failure: mech.drive,…")     \
+    X(OPT_MODEL, "model", "FILE", "go on from what was learnt: --train --output FILE")            \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -196,6 +201,8 @@ int ctl_dump_defaults(const struct ctl *ctl);
 int ctl_replay(const struct ctl *ctl);
 /* discover/ */
 int ctl_discover(const struct ctl *ctl);
+/* predict/predict.c */
+int ctl_predict(const struct ctl *ctl);
 /* decode.c */
 int ctl_decode(const struct ctl *ctl);
 int ctl_presets(const struct ctl *ctl);

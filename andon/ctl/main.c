@@ -20,7 +20,9 @@ static const struct option_row {
 #undef OPTION_ROW
 };
 
-#define O(option) (UINT64_C(1) << (option))
+/* A bit each: there are more than 64. */
+__extension__ typedef unsigned __int128 option_set;
+#define O(option) ((option_set)1 << (option))
 #define ALWAYS    (O(OPT_JSON) | O(OPT_HELP) | O(OPT_VERSION))
 #define LIVE      (O(OPT_SOCKET) | O(OPT_RUN) | O(OPT_STATION))
 #define BROKER                                                                                \
@@ -30,7 +32,7 @@ static const struct option_row {
 
 static const struct command {
     const char *name, *args, *help;
-    uint64_t options;
+    option_set options;
     size_t least, most; /* arguments */
     int (*run)(const struct ctl *ctl);
 } commands[] = {
@@ -213,12 +215,18 @@ static const struct command {
     {"replay", "CAPTURE...", "run captured messages through a configuration",
      O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY) | O(OPT_AGAINST), 1,
      CTL_ARGS_MAX, ctl_replay},
+    {"predict", "PREDICTOR [FILE...]",
+     "a [predictor NAME] on past data: recordings, CSV, or the station's history (--from)",
+     LIVE | O(OPT_CONFIG) | SPAN | O(OPT_TRAIN) | O(OPT_BACKTEST) | O(OPT_EXPLAIN) |
+         O(OPT_FAILURES) | O(OPT_MODEL) | O(OPT_OUTPUT) | O(OPT_FORCE) | O(OPT_HTML) |
+         O(OPT_AGAINST),
+     1, CTL_ARGS_MAX, ctl_predict},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 /* ---- messages ---- */
 
-static void help_options(FILE *out, uint64_t options)
+static void help_options(FILE *out, option_set options)
 {
     for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
         const struct option_row *row = &option_rows[i];
@@ -299,7 +307,7 @@ static bool list_group(const char *word, char *out, size_t size)
 
 static int help_group(const char *word)
 {
-    uint64_t options = ALWAYS;
+    option_set options = ALWAYS;
     printf("usage: andonctl %s COMMAND [ARGUMENT...] [OPTION...]\n\n", word);
     for (size_t i = 0; i < COMMANDS; i++) {
         if (!is_first_word(&commands[i], word))

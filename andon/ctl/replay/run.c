@@ -143,6 +143,8 @@ static bool is_signal(const struct run *run, const char *topic)
 static void on_update(void *ctx, const struct update *update)
 {
     struct run *run = ctx;
+    if (run->sampled)
+        run->sampled(run->ctx, update, run->now);
     run_step(run, &(struct event){.kind = EVENT_UPDATE, .update = update}, run->now);
 }
 

@@ -19,6 +19,8 @@ struct run {
     int64_t refused; /* of the order system or a model, that could not be read */
     bool exact; /* each deadline is a step of its own: what lamps show between messages is seen */
     void (*after)(void *ctx, struct run *run); /* each step; NULL: nobody */
+    /* each update, before its step; NULL: nobody */
+    void (*sampled)(void *ctx, const struct update *update, struct now now);
     void *ctx;
 };
 

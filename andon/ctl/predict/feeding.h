@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a trial's data come from: files (recordings of a broker, or CSV) or a station's history. */
+#ifndef ANDON_CTL_PREDICT_FEEDING_H
+#define ANDON_CTL_PREDICT_FEEDING_H
+
+#include "andon/ctl/ctl.h"
+#include "andon/ctl/predict/trial.h"
+
+/* What counts as the failure: a stop whose reason, or reason suggested by the machine's fault, is
+ * one of these ids (", " between them); NULL: none does. */
+struct feeding {
+    const struct ctl *ctl;
+    const char *failures;
+    int64_t from_ms, to_ms; /* only data of that time; TIME_NONE */
+    int64_t lines, refused; /* CSV: rows taken, and those that could not be read */
+    char first_refused[160];
+};
+
+/* "": not a failure. */
+bool feeding_is_failure(const struct feeding *feeding, const char *reason);
+
+/* Each feeds the trial to the end, and returns CTL_DONE or says what is wrong. */
+int feed_csv(struct feeding *feeding, struct trial *trial, const char *path);
+int feed_recordings(struct feeding *feeding, struct trial *trial, const char *const *paths,
+                    size_t count);
+int feed_history(struct feeding *feeding, struct trial *trial);
+
+/* One line of CSV in place: fields without quotes, at most `most`. Returns how many, -1: a quote
+ * that does not end, or too many. */
+int csv_split(char *line, char delimiter, char **field, int most);
+/* "Volume Flow" is written volume_flow in a configuration. */
+void csv_name(const char *head, char *out, size_t size);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands in a line of CSV and in a list of reasons: text alone. Called by csv.c and feeding.c.
+ * Pure. */
+#include "andon/ctl/predict/feeding.h"
+
+#include <ctype.h>
+#include <string.h>
+
+int csv_split(char *line, char delimiter, char **field, int most)
+{
+    int count = 0;
+    for (char *at = line;; at++) {
+        if (count == most)
+            return -1;
+        field[count++] = at;
+        char *to = at;
+        bool quoted = *at == '"';
+        at += quoted;
+        while (*at && (quoted || *at != delimiter)) {
+            if (quoted && *at == '"' && at[1] != '"')
+                quoted = false;
+            else
+                *to++ = *at;
+            at += quoted && *at == '"' ? 2 : 1;
+        }
+        if (quoted)
+            return -1;
+        bool last = *at == '\0';
+        *to = '\0';
+        if (last)
+            return count;
+    }
+}
+
+void csv_name(const char *head, char *out, size_t size)
+{
+    size_t n = 0;
+    while (*head == ' ')
+        head++;
+    for (; *head && n + 1 < size; head++) {
+        if (isalnum((unsigned char)*head))
+            out[n++] = (char)tolower((unsigned char)*head);
+        else if (n > 0 && out[n - 1] != '_')
+            out[n++] = *head == '.' || *head == '-' ? *head : '_';
+    }
+    while (n > 0 && out[n - 1] == '_')
+        n--;
+    out[n] = '\0';
+}
+
+bool feeding_is_failure(const struct feeding *f, const char *reason)
+{
+    const char *at = f->failures;
+    size_t length = reason ? strlen(reason) : 0;
+    while (at && length > 0 && *at) {
+        at += strspn(at, ", ");
+        size_t word = strcspn(at, ", ");
+        if (word == length && strncmp(at, reason, length) == 0)
+            return true;
+        at += word;
+    }
+    return false;
+}
