@@ -229,6 +229,8 @@ $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
+# It judges what the benches judge by.
+$(B)/tests/unit/predict/test_truth: $(call obj,tests/bench/truth.c)
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(B)/tests/system/test_hub_reader: $(call obj,data/hub/reader.c)

@@ -22,6 +22,7 @@ struct window {
 };
 
 struct statistics {
+    double level; /* spreads that it has followed the signal's level (conf.follow_ms) */
     struct ewma drift;
     struct cusum sum;
     struct rate rate;
@@ -129,8 +130,9 @@ void learn_same(struct predictor *p, int signal);
 /* evidence.c */
 double evidence_limit(const struct predictor *p, int method, int signal);
 /* One row through the statistics of one signal: raw figures, NAN none. */
-void evidence_figures(struct statistics *s, const struct baseline *b, double z,
-                      double out[DETECTORS]);
+void evidence_figures(const struct predictor *p, struct statistics *s, const struct baseline *b,
+                      double z, double out[DETECTORS]);
+double evidence_wander(const struct predictor *p, const struct baseline *b);
 double evidence_smooth(const struct statistics *s); /* NAN: too few rows yet */
 void evidence_together(const struct predictor *p, const double *smooth, struct pca_score *out);
 void window_put(struct window *w, double score, int most);

@@ -14,6 +14,7 @@
 
 #define LAMBDA      0.1
 #define SLACK       0.5 /* k of the CUSUM */
+#define FOLLOWED    2.0
 #define WARM        20  /* rows until what is smoothed is worth a look */
 #define DRIFT_ON    0.7 /* of the smoothed level's limit: a trend begins */
 #define DRIFT_OFF   0.3
@@ -70,9 +71,26 @@ double window_kth(const struct window *w, const struct sustained *rows)
 
 /* ---- statistics ----------------------------------------------------------------------------- */
 
-void evidence_figures(struct statistics *s, const struct baseline *b, double z,
-                      double out[DETECTORS])
+/* A level that is followed cannot wander off. */
+double evidence_wander(const struct predictor *p, const struct baseline *b)
 {
+    return p->conf.follow_ms > 0 ? 0 : b->wander;
+}
+
+/* z without the level that was followed so far; a row moves that by two spreads' part at most. */
+static double follow(const struct predictor *p, struct statistics *s, double z)
+{
+    if (p->conf.follow_ms <= 0 || isnan(z))
+        return z;
+    double off = z - s->level, part = fmin(1, (double)p->conf.every_ms / (double)p->conf.follow_ms);
+    s->level += part * fmax(-FOLLOWED, fmin(off, FOLLOWED));
+    return off;
+}
+
+void evidence_figures(const struct predictor *p, struct statistics *s, const struct baseline *b,
+                      double z, double out[DETECTORS])
+{
+    z = follow(p, s, z);
     /* A row adds so much to sums and means; what is farther off is for METHOD_LEVEL to say. */
     double held = fmax(-BASELINE_FAR, fmin(z, BASELINE_FAR)) - b->lean;
     for (int m = 0; m < (int)DETECTORS; m++)
@@ -81,7 +99,7 @@ void evidence_figures(struct statistics *s, const struct baseline *b, double z,
         return;
     out[METHOD_LEVEL] = fabs(z);
     out[METHOD_EWMA] = fabs(ewma_step(&s->drift, held, LAMBDA));
-    out[METHOD_CUSUM] = cusum_step(&s->sum, held, SLACK + b->wander);
+    out[METHOD_CUSUM] = cusum_step(&s->sum, held, SLACK + 2 * evidence_wander(p, b));
     out[METHOD_RATE] = fabs(rate_step(&s->rate, held));
     out[METHOD_CHANGE] = change_step(&s->change, held, NULL);
 }
@@ -203,7 +221,8 @@ void evidence_forget(struct predictor *p)
     for (int m = 0; m < (int)DETECTORS; m++)
         p->worst[m] = -1;
     for (int i = 0; i < p->signals; i++) {
-        p->signal[i].statistics = (struct statistics){.drift = {.n = 0}};
+        p->signal[i].statistics =
+            (struct statistics){.level = p->signal[i].statistics.level}; /* is usual by now */
         for (int m = 0; m < (int)DETECTORS; m++)
             p->signal[i].score[m] = NAN;
     }
@@ -214,7 +233,7 @@ static void score_signals(struct predictor *p)
     double figure[DETECTORS];
     for (int i = 0; i < p->signals; i++) {
         struct signal_state *s = &p->signal[i];
-        evidence_figures(&s->statistics, baseline_of(p, p->now, i), p->z[i], figure);
+        evidence_figures(p, &s->statistics, baseline_of(p, p->now, i), p->z[i], figure);
         bound_sums(p, s, i);
         for (int m = 0; m < (int)DETECTORS; m++) {
             s->score[m] = isnan(figure[m]) ? figure[m] : figure[m] / evidence_limit(p, m, i);

@@ -91,7 +91,7 @@ static bool again_row(const struct predictor *p, struct again *a, int n, int gro
     if (!kept_z(p, n, group, z))
         return false;
     for (int i = 0; i < p->signals; i++) {
-        evidence_figures(&a->signal[i], baseline_of(p, group, i), z[i], figure);
+        evidence_figures(p, &a->signal[i], baseline_of(p, group, i), z[i], figure);
         a->smooth[i] = isnan(z[i]) ? (double)NAN : evidence_smooth(&a->signal[i]);
     }
     return true;
@@ -114,7 +114,8 @@ static void learn_smooth(struct predictor *p, int group)
     }
     for (int i = 0; i < p->signals; i++)
         if (!(p->smooth[i] > 0) && rows[i] > 0 && baseline_of(p, group, i)->closed)
-            p->smooth[i] = hypot(sqrt(sum[i] / rows[i]), baseline_of(p, group, i)->wander);
+            p->smooth[i] =
+                hypot(sqrt(sum[i] / rows[i]), evidence_wander(p, baseline_of(p, group, i)));
 }
 
 static bool is_known(const struct predictor *p, const double *smooth)
@@ -145,7 +146,7 @@ static void learn_together(struct predictor *p, int group)
     for (int i = 0; i < p->signals; i++)
         if (p->smooth[i] > 0)
             p->pca.wander[i] =
-                fmax(p->pca.wander[i], baseline_of(p, group, i)->wander / p->smooth[i]);
+                fmax(p->pca.wander[i], evidence_wander(p, baseline_of(p, group, i)) / p->smooth[i]);
     (void)pca_close(&p->pca, EXPLAINED, ALPHA);
 }
 
@@ -177,10 +178,11 @@ static void learn_limits_of(struct predictor *p, int group, int signal)
     for (int n = 0; n < p->kept; n++) {
         if (!kept_z(p, n, group, z) || isnan(z[signal]))
             continue;
-        evidence_figures(&s, baseline_of(p, group, signal), z[signal], figure);
+        evidence_figures(p, &s, baseline_of(p, group, signal), z[signal], figure);
         take_chance(&chance, sustained_of(p), figure);
     }
-    double wander = baseline_of(p, group, signal)->wander;
+    double wander = evidence_wander(p, baseline_of(p, group, signal));
+    p->signal[signal].statistics.level = s.level;
     chance.most[METHOD_LEVEL] = hypot(chance.most[METHOD_LEVEL], wander);
     chance.most[METHOD_EWMA] = hypot(chance.most[METHOD_EWMA], wander / EWMA_ERROR);
     for (int m = 0; m < (int)DETECTORS; m++)

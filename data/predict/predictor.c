@@ -248,7 +248,8 @@ void predictor_view(const struct predictor *predictor, struct predictor_view *ou
     for (int i = 0; i < PREDICTOR_SIGNALS_MAX; i++) {
         const struct baseline *b = i < p->signals ? baseline_of(p, group, i) : NULL;
         out->part[i] = p->part[i];
-        out->usual[i] = b && b->closed ? b->median : (double)NAN;
+        out->usual[i] =
+            b && b->closed ? b->median + p->signal[i].statistics.level * b->spread : (double)NAN;
         out->spread[i] = b && b->closed ? b->spread : (double)NAN;
     }
     int64_t learnt = p->group[group].closed ? p->conf.learn_ms : p->group[group].learnt_ms;
@@ -275,7 +276,8 @@ static int64_t limit_of(const struct predictor *p, int i)
     double far = evidence_limit(p, method, i) * b->spread * p->threshold;
     if (method == METHOD_EWMA) /* its standard error: the smoothed value's own spread */
         far *= 0.22941573387056177;
-    double middle = b->median + (method == METHOD_EWMA ? b->lean * b->spread : 0);
+    double middle = b->median + p->signal[i].statistics.level * b->spread;
+    middle += method == METHOD_EWMA ? b->lean * b->spread : 0;
     return millionths(middle + (p->z[i] < 0 ? -far : far));
 }
 

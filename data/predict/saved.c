@@ -119,6 +119,7 @@ static const struct saved of_group[] = {
 static const struct saved of_signal[] = {
     {REAL_OF(signal_state, statistics.drift.s)},
     {WIDE_OF(signal_state, statistics.drift.n)},
+    {REAL_OF(signal_state, statistics.level)},
     {REAL_OF(signal_state, statistics.sum.up)},
     {REAL_OF(signal_state, statistics.sum.down)},
     {REALS_OF(signal_state, statistics.rate.row, RATE_ROWS)},
@@ -164,10 +165,10 @@ static const struct saved of_baseline[] = {
     {"stride", FORM_INT64, offsetof(struct baseline, stride), 1, 0, WIDE},
     {REAL_OF(baseline, median)},
     {REAL_OF(baseline, spread)},
-    {REAL_OF(baseline, low)},
-    {REAL_OF(baseline, high)},
     {REAL_OF(baseline, lean)},
     {REAL_OF(baseline, wander)},
+    {REAL_OF(baseline, low)},
+    {REAL_OF(baseline, high)},
     {BOOL_OF(baseline, closed)},
 };
 
@@ -176,7 +177,7 @@ static const struct saved of_baseline[] = {
 _Static_assert(sizeof(struct baseline) == 8 * BASELINE_KEPT + 80, "in of_baseline");
 _Static_assert(sizeof(struct pca) == 8 * (2 * PCA_MAX * PCA_MAX + 4 * PCA_MAX) + 40,
                "of_predictor");
-_Static_assert(sizeof(struct statistics) == 8 * (RATE_ROWS + CHANGE_BLOCKS + CHANGE_ROWS) + 80,
+_Static_assert(sizeof(struct statistics) == 8 * (RATE_ROWS + CHANGE_BLOCKS + CHANGE_ROWS) + 88,
                "of_signal");
 _Static_assert(sizeof(struct season) == SEASON_SLOTS * (4 * SEASON_KEPT + 28) + 8, "of_season");
 #endif

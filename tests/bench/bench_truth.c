@@ -24,15 +24,15 @@
 static const struct settings {
     const char *name;
     uint32_t methods;
-    bool daily;
+    int follow_days;
     int learn_rows;    /* at most … */
     double learn_part; /* … and this part of a file's rows */
     enum predictor_sensitivity sensitivity;
+    double warns; /* at this evidence: 1 is the limit, p = 50 %; 0.859 is p = 40 % */
 } settings[] = {
-    {"skab", 1U << METHOD_EWMA | 1U << METHOD_T2 | 1U << METHOD_Q, false, 400, 1, SENSITIVITY_LOW},
-    {"nab", 1U << METHOD_LEVEL | 1U << METHOD_EWMA, true, 750, 0.15, SENSITIVITY_NORMAL},
-    {"bearing", 1U << METHOD_LEVEL | 1U << METHOD_EWMA | 1U << METHOD_CUSUM, false, 1 << 20, 0.2,
-     SENSITIVITY_NORMAL},
+    {"skab", 1U << METHOD_EWMA | 1U << METHOD_T2 | 1U << METHOD_Q, 0, 400, 1, SENSITIVITY_LOW, 1},
+    {"nab", 1U << METHOD_LEVEL | 1U << METHOD_EWMA, 7, 750, 0.15, SENSITIVITY_HIGH, 0.859},
+    {"bearing", 1U << METHOD_LEVEL | 1U << METHOD_EWMA, 0, 1 << 20, 0.3, SENSITIVITY_LOW, 1},
 };
 
 /* ---- a file through a predictor ---------------------------------------------------------------
@@ -56,11 +56,13 @@ static struct predictor_conf conf_of(const struct table *t, const struct setting
                                   .methods = s->methods,
                                   .always = true,
                                   .every_ms = table_step_ms(t),
-                                  .daily = s->daily,
+
                                   .limit = (double)NAN,
                                   .horizon_ms = 24 * INT64_C(3600000),
                                   .sensitivity = s->sensitivity};
     conf.learn_ms = (int64_t)rows * conf.every_ms;
+    conf.follow_ms = s->follow_days * 24 * (int64_t)HOUR_MS;
+    conf.follow_ms = conf.follow_ms < conf.learn_ms ? conf.follow_ms : conf.learn_ms;
     for (int c = 0; c < t->columns && conf.signal_count < PREDICTOR_SIGNALS_MAX; c++)
         if (!is_label(t->column[c]))
             (void)snprintf(conf.signals[conf.signal_count++], sizeof conf.signals[0], "%.31s",
@@ -117,8 +119,8 @@ static void skab(const struct table *t, const char *path, const struct settings 
         die("no column anomaly in", path);
     for (int i = s->learn_rows; i < t->rows; i++) {
         bool anomalous = table_value(t, i, label) > 0.5;
-        truth_row(&one, anomalous, evidence[i] >= 1);
-        truth_row(&sums->rows, anomalous, evidence[i] >= 1);
+        truth_row(&one, anomalous, evidence[i] >= s->warns);
+        truth_row(&sums->rows, anomalous, evidence[i] >= s->warns);
     }
     printf("  %-44s F1 %.2f  FAR %5.1f  MAR %5.1f\n", path, truth_f1(&one), truth_far(&one),
            truth_mar(&one));
@@ -187,27 +189,37 @@ static int windows_of(const struct table *t, const char *path, struct truth_wind
     return count;
 }
 
-/* One warning for each time that it rises over the limit; it must have been low for a day before
- * another one. */
+/* One warning when it rises over the limit, another one for each doubling of the evidence; it must
+ * have been low for a day before all that begins anew. */
+static int warnings_of(const struct table *t, const struct settings *s, const double *evidence,
+                       bool *alarm)
+{
+    int64_t low_since = t->at_ms[0];
+    double next = s->warns;
+    int count = 0;
+    for (int i = 0; i < t->rows; i++) {
+        if (evidence[i] >= 0.7 * s->warns)
+            low_since = t->at_ms[i];
+        else if (t->at_ms[i] - low_since >= 24 * (int64_t)HOUR_MS)
+            next = s->warns;
+        alarm[i] = evidence[i] >= next;
+        if (alarm[i])
+            next = 2 * evidence[i];
+        count += alarm[i];
+    }
+    return count;
+}
+
 static void nab(const struct table *t, const char *path, const struct settings *s,
                 struct sums *sums)
 {
     struct truth_window window[WINDOWS_MOST];
-    int windows = windows_of(t, path, window), warnings = 0, low = 1 << 30;
+    int windows = windows_of(t, path, window);
     double *evidence = evidence_of(t, s);
     bool *alarm = calloc((size_t)t->rows, sizeof *alarm);
-    int day = (int)(24 * HOUR_MS / (double)table_step_ms(t));
     if (windows == 0 || !alarm)
         die("no windows for", path);
-    for (int i = 0; i < t->rows; i++) {
-        alarm[i] = evidence[i] >= 1 && low >= day;
-        warnings += alarm[i];
-        low = evidence[i] >= 0.7 ? 0 : low + 1;
-        if (alarm[i])
-            printf("    warns at row %d of %d\n", i, t->rows);
-    }
-    for (int i = 0; i < windows; i++)
-        printf("    window %d to %d\n", window[i].first, window[i].last);
+    int warnings = warnings_of(t, s, evidence, alarm);
     double score = truth_nab(window, windows, alarm, t->rows);
     printf("  %-44s %d warnings, %d windows: normalised standard score %.1f\n", path, warnings,
            windows, score);
@@ -228,7 +240,7 @@ static void bearing(const struct table *t, const char *path, const struct settin
     double *evidence = evidence_of(t, s);
     double end = (double)t->at_ms[t->rows - 1], span = end - (double)t->at_ms[0];
     int first = 0;
-    while (first < t->rows && !(evidence[first] >= 1))
+    while (first < t->rows && !(evidence[first] >= s->warns))
         first++;
     double left = first < t->rows ? end - (double)t->at_ms[first] : -1;
     bool good = left >= 48 * HOUR_MS && left <= span / 2;

@@ -77,17 +77,17 @@ double truth_nab(const struct truth_window *window, int windows, const bool *ala
 
 bool table_time(const char *text, int64_t *at_ms)
 {
-    static const char *const forms[] = {"%d-%d-%d%*[ T]%d:%d:%lf", "%d.%d.%d.%d.%d.%lf"};
     struct tm day = {0};
     double s;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (sscanf(text, forms[i], &day.tm_year, &day.tm_mon, &day.tm_mday, &day.tm_hour,
-                   &day.tm_min, &s) == 6) {
-            day.tm_year -= 1900;
-            day.tm_mon -= 1;
-            *at_ms = (int64_t)timegm(&day) * 1000 + (int64_t)(s * 1000);
-            return true;
-        }
+    if (sscanf(text, "%d-%d-%d%*[ T]%d:%d:%lf", &day.tm_year, &day.tm_mon, &day.tm_mday,
+               &day.tm_hour, &day.tm_min, &s) == 6 ||
+        sscanf(text, "%d.%d.%d.%d.%d.%lf", &day.tm_year, &day.tm_mon, &day.tm_mday, &day.tm_hour,
+               &day.tm_min, &s) == 6) {
+        day.tm_year -= 1900;
+        day.tm_mon -= 1;
+        *at_ms = (int64_t)timegm(&day) * 1000 + (int64_t)(s * 1000);
+        return true;
+    }
     char *end;
     s = strtod(text, &end);
     *at_ms = (int64_t)(s * 1000);

@@ -5,7 +5,7 @@
 
 #include "data/config/field.h"
 
-#define PREDICTOR_FIELDS 20
+#define PREDICTOR_FIELDS 21
 extern const struct field predictor_name, predictor_fields[PREDICTOR_FIELDS];
 
 /* Rows of schema.c. */

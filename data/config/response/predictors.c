@@ -73,6 +73,9 @@ const struct field predictor_fields[] = {
     {KEY("daily", F_BOOL, PREDICTOR(daily)), DEFAULT("no"),
      HELP("yes: what a time of day usually brings (a hall that warms up) is taken off first; "
           "needs learn of several days.")},
+    {KEY("follow", F_MS, PREDICTOR(follow_ms)), RANGE(0, 90 * DAY_MS), DEFAULT("0 s"),
+     HELP("The usual level goes along with the signal within about so long (seasons of a hall): "
+          "what comes slower is not warned of. 0 s: it stays as it was learnt.")},
     {KEY("limit", F_TEXT, PREDICTOR(written.limit)), EXAMPLE("> 7.1"),
      HELP("Where the failure is, of the first signal, as it stands on its reading: > from below, "
           "< from above. The remaining life is that of the trend to it.")},

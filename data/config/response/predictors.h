@@ -57,11 +57,12 @@ struct predictor_conf {
     char speed[CONFIG_ID_SIZE]; /* signal whose bands have baselines of their own; "" none */
     double band[PREDICTOR_BANDS_MAX];
     int bands;
-    int64_t every_ms; /* a step: 1 s … 1 h, divides a day */
-    int64_t learn_ms; /* of counting time until it speaks */
-    bool daily;       /* what a time of day usually brings is taken off */
-    double limit;     /* of the first signal: where the failure is; NAN none (remaining life) */
-    bool limit_below; /* … from above */
+    int64_t every_ms;  /* a step: 1 s … 1 h, divides a day */
+    int64_t learn_ms;  /* of counting time until it speaks */
+    int64_t follow_ms; /* the usual level goes along with the signal's within so long; 0: stays */
+    bool daily;        /* what a time of day usually brings is taken off */
+    double limit;      /* of the first signal: where the failure is; NAN none (remaining life) */
+    bool limit_below;  /* … from above */
     enum predictor_uses uses;
     double life;        /* hours, cycles or starts that it lasts; 0 none */
     int64_t horizon_ms; /* within which a probability is stated */
