@@ -85,7 +85,7 @@ static int write_file(const struct ctl *ctl, const struct report *r, enum ctl_op
     }
     int result = file_begin(&file, path, ctl_has(ctl, OPT_FORCE));
     if (result == CTL_DONE) {
-        tell(r, &(struct report_out){to_file, file.file});
+        tell(r, &(struct report_out){.put = to_file, .ctx = file.file});
         result = file_finish(&file);
     }
     file_drop(&file);
@@ -104,7 +104,7 @@ static int terminal_width(void)
 
 static int tell(const struct ctl *ctl, const struct report *r)
 {
-    const struct report_out out = {to_file, stdout};
+    const struct report_out out = {.put = to_file, .ctx = stdout};
     int result = write_file(ctl, r, OPT_HTML, report_as_html);
     if (result == CTL_DONE)
         result = write_file(ctl, r, OPT_CSV, report_as_csv);

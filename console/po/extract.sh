@@ -26,7 +26,7 @@ xgettext --from-code=UTF-8 --language=C --output=- --files-from="$tmp/files" --d
 {
     find andon/engine -name '*.c' | grep -vE 'saved|restore|recall|records?\.c|reload|hours\.c|/figures\.c|losses\.c'
     printf '%s\n' data/link/link.c data/link/probe.c data/link/reason.c data/link/session.c data/link/tls.c \
-        data/store/writer.c data/model/record_say.c data/model/line/row.c
+        data/store/writer.c data/model/record_say.c data/model/line/row.c data/model/report/report_[tlpm]*.c data/model/report/report_roi.c
 } | LC_ALL=C sort >"$tmp/said"
 # Those below are put together from pieces that say nothing alone.
 cat >"$tmp/layouts/pieces.c" <<'END'
@@ -36,13 +36,20 @@ cat >"$tmp/layouts/pieces.c" <<'END'
 "connection closed by %s", "good %s", "scrap %s", "goes: %s", "comes: %s", "note: %s", "by %s", "told %s", "rule %s",
 "released by %s", "after %s", "as %s", "model %s", "it was %s", "number %s", "reverses %s", "%s closed", "%s runs", "%s began",
 "%s scrap", "%s rework", "acknowledged by %s", "shelved by %s", "out of service by %s", "small stop", "break", "back",
-"forward", "call %s", "silence", "part", "not explained", "small stops", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched"
+"forward", "%s to %s", "good parts", "good time", "planned time", "good", "call %s", "silence", "part", "not explained", "small stops", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched",
+"stops", "loss", "time", "parts", "lost", "since", "note", "money", "nothing", "breakdowns", "defects", "lower",
+"higher", "constraint", "better", "worse", "cost", "coverage", "availability", "performance", "quality", "Goals",
+"day", "week", "%s stop", "%s stops", "%s failure", "%s failures", "%s alert", "%s alerts", "run", "stop", "waiting",
+"reason", "not planned", "machine states over time", "good parts and scrap, and OEE, of each",
+"good parts (the number)", "scrap, on top of them", "below the time: OEE", "from planned time to good time",
+"good time is not known: an ideal cycle is missing", "reasons by the time they took",
+"%: of all lost time, summed up", "OEE of each shift of the week"
 END
 pieces='^ *(by|of|started|See|left) *$|^ \(limit |^, model |^; see$|^(by|told|rule|after|as|model|it was|number|reverses|released by|goes:|comes:|note:|good|not) $|^ (off %s|a minute|by) *$|^connection refused by$|^no answer from$|^no route to$|^no network to reach$|^connection closed by$'
 xgettext --extract-all --from-code=UTF-8 --language=C --output=- --files-from="$tmp/said" --directory=. --directory="$tmp" \
     --add-location=file --width=100 layouts/pieces.c 2>"$tmp/empty" | # which tells of every ""
     msggrep --location=layouts/pieces.c --msgid -E -e '[a-z]{2}.* |^ .*[a-z]{2}|[ ;,:].*[a-z]{2}' --width=100 - |
-    msggrep --invert-match --msgid -E -e 'checkpoint|^job list$|^call types$|^two bits each|^[A-Z]: |^[A-Z]+: |out of memory|\\r|read back|none of ours|^%l+d (%%+|%s|d)$|^not reached by $|^because of $|^small stop: $|^ and in the -wal|^[A-Z] [a-z]' -e "$pieces" --width=100 - >"$tmp/heard"
+    msggrep --invert-match --msgid -E -e 'checkpoint|^job list$|^call types$|^two bits each|^[A-Z]: |^[A-Z]+: |out of memory|\\r|read back|none of ours|^%l+d (%%+|%s|d)$|^not reached by $|^because of $|^small stop: $|^ and in the -wal|an amount fits|a duration fits|^,.*to.*lld$|^%s.*from.*lld|^%s %s · %s to|^%02lld|^%lld h %02lld|^[A-Z] [a-z]' -e "$pieces" --width=100 - >"$tmp/heard"
 awk '!head { if (/^msgid /) print "msgctxt \"heard\""; print } head && /^$/ { head = 0 } BEGIN { head = 1 }' "$tmp/heard" >"$tmp/heard.pot"
 cat "$tmp/console.pot"
 echo

@@ -151,6 +151,22 @@ static void put(struct writer *w, const char *text, size_t size)
         w->used += text_sanitise(text, size, w->out + w->used, w->size - w->used);
 }
 
+/* As it is; of "72.9 %", which begins with a figure, in the language's decimals. */
+static void put_as_it_is(struct writer *w, const char *text, size_t size)
+{
+    size_t whole = strspn(text, "0123456789"), part = 0;
+    if (whole > 0 && whole < size && text[whole] == '.')
+        part = strspn(text + whole + 1, "0123456789");
+    if (part == 0 || whole + 1 + part > size || text[whole + 1 + part] == '.') {
+        put(w, text, size);
+        return;
+    }
+    const char *point = words_c("decimals\004.");
+    put(w, text, whole);
+    put(w, point, strlen(point));
+    put(w, text + whole + 1, size - whole - 1);
+}
+
 static bool say(const char *text, size_t size, int depth, struct writer *w);
 
 /* A name, a number with its unit, or words of the protocol: "%s is %s" must not take apart what a
@@ -184,9 +200,11 @@ static void fill(const char *format, const struct match *m, int depth, struct wr
         put(w, words, strlen(words));
         if (*format == '\0')
             break;
-        format += conversion(format, &number);
+        size_t length = conversion(format, &number);
+        bool none = length == 4 && strncmp(format, "%.0s", length) == 0; /* an English plural's s */
+        format += length;
         int index = number > 0 ? number - 1 : next++;
-        if (index < m->count)
+        if (index < m->count && !none)
             (void)say(m->value[index].at, m->value[index].size, depth + 1, w);
     }
 }
@@ -266,7 +284,7 @@ static bool say(const char *text, size_t size, int depth, struct writer *w)
     if (whole && size > 0 && depth < DEPTH_MAX &&
         (say_whole(copy, depth, w) || say_parts(copy, depth, w) || say_first_word(copy, w)))
         return true;
-    put(w, text, size);
+    put_as_it_is(w, text, size);
     return false;
 }
 
@@ -280,5 +298,23 @@ const char *words_heard(const char *english, char *out, size_t size)
         put(&w, english, strlen(english));
     else
         (void)say(english, strlen(english), 0, &w);
+    return out;
+}
+
+const char *words_heard_word(const char *english, char *out, size_t size)
+{
+    struct writer w = {.out = out, .size = size};
+    struct words_pair pair;
+    if (size == 0)
+        return "";
+    out[0] = '\0';
+    const char *said = english;
+    for (unsigned i = 0; said == english && words_entry(CONTEXT, i, &pair); i++)
+        said = strcmp(pair.english, english) == 0 ? pair.said : english;
+    said = said == english ? words_for(english) : said;
+    if (said == english)
+        put_as_it_is(&w, english, strlen(english));
+    else
+        put(&w, said, strlen(said));
     return out;
 }

@@ -7,12 +7,16 @@
 
 #include <stddef.h>
 
-#define HEARD_SIZE 512
+#define HEARD_SIZE 1024
 
 /* The format that leaves the least for its values is the one; values that are sentences or words of
  * the protocol are said in the language, too, names stay. A sentence made of several ("…; 2 more")
  * is said part by part. What no format knows stays as it is, as everything does in English. Returns
  * `out`, cut at a whole character when it does not fit. */
 const char *words_heard(const char *english, char *out, size_t size);
+
+/* The same of a cell of a table, which may be a name: words that are known as they stand, and the
+ * decimal point of a figure ("72.9 %"). */
+const char *words_heard_word(const char *english, char *out, size_t size);
 
 #endif

@@ -134,7 +134,7 @@ static void check_words(const struct shown *s, const struct terminal *t, const c
     static const char *const english[] = {" since ",  " not explained", " until ",      " records ",
                                           "nobody",   " ago",           "waiting for",  "Esc back",
                                           " is not ", " meanwhile",     "planned time", "no data"};
-    if (strcmp(words_language(), "en") == 0 || strcmp(s->screen, "report") == 0)
+    if (strcmp(words_language(), "en") == 0)
         return;
     for (size_t i = 0; i < sizeof english / sizeof *english; i++)
         if (strstr(text, english[i]) != NULL)

@@ -4,6 +4,7 @@
  * next one is whole. */
 #include "console/panels/panel.h"
 
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -123,19 +124,26 @@ static void take_text(void *ctx, const char *text, size_t length)
     }
 }
 
+static const char *say(const char *english, bool cell, char *out, size_t size)
+{
+    return cell ? words_heard_word(english, out, size) : words_heard(english, out, size);
+}
+
 static void paint(const struct view *v, struct area a)
 {
     struct report_page *shown = v->report.shown;
+    char said[HEARD_SIZE];
     struct page p = {.a = a, .top = v->list.selected};
     if (shown == NULL) {
         draw_text(a, 1, 0, ST_DIM, _("the report is being put together \u2026"));
         return;
     }
     if (shown->report.failed) {
-        (void)draw_paragraph(a, 0, a.r.h, ST_WARN, shown->report.why);
+        (void)draw_paragraph(a, 0, a.r.h, ST_WARN,
+                             words_heard(shown->report.why, said, sizeof said));
         return;
     }
-    report_as_text(&shown->report, a.r.w, &(struct report_out){take_text, &p});
+    report_as_text(&shown->report, a.r.w, &(struct report_out){take_text, &p, say, NULL});
     shown->lines = p.line;
     shown->rows = a.r.h;
 }

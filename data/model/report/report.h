@@ -236,6 +236,10 @@ void report_plan(struct report *r);
 struct report_out {
     void (*put)(void *ctx, const char *text, size_t length);
     void *ctx;
+    /* In a reader's language, for text and HTML: a sentence, or (`cell`) a word, a figure or a
+     * name, of which only what a report itself says is translated. Returns `out`. NULL: English. */
+    const char *(*say)(const char *english, bool cell, char *out, size_t size);
+    const char *language; /* of `say`, as HTML wants it: "de"; NULL: "en" */
 };
 /* Of it only what was lost in money, and how far the goals are. */
 void report_as_roi(const struct report *r, int width, const struct report_out *out);

@@ -33,6 +33,12 @@ void html_put(const struct report_out *out, const char *format, ...)
         out->put(out->ctx, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
 }
 
+void html_said(const struct report_out *out, const char *english, bool cell)
+{
+    char words[1024];
+    html_text(out, out->say != NULL ? out->say(english, cell, words, sizeof words) : english);
+}
+
 void html_text(const struct report_out *out, const char *text)
 {
     static const char special[] = "&<>\"'";
@@ -96,8 +102,10 @@ static const char style[] =
 static void card(const struct report_out *out, const char *name, const char *value, bool first)
 {
     html_put(out, "<div class=\"card%s\"><b>", first ? " first" : "");
-    html_text(out, value);
-    html_put(out, "</b><span>%s</span></div>\n", name);
+    html_said(out, value, true);
+    html_put(out, "</b><span>");
+    html_said(out, name, true);
+    html_put(out, "</span></div>\n");
 }
 
 static void put_cards(const struct report_out *out, const struct report *r)
@@ -121,29 +129,38 @@ static void put_cards(const struct report_out *out, const struct report *r)
     html_put(out, "</div>\n");
 }
 
+/* " · week 2026-W47" */
+static void put_span(const struct report_out *out, const struct report *r)
+{
+    html_put(out, " \u00b7 ");
+    html_said(out, word_name(&words_report_span, (int)r->span), true);
+    html_put(out, " ");
+    html_text(out, r->name);
+}
+
 static void put_title(struct teller *teller, const struct report *r)
 {
     const struct report_out *out = of(teller)->out;
-    char from[TELL_SIZE], to[TELL_SIZE];
-    const char *span = word_name(&words_report_span, (int)r->span);
-    html_put(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+    char text[120], from[TELL_SIZE], to[TELL_SIZE];
+    html_put(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"/>\n",
+             out->language != NULL ? out->language : "en");
+    html_put(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                   "style-src 'unsafe-inline'\"/>\n<meta name=\"viewport\" "
                   "content=\"width=device-width\"/>\n<meta name=\"color-scheme\" "
                   "content=\"light dark\"/>\n<title>");
     html_text(out, r->title[0] ? r->title : r->station);
-    html_put(out, " \u00b7 %s ", span);
-    html_text(out, r->name);
+    put_span(out, r);
     html_put(out, "</title>\n<style>");
     out->put(out->ctx, style, sizeof style - 1);
     html_put(out, "</style></head>\n<body><main>\n<h1>");
     html_text(out, r->title[0] ? r->title : r->station);
-    html_put(out, " \u00b7 %s ", span);
-    html_text(out, r->name);
+    put_span(out, r);
     html_put(out, "</h1>\n<p class=\"sub\">");
     html_text(out, r->station);
-    html_put(out, " \u00b7 %s to %s%s</p>\n", tell_time(r, r->from_ms, from),
-             tell_time(r, r->to_ms, to), r->end_ms < r->to_ms ? ", so far" : "");
+    (void)text_format(text, sizeof text, " \u00b7 %s to %s%s", tell_time(r, r->from_ms, from),
+                      tell_time(r, r->to_ms, to), r->end_ms < r->to_ms ? ", so far" : "");
+    html_said(out, text, false);
+    html_put(out, "</p>\n");
     put_cards(out, r);
 }
 
@@ -151,7 +168,7 @@ static void put_section(struct teller *teller, const char *title)
 {
     const struct report_out *out = of(teller)->out;
     html_put(out, "<h2>");
-    html_text(out, title);
+    html_said(out, title, true);
     html_put(out, "</h2>\n");
 }
 
@@ -159,7 +176,7 @@ static void put_line(struct teller *teller, const char *text)
 {
     const struct report_out *out = of(teller)->out;
     html_put(out, "<p>");
-    html_text(out, text);
+    html_said(out, text, false);
     html_put(out, "</p>\n");
 }
 
@@ -172,7 +189,7 @@ static void begin_table(struct teller *teller, const char *align, const char *co
         if (align[i] == 'b')
             continue; /* its picture stands above */
         html_put(t->out, "<th%s>", align[i] == 'r' ? " class=\"r\"" : "");
-        html_text(t->out, head[i]);
+        html_said(t->out, head[i], true);
         html_put(t->out, "</th>");
     }
     html_put(t->out, "</tr></thead><tbody>\n");
@@ -186,7 +203,7 @@ static void put_row(struct teller *teller, const struct tell_row *row)
         if (t->align[i] == 'b')
             continue;
         html_put(t->out, "<td%s>", t->align[i] == 'r' ? " class=\"r\"" : "");
-        html_text(t->out, row->cell[i]);
+        html_said(t->out, row->cell[i], true);
         html_put(t->out, "</td>");
     }
     html_put(t->out, "</tr>\n");

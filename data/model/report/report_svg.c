@@ -14,8 +14,9 @@
 
 static void begin(const struct report_out *out, double height, const char *what)
 {
-    html_put(out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">", WIDE, height,
-             what);
+    html_put(out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", WIDE, height);
+    html_said(out, what, true);
+    html_put(out, "\">");
 }
 
 static void end(const struct report_out *out)
@@ -33,7 +34,7 @@ static void label(const struct report_out *out, double x, double y, const char *
                   const char *text)
 {
     html_put(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">", x, y, class);
-    html_text(out, text);
+    html_said(out, text, true);
     html_put(out, "</text>");
 }
 
@@ -41,8 +42,9 @@ static void label(const struct report_out *out, double x, double y, const char *
 static void short_label(const struct report_out *out, double x, double y, const char *text,
                         int cells)
 {
-    char cut[TELL_CELL];
+    char cut[TELL_CELL], words[TELL_CELL];
     int used = 0;
+    text = out->say != NULL ? out->say(text, true, words, sizeof words) : text;
     size_t at = 0, length = strlen(text);
     while (at < length && at < sizeof cut - 8 && used < cells) {
         uint32_t code;

@@ -53,6 +53,7 @@ struct report_paper;
 void svg_chart(const struct report_out *out, const struct report *r, enum report_chart chart);
 void html_put(const struct report_out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void html_text(const struct report_out *out, const char *text); /* escaped */
+void html_text(const struct report_out *out, const char *text);               /* escaped */
+void html_said(const struct report_out *out, const char *english, bool cell); /* … in words */
 
 #endif

@@ -11,6 +11,7 @@
 #define ROWS_MAX       64
 #define LINE_MAX_CELLS 240
 #define GAP            2
+#define SAID_SIZE      1024
 
 struct text_teller {
     struct teller teller; /* first */
@@ -30,6 +31,12 @@ static struct text_teller *of(struct teller *t)
 static void put(struct text_teller *t, const char *text)
 {
     t->out->put(t->out->ctx, text, strlen(text));
+}
+
+static const char *said(const struct text_teller *t, const char *english, bool cell, char *out,
+                        size_t size)
+{
+    return t->out->say != NULL ? t->out->say(english, cell, out, size) : english;
 }
 
 /* At most so many cells of it; `*used` gets how many that were. Returns the bytes. */
@@ -52,7 +59,9 @@ static size_t cut(const char *text, int cells, int *used)
 /* Words go on to the next line where they do not fit. */
 static void put_line(struct teller *teller, const char *text)
 {
+    char words[SAID_SIZE];
     struct text_teller *t = of(teller);
+    text = said(t, text, false, words, sizeof words);
     while (*text) {
         int used;
         size_t length = cut(text, t->width - 1, &used), end = length;
@@ -87,8 +96,10 @@ static void put_title(struct teller *teller, const struct report *r)
 
 static void put_section(struct teller *teller, const char *title)
 {
+    char words[SAID_SIZE];
     struct text_teller *t = of(teller);
     int used;
+    title = said(t, title, true, words, sizeof words);
     put(t, "\n\u2500 ");
     t->out->put(t->out->ctx, title, cut(title, t->width - 4, &used));
     put(t, " ");
@@ -97,20 +108,30 @@ static void put_section(struct teller *teller, const char *title)
     put(t, "\n");
 }
 
+static void put_cell(const struct text_teller *t, char cell[TELL_CELL], const char *text)
+{
+    char words[TELL_CELL];
+    (void)text_copy(cell, TELL_CELL, said(t, text, true, words, sizeof words));
+}
+
 static void begin_table(struct teller *teller, const char *align, const char *const *head)
 {
     struct text_teller *t = of(teller);
     t->align = align;
     t->rows = 0;
     for (size_t i = 0; i < TELL_COLUMNS && align[i]; i++)
-        (void)text_copy(t->head[i], TELL_CELL, head[i]);
+        put_cell(t, t->head[i], head[i]);
 }
 
 static void add_row(struct teller *teller, const struct tell_row *row)
 {
     struct text_teller *t = of(teller);
-    if (t->rows < ROWS_MAX)
-        t->row[t->rows++] = *row;
+    if (t->rows == ROWS_MAX)
+        return;
+    struct tell_row *mine = &t->row[t->rows++];
+    mine->bar = row->bar;
+    for (size_t i = 0; i < TELL_COLUMNS; i++)
+        put_cell(t, mine->cell[i], row->cell[i]);
 }
 
 static void measure(const struct text_teller *t, int width[TELL_COLUMNS])

@@ -337,6 +337,6 @@ static inline void plant_put(void *ctx, const char *text, size_t length)
     plant_text[plant_length += length] = '\0';
 }
 
-__attribute__((unused)) static const struct report_out plant_out = {plant_put, NULL};
+__attribute__((unused)) static const struct report_out plant_out = {plant_put, NULL, NULL, NULL};
 
 #endif

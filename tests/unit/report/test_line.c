@@ -135,7 +135,7 @@ static void put(void *ctx, const char *bytes, size_t count)
     text[length += count] = '\0';
 }
 
-static const struct report_out out = {put, NULL};
+static const struct report_out out = {put, NULL, NULL, NULL};
 
 static void make(enum report_span span, int64_t at)
 {

@@ -39,6 +39,17 @@ static const struct row {
      "Verbindung verloren: Verbindung abgelehnt von localhost:1883"},
     {"de", "there is nothing to undo of S12", "nichts ist zurückzunehmen von S12"},
     {"de", "no sentence of ours", "no sentence of ours"},
+    {"de", "relay is being replaced", "relay is being replaced"},
+    {"de", "stopped 4 min 02 s \u00B7 E-217 die jam", "steht 4 min 02 s \u00B7 E-217 die jam"},
+    {"de", "the source's clock is 6 h 00 min behind: another time zone?",
+     "die Uhr der Quelle geht 6 h 00 min nach: eine andere Zeitzone?"},
+    {"de", "OEE 72.9 % = availability 85.4 % \u00D7 performance 86.3 % \u00D7 quality 98.9 %",
+     "OEE 72,9 % = Verfügbarkeit 85,4 % \u00D7 Leistung 86,3 % \u00D7 Qualität 98,9 %"},
+    {"es",
+     "4 of 5 stops explained (80.0 %); from the stop to its reason: median 2 min 00 s, 9 of "
+     "10 within 5 min 00 s",
+     "4 de 5 paros explicados (80.0 %); del paro a su motivo: mediana 2 min 00 s, 9 de 10 en 5 min "
+     "00 s"},
     {"de", "P7", "P7"},
     {"de", "", ""},
     {"ja", "%s %n %d", "%s %n %d"},
@@ -97,6 +108,8 @@ static void every_format(void **state)
         assert_true(words_use(words_tag(language)));
         for (; words_entry("heard", count, &pair); count++) {
             char english[HEARD_SIZE], said[HEARD_SIZE];
+            if (strncmp(pair.english, "%:", 2) == 0)
+                continue; /* no format: a label */
             example(pair.english, english, sizeof english);
             (void)words_heard(english, said, sizeof said);
             if (strcmp(pair.english, pair.said) != 0 && strcmp(english, said) == 0 &&
