@@ -68,30 +68,54 @@ double rate_step(struct rate *r, double z)
     return r->last;
 }
 
-/* Medians of `count` blocks from the oldest on; the spread around it goes into `off`. */
-static double part_of(const struct change *c, int first, int count, double *off)
+static void put_in(double *sorted, int count, double value)
 {
-    double work[CHANGE_BLOCKS];
-    for (int i = 0; i < count; i++)
-        work[i] = c->block[(c->next + first + i) % CHANGE_BLOCKS];
-    double median = median_of(work, count);
-    for (int i = 0; i < count; i++)
-        off[i] = fabs(c->block[(c->next + first + i) % CHANGE_BLOCKS] - median);
-    return median;
+    for (; count > 0 && sorted[count - 1] > value; count--)
+        sorted[count] = sorted[count - 1];
+    sorted[count] = value;
+}
+
+static double middle_of(const double *sorted, int count)
+{
+    double high = sorted[count / 2];
+    return count % 2 == 1 ? high : sorted[count / 2 - 1] + (high - sorted[count / 2 - 1]) / 2;
+}
+
+/* Medians of the first 1, 2 … blocks, from the oldest on or from the latest back. */
+static void medians_of(const struct change *c, bool back, double *median)
+{
+    double sorted[CHANGE_BLOCKS];
+    for (int i = 0; i < CHANGE_BLOCKS; i++) {
+        put_in(sorted, i, c->block[(c->next + (back ? CHANGE_BLOCKS - 1 - i : i)) % CHANGE_BLOCKS]);
+        median[i] = middle_of(sorted, i + 1);
+    }
+}
+
+/* Spread of the blocks around the median of their part. */
+static double spread_of(const struct change *c, int split, double before, double after)
+{
+    double sorted[CHANGE_BLOCKS];
+    for (int i = 0; i < CHANGE_BLOCKS; i++)
+        put_in(sorted, i,
+               fabs(c->block[(c->next + i) % CHANGE_BLOCKS] - (i < split ? before : after)));
+    return 1.4826 * middle_of(sorted, CHANGE_BLOCKS);
 }
 
 /* Over all splits of the blocks into at least two and two. */
 static void look(struct change *c)
 {
+    double first[CHANGE_BLOCKS], last[CHANGE_BLOCKS];
     c->worst = 0;
+    medians_of(c, false, first);
+    medians_of(c, true, last);
     for (int split = 2; split <= CHANGE_BLOCKS - 2; split++) {
-        double off[CHANGE_BLOCKS];
-        double before = part_of(c, 0, split, off),
-               after = part_of(c, split, CHANGE_BLOCKS - split, off + split);
-        /* That of a block's median of ordinary rows is the least that is believed. */
-        double spread = fmax(1.4826 * median_of(off, CHANGE_BLOCKS), CHANGE_LEAST);
-        double error = spread * sqrt(1.0 / split + 1.0 / (CHANGE_BLOCKS - split));
-        double statistic = fabs(after - before) / error;
+        double before = first[split - 1], after = last[CHANGE_BLOCKS - split - 1];
+        double error = sqrt(1.0 / split + 1.0 / (CHANGE_BLOCKS - split));
+        /* That of a block's median of ordinary rows is the least spread that is believed. */
+        if (fabs(after - before) / (CHANGE_LEAST * error) <= c->worst)
+            continue;
+        double spread = fmax(spread_of(c, split, before, after), CHANGE_LEAST);
+        double statistic = fabs(after - before) / (spread * error);
         if (statistic > c->worst) {
             c->worst = statistic;
             c->split = split;
