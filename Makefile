@@ -284,7 +284,7 @@ tsan:
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-FUZZ_LIBS = $(call libs,console/widgets andon/engine data/discover data/gateway/core data/decode data/sparkplug data/config data/model)
+FUZZ_LIBS = $(call libs,console/widgets andon/engine data/predict data/discover data/gateway/core data/decode data/sparkplug data/config data/model)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \

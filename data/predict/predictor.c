@@ -15,7 +15,7 @@
 #define HOUR_MS      3600000.0
 #define LIFE_MOST_MS (INT64_C(50) * 366 * MS_PER_DAY)
 #define MORE         0.95 /* a warning that was right: so much more sensitive */
-#define LESS         1.1  /* one that was wrong: at least so much less */
+#define LESS         1.2  /* one that was wrong: so much less than what it had seen */
 
 const struct sustained *sustained_of(const struct predictor *p)
 {
@@ -170,7 +170,7 @@ void predictor_tell(struct predictor *predictor, enum predictor_told told, int64
         break;
     case TOLD_NOT_FOUND:
         /* What it had seen is no failure: more than that is needed, within what may be moved. */
-        p->threshold = fmin(p->threshold * fmax(LESS, fmin(p->evidence, 10)), 1 + way);
+        p->threshold = fmin(p->threshold * LESS * fmax(1, fmin(p->evidence, 10)), 1 + way);
         evidence_forget(p);
         break;
     case TOLD_MAINTAINED:
