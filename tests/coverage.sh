@@ -4,7 +4,8 @@ set -eu
 build=$1 least=$2
 shift 2
 info=$build/coverage.info
-lcov --quiet --capture --directory "$build" --output-file "$info" 2>/dev/null
+# shellcheck disable=SC2046 # several arguments
+lcov --quiet --capture $(printf -- "--directory $build/%s " "$@") --output-file "$info" 2>/dev/null
 fail=0
 for folder in "$@"; do
     lcov --quiet --extract "$info" "*/$folder/*" --output-file "$build/part.info" 2>/dev/null
