@@ -28,11 +28,15 @@ WARN += $(GCC_WARN)
 endif
 OPT ?= -O2 -g
 HARDEN := -fstack-protector-strong -fno-common -fPIE
-ifeq ($(SAN),)
-HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
-endif
+FORTIFY := $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+# What the tests themselves say is compiled to run once, not to run fast: that is a quarter of the time.
+TEST_OPT ?= -O0 -g
+TUNE = $(OPT) $(FORTIFY)
+$(B)/tests/%.o: TUNE = $(TEST_OPT)
+# Those that measure, and those that include the module they test: a whole day of the virtual press is in there.
+$(B)/tests/bench/%.o $(B)/tests/unit/sim/%.o: TUNE = $(OPT) $(FORTIFY)
 CPPFLAGS += -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"$(VERSION)"'
-CFLAGS += -std=c17 $(OPT) $(HARDEN) $(WARN) $(SAN) $(if $(filter 1,$(WERROR)),-Werror)
+CFLAGS += -std=c17 $(TUNE) $(HARDEN) $(WARN) $(SAN) $(if $(filter 1,$(WERROR)),-Werror)
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
@@ -128,7 +132,7 @@ BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 # Those that take minutes begin first, beside the many short ones.
 SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_link %/test_console_forms \
 	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/sparkplug_source.test %/hub_sql.test %/hub_faults.test \
-	%/checks.test %/gateway.test %/publish.test %/ssh_view.test %/test_hub_store
+	%/checks.test %/alerts_day.test %/gateway.test %/publish.test %/ssh_view.test %/test_hub_store
 slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
@@ -145,7 +149,8 @@ help:
 	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make po          bring console/po/*.po up to what the sources say"
-	@echo "make lint asan tsan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
+	@echo "make tsan         what has threads of our own, as CI does; tsan-all: also where the same threads meet once more"
+	@echo "make lint asan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
 $(B)/%.o: %.c
@@ -256,30 +261,52 @@ $(GUEST_BINS): $(B)/%: $(B)/%.o $(B)/tests/support/term.o $(call lib,data/model)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs vterm jansson) -lutil
 test-gpio: $(B)/andond $(B)/andonctl $(B)/andon-console $(GUEST_BINS)
 	$(Q)BUILD=$(B) TEST_JOBS=1 tests/run tests/gpio/tower.test tests/gpio/console.test
-.PHONY: tests test-gpio
-tests: $(UNIT_BINS) $(SYSTEM_BINS) catalogues
+.PHONY: tests unit-tests gpio-tests test-gpio
+tests: unit-tests $(SYSTEM_BINS)
+unit-tests: $(UNIT_BINS) catalogues
+gpio-tests: $(GUEST_BINS)
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
 SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS)))
-# The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console.
+# The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console,
+# nor what is asked of a hub's database alone.
 THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
 	tests/system/ctl_replay.test tests/system/sim_truth.test tests/system/sources.test tests/system/discover.test \
-	tests/system/discover_pages.test tests/system/discover_styles.test \
+	tests/system/discover_pages.test tests/system/discover_styles.test tests/system/checks.test \
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \
 	tests/system/words.test tests/system/sheet.test tests/system/console_station.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
-	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console,$(SANITIZED_BINS))
-asan:
-	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g1 -fno-omit-frame-pointer" \
-		SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" programs tests
+	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \
+	%/test_hub_migrate %/test_hub_roles %/test_hub_look,$(SANITIZED_BINS))
+# In these no threads meet that do not meet in those that stay (link, store, reload, sessions, sparkplug, gateway, hub,
+# webhook): what differs is what the machine or people do. CI leaves them out: `make tsan-all` has them.
+SAME_THREADS := $(patsubst %,tests/system/%.test,hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
+	alerts_live alerts_recall ctl_cli ctl_live handover_ctl checks_live prediction_story robot neighbours export) \
+	$(patsubst %,$(B)/tests/system/%,test_sim test_ctl_scans test_entries test_stops_edit test_predictions_live test_jobs_live \
+	test_calls_live test_handover test_figures test_doctor test_export_long store/test_store_look store/test_store_salvage \
+	store/test_store_verify store/test_store_figures store/test_store_history store/test_store_recall)
+CI_THREADED_BINS = $(filter-out $(SAME_THREADS),$(THREADED_BINS))
+asan_make = $(MAKE) --no-print-directory WERROR=0 B=$(B)-asan OPT="-O1 -g1 -fno-omit-frame-pointer" TEST_OPT="-O0 -g1" \
+	SAN="-fsanitize=address,undefined -fno-sanitize-recover=all"
+tsan_make = $(MAKE) --no-print-directory WERROR=0 B=$(B)-tsan OPT="-O1 -g1 -fno-omit-frame-pointer" TEST_OPT="-O0 -g1" \
+	SAN="-fsanitize=thread"
+tsan_run = BUILD=$(B)-tsan TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp:halt_on_error=0:exitcode=66 tests/run
+in_tsan = $(patsubst $(B)/%,$(B)-tsan/%,$(1))
+asan: asan-build
 	$(Q)BUILD=$(B)-asan ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 		tests/run $(patsubst $(B)/%,$(B)-asan/%,$(SANITIZED_BINS)) $(SANITIZED_SCRIPTS) $(patsubst $(B)/%,$(B)-asan/%,$(UNIT_BINS))
-tsan:
-	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-tsan OPT="-O1 -g1 -fno-omit-frame-pointer" SAN="-fsanitize=thread" programs \
-		$(patsubst $(B)/%,$(B)-tsan/%,$(THREADED_BINS))
-	$(Q)BUILD=$(B)-tsan TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp:halt_on_error=0:exitcode=66 \
-		tests/run $(patsubst $(B)/%,$(B)-tsan/%,$(THREADED_BINS)) $(THREADED_SCRIPTS)
+tsan: tsan-build
+	$(Q)$(tsan_run) $(call in_tsan,$(CI_THREADED_BINS)) $(filter-out $(SAME_THREADS),$(THREADED_SCRIPTS))
+tsan-all:
+	$(Q)$(tsan_make) programs $(call in_tsan,$(THREADED_BINS))
+	$(Q)$(tsan_run) $(call in_tsan,$(THREADED_BINS)) $(THREADED_SCRIPTS)
+# CI builds them while the tests before them wait.
+asan-build:
+	$(Q)$(asan_make) programs tests
+tsan-build:
+	$(Q)$(tsan_make) programs $(call in_tsan,$(CI_THREADED_BINS))
+.PHONY: tsan-all asan-build tsan-build
 
 FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
@@ -307,7 +334,7 @@ soak: programs
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.
 coverage:
-	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-cov OPT="-O0 -g" SAN="--coverage" tests programs
+	$(Q)$(MAKE) --no-print-directory WERROR=0 B=$(B)-cov OPT="-O0 -g" SAN="--coverage" unit-tests
 	$(Q)BUILD=$(B)-cov tests/run $(patsubst $(B)/%,$(B)-cov/%,$(UNIT_BINS))
 	$(Q)tests/coverage.sh $(B)-cov 90 data/model data/predict data/decode data/sparkplug data/gateway/core andon/engine
 
