@@ -131,12 +131,12 @@ static bool is_there(double value, double limit, bool below)
 void life_left(const struct life *l, double limit, bool below, double now_h, struct life_left *out)
 {
     struct line best = {.error = INFINITY};
-    bool curves = l->count > 0 && limit > 0 && all_positive(l);
+    int forms = l->count > 0 && limit > 0 && all_positive(l) ? 2 : 1;
     *out = (struct life_left){.h = NAN, .lo_h = NAN, .hi_h = NAN};
     if (l->count < FEW || !isfinite(limit) || !isfinite(now_h))
         return;
     for (int i = 0; i < ONSETS; i++)
-        for (int curved = 0; curved <= curves; curved++) {
+        for (int curved = 0; curved < forms; curved++) {
             struct line one = {.from = l->count * i / ONSETS, .curved = curved == 1};
             if (l->count - one.from < FEW)
                 continue;

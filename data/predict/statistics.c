@@ -51,6 +51,7 @@ double cusum_step(struct cusum *c, double z, double k)
 
 double rate_step(struct rate *r, double z)
 {
+    const int apart = RATE_ROWS / 2;
     double slope[RATE_ROWS / 2];
     if (!isfinite(z))
         return r->last;
@@ -62,7 +63,7 @@ double rate_step(struct rate *r, double z)
         return 0;
     for (int i = 0; i < RATE_ROWS / 2; i++) {
         int early = (r->next + i) % RATE_ROWS, late = (early + RATE_ROWS / 2) % RATE_ROWS;
-        slope[i] = (r->row[late] - r->row[early]) / (RATE_ROWS / 2);
+        slope[i] = (r->row[late] - r->row[early]) / apart;
     }
     r->last = median_of(slope, RATE_ROWS / 2);
     return r->last;
@@ -84,7 +85,7 @@ static double middle_of(const double *sorted, int count)
 /* Medians of the first 1, 2 … blocks, from the oldest on or from the latest back. */
 static void medians_of(const struct change *c, bool back, double *median)
 {
-    double sorted[CHANGE_BLOCKS];
+    double sorted[CHANGE_BLOCKS] = {0};
     for (int i = 0; i < CHANGE_BLOCKS; i++) {
         put_in(sorted, i, c->block[(c->next + (back ? CHANGE_BLOCKS - 1 - i : i)) % CHANGE_BLOCKS]);
         median[i] = middle_of(sorted, i + 1);
@@ -94,7 +95,7 @@ static void medians_of(const struct change *c, bool back, double *median)
 /* Spread of the blocks around the median of their part. */
 static double spread_of(const struct change *c, int split, double before, double after)
 {
-    double sorted[CHANGE_BLOCKS];
+    double sorted[CHANGE_BLOCKS] = {0};
     for (int i = 0; i < CHANGE_BLOCKS; i++)
         put_in(sorted, i,
                fabs(c->block[(c->next + i) % CHANGE_BLOCKS] - (i < split ? before : after)));
