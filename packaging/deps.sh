@@ -18,7 +18,7 @@ BUILD="gcc make pkg-config gettext libc6-dev libcrypt-dev
     libnotify-dev"
 RUN="mosquitto"
 TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
-    zbar-tools librsvg2-bin
+    zbar-tools librsvg2-bin python3-paho-mqtt
     python3-pymodbus python3-serial-asyncio socat
     dbus-daemon python3-dbusmock dunst xvfb"
 # An ssh server is nothing to put on somebody's machine unasked; its test is skipped without.

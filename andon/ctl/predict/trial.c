@@ -113,11 +113,9 @@ static void words_of(const struct prediction_view *said, char *out, size_t size)
     size_t used = 0;
     out[0] = '\0';
     for (int i = 0; i < said->evidences && i < 3 && used + 1 < size; i++) {
-        char value[AMOUNT_TEXT_SIZE];
         const struct evidence *e = &said->evidence[i];
-        (void)amount_to_text(e->value, value);
-        (void)text_format(out + used, size - used, "%s%.40s %s%s%.12s", i ? ", " : "", e->name,
-                          value, e->unit[0] ? " " : "", e->unit);
+        (void)text_format(out + used, size - used, "%s%.40s %.4g%s%.12s", i ? ", " : "", e->name,
+                          (double)e->value / AMOUNT_ONE, e->unit[0] ? " " : "", e->unit);
         used += strlen(out + used);
     }
 }
