@@ -130,7 +130,7 @@ BENCH_BARE := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bare_*.c)))
 BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
 # Those that take minutes begin first, beside the many short ones.
-SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_link %/test_console_forms \
+SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch %/test_link %/test_console_forms \
 	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/sparkplug_source.test %/hub_sql.test %/hub_faults.test \
 	%/checks.test %/alerts_day.test %/gateway.test %/publish.test %/ssh_view.test %/test_hub_store
 slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
@@ -275,7 +275,7 @@ THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_da
 	tests/system/discover_pages.test tests/system/discover_styles.test tests/system/checks.test \
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \
 	tests/system/words.test tests/system/sheet.test tests/system/console_station.test,$(SANITIZED_SCRIPTS))
-SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans,$(call slow_first,$(SYSTEM_BINS)))
+SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
 	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \
 	%/test_hub_migrate %/test_hub_roles %/test_hub_look,$(SANITIZED_BINS))

@@ -568,7 +568,8 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
     const struct choice *suggested = choice_find(&v->reasons, draft->pick.suggested);
     if (!tight && draft->step == STEP_PICK && suggested != NULL) {
         int x = draw_text(a, 1, 2, ST_KEY, " Enter ");
-        draw_format(a, x + 1, 2, ST_BOLD, "%s", suggested->title);
+        x = draw_format(a, x + 1, 2, ST_BOLD, "%s", suggested->title);
+        hit_key(a, (struct rect){0, 2, x + 1, 2}, KEY_CODE_ENTER); /* the row below is empty */
     }
     int y = tight ? 1 : draft->step == STEP_PICK ? 4 : 3;
     if (draft->step == STEP_NOTE) {

@@ -117,12 +117,14 @@ static void put_hint(struct touch *t, const struct hint *hint)
     }
 }
 
+/* Capitals after their key, for one letter. */
 static void put_letters(struct touch *t, const char *letters)
 {
     char cap[2] = "";
     for (; *letters != '\0'; letters++) {
-        cap[0] = *letters;
-        put(t, (uint32_t)(unsigned char)*letters, cap, "");
+        bool letter = *letters >= 'a' && *letters <= 'z';
+        cap[0] = (char)(letter && t->capital ? *letters - 'a' + 'A' : *letters);
+        put(t, (uint32_t)(unsigned char)cap[0], cap, "");
     }
 }
 
@@ -137,6 +139,8 @@ static void put_board(struct touch *t)
         [TOUCH_PIN] = "1234567890abcdefghijklmnopqrstuvwxyz-",
     };
     put_letters(t, boards[t->asks]);
+    if (t->asks == TOUCH_TEXT || t->asks == TOUCH_PIN)
+        put(t, KEY_CODE_TOUCH_SHIFT, "Aa", t->capital ? _("small") : _("capital"));
     control(t, KEY_ERASE, "\u2190", _("erase"));
     if (t->asks == TOUCH_TEXT)
         control(t, ' ', "\u2423", _("blank"));
@@ -156,8 +160,10 @@ void touch_fill(struct touch *t, const struct view *v, enum touch_asks asks, boo
     bool wide = t->width >= WIDE; /* else it is found among all */
     struct hint hint[KEYS_BAR_MAX];
     int n = keys_bar(v, hint);
-    if (t->of != of || t->asks != asks)
+    if (t->of != of || t->asks != asks) {
         t->page = 0;
+        t->capital = false;
+    }
     t->of = of;
     t->asks = asks;
     t->count = t->controls = 0;

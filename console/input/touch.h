@@ -29,6 +29,7 @@ struct touch {
     bool on;
     bool over;     /* the palette is open: its button asks for letters */
     bool keyboard; /* letters were asked for by their button */
+    bool capital;  /* the next letter is one */
     enum touch_asks asks;
     int page, pages;
     uint32_t of; /* what the page is of: another screen or field begins at the first */

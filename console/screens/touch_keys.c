@@ -127,6 +127,8 @@ static unsigned tap(struct ui *ui, int x, int y)
     if (found == NULL)
         return UI_NOTHING;
     const struct hit hit = *found; /* what it does may paint anew */
+    if (hit.key >= 'A' && hit.key <= 'Z')
+        ui->touch.capital = false;
     return UI_REPAINT | (hit.key != 0 ? ui_press(ui, hit.key) : tap_row(ui, &hit));
 }
 
@@ -153,6 +155,11 @@ bool touch_key(struct ui *ui, uint32_t key, unsigned *reaction)
             touch_next_page(&ui->touch);
         else
             ui->touch.keyboard = !ui->touch.keyboard; /* its button asks for letters then */
+        *reaction = UI_REPAINT;
+        return true;
+    }
+    if (key == KEY_CODE_TOUCH_SHIFT) {
+        ui->touch.capital = !ui->touch.capital;
         *reaction = UI_REPAINT;
         return true;
     }

@@ -25,8 +25,9 @@ enum key {
     KEY_CODE_BACKTAB, /* Shift-Tab */
     KEY_CODE_PASTE_BEGIN,
     KEY_CODE_PASTE_END,
-    KEY_CODE_RESIZE,     /* the terminal has another size */
-    KEY_CODE_TOUCH_MORE, /* the button that shows further buttons */
+    KEY_CODE_RESIZE,      /* the terminal has another size */
+    KEY_CODE_TOUCH_MORE,  /* the button that shows further buttons */
+    KEY_CODE_TOUCH_SHIFT, /* … and the one for a capital letter */
 };
 
 #endif

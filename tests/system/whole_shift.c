@@ -272,7 +272,7 @@ static void begin(struct shift *s, const struct hands *h)
     assert_true(talk_open(&s->talk, s->andond.socket));
     assert_true(status_word(&s->talk, "sync.link", "up"));
     assert_true(press_open(&s->press, s->broker.url));
-    const char *const argv[] = {program, "--run", s->andond.run, NULL};
+    const char *const argv[] = {program, "--run", s->andond.run, h->option, NULL};
     const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
     assert_true(term_start(&s->term, &conf));
     assert_true(press_alive(&s->press, "online"));
@@ -618,4 +618,28 @@ void shift_whole(const struct hands *h)
     check_from(s);
     json_t *verify = report(s, (const char *const[]){"verify", NULL});
     json_decref(verify);
+}
+
+struct shift *shift_part(const struct hands *h)
+{
+    struct shift *s = &shift;
+    *s = (struct shift){.term = {.fd = -1}, .talk = {.fd = -1}};
+    begin(s, h);
+    h->job(s, "1");
+    assert_true(status_word(&s->talk, "job.id", "1"));
+    makes(s, 20, 0);
+    explained_at_once(s, h, "E-217", "mech.jam");
+    h->scrap(s, 4, "crack");
+    shift_number(s, "counts.scrap", 4);
+    h->take_back(s);
+    shift_number(s, "counts.scrap", 0);
+    stops(s, "FAULT", "E-605");
+    h->later(s, "E-605");
+    h->reason(s, "E-605", "elec.sensor"); /* wrong */
+    h->undo(s);
+    h->reason(s, "E-605", "elec.guard");
+    runs(s);
+    two_causes(s, h);
+    assert_string_equal(shift_asked(s), "");
+    return s;
 }

@@ -2,7 +2,8 @@
 /* An operator's whole shift with the real daemon, broker, disk and console: ten stops, two bursts
  * of small ones, scrap, a changeover, a wrong reason, a split, the handover. The press tells its
  * own times, so that every figure of the report is known by hand to the millisecond. What a person
- * does is given as `hands`: test_whole_shift_keys.c presses keys, test_whole_shift_scans.c scans.
+ * does is given as `hands`: test_whole_shift_keys.c presses keys, _scans.c scans, _touch.c
+ * touches.
  */
 #ifndef TESTS_SYSTEM_WHOLE_SHIFT_H
 #define TESTS_SYSTEM_WHOLE_SHIFT_H
@@ -51,11 +52,14 @@ struct hands {
     void (*take_back)(struct shift *s); /* the last entry of scrap */
     void (*job)(struct shift *s, const char *id);
     void (*sign)(struct shift *s, const char *as, const char *person);
-    const char *files; /* more of the configuration, or NULL */
+    const char *files;  /* more of the configuration, or NULL */
+    const char *option; /* of the console, or NULL */
 };
 
 /* The whole of it, and the report compared with what was worked out by hand. */
 void shift_whole(const struct hands *hands);
+/* Some of it, which does not wait for the shift's end: job, reasons, scrap, undo, split. */
+struct shift *shift_part(const struct hands *hands);
 int shift_teardown(void **state);
 
 /* For hands. */

@@ -221,6 +221,25 @@ static void shift_of(const int size[2])
     finger_done(&f);
 }
 
+/* One capital, then small letters again. */
+static void test_capitals(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SIZES; i++) {
+        struct finger f;
+        finger_begin(&f, "stopped", "stop", sizes[i]);
+        finger_key(&f, '2'); /* wants a note */
+        finger_key(&f, KEY_CODE_TOUCH_SHIFT);
+        finger_keys(&f, "Bent");
+        finger_key(&f, KEY_CODE_TOUCH_SHIFT);
+        finger_key(&f, KEY_CODE_TOUCH_SHIFT); /* not after all */
+        finger_keys(&f, "x");
+        finger_key(&f, KEY_CODE_ENTER);
+        assert_sent(&f, "\"note\":\"Bentx\"");
+        finger_done(&f);
+    }
+}
+
 static void test_shift(void **state)
 {
     (void)state;
@@ -278,10 +297,15 @@ static void test_only_when_asked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_key_of_every_screen), cmocka_unit_test(test_every_action),
-        cmocka_unit_test(test_palette_by_letters),        cmocka_unit_test(test_scrap),
-        cmocka_unit_test(test_who_and_signature),         cmocka_unit_test(test_shift),
-        cmocka_unit_test(test_rows_drag_and_wheel),       cmocka_unit_test(test_panels),
+        cmocka_unit_test(test_every_key_of_every_screen),
+        cmocka_unit_test(test_every_action),
+        cmocka_unit_test(test_palette_by_letters),
+        cmocka_unit_test(test_scrap),
+        cmocka_unit_test(test_who_and_signature),
+        cmocka_unit_test(test_shift),
+        cmocka_unit_test(test_capitals),
+        cmocka_unit_test(test_rows_drag_and_wheel),
+        cmocka_unit_test(test_panels),
         cmocka_unit_test(test_only_when_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
