@@ -79,7 +79,7 @@ double median_of(double *value, int count)
 {
     int n = numbers_first(value, count), k = n / 2;
     if (n == 0)
-        return NAN;
+        return (double)NAN;
     select_nth(value, n, k);
     if (n % 2 == 1)
         return value[k];
@@ -94,7 +94,7 @@ double quantile_of(double *value, int count, double part)
 {
     int n = numbers_first(value, count);
     if (n == 0)
-        return NAN;
+        return (double)NAN;
     double at = part * (n - 1);
     int k = at <= 0 ? 0 : at >= n - 1 ? n - 1 : (int)at;
     select_nth(value, n, k);
@@ -180,7 +180,7 @@ bool baseline_close(struct baseline *b, double floor)
 double baseline_z(const struct baseline *b, double value)
 {
     if (!b->closed || !isfinite(value))
-        return NAN;
+        return (double)NAN;
     double z = (value - b->median) / b->spread;
     return z > Z_MOST ? Z_MOST : z < -Z_MOST ? -Z_MOST : z;
 }

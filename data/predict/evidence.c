@@ -94,7 +94,7 @@ void evidence_figures(const struct predictor *p, struct statistics *s, const str
     /* A row adds so much to sums and means; what is farther off is for METHOD_LEVEL to say. */
     double held = fmax(-BASELINE_FAR, fmin(z, BASELINE_FAR)) - b->lean;
     for (int m = 0; m < (int)DETECTORS; m++)
-        out[m] = NAN;
+        out[m] = (double)NAN;
     if (isnan(z))
         return;
     out[METHOD_LEVEL] = fabs(z);
@@ -115,7 +115,7 @@ void evidence_together(const struct predictor *p, const double *smooth, struct p
 {
     double row[PREDICTOR_SIGNALS_MAX];
     int known = 0;
-    *out = (struct pca_score){.t2 = NAN, .q = NAN};
+    *out = (struct pca_score){.t2 = (double)NAN, .q = (double)NAN};
     for (int i = 0; i < p->signals; i++) {
         bool has = !isnan(smooth[i]) && p->smooth[i] > 0;
         row[i] = has ? smooth[i] / p->smooth[i] : 0;
@@ -186,7 +186,7 @@ static void follow_trend(struct predictor *p, const struct predict_row *row)
 static double trend_score(const struct predictor *p)
 {
     if (!p->drifting || !p->left.known || !asked(p, METHOD_TREND))
-        return NAN;
+        return (double)NAN;
     double left = p->left.h * HOUR_MS - (double)(p->run_ms - p->left_at_ms);
     double horizon = (double)p->conf.horizon_ms;
     return left * MOST <= horizon ? MOST : horizon / left;
@@ -198,7 +198,7 @@ static double usage_score(const struct predictor *p)
                    : p->conf.uses == USES_CYCLES ? (double)p->cycles
                                                  : (double)p->starts;
     if (!asked(p, METHOD_USAGE) || p->conf.uses == USES_NONE || !(p->conf.life > 0))
-        return NAN;
+        return (double)NAN;
     return fmin(count / p->conf.life, MOST);
 }
 
@@ -214,17 +214,17 @@ void evidence_forget(struct predictor *p)
     p->life_rows = 0;
     p->method = -1;
     p->evidence = 0;
-    p->p = NAN;
-    p->together = (struct pca_score){.t2 = NAN, .q = NAN};
+    p->p = (double)NAN;
+    p->together = (struct pca_score){.t2 = (double)NAN, .q = (double)NAN};
     for (int m = 0; m < METHOD_COUNT; m++)
-        p->score[m] = NAN;
+        p->score[m] = (double)NAN;
     for (int m = 0; m < (int)DETECTORS; m++)
         p->worst[m] = -1;
     for (int i = 0; i < p->signals; i++) {
         p->signal[i].statistics =
             (struct statistics){.level = p->signal[i].statistics.level}; /* is usual by now */
         for (int m = 0; m < (int)DETECTORS; m++)
-            p->signal[i].score[m] = NAN;
+            p->signal[i].score[m] = (double)NAN;
     }
 }
 
@@ -259,7 +259,7 @@ static void score_together(struct predictor *p)
 void evidence_step(struct predictor *p, const struct predict_row *row)
 {
     for (int m = 0; m < (int)DETECTORS; m++) {
-        p->score[m] = NAN;
+        p->score[m] = (double)NAN;
         p->worst[m] = -1;
     }
     score_signals(p);

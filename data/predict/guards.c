@@ -302,7 +302,7 @@ static bool look_jump(struct predictor *p, int i, int group)
         return true;
     }
     s->held[s->helds++] = p->value[i];
-    p->z[i] = NAN;
+    p->z[i] = (double)NAN;
     if (s->helds < sustained_of(p)->held)
         return true;
     p->z[i] = z;
@@ -315,7 +315,7 @@ static bool look_jump(struct predictor *p, int i, int group)
 bool guards_values(struct predictor *p, const struct predict_row *row, int group)
 {
     for (int i = 0; i < p->signals; i++) {
-        p->value[i] = p->z[i] = NAN;
+        p->value[i] = p->z[i] = (double)NAN;
         if (!is_good(row, i))
             continue;
         look_constant(p, i, row->value[i]);

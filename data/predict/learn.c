@@ -21,7 +21,7 @@ static void forget_signal(struct signal_state *s)
     int64_t silent = s->silent;
     *s = (struct signal_state){.last = last, .silent = silent};
     for (int m = 0; m < (int)DETECTORS; m++)
-        s->score[m] = NAN;
+        s->score[m] = (double)NAN;
 }
 
 void learn_again(struct predictor *p, const char *why)
@@ -196,7 +196,7 @@ static void learn_limits_together(struct predictor *p, int group)
     double figure[DETECTORS];
     struct pca_score score;
     for (int m = 0; m < (int)DETECTORS; m++)
-        figure[m] = NAN;
+        figure[m] = (double)NAN;
     for (int n = 0; n < p->kept && p->pca.closed; n++) {
         if (!again_row(p, &again, n, group))
             continue;

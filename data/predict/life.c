@@ -32,7 +32,7 @@ void life_forget(struct life *l)
  * half is as dense as the older one is long, roughly, so a late onset still has its points. */
 static void drop_one(struct life *l)
 {
-    double now = l->at_h[l->count - 1], least = INFINITY;
+    double now = l->at_h[l->count - 1], least = (double)INFINITY;
     double near = (now - l->at_h[0]) / 32 + 1e-9;
     int which = 1;
     for (int i = 1; i < l->count - 1; i++) {
@@ -130,9 +130,9 @@ static bool is_there(double value, double limit, bool below)
 
 void life_left(const struct life *l, double limit, bool below, double now_h, struct life_left *out)
 {
-    struct line best = {.error = INFINITY};
+    struct line best = {.error = (double)INFINITY};
     int forms = l->count > 0 && limit > 0 && all_positive(l) ? 2 : 1;
-    *out = (struct life_left){.h = NAN, .lo_h = NAN, .hi_h = NAN};
+    *out = (struct life_left){.h = (double)NAN, .lo_h = (double)NAN, .hi_h = (double)NAN};
     if (l->count < FEW || !isfinite(limit) || !isfinite(now_h))
         return;
     for (int i = 0; i < ONSETS; i++)
@@ -161,5 +161,5 @@ void life_left(const struct life *l, double limit, bool below, double now_h, str
         (slow < 0) == below ? fmax(hours_to(&best, slow, to, now_h), out->h) : (double)INFINITY;
     out->known = out->h < MOST_H;
     if (!out->known)
-        out->h = out->lo_h = out->hi_h = NAN;
+        out->h = out->lo_h = out->hi_h = (double)NAN;
 }

@@ -393,11 +393,11 @@ static bool get_real(const json_t *json, double *out)
     if (json_is_number(json))
         *out = json_number_value(json);
     else if (json_is_null(json))
-        *out = NAN;
+        *out = (double)NAN;
     else if (json_is_string(json) && strcmp(json_string_value(json), "inf") == 0)
-        *out = INFINITY;
+        *out = (double)INFINITY;
     else if (json_is_string(json) && strcmp(json_string_value(json), "-inf") == 0)
-        *out = -INFINITY;
+        *out = -(double)INFINITY;
     else
         return false;
     return true;

@@ -47,12 +47,12 @@ static double sigmoid(double position)
 
 double truth_nab(const struct truth_window *window, int windows, const bool *alarm, int rows)
 {
-    double score = 0, best = NAN; /* of the window that we are in or have left */
+    double score = 0, best = (double)NAN; /* of the window that we are in or have left */
     int at = 0, probation = (int)fmin(floor(0.15 * rows), 0.15 * 5000);
     for (int i = 0; i < rows; i++) {
         while (at < windows && i > window[at].last) {
             score += isnan(best) ? -1 : best;
-            best = NAN;
+            best = (double)NAN;
             at++;
         }
         if (!alarm[i] || i < probation)
@@ -68,7 +68,7 @@ double truth_nab(const struct truth_window *window, int windows, const bool *ala
             score += WRONG_COSTS * sigmoid((double)(i - w->last) / (w->last - w->first));
         }
     }
-    for (; at < windows; at++, best = NAN)
+    for (; at < windows; at++, best = (double)NAN)
         score += isnan(best) ? -1 : best;
     return windows > 0 ? 100 * (score + windows) / (2 * windows) : 0;
 }
