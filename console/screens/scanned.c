@@ -232,7 +232,7 @@ static void say(struct ui *ui, const char *text)
     ui->view.notice_until_ms = ui->view.boot_ms + NOTICE_MS;
 }
 
-/* Calls, answers to predictions, work orders: said without a look at their screens. */
+/* Calls, alerts, answers to predictions, work orders: said without a look at their screens. */
 static void enter_response(struct ui *ui, const struct scan_code *code)
 {
     static const struct {
@@ -243,6 +243,8 @@ static void enter_response(struct ui *ui, const struct scan_code *code)
                 {CODE_FOUND, VERB_FEEDBACK, "found", N_("found:")},
                 {CODE_NOTFOUND, VERB_FEEDBACK, "not-found", N_("not found:")},
                 {CODE_WORK, VERB_ORDER, "", N_("work order of")},
+                {CODE_ACK, VERB_ACK, "", N_("alert acknowledged")},
+                {CODE_SILENCE, VERB_SILENCE, "", N_("silenced")},
                 {CODE_TAKE, VERB_CALL_TAKE, "", N_("call taken")},
                 {CODE_HERE, VERB_CALL_ARRIVE, "", N_("arrived at the call")},
                 {CODE_SOLVED, VERB_CALL_SOLVE, "", N_("call solved")}};
@@ -331,6 +333,7 @@ static unsigned read_code(struct ui *ui)
         [CODE_ARRIVED] = enter_touch,    [CODE_REPAIRED] = enter_touch,
         [CODE_NOTE] = enter_note,        [CODE_MERGE] = enter_merge,
         [CODE_REVERSE] = enter_reversal, [CODE_TAKE] = enter_response,
+        [CODE_ACK] = enter_response,     [CODE_SILENCE] = enter_response,
         [CODE_HERE] = enter_response,    [CODE_SOLVED] = enter_response,
     };
     struct scan_code code;

@@ -56,6 +56,9 @@ static void test_scan_every_action(void **state)
         const char *code, *said;
     } rows[] = {
         {"PAUSE\r", "{\"cmd\":\"job-pause\"}"},
+        {"ACK:A12\r", "{\"cmd\":\"ack\",\"alert\":\"A12\"}"},
+        {"ACK\r", "{\"cmd\":\"ack\"}"},
+        {"SILENCE\r", "{\"cmd\":\"silence\"}"},
         {"FINISH\r", "{\"cmd\":\"job-finish\"}"},
         {"PRODUCT:P7\r", "{\"cmd\":\"product\",\"product\":\"P7\"}"},
         {"NOTE:oil is low\r", "{\"cmd\":\"note\",\"note\":\"oil is low\"}"},
