@@ -41,8 +41,8 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/predict data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
-	andon/engine andon/inputs andon/outputs andon/service console/words console/announce console/theme console/terminal console/widgets console/panels \
+FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
+	andon/engine andon/inputs andon/outputs andon/service console/announce console/theme console/terminal console/widgets console/panels \
 	console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
@@ -82,7 +82,7 @@ PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/predict data/decode data/sparkplug data/config data/model
+FOLD_andonctl := andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lzint -lpthread
 
@@ -92,12 +92,12 @@ PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lssl -lcrypto -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
-FOLD_andon-console := console/terminal console/setup console/tend console/screens console/input console/forms console/panels console/widgets console/theme console/announce console/words data/config data/model
+FOLD_andon-console := console/terminal console/setup console/tend console/screens console/input console/forms console/panels console/widgets console/theme console/announce data/words data/config data/model
 PKGS_andon-console := ncursesw jansson inih libqrencode
 LIBS_andon-console :=
 
 MAIN_andon-notify := $(call src,console/notify)
-FOLD_andon-notify := console/announce console/words data/config data/model
+FOLD_andon-notify := console/announce data/words data/config data/model
 PKGS_andon-notify := libnotify jansson inih
 LIBS_andon-notify :=
 
@@ -117,7 +117,7 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce console/words andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/config data/model
+UNIT_FOLDERS := console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
 SYSTEM_FOLDERS := data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))

@@ -36,9 +36,9 @@ never 'console/' andon
 never 'andon/' console
 never 'data/(link|store|serve|decode|hub|gateway|predict)/' console
 never 'data/(link|store|serve)/' andon/engine
-for pure in data/model data/predict data/decode data/sparkplug data/gateway/core andon/engine console/widgets console/theme console/input console/words console/announce; do
+for pure in data/model data/predict data/decode data/sparkplug data/gateway/core andon/engine console/widgets console/theme console/input console/announce data/words; do
     breach "$(git grep -nE '(^|[^a-z_>])(fopen|open|read|write|socket|time|clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?|getenv|printf|fprintf|exit|abort|rand|random|sleep|usleep)\(' \
-        -- "$pure/*.c" ':!console/words/load.c' | grep -vE ':[[:space:]]*(/?\*|//)')" "$pure is pure: no I/O, no clock"
+        -- "$pure/*.c" ':!data/words/load.c' | grep -vE ':[[:space:]]*(/?\*|//)')" "$pure is pure: no I/O, no clock"
 done
 breach "$(git grep -nE '(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok|system)\(' -- '*.c' '*.h')" \
     'a call with no place here'

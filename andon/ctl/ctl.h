@@ -73,6 +73,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_SVG, "svg", "FILE", "write the pages there as pictures: FILE, FILE-2 …")                \
     X(OPT_SYMBOLOGY, "symbology", "WORD", "code128 (what is too long is a QR code) or qr")        \
     X(OPT_PAGE, "page", "WORD", "a4 or letter")                                                   \
+    X(OPT_LANGUAGE, "language", "TAG", "what is printed, in es_MX, de or ja; else English")       \
     X(OPT_BADGES, "badges", "FILE", "lines of a person and the badge; else standard input")       \
     X(OPT_TRAIN, "train", NULL, "learn from the data, and say what was learnt")                   \
     X(OPT_BACKTEST, "backtest", NULL, "what would have been warned of, against what failed")      \
@@ -113,6 +114,10 @@ int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int ctl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 const char *ctl_option_name(enum ctl_option option);
+
+/* From now on the language of --language; without it English. CTL_DONE, or CTL_USAGE after saying
+ * which there are. */
+int ctl_speak(const struct ctl *ctl);
 
 /* when.c */
 int64_t ctl_now(void); /* wall ms */

@@ -7,6 +7,8 @@
 #include "andon/ctl/client.h"
 #include "andon/ctl/file.h"
 #include "data/model/text.h"
+#include "data/words/heard.h"
+#include "data/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +71,16 @@ static bool name_in(const char *folder, const struct report *r, const char *endi
     return true;
 }
 
+static const char *said(const char *english, bool cell, char *out, size_t size)
+{
+    return cell ? words_heard_word(english, out, size) : words_heard(english, out, size);
+}
+
+static struct report_out paper(FILE *file)
+{
+    return (struct report_out){.put = to_file, .ctx = file, .say = said, .language = words_html()};
+}
+
 static int write_file(const struct ctl *ctl, const struct report *r, enum ctl_option option,
                       void (*tell)(const struct report *r, const struct report_out *out))
 {
@@ -85,7 +97,8 @@ static int write_file(const struct ctl *ctl, const struct report *r, enum ctl_op
     }
     int result = file_begin(&file, path, ctl_has(ctl, OPT_FORCE));
     if (result == CTL_DONE) {
-        tell(r, &(struct report_out){.put = to_file, .ctx = file.file});
+        const struct report_out out = paper(file.file);
+        tell(r, &out);
         result = file_finish(&file);
     }
     file_drop(&file);
@@ -104,7 +117,7 @@ static int terminal_width(void)
 
 static int tell(const struct ctl *ctl, const struct report *r)
 {
-    const struct report_out out = {.put = to_file, .ctx = stdout};
+    const struct report_out out = paper(stdout);
     int result = write_file(ctl, r, OPT_HTML, report_as_html);
     if (result == CTL_DONE)
         result = write_file(ctl, r, OPT_CSV, report_as_csv);
@@ -127,6 +140,8 @@ int ctl_report(const struct ctl *ctl)
     int span = word_find(&words_report_span, word, strlen(word));
     if (span < 0)
         return ctl_usage("%s %s: there are shift, day and week", ctl->command, word);
+    if (ctl_speak(ctl) != CTL_DONE)
+        return CTL_USAGE;
     struct client *client = client_open(ctl, &why);
     struct report *r = calloc(1, sizeof *r);
     int result = CTL_FAILED;

@@ -3,6 +3,9 @@
 #include "andon/ctl/ctl.h"
 
 #include "data/model/text.h"
+#include "data/words/load.h"
+#include "data/words/words.h"
+
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,4 +36,20 @@ int ctl_usage(const char *format, ...)
     va_end(args);
     (void)fputs("andonctl: see andonctl --help\n", stderr);
     return CTL_USAGE;
+}
+
+int ctl_speak(const struct ctl *ctl)
+{
+    char known[160] = "en";
+    struct cause why;
+    if (!ctl_has(ctl, OPT_LANGUAGE))
+        return CTL_DONE;
+    (void)words_load_installed(&why);
+    if (words_use(ctl->value[OPT_LANGUAGE]))
+        return CTL_DONE;
+    for (int i = 1; words_tag(i) != NULL; i++) {
+        size_t n = strlen(known);
+        (void)text_format(known + n, sizeof known - n, ", %s", words_tag(i));
+    }
+    return ctl_usage("--language %.20s: there are %s", ctl->value[OPT_LANGUAGE], known);
 }

@@ -11,6 +11,8 @@
 #include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/model/words.h"
+#include "data/words/heard.h"
+#include "data/words/words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -232,6 +234,15 @@ static int write_json(const struct sheeting *s)
     return CTL_DONE;
 }
 
+/* What an action is called; names are the configuration's. */
+static void speak(struct codes_item *item)
+{
+    char title[CODES_TITLE_SIZE];
+    if (item->part == CODES_ACTIONS)
+        (void)text_copy(item->title, sizeof item->title,
+                        words_heard_word(item->title, title, sizeof title));
+}
+
 static int write_all(struct sheeting *s)
 {
     const struct ctl *ctl = s->ctl;
@@ -245,7 +256,11 @@ static int write_all(struct sheeting *s)
     const char *station = config_path(s->config, path, sizeof path) ? path : s->config->station;
     const char *own = s->config->title[0] ? s->config->title : s->config->station;
     (void)text_format(s->title, sizeof s->title, "%s · %s", own, station);
-    (void)text_format(s->foot, sizeof s->foot, "configuration %s", s->config->digest);
+    char foot[64];
+    (void)text_format(foot, sizeof foot, "configuration %s", s->config->digest);
+    (void)words_heard(foot, s->foot, sizeof s->foot);
+    for (size_t i = 0; i < s->sheet.count; i++)
+        speak(&s->sheet.item[i]);
     if (codes_place(&s->sheet, &papers[paper], &s->plan) != 0)
         return ctl_fail("out of memory");
     s->print = (struct codes_print){.sheet = &s->sheet,
@@ -253,6 +268,7 @@ static int write_all(struct sheeting *s)
                                     .paper = &papers[paper],
                                     .title = s->title,
                                     .foot = s->foot,
+                                    .say = words_heard_word,
                                     .symbology = (enum symbology)symbology};
     int result = CTL_DONE;
     if (ctl_has(ctl, OPT_SVG))
@@ -267,6 +283,8 @@ int ctl_sheet(const struct ctl *ctl)
     struct config_report report = {0};
     if (ctl->layers == 0)
         return ctl_usage("sheet needs --config DIR");
+    if (ctl_speak(ctl) != CTL_DONE)
+        return CTL_USAGE;
     if (!ctl_has(ctl, OPT_HTML) && !ctl_has(ctl, OPT_SVG) && !ctl_has(ctl, OPT_JSON))
         return ctl_usage("sheet needs --html FILE or --svg FILE");
     struct sheeting s = {.ctl = ctl, .config = config_load(ctl->layer, ctl->layers, &report)};

@@ -2,7 +2,11 @@
 /* The report's screen: asked question by question as asks.c does, drawn in its sizes and tiers
  * against pictures that were looked at, its keys, and a plant whose words are hostile. */
 #include "console/widgets/key.h"
+#include "console/words/heard.h"
+#include "console/words/load.h"
+#include "console/words/words.h"
 #include "tests/screens/fixture_report.h"
+#include "tests/support/locale.h"
 
 static char *paint(struct ui *ui, int width, int height)
 {
@@ -89,12 +93,53 @@ static void it_scrolls_to_its_end(void **state)
     picture_done(ui);
 }
 
+static size_t written;
+static char html[400000];
+
+static void keep(void *ctx, const char *text, size_t length)
+{
+    (void)ctx;
+    assert_true(written + length < sizeof html);
+    memcpy(html + written, text, length);
+    written += length;
+    html[written] = '\0';
+}
+
+static const char *said(const char *english, bool cell, char *out, size_t size)
+{
+    return cell ? words_heard_word(english, out, size) : words_heard(english, out, size);
+}
+
+/* The page that is printed, in another language. */
+static void a_page_in_german(void **state)
+{
+    static const char *const there[] = {"lang=\"de\"", "Verfügbarkeit",         "Stunde für Stunde",
+                                        "72,9 %",      "gute Teile (die Zahl)", " bis "},
+                             *const gone[] = {"availability", "Hour by hour", "not explained"};
+    struct cause why;
+    (void)state;
+    assert_true(words_load(locale_dir(), &why) >= 3);
+    assert_true(words_use("de"));
+    struct ui *ui = open_report(GLYPH_UNICODE);
+    const struct report_out out = {keep, NULL, said, words_html()};
+    report_as_html(&ui->view.report.shown->report, &out);
+    for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+        if (strstr(html, there[i]) == NULL)
+            fail_msg("%s is missing", there[i]);
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+        if (strstr(html, gone[i]) != NULL)
+            fail_msg("%s is there", gone[i]);
+    picture_done(ui);
+    assert_true(words_use("en"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pictures),
         cmocka_unit_test(keys_choose),
         cmocka_unit_test(it_scrolls_to_its_end),
+        cmocka_unit_test(a_page_in_german),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

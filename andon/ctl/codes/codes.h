@@ -102,6 +102,8 @@ struct codes_print {
     const struct codes_plan *plan;
     const struct codes_paper *paper;
     const char *title, *foot; /* of each page */
+    /* Headings in a reader's language, into `out`; NULL: English. */
+    const char *(*say)(const char *english, char *out, size_t size);
     enum symbology symbology; /* what is too long for Code 128 is a QR code */
 };
 /* One page as an svg element. 0; -1: a code cannot be drawn. */

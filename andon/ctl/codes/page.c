@@ -204,8 +204,11 @@ static void heading(const struct codes_print *print, const struct codes_placed *
     static const struct style part = {6 * MM, "part"}, group = {45 * MM / 10, "group"};
     const struct codes_item *item = &print->sheet->item[p->item];
     bool is_part = p->kind == PLACED_PART;
-    letters(out, p->x + MM, p->y + p->height - 25 * MM / 10, is_part ? &part : &group,
-            is_part ? part_titles[item->part] : item->group);
+    char said[LINE_SIZE];
+    const char *text = is_part ? part_titles[item->part] : item->group;
+    if (print->say != NULL)
+        text = print->say(text, said, sizeof said);
+    letters(out, p->x + MM, p->y + p->height - 25 * MM / 10, is_part ? &part : &group, text);
 }
 
 static int draw(const struct codes_print *print, const struct codes_placed *p, FILE *out)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists in the order of each language; whatever the text, it is an order. */
-#include "console/words/collate.h"
+#include "data/words/collate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

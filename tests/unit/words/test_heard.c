@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a daemon says in English is said in the language in use: sentence by sentence, names and
  * numbers as they are, in every catalogue that is shipped. */
-#include "console/words/heard.h"
-#include "console/words/load.h"
-#include "console/words/words.h"
+#include "data/words/heard.h"
+#include "data/words/load.h"
+#include "data/words/words.h"
 #include "data/model/text.h"
 #include "tests/support/locale.h"
 

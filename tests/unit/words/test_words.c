@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Words by language: the shipped catalogues, switched at run time and back; which language is meant
  * by what an environment says; plural forms; catalogues that are damaged at each byte. */
-#include "console/words/load.h"
-#include "console/words/plural.h"
-#include "console/words/values.h"
-#include "console/words/words.h"
+#include "data/words/load.h"
+#include "data/words/plural.h"
+#include "data/words/values.h"
+#include "data/words/words.h"
 #include "tests/support/locale.h"
 
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /* Reads formats of printf's. msgfmt compares them only when it is told to, and a catalogue may have
  * come from anywhere: a %s where a number is handed over would end the program. words.c asks when a
  * catalogue is made known. */
-#include "console/words/values.h"
+#include "data/words/values.h"
 
 #include <stddef.h>
 #include <string.h>

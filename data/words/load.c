@@ -2,11 +2,11 @@
 /* Reads the catalogues, all of them when the program starts: they are small, and switching does no
  * I/O then. What is read is kept as long as the program. Where they are follows from where the
  * program is, so that nothing is compiled in and a build tree works as it stands. */
-#include "console/words/load.h"
+#include "data/words/load.h"
 
-#include "console/words/words.h"
 #include "data/config/ini.h"
 #include "data/config/paths.h"
+#include "data/words/words.h"
 
 #include <dirent.h>
 #include <limits.h>

@@ -2,11 +2,11 @@
 /* A catalogue: the table of a GNU .mo file (little endian, as msgfmt is told), keys in order of
  * their bytes, looked up by halving; and which one is in use. Every offset is checked once, when it
  * is read. Everybody who draws asks; load.c reads the files. */
-#include "console/words/words.h"
+#include "data/words/words.h"
 
-#include "console/words/plural.h"
-#include "console/words/values.h"
 #include "data/model/text.h"
+#include "data/words/plural.h"
+#include "data/words/values.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -240,6 +240,13 @@ bool words_use(const char *wanted)
 const char *words_language(void)
 {
     return in_use == ENGLISH ? "en" : catalogues[in_use].tag;
+}
+
+const char *words_html(void)
+{
+    static char language[WORDS_TAG_SIZE];
+    (void)text_copy_n(language, sizeof language, words_language(), strcspn(words_language(), "_"));
+    return language;
 }
 
 const char *words_tag(int index)

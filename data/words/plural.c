@@ -2,7 +2,7 @@
 /* The plural expression of a catalogue, evaluated each time it is asked: they are short. Signs
  * of C by their precedence, numbers, n and parentheses; everything else is no expression. words.c
  * calls it, and tests. */
-#include "console/words/plural.h"
+#include "data/words/plural.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -3,10 +3,10 @@
  * between the words, and the translation is filled with them. Values of numbers are digits, those
  * of texts are anything. Panels and forms ask where they draw what a daemon said; nothing is kept.
  */
-#include "console/words/heard.h"
+#include "data/words/heard.h"
 
-#include "console/words/words.h"
 #include "data/model/text.h"
+#include "data/words/words.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether a translation may stand where its English stands as a format of printf's. Pure. */
-#ifndef CONSOLE_WORDS_VALUES_H
-#define CONSOLE_WORDS_VALUES_H
+#ifndef DATA_WORDS_VALUES_H
+#define DATA_WORDS_VALUES_H
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 /* A text becomes a row of weights, one for each letter at each of three levels; two rows are
  * compared level by level. Forms and lists ask; nothing is kept. After the Unicode Collation
  * Algorithm and JIS X 4061, as far as the four languages need them. */
-#include "console/words/collate.h"
+#include "data/words/collate.h"
 
 #include "data/model/text.h"
 
