@@ -151,12 +151,13 @@ static void paint_member(const struct view *v, struct area a, int y, const char 
 static int paint_head(const struct view *v, struct area a, const struct log_row *row,
                       const json_t *body)
 {
-    char when[FORMAT_SIZE], from[64], aside[160];
+    char when[FORMAT_SIZE], from[64], aside[160], said[HEARD_SIZE];
     const json_t *where = json_object_get(body, "from");
     int x = draw_format(a, 1, 0, ST_BOLD, "%s %s", words_of(&words_record_kind, (int)row->kind),
                         row->id);
     draw_format(a, x, 0, ST_DIM, _("   revision %lld"), (long long)row->rev);
-    draw_text_cut(a, (struct rect){1, 1, a.r.w - 2, 1}, ST_NORMAL, row->text);
+    draw_text_cut(a, (struct rect){1, 1, a.r.w - 2, 1}, ST_NORMAL,
+                  words_heard(row->text, said, sizeof said));
     (void)text_sanitise(json_is_string(where) ? json_string_value(where) : "",
                         json_is_string(where) ? json_string_length(where) : 0, from, sizeof from);
     enum way_state way = record_way(v, row);

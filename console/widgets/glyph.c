@@ -54,7 +54,7 @@ static const struct stand_in stand_ins[] = {
 
 /* Base letters of U+00A0..U+00FF for ASCII; '?' where there is none. */
 static const char latin_base[] = " !cL?Y|S\"Ca<--R-"
-                                 "'~23'uP-,1o>qhq!"
+                                 "'~23'uP-,1o>qhq?"
                                  "AAAAAAACEEEEIIII"
                                  "DNOOOOOxOUUUUYTs"
                                  "aaaaaaaceeeeiiii"

@@ -90,7 +90,7 @@ struct columns {
 static struct columns columns_of(int width)
 {
     if (width < 60)
-        return (struct columns){3, 15, -1, -1, -1, 24};
+        return (struct columns){3, 14, -1, -1, -1, 24};
     if (width < WIDE)
         return (struct columns){3, 17, 34, 40, -1, 55};
     int where = width / 4;
