@@ -195,11 +195,13 @@ int client_ask(struct client *c, const char *name, const char *arguments, struct
 {
     char line[2048];
     c->id++;
+    reply->sent = false;
     if (!text_format(line, sizeof line, "{\"cmd\":\"%s\",\"id\":%lld%s%s}\n", name,
                      (long long)c->id, arguments[0] ? "," : "", arguments))
         return cause_set(why, -1, "%s: the request is too long", name);
     if (send_all(c, line, strlen(line), why) != 0)
         return -1;
+    reply->sent = true;
     return client_more(c, reply, why);
 }
 

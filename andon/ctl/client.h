@@ -7,6 +7,7 @@
 #include "data/model/cause.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct client;
@@ -16,6 +17,7 @@ struct reply {
     const char *line;
     size_t length;
     const json_t *json;
+    bool sent; /* the request, whole: without an answer nobody knows what came of it */
 };
 
 /* Connect by --socket, --run or the default places and exchange hello. NULL with the cause. */

@@ -114,7 +114,13 @@ static int send(const struct ctl *ctl, struct client *client, const char *cmd, c
 {
     struct cause why;
     struct reply reply = {0};
-    if (client_ask(client, cmd, members, &reply, &why) != 0)
+    int rc = client_ask(client, cmd, members, &reply, &why);
+    if (rc < 0 &&
+        reply.sent) /* the disk may be full: what waits there is kept once there is room */
+        return ctl_fail("%s: it is not known yet whether this was kept; look at 'andonctl status' "
+                        "and 'andonctl log' before it is entered again",
+                        why.text);
+    if (rc != 0)
         return print_refusal(ctl, &reply, &why);
     if (ctl_has(ctl, OPT_JSON))
         out_reply(reply.line, reply.length);
