@@ -33,21 +33,26 @@ static bool is_configured(const struct config *config, const struct goal_run *ru
     return false;
 }
 
-/* There are as many slots as goals: one that is configured no more gives way. */
+/* There are as many slots as goals. One that is configured no more may come back: it gives way only
+ * where no slot is free, that of the longest past first. */
 static struct goal_run *open_run(struct station *st, const struct goal_conf *conf)
 {
-    struct goal_run *found = run_of(&st->goals, conf);
+    struct goal_run *found = run_of(&st->goals, conf), *open = NULL;
     if (found != NULL)
         return found;
     for (size_t i = 0; i < CONFIG_GOALS_MAX; i++) {
         struct goal_run *run = &st->goals.run[i];
         if (is_configured(st->config, run))
             continue;
-        *run = (struct goal_run){.want = conf->first_shifts};
-        (void)text_copy(run->goal, sizeof run->goal, conf->name);
-        return run;
+        if (open == NULL ||
+            (open->goal[0] != '\0' && (run->goal[0] == '\0' || run->to_wall < open->to_wall)))
+            open = run;
     }
-    return NULL;
+    if (open == NULL)
+        return NULL;
+    *open = (struct goal_run){.want = conf->first_shifts};
+    (void)text_copy(open->goal, sizeof open->goal, conf->name);
+    return open;
 }
 
 static void begin_anew(struct goal_run *run, const char *definitions)

@@ -243,6 +243,28 @@ static void shifts_without_data_and_before_the_day_do_not_count(void **state)
     rig_free(&r);
 }
 
+/* What it had measured is still there when it comes back. */
+static void a_goal_that_was_taken_out_may_come_back(void **state)
+{
+    struct rig *r = make(2);
+    (void)state;
+    rig_play(r, "3600 state=Execute");
+    shift(r, 1, 100);
+    shift(r, 2, 1000);
+    rig_tick(r, (int64_t)4 * HOUR * 1000 + 1000);
+    (void)snprintf(goal.name, sizeof goal.name, "dust");
+    shift(r, 3, 2000);
+    rig_tick(r, (int64_t)6 * HOUR * 1000 + 1000);
+    assert_int_equal(records(r), 0);
+    (void)snprintf(goal.name, sizeof goal.name, "jams");
+    shift(r, 4, 500);
+    rig_tick(r, (int64_t)8 * HOUR * 1000 + 1000);
+    assert_int_equal(records(r), 1);
+    assert_int_equal(in_record(r, "shifts"), 2000000);
+    assert_int_equal(in_record(r, "total"), 1500LL * 1000000);
+    rig_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +276,7 @@ int main(void)
         cmocka_unit_test(what_is_on_record_is_not_frozen_again),
         cmocka_unit_test(other_definitions_begin_anew),
         cmocka_unit_test(shifts_without_data_and_before_the_day_do_not_count),
+        cmocka_unit_test(a_goal_that_was_taken_out_may_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
