@@ -58,13 +58,14 @@ struct rest *rest_new(const char *dir, const char *of)
     return r;
 }
 
+/* What could not be written, on a full disk, is not `written`: the next call tries again. */
 static void put(struct rest *r)
 {
     if (r->dir[0] == '\0' || strcmp(r->text, r->written) == 0)
         return;
-    (void)text_copy(r->written, sizeof r->written, r->text);
     if (r->text[0] == '\0') {
         (void)unlink(r->path);
+        r->written[0] = '\0';
         return;
     }
     int fd = open(r->fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -74,6 +75,8 @@ static void put(struct rest *r)
     bool whole = write(fd, r->text, length) == (ssize_t)length;
     if (close(fd) != 0 || !whole || rename(r->fresh, r->path) != 0)
         (void)unlink(r->fresh);
+    else
+        (void)text_copy(r->written, sizeof r->written, r->text);
 }
 
 void rest_save(struct rest *r, const struct ui *ui)

@@ -191,6 +191,28 @@ static void what_a_hub_led_to_goes(void **state)
     picture_done(ui);
 }
 
+/* The disk was full: what could not be written is, once there is room, though nothing changed. */
+static void what_could_not_be_written_is_later(void **state)
+{
+    (void)state;
+    struct ui *ui = picture_ui("stopped", "station", GLYPH_UNICODE);
+    struct entry e;
+    struct stat st;
+    struct rest *r = rest_new(dir, "");
+    entry_begin(&e, VERB_SCRAP);
+    e.quantity = 1000000;
+    assert_true(desk_enter(&ui->desk, &ui->view, &e));
+    assert_int_equal(mkdir(r->fresh, 0700), 0); /* where it would go there is no file to be had */
+    rest_save(r, ui);
+    assert_int_equal(stat(r->path, &st), -1);
+    assert_int_equal(rmdir(r->fresh), 0);
+    rest_save(r, ui);
+    assert_int_equal(stat(r->path, &st), 0);
+    ui->desk.queued = 0;
+    rest_free(&r, ui, true);
+    picture_done(ui);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +220,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_part_goes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_goes_from_hand_to_hand, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_a_hub_led_to_goes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_could_not_be_written_is_later, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
