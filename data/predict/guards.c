@@ -178,7 +178,10 @@ void guards_silence(struct predictor *p, const struct predict_row *row)
 
 static bool same(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    return x == y;
 }
 
 /* The same again and again, more than ever while it learnt: stuck. */

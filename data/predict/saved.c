@@ -186,7 +186,10 @@ _Static_assert(sizeof(struct season) == SEASON_SLOTS * (4 * SEASON_KEPT + 28) + 
 
 static bool same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    return x == y;
 }
 
 static void put_real(struct jw *w, const char *key, double value)
