@@ -43,7 +43,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/theme console/terminal console/widgets console/panels \
-	console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover
+	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
 	andon/engine/checks \
@@ -92,7 +92,7 @@ PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lssl -lcrypto -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
-FOLD_andon-console := console/terminal console/setup console/tend console/screens console/input console/forms console/panels console/widgets console/theme console/announce data/words data/config data/model
+FOLD_andon-console := console/output console/encode console/terminal console/setup console/tend console/screens console/input console/forms console/panels console/widgets console/theme console/announce data/words data/config data/model
 PKGS_andon-console := ncursesw jansson inih libqrencode
 LIBS_andon-console :=
 
@@ -117,8 +117,8 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
-SYSTEM_FOLDERS := data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
+UNIT_FOLDERS := console/encode console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
+SYSTEM_FOLDERS := console/output data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
 SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
@@ -231,7 +231,7 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS)) | catalog
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c zlib) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm ncursesw libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
 # It judges what the benches judge by.

@@ -38,7 +38,7 @@ struct loop {
     bool away;                /* the loop was busy before it waited */
     int64_t key_ms;           /* boot: of the last key */
     int64_t keys_ms;          /* when it last looked for keys, or began to */
-    bool waiting;             /* for the terminal to take output again */
+    bool waiting, stalled;    /* for the terminal to take output again; in vain */
     const char *language;     /* of the terminal */
     int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
 };
@@ -109,6 +109,10 @@ static void take_keys(struct loop *l)
 
 static void draw(struct loop *l)
 {
+    if (!tty_ready(l->tty)) {
+        l->waiting = true;
+        return;
+    }
     tend_paint(&l->posts.tend, &l->canvas);
     for (int i = 0; i < l->posts.count; i++)
         attend_paint(&l->posts.post[i].attend, &l->posts.post[i].ui->view, &l->canvas);
@@ -136,7 +140,7 @@ static void wait_for_something(struct loop *l, int64_t change_ms)
         timeout = sooner(change_ms, now, timeout);
     struct pollfd p[2 + 2 * TEND_MAX] = {
         {.fd = tty_input_fd(l->tty), .events = POLLIN},
-        {.fd = l->waiting ? tty_output_fd(l->tty) : -1, .events = POLLOUT},
+        {.fd = l->waiting || tty_waits(l->tty) ? tty_output_fd(l->tty) : -1, .events = POLLOUT},
     };
     nfds_t n = 2;
     for (int i = 0; i < l->posts.count; i++) {
@@ -217,6 +221,8 @@ static void turn(struct loop *l, int64_t *change_ms)
     l->quit = l->quit || l->posts.tend.read_ms >= l->quit_ms;
     take_wishes(l);
     send_entries(l);
+    l->waiting = !tty_ready(l->tty);
+    l->stalled = tty_stalled(l->tty);
     if (speak_follow(shown(l), l->language))
         l->dirty = l->whole = true;
     const struct view *v = &shown(l)->view;
@@ -264,7 +270,7 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
     posts_begin(&l.posts, o);
     tell_all_needs(&l);
     l.patient_until_ms = change_ms = clock_ms(CLOCK_BOOTTIME) + PATIENT_MS;
-    while (!l.quit && !l.gone && tty_signalled() == 0) {
+    while (!l.quit && !l.gone && !l.stalled && tty_signalled() == 0) {
         turn(&l, &change_ms);
         if (!l.quit && !l.gone)
             wait_for_something(&l, change_ms);
@@ -272,7 +278,8 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
     status = 0;
     canvas_done(&l.canvas);
 out_tty:
-    tty_close(&l.tty);
+    if (!tty_close(&l.tty) && !l.gone)
+        status = TTY_EXIT_STALLED;
 out_posts:
     posts_close(&l.posts, l.quit);
     return status;

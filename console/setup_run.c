@@ -211,7 +211,8 @@ static void turn(struct run *r)
 {
     struct pollfd p[] = {{.fd = tty_input_fd(r->tty), .events = POLLIN},
                          {.fd = r->helper.out, .events = POLLIN},
-                         {.fd = r->helper.words, .events = POLLIN}};
+                         {.fd = r->helper.words, .events = POLLIN},
+                         {.fd = -1, .events = POLLOUT}};
     take_keys(r);
     if (helper_read(&r->helper, r->setup))
         r->dirty = true;
@@ -223,8 +224,10 @@ static void turn(struct run *r)
     }
     p[1].fd = r->helper.out;
     p[2].fd = r->helper.words;
+    if (!tty_ready(r->tty))
+        p[3].fd = tty_output_fd(r->tty);
     if (!r->quit && r->setup->written[0] == '\0')
-        (void)poll(p, 3, r->dirty ? 50 : 1000);
+        (void)poll(p, 4, 1000);
 }
 
 static int lead(struct run *r, const struct options *o, struct cause *why)
@@ -243,7 +246,7 @@ static int lead(struct run *r, const struct options *o, struct cause *why)
     while (!r->quit && r->setup->written[0] == '\0' && tty_signalled() == 0)
         turn(r);
     canvas_done(&r->canvas);
-    tty_close(&r->tty);
+    (void)tty_close(&r->tty);
     return r->setup->written[0] != '\0' ? 0 : 1;
 }
 

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Curses and the terminal, in one place: taking it, choosing colours and glyphs, copying cells out,
- * reading keys, and giving it back however the program ends.
+/* The terminal, in one place: taking it, choosing colours and glyphs, showing pictures, reading
+ * keys, and giving it back however the program ends.
  *
- * A stalled terminal blocks doupdate for ever and curses' own SIGTERM handler with it. So: handlers
- * are ours (set after newterm), a frame is left out while the descriptor takes no output, and an
- * alarm ends the program when one write hangs for ten seconds. SIGHUP keeps its default. */
+ * Curses knows the terminal, sets its modes and reads its keys. It draws nothing, since it would
+ * wait for a stalled terminal for ever: pictures become bytes in console/encode and go out through
+ * console/output/pump.c, which never waits. Handlers are ours (set after newterm). SIGHUP keeps
+ * its default. */
 #include "console/tty.h"
 
+#include "console/encode/encode.h"
 #include "console/input/mouse.h"
+#include "console/output/keys.h"
+#include "console/output/pump.h"
+#include "console/output/terminfo.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
 
@@ -25,7 +30,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define STALL_S     10
+#define BEGIN_S     10 /* curses' own first bytes and modes; a terminal that takes none: the end */
+#define END_MS      2000
 #define RESTORE_MAX 256
 
 #define MOUSE_ON  "\033[?1000h\033[?1006h" /* one by one: not every terminal takes a list */
@@ -33,12 +39,15 @@
 
 struct tty {
     SCREEN *screen;
+    WINDOW *keys; /* a pad: reading keys must not draw */
+    struct pump pump;
+    struct terminfo terminfo;
+    struct encoder encoder;
+    struct termios modes; /* as curses set them */
     enum glyph_tier tier;
     enum colour_tier colours;
-    const struct look *looks;       /* of the theme, one a style */
     char name[64];                  /* TERM as it was */
     enum attention_message message; /* what it understands, by its name; NONE: old; AUTO: unknown */
-    struct cell *shown;             /* what curses was given last, row by row; NULL: nothing */
     int width, height;
     int stderr_copy;
     int eof_count;
@@ -50,9 +59,11 @@ struct tty {
 static struct {
     struct termios before;
     bool have_termios;
-    char restore[RESTORE_MAX]; /* leaves the alternate screen, shows the cursor, ends paste mode */
-    size_t restore_length;
-    volatile sig_atomic_t signalled, updating;
+    /* To the last row, plain; the alternate screen left, the cursor shown, no paste mode. */
+    char restore[2][RESTORE_MAX];
+    size_t restore_length[2];
+    volatile sig_atomic_t restore_at; /* which of the two */
+    volatile sig_atomic_t signalled, stop, continued;
 } guard;
 
 /* ---- signals ---- */
@@ -60,8 +71,14 @@ static struct {
 static void on_end(int number)
 {
     guard.signalled = number;
-    if (guard.updating)
-        alarm(1); /* if the write hangs, do not wait out the rest of the ten seconds */
+}
+
+static void on_stop(int number)
+{
+    if (number == SIGCONT)
+        guard.continued = 1;
+    else
+        guard.stop = 1;
 }
 
 static void on_stalled(int number)
@@ -75,7 +92,8 @@ static void on_stalled(int number)
 static void on_crash(int number)
 {
     alarm(2);
-    ssize_t ignored = write(STDOUT_FILENO, guard.restore, guard.restore_length);
+    int at = guard.restore_at;
+    ssize_t ignored = write(STDOUT_FILENO, guard.restore[at], guard.restore_length[at]);
     (void)ignored;
     if (guard.have_termios)
         (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.before);
@@ -95,6 +113,8 @@ static void set_handlers(void)
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     set_handler(SIGTERM, on_end, 0);
     set_handler(SIGINT, on_end, 0);
+    set_handler(SIGTSTP, on_stop, 0);
+    set_handler(SIGCONT, on_stop, 0);
     set_handler(SIGALRM, on_stalled, 0);
     set_handler(SIGPIPE, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
@@ -179,35 +199,12 @@ static enum glyph_tier choose_glyphs(const char *term)
 static enum colour_tier choose_colours(void)
 {
     const char *none = getenv("NO_COLOR");
-    if ((none != NULL && none[0] != '\0') || !has_colors() || start_color() == ERR)
+    int colours = terminfo_colours();
+    if ((none != NULL && none[0] != '\0') || colours < 8)
         return COLOUR_MONO;
-    (void)use_default_colors(); /* fewer bytes to go back to nothing; our pairs name both colours */
-    if (COLORS > 256)           /* direct: beyond eight a number is no place in a palette */
+    if (colours > 256) /* direct: beyond eight a number is no place in a palette */
         return COLOUR_8;
-    if (COLORS == 256 && COLOR_PAIRS > STYLE_COUNT)
-        return COLOUR_256;
-    if (COLORS >= 16)
-        return COLOUR_16;
-    return COLORS >= 8 ? COLOUR_8 : COLOUR_MONO;
-}
-
-static void define_pairs(const struct tty *tty)
-{
-    const struct look *looks = tty->looks;
-    for (int style = 0; tty->colours != COLOUR_MONO && style < STYLE_COUNT; style++)
-        (void)init_pair((short)(style + 1), looks[style].fg, looks[style].bg);
-}
-
-static attr_t attributes_of(const struct tty *tty, int style)
-{
-    uint8_t look = tty->looks[style].attributes;
-    return ((look & LOOK_BOLD) != 0 ? A_BOLD : 0) | ((look & LOOK_REVERSE) != 0 ? A_REVERSE : 0) |
-           ((look & LOOK_UNDERLINE) != 0 ? A_UNDERLINE : 0);
-}
-
-static short pair_of(const struct tty *tty, int style)
-{
-    return tty->colours == COLOUR_MONO ? 0 : (short)(style + 1);
+    return colours == 256 ? COLOUR_256 : colours >= 16 ? COLOUR_16 : COLOUR_8;
 }
 
 /* ---- taking it and giving it back ---- */
@@ -246,37 +243,45 @@ static SCREEN *open_screen(void)
     return NULL;
 }
 
-static const char *capability(const char *name)
+static size_t add_text(char *out, size_t n, const char *text, size_t length)
 {
-    char copy[16];
-    (void)snprintf(copy, sizeof copy, "%s", name);
-    const char *text = tigetstr(copy);
-    return text == NULL || text == (const char *)-1 ? "" : text;
+    if (length > RESTORE_MAX - n)
+        return n;
+    memcpy(out + n, text, length);
+    return n + length;
 }
 
 /* The bytes that put the terminal right, made while it is safe to ask. */
-static void prepare_restore(void)
+static void prepare_restore(const struct tty *tty)
 {
-    static const char *const names[] = {"BD", "sgr0", "rmkx", "cnorm", "rmcup"};
-    guard.restore_length = 0;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *text = capability(names[i]);
-        size_t n = strlen(text);
-        if (n > RESTORE_MAX - guard.restore_length)
-            continue;
-        memcpy(guard.restore + guard.restore_length, text, n);
-        guard.restore_length += n;
-    }
+    static const char *const names[] = {"el", "BD", "rmkx", "rmcup", "cnorm"};
+    const struct abilities *can = &tty->encoder.can;
+    int at = 1 - guard.restore_at;
+    char *out = guard.restore[at], text[ABILITY_SIZE * 2];
+    size_t n = 0;
+    if (tty->mouse)
+        n = add_text(out, n, MOUSE_OFF, strlen(MOUSE_OFF));
+    n = add_text(out, n, text, terminfo_text(&tty->terminfo, "sgr0", text, sizeof text));
+    if (tty->colours != COLOUR_MONO)
+        n = add_text(out, n, text, terminfo_text(&tty->terminfo, "op", text, sizeof text));
+    n = add_text(out, n, text, can->expand(can->ctx, CAN_PLACE, tty->height - 1, 0, text));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        n = add_text(out, n, text, terminfo_text(&tty->terminfo, names[i], text, sizeof text));
+    guard.restore_length[at] = n;
+    guard.restore_at = at;
 }
 
-static void send_text(const char *text)
+/* After whatever else is on its way. */
+static void send_text(struct tty *tty, const char *text, size_t n)
 {
-    size_t left = strlen(text);
-    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    if (left > 0 && poll(&p, 1, 0) == 1 && (p.revents & POLLOUT) != 0) {
-        ssize_t ignored = write(STDOUT_FILENO, text, left);
-        (void)ignored;
-    }
+    (void)pump_add(&tty->pump, text, n);
+    (void)pump_run(&tty->pump);
+}
+
+static void send_named(struct tty *tty, const char *name)
+{
+    char text[ABILITY_SIZE * 2];
+    send_text(tty, text, terminfo_text(&tty->terminfo, name, text, sizeof text));
 }
 
 static void redirect_stderr(struct tty *tty, const char *log_path)
@@ -294,72 +299,43 @@ static void redirect_stderr(struct tty *tty, const char *log_path)
     }
 }
 
-/* F6 to F20 as a VT220 sends them, and most since; what terminfo says of the others stays. */
-static void define_fkeys(void)
+/* "\n" is the cheapest way down if nobody makes more of it: on a serial line who knows. */
+static bool newline_is_down(const struct termios *modes)
 {
-    static const char codes[] = {17, 18, 19, 20, 21, 23, 24, 25, 26, 28, 29, 31, 32, 33, 34};
-    for (int i = 0; i < (int)sizeof codes; i++) {
-        char sequence[16];
-        (void)snprintf(sequence, sizeof sequence, "\033[%d~", codes[i]);
-        (void)define_key(sequence, KEY_F(6 + i));
-    }
-    for (int i = 0; i < 4; i++) { /* PF1 to PF4, above the keypad */
-        char sequence[8];
-        (void)snprintf(sequence, sizeof sequence, "\033O%c", 'P' + i);
-        (void)define_key(sequence, KEY_F(1 + i));
-    }
+    char name[64];
+    bool emulated = ttyname_r(STDOUT_FILENO, name, sizeof name) == 0 &&
+                    (begins(name, "/dev/pts/") ||
+                     (begins(name, "/dev/tty") && name[8] >= '0' && name[8] <= '9'));
+    return emulated && ((modes->c_oflag & OPOST) == 0 || (modes->c_oflag & ONLCR) == 0);
 }
 
-#define KEYPAD (KEY_MAX + 16) /* … and the character that the key has printed on it */
-
-/* The numeric keypad in application mode: digits, comma, minus, point, plus and Enter as such. */
-static void define_keypad(void)
+static bool set_modes(struct tty *tty)
 {
-    static const char sent[] = "pqrstuvwxylmnkjoXM", printed[] = "0123456789,-.+*/=\r";
-    for (size_t i = 0; sent[i] != '\0'; i++) {
-        char sequence[8];
-        (void)snprintf(sequence, sizeof sequence, "\033O%c", sent[i]);
-        (void)define_key(sequence, KEYPAD + printed[i]);
-    }
-}
-
-/* Paste brackets, and arrows in both forms: not every line of terminals keeps to its terminfo. */
-static void define_keys(void)
-{
-    static const struct {
-        const char *sequence;
-        int code;
-    } arrows[] = {
-        {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[D", KEY_LEFT}, {"\033[C", KEY_RIGHT},
-        {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OD", KEY_LEFT}, {"\033OC", KEY_RIGHT},
-    };
-    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
-        (void)define_key(arrows[i].sequence, arrows[i].code);
-    define_fkeys();
-    define_keypad();
-    const char *paste[2] = {capability("PS"), capability("PE")};
-    for (int i = 0; i < 2; i++)
-        if (paste[i][0] != '\0')
-            (void)define_key(paste[i], KEY_MAX + 1 + i);
-}
-
-static void set_modes(struct tty *tty)
-{
+    struct abilities can;
     (void)set_escdelay(25);
     (void)raw();
     (void)nonl();
     (void)noecho();
-    (void)keypad(stdscr, TRUE);
-    (void)nodelay(stdscr, TRUE);
-    (void)typeahead(-1);
-    (void)leaveok(stdscr, TRUE);
-    (void)curs_set(0);
+    tty->keys = newpad(1, 1);
+    if (tty->keys == NULL)
+        return false;
+    (void)keypad(tty->keys, TRUE);
+    (void)nodelay(tty->keys, TRUE);
+    (void)curs_set(0); /* sends what curses has to send to begin with */
+    if (tcgetattr(STDOUT_FILENO, &tty->modes) != 0)
+        return false;
+    getmaxyx(stdscr, tty->height, tty->width);
     const char *term = getenv("TERM");
     tty->tier = choose_glyphs(term != NULL ? term : "");
     tty->colours = choose_colours();
+    terminfo_read(&tty->terminfo, tty_is_utf8(), newline_is_down(&tty->modes), &can);
+    encoder_init(&tty->encoder, &can);
     tty_theme(tty, THEME_DEFAULT);
-    define_keys();
-    send_text(capability("BE"));
+    keys_define(&tty->terminfo);
+    prepare_restore(tty);
+    pump_open(&tty->pump, STDOUT_FILENO);
+    send_named(tty, "BE");
+    return true;
 }
 
 struct tty *tty_open(const char *log_path, struct cause *why)
@@ -386,39 +362,84 @@ struct tty *tty_open(const char *log_path, struct cause *why)
                   getenv("TERM") != NULL ? getenv("TERM") : "");
         return NULL;
     }
-    prepare_restore();
     set_handlers();
-    set_modes(tty);
-    getmaxyx(stdscr, tty->height, tty->width);
+    alarm(BEGIN_S);
+    bool ready = set_modes(tty);
+    alarm(0);
+    if (!ready) {
+        tty_close(&tty);
+        cause_set(why, 0, "out of memory");
+        return NULL;
+    }
     return tty;
 }
 
-void tty_close(struct tty **tty)
+/* Within a bounded time; what is left of a picture need not come. */
+static bool give_back(struct tty *t)
 {
-    struct tty *t = *tty;
-    if (t == NULL)
-        return;
-    *tty = NULL;
-    if (t->screen != NULL) {
-        guard.updating = 1;
-        alarm(STALL_S / 2);
-        send_text(capability("BD"));
-        if (t->mouse)
-            send_text(MOUSE_OFF);
-        (void)endwin();
-        alarm(0);
-        guard.updating = 0;
-        delscreen(t->screen);
-    }
+    pump_cut(&t->pump);
+    (void)pump_add(&t->pump, guard.restore[guard.restore_at],
+                   guard.restore_length[guard.restore_at]);
+    bool done = pump_drain(&t->pump, END_MS);
     if (guard.have_termios)
         (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.before);
+    return done;
+}
+
+bool tty_close(struct tty **tty)
+{
+    struct tty *t = *tty;
+    bool done = true;
+    if (t == NULL)
+        return true;
+    *tty = NULL;
+    if (t->pump.fd > 0)
+        done = give_back(t);
+    else if (guard.have_termios)
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.before);
+    if (t->keys != NULL)
+        (void)delwin(t->keys);
+    if (t->screen != NULL)
+        delscreen(t->screen);
     if (t->stderr_copy >= 0) {
         fflush(stderr);
         (void)dup2(t->stderr_copy, STDERR_FILENO);
         close(t->stderr_copy);
     }
-    free(t->shown);
+    encoder_done(&t->encoder);
+    pump_close(&t->pump);
     free(t);
+    return done;
+}
+
+/* The modes and what curses sent to begin with, once more. `given`: it was given back. */
+static void take_again(struct tty *tty, bool given)
+{
+    static const char *const names[] = {"smcup", "smkx", "civis", "BE"};
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &tty->modes);
+    for (size_t i = given ? 0 : 1; i < sizeof names / sizeof *names; i++)
+        send_named(tty, names[i]);
+    if (tty->mouse)
+        send_text(tty, MOUSE_ON, strlen(MOUSE_ON));
+    encoder_forget(&tty->encoder);
+}
+
+/* Told to stop: the shell gets its terminal, and we get it back when told to go on. Also after a
+ * stop that nobody was told of. */
+static bool stopped(struct tty *tty)
+{
+    bool told = guard.stop != 0;
+    if (!told && guard.continued == 0)
+        return false;
+    if (told) {
+        (void)give_back(tty);
+        set_handler(SIGTSTP, SIG_DFL, 0);
+        (void)raise(SIGTSTP);
+        set_handler(SIGTSTP, on_stop, 0);
+    }
+    guard.stop = guard.continued = 0;
+    take_again(tty, told);
+    return true;
 }
 
 enum glyph_tier tty_tier(const struct tty *tty)
@@ -445,10 +466,7 @@ const char *tty_message_words(const struct tty *tty)
 
 void tty_theme(struct tty *tty, int theme)
 {
-    tty->looks = theme_looks(theme, tty->colours);
-    define_pairs(tty);
-    free(tty->shown);
-    tty->shown = NULL;
+    encoder_looks(&tty->encoder, theme_looks(theme, tty->colours), tty->colours);
 }
 
 void tty_size(const struct tty *tty, int *width, int *height)
@@ -465,124 +483,65 @@ int tty_input_fd(const struct tty *tty)
 
 int tty_output_fd(const struct tty *tty)
 {
-    (void)tty;
-    return STDOUT_FILENO;
+    return tty->pump.fd;
 }
 
 void tty_mouse(struct tty *tty)
 {
-    size_t n = strlen(MOUSE_OFF);
-    if (tty->mouse || guard.restore_length + n > RESTORE_MAX)
+    if (tty->mouse)
         return;
-    memmove(guard.restore + n, guard.restore, guard.restore_length);
-    memcpy(guard.restore, MOUSE_OFF, n);
-    guard.restore_length += n;
     tty->mouse = true;
-    (void)define_key("\033[<", KEY_MAX + 3);
-    send_text(MOUSE_ON);
+    prepare_restore(tty);
+    keys_define_mouse();
+    send_text(tty, MOUSE_ON, strlen(MOUSE_ON));
 }
 
 /* ---- output ---- */
 
-/* Blocks are as bold as they are; going in and out of bold costs ten bytes each. In 8 colours it is
- * what makes a colour bright. */
-static attr_t attributes_for(const struct tty *tty, int style, uint32_t code)
+bool tty_ready(struct tty *tty)
 {
-    attr_t attributes = attributes_of(tty, style);
-    bool block = code == ' ' || (code >= 0x2580 && code <= 0x259F);
-    return block && tty->colours >= COLOUR_16 ? attributes & ~A_BOLD : attributes;
+    return pump_run(&tty->pump);
 }
 
-static void put_cell(const struct tty *tty, int at, const struct canvas *canvas, int style)
+bool tty_waits(const struct tty *tty)
 {
-    const struct cell *cell = &canvas->cell[at];
-    wchar_t text[2 + CANVAS_MARKS] = {0};
-    cchar_t c;
-    if (cell->code == 0)
-        return; /* came with its left half */
-    uint32_t code = canvas_code(canvas, cell);
-    text[0] = (wchar_t)code;
-    for (int i = 0; i < CANVAS_MARKS; i++)
-        text[1 + i] = (wchar_t)cell->mark[i];
-    if (setcchar(&c, text, attributes_for(tty, style, code), pair_of(tty, style), NULL) == ERR)
-        return;
-    /* ERR in the last column of the last row is as it should be */
-    (void)mvadd_wch(at / canvas->width, at % canvas->width, &c);
+    return pump_waits(&tty->pump);
 }
 
-/* Of a blank one sees the ground, and lines through or over it. */
-static bool same_ground(const struct tty *tty, int a, int b)
+bool tty_stalled(const struct tty *tty)
 {
-    const struct look *x = &tty->looks[a], *y = &tty->looks[b];
-    const unsigned drawn = LOOK_REVERSE | LOOK_UNDERLINE;
-    return ((x->attributes | y->attributes) & drawn) == 0 && x->bg == y->bg;
+    return pump_stalled_ms(&tty->pump) > TTY_STALLED_S * INT64_C(1000);
 }
 
-static bool is_blank(const struct cell *cell)
+static int least(int a, int b)
 {
-    return cell->code == ' ' && cell->mark[0] == 0;
-}
-
-static bool same(const struct tty *tty, const struct cell *a, const struct cell *b)
-{
-    if (is_blank(a) && is_blank(b))
-        return a->style == b->style || same_ground(tty, a->style, b->style);
-    return a->code == b->code && a->style == b->style && a->wide == b->wide &&
-           memcmp(a->mark, b->mark, sizeof a->mark) == 0;
-}
-
-/* Cells that changed since the last frame go to curses, which sends what differs. A blank wears
- * what the changed cell before it wears, so that nothing is sent to change that; when all is sent,
- * the ground's own, which terminals erase to. */
-static void put_canvas(struct tty *tty, const struct canvas *canvas, bool all)
-{
-    int worn = ST_NORMAL;
-    for (int i = 0; i < canvas->width * canvas->height; i++) {
-        const struct cell *now = &canvas->cell[i];
-        struct cell *then = &tty->shown[i];
-        if (all || now->wide != 0 || then->wide != 0 || !same(tty, now, then)) {
-            int before = all ? ST_NORMAL : worn;
-            worn = is_blank(now) && same_ground(tty, now->style, before) ? before : now->style;
-            put_cell(tty, i, canvas, worn);
-        }
-        *then = *now;
-    }
-}
-
-static bool writable(void)
-{
-    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT) != 0;
+    return a < b ? a : b;
 }
 
 bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole)
 {
-    if (!writable() || canvas->width != tty->width || canvas->height != tty->height)
+    if (!pump_run(&tty->pump) || canvas->width != least(tty->width, CANVAS_WIDTH_MAX) ||
+        canvas->height != least(tty->height, CANVAS_HEIGHT_MAX))
         return false;
-    bool all = whole || tty->shown == NULL;
-    if (tty->shown == NULL) {
-        size_t count = (size_t)canvas->width * (size_t)canvas->height;
-        tty->shown = calloc(count > 0 ? count : 1, sizeof *tty->shown);
-        if (tty->shown == NULL)
-            return false;
-    }
-    put_canvas(tty, canvas, all);
     if (whole)
-        (void)clearok(curscr, TRUE);
-    guard.updating = 1;
-    alarm(STALL_S);
-    (void)wnoutrefresh(stdscr);
-    (void)doupdate();
-    alarm(0);
-    guard.updating = 0;
+        encoder_forget(&tty->encoder);
+    if (encoder_frame(&tty->encoder, canvas, canvas->width, canvas->height) != 0)
+        return false;
+    if (!pump_add(&tty->pump, tty->encoder.out.text, tty->encoder.out.length)) {
+        encoder_forget(&tty->encoder);
+        return false;
+    }
+    (void)pump_run(&tty->pump);
     return true;
 }
 
 void tty_beep(struct tty *tty)
 {
-    (void)tty;
-    if (writable())
-        (void)beep();
+    char text[ABILITY_SIZE];
+    if (terminfo_text(&tty->terminfo, "bel", text, sizeof text) == 0)
+        send_named(tty, "flash");
+    else
+        send_text(tty, text, strlen(text));
 }
 
 /* Nothing of the text may end the sequence, separate its parts, or be read as a number. */
@@ -598,60 +557,22 @@ void tty_message(struct tty *tty, enum attention_message wanted, const char *tex
 {
     char clean[200], bytes[256];
     enum attention_message form = wanted == MESSAGE_AUTO ? tty->message : wanted;
-    if (tty->message == MESSAGE_NONE || wanted == MESSAGE_NONE || form == MESSAGE_AUTO ||
-        !writable())
+    if (tty->message == MESSAGE_NONE || wanted == MESSAGE_NONE || form == MESSAGE_AUTO)
         return;
     clean_message(text, clean);
     (void)snprintf(
         bytes, sizeof bytes,
         form == MESSAGE_OSC9 ? "\033]9;andon: %s\033\\" : "\033]777;notify;andon;%s\033\\", clean);
-    guard.updating = 1;
-    alarm(STALL_S);
-    send_text(bytes); /* curses keeps nothing back between frames */
-    alarm(0);
-    guard.updating = 0;
+    send_text(tty, bytes, strlen(bytes));
 }
 
 /* ---- input ---- */
 
-static uint32_t translate(wint_t code)
-{
-    static const struct {
-        wint_t curses;
-        uint32_t key;
-    } rows[] = {
-        {KEY_UP, KEY_CODE_UP},
-        {KEY_DOWN, KEY_CODE_DOWN},
-        {KEY_LEFT, KEY_CODE_LEFT},
-        {KEY_RIGHT, KEY_CODE_RIGHT},
-        {KEY_PPAGE, KEY_CODE_PAGE_UP},
-        {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
-        {KEY_HOME, KEY_CODE_HOME},
-        {KEY_FIND, KEY_CODE_HOME},
-        {KEY_END, KEY_CODE_END},
-        {KEY_SELECT, KEY_CODE_END},
-        {KEY_BTAB, KEY_CODE_BACKTAB},
-        {KEY_ENTER, KEY_CODE_ENTER},
-        {KEY_RESIZE, KEY_CODE_RESIZE},
-        {KEY_MAX + 1, KEY_CODE_PASTE_BEGIN},
-        {KEY_MAX + 2, KEY_CODE_PASTE_END},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].curses == code)
-            return rows[i].key;
-    if (code >= KEY_F(1) && code <= KEY_F(20))
-        return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
-    if (code > KEYPAD && code < KEYPAD + 0x7F)
-        return (uint32_t)(code - KEYPAD);
-    return KEY_CODE_NONE;
-}
-
 static void resized(struct tty *tty)
 {
     getmaxyx(stdscr, tty->height, tty->width);
-    free(tty->shown);
-    tty->shown = NULL;
-    (void)clearok(curscr, TRUE);
+    encoder_forget(&tty->encoder);
+    prepare_restore(tty);
 }
 
 /* Nothing to read: is anybody there? A terminal that hung up reads as end of file for ever. */
@@ -669,13 +590,17 @@ static int nothing_or_gone(struct tty *tty)
 
 int tty_key(struct tty *tty, uint32_t *key)
 {
+    if (stopped(tty)) { /* all must be drawn anew, as after a change of size */
+        *key = KEY_CODE_RESIZE;
+        return 1;
+    }
     for (;;) {
         wint_t code;
-        int kind = get_wch(&code);
+        int kind = wget_wch(tty->keys, &code);
         if (kind == ERR)
             return nothing_or_gone(tty);
         tty->eof_count = 0;
-        if (kind == KEY_CODE_YES && code == KEY_MAX + 3) {
+        if (kind == KEY_CODE_YES && keys_is_mouse((int)code)) {
             mouse_begin(&tty->reader);
             continue;
         }
@@ -686,7 +611,7 @@ int tty_key(struct tty *tty, uint32_t *key)
             if (found == 0)
                 continue;
         }
-        *key = kind == KEY_CODE_YES ? translate(code) : (uint32_t)code;
+        *key = kind == KEY_CODE_YES ? keys_translate((int)code) : (uint32_t)code;
         if (*key == '\n')
             *key = KEY_CODE_ENTER;
         if (*key == KEY_CODE_RESIZE)

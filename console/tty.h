@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The terminal: the only place that knows curses. Shows canvases, reads keys, and leaves the
- * terminal as it was on every way out. One at a time. */
+/* The terminal; with console/output/terminfo.c the only place that knows curses. Shows canvases,
+ * reads keys, and leaves the terminal as it was on every way out. One at a time. */
 #ifndef CONSOLE_TTY_H
 #define CONSOLE_TTY_H
 
@@ -14,13 +14,15 @@
 
 struct tty;
 
-/* Exit status when the terminal took nothing for ten seconds. */
+/* Exit status when the terminal took nothing for so long, or not even what puts it right. */
 #define TTY_EXIT_STALLED 3
+#define TTY_STALLED_S    600
 
 /* Take the terminal on stdin and stdout; stderr goes to `log_path` ("": nowhere) until tty_close.
  * NULL with the cause: not a terminal, or nothing is known of it. */
 struct tty *tty_open(const char *log_path, struct cause *why);
-void tty_close(struct tty **tty);
+/* False: it did not take what puts it right within two seconds. */
+bool tty_close(struct tty **tty);
 
 /* What it is: its name as it was given, glyphs, colours, and how the terminal program is told of
  * something, in words; NULL: it is not. */
@@ -33,9 +35,14 @@ void tty_theme(struct tty *tty, int theme);
 void tty_size(const struct tty *tty, int *width, int *height);
 
 /* Show the picture; only what differs from the last one is sent. `whole`: send all of it anew.
- * Returns false when the terminal does not take output now: the frame is left out, show the next.
- */
+ * Never waits: what the terminal does not take now is sent by tty_ready. False while the last
+ * picture is still on its way: this one is left out, show the next. */
 bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole);
+/* Send what waits; true when nothing does any more. To be called when the descriptor is ready. */
+bool tty_ready(struct tty *tty);
+bool tty_waits(const struct tty *tty);
+/* Something waited for TTY_STALLED_S and nothing of it was taken: nobody is there. */
+bool tty_stalled(const struct tty *tty);
 
 /* The next key (console/widgets/key.h): 1, none now 0, the terminal is gone -1. */
 int tty_key(struct tty *tty, uint32_t *key);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Themes: what each style (console/widgets/style.h) looks like in each kind of terminal. A theme is
  * a table, one row a style, three times: 256, 16 and 8 colours; without colours reverse, bold and
- * underline carry the meaning, in all themes alike. Pure; console/tty.c makes curses' pairs of it.
+ * underline carry the meaning, in all themes alike. Pure; console/encode makes pens of it.
  */
 #ifndef CONSOLE_THEME_H
 #define CONSOLE_THEME_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a cell means to the eye. Widgets and panels speak of meaning; console/tty.c alone knows the
+/* What a cell means to the eye. Widgets and panels speak of meaning; console/theme alone knows the
  * attributes and colours that each terminal shows for it. Colour means abnormal: what is normal is
  * grey. */
 #ifndef CONSOLE_STYLE_H

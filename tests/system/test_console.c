@@ -279,26 +279,82 @@ static void test_stalled_terminal(void **state)
     assert_true(term_shows(&b->term, "stopped") || b->term.gone);
 }
 
-/* One write that never ends: after ten seconds the console is gone and its place is free. */
+/* So many whole pictures that the pty is full and stays so while nobody reads it. */
+static void fill(const struct term *t)
+{
+    for (int i = 0; i < 30; i++) {
+        ssize_t n = write(t->fd, "\x0C", 1);
+        assert_true(n == 1);
+        test_pause();
+    }
+}
+
+/* Nobody reads: the console goes on hearing keys and talking with the daemon. Read again it shows
+ * the present, and no more than what was on its way. Told to end it ends, however full. */
 static void test_blocked_terminal(void **state)
 {
     struct bench *b = *state;
-    int status = 0;
+    struct talk talk;
     run_press(b);
     open_term(b, "xterm-256color", 300, 100);
     assert_true(term_shows(&b->term, "running"));
+    assert_true(talk_open(&talk, b->andond.socket));
+    fill(&b->term);
+    ssize_t n = write(b->term.fd, "c2", 2); /* somebody calls, blind */
+    assert_true(n == 2);
+    assert_true(status_word(&talk, "calls.0.type", "material"));
+    for (int i = 1; i <= 20; i++)
+        assert_true(press_counts(&b->press, 100 + i, 0));
+    assert_true(status_number(&talk, "counts.total", 20));
+    talk_close(&talk);
+    size_t before = b->term.raw_length;
+    assert_true(term_shows(&b->term, "total 20"));
+    assert_true(b->term.raw_length - before < 200000); /* thirty of them are a million */
+    fill(&b->term);
+    assert_int_equal(kill(b->term.pid, SIGTERM), 0);
+    int status = 0;
     int64_t until = test_now_ms() + ANDOND_WAIT_MS;
-    while (waitpid(b->term.pid, &status, WNOHANG) == 0 && test_now_ms() < until) {
-        ssize_t ignored = write(b->term.fd, "\x0C", 1);
-        (void)ignored;
+    while (waitpid(b->term.pid, &status, WNOHANG) == 0 && test_now_ms() < until)
         test_pause();
-    }
     b->term.pid = 0;
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 3);
     struct termios now;
     assert_int_equal(tcgetattr(b->term.fd, &now), 0);
     assert_true((now.c_lflag & ICANON) != 0 && (now.c_lflag & ECHO) != 0);
+}
+
+/* Stopped it gives the terminal back, and takes it and draws all of it when the shell goes on with
+ * it; also after a stop that it was not told of. */
+static void test_suspended(void **state)
+{
+    static const int signals[] = {SIGTSTP, SIGSTOP};
+    struct bench *b = *state;
+    const char *const argv[] = {"sh",       "-mc",         "\"$0\" --run \"$1\"; tty; fg; tty; fg",
+                                b->program, b->andond.run, NULL};
+    const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
+    run_press(b);
+    assert_true(term_start(&b->term, &conf));
+    for (int i = 0; i < 2; i++) {
+        assert_true(term_shows(&b->term, "running"));
+        assert_true(b->term.alternate && !b->term.cursor_shown);
+        size_t before = b->term.raw_length;
+        pid_t job = tcgetpgrp(b->term.fd);
+        assert_true(job > 0 && job != b->term.pid);
+        assert_int_equal(kill(-job, signals[i]), 0);
+        const char *has = i == 0 ? "\x1B[?1049l" : "\x1B[?2004h"; /* given back; taken again */
+        int64_t until = test_now_ms() + ANDOND_WAIT_MS;
+        while (memmem(b->term.raw + before, b->term.raw_length - before, has, 8) == NULL &&
+               test_now_ms() < until)
+            term_pump(&b->term, 20);
+        while (b->term.raw_length - before < 1500 && test_now_ms() < until)
+            term_pump(&b->term, 20);
+    }
+    assert_true(term_shows(&b->term, "running"));
+    assert_true(b->term.alternate && !b->term.cursor_shown);
+    term_keys(&b->term, "q");
+    assert_int_equal(term_wait_end(&b->term), 0);
+    assert_restored(&b->term);
 }
 
 static void test_daemon_goes_and_comes(void **state)
@@ -391,6 +447,7 @@ int main(void)
         CONSOLE_TEST(test_hang_up),
         CONSOLE_TEST(test_stalled_terminal),
         CONSOLE_TEST(test_blocked_terminal),
+        CONSOLE_TEST(test_suspended),
         CONSOLE_TEST(test_daemon_goes_and_comes),
         CONSOLE_TEST(test_daemon_hangs),
         CONSOLE_TEST(test_broker_lost),
