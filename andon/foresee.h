@@ -83,7 +83,8 @@ void learnt_adopt(struct daemon *d, struct store *store);      /* before its thr
 void learnt_keep(struct daemon *d, size_t i, int64_t boot_ms); /* where it stands */
 void learnt_version(struct daemon *d, size_t i, struct predictor *one, int64_t version);
 void learnt_stop(struct daemon *d);
-bool learnt_rows(struct daemon *d, const struct store_event *event); /* false: not ours */
+bool learnt_rows(struct daemon *d, const struct store_event *event);     /* false: not ours */
+void learnt_fill(const struct daemon *d, struct predictor_briefs *list); /* blind ones first */
 void learnt_cancel(struct daemon *d, struct foreseer *f);
 void learnt_put(struct daemon *d, struct jw *w); /* member "built_in" of the answer to `models` */
 void learnt_run(void *ctx, struct client *client, const json_t *request); /* model-… commands */

@@ -491,3 +491,35 @@ void learnt_put(struct daemon *d, struct jw *w)
     }
     jw_array_end(w);
 }
+
+/* ---- for whoever looks at the station ------------------------------------------------------- */
+
+static void brief(const struct daemon *d, size_t i, bool blind, struct predictor_briefs *list)
+{
+    static const enum predictor_mood moods[PREDICTOR_STATE_COUNT] = {
+        [PREDICTOR_LEARNING] = MOOD_LEARNING,
+        [PREDICTOR_WATCHING] = MOOD_WATCHING,
+        [PREDICTOR_FROZEN] = MOOD_FROZEN,
+        [PREDICTOR_BLIND] = MOOD_BLIND};
+    struct predictor_view view;
+    predictor_view(predict_set_active(d->foreseer->set, i), &view);
+    if ((view.state == PREDICTOR_BLIND) != blind)
+        return;
+    list->blind += blind;
+    if (list->count == SNAPSHOT_PREDICTORS)
+        return;
+    struct predictor_brief *one = &list->item[list->count++];
+    *one = (struct predictor_brief){
+        .mood = moods[view.state], .learnt = view.learnt, .version = view.version};
+    (void)text_copy(one->name, sizeof one->name, d->config->predictor[i].name);
+    (void)text_copy(one->title, sizeof one->title, d->config->predictor[i].title);
+    (void)text_copy(one->why, sizeof one->why, view.why);
+}
+
+void learnt_fill(const struct daemon *d, struct predictor_briefs *list)
+{
+    *list = (struct predictor_briefs){.count = 0};
+    for (int pass = 0; pass < 2 && d->foreseer && d->foreseer->set; pass++)
+        for (size_t i = 0; i < d->config->predictors; i++)
+            brief(d, i, pass == 0, list);
+}

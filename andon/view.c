@@ -4,6 +4,7 @@
  * summary and the service manager's line. */
 #include "andon/daemon.h"
 
+#include "andon/foresee.h"
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
 #include "data/model/snapshot.h"
@@ -76,6 +77,7 @@ const struct snapshot *view_now(struct daemon *d)
     add_signals(d, d->view);
     ship_fill(d, d->view);
     neighbours_fill(d, d->view);
+    learnt_fill(d, &d->view->predictors);
     for (int i = 0; i < d->view->lamps; i++)
         d->view->lamp[i].mismatch |= (d->mismatch >> i & 1) != 0;
     return d->view;

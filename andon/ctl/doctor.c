@@ -271,6 +271,19 @@ static void ask_models(struct patient *p)
              "they are on record: read them from there (andonctl log --filter feedback)");
 }
 
+/* One that cannot see warns of nothing, and nobody would miss it. */
+static void ask_blind(struct patient *p)
+{
+    char what[256];
+    for (int i = 0; i < p->s.predictors.count; i++) {
+        const struct predictor_brief *one = &p->s.predictors.item[i];
+        if (one->mood != MOOD_BLIND)
+            continue;
+        (void)text_format(what, sizeof what, "[predictor %s] is blind: %s", one->name, one->why);
+        find(p, false, what, "look after that sensor, or take it out of signals");
+    }
+}
+
 /* What alerts ask of the operator: more than a person can bear is a fault of their limits. */
 static void ask_load(struct patient *p)
 {
@@ -298,7 +311,7 @@ static void ask_load(struct patient *p)
 
 static void (*const questions[])(struct patient *) = {
     ask_store,  ask_lost,    ask_config, ask_link, ask_state,  ask_tower, ask_signals,
-    ask_checks, ask_figures, ask_brief,  ask_flow, ask_models, ask_load,
+    ask_checks, ask_figures, ask_brief,  ask_flow, ask_models, ask_blind, ask_load,
 };
 
 /* ---- asking ---- */

@@ -26,7 +26,8 @@ xgettext --from-code=UTF-8 --language=C --output=- --files-from="$tmp/files" --d
 {
     find andon/engine -name '*.c' | grep -vE 'saved|restore|recall|records?\.c|reload|hours\.c|/figures\.c|losses\.c'
     printf '%s\n' data/link/link.c data/link/probe.c data/link/reason.c data/link/session.c data/link/tls.c \
-        data/store/writer.c andon/ctl/codes/items.c data/model/record_say.c data/model/line/row.c data/model/report/report_[tlpm]*.c data/model/report/report_roi.c
+        data/store/writer.c andon/ctl/codes/items.c data/model/record_say.c data/model/line/row.c data/model/report/report_[tlpm]*.c data/model/report/report_roi.c \
+        data/predict/guards.c data/predict/learn.c data/predict/predictor.c
 } | LC_ALL=C sort >"$tmp/said"
 # Those below are put together from pieces that say nothing alone.
 cat >"$tmp/layouts/pieces.c" <<'END'

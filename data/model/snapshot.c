@@ -390,6 +390,7 @@ static void write_andon(struct jw *w, const struct snapshot *s)
     for (int i = 0; i < s->predictions; i++)
         prediction_view_put(w, &s->prediction[i]);
     jw_array_end(w);
+    predictor_briefs_put(w, "predictors", &s->predictors);
     jw_array(w, "calls");
     for (int i = 0; i < s->calls; i++)
         call_view_put(w, &s->call[i]);
@@ -616,6 +617,7 @@ static void read_andon(const json_t *root, struct snapshot *s)
     const json_t *predictions = json_object_get(root, "predictions");
     const json_t *orders = json_object_get(root, "workorders");
     const json_t *checks = json_object_get(root, "checks");
+    predictor_briefs_get(json_object_get(root, "predictors"), &s->predictors);
     for (size_t i = 0; i < json_array_size(alerts) && s->alerts < SNAPSHOT_ALERTS; i++) {
         alert_view_init(&s->alert[s->alerts]);
         alert_view_get(json_array_get(alerts, i), &s->alert[s->alerts++]);

@@ -144,6 +144,7 @@ struct snapshot {
     int calls;
     struct prediction_view prediction[SNAPSHOT_PREDICTIONS];
     int predictions;
+    struct predictor_briefs predictors;
     struct order_view order[SNAPSHOT_ORDERS]; /* open, the most pressing first */
     int orders;
     struct check_view check[SNAPSHOT_CHECKS]; /* what of the data is wrong, oldest first */

@@ -287,6 +287,23 @@ static void test_predictions(void **state)
     assert_sent(b, "");
 }
 
+/* How each built-in detector is stands below, also while none expects anything. */
+static void test_built_in(void **state)
+{
+    struct bench *b = *state;
+    struct snapshot *s = &b->ui->view.snap;
+    s->predictors = (struct predictor_briefs){
+        .count = 2,
+        .item = {{"pump", "Oil pump", MOOD_BLIND, "pressure: no good value for long", 0, 1},
+                 {"wear", "Main bearing", MOOD_LEARNING, "", 400000, 0}}};
+    press(b, "p");
+    assert_says(b, "Main bearing  learning 40 %");
+    assert_says(b, "Oil pump  sees nothing: pressure: no good value for long");
+    s->predictions = 0;
+    assert_says(b, "no model expects a failure");
+    assert_says(b, "Main bearing  learning 40 %");
+}
+
 static void test_orders(void **state)
 {
     struct bench *b = *state;
@@ -460,6 +477,7 @@ int main(void)
         ANDON_TEST(test_the_mark_stays),
         ANDON_TEST(test_guidance),
         ANDON_TEST(test_predictions),
+        ANDON_TEST(test_built_in),
         ANDON_TEST(test_orders),
         ANDON_TEST(test_lamps),
         ANDON_TEST(test_maintenance),

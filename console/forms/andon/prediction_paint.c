@@ -8,6 +8,7 @@
 #include "console/widgets/bar.h"
 #include "console/widgets/digits.h"
 #include "console/widgets/trend.h"
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -240,4 +241,37 @@ void prediction_paint(const struct view *v, struct area a, const struct predicti
         draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, text);
     }
     paint_all_evidence(v, a, y + (roomy && a.r.h - y > 6 ? 1 : 0), p);
+}
+
+/* "learning 40 %", "frozen: the machine does not run" */
+static void mood_words(const struct predictor_brief *b, char *out, size_t size)
+{
+    static const char *const words[PREDICTOR_MOOD_COUNT] = {[MOOD_LEARNING] = N_("learning"),
+                                                            [MOOD_WATCHING] = N_("watches"),
+                                                            [MOOD_FROZEN] = N_("frozen"),
+                                                            [MOOD_BLIND] = N_("sees nothing")};
+    char share[24] = "", why[HEARD_SIZE] = "";
+    if (b->mood == MOOD_LEARNING)
+        (void)text_format(share, sizeof share, " %lld %%", (long long)(b->learnt / 10000));
+    if (b->why[0] != '\0')
+        (void)words_heard(b->why, why, sizeof why);
+    (void)text_format(out, size, "%s%s%s%s",
+                      (unsigned)b->mood < PREDICTOR_MOOD_COUNT ? _(words[b->mood]) : "?", share,
+                      why[0] != '\0' ? ": " : "", why);
+}
+
+int prediction_paint_built_in(const struct view *v, struct area a)
+{
+    const struct predictor_briefs *list = &v->snap.predictors;
+    char words[HEARD_SIZE];
+    int rows = list->count < a.r.h / 5 ? list->count : a.r.h / 5;
+    for (int i = 0; i < rows; i++) {
+        const struct predictor_brief *b = &list->item[i];
+        int y = a.r.h - rows + i;
+        enum style style = b->mood == MOOD_BLIND ? ST_WARN : ST_DIM;
+        mood_words(b, words, sizeof words);
+        int x = draw_text(a, 1, y, ST_DIM, b->title);
+        draw_text_cut(a, (struct rect){x + 2, y, a.r.w - x - 3, 1}, style, words);
+    }
+    return a.r.h - rows;
 }

@@ -14,4 +14,7 @@ void prediction_paint(const struct view *v, struct area a, const struct predicti
 void prediction_record(const struct view *v, const struct prediction_view *p, char *out,
                        size_t size);
 
+/* How the built-in detectors are, in the last rows of the area: returns how many are left. */
+int prediction_paint_built_in(const struct view *v, struct area a);
+
 #endif

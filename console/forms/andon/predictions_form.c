@@ -92,6 +92,7 @@ static void paint(const struct desk *d, const struct view *v, struct area a)
         wizard_paint(draft, v, a);
         return;
     }
+    a = area_part(a, (struct rect){0, 0, a.r.w, prediction_paint_built_in(v, a)});
     if (s->predictions == 0) {
         draw_text(a, 1, 0, ST_DIM, _("no model expects a failure"));
         return;

@@ -11,6 +11,7 @@
     const struct words words_##list = {list##_names, sizeof list##_names / sizeof *list##_names};
 LIST(verdict, VERDICTS)
 LIST(prediction_state, PREDICTION_STATES)
+LIST(predictor_mood, PREDICTOR_MOODS)
 
 #define AT(key, form, member)                                      \
     {                                                              \
@@ -154,4 +155,40 @@ void model_view_put(struct jw *w, const struct model_view *model)
     jw_object(w, NULL);
     members_write(w, &model_list, model);
     jw_object_end(w);
+}
+
+#define OF_PREDICTOR(key, form, member)                            \
+    {                                                              \
+        key, form, MEMBER_AT(struct predictor_brief, member), NULL \
+    }
+static const struct member predictor_rows[] = {
+    OF_PREDICTOR("name", MEMBER_TEXT, name),
+    OF_PREDICTOR("title", MEMBER_TEXT, title),
+    {"state", MEMBER_WORD, MEMBER_AT(struct predictor_brief, mood), &words_predictor_mood},
+    OF_PREDICTOR("why", MEMBER_TEXT_EMPTY, why),
+    OF_PREDICTOR("learnt", MEMBER_AMOUNT, learnt),
+    OF_PREDICTOR("version", MEMBER_NUMBER, version),
+};
+static const struct members predictor_list = {NULL, predictor_rows,
+                                              sizeof predictor_rows / sizeof *predictor_rows, 0};
+
+void predictor_briefs_put(struct jw *w, const char *key, const struct predictor_briefs *all)
+{
+    jw_array(w, key);
+    for (int i = 0; i < all->count; i++) {
+        jw_object(w, NULL);
+        members_write(w, &predictor_list, &all->item[i]);
+        jw_object_end(w);
+    }
+    jw_array_end(w);
+}
+
+void predictor_briefs_get(const json_t *json, struct predictor_briefs *all)
+{
+    *all = (struct predictor_briefs){.count = 0};
+    for (size_t i = 0; i < json_array_size(json) && all->count < SNAPSHOT_PREDICTORS; i++) {
+        struct predictor_brief *one = &all->item[all->count++];
+        members_read(json_array_get(json, i), &predictor_list, one);
+        all->blind += one->mood == MOOD_BLIND;
+    }
 }

@@ -84,4 +84,29 @@ struct model_view {
 };
 void model_view_put(struct jw *w, const struct model_view *model);
 
+/* How a built-in detector is: the first few, for whoever looks at predictions. */
+#define SNAPSHOT_PREDICTORS 8
+#define PREDICTOR_MOODS(X)       \
+    X(MOOD_LEARNING, "learning") \
+    X(MOOD_WATCHING, "watching") \
+    X(MOOD_FROZEN, "frozen")     \
+    X(MOOD_BLIND, "blind")
+#define MOOD_ENUM(value, text) value,
+enum predictor_mood { PREDICTOR_MOODS(MOOD_ENUM) PREDICTOR_MOOD_COUNT };
+#undef MOOD_ENUM
+extern const struct words words_predictor_mood;
+struct predictor_brief {
+    char name[48], title[64];
+    enum predictor_mood mood;
+    char why[96];   /* in words, "" none */
+    int64_t learnt; /* millionths of what it learns from */
+    int64_t version;
+};
+struct predictor_briefs {
+    struct predictor_brief item[SNAPSHOT_PREDICTORS];
+    int count, blind; /* listed; of all, those that are blind */
+};
+void predictor_briefs_put(struct jw *w, const char *key, const struct predictor_briefs *all);
+void predictor_briefs_get(const json_t *json, struct predictor_briefs *list);
+
 #endif

@@ -60,7 +60,9 @@ static const char to_expect[] =
     "\"unit\":null,\"ts\":null,\"age_s\":null,\"quality\":\"bad\",\"role\":\"fault\",\"errors\":0,"
     "\"error\":null},\"temp\":{\"value\":null,\"unit\":\"°C\",\"ts\":null,\"age_s\":null,"
     "\"quality\":\"none\",\"role\":\"sensor\",\"errors\":0,\"error\":null}},\"alerts\":[],"
-    "\"predictions\":[],\"calls\":[],\"workorders\":[],\"checks\":[],"
+    "\"predictions\":[],\"predictors\":[{\"name\":\"wear\",\"title\":\"Spindle bearing\","
+    "\"state\":\"learning\",\"why\":\"another product\",\"learnt\":0.4,\"version\":2}],"
+    "\"calls\":[],\"workorders\":[],\"checks\":[],"
     "\"lamps\":{\"red\":{\"pattern\":\"flash_fast\",\"colour\":\"red\",\"rule\":\"down\","
     "\"why\":\"stop S118\",\"mismatch\":true},\"green\":{\"pattern\":\"off\",\"colour\":\"green\","
     "\"rule\":null,\"why\":null,\"mismatch\":false}},\"sync\":{\"pending\":5,\"oldest_s\":12.5,"
@@ -246,6 +248,9 @@ static void fill(struct snapshot *s)
     fill_machine(s);
     fill_figures(s);
     fill_people(s);
+    s->predictors = (struct predictor_briefs){
+        .count = 1,
+        .item = {{"wear", "Spindle bearing", MOOD_LEARNING, "another product", 400000, 2}}};
     fill_signals(s);
     fill_health(s);
 }
