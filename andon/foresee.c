@@ -18,6 +18,7 @@
 #define LOOK_MS  INT64_C(1000)
 #define VALID_MS (3 * MS_PER_HOUR) /* a statement comes hourly */
 #define SAVE_MS  (10 * MS_PER_MIN)
+#define TALLY_MS INT64_C(30000) /* as often as one may speak */
 
 /* ---- beginning and end ---------------------------------------------------------------------- */
 
@@ -273,7 +274,7 @@ static void look_at(struct daemon *d, size_t i)
     struct predictor_view view;
     char text[256];
     predictor_view(p, &view);
-    if (view.version != one->version) {
+    if (view.version > 0 && view.version != one->version) {
         one->version = view.version;
         one->again[0] = '\0';
         learnt_version(d, i, p, view.version);
@@ -419,11 +420,8 @@ static void step(struct daemon *d)
     struct foreseer *f = d->foreseer;
     predict_set_tick(f->set, clock_now().wall_ms, on_say, d);
     for (size_t i = 0; i < d->config->predictors; i++) {
-        if (!f->one[i].said)
-            continue;
-        tally(d, i, predict_set_active(f->set, i), &f->one[i].active);
-        tally(d, i, predict_set_shadow(f->set, i), &f->one[i].shadow);
-        tell_engine(d, i);
+        if (f->one[i].said)
+            tell_engine(d, i);
     }
 }
 
@@ -442,6 +440,12 @@ void foresee_tick(struct daemon *d, int64_t boot_ms)
         else if (boot_ms >= f->one[i].save_at)
             learnt_keep(d, i, boot_ms);
     }
+    for (size_t i = 0; boot_ms >= f->tally_at && i < d->config->predictors; i++) {
+        tally(d, i, predict_set_active(f->set, i), &f->one[i].active);
+        tally(d, i, predict_set_shadow(f->set, i), &f->one[i].shadow);
+    }
+    if (boot_ms >= f->tally_at)
+        f->tally_at = boot_ms + TALLY_MS;
     if (boot_ms >= f->look_at)
         f->look_at = boot_ms + LOOK_MS;
     send_all(d);
@@ -473,10 +477,11 @@ static void carry(struct daemon *d, struct foreseer *from, size_t was, size_t is
     struct predictor *one = predictor_load(&d->config->predictor[is], f->text, length, &why);
     if (one)
         predict_set_put(f->set, is, one, shadow);
+    if (one || !shadow)
+        predictor_number(one ? one : predict_set_active(f->set, is), from->one[was].top);
     if (one || shadow)
         return;
-    predictor_number(predict_set_active(f->set, is), from->one[was].top);
-    f->one[is].version = from->one[was].top;
+    f->one[is].version = 0;
     report(MSG_FORESEE, "%s learns anew: %s", d->config->predictor[is].name, why.text);
 }
 

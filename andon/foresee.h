@@ -57,6 +57,7 @@ struct foreseer {
     bool fed;                      /* the set knows the machine */
     char order[4][RECORD_ID_SIZE]; /* done work orders that were told; the oldest goes */
     int orders;
+    int64_t tally_at;    /* boot_ms */
     int64_t look_at;     /* boot_ms */
     int64_t last_record; /* wall: ids of records rise */
     struct fetching fetch;

@@ -145,9 +145,9 @@ void learnt_adopt(struct daemon *d, struct store *store)
     for (size_t i = 0; i < d->config->predictors; i++) {
         struct predictor *p = predict_set_active(f->set, i);
         predictor_view(p, &view);
-        if (view.version == 0)
-            predictor_number(p, f->one[i].top);
-        predictor_view(p, &view);
+        predictor_number(p, f->one[i].top > view.version ? f->one[i].top : view.version);
+        if (predict_set_shadow(f->set, i))
+            predictor_number(predict_set_shadow(f->set, i), f->one[i].top);
         f->one[i].version = view.version;
         (void)text_copy(f->one[i].again, sizeof f->one[i].again, view.why);
         if (view.version > f->one[i].top)
@@ -166,6 +166,8 @@ static void put(struct daemon *d, size_t i, struct predictor *one, bool shadow, 
     predict_set_put(f->set, i, one, shadow);
     if (one)
         predictor_view(one, &view);
+    if (one)
+        predictor_number(one, f->one[i].top);
     if (!shadow)
         f->one[i].version = view.version;
     if (!one)

@@ -100,6 +100,10 @@ plant_layer() {
         printf '[changeover %s]\ntarget = 12 min\n' any
         printf '[job 4711]\ntitle = Brackets for line 2\nproduct = bracket\nquantity = 400\n'
         printf '[job 4712]\ntitle = Covers\nproduct = cover\nquantity = 250\n'
+        # The station's own detector beside the model: it learns for two minutes, then watches the same bearing.
+        [ $check = 0 ] && printf '%s\n' '[prediction bearing-wear]' 'title = Main bearing, as the station sees it' \
+            'action = Listen to the main bearing' '[predictor bearing-wear]' 'signals = vibration, oil_temp' \
+            'limit = > 7.1' 'every = 2 s' 'learn = 2 min' 'settle = 5 s'
         # The check is the same at any hour: a zone in which it is ten o'clock, far from each shift's edge.
         ahead=$((10 - 10#$(date -u +%H)))
         [ $ahead -lt -12 ] && ahead=$((ahead + 24))

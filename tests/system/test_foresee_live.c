@@ -4,7 +4,10 @@
  * back when it is configured no more. */
 #include "tests/support/live.h"
 
+#include "data/config/config.h"
 #include "data/model/text.h"
+#include "data/predict/predictor.h"
+#include "data/store/store.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,15 +20,17 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define TOPIC "andon/v1/acme/monterrey/stamping/line1/press3/prediction/seal"
 
-static const char plant[] = "[prediction seal]\ntitle = Seal of the ram\nn = 1\n"
-                            "action = Replace the seal\nasset = press3/ram\n"
-                            "[predictor seal]\nuses = cycles\nlife = 5\nevery = 1 s\nsettle = 0\n"
-                            "[prediction wear]\n[predictor wear]\nsignals = vibration, oil_temp\n"
-                            "every = 1 s\nlearn = 30 s\n";
+#define SEAL(life)                                                                           \
+    "[prediction seal]\ntitle = Seal of the ram\nn = 1\naction = Replace the seal\nasset = " \
+    "press3/ram\n[predictor seal]\nuses = cycles\nlife = " life "\nevery = 1 s\nsettle = 0\n"
+#define WEAR                                                                            \
+    "[prediction wear]\n[predictor wear]\nsignals = vibration, oil_temp\nevery = 1 s\n" \
+    "learn = 30 s\n"
 
 /* What the broker keeps on the topic. */
 static struct link *ear;
@@ -72,10 +77,72 @@ static void ear_waits(const char *part)
     fail_msg("never %s but %s", part ? part : "taken back", heard);
 }
 
+/* The layer's own file of predictors; NULL: none. */
+static void predictors(const char *text)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/predictors.ini", a.layer);
+    FILE *file = text ? fopen(path, "w") : NULL;
+    if (file) {
+        (void)fputs(text, file);
+        assert_int_equal(fclose(file), 0);
+    } else {
+        assert_int_equal(unlink(path), 0);
+    }
+}
+
+/* What an earlier run has learnt lies in the records' file. */
+static void lay_learnt(void)
+{
+    static char text[PREDICTOR_TEXT_MAX + 8] = "wear\n";
+    char path[128];
+    const char *const layers[] = {"layouts/stations/press", a.layer};
+    struct config_report report;
+    struct config *config = config_load(layers, 2, &report);
+    assert_non_null(config);
+    struct predictor *p = predictor_new(config_predictor(config, "wear"));
+    assert_non_null(p);
+    for (int i = 1; i < 400; i++) {
+        struct predict_row row = {.end_ms = INT64_C(1764000000000) + i * INT64_C(1000),
+                                  .step_ms = 1000,
+                                  .run_ms = 1000,
+                                  .known = true,
+                                  .value = {2 + (i * 37 % 11) * .01, 48 + (i * 53 % 13) * .02}};
+        predictor_step(p, &row);
+    }
+    size_t length = predictor_save(p, text + 5, sizeof text - 5);
+    assert_true(length > 0);
+    assert_int_equal(mkdir(a.data, 0750), 0);
+    (void)snprintf(path, sizeof path, "%s/station.db", a.data);
+    struct store_opened opened;
+    struct cause why;
+    struct store *store =
+        store_open(&(struct store_conf){.path = path,
+                                        .station = "acme/monterrey/stamping/line1/press3",
+                                        .config = config->digest,
+                                        .boot_id = "b",
+                                        .machine_id = "m",
+                                        .now = {.wall_ms = INT64_C(1764000400000), .boot_ms = 1}},
+                   &opened, &why);
+    assert_non_null(store);
+    const struct store_model rows[] = {{"wear", 0, 1, text, 5 + length},
+                                       {"wear", 1, 1, text, 5 + length}};
+    assert_int_equal(store_model_keep(store, &rows[0]), 0);
+    assert_int_equal(store_model_keep(store, &rows[1]), 0);
+    store_close(&store);
+    predictor_free(&p);
+    config_free(&config);
+    config_report_done(&report);
+}
+
 static int setup(void **state)
 {
     (void)state;
-    return live_make(plant);
+    if (live_make(NULL) != 0)
+        return -1;
+    predictors(SEAL("5") WEAR);
+    lay_learnt();
+    return 0;
 }
 
 static int teardown(void **state)
@@ -85,13 +152,18 @@ static int teardown(void **state)
     return live_teardown(state);
 }
 
-/* A member of the first built-in one. */
-static double figure(const char *path)
+/* A member of a built-in one, in the order of the file. */
+static double figure_of(size_t i, const char *path)
 {
     json_t *reply = ask("models", "");
-    double value = json_number(json_array_get(json_object_get(reply, "built_in"), 0), path);
+    double value = json_number(json_array_get(json_object_get(reply, "built_in"), i), path);
     json_decref(reply);
     return value;
+}
+
+static double figure(const char *path)
+{
+    return figure_of(0, path);
 }
 
 static bool prediction_is(const char *key, const char *word)
@@ -158,6 +230,7 @@ static void one_warns_and_is_heard(void **state)
     assert_int_equal(json_array_size(json_object_get(reply, "predictions")), 1);
     json_decref(reply);
     assert_true(figure("used") >= 2);
+    assert_true(figure_of(1, "version") > 0); /* learnt by the run before */
 
     does("feedback", ",\"prediction\":\"P1\",\"verdict\":\"not-found\"", true);
     assert_true(figure("threshold") > 1.05);
@@ -174,6 +247,17 @@ static void one_warns_and_is_heard(void **state)
     does("model-shadow", ",\"model\":\"seal\",\"version\":\"77\"", false);
     does("model-shadow", ",\"model\":\"seal\",\"version\":\"off\"", true);
     does("model-use", ",\"model\":\"seal\",\"version\":\"new\"", false);
+    does("model-shadow", ",\"model\":\"wear\",\"version\":\"v1\"", true); /* from the store */
+    assert_true(figure_of(1, "shadow.version") > 0);
+    does("model-use", ",\"model\":\"wear\",\"version\":1", true);
+
+    predictors(SEAL("50") WEAR); /* another life of the same part: what is used stays */
+    does("reload", "", true);
+    assert_true(figure("used") > .19 && figure("used") < .21);
+    assert_true(figure_of(1, "version") > 0);
+    predictors(NULL);
+    does("reload", "", true);
+    ear_waits(NULL);
 }
 
 int main(void)
