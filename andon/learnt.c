@@ -243,7 +243,7 @@ bool learnt_rows(struct daemon *d, const struct store_event *event)
     {
         const char *text = json_string_value(json_object_get(row, "text"));
         size_t length = text ? strlen(text) : 0;
-        if (f->fetch.length + length >= FORESEE_TEXT_MAX)
+        if (!text || f->fetch.length + length >= FORESEE_TEXT_MAX)
             continue;
         memcpy(f->fetch.text + f->fetch.length, text, length);
         f->fetch.length += length;
