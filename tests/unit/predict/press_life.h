@@ -38,10 +38,9 @@ struct press_life {
     int in_time;                  /* of all, warned of at least four hours ahead */
     double lead_h[FAILED_MOST];   /* of those judged; 0 not warned */
     int false_warnings, messages;
-    double watched_weeks; /* wall, of a sound bearing or not, learnt */
-    struct prediction_message last;
-    double stop_h; /* end so many running hours before the bearing does; 0 no */
-    bool tell;     /* false warnings, for whoever wants to see */
+    double watched_weeks;              /* wall, of a sound bearing or not, learnt */
+    struct prediction_message warning; /* the latest while it was up */
+    bool tell;                         /* false warnings, for whoever wants to see */
 };
 
 static inline void press_life_conf(struct press_life *l, const char *const *signals, int count)
@@ -100,7 +99,6 @@ static inline void press_life_hear(void *ctx, size_t predictor, const struct pre
     struct press_life *l = ctx;
     (void)predictor;
     l->messages++;
-    l->last = *m;
     if (m->machine_off)
         return;
     l->hot = !m->withdrawn && m->said.p >= l->mode.p_on ? l->hot + 1 : 0;
@@ -108,6 +106,8 @@ static inline void press_life_hear(void *ctx, size_t predictor, const struct pre
         l->up = false;
     if (!l->up && l->hot >= l->mode.messages)
         press_life_raise(l, m);
+    if (l->up)
+        l->warning = *m;
 }
 
 static inline void press_life_failed(struct press_life *l, int64_t onset, int64_t end,
@@ -157,7 +157,7 @@ static inline void press_life_replaced(struct press_life *l, const struct wear *
     l->hot = 0;
 }
 
-/* Until `days` of the wall are over or `failures` bearings have failed. */
+/* Until `days` of the wall are over or it was judged `failures` times. */
 static inline void press_life_run(struct press_life *l, const struct press_conf *conf,
                                   uint64_t seed, int days, int failures)
 {
@@ -170,7 +170,7 @@ static inline void press_life_run(struct press_life *l, const struct press_conf 
     line_init(&l->line, conf, seed, 1);
     int64_t total = l->press->total;
     struct wear was = l->press->bearing;
-    for (int64_t now = 0; now < (int64_t)days * MS_PER_DAY && l->failures < failures;
+    for (int64_t now = 0; now < (int64_t)days * MS_PER_DAY && l->judged < failures;
          now += MS_PER_MIN) {
         while (line_step(&l->line, now, &station, &e)) {
             press_life_event(l, &e, &total);
@@ -183,9 +183,6 @@ static inline void press_life_run(struct press_life *l, const struct press_conf 
         watched_ms += view.since_ms > 0 ? MS_PER_MIN : 0;
         if (view.since_ms > 0 && learnt_run_ms < 0)
             learnt_run_ms = l->press->run_ms;
-        if (l->stop_h > 0 && (double)(was.end_ms - l->press->run_ms) < l->stop_h * 3.6e6 &&
-            learnt_run_ms >= 0)
-            break;
     }
     l->watched_weeks = (double)watched_ms / (7.0 * (double)MS_PER_DAY);
     predict_set_free(&l->set);
