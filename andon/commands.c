@@ -409,6 +409,7 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
                  {"feedback", "export-feedback"},
                  {"goals", "export-goals"},
                  {"improvements", "export-improvements"},
+                 {"screens", "export-screens"},
                  {"jobs", "export-jobs"},
                  {"modes", "export-modes"},
                  {"states", "timeline"},
@@ -422,8 +423,13 @@ static void run_export(void *ctx, struct client *client, const json_t *request)
     if (!ask.what) {
         serve_error(client, request, PE_BAD_REQUEST,
                     "\"kind\" is one of stops, scrap, shifts, calls, alerts, predictions, "
-                    "workorders, feedback, goals, improvements, jobs, modes, states, minutes, log");
+                    "workorders, feedback, goals, improvements, screens, jobs, modes, states, "
+                    "minutes, log");
     } else if (read_ask(client, request, &question, &ask) == 0) {
+        if (strcmp(kind, "screens") == 0) { /* up to now */
+            opened_flush(ctx);
+            keep_flush(ctx, false);
+        }
         ask.limit = ask.limit > 0 ? ask.limit : EXPORT_MAX;
         put_question(ctx, client, request, &ask);
     }
@@ -503,6 +509,7 @@ const struct serve_command command_table[] = {
     {"stop-touch", PERSON_OPERATOR, entries_run, "somebody noticed, came, has mended"},
     {"undo", PERSON_OPERATOR, entries_run, "take an entry back"},
     {"session", PERSON_VIEWER, sessions_run, "who is at this terminal"},
+    {"opened", PERSON_VIEWER, opened_run, "how often screens were opened here"},
     {"note", PERSON_OPERATOR, entries_run, "what the next shift should know"},
     {"improvement", PERSON_OPERATOR, entries_run, "what was changed: a mark in reports"},
     {"sign", PERSON_OPERATOR, entries_run, "the handover of a shift"},

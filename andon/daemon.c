@@ -81,6 +81,7 @@ void daemon_settle(struct daemon *d)
     alarms_tick(d, boot_ms);
     sessions_tick(d, boot_ms);
     foresee_tick(d, boot_ms);
+    opened_tick(d, boot_ms);
     keep_tick(d, boot_ms);
     show_people(d, boot_ms);
     uplink_tick(d, boot_ms);
@@ -282,6 +283,7 @@ static void stop(struct daemon *d)
         tower_tick(d->tower, clock_now().boot_ms);
         sessions_stop(d);
         learnt_stop(d);
+        opened_flush(d);
         keep_flush(d, true);
     }
     wiring_close(d);

@@ -15,6 +15,7 @@
 #include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
+#include "data/model/opened.h"
 #include "data/serve/serve.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
@@ -195,6 +196,12 @@ struct host;     /* it hears Sparkplug edge nodes: host.h */
 struct remote;   /* people at hubs: remote.c */
 struct foreseer; /* built-in detectors: foresee.h */
 
+/* Screens that were opened since the last record of them: opened.c. */
+struct opened_screens {
+    int64_t from_ms, due_ms, shift_ms; /* wall, 0: none; boot; begin of its shift */
+    struct opened count;
+};
+
 struct daemon {
     const struct options *options;
     struct config *config;        /* owned; a reload replaces it */
@@ -229,6 +236,7 @@ struct daemon {
     struct manager manager;
     struct forecaster forecaster;
     struct foreseer *foreseer;
+    struct opened_screens opened;
     struct publisher publisher;
 
     int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */
@@ -269,6 +277,9 @@ int step_reload(struct daemon *d, const struct config *config, struct cause *why
 void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
 
 /* view.c */
+void opened_run(void *ctx, struct client *client, const json_t *request);
+void opened_tick(struct daemon *d, int64_t boot_ms);
+void opened_flush(struct daemon *d);               /* what was counted goes on record */
 const struct snapshot *view_now(struct daemon *d); /* fresh, complete; valid until the next one */
 void view_broadcast(struct daemon *d);
 

@@ -21,6 +21,7 @@
 #define LOG_EVERY_MS 15000
 #define LOG_FEW      200
 #define LEVELS_MS    1000  /* what is open and closed is looked at so often */
+#define OPENED_MS    5000  /* so long screens that were opened are counted before they are told */
 #define FRESH_MS     60000 /* trends, models and load are of now for so long */
 /* So that a form has its choices the moment it opens. */
 #define ALWAYS   (NEED_REASONS | NEED_SCRAP_REASONS | NEED_MODES | NEED_JOBS | NEED_CALL_TYPES)
@@ -194,6 +195,7 @@ static const struct ask_kind {
     [ASK_ALERTS] = {"alerts", NEED_ALERTS, take_alerts},
     [ASK_INPUTS] = {"inputs", NEED_INPUTS, take_inputs},
     [ASK_REPORT] = {"report", NEED_REPORT, take_report},
+    [ASK_OPENED] = {"opened", 0, NULL},
 };
 
 static void due(struct asks *a, const struct view *v, enum ask what, int64_t in_ms)
@@ -330,6 +332,8 @@ void asks_notice(struct asks *a, struct view *v)
         due(a, v, ASK_WHY, 0);
     if (now.alerting != seen->alerting)
         due(a, v, ASK_ALERTS, SETTLE_MS);
+    if (v->opened.rows > 0 && !v->conn.hub)
+        due(a, v, ASK_OPENED, OPENED_MS);
     *seen = now;
 }
 
@@ -442,6 +446,29 @@ static bool write_request(struct asks *a, enum ask what, char line[ASKS_LINE])
     return !w.overflow;
 }
 
+/* What finds no room is told with the next one. */
+static bool write_opened(const struct asks *a, struct view *v, char line[ASKS_LINE])
+{
+    struct opened rest = {.rows = 0};
+    struct jw w;
+    jw_init(&w, line, ASKS_LINE);
+    jw_object(&w, NULL);
+    jw_text(&w, "cmd", kinds[ASK_OPENED].command);
+    jw_int(&w, "id", a->question[ASK_OPENED].id);
+    jw_object(&w, "screens");
+    for (int i = 0; i < v->opened.rows; i++) {
+        const struct opened_row *row = &v->opened.row[i];
+        if (w.length + OPENED_NAME + 16 < ASKS_LINE)
+            jw_int(&w, row->screen, row->count[PERSON_VIEWER]);
+        else
+            opened_add(&rest, row->screen, PERSON_VIEWER, row->count[PERSON_VIEWER]);
+    }
+    jw_object_end(&w);
+    jw_object_end(&w);
+    v->opened = rest;
+    return !w.overflow;
+}
+
 static bool write_report(const struct asks *a, struct view *v, char line[ASKS_LINE])
 {
     char members[REPORT_MEMBERS];
@@ -470,7 +497,9 @@ bool asks_next(struct asks *a, struct view *v, char line[ASKS_LINE])
         set_about(q, v, (enum ask)i);
         if (i == ASK_STOPS)
             a->all_stops = false;
-        if (i == ASK_REPORT ? write_report(a, v, line) : write_request(a, (enum ask)i, line))
+        if (i == ASK_REPORT   ? write_report(a, v, line)
+            : i == ASK_OPENED ? write_opened(a, v, line)
+                              : write_request(a, (enum ask)i, line))
             return true;
         q->id = 0;
     }

@@ -34,6 +34,7 @@ enum ask {
     ASK_ALERTS,
     ASK_INPUTS,
     ASK_REPORT,
+    ASK_OPENED,
     ASK_COUNT
 };
 

@@ -16,6 +16,7 @@
 #include "console/widgets/glyph.h"
 #include "console/widgets/style.h"
 #include "data/model/clock.h"
+#include "data/model/opened.h"
 #include "data/model/snapshot.h"
 
 #include <stdbool.h>
@@ -162,6 +163,7 @@ struct view {
     const struct hint *hints; /* what the keys do at this moment, instead of the table; or NULL */
     int hint_count;
     struct view_list list;          /* of the screen that is shown */
+    struct opened opened;           /* screens since andond was told; by role none: its own */
     const char *screen;             /* its name */
     bool dashboard;                 /* a screen of the plant's own on which nothing scrolls */
     const struct key_row *own_keys; /* of the plant's own screens, ended by action NONE; or NULL */

@@ -62,6 +62,8 @@ void ui_show(struct ui *ui, int screen)
         ui->view.help_field = field_wants(&ui->desk, &ui->view);
         ui->list[screen] = (struct view_list){0};
     }
+    if (screen != ui->screen)
+        opened_add(&ui->view.opened, screens_name(&ui->screens, screen), PERSON_VIEWER, 1);
     ui->screen = screen;
     ui->view.screen = screens_name(&ui->screens, screen);
     ui->view.list = ui->list[screen];

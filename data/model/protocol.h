@@ -59,7 +59,7 @@
  * - parked: likewise of the records that a hub has put aside, whenever that was
  *
  * - export
- * {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|improvements|jobs|modes|
+ * {"kind":"stops|scrap|shifts|calls|alerts|predictions|workorders|feedback|goals|improvements|screens|jobs|modes|
  *   states|minutes|log","from","to"}: rows as above, every one of the last 24 h or of the span, for
  * files; members as in the records, of states and minutes as in timeline and minutes, log oldest
  * first

@@ -99,29 +99,30 @@
     X(JOB_FINISHED, "finished")
 
 /* Record kinds (design.md §7). */
-#define RECORD_KINDS(X)             \
-    X(REC_OPEN, "open")             \
-    X(REC_CONFIG, "config")         \
-    X(REC_CLOCK, "clock")           \
-    X(REC_INTERVAL, "interval")     \
-    X(REC_MINUTE, "minute")         \
-    X(REC_STOP, "stop")             \
-    X(REC_SCRAP, "scrap")           \
-    X(REC_JOB, "job")               \
-    X(REC_MODE, "mode")             \
-    X(REC_SHIFT, "shift")           \
-    X(REC_HANDOVER, "handover")     \
-    X(REC_CALL, "call")             \
-    X(REC_ALERT, "alert")           \
-    X(REC_PREDICTION, "prediction") \
-    X(REC_FEEDBACK, "feedback")     \
-    X(REC_WORKORDER, "workorder")   \
-    X(REC_SESSION, "session")       \
-    X(REC_LAMP, "lamp")             \
-    X(REC_FAULT, "fault")           \
-    X(REC_GOAL, "goal")             \
-    X(REC_MODEL, "model")           \
-    X(REC_IMPROVEMENT, "improvement")
+#define RECORD_KINDS(X)               \
+    X(REC_OPEN, "open")               \
+    X(REC_CONFIG, "config")           \
+    X(REC_CLOCK, "clock")             \
+    X(REC_INTERVAL, "interval")       \
+    X(REC_MINUTE, "minute")           \
+    X(REC_STOP, "stop")               \
+    X(REC_SCRAP, "scrap")             \
+    X(REC_JOB, "job")                 \
+    X(REC_MODE, "mode")               \
+    X(REC_SHIFT, "shift")             \
+    X(REC_HANDOVER, "handover")       \
+    X(REC_CALL, "call")               \
+    X(REC_ALERT, "alert")             \
+    X(REC_PREDICTION, "prediction")   \
+    X(REC_FEEDBACK, "feedback")       \
+    X(REC_WORKORDER, "workorder")     \
+    X(REC_SESSION, "session")         \
+    X(REC_LAMP, "lamp")               \
+    X(REC_FAULT, "fault")             \
+    X(REC_GOAL, "goal")               \
+    X(REC_MODEL, "model")             \
+    X(REC_IMPROVEMENT, "improvement") \
+    X(REC_SCREENS, "screens")
 
 #define WORD_ENUM(value, text) value,
 enum machine_state { MACHINE_STATES(WORD_ENUM) MACHINE_STATE_COUNT };

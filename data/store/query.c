@@ -198,6 +198,7 @@ static const struct query_kind kinds[] = {
     {"export-predictions", OBJECTS("prediction", "body", "since", "wall_ms + 1")},
     {"export-feedback", OBJECTS("feedback", "body", "ts", "wall_ms + 1")},
     {"export-goals", OBJECTS("goal", "body", "to", "wall_ms + 1")},
+    {"export-screens", OBJECTS("screens", "body", "from", "body ->> 'to'")},
     {"export-improvements", OBJECTS("improvement", WHOLE, "at", "(body ->> 'at') + 1")},
     {"export-workorders", OBJECTS("workorder", "body", "asked",
      OVER("done", "body ->> 'state' IN ('refused', 'cancelled')"))},

@@ -527,6 +527,36 @@ static void test_another_shift_forgets(void **state)
     assert_int_equal(b->view.stops.count, 0);
 }
 
+/* Told a moment later, once, as many as fit in a line; the others with the next one. */
+static void test_opened_screens(void **state)
+{
+    struct bench *b = *state;
+    char line[ASKS_LINE], name[OPENED_NAME];
+    int64_t told = 0;
+    for (int i = 0; i < 12; i++) {
+        (void)snprintf(name, sizeof name, "screen-with-a-name-%d", i);
+        opened_add(&b->view.opened, name, PERSON_VIEWER, 2);
+    }
+    for (int round = 0; round < 6; round++) {
+        take_snapshot(b);
+        b->view.boot_ms += 5000;
+        while (asks_next(&b->asks, &b->view, line)) {
+            char answer[64];
+            json_t *json = json_loads(line, 0, NULL);
+            assert_non_null(json);
+            struct opened one = {.rows = 0};
+            opened_read(&one, json_object_get(json, "screens"), PERSON_VIEWER);
+            told += opened_sum(&one, PERSON_VIEWER);
+            json_decref(json);
+            (void)text_format(answer, sizeof answer, "{\"id\":%lld,\"ok\":true}",
+                              (long long)b->asks.next_id);
+            reply(b, answer);
+        }
+    }
+    assert_int_equal(told, 24);
+    assert_int_equal(b->view.opened.rows, 0);
+}
+
 int main(void)
 {
 #define ASKS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -546,6 +576,7 @@ int main(void)
         ASKS_TEST(test_log_in_words),
         ASKS_TEST(test_choices),
         ASKS_TEST(test_another_shift_forgets),
+        ASKS_TEST(test_opened_screens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@
 #define DATA_MODEL_REPORT_REPORT_H
 
 #include "data/model/clock.h"
+#include "data/model/opened.h"
 #include "data/model/words.h"
 
 #include <jansson.h>
@@ -158,6 +159,7 @@ enum report_step {
     STEP_MONEY,
     STEP_BASELINES,
     STEP_IMPROVEMENTS,
+    STEP_SCREENS,
     STEP_OPEN, /* these two of a line only */
     STEP_MADE,
     STEP_DONE
@@ -198,6 +200,7 @@ struct report {
     struct report_mark mark[REPORT_MARKS];
     int marks;
     int64_t marks_beyond;
+    struct opened opened; /* screens, by role */
     enum report_step step;
     int asking;    /* the window that STEP_KPI asks about */
     unsigned gaps; /* bits of the steps that were refused: what they are of is not known */

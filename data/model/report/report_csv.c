@@ -139,6 +139,13 @@ static void put_people(struct csv *c)
     put_int(c, report_has(c->r, STEP_ORDERS) ? STEP_PREDICTIONS : STEP_ORDERS, "prevented",
             f->prevented);
     put_int(c, STEP_ORDERS, "work_orders", f->orders);
+    for (int role = 0; role < PERSON_ROLE_COUNT; role++) {
+        char text[24];
+        (void)text_format(text, sizeof text, "%lld",
+                          (long long)opened_sum(&c->r->opened, (enum person_role)role));
+        if (report_has(c->r, STEP_SCREENS) && !c->r->of_line)
+            put_row(c, "screens_opened", word_name(&words_person_role, role), text);
+    }
     put_number(c, "alerts", "", json_object_get(c->r->load, "alerts"));
     put_number(c, "alerts_per_operator_hour", "", json_object_get(c->r->load, "per_operator_hour"));
 }
@@ -295,6 +302,20 @@ static json_t *marks_json(const struct report *r)
     return list;
 }
 
+static json_t *opened_json(const struct report *r)
+{
+    json_t *all = json_object();
+    for (int role = 0; role < PERSON_ROLE_COUNT; role++) {
+        json_t *screens = json_object();
+        for (int i = 0; i < r->opened.rows; i++)
+            if (r->opened.row[i].count[role] > 0)
+                (void)json_object_set_new(screens, r->opened.row[i].screen,
+                                          json_integer(r->opened.row[i].count[role]));
+        (void)json_object_set_new(all, word_name(&words_person_role, role), screens);
+    }
+    return all;
+}
+
 static json_t *line_json(const struct report *r)
 {
     const struct report_line *line = &r->line;
@@ -329,6 +350,7 @@ void report_as_json(const struct report *r, const struct report_out *out)
         if_answered(r, STEP_CALLS, calls_json(&r->calls)), "predictions",
         if_answered(r, STEP_PREDICTIONS, forecast_json(&r->forecast)), "money", money_json(r),
         "alarm_load", r->load, "missing", r->why[0] != '\0' ? r->why : NULL);
+    (void)json_object_set_new(all, "screens_opened", if_answered(r, STEP_SCREENS, opened_json(r)));
     (void)json_object_set_new(all, "marks", if_answered(r, STEP_IMPROVEMENTS, marks_json(r)));
     if (all && r->of_line)
         (void)json_object_set_new(all, "line", line_json(r));

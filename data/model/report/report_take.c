@@ -385,6 +385,15 @@ static void take_scrap(struct report *r, const json_t *row)
     scrap_of(r, reason)->amount += amount;
 }
 
+static void take_screens(struct report *r, const json_t *row)
+{
+    const char *word = json_string_value(json_object_get(row, "role"));
+    int role = word ? word_find(&words_person_role, word, strlen(word)) : -1;
+    int64_t from = int_of(row, "from", TIME_NONE);
+    if (role >= 0 && from >= r->from_ms && from < r->to_ms)
+        opened_read(&r->opened, json_object_get(row, "screens"), (enum person_role)role);
+}
+
 static void take_handover(struct report *r, const json_t *row)
 {
     int64_t begin = int_of(row, "begin", TIME_NONE);
@@ -444,6 +453,7 @@ static const struct step station_steps[STEP_DONE] = {
     [STEP_MONEY] = {.cmd = "money", .whole = take_money, .timeless = true},
     [STEP_BASELINES] = {"export", "goals", .row = take_baseline, .to_now = true, .of_all = true},
     [STEP_IMPROVEMENTS] = {"export", "improvements", .row = marks_improvement},
+    [STEP_SCREENS] = {"export", "screens", .row = take_screens},
 };
 
 /* Of a line; all by one command, whose kinds these are. */

@@ -440,6 +440,38 @@ static void tell_longest(const struct report *r, struct teller *t)
     t->end(t);
 }
 
+/* "operator 34 (details 12, stop 8)": of each role, the most opened first. */
+static void tell_screens(const struct report *r, struct teller *t)
+{
+    bool any = false;
+    for (int role = PERSON_ROLE_COUNT - 1; role >= 0; role--) {
+        char list[240] = "";
+        size_t n = 0;
+        bool told[OPENED_SCREENS] = {false};
+        int64_t sum = opened_sum(&r->opened, (enum person_role)role);
+        for (int k = 0; k < 6 && sum > 0; k++) {
+            int most = -1;
+            for (int i = 0; i < r->opened.rows; i++)
+                if (!told[i] && r->opened.row[i].count[role] > 0 &&
+                    (most < 0 || r->opened.row[i].count[role] > r->opened.row[most].count[role]))
+                    most = i;
+            if (most < 0)
+                break;
+            told[most] = true;
+            if (text_format(list + n, sizeof list - n, "%s%s %lld", n > 0 ? ", " : "",
+                            r->opened.row[most].screen, (long long)r->opened.row[most].count[role]))
+                n += strlen(list + n);
+        }
+        if (sum > 0)
+            say(t, "screens opened as %s: %lld (%s)", word_name(&words_person_role, role),
+                (long long)sum, list);
+        any |= sum > 0;
+    }
+    if (!any && !r->of_line)
+        t->line(t, report_has(r, STEP_SCREENS) ? "no screen was opened by anybody"
+                                               : "screens opened were not told");
+}
+
 static void tell_people(const struct report *r, struct teller *t)
 {
     char a[TELL_SIZE], b[TELL_SIZE], c[TELL_SIZE], d[TELL_SIZE], e[TELL_SIZE], f[TELL_SIZE];
@@ -480,6 +512,7 @@ static void tell_people(const struct report *r, struct teller *t)
             length_text(report_percentile(&calls->solve, 90), f));
     else
         t->line(t, report_has(r, STEP_CALLS) ? "no calls" : "calls were not told");
+    tell_screens(r, t);
 }
 
 /* ---- parts, forecasts, alerts, handovers ---------------------------------------------------- */

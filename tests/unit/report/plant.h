@@ -251,6 +251,15 @@ static void plant_improvements(json_t *rows)
                                           "die 4 <script>polished"));
 }
 
+static void plant_screens(json_t *rows)
+{
+    for (int i = 0; i < 2; i++)
+        json_array_append_new(rows, json_pack("{s:I,s:I,s:s,s:{s:i,s:i}}", "from",
+                                              (json_int_t)(MONDAY_MS + HOURS(7 + i)), "to",
+                                              (json_int_t)(MONDAY_MS + HOURS(8 + i)), "role",
+                                              "operator", "screens", "stop", 2, "details", 5));
+}
+
 static void plant_handovers(json_t *rows)
 {
     json_array_append_new(rows,
@@ -267,7 +276,8 @@ static json_t *plant_rows(const char *kind)
                  {"stops", plant_stops},         {"calls", plant_calls},
                  {"workorders", plant_orders},   {"feedback", plant_feedback},
                  {"scrap", plant_scrap},         {"predictions", plant_predictions},
-                 {"handovers", plant_handovers}, {"improvements", plant_improvements}};
+                 {"handovers", plant_handovers}, {"improvements", plant_improvements},
+                 {"screens", plant_screens}};
     json_t *rows = json_array();
     for (size_t i = 0; i < EACH(kinds); i++)
         if (strcmp(kinds[i].kind, kind) == 0)

@@ -350,11 +350,11 @@ static void what_is_not_answered_is_said(void **state)
     assert_non_null(strstr(plant_text, "\"stops\":null"));
     assert_non_null(strstr(plant_text, "\"missing\":\"stops: there is no such command\""));
     report_done(&r);
-    plant_refuses = "c"; /* calls, feedback, predictions, scrap */
+    plant_refuses = "c"; /* calls, feedback, predictions, scrap, screens */
     make(REPORT_SHIFT, TUESDAY, AFTER, text_100);
     assert_string_equal(r.why, "calls: there is no such command; feedback: there is no such "
                                "command; predictions: there is no such command; scrap: there is "
-                               "no such command");
+                               "no such command; screens: there is no such command");
     assert_null(strstr(plant_text, "no calls"));
     report_done(&r);
     plant_refuses = "losses";
@@ -396,6 +396,7 @@ static void what_changed_is_marked(void **state)
     plant_length = 0;
     text_100(&r, &plant_out);
     assert_non_null(strstr(plant_text, "What changed"));
+    assert_non_null(strstr(plant_text, "screens opened as operator: 14 (details 10, stop 4)"));
     report_done(&r);
     plant_faster_from = 0;
     make(REPORT_WEEK, TUESDAY, AFTER, NULL);
