@@ -7,6 +7,7 @@
 #include "andon/bulk.h"
 #include "andon/desks.h"
 #include "andon/engine/station.h"
+#include "andon/opened.h"
 #include "andon/outputs/tower.h"
 #include "andon/publish.h"
 #include "andon/service/lock.h"
@@ -15,7 +16,6 @@
 #include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
-#include "data/model/opened.h"
 #include "data/serve/serve.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
@@ -196,12 +196,6 @@ struct host;     /* it hears Sparkplug edge nodes: host.h */
 struct remote;   /* people at hubs: remote.c */
 struct foreseer; /* built-in detectors: foresee.h */
 
-/* Screens that were opened since the last record of them: opened.c. */
-struct opened_screens {
-    int64_t from_ms, due_ms, shift_ms; /* wall, 0: none; boot; begin of its shift */
-    struct opened count;
-};
-
 struct daemon {
     const struct options *options;
     struct config *config;        /* owned; a reload replaces it */
@@ -277,9 +271,6 @@ int step_reload(struct daemon *d, const struct config *config, struct cause *why
 void step_refeed(struct daemon *d); /* the last known values, to an engine that was restored late */
 
 /* view.c */
-void opened_run(void *ctx, struct client *client, const json_t *request);
-void opened_tick(struct daemon *d, int64_t boot_ms);
-void opened_flush(struct daemon *d);               /* what was counted goes on record */
 const struct snapshot *view_now(struct daemon *d); /* fresh, complete; valid until the next one */
 void view_broadcast(struct daemon *d);
 
