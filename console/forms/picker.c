@@ -9,7 +9,6 @@
 #include "console/words/words.h"
 #include "data/model/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 3
@@ -60,22 +59,19 @@ static bool contains(const char *text, const char *part)
     return collate_has(text, part, words_language());
 }
 
-static int by_title(const void *left, const void *right)
-{
-    const struct choice *const *a = left, *const *b = right;
-    return collate((*a)->title, (*b)->title, words_language());
-}
-
 /* Leaves whose name or id holds what is typed, in the order of the language. Returns how many. */
 static int find(const struct picker *p, const struct choice *found[PICKER_FOUND_MAX])
 {
     int n = 0;
     for (int i = 0; p->choices != NULL && i < p->choices->count && n < PICKER_FOUND_MAX; i++) {
         const struct choice *c = &p->choices->row[i];
-        if (c->leaf && (contains(c->title, p->search.text) || contains(c->id, p->search.text)))
-            found[n++] = c;
+        if (!c->leaf || (!contains(c->title, p->search.text) && !contains(c->id, p->search.text)))
+            continue;
+        int at = n++;
+        for (; at > 0 && collate(c->title, found[at - 1]->title, words_language()) < 0; at--)
+            found[at] = found[at - 1];
+        found[at] = c;
     }
-    qsort(found, (size_t)n, sizeof *found, by_title);
     return n;
 }
 
