@@ -430,7 +430,8 @@ void foresee_tick(struct daemon *d, int64_t boot_ms)
     struct foreseer *f = d->foreseer;
     if (!f)
         return;
-    if (f->set && clock_now().wall_ms >= predict_set_deadline(f->set))
+    /* Also now and then: a clock that was set back is noticed before it is that late again. */
+    if (f->set && (boot_ms >= f->look_at || clock_now().wall_ms >= predict_set_deadline(f->set)))
         step(d);
     for (size_t i = 0; boot_ms >= f->look_at && i < d->config->predictors; i++) {
         look_at(d, i);

@@ -12,6 +12,7 @@
 #define KEPT_ROWS_MOST 1024 /* latest rows of learning, gone through again for the limits */
 #define WINDOW_MOST    24   /* rows that evidence is looked for in */
 #define HELD_MOST      12   /* rows after a jump in which it is looked at, not judged */
+#define HOME_LOOKS     4
 #define RECENT_ROWS    8
 #define DETECTORS      METHOD_TREND /* the methods before it are statistics with a learnt limit */
 
@@ -44,6 +45,8 @@ struct signal_state {
     double held[HELD_MOST]; /* values since it jumped, or came back */
     int helds;
     bool holding, back; /* … it came back after a silence */
+    int looks;          /* at what is held since then; the first one found it so far off: */
+    double came;
 };
 
 struct group {

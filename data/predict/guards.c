@@ -20,6 +20,8 @@
 #define SAME_FACTOR 3 /* … and so many times more than it ever was while it learnt */
 #define FAR         8.0
 #define NEAR        4.0
+#define OFF         1.5  /* smoothed: off before it fell silent, too */
+#define HOMEWARD    0.85 /* of how far off it came back: on its way */
 
 /* ---- order ---------------------------------------------------------------------------------- */
 
@@ -170,7 +172,7 @@ void guards_silence(struct predictor *p, const struct predict_row *row)
         if (s->dead == DEAD_SILENT) {
             s->dead = DEAD_NOT;
             s->back = s->holding = true;
-            s->helds = 0;
+            s->helds = s->looks = 0;
         }
         s->silent = 0;
     }
@@ -248,18 +250,41 @@ static const struct conversion *conversion_of(const struct predictor *p, int i)
     return NULL;
 }
 
-/* Enough is seen since it jumped or came back: another unit, another sensor, or what it says. */
+/* From the level that is usual now. */
+static double away(const struct predictor *p, int i, int group, double value)
+{
+    return baseline_z(baseline_of(p, group, i), value) - p->signal[i].statistics.level;
+}
+
+/* What was cold while all was switched off gets warm: it comes nearer to what is usual. Another
+ * sensor stays where it came back. */
+static bool comes_home(struct signal_state *s, double off)
+{
+    if (s->looks == 0)
+        s->came = fabs(off);
+    if (++s->looks < HOME_LOOKS)
+        return true;
+    s->looks = 0;
+    return fabs(off) < HOMEWARD * s->came;
+}
+
+/* Enough is seen since it jumped or came back: another unit, another sensor, or what it says. A
+ * fault that was seen before a silence is no other sensor behind it. */
 static bool decide(struct predictor *p, int i, int group)
 {
     struct signal_state *s = &p->signal[i];
     char why[96];
     double spread;
-    double z = baseline_z(baseline_of(p, group, i), median_and_spread(s->held, s->helds, &spread));
+    double z = away(p, i, group, median_and_spread(s->held, s->helds, &spread));
+    bool was_off = (z < 0 ? -s->statistics.drift.s : s->statistics.drift.s) >= OFF;
     const struct conversion *to = s->recents >= RECENT_ROWS / 2 ? conversion_of(p, i) : NULL;
     bool back = s->back;
-    s->holding = s->back = false;
+    bool later = back && fabs(z) > NEAR && !was_off && !to && comes_home(s, z);
+    s->holding = s->back = later;
     s->helds = 0;
-    if (fabs(z) <= NEAR || (!back && !to))
+    if (later)
+        p->z[i] = (double)NAN;
+    if (later || fabs(z) <= NEAR || was_off || (!back && !to))
         return true;
     if (to)
         (void)text_format(why, sizeof why, "learning again: %s as if in another unit (%s)",
@@ -285,13 +310,13 @@ static bool look_jump(struct predictor *p, int i, int group)
 {
     struct signal_state *s = &p->signal[i];
     const struct baseline *b = baseline_of(p, group, i);
-    double spread, z = p->z[i];
+    double spread, z = p->z[i], off = z - s->statistics.level;
     if (!b->closed)
         s->holding = s->back = false;
     if (!b->closed || isnan(z))
         return true;
-    if (!s->holding && fabs(z) > FAR && s->recents >= RECENT_ROWS / 2 &&
-        fabs(baseline_z(b, median_and_spread(s->recent, s->recents, &spread))) < NEAR) {
+    if (!s->holding && fabs(off) > FAR && s->recents >= RECENT_ROWS / 2 &&
+        fabs(away(p, i, group, median_and_spread(s->recent, s->recents, &spread))) < NEAR) {
         s->holding = true;
         s->helds = 0;
     }
@@ -299,7 +324,7 @@ static bool look_jump(struct predictor *p, int i, int group)
         remember(s, p->value[i]);
         return true;
     }
-    if (fabs(z) < NEAR && !s->back) { /* a spike */
+    if (fabs(off) < NEAR && !s->back) { /* a spike */
         s->holding = false;
         remember(s, p->value[i]);
         return true;
@@ -310,7 +335,7 @@ static bool look_jump(struct predictor *p, int i, int group)
         return true;
     p->z[i] = z;
     bool known = decide(p, i, group);
-    if (known) /* from now on that is what it says: no more jumps from before */
+    if (known && !s->holding) /* from now on that is what it says: no more jumps from before */
         s->recents = s->recent_next = 0;
     return known;
 }

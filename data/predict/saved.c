@@ -147,6 +147,8 @@ static const struct saved of_signal[] = {
     {INT_OF(signal_state, helds, HELD_MOST - 1)},
     {BOOL_OF(signal_state, holding)},
     {BOOL_OF(signal_state, back)},
+    {INT_OF(signal_state, looks, HOME_LOOKS - 1)},
+    {REAL_OF(signal_state, came)},
 };
 
 #define SEASON_ALL ((size_t)SEASON_SLOTS * SEASON_KEPT)

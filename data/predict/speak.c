@@ -68,14 +68,15 @@ static void put_message(const struct spoken *s, const struct predictor_conf *con
     (void)text_format(out->id, sizeof out->id, "%s-%lld", conf->name, (long long)at_ms);
 }
 
-/* It has nothing to go by now. What was learnt is gone: so is what was said by it. Else it holds,
- * and that is said often enough that it does not expire. */
+/* It has nothing to go by now. What was learnt or used up is gone: so is what was said by it. Else
+ * it holds, and that is said often enough that it does not expire. */
 static bool hold(struct spoken *s, const struct predictor_conf *conf,
-                 const struct predictor_view *view, int64_t at_ms, struct prediction_message *out)
+                 const struct predictor_view *view, bool states, int64_t at_ms,
+                 struct prediction_message *out)
 {
     if (!s->ever)
         return false;
-    bool gone = view->version > 0 && view->since_ms == 0;
+    bool gone = view->version > 0 ? view->since_ms == 0 : !states;
     if (!gone && at_ms - s->at_ms < MS_PER_HOUR && at_ms >= s->at_ms)
         return false;
     s->at_ms = at_ms;
@@ -96,7 +97,7 @@ bool speak(struct spoken *s, const struct config *config, const struct predictor
     predictor_view(predictor, &view);
     bool states = predictor_state_of(predictor, &is);
     if (!states || view.state == PREDICTOR_FROZEN)
-        return hold(s, conf, &view, is.ts, out);
+        return hold(s, conf, &view, states, is.ts, out);
     if (!is_due(s, mode, &is, view.version))
         return false;
     put_units(config, &is);

@@ -98,12 +98,10 @@ static bool is_yes(const char *text)
 
 static void take_sample(struct table_in *in, size_t signal, const char *text, int64_t ms)
 {
-    char *end;
-    double value = strtod(text, &end);
     int64_t amount = 0;
-    if (*text == '\0')
+    if (text[strspn(text, " ")] == '\0')
         return; /* nothing was heard */
-    bool good = end != text && *end == '\0' && amount_from_double(value, &amount) == 0;
+    bool good = csv_number(text, in->delimiter, &amount) == 0;
     predict_set_sample(in->trial->set, signal, amount, good, ms);
 }
 
@@ -117,8 +115,9 @@ static void take_fields(struct table_in *in, char *const *field, int fields, int
             state = field[i];
         else if (in->column[i].kind == COLUMN_PRODUCT)
             product = field[i];
-        else if (in->column[i].kind == COLUMN_CYCLES)
-            cycles = (int64_t)strtod(field[i], NULL);
+        else if (in->column[i].kind == COLUMN_CYCLES &&
+                 csv_number(field[i], in->delimiter, &cycles) != 0)
+            cycles = 0;
     }
     running = is_yes(state);
     if (!in->told || running != in->running || strcmp(product, in->product) != 0) {
@@ -127,8 +126,8 @@ static void take_fields(struct table_in *in, char *const *field, int fields, int
         in->running = running;
         in->told = true;
     }
-    if (cycles > 0)
-        predict_set_parts(in->trial->set, cycles, ms);
+    if (cycles >= AMOUNT_ONE)
+        predict_set_parts(in->trial->set, cycles / AMOUNT_ONE, ms);
     for (int i = 1; i < fields; i++) {
         if (in->column[i].kind == COLUMN_SIGNAL)
             take_sample(in, in->column[i].signal, field[i], ms);

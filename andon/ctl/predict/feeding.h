@@ -28,6 +28,8 @@ int feed_history(struct feeding *feeding, struct trial *trial);
 /* One line of CSV in place: fields without quotes, at most `most`. Returns how many, -1: a quote
  * that does not end, or too many. */
 int csv_split(char *line, char delimiter, char **field, int most);
+/* A field's number, spaces around it; "1,5" too where the comma is no delimiter. 0, else none. */
+int csv_number(const char *field, char delimiter, int64_t *amount);
 /* "Volume Flow" is written volume_flow in a configuration. */
 void csv_name(const char *head, char *out, size_t size);
 

@@ -3,6 +3,9 @@
  * Pure. */
 #include "andon/ctl/predict/feeding.h"
 
+#include "data/model/amount.h"
+#include "data/model/text.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -30,6 +33,21 @@ int csv_split(char *line, char delimiter, char **field, int most)
         if (last)
             return count;
     }
+}
+
+int csv_number(const char *field, char delimiter, int64_t *amount)
+{
+    char text[64];
+    field += strspn(field, " ");
+    size_t length = strlen(field);
+    while (length > 0 && field[length - 1] == ' ')
+        length--;
+    if (length == 0 || !text_copy_n(text, sizeof text, field, length))
+        return -1;
+    char *comma = delimiter == ',' || strchr(text, '.') ? NULL : strchr(text, ',');
+    if (comma)
+        *comma = '.'; /* as tables are written in half the world; a second one is no number */
+    return amount_from_text(text, length, amount);
 }
 
 void csv_name(const char *head, char *out, size_t size)

@@ -90,9 +90,10 @@ static void look_back(struct trial *t)
     note_again(t, &v, t->row.end_ms);
     t->by_state[v.state]++;
     t->rows++;
-    if (t->from_ms == TIME_NONE)
-        t->from_ms = t->row.end_ms - t->row.step_ms;
-    t->to_ms = t->row.end_ms;
+    if (t->from_ms == TIME_NONE || t->row.end_ms - t->row.step_ms < t->from_ms)
+        t->from_ms = t->row.end_ms - t->row.step_ms; /* files out of order, or a clock set back */
+    if (t->to_ms == TIME_NONE || t->row.end_ms > t->to_ms)
+        t->to_ms = t->row.end_ms;
     add_point(t, &p);
 }
 

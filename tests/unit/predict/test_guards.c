@@ -238,7 +238,7 @@ static void test_a_sensor_replaced(void **state)
         f.row.cell[1] = CELL_GOOD;
         f.level[1] += other ? 5.3 : 0;
         f.noise[1] = other ? 0.2 : 0.5;
-        feed_rows(&f, 30);
+        feed_rows(&f, 60);
         if (other)
             assert_says(&f, PREDICTOR_LEARNING, "came back at another level");
         else
@@ -248,6 +248,78 @@ static void test_a_sensor_replaced(void **state)
         assert_int_equal(f.warnings, 0);
         predictor_free(&f.p);
     }
+}
+
+/* The broker or the gateway was away for a while: what was a fault before is no other sensor. */
+static void test_a_fault_goes_on_behind_a_silence(void **state)
+{
+    (void)state;
+    struct predictor_conf conf = conf_of(2);
+    struct feed f;
+    begin_learnt(&f, &conf);
+    for (int i = 0; i < 60; i++) {
+        f.level[1] += 0.05;
+        feed_one(&f);
+    }
+    assert_true(f.up);
+    f.row.cell[1] = CELL_NONE;
+    feed_rows(&f, 12);
+    assert_says(&f, PREDICTOR_BLIND, "no good value");
+    f.row.cell[1] = CELL_GOOD;
+    feed_rows(&f, 120);
+    assert_says(&f, PREDICTOR_WATCHING, "");
+    assert_true(f.up);
+    assert_int_equal(feed_view(&f).version, 1);
+    assert_int_equal(f.warnings, 1);
+    predictor_free(&f.p);
+}
+
+/* All is switched off for a weekend, and is cold on Monday: it gets warm, and is as it was. */
+static void test_a_cold_start_is_no_other_sensor(void **state)
+{
+    (void)state;
+    for (int minutes = 10; minutes <= 60; minutes += 25) {
+        struct predictor_conf conf = conf_of(2);
+        struct feed f;
+        conf.settle_ms = 2 * MS_PER_MIN;
+        feed_begin(&f, &conf);
+        feed_rows(&f, LEARNT);
+        f.row.run_ms = 0;
+        f.row.cell[1] = CELL_NONE;
+        feed_rows(&f, 600);
+        f.row.run_ms = 60000;
+        f.row.cell[1] = CELL_GOOD;
+        for (int i = 0; i < 480; i++) {
+            f.level[1] = 20 - 8 * exp(-(double)i / minutes);
+            feed_one(&f);
+            assert_true(feed_view(&f).state != PREDICTOR_LEARNING);
+        }
+        assert_says(&f, PREDICTOR_WATCHING, "");
+        assert_int_equal(feed_view(&f).version, 1);
+        assert_true(f.warnings <= 1); /* `settle` says how long it may be cold */
+        predictor_free(&f.p);
+    }
+}
+
+/* A level that was followed far away is usual by now, also behind a silence. */
+static void test_a_followed_level_is_no_other_sensor(void **state)
+{
+    (void)state;
+    struct predictor_conf conf = conf_of(2);
+    struct feed f;
+    conf.follow_ms = 4 * MS_PER_HOUR;
+    begin_learnt(&f, &conf);
+    for (int i = 0; i < 3 * 1440; i++) {
+        f.level[1] += 0.0007;
+        feed_one(&f);
+    }
+    f.row.cell[1] = CELL_NONE;
+    feed_rows(&f, 12);
+    f.row.cell[1] = CELL_GOOD;
+    feed_rows(&f, 60);
+    assert_says(&f, PREDICTOR_WATCHING, "");
+    assert_int_equal(feed_view(&f).version, 1);
+    predictor_free(&f.p);
 }
 
 /* Replaced between two rows, as far as anybody can see: one warning, and no more. */
@@ -388,6 +460,9 @@ int main(void)
         cmocka_unit_test(test_nan_and_infinity_are_no_values),
         cmocka_unit_test(test_another_unit_is_learnt_again),
         cmocka_unit_test(test_a_sensor_replaced),
+        cmocka_unit_test(test_a_fault_goes_on_behind_a_silence),
+        cmocka_unit_test(test_a_cold_start_is_no_other_sensor),
+        cmocka_unit_test(test_a_followed_level_is_no_other_sensor),
         cmocka_unit_test(test_a_step_is_one_warning),
         cmocka_unit_test(test_products_have_their_own_levels),
         cmocka_unit_test(test_speeds_have_their_own_levels),

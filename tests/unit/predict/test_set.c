@@ -257,6 +257,30 @@ static void test_it_speaks_when_there_is_news(void **state)
     end(&k);
 }
 
+/* What was used up is new: nothing is left of its warning, and it is not said again each hour. */
+static void test_new_parts_take_back_what_was_said(void **state)
+{
+    (void)state;
+    struct kit k;
+    int64_t m = 0;
+    begin(&k);
+    k.predictor[0] = conf_of(0);
+    k.predictor[0].uses = USES_CYCLES;
+    k.predictor[0].life = 100;
+    start(&k);
+    predict_set_machine(k.set, true, true, "A", BEGIN);
+    predict_set_parts(k.set, 150, BEGIN + 1000);
+    for (; m < 60; m++)
+        predict_set_tick(k.set, BEGIN + m * MIN, hear, &k);
+    assert_true(k.on > 0 && k.withdrawn == 0);
+    predictor_tell(predict_set_active(k.set, 0), TOLD_MAINTAINED, BEGIN + m * MIN);
+    for (; m < 300; m++)
+        predict_set_tick(k.set, BEGIN + m * MIN, hear, &k);
+    assert_int_equal(k.withdrawn, 1);
+    assert_true(k.last.withdrawn);
+    end(&k);
+}
+
 static void test_versions_beside_each_other(void **state)
 {
     (void)state;
@@ -292,6 +316,7 @@ int main(void)
         cmocka_unit_test(test_late_and_early_samples_are_counted),
         cmocka_unit_test(test_gaps_and_jumps_of_the_clock),
         cmocka_unit_test(test_it_speaks_when_there_is_news),
+        cmocka_unit_test(test_new_parts_take_back_what_was_said),
         cmocka_unit_test(test_versions_beside_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

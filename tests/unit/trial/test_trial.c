@@ -59,6 +59,36 @@ static void test_names(void **state)
     }
 }
 
+static void test_numbers(void **state)
+{
+    static const struct {
+        const char *field;
+        char delimiter;
+        int result;
+        int64_t amount;
+    } rows[] = {{"1.5", ',', 0, 1500000},
+                {" 1.5 ", ',', 0, 1500000},
+                {"1,5", ';', 0, 1500000},
+                {"-0,25", '\t', 0, -250000},
+                {"2e3", ';', 0, 2000000000},
+                {"1,5", ',', -1, 0},
+                {"1.234,5", ';', -1, 0},
+                {"1,2,3", ';', -1, 0},
+                {"nan", ',', -1, 0},
+                {"inf", ',', -1, 0},
+                {"", ',', -1, 0},
+                {"  ", ',', -1, 0},
+                {"12x", ',', -1, 0},
+                {"1e300", ',', -1, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t amount = 0;
+        int result = csv_number(rows[i].field, rows[i].delimiter, &amount);
+        if ((result == 0) != (rows[i].result == 0) || (result == 0 && amount != rows[i].amount))
+            fail_msg("\"%s\": %d %lld", rows[i].field, result, (long long)amount);
+    }
+}
+
 static const char station[] =
     "[site]\nenterprise = acme\nname = lab\n[line]\narea = test\nname = line1\n"
     "[station]\nname = bench\n[broker plant]\nurl = mqtt://localhost\n"
@@ -182,11 +212,9 @@ static void test_failures_by_reason(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_split),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_verdicts),
-        cmocka_unit_test(test_wrong_and_open),
-        cmocka_unit_test(test_failures_by_reason),
+        cmocka_unit_test(test_split),          cmocka_unit_test(test_names),
+        cmocka_unit_test(test_numbers),        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_wrong_and_open), cmocka_unit_test(test_failures_by_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
