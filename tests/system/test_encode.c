@@ -15,7 +15,10 @@
 
 #include <cmocka.h>
 
-int setupterm(const char *term, int fd, int *error); /* curses' header has too many names */
+/* Of curses, whose header has too many names. */
+extern struct term *cur_term;
+int setupterm(const char *term, int fd, int *error);
+int del_curterm(struct term *term);
 
 #define FRAMES 120
 
@@ -232,6 +235,7 @@ static void check_kind(const struct kind *kind, bool newline_is_down)
     vterm_free(b->vt);
     canvas_done(&b->canvas);
     encoder_done(&b->encoder);
+    (void)del_curterm(cur_term);
     free(b);
 }
 
