@@ -66,6 +66,8 @@ bool pump_waits(const struct pump *p)
 
 bool pump_add(struct pump *p, const char *bytes, size_t length)
 {
+    if (length == 0)
+        return true;
     if (p->begin == p->end)
         p->begin = p->end = 0;
     if (p->end + length > p->size) {
