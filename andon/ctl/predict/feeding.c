@@ -149,7 +149,10 @@ static int ask_day(struct past *p, const char *cmd, const char *signal, take_row
     while (status == 0) {
         size_t i;
         const json_t *row;
-        json_array_foreach(json_object_get(reply.json, "rows"), i, row) take(p, row, which);
+        json_array_foreach(json_object_get(reply.json, "rows"), i, row)
+        {
+            take(p, row, which);
+        }
         if (!json_is_true(json_object_get(reply.json, "more")))
             return CTL_DONE;
         status = client_more(p->client, &reply, &why);

@@ -255,7 +255,7 @@ static int by_value(const void *a, const void *b)
 
 void trial_score(const struct trial *t, struct trial_score *out)
 {
-    int64_t lead[TRIAL_FAILURES];
+    int64_t lead[TRIAL_FAILURES] = {0};
     int leads = 0;
     *out = (struct trial_score){.failures = t->failures, .lead_ms = -1};
     for (int k = 0; k < t->warnings; k++) {
