@@ -128,6 +128,7 @@ struct past {
     int signals;
     int64_t day; /* its first minute */
     int64_t fed; /* of the day at hand: minutes that the trial has */
+    int64_t to;  /* the first minute that it does not have */
 };
 
 typedef void take_row(struct past *p, const json_t *row, int which);
@@ -183,7 +184,7 @@ static void take_minute(struct past *p, const json_t *row, int which)
 /* The minutes before `until` (of the day), as samples would have come. */
 static void feed_minutes(struct past *p, int64_t until)
 {
-    for (; p->fed < until && p->fed < DAY_MINUTES; p->fed++) {
+    for (; p->fed < until && p->fed < DAY_MINUTES && p->day + p->fed < p->to; p->fed++) {
         for (int s = 0; s < p->signals; s++)
             if (p->minute[s][p->fed].samples > 0 || p->minute[s][p->fed].bad > 0)
                 predict_set_minute(p->trial->set, p->signal[s], p->day + p->fed,
@@ -200,6 +201,8 @@ static void take_state(struct past *p, const json_t *row, int which)
     (void)which;
     if (begin < p->day * MS_PER_MIN)
         begin = p->day * MS_PER_MIN;
+    if (history_minute(begin) >= p->to)
+        return;
     feed_minutes(p, history_minute(begin) - p->day);
     predict_set_machine(p->trial->set, state && strcmp(state, "unknown") != 0,
                         state && strcmp(state, "running") == 0, product ? product : "", begin);
@@ -213,7 +216,8 @@ static void take_failure(struct past *p, const json_t *row, int which)
     int64_t begin = whole(row, "begin");
     char what[64];
     (void)which;
-    if (!feeding_is_failure(p->feeding, reason ? reason : suggested) || begin < p->day * MS_PER_MIN)
+    if (!feeding_is_failure(p->feeding, reason ? reason : suggested) ||
+        begin < p->day * MS_PER_MIN || history_minute(begin) >= p->to)
         return; /* of the day before: counted then */
     (void)text_format(what, sizeof what, "%.20s %.40s", id ? id : "", reason ? reason : suggested);
     trial_fail(p->trial, begin, what);
@@ -255,7 +259,8 @@ int feed_history(struct feeding *f, struct trial *trial)
             p->signal[p->signals++] = (size_t)signal;
     }
     int64_t to = f->to_ms == TIME_NONE ? ctl_now() : f->to_ms;
-    for (p->day = history_minute(f->from_ms); result == CTL_DONE && p->day * MS_PER_MIN < to;
+    p->to = history_minute(to);
+    for (p->day = history_minute(f->from_ms); result == CTL_DONE && p->day < p->to;
          p->day += DAY_MINUTES)
         result = feed_day(p);
     if (p->client)
