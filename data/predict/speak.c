@@ -96,6 +96,11 @@ bool speak(struct spoken *s, const struct config *config, const struct predictor
     struct predictor_view view;
     predictor_view(predictor, &view);
     bool states = predictor_state_of(predictor, &is);
+    if (states && view.state == PREDICTOR_FROZEN && !s->ever && view.since_ms > 0) {
+        put_units(config, &is); /* of before a restart: it holds, while the machine stands */
+        *s = (struct spoken){
+            .ever = true, .at_ms = is.ts - MS_PER_HOUR, .version = view.version, .said = is};
+    }
     if (!states || view.state == PREDICTOR_FROZEN)
         return hold(s, conf, &view, states, is.ts, out);
     if (!is_due(s, mode, &is, view.version))

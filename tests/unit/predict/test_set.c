@@ -281,6 +281,36 @@ static void test_new_parts_take_back_what_was_said(void **state)
     end(&k);
 }
 
+/* Restarted while the machine stands: what was said holds, and does not expire until it runs. */
+static void test_it_holds_over_a_restart(void **state)
+{
+    (void)state;
+    struct kit k;
+    struct feed noise = {.dice = 3};
+    struct cause why;
+    int64_t m = 0;
+    char *text = malloc(PREDICTOR_TEXT_MAX);
+    begin(&k);
+    start(&k);
+    predict_set_machine(k.set, true, true, "A", BEGIN);
+    for (; m < 360; m++)
+        live_minute(&k, &noise, m, m < 310 ? 0 : 3);
+    assert_true(k.on > 0 && text);
+    size_t length = predictor_save(predict_set_active(k.set, 0), text, PREDICTOR_TEXT_MAX);
+    predict_set_free(&k.set);
+    start(&k);
+    predict_set_put(k.set, 0, predictor_load(&k.predictor[0], text, length, &why), false);
+    free(text);
+    k.held = k.said = 0;
+    predict_set_machine(k.set, true, false, "A", BEGIN + m * MIN);
+    for (int i = 0; i < 150; i++)
+        live_minute(&k, &noise, m++, 3);
+    assert_in_range(k.held, 2, 4);
+    assert_int_equal(k.said, k.held);
+    assert_true(k.last.said.p >= 700000 && !k.last.withdrawn);
+    end(&k);
+}
+
 static void test_versions_beside_each_other(void **state)
 {
     (void)state;
@@ -317,6 +347,7 @@ int main(void)
         cmocka_unit_test(test_gaps_and_jumps_of_the_clock),
         cmocka_unit_test(test_it_speaks_when_there_is_news),
         cmocka_unit_test(test_new_parts_take_back_what_was_said),
+        cmocka_unit_test(test_it_holds_over_a_restart),
         cmocka_unit_test(test_versions_beside_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
