@@ -96,7 +96,7 @@ bool speak(struct spoken *s, const struct config *config, const struct predictor
     struct predictor_view view;
     predictor_view(predictor, &view);
     bool states = predictor_state_of(predictor, &is);
-    if (states && view.state == PREDICTOR_FROZEN && !s->ever && view.since_ms > 0) {
+    if (states && view.state == PREDICTOR_FROZEN && !s->ever && is.p >= LIKELY) {
         put_units(config, &is); /* of before a restart: it holds, while the machine stands */
         *s = (struct spoken){
             .ever = true, .at_ms = is.ts - MS_PER_HOUR, .version = view.version, .said = is};
