@@ -51,7 +51,7 @@ void charts_forget(struct charts *c)
     c->timeline.count = c->stops.count = 0;
     c->stops.cut = false;
     c->alerts.count = 0;
-    slices_forget(&c->oee);
+    kpi_slices_forget(&c->oee);
     c->limits = 0;
     c->end_ms = TIME_NEVER;
     c->cursor_ms = TIME_NONE;

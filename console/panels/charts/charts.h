@@ -185,12 +185,12 @@ void charts_plot(const struct view *v, struct plot *out);
 
 /* ---- slices and alerts (slices.c) ---- */
 
-void slices_forget(struct chart_slices *s);
+void kpi_slices_forget(struct chart_slices *s);
 /* Another span is looked at, or it has grown: what is over and known stays. */
-void slices_begin(struct chart_slices *s, const struct chart_span *span);
+void kpi_slices_begin(struct chart_slices *s, const struct chart_span *span);
 /* The next slice to ask for; false: all are known. */
-bool slices_next(const struct chart_slices *s, struct chart_span *out);
-void slices_take(struct chart_slices *s, const json_t *rows); /* of that one */
+bool kpi_slices_next(const struct chart_slices *s, struct chart_span *out);
+void kpi_slices_take(struct chart_slices *s, const json_t *rows); /* of that one */
 void past_alerts_take(struct chart_alerts *a, const json_t *rows, bool first);
 
 /* ---- asking (console/panels/asks.c) ---- */

@@ -279,7 +279,7 @@ static void take_marks(struct charts *c, const json_t *rows, bool first)
 static void take_slice(struct charts *c, const json_t *rows, bool first)
 {
     (void)first;
-    slices_take(&c->oee, rows);
+    kpi_slices_take(&c->oee, rows);
 }
 
 static void take_alerts(struct charts *c, const json_t *rows, bool first)
@@ -386,12 +386,12 @@ static void begin_round(struct charts *c, const struct view *v, const struct cha
     bool alerts = grown && c->question[CHART_ALERTS].done &&
                   v->boot_ms - c->alerts_ms < ROUND_MOST; /* new ones are in the snapshot */
     if (c->recount)
-        slices_forget(&c->oee);
+        kpi_slices_forget(&c->oee);
     c->recount = false;
     charts_begin(c);
     c->question[CHART_ALERTS].done = alerts;
     c->alerts_ms = alerts ? c->alerts_ms : v->boot_ms;
-    slices_begin(&c->oee, span);
+    kpi_slices_begin(&c->oee, span);
     c->round = *span;
     c->round_length_ms = c->length_ms;
     c->round_end_ms = c->end_ms;
@@ -423,7 +423,7 @@ static bool write_request(const struct charts *c, int i, char *line)
     jw_text(&w, "cmd", kinds[i].command);
     jw_int(&w, "id", c->question[i].id);
     struct chart_span span = c->round;
-    if (i == CHART_SLICE && !slices_next(&c->oee, &span))
+    if (i == CHART_SLICE && !kpi_slices_next(&c->oee, &span))
         return false;
     jw_int(&w, "from", span.from_ms);
     jw_int(&w, "to", span.to_ms);

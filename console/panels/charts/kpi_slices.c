@@ -26,19 +26,19 @@ static int64_t floor_of(int64_t ms, int64_t slice_ms)
     return ms - (ms % slice_ms + slice_ms) % slice_ms;
 }
 
-void slices_forget(struct chart_slices *s)
+void kpi_slices_forget(struct chart_slices *s)
 {
     s->slice_ms = 0;
     s->series.points = 0;
     s->series.known = false;
 }
 
-void slices_begin(struct chart_slices *s, const struct chart_span *span)
+void kpi_slices_begin(struct chart_slices *s, const struct chart_span *span)
 {
     int64_t slice_ms = slice_of(span), from = floor_of(span->from_ms, slice_ms);
     s->span = *span;
     if (slice_ms != s->slice_ms || from < s->from_ms || from > s->to_ms) {
-        slices_forget(s);
+        kpi_slices_forget(s);
         s->slice_ms = slice_ms;
         s->from_ms = s->to_ms = from;
         return;
@@ -49,7 +49,7 @@ void slices_begin(struct chart_slices *s, const struct chart_span *span)
         p->points--;
 }
 
-bool slices_next(const struct chart_slices *s, struct chart_span *out)
+bool kpi_slices_next(const struct chart_slices *s, struct chart_span *out)
 {
     int64_t end = s->to_ms + s->slice_ms;
     bool clipped = s->to_ms < s->span.from_ms;
@@ -58,21 +58,21 @@ bool slices_next(const struct chart_slices *s, struct chart_span *out)
     return s->slice_ms > 0 && s->to_ms < s->span.to_ms;
 }
 
-void slices_take(struct chart_slices *s, const json_t *rows)
+void kpi_slices_take(struct chart_slices *s, const json_t *rows)
 {
     struct chart_span span;
     struct chart_series *p = &s->series;
     const json_t *oee = json_object_get(json_array_get(rows, 0), "oee");
     const json_t *value = json_object_get(oee, "oee");
     double percent = json_is_number(value) ? json_number_value(value) * 100 : (double)NAN;
-    if (!slices_next(s, &span))
+    if (!kpi_slices_next(s, &span))
         return;
     s->to_ms = span.to_ms;
     p->known = true;
     if (!(percent >= 0 && percent < 1e6)) /* nothing was planned, or nobody knows */
         return;
     if (p->points == CHART_POINTS) { /* a span that has moved on for long */
-        slices_forget(s);
+        kpi_slices_forget(s);
         return;
     }
     int64_t at = llround(percent * (double)AMOUNT_ONE);
