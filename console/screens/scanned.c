@@ -319,6 +319,19 @@ static int read_badge(const struct ui *ui, struct scan_code *code, struct cause 
     return result;
 }
 
+/* An entry has less room for a name than a code may have; half a name may be another's. */
+static bool has_room(const struct scan_code *code)
+{
+    const struct entry *e = NULL;
+    bool reason = code->kind == CODE_REASON || code->kind == CODE_SPLIT ||
+                  code->kind == CODE_SCRAP || code->kind == CODE_REWORK;
+    size_t room = code->kind == CODE_BADGE  ? sizeof e->secret
+                  : code->kind == CODE_NOTE ? sizeof e->note
+                  : reason                  ? sizeof e->reason
+                                            : sizeof e->target;
+    return strlen(code->id) < room;
+}
+
 static unsigned read_code(struct ui *ui)
 {
     static void (*const table[SCAN_CODE_COUNT])(struct ui *, const struct scan_code *) = {
@@ -346,6 +359,8 @@ static unsigned read_code(struct ui *ui)
     ui->view.notice[0] = '\0';
     if (result == 0 && (ui->view.conn.hub || table[code.kind] == NULL))
         say(ui, _("this terminal does nothing with that code"));
+    else if (result == 0 && !has_room(&code))
+        say(ui, _("the code names what is longer than any name here: nothing was entered"));
     else if (result == 0)
         table[code.kind](ui, &code);
     else

@@ -77,6 +77,35 @@ static void test_scan_every_action(void **state)
     }
 }
 
+/* Half a name may be somebody else's: what an entry has no room for is refused, not cut. */
+static void test_scan_of_a_long_name(void **state)
+{
+    static const struct {
+        const char *word;
+        int room;
+    } rows[] = {{"JOB:", 63},    {"PRODUCT:", 63}, {"MODE:", 63}, {"CALL:", 63},
+                {"REASON:", 47}, {"SCRAP:", 47},   {"NOTE:", 110}};
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int more = 0; more < 2; more++) {
+            char code[160];
+            int length = rows[i].room + more;
+            bool scrap = strcmp(rows[i].word, "SCRAP:") == 0;
+            (void)text_format(
+                code, sizeof code, "%s%.*s%s\r", rows[i].word, length,
+                "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                scrap ? ":3" : "");
+            scan(b, code);
+            bool refused = more > 0 && rows[i].room < 100;
+            if ((sent(b)[0] == '\0') != refused)
+                fail_msg("%s", code);
+            assert_int_equal(b->ui->view.notice[0] != '\0', refused); /* and told in words */
+            if (!refused)
+                keep(b, "x");
+        }
+}
+
 /* A reader of badges knows no words of ours: a badge is one as it is. Where nobody asked for it,
  * what a piece of a code may be is none. */
 static void test_bare_badge(void **state)
@@ -142,6 +171,7 @@ int main(void)
         FORM_TEST(test_scans),
         FORM_TEST(test_scan_split),
         FORM_TEST(test_scan_every_action),
+        FORM_TEST(test_scan_of_a_long_name),
         FORM_TEST(test_bare_badge),
         FORM_TEST(test_a_badge_signs),
         FORM_TEST(test_scan_as_text),
