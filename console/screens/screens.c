@@ -66,6 +66,7 @@ void screens_begin(struct screens *s)
 {
     for (int i = 0; i < s->files; i++)
         s->file[i].seen = false;
+    s->left_out = 0;
 }
 
 /* The file's place, which keeps the order of names; NULL when there are too many. */
@@ -76,8 +77,11 @@ static struct screen_file *file_of(struct screens *s, const char *name)
         at++;
     if (at < s->files && strcmp(s->file[at].name, name) == 0)
         return &s->file[at];
-    if (s->files == SCREENS_FILES)
+    if (s->files == SCREENS_FILES) {
+        if (s->left_out++ == 0)
+            (void)text_copy(s->first_out, sizeof s->first_out, name);
         return NULL;
+    }
     memmove(&s->file[at + 1], &s->file[at], (size_t)(s->files - at) * sizeof s->file[0]);
     s->files++;
     s->file[at] = (struct screen_file){.layout = NULL};
@@ -264,6 +268,11 @@ void screens_end(struct screens *s)
             free(s->file[i].layout);
     }
     s->files = kept;
+    char more[32] = "";
+    if (s->left_out > 1)
+        (void)text_format(more, sizeof more, " (and %d more)", s->left_out - 1);
+    (void)text_format(s->no_place, sizeof s->no_place, "%s%s is left out: %d layouts are the most",
+                      s->first_out, more, SCREENS_FILES);
     list_keys(s);
 }
 
@@ -272,7 +281,7 @@ const char *screens_trouble(const struct screens *s)
     for (int i = 0; i < s->files; i++)
         if (s->file[i].trouble[0] != '\0')
             return s->file[i].trouble;
-    return "";
+    return s->left_out > 0 ? s->no_place : "";
 }
 
 /* ---- look-up ---- */

@@ -31,7 +31,9 @@ struct screens {
     char own[SCREENS_OWN][LAYOUT_NAME_SIZE];
     int owns;
     struct screen_file file[SCREENS_FILES]; /* by name */
-    int files;
+    int files, left_out;                    /* left_out: files of this round without a place */
+    char first_out[SCREENS_FILE];
+    char no_place[SCREENS_TROUBLE]; /* … in words */
     struct key_row
         key[SCREENS_OWN + 1]; /* of new screens, for bar and help; ended by action NONE */
     char cap[SCREENS_OWN][2];
@@ -49,7 +51,8 @@ int screens_take(struct screens *s, const char *file, const char *text, size_t l
 void screens_refuse(struct screens *s, const char *file, const char *what);
 void screens_end(struct screens *s);
 
-/* What is wrong with the first file that is not right; "" when all are. */
+/* What is wrong with the first file that is not right, else that some are left out; "" when all are
+ * in force. */
 const char *screens_trouble(const struct screens *s);
 
 /* Screens by index: first those of screen_list, then new ones. */

@@ -209,6 +209,33 @@ static void test_limits(void **state)
     picture_done(ui);
 }
 
+/* Files beyond the 64th are not read: that is told, until they are gone. */
+static void test_left_out(void **state)
+{
+    static const struct {
+        int files;
+        const char *told;
+    } rows[] = {{SCREENS_FILES, ""},
+                {SCREENS_FILES + 1, "v64.ini is left out: 64 layouts are the most"},
+                {SCREENS_FILES + 6, "v64.ini (and 5 more) is left out: 64 layouts are the most"},
+                {SCREENS_FILES, ""}};
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        screens_begin(&ui->screens);
+        for (int i = 0; i < rows[row].files; i++) {
+            char file[32], text[512];
+            (void)text_format(file, sizeof file, "v%02d.ini", i);
+            (void)text_format(text, sizeof text, "[screen own]\nwhen = width >= %d\n" BODY, i + 40);
+            assert_int_equal(take(ui, file, text), i < SCREENS_FILES ? 0 : -1);
+        }
+        screens_end(&ui->screens);
+        ui_layouts_changed(ui);
+        assert_string_equal(ui->view.layout_trouble, rows[row].told);
+    }
+    picture_done(ui);
+}
+
 static const struct own options[] = {
     {"o.ini", "[screen station]\nroot = page\n[column page]\nchildren = a b c\n"
               "[panel a]\nkind = tower\nlamps = red\nheight = 1\n"
@@ -263,7 +290,7 @@ int main(void)
         cmocka_unit_test(test_variants),  cmocka_unit_test(test_new_screen),
         cmocka_unit_test(test_last_good), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_options),
-        cmocka_unit_test(test_trends),
+        cmocka_unit_test(test_trends),    cmocka_unit_test(test_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
