@@ -22,13 +22,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define RETRY_MIN_MS 100
-#define RETRY_MAX_MS 2000
-#define OUT_MAX      8192
-#define READS_A_STEP 8
-#define REFUSED_MS   15000 /* why a station cannot be gone to is to be read */
-#define TOLD_ID      (-1)  /* of no question and no entry */
-#define GO_ID        (-3)  /* … neither is the way to a station and back */
+#define RETRY_MIN_MS  100
+#define RETRY_MAX_MS  2000
+#define OUT_MAX       8192
+#define READS_A_STEP  8
+#define REFUSED_MS    15000 /* why a station cannot be gone to is to be read */
+#define UNANSWERED_MS 60000
+#define TOLD_ID       (-1) /* of no question and no entry */
+#define GO_ID         (-3) /* … neither is the way to a station and back */
 
 struct client {
     struct view *view;
@@ -245,9 +246,26 @@ static void go(struct client *c)
     send_line(c, line);
 }
 
-static void begin_clean(struct view *v)
+/* What was entered there and has no answer cannot be sent from elsewhere: it is said, not lost. */
+static void say_unanswered(struct view *v, const char *station)
+{
+    char more[32] = "";
+    const struct desk *d = v->desk;
+    const char *slash = strrchr(station, '/');
+    if (d == NULL || d->queued == 0)
+        return;
+    if (d->queued > 1)
+        (void)text_format(more, sizeof more, _(" and %d more"), d->queued - 1);
+    (void)text_format(v->notice, sizeof v->notice,
+                      _("%s%s at %s has no answer: look there whether it was kept"),
+                      d->queue[0].title, more, slash != NULL ? slash + 1 : station);
+    v->notice_until_ms = v->boot_ms + UNANSWERED_MS;
+}
+
+static void begin_clean(struct view *v, const char *station)
 {
     view_forget(v);
+    say_unanswered(v, station);
     if (v->desk != NULL)
         desk_init(v->desk);
 }
@@ -263,7 +281,7 @@ static void settle_at(struct client *c, bool there, const char *role)
     (void)text_copy(v->conn.role, sizeof v->conn.role, role);
     v->notice[0] = '\0';
     if (!again)
-        begin_clean(v);
+        begin_clean(v, c->at);
     c->hub_zone = !there;
     if (there)
         asks_begin(&c->asks, v);
@@ -285,11 +303,12 @@ static void arrive(struct client *c, const json_t *reply)
         return;
     }
     bool wanted = strcmp(c->at, v->lines.visit) == 0; /* still, and no other one meanwhile */
+    bool unanswered = v->conn.via && v->desk != NULL && v->desk->queued > 0;
     if (wanted)
         v->lines.visit[0] = '\0';
     if (v->conn.via)
         settle_at(c, false, c->hub_role);
-    if (!wanted)
+    if (!wanted || unanswered) /* why is said again on the next try, the other never */
         return;
     take_text(json_object_get(reply, "error"), "text", said, sizeof said);
     (void)words_heard(said, v->notice, sizeof v->notice);
@@ -398,7 +417,7 @@ static void take_hello(struct client *c, const json_t *hello)
     (void)text_copy(c->hub_role, sizeof c->hub_role, v->conn.role);
     bool left = v->conn.via && (!c->hub || v->lines.visit[0] == '\0');
     if (left) /* while nobody answered; or it is no hub any more */
-        begin_clean(v);
+        begin_clean(v, c->at);
     v->conn.via = v->conn.via && !left;
     v->conn.hub = c->hub && !v->conn.via;
     if (c->hub)

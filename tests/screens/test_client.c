@@ -101,12 +101,18 @@ static void goes_to(struct bench *b, const char *station)
     assert_true(b->ui->view.conn.via && !b->ui->view.conn.hub);
 }
 
-static void enters(struct bench *b)
+static void enters_more(struct bench *b)
 {
     struct entry e;
     entry_begin(&e, VERB_SCRAP);
     e.quantity = 1000000;
+    (void)text_copy(e.title, sizeof e.title, "scrap 1");
     assert_true(desk_enter(&b->ui->desk, &b->ui->view, &e));
+}
+
+static void enters(struct bench *b)
+{
+    enters_more(b);
     assert_non_null(strstr(turn(b), "\"scrap\""));
 }
 
@@ -166,7 +172,28 @@ static void left_while_nobody_answers(void **state)
     connects(b, "andon-hub");
     assert_true(b->ui->view.conn.hub && !b->ui->view.conn.via);
     assert_int_equal(b->ui->desk.queued, 0);
+    assert_string_equal(b->ui->view.notice,
+                        "scrap 1 at press2 has no answer: look there whether it was kept");
     assert_null(strstr(turn(b), "\"watch\"")); /* of a hub nobody asks what is a station's */
+}
+
+/* Nor is what waits for an answer dropped in silence when the hub refuses the way back. */
+static void refused_on_the_way_back(void **state)
+{
+    struct bench *b = *state;
+    connects(b, "andon-hub");
+    goes_to(b, PRESS);
+    enters(b);
+    enters_more(b);
+    breaks(b);
+    connects(b, "andon-hub");
+    (void)hears(b, "{\"id\":-3,\"ok\":false,\"error\":{\"code\":\"x\",\"text\":\"it is off\"}}");
+    assert_true(b->ui->view.conn.hub && !b->ui->view.conn.via);
+    assert_int_equal(b->ui->desk.queued, 0);
+    assert_string_equal(
+        b->ui->view.notice,
+        "scrap 1 and 1 more at press2 has no answer: look there whether it was kept");
+    assert_true(b->ui->view.notice_until_ms - b->ui->view.boot_ms > 30000);
 }
 
 /* A station's own daemon answers where the hub did: it gets nothing of what was for another. */
@@ -205,11 +232,9 @@ int main(void)
 {
 #define CLIENT_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CLIENT_TEST(another_one_meanwhile),
-        CLIENT_TEST(refused_meanwhile),
-        CLIENT_TEST(left_while_nobody_answers),
-        CLIENT_TEST(no_hub_any_more),
-        CLIENT_TEST(waits_in_peace),
+        CLIENT_TEST(another_one_meanwhile),     CLIENT_TEST(refused_meanwhile),
+        CLIENT_TEST(left_while_nobody_answers), CLIENT_TEST(refused_on_the_way_back),
+        CLIENT_TEST(no_hub_any_more),           CLIENT_TEST(waits_in_peace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
