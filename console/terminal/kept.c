@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The small file of a person's choices, read at the start and written when something is chosen.
- * Lines that this version does not know are kept. Called by console/terminal/terminal.c. */
+ * Lines that this version does not know are kept; a file that is longer than we read is not ours to
+ * write anew. Called by console/terminal/terminal.c. */
 #include "console/terminal/kept.h"
 
 #include "data/model/text.h"
@@ -14,7 +15,7 @@
 #include <unistd.h>
 
 #define FILE_NAME "andon-console"
-#define FILE_MAX  4096
+#define FILE_MAX  (64 * 1024)
 #define PATH_MOST 512
 
 /* Where it belongs; an absolute path or none. */
@@ -35,15 +36,21 @@ bool kept_path(char *out, size_t size)
     return false;
 }
 
-static size_t read_all(char text[FILE_MAX])
+/* Of no file: "". False: it is there, but this is not all of it. */
+static bool read_all(char text[FILE_MAX])
 {
     char path[PATH_MOST + 32];
+    size_t length = 0;
+    ssize_t n = 0;
     int fd = kept_path(path, sizeof path) ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
-    ssize_t n = fd >= 0 ? read(fd, text, FILE_MAX - 1) : -1;
+    bool none = fd < 0 && errno == ENOENT;
+    while (fd >= 0 && length < FILE_MAX && (n = read(fd, text + length, FILE_MAX - length)) > 0)
+        length += (size_t)n;
     if (fd >= 0)
         close(fd);
-    text[n > 0 ? n : 0] = '\0';
-    return n > 0 ? (size_t)n : 0;
+    bool whole = none || (fd >= 0 && n == 0);
+    text[length < FILE_MAX ? length : FILE_MAX - 1] = '\0';
+    return whole && strlen(text) == length;
 }
 
 /* The value in a line of this name, else NULL. */
@@ -62,7 +69,7 @@ static const char *value_of(const char *line, const char *name)
 
 bool kept_get(const char *name, char *out, size_t size)
 {
-    char text[FILE_MAX];
+    static char text[FILE_MAX];
     (void)read_all(text);
     out[0] = '\0';
     for (const char *line = text; *line != '\0';) {
@@ -103,11 +110,11 @@ static bool write_all(char *path, const char *text, size_t length)
 
 bool kept_set(const char *name, const char *value)
 {
-    char path[PATH_MOST + 32], before[FILE_MAX], after[FILE_MAX + 128];
+    static char before[FILE_MAX], after[FILE_MAX + 128];
+    char path[PATH_MOST + 32];
     size_t n = 0;
-    if (!kept_path(path, sizeof path) || strlen(name) + strlen(value) > 100)
+    if (!kept_path(path, sizeof path) || strlen(name) + strlen(value) > 100 || !read_all(before))
         return false;
-    (void)read_all(before);
     for (const char *line = before; *line != '\0';) {
         size_t length = strcspn(line, "\n");
         if (value_of(line, name) == NULL && length > 0) {

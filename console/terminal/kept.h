@@ -11,7 +11,8 @@
 bool kept_path(char *out, size_t size);
 /* The value of a name; "" and false: nothing is kept of it. */
 bool kept_get(const char *name, char *out, size_t size);
-/* Keep it; the other lines stay as they are. Replaced by rename. False: it could not be written. */
+/* Keep it; the other lines stay as they are. Replaced by rename. False: it could not be written, or
+ * what stands there could not be read to its end (64 KiB, no zero bytes). */
 bool kept_set(const char *name, const char *value);
 
 #endif
