@@ -384,6 +384,30 @@ static void take_feedback(struct daemon *d, const json_t *body)
         tell(d, (size_t)i, TOLD_MAINTAINED, of);
 }
 
+/* The failure mode of the prediction that the work was asked for; "": of none that is known. */
+static const char *mode_of(struct daemon *d, const char *id)
+{
+    static struct prediction_view all[PREDICTION_VIEWS];
+    int count = id[0] == 'P' ? station_predictions(d->station, d->last, all) : 0;
+    for (int i = 0; i < count; i++)
+        if (strcmp(all[i].id, id) == 0)
+            return all[i].mode;
+    return "";
+}
+
+/* Work because of a prediction renews what that is about; other work the part that it names, and
+ * not what is only known as the station: a new lamp is no new bearing. */
+static bool renews(const struct daemon *d, const struct predictor_conf *conf, const char *asset,
+                   const char *mode)
+{
+    char station[sizeof conf->asset];
+    if (strcmp(conf->asset, asset) != 0)
+        return false;
+    if (mode[0] != '\0')
+        return strcmp(conf->mode, mode) == 0;
+    return !config_path(d->config, station, sizeof station) || strcmp(asset, station) != 0;
+}
+
 static void take_order(struct daemon *d, const char *id, const json_t *body)
 {
     struct foreseer *f = d->foreseer;
@@ -393,8 +417,9 @@ static void take_order(struct daemon *d, const char *id, const json_t *body)
         if (strcmp(f->order[k], id) == 0)
             return;
     (void)text_copy(f->order[f->orders++ % 4], sizeof f->order[0], id);
+    const char *mode = mode_of(d, word(body, "of"));
     for (size_t i = 0; i < d->config->predictors; i++)
-        if (strcmp(d->config->predictor[i].asset, word(body, "asset")) == 0)
+        if (renews(d, &d->config->predictor[i], word(body, "asset"), mode))
             tell(d, i, TOLD_MAINTAINED, id);
 }
 

@@ -54,8 +54,12 @@ void learnt_keep(struct daemon *d, size_t i, int64_t boot_ms)
 void learnt_version(struct daemon *d, size_t i, struct predictor *one, int64_t version)
 {
     struct foreseen *seen = &d->foreseer->one[i];
+    struct predictor *shadow = predict_set_shadow(d->foreseer->set, i);
     if (version > seen->top)
         seen->top = version;
+    predictor_number(predict_set_active(d->foreseer->set, i), seen->top);
+    if (shadow) /* no two of them get the same number */
+        predictor_number(shadow, seen->top);
     if (version > 0 && !keep_row(d, i, one, version) && d->keeper.store)
         report(MSG_FORESEE, "%s: version %lld is not kept as such", d->config->predictor[i].name,
                (long long)version);

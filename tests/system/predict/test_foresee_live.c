@@ -21,9 +21,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#define TOPIC "andon/v1/acme/monterrey/stamping/line1/press3/prediction/seal"
+#define BASE  "andon/v1/acme/monterrey/stamping/line1/press3/"
+#define TOPIC BASE "prediction/seal"
 
 #define SEAL(life)                                                                           \
     "[prediction seal]\ntitle = Seal of the ram\nn = 1\naction = Replace the seal\nasset = " \
@@ -212,6 +214,44 @@ static void again(void)
     daemon_up();
 }
 
+static void order_is_done(const char *order)
+{
+    char topic[128], text[96];
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)text_format(topic, sizeof topic, BASE "workorder/%s/answer", order);
+    (void)text_format(text, sizeof text, "{\"v\":1,\"ts\":%lld,\"state\":\"done\"}",
+                      (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    assert_true(press_say(&press, topic, text, strlen(text), true));
+    for (int64_t end = test_now_ms() + ANDOND_WAIT_MS; test_now_ms() < end; test_pause()) {
+        bool done = false;
+        size_t i;
+        json_t *reply = ask("workorders", ""), *row;
+        json_array_foreach(json_object_get(reply, "workorders"), i, row)
+        {
+            done |= strcmp(json_word(row, "id"), order) == 0 &&
+                    strcmp(json_word(row, "state"), "done") == 0;
+        }
+        json_decref(reply);
+        if (done)
+            return;
+    }
+    fail_msg("%s was never done", order);
+}
+
+/* Work on the station is not on each of its parts; of a prediction it is of what that is about. */
+static void work_renews_what_it_is_about(void)
+{
+    does("workorder", ",\"symptom\":\"a new lamp\"", true);
+    order_is_done("O1");
+    assert_true(figure_of(1, "learnt") > .99);
+    assert_true(figure("used") > .19);
+    does("workorder", ",\"of\":\"P1\"", true);
+    order_is_done("O2");
+    assert_true(figure("used") < .01);
+    assert_true(figure_of(1, "learnt") > .99);
+}
+
 static void one_warns_and_is_heard(void **state)
 {
     (void)state;
@@ -255,6 +295,7 @@ static void one_warns_and_is_heard(void **state)
     does("reload", "", true);
     assert_true(figure("used") > .19 && figure("used") < .21);
     assert_true(figure_of(1, "version") > 0);
+    work_renews_what_it_is_about();
     predictors(NULL);
     does("reload", "", true);
     ear_waits(NULL);
