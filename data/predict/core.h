@@ -39,6 +39,7 @@ struct signal_state {
     double last;              /* latest good value */
     int64_t same, same_most;  /* rows in a row like it; the most of those while it learnt */
     int64_t silent;           /* rows in a row without a good value, standing or not */
+    int64_t rows, goods;      /* while it learnt: rows that counted, and had a value of it */
     enum dead_of dead;
     double recent[RECENT_ROWS]; /* values that were as usual */
     int recents, recent_next;

@@ -15,6 +15,7 @@
 #define SETTLE_PER  2  /* a stop needs so many times its length to settle, at most `settle` */
 #define SILENT_ROWS 10
 #define SILENT_MS   (5 * MS_PER_MIN)
+#define SILENT_GAPS 10 /* … and so many times what is between two values of a slow signal */
 #define SAME_ROWS   10
 #define SAME_MS     (10 * MS_PER_MIN)
 #define SAME_FACTOR 3 /* … and so many times more than it ever was while it learnt */
@@ -158,6 +159,12 @@ static bool is_long(const struct predictor *p, int64_t rows, int64_t least, int6
     return rows >= least && rows * p->step_ms >= ms;
 }
 
+static bool is_silent(const struct predictor *p, const struct signal_state *s)
+{
+    double gap = s->goods > 0 ? (double)s->rows / (double)s->goods : 1;
+    return is_long(p, s->silent, SILENT_ROWS, SILENT_MS) && (double)s->silent > SILENT_GAPS * gap;
+}
+
 /* A sensor is changed while the machine stands: silence counts then, too. */
 void guards_silence(struct predictor *p, const struct predict_row *row)
 {
@@ -165,7 +172,7 @@ void guards_silence(struct predictor *p, const struct predict_row *row)
         struct signal_state *s = &p->signal[i];
         if (!is_good(row, i)) {
             s->silent++;
-            if (is_long(p, s->silent, SILENT_ROWS, SILENT_MS))
+            if (is_silent(p, s))
                 s->dead = DEAD_SILENT;
             continue;
         }
@@ -344,6 +351,8 @@ bool guards_values(struct predictor *p, const struct predict_row *row, int group
 {
     for (int i = 0; i < p->signals; i++) {
         p->value[i] = p->z[i] = (double)NAN;
+        p->signal[i].rows += !p->group[group].closed;
+        p->signal[i].goods += !p->group[group].closed && is_good(row, i);
         if (!is_good(row, i))
             continue;
         look_constant(p, i, row->value[i]);

@@ -139,6 +139,8 @@ static const struct saved of_signal[] = {
     {WIDE_OF(signal_state, same)},
     {WIDE_OF(signal_state, same_most)},
     {WIDE_OF(signal_state, silent)},
+    {"rows", FORM_INT64, offsetof(struct signal_state, rows), 1, 0, WIDE / 100},
+    {"goods", FORM_INT64, offsetof(struct signal_state, goods), 1, 0, WIDE / 100},
     {INT_OF(signal_state, dead, DEAD_CONSTANT)},
     {REALS_OF(signal_state, recent, RECENT_ROWS)},
     {INT_OF(signal_state, recents, RECENT_ROWS)},

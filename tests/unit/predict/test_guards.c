@@ -274,6 +274,30 @@ static void test_a_fault_goes_on_behind_a_silence(void **state)
     predictor_free(&f.p);
 }
 
+/* A signal that comes each quarter of an hour is not dead between two values, and is judged. */
+static void test_a_slow_signal_is_alive(void **state)
+{
+    (void)state;
+    struct predictor_conf conf = conf_of(2);
+    struct feed f;
+    conf.learn_ms = 3 * MS_PER_DAY;
+    feed_begin(&f, &conf);
+    for (int i = 0; i < 9 * 1440; i++) {
+        f.row.cell[1] = i % 15 == 14 ? CELL_GOOD : CELL_NONE;
+        f.level[1] += i > 7 * 1440 && f.level[1] < 26 ? 0.01 : 0;
+        feed_one(&f);
+        if (i > 60)
+            assert_int_not_equal(feed_view(&f).state, PREDICTOR_BLIND);
+        if (i == 7 * 1440)
+            assert_int_equal(f.warnings, 0);
+    }
+    assert_true(f.up);
+    f.row.cell[1] = CELL_NONE;
+    feed_rows(&f, 200);
+    assert_says(&f, PREDICTOR_BLIND, "no good value");
+    predictor_free(&f.p);
+}
+
 /* All is switched off for a weekend, and is cold on Monday: it gets warm, and is as it was. */
 static void test_a_cold_start_is_no_other_sensor(void **state)
 {
@@ -461,6 +485,7 @@ int main(void)
         cmocka_unit_test(test_another_unit_is_learnt_again),
         cmocka_unit_test(test_a_sensor_replaced),
         cmocka_unit_test(test_a_fault_goes_on_behind_a_silence),
+        cmocka_unit_test(test_a_slow_signal_is_alive),
         cmocka_unit_test(test_a_cold_start_is_no_other_sensor),
         cmocka_unit_test(test_a_followed_level_is_no_other_sensor),
         cmocka_unit_test(test_a_step_is_one_warning),
