@@ -234,6 +234,7 @@ $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm ncursesw libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
+$(B)/tests/screens/test_choice: $(call obj,console/terminal/choice.c console/terminal/kept.c)
 # It judges what the benches judge by.
 $(B)/tests/unit/predict/test_truth: $(call obj,tests/bench/truth.c)
 # It includes the module it tests.

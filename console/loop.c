@@ -10,9 +10,9 @@
 #include "console/screens/speak.h"
 #include "console/screens/touch_keys.h"
 #include "console/screens/ui.h"
+#include "console/terminal/choice.h"
 #include "console/terminal/terminal.h"
 #include "console/tty.h"
-#include "console/words/load.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -39,7 +39,6 @@ struct loop {
     int64_t key_ms;           /* boot: of the last key */
     int64_t keys_ms;          /* when it last looked for keys, or began to */
     bool waiting, stalled;    /* for the terminal to take output again; in vain */
-    const char *language;     /* of the terminal */
     int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
 };
 
@@ -194,8 +193,14 @@ static void take_wishes(struct loop *l)
     if (!terminal_turn(shown(l), l->tty))
         return;
     l->dirty = l->whole = true;
-    for (int i = 0; i < l->posts.count; i++)
+    for (int i = 0; i < l->posts.count; i++) {
         l->posts.post[i].ui->view.terminal = shown(l)->view.terminal;
+        l->posts.post[i].ui->view.tier = shown(l)->view.tier;
+    }
+    if (l->canvas.tier != tty_tier(l->tty)) {
+        l->quit = open_canvas(l) != 0 || l->quit;
+        tell_all_needs(l); /* layouts may ask for the characters */
+    }
 }
 
 static int64_t next_change(struct loop *l)
@@ -223,7 +228,7 @@ static void turn(struct loop *l, int64_t *change_ms)
     send_entries(l);
     l->waiting = !tty_ready(l->tty);
     l->stalled = tty_stalled(l->tty);
-    if (speak_follow(shown(l), l->language))
+    if (speak_follow(shown(l), choice_speaks(shown(l)->view.terminal.language)))
         l->dirty = l->whole = true;
     const struct view *v = &shown(l)->view;
     if (v->boot_ms >= *change_ms)
@@ -236,14 +241,9 @@ static void turn(struct loop *l, int64_t *change_ms)
     }
 }
 
-static const char *own_language(const struct options *o)
-{
-    return o->language != NULL ? o->language : words_environment();
-}
-
 int loop_run(const struct options *o, const char *explain, struct cause *why)
 {
-    struct loop l = {.dirty = true, .quit_ms = TIME_NEVER, .language = own_language(o)};
+    struct loop l = {.dirty = true, .quit_ms = TIME_NEVER};
     char log[ARGS_PATH_SIZE + 24];
     int64_t change_ms = 0;
     int status = 1;
@@ -256,14 +256,14 @@ int loop_run(const struct options *o, const char *explain, struct cause *why)
         status = LOOP_NO_TERMINAL;
         goto out_posts;
     }
-    if (open_canvas(&l) != 0) {
-        cause_set(why, 0, "out of memory");
-        goto out_tty;
-    }
     for (int i = 0; i < l.posts.count; i++) {
         terminal_begin(l.posts.post[i].ui, o, l.tty);
         if (o->touch)
             touch_begin(l.posts.post[i].ui);
+    }
+    if (open_canvas(&l) != 0) {
+        cause_set(why, 0, "out of memory");
+        goto out_tty;
     }
     if (o->touch && !o->no_mouse)
         tty_mouse(l.tty);

@@ -78,13 +78,16 @@ static void keep_private(void)
 }
 
 /* The language asked for: one that is named must be there; what the environment says, or English.
- */
+ * What was chosen on the screen counts where there is a screen: console/terminal/ follows it. */
 static int speak(const char *language, struct cause *why)
 {
     why->text[0] = '\0';
     (void)words_load_installed(why);
     if (why->text[0] != '\0')
         (void)complain(why);
+    const char *own = getenv("ANDON_LANGUAGE");
+    if (language == NULL && own != NULL && words_which(own) >= 0)
+        language = own;
     if (words_use(language != NULL ? language : words_environment()) || language == NULL)
         return 0;
     char known[160] = "en";

@@ -3,6 +3,7 @@
 #include "console/options.h"
 
 #include "console/panels/score/score.h"
+#include "console/panels/terminal.h"
 #include "console/theme/theme.h"
 #include "console/widgets/layout_when.h"
 #include "data/config/field.h"
@@ -27,6 +28,7 @@ enum {
     OPT_ATTENTION,
     OPT_LANGUAGE,
     OPT_THEME,
+    OPT_GLYPHS,
     OPT_PLAIN,
     OPT_SETUP,
     OPT_BROKER,
@@ -56,6 +58,7 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
     [OPT_LANGUAGE] = {"language", "TAG", "es_MX, de, ja, en; else what $LANGUAGE or $LANG says"},
     [OPT_THEME] = {"theme", "NAME", "dark, light, contrast, red-green, blue-yellow or grey"},
+    [OPT_GLYPHS] = {"glyphs", "NAME", "auto, unicode, linux or ascii: characters to draw with"},
     [OPT_PLAIN] = {"plain", NULL, "print one page of text and exit"},
     [OPT_SETUP] = {"setup", NULL, "find a machine on a broker and make a station of it"},
     [OPT_BROKER] = {"broker", "URL", "with --setup: the broker to begin with, mqtt://HOST"},
@@ -74,7 +77,7 @@ void options_help(void)
          "                     [--screen NAME] [--layouts DIR] [--cycle TIME] [--read-only]\n"
          "                     [--touch] [--no-mouse]\n"
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
-         "                     [--theme NAME]\n"
+         "                     [--theme NAME] [--glyphs NAME]\n"
          "                     [--setup [--broker URL]] \n"
          "       andon-console --check-layout FILE [--size WxH] | --list-panels\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
@@ -142,6 +145,14 @@ static int take_theme(struct options *options, const char *value, struct cause *
     return cause_set(why, -1, "--theme: one of %s", names);
 }
 
+static int take_glyphs(struct options *options, const char *value, struct cause *why)
+{
+    options->glyphs = glyphs_find(value);
+    if (options->glyphs >= 0)
+        return 0;
+    return cause_set(why, -1, "--glyphs: one of auto, unicode, linux, ascii");
+}
+
 static int take(void *out, int option, const char *value, struct cause *why)
 {
     struct options *options = out;
@@ -187,6 +198,8 @@ static int take(void *out, int option, const char *value, struct cause *why)
         return 0;
     case OPT_THEME:
         return take_theme(options, value, why);
+    case OPT_GLYPHS:
+        return take_glyphs(options, value, why);
     case OPT_BROKER:
         options->broker = value;
         return 0;
@@ -233,8 +246,11 @@ static int fill_in(struct options *o, struct cause *why)
 
 int options_read(struct options *options, int argc, char *const argv[], struct cause *why)
 {
-    *options = (struct options){
-        .wish = WISH_RUN, .layouts = OPTIONS_LAYOUTS, .cycle_ms = SCORE_CYCLE_MS, .theme = -1};
+    *options = (struct options){.wish = WISH_RUN,
+                                .layouts = OPTIONS_LAYOUTS,
+                                .cycle_ms = SCORE_CYCLE_MS,
+                                .theme = -1,
+                                .glyphs = -1};
     attention_conf_init(&options->attention);
     if (args_read(rows, OPT_COUNT, argc, argv, take, options, NULL, why) != 0)
         return -1;

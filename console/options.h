@@ -47,6 +47,7 @@ struct options {
     bool touch;    /* a finger works it … */
     bool no_mouse; /* … and taps are no events of the terminal */
     int theme;     /* of console/theme/theme.h; -1: not said */
+    int glyphs;    /* of console/panels/terminal.h; -1: not said */
     struct attention_conf attention;
 };
 

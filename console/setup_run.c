@@ -6,8 +6,9 @@
 
 #include "console/setup/setup.h"
 #include "console/start.h"
-#include "console/terminal/terminal.h"
+#include "console/terminal/choice.h"
 #include "console/tty.h"
+#include "console/words/words.h"
 #include "data/model/text.h"
 
 #include <errno.h>
@@ -239,7 +240,9 @@ static int lead(struct run *r, const struct options *o, struct cause *why)
     if (r->tty == NULL)
         return 1;
     enum terminal_source from;
-    tty_theme(r->tty, terminal_theme(o, &from));
+    tty_theme(r->tty, choice_theme(o, &from));
+    tty_glyphs(r->tty, choice_glyphs(o, &from) - 1);
+    (void)words_use(choice_speaks(choice_language(o, &from)));
     r->dirty = true;
     if (open_canvas(r) != 0)
         r->quit = true;

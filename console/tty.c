@@ -43,8 +43,8 @@ struct tty {
     struct pump pump;
     struct terminfo terminfo;
     struct encoder encoder;
-    struct termios modes; /* as curses set them */
-    enum glyph_tier tier;
+    struct termios modes;        /* as curses set them */
+    enum glyph_tier tier, found; /* in use; what it can by its name and locale */
     enum colour_tier colours;
     char name[64];                  /* TERM as it was */
     enum attention_message message; /* what it understands, by its name; NONE: old; AUTO: unknown */
@@ -326,7 +326,7 @@ static bool set_modes(struct tty *tty)
         return false;
     getmaxyx(stdscr, tty->height, tty->width);
     const char *term = getenv("TERM");
-    tty->tier = choose_glyphs(term != NULL ? term : "");
+    tty->tier = tty->found = choose_glyphs(term != NULL ? term : "");
     tty->colours = choose_colours();
     terminfo_read(&tty->terminfo, tty_is_utf8(), newline_is_down(&tty->modes), &can);
     encoder_init(&tty->encoder, &can);
@@ -445,6 +445,13 @@ static bool stopped(struct tty *tty)
 enum glyph_tier tty_tier(const struct tty *tty)
 {
     return tty->tier;
+}
+
+void tty_glyphs(struct tty *tty, int tier)
+{
+    tty->tier = tier >= 0 && tier < GLYPH_TIERS ? (enum glyph_tier)tier : tty->found;
+    /* Who asks for more than ASCII says that the terminal reads UTF-8. */
+    tty->encoder.can.utf8 = tty_is_utf8() || (tier >= 0 && tty->tier != GLYPH_ASCII);
 }
 
 const char *tty_name(const struct tty *tty)

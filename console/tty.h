@@ -30,6 +30,9 @@ const char *tty_name(const struct tty *tty);
 enum glyph_tier tty_tier(const struct tty *tty);
 enum colour_tier tty_colours(const struct tty *tty);
 const char *tty_message_words(const struct tty *tty);
+/* Shown with these glyphs from now on, -1: with those it was found to have; a canvas of the new
+ * tier is to be made, and its picture sent whole. */
+void tty_glyphs(struct tty *tty, int tier);
 /* The colours of everything shown from now on; the next picture must be sent whole. */
 void tty_theme(struct tty *tty, int theme);
 void tty_size(const struct tty *tty, int *width, int *height);

@@ -28,7 +28,7 @@ const struct form_ops *const form_list[] = {&form_stop,        &form_scrap,
 
 void desk_init(struct desk *d)
 {
-    *d = (struct desk){.form = -1, .next_id = FIRST_ID, .terminal = {.theme = -1}};
+    *d = (struct desk){.form = -1, .next_id = FIRST_ID, .terminal = {-1, -1, -1}};
     d->person.until = TIME_NONE;
 }
 

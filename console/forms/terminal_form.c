@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* This terminal: choices of the person who looks at it (its theme), and what it is. A choice holds
- * at once and is kept for this user; console/terminal/ does both. Lists of choices are rows of
- * `groups`; another one is another row. Called through form_ops by the desk. */
+/* This terminal: choices of the person who looks at it (theme, characters, language), and what it
+ * is. A choice holds at once and is kept for this user; console/terminal/ does both. Lists of
+ * choices are rows of `groups`; another one is another row. Called through form_ops by the desk. */
 #include "console/forms/desk.h"
 #include "console/forms/draw.h"
 #include "console/panels/panel.h"
@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-#define LINES_MOST  32
-#define FACTS_WIDTH 36 /* beside the choices */
+#define LINES_MOST  64 /* of groups and choices; WORDS_LANGUAGES_MAX are in it */
+#define FACTS_WIDTH 39 /* beside the choices */
 #define FACT_AT     14
 
 /* ---- choices ---- */
@@ -21,19 +21,32 @@ struct group {
     const char *title;
     int (*count)(void);
     const char *(*name)(int i);
-    const char *(*says)(int i);
+    const char *(*says)(const struct view *v, int i); /* in the language in use */
     int (*shown)(const struct view *v);
     void (*choose)(struct terminal_wish *wish, int i);
+    const char *option, *variable; /* that hold instead at each start */
+    enum terminal_source (*from)(const struct terminal_view *t);
 };
+
+static const char *glyphs_words(enum glyph_tier tier)
+{
+    static const char *const tiers[GLYPH_TIERS] = {
+        [GLYPH_UNICODE] = N_("all of Unicode"),
+        [GLYPH_LINUX] = N_("the Linux console's"),
+        [GLYPH_ASCII] = N_("ASCII only"),
+    };
+    return _(tiers[tier]);
+}
 
 static const char *theme_name(int i)
 {
     return theme_list[i].name;
 }
 
-static const char *theme_says(int i)
+static const char *theme_says(const struct view *v, int i)
 {
-    return theme_list[i].title;
+    (void)v;
+    return _(theme_list[i].title);
 }
 
 static int theme_shown(const struct view *v)
@@ -46,8 +59,74 @@ static void theme_choose(struct terminal_wish *wish, int i)
     wish->theme = i;
 }
 
+static enum terminal_source theme_from(const struct terminal_view *t)
+{
+    return t->theme_from;
+}
+
+static const char *glyphs_says(const struct view *v, int i)
+{
+    (void)v;
+    return i == TERMINAL_AUTO ? _("as the terminal says") : glyphs_words((enum glyph_tier)(i - 1));
+}
+
+static int glyphs_shown(const struct view *v)
+{
+    return v->terminal.glyphs;
+}
+
+static void glyphs_choose(struct terminal_wish *wish, int i)
+{
+    wish->glyphs = i;
+}
+
+static enum terminal_source glyphs_from(const struct terminal_view *t)
+{
+    return t->glyphs_from;
+}
+
+static int language_count(void)
+{
+    int n = 0;
+    while (words_tag(n) != NULL)
+        n++;
+    return 1 + n;
+}
+
+static const char *language_name(int i)
+{
+    return i == TERMINAL_AUTO ? glyphs_name(i) : words_tag(i - 1);
+}
+
+static const char *language_says(const struct view *v, int i)
+{
+    if (i == TERMINAL_AUTO)
+        return _("from the environment");
+    return language_fits(v->tier, i - 1) ? words_name(i - 1) : _("shown in English");
+}
+
+static int language_shown(const struct view *v)
+{
+    return v->terminal.language;
+}
+
+static void language_choose(struct terminal_wish *wish, int i)
+{
+    wish->language = i;
+}
+
+static enum terminal_source language_from(const struct terminal_view *t)
+{
+    return t->language_from;
+}
+
 static const struct group groups[] = {
-    {N_("Theme"), theme_count, theme_name, theme_says, theme_shown, theme_choose},
+    {N_("Theme"), theme_count, theme_name, theme_says, theme_shown, theme_choose, "--theme",
+     "ANDON_THEME", theme_from},
+    {N_("Characters"), glyphs_count, glyphs_name, glyphs_says, glyphs_shown, glyphs_choose,
+     "--glyphs", "ANDON_GLYPHS", glyphs_from},
+    {N_("Language"), language_count, language_name, language_says, language_shown, language_choose,
+     "--language", "ANDON_LANGUAGE", language_from},
 };
 
 #define GROUPS ((int)(sizeof groups / sizeof *groups))
@@ -136,11 +215,30 @@ static void paint_choice(struct area a, int y, const struct group *g, int choice
     draw_code(a, x + 2, y, shown ? ST_BOLD : ST_DIM, shown ? 0x25CF : 0x25CB);
     int name = draw_text(a, x + 4, y, shown ? ST_BOLD : ST_NORMAL, g->name(choice));
     int says = name < x + 16 ? x + 16 : name + 1;
-    draw_text_cut(a, (struct rect){says, y, a.r.w - says - 1, 1}, ST_DIM, _(g->says(choice)));
+    draw_text_cut(a, (struct rect){says, y, a.r.w - says - 1, 1}, ST_DIM, g->says(v, choice));
 }
 
-static void paint_list(const struct view *v, struct area a, int selected)
+/* How the choice came to be this one, where one made here does not outlast this console, or another
+ * one holds for now. */
+static void paint_title(struct area a, int y, const struct group *g, const struct view *v)
 {
+    char why[128] = "";
+    enum terminal_source from = g->from(&v->terminal);
+    const struct person *person = v->desk != NULL ? &v->desk->person : NULL;
+    if (g->choose == language_choose && person != NULL && person->id[0] != '\0' &&
+        person->language[0] != '\0')
+        (void)text_format(why, sizeof why, _("that of %s for now"), person->title);
+    else if (from == FROM_OPTION || from == FROM_ENVIRONMENT)
+        (void)text_format(why, sizeof why, _("set by %s at each start"),
+                          from == FROM_OPTION ? g->option : g->variable);
+    int x = draw_text(a, 1, y, ST_BOLD, _(g->title));
+    draw_text_cut(a, (struct rect){x + 2, y, a.r.w - x - 3, 1}, ST_DIM, why);
+}
+
+/* The rows behind the first group are `lower` wide: what is beside them is something else. */
+static void paint_list(const struct view *v, struct area a, int selected, int lower)
+{
+    struct area short_rows = area_part(a, (struct rect){0, 0, lower, a.r.h});
     struct line line[LINES_MOST];
     int count = lines_of(line), nth = 0, at = 0;
     for (int i = 0; i < count; i++)
@@ -150,22 +248,13 @@ static void paint_list(const struct view *v, struct area a, int selected)
     nth = 0;
     for (int i = 0; i < count; i++) {
         const struct group *g = &groups[line[i].group];
+        struct area room = line[i].group > 0 ? short_rows : a;
         if (i >= top && i < top + a.r.h && line[i].choice < 0)
-            draw_text(a, 1, i - top, ST_BOLD, _(g->title));
+            paint_title(room, i - top, g, v);
         else if (i >= top && i < top + a.r.h)
-            paint_choice(a, i - top, g, line[i].choice, nth, v, nth == selected);
+            paint_choice(room, i - top, g, line[i].choice, nth, v, nth == selected);
         nth += line[i].choice >= 0;
     }
-}
-
-static const char *glyphs_words(enum glyph_tier tier)
-{
-    static const char *const tiers[GLYPH_TIERS] = {
-        [GLYPH_UNICODE] = N_("all of Unicode"),
-        [GLYPH_LINUX] = N_("the Linux console's"),
-        [GLYPH_ASCII] = N_("ASCII only"),
-    };
-    return _(tiers[tier]);
 }
 
 static int fact(struct area a, int y, const char *label, const char *text)
@@ -178,22 +267,7 @@ static int fact(struct area a, int y, const char *label, const char *text)
     return y;
 }
 
-/* How the theme came to be this one, where a choice made here does not outlast this console. */
-static const char *theme_origin(const struct terminal_view *t)
-{
-    switch (t->theme_from) {
-    case FROM_OPTION:
-        return _("set by --theme at each start");
-    case FROM_ENVIRONMENT:
-        return _("set by ANDON_THEME at each start");
-    case FROM_DEFAULT:
-    case FROM_KEPT:
-        break;
-    }
-    return t->kept[0] != '\0' ? "" : _("not kept: no home directory can be written");
-}
-
-static void paint_facts(const struct view *v, struct area a)
+static int paint_facts(const struct view *v, struct area a)
 {
     const struct terminal_view *t = &v->terminal;
     char size[32];
@@ -205,8 +279,13 @@ static void paint_facts(const struct view *v, struct area a)
     y = fact(a, y, _("characters"), glyphs_words(v->tier));
     y = fact(a, y, _("encoding"), t->codeset);
     y = fact(a, y, _("messages"), t->message != NULL ? t->message : "");
-    y = fact(a, y, _("theme"), theme_origin(t));
-    (void)fact(a, y, _("kept in"), t->kept);
+    const char *kept =
+        t->kept[0] != '\0' ? t->kept : _("not kept: no home directory can be written");
+    if (text_cells(kept) <= a.r.w - FACT_AT - 1)
+        return fact(a, y, _("kept in"), kept);
+    y = fact(a, y, _("kept in"), " "); /* the next row is all its own */
+    draw_text_cut(a, (struct rect){1, y, a.r.w - 1, 1}, ST_NORMAL, kept);
+    return y + 1;
 }
 
 /* What colours mean here, in the colours of this theme. */
@@ -242,31 +321,44 @@ static void paint_sample(struct area a, int y)
     }
 }
 
+/* On one line, where there is no room for more. */
+static void paint_short(const struct view *v, struct area below)
+{
+    const struct terminal_view *t = &v->terminal;
+    char text[128];
+    (void)text_format(text, sizeof text, "%s \u00B7 %d \u00D7 %d \u00B7 %s", t->term, t->width,
+                      t->height, _(theme_tier_title(t->colours)));
+    draw_text_cut(below, (struct rect){1, 1, below.r.w - 2, 1}, ST_DIM, text);
+}
+
+/* Beside the list there is room for the facts: at its top, or where its rows are short. */
+static void paint_beside(const struct view *v, struct area a, int selected)
+{
+    int y = a.r.w >= 100 ? 0 : groups[0].count() + 2;
+    int left = a.r.w - FACTS_WIDTH, list = a.r.w >= 100 ? left : a.r.w;
+    paint_list(v, area_part(a, (struct rect){0, 0, list, a.r.h}), selected, left);
+    struct area facts = area_part(a, (struct rect){left, y, FACTS_WIDTH, a.r.h - y});
+    paint_sample(facts, paint_facts(v, facts) + 1);
+}
+
 static void paint(const struct desk *d, const struct view *v, struct area a)
 {
     struct line line[LINES_MOST];
     int count = lines_of(line), selected = desk_draft_of(d)->selected;
-    if (a.r.w >= 100) {
-        paint_list(v, area_part(a, (struct rect){0, 0, a.r.w - FACTS_WIDTH, a.r.h}), selected);
-        paint_facts(v, area_part(a, (struct rect){a.r.w - FACTS_WIDTH, 0, FACTS_WIDTH, a.r.h}));
-        paint_sample(a, (count > 8 ? count : 8) + 1);
+    if (a.r.w >= 100 || (a.r.w >= 76 && count <= a.r.h)) {
+        paint_beside(v, a, selected);
         return;
     }
     int foot = a.r.h - count - 1;
     int rows = foot >= 3 ? count : a.r.h > 4 ? a.r.h - 2 : a.r.h;
-    paint_list(v, area_part(a, (struct rect){0, 0, a.r.w, rows}), selected);
+    paint_list(v, area_part(a, (struct rect){0, 0, a.r.w, rows}), selected, a.r.w);
     struct area below = area_part(a, (struct rect){0, rows, a.r.w, a.r.h - rows});
     if (foot < 3) {
-        const struct terminal_view *t = &v->terminal;
-        char text[128];
-        (void)text_format(text, sizeof text, "%s \u00B7 %d \u00D7 %d \u00B7 %s", t->term, t->width,
-                          t->height, _(theme_tier_title(t->colours)));
-        draw_text_cut(below, (struct rect){1, 1, below.r.w - 2, 1}, ST_DIM, text);
+        paint_short(v, below);
         return;
     }
-    paint_facts(v, area_part(below, (struct rect){0, 1, below.r.w, below.r.h - 1}));
-    if (foot >= 11)
-        paint_sample(below, 10);
+    below = area_part(below, (struct rect){0, 1, below.r.w, below.r.h - 1});
+    paint_sample(below, paint_facts(v, below) + 1);
 }
 
 const struct form_ops form_terminal = {

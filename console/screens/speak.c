@@ -4,25 +4,6 @@
 #include "console/screens/speak.h"
 
 #include "console/words/words.h"
-#include "data/model/text.h"
-
-#include <string.h>
-
-/* Fonts of bare consoles have Latin letters at most: a language whose name they cannot write is
- * shown in English there. */
-static bool can_show(enum glyph_tier tier, const char *name)
-{
-    size_t left = name != NULL ? strlen(name) : 0;
-    while (tier != GLYPH_UNICODE && left > 0) {
-        uint32_t code;
-        size_t n = utf8_decode(name, left, &code);
-        if (n == 0 || code > 0x24F)
-            return false;
-        name += n;
-        left -= n;
-    }
-    return true;
-}
 
 bool speak_follow(struct ui *ui, const char *own)
 {
@@ -30,7 +11,7 @@ bool speak_follow(struct ui *ui, const char *own)
     const struct person *p = &ui->desk.person;
     bool theirs = p->id[0] != '\0' && p->language[0] != '\0' && words_which(p->language) >= 0;
     const char *wanted = theirs ? p->language : own;
-    (void)words_use(can_show(v->tier, words_name(words_which(wanted))) ? wanted : "en");
+    (void)words_use(language_fits(v->tier, words_which(wanted)) ? wanted : "en");
     if (v->words_turn == words_turn())
         return false;
     v->words_turn = words_turn();

@@ -10,10 +10,7 @@
 
 #include <stdbool.h>
 
-/* The theme to begin with: --theme, ANDON_THEME, the kept one, the default. */
-int terminal_theme(const struct options *options, enum terminal_source *from);
-
-/* Tells the view what this terminal is, and gives the terminal its theme. */
+/* Tells the view what this terminal is, and gives the terminal its theme and characters. */
 void terminal_begin(struct ui *ui, const struct options *options, struct tty *tty);
 
 /* After keys were taken in: does what was wished. Whether all of the picture is to be sent anew. */

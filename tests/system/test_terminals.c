@@ -217,6 +217,30 @@ static void test_a_theme_is_kept(void **state)
     term_done(&t);
 }
 
+/* Characters and language hold at once and at the next start; an option wins, and is named. */
+static void test_characters_and_language_are_kept(void **state)
+{
+    static const struct look_at plain = {"xterm-256color", {"ANDON_THEME"}, {NULL}},
+                                option = {"xterm-256color", {NULL}, {"--glyphs", "unicode", NULL}};
+    char path[160];
+    (void)state;
+    /* ASCII is the row behind the last digit's, German the third one of the languages. */
+    check_theme(&plain, "9\x1B[B\r", "* ascii");
+    check_theme(&plain, "", "* ascii");
+    check_theme(&option, "", "set by --glyphs at each start");
+    check_theme(&plain, "9\x1B[B\x1B[B\x1B[B\x1B[B\r", "Sprache");
+    struct term t;
+    open_term(&t, &plain, 80, 24);
+    assert_true(term_shows(&t, "* live"));
+    term_keys(&t, "y");
+    assert_true(term_shows(&t, "* de "));
+    term_keys(&t, "q");
+    assert_int_equal(term_wait_end(&t), 0);
+    term_done(&t);
+    snprintf(path, sizeof path, "%s/andon-console", bench.home);
+    assert_int_equal(unlink(path), 0); /* the other tests begin with nothing */
+}
+
 /* ---- hostile words ---- */
 
 /* How many bytes of a control sequence that we send stand here; 0: it is none of ours. */
@@ -398,6 +422,7 @@ int main(void)
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_no_terminal_to_draw_on),
         cmocka_unit_test(test_a_theme_is_kept),
+        cmocka_unit_test(test_characters_and_language_are_kept),
         cmocka_unit_test(test_hostile_words),
         cmocka_unit_test(test_many_and_a_stalled_one),
     };
