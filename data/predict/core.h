@@ -95,7 +95,7 @@ struct predictor {
     struct pca_score together;
     struct life life;
     struct life_left left;
-    int64_t left_at_ms, life_rows; /* run_ms when `left` was looked at */
+    int64_t left_at_ms, life_rows; /* evidence_clock when `left` was looked at */
     bool drifting;
     /* the row */
     double value[PREDICTOR_SIGNALS_MAX], z[PREDICTOR_SIGNALS_MAX]; /* NAN: does not count */
@@ -144,5 +144,6 @@ double window_kth(const struct window *w, const struct sustained *rows);
 void evidence_step(struct predictor *p, const struct predict_row *row);
 void evidence_weigh(struct predictor *p); /* all of it into one figure */
 void evidence_forget(struct predictor *p);
+int64_t evidence_clock(const struct predictor *p); /* of trends: operating time, or all of it */
 
 #endif

@@ -157,11 +157,16 @@ static int largest(const double *part, int count)
 
 /* ---- trend ---------------------------------------------------------------------------------- */
 
+int64_t evidence_clock(const struct predictor *p)
+{
+    return p->conf.always ? p->last_ms : p->run_ms;
+}
+
 /* The smoothed level of the first signal has left what is usual, towards the limit: from there on
  * its values are its trend. */
 static void follow_trend(struct predictor *p, const struct predict_row *row)
 {
-    double at_h = (double)p->run_ms / HOUR_MS;
+    double at_h = (double)evidence_clock(p) / HOUR_MS;
     if (p->signals == 0 || !asked(p, METHOD_TREND) || isnan(p->conf.limit) || isnan(p->z[0]))
         return;
     const struct statistics *s = &p->signal[0].statistics;
@@ -180,14 +185,14 @@ static void follow_trend(struct predictor *p, const struct predict_row *row)
     if (++p->life_rows < TREND_LEAST || p->life_rows % TREND_EVERY != 0)
         return;
     life_left(&p->life, p->conf.limit, p->conf.limit_below, at_h, &p->left);
-    p->left_at_ms = p->run_ms;
+    p->left_at_ms = evidence_clock(p);
 }
 
 static double trend_score(const struct predictor *p)
 {
     if (!p->drifting || !p->left.known || !asked(p, METHOD_TREND))
         return (double)NAN;
-    double left = p->left.h * HOUR_MS - (double)(p->run_ms - p->left_at_ms);
+    double left = p->left.h * HOUR_MS - (double)(evidence_clock(p) - p->left_at_ms);
     double horizon = (double)p->conf.horizon_ms;
     return left * MOST <= horizon ? MOST : horizon / left;
 }

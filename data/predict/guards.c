@@ -54,6 +54,10 @@ bool guards_order(struct predictor *p, const struct predict_row *row)
         if (p->back_rows < BACK_ROWS)
             return false;
         p->last_ms = TIME_NONE; /* the clock was set back, and stays there */
+        if (p->conf.always) {   /* a trend over that clock begins anew */
+            life_forget(&p->life);
+            p->left = (struct life_left){.known = false};
+        }
         after_gap(p);
     }
     if (p->last_ms != TIME_NONE && row->end_ms - p->last_ms > 2 * row->step_ms)
@@ -114,20 +118,29 @@ static int band_of(const struct predictor *p, double speed)
     return p->conf.bands > 0 ? band : 0;
 }
 
-/* Beyond the room the group that was not seen for longest is forgotten. */
+/* What has learnt more is worth more, the earlier among equals, so that some get there; of those
+ * that have learnt all, the one seen lately. */
+static bool worth_less(const struct group *a, const struct group *b)
+{
+    if (a->closed || b->closed)
+        return a->closed && b->closed ? a->seen_ms < b->seen_ms : b->closed;
+    return a->learnt_ms == b->learnt_ms ? a->seen_ms > b->seen_ms : a->learnt_ms < b->learnt_ms;
+}
+
+/* Beyond the room one is forgotten: in turn, no product would ever be learnt. */
 static int free_group(struct predictor *p)
 {
-    int oldest = 0;
+    int least = 0;
     for (int i = 0; i < p->groups; i++) {
         if (!p->group[i].used)
             return i;
-        if (p->group[i].seen_ms < p->group[oldest].seen_ms)
-            oldest = i;
+        if (worth_less(&p->group[i], &p->group[least]))
+            least = i;
     }
     for (int i = 0; i < p->kept; i++)
-        if (p->row[i].group == oldest)
+        if (p->row[i].group == least)
             p->row[i].group = -1;
-    return oldest;
+    return least;
 }
 
 int guards_group(struct predictor *p, const struct predict_row *row)

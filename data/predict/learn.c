@@ -174,14 +174,17 @@ static void learn_limits_of(struct predictor *p, int group, int signal)
 {
     struct chance chance = {.rows = 0};
     struct statistics s = {.drift = {.n = 0}};
-    double z[PREDICTOR_SIGNALS_MAX], figure[DETECTORS];
+    const struct baseline *b = baseline_of(p, group, signal);
+    double figure[DETECTORS];
     for (int n = 0; n < p->kept; n++) {
-        if (!kept_z(p, n, group, z) || isnan(z[signal]))
+        int at = kept_at(p, n);
+        double z = baseline_z(b, p->kept_value[at * p->signals + signal]);
+        if (p->row[at].group != group || isnan(z))
             continue;
-        evidence_figures(p, &s, baseline_of(p, group, signal), z[signal], figure);
+        evidence_figures(p, &s, b, z, figure);
         take_chance(&chance, sustained_of(p), figure);
     }
-    double wander = evidence_wander(p, baseline_of(p, group, signal));
+    double wander = evidence_wander(p, b);
     p->signal[signal].statistics.level = s.level;
     chance.most[METHOD_LEVEL] = hypot(chance.most[METHOD_LEVEL], wander);
     chance.most[METHOD_EWMA] = hypot(chance.most[METHOD_EWMA], wander / EWMA_ERROR);

@@ -207,7 +207,7 @@ static int64_t life_ms(double ms)
 /* The trend's remaining life as it is now; used up goes on at the pace it had. */
 static void put_life(const struct predictor *p, struct predictor_view *out)
 {
-    double gone = (double)(p->run_ms - p->left_at_ms);
+    double gone = (double)(evidence_clock(p) - p->left_at_ms);
     out->rul_ms = out->rul_lo_ms = out->rul_hi_ms = -1;
     if (p->drifting && p->left.known) {
         out->rul_ms = life_ms(p->left.h * HOUR_MS - gone);
@@ -322,7 +322,8 @@ bool predictor_state_of(const struct predictor *predictor, struct prediction_vie
     out->rul_ms = view.rul_ms;
     out->rul_lo_ms = view.rul_lo_ms;
     out->rul_hi_ms = view.rul_hi_ms;
-    out->rul_run = view.rul_ms >= 0;
+    bool calendar = p->conf.always && p->drifting && p->left.known;
+    out->rul_run = view.rul_ms >= 0 && !calendar;
     out->ci = view.rul_ms >= 0 ? 800000 : -1;
     out->health =
         millionths(isnan(view.used) ? 1 - view.p : fmax(0, fmin(1 - view.p, 1 - view.used)));

@@ -83,6 +83,29 @@ static void test_always_is_always(void **state)
     predictor_free(&f.p);
 }
 
+/* A tank of a station whose machine nobody knows of: its trend is over the calendar. */
+static void test_always_has_trends(void **state)
+{
+    (void)state;
+    struct predictor_conf conf = conf_of(1);
+    struct prediction_view said;
+    struct feed f;
+    conf.always = true;
+    conf.limit = 30;
+    feed_begin(&f, &conf);
+    f.row.known = false;
+    f.row.run_ms = 0;
+    feed_rows(&f, LEARNT);
+    for (int i = 0; i < 600; i++) {
+        f.level[0] += 0.02;
+        feed_one(&f);
+    }
+    assert_true(predictor_state_of(f.p, &said));
+    assert_in_range(said.rul_ms, 5 * MS_PER_HOUR, 9 * MS_PER_HOUR); /* 8 of 20 to go: 400 rows */
+    assert_false(said.rul_run);
+    predictor_free(&f.p);
+}
+
 static void test_gaps_and_clocks(void **state)
 {
     (void)state;
@@ -408,6 +431,28 @@ static void test_products_have_their_own_levels(void **state)
     predictor_free(&f.p);
 }
 
+/* Ten in turn, of which eight have room: most of them are watched in the end. */
+static void test_more_products_than_there_is_room_for(void **state)
+{
+    (void)state;
+    struct predictor_conf conf = conf_of(1);
+    struct feed f;
+    int watched = 0;
+    conf.by_product = true;
+    conf.learn_ms = 60 * MS_PER_MIN;
+    feed_begin(&f, &conf);
+    for (int turn = 0; turn < 200; turn++) {
+        char name[8];
+        (void)snprintf(name, sizeof name, "P%d", turn % 10);
+        set_product(&f, name, 10 + turn % 10);
+        feed_rows(&f, 20);
+        watched += turn >= 190 && feed_view(&f).state == PREDICTOR_WATCHING;
+    }
+    assert_in_range(watched, 6, 8);
+    assert_int_equal(feed_view(&f).version, 1);
+    predictor_free(&f.p);
+}
+
 static void test_speeds_have_their_own_levels(void **state)
 {
     (void)state;
@@ -477,6 +522,7 @@ int main(void)
         cmocka_unit_test(test_a_stopped_machine_is_frozen),
         cmocka_unit_test(test_a_small_stop_costs_little),
         cmocka_unit_test(test_always_is_always),
+        cmocka_unit_test(test_always_has_trends),
         cmocka_unit_test(test_gaps_and_clocks),
         cmocka_unit_test(test_rows_that_are_not_later_change_nothing),
         cmocka_unit_test(test_dead_signals_are_said),
@@ -490,6 +536,7 @@ int main(void)
         cmocka_unit_test(test_a_followed_level_is_no_other_sensor),
         cmocka_unit_test(test_a_step_is_one_warning),
         cmocka_unit_test(test_products_have_their_own_levels),
+        cmocka_unit_test(test_more_products_than_there_is_room_for),
         cmocka_unit_test(test_speeds_have_their_own_levels),
         cmocka_unit_test(test_a_signal_that_never_varies_cannot_judge),
         cmocka_unit_test(test_the_day_is_taken_off),
