@@ -171,6 +171,10 @@ static void tell_engine(struct daemon *d, size_t i)
     char topic[CONFIG_TOPIC_MAX];
     one->said = false;
     one->length = prediction_write(d->config, &one->message, one->payload, sizeof one->payload);
+    while (one->length == 0 && one->message.said.evidences > 0) { /* long topics: the least goes */
+        one->message.said.evidences--;
+        one->length = prediction_write(d->config, &one->message, one->payload, sizeof one->payload);
+    }
     if (one->length == 0 || !mode || !own_topic(d, conf->mode, topic, sizeof topic))
         return;
     one->publish = true;

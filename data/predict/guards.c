@@ -169,7 +169,7 @@ static bool is_good(const struct predict_row *row, int i)
 
 static bool is_long(const struct predictor *p, int64_t rows, int64_t least, int64_t ms)
 {
-    return rows >= least && rows * p->step_ms >= ms;
+    return rows >= least && (double)rows * (double)p->step_ms >= (double)ms;
 }
 
 static bool is_silent(const struct predictor *p, const struct signal_state *s)
