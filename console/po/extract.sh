@@ -38,7 +38,7 @@ cat >"$tmp/layouts/pieces.c" <<'END'
 "released by %s", "after %s", "as %s", "model %s", "it was %s", "number %s", "reverses %s", "%s closed", "%s runs", "%s began",
 "%s scrap", "%s rework", "acknowledged by %s", "shelved by %s", "out of service by %s", "small stop", "break", "back",
 "forward", "%s to %s", "configuration %s", "Why it stopped", "Scrap and rework", "Calls", "Jobs", "Modes", "What I do", "Badges",
-"Alerts", "Handover", "good parts", "good time", "planned time", "good", "call %s", "silence", "part", "not explained", "small stops", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched",
+"Alerts", "Handover", "Handovers", "good parts", "good time", "planned time", "the largest loss", "jobs of the queue of %s", "jobs of the configuration", "good", "call %s", "silence", "part", "not explained", "small stops", "%s left", "not reached by %s", "because of %s", "before", "after", "ended", "over", "alert", "somebody", "not %s", "machine", "everybody", "latched",
 "stops", "loss", "time", "parts", "lost", "since", "note", "money", "nothing", "breakdowns", "defects", "lower",
 "higher", "constraint", "better", "worse", "cost", "coverage", "availability", "performance", "quality", "Goals",
 "day", "week", "%s stop", "%s stops", "%s failure", "%s failures", "%s alert", "%s alerts", "run", "stop", "waiting",

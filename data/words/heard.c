@@ -151,18 +151,35 @@ static void put(struct writer *w, const char *text, size_t size)
         w->used += text_sanitise(text, size, w->out + w->used, w->size - w->used);
 }
 
-/* As it is; of "72.9 %", which begins with a figure, in the language's decimals. */
+/* Of "1,258.60 EUR" what stands before the point when it is in groups of three; 0: it is not. */
+static size_t grouped(const char *text, size_t size)
+{
+    static const char digits[] = "0123456789";
+    size_t at = strspn(text, digits);
+    if (at == 0 || at > 3 || text[at] != ',')
+        return 0;
+    while (at + 4 < size && text[at] == ',' && strspn(text + at + 1, digits) == 3)
+        at += 4;
+    return at + 2 < size && text[at] == '.' && strspn(text + at + 1, digits) == 2 ? at : 0;
+}
+
+/* As it is; of "72.9 %" and "1,258.60 EUR", which begin with a figure, in the language's marks. */
 static void put_as_it_is(struct writer *w, const char *text, size_t size)
 {
-    size_t whole = strspn(text, "0123456789"), part = 0;
+    size_t groups = grouped(text, size), part = 0;
+    size_t whole = groups > 0 ? groups : strspn(text, "0123456789");
     if (whole > 0 && whole < size && text[whole] == '.')
         part = strspn(text + whole + 1, "0123456789");
     if (part == 0 || whole + 1 + part > size || text[whole + 1 + part] == '.') {
         put(w, text, size);
         return;
     }
-    const char *point = words_c("decimals\004.");
-    put(w, text, whole);
+    const char *point = words_c("decimals\004."), *group = words_c("thousands\004 ");
+    for (size_t i = 0; i < whole; i++)
+        if (text[i] != ',')
+            put(w, text + i, 1);
+        else if (strcmp(group, "none") != 0)
+            put(w, group, strlen(group));
     put(w, point, strlen(point));
     put(w, text + whole + 1, size - whole - 1);
 }

@@ -2,6 +2,8 @@
 /* A report as one HTML page that needs nothing else: no script, nothing from elsewhere (it says so
  * itself by its content policy), light and dark, A4 when it is printed. Text from outside is
  * escaped in one place, html_text. It is well-formed XML, too. Pictures are in report_svg.c. */
+#include "data/model/report/report_money.h"
+#include "data/model/report/report_style.h"
 #include "data/model/report/report_tell.h"
 
 #include "data/model/text.h"
@@ -14,7 +16,7 @@ struct html_teller {
     struct teller teller; /* first */
     const struct report_out *out;
     const char *align;
-    bool open; /* a section is */
+    size_t drawn, row, rows; /* of the table: told by the picture above; put; there will be */
 };
 
 static struct html_teller *of(struct teller *t)
@@ -56,76 +58,73 @@ void html_text(const struct report_out *out, const char *text)
     }
 }
 
-static const char style[] =
-    ":root{--bg:#fff;--ink:#1b1f24;--dim:#5c6670;--line:#d5dae0;--card:#f5f7f9;--run:#8fa3b5;"
-    "--good:#4d7ea8;--stop:#b3261e;--small:#e08a84;--wait:#c98a00;--change:#6b5b95;--plan:#c9d0d6}"
-    "@media(prefers-color-scheme:dark){:root{--bg:#14181c;--ink:#e4e8ec;--dim:#9aa5b0;--line:#"
-    "343c44;"
-    "--card:#1d2329;--run:#5f7486;--good:#6ea3d0;--stop:#e5645b;--small:#a9524c;--wait:#e0a52c;"
-    "--change:#9a8ac6;--plan:#4a545e}}"
-    "*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);"
-    "font:15px/1.45 system-ui,'Liberation Sans',sans-serif}"
-    "main{max-width:54rem;margin:0 auto;padding:1.2rem}"
-    "h1{font-size:1.5em;margin:0}h2{font-size:1.1em;margin:1.6em 0 .5em;"
-    "border-bottom:1px solid var(--line);padding-bottom:.2em}"
-    ".sub{color:var(--dim);margin:.2em 0 1em;overflow-wrap:anywhere}p{margin:.3em "
-    "0;overflow-wrap:anywhere}"
-    ".cards{display:flex;flex-wrap:wrap;gap:.6rem;margin:1em 0}"
-    ".card{background:var(--card);border:1px solid var(--line);border-radius:.4em;"
-    "padding:.4em .7em;flex:1 1 auto}.card b{display:block;font-size:1.25em;"
-    "white-space:nowrap;font-variant-numeric:tabular-nums}.card "
-    "span{color:var(--dim);font-size:.85em}"
-    ".first b{font-size:1.6em}"
-    "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.92em}"
-    "th{color:var(--dim);font-weight:600;text-align:left}th,td{padding:.22em .5em;"
-    "border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}"
-    ".r{text-align:right;white-space:nowrap;overflow-wrap:normal}.wide{overflow-x:auto}"
-    "figure{margin:.6em 0}svg{display:block;width:100%;height:auto}"
-    "svg text{font:11px system-ui,'Liberation Sans',sans-serif;fill:var(--ink)}"
-    "svg .d{fill:var(--dim)}svg .e{text-anchor:end}svg .m{text-anchor:middle}"
-    ".ax{stroke:var(--line);stroke-width:1}.run{fill:var(--run)}.good{fill:var(--good)}"
-    ".stop{fill:var(--stop)}.small{fill:var(--small)}.wait{fill:var(--wait)}"
-    ".change{fill:var(--change)}.plan{fill:var(--plan)}"
-    ".none{fill:none;stroke:var(--dim);stroke-dasharray:2 2}"
-    ".trend{fill:none;stroke:var(--good);stroke-width:2}.dot{fill:var(--good)}"
-    ".mark{fill:var(--ink);stroke:var(--ink);stroke-width:1}line.mark{stroke-dasharray:3 3}"
-    "svg .n{fill:var(--bg);font-size:10px;font-weight:700}"
-    "@page{size:A4;margin:12mm}"
-    "@media print{:root{--bg:#fff;--ink:#000;--dim:#444;--line:#bbb;--card:#fff;--run:#9fb0bf;"
-    "--good:#4d7ea8;--stop:#b3261e;--small:#e08a84;--wait:#c98a00;--change:#6b5b95;--plan:#d8dde1}"
-    "body{font-size:9pt}svg text{font-size:10px}main{max-width:none;padding:0}"
-    "figure,tr,.cards,h2{break-inside:avoid}h2{break-after:avoid}"
-    "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
-
 /* ---- the page ------------------------------------------------------------------------------- */
 
-static void card(const struct report_out *out, const char *name, const char *value, bool first)
+struct figure {
+    const char *name, *path;
+    const char *(*say)(const json_t *, char[TELL_SIZE]);
+};
+
+static void card(const struct report_out *out, const char *class, const char *name,
+                 const char *value)
 {
-    html_put(out, "<div class=\"card%s\"><b>", first ? " first" : "");
+    html_put(out, "<div class=\"card%s\"><b>", class);
     html_said(out, value, true);
     html_put(out, "</b><span>");
     html_said(out, name, true);
     html_put(out, "</span></div>\n");
 }
 
+static void put_figures(const struct report_out *out, const struct report *r, const char *class,
+                        const struct figure list[3])
+{
+    for (int i = 0; i < 3; i++) {
+        char text[TELL_SIZE];
+        card(out, class, list[i].name,
+             list[i].say(tell_member(report_whole(r)->kpi, list[i].path), text));
+    }
+}
+
+/* With what it cost, where that is known; rejects are paid by the part, not by their time. */
+static void put_largest(const struct report_out *out, const struct report *r)
+{
+    const json_t *loss = tell_largest(r);
+    const struct report_cost cost = money_cost(r);
+    char name[40], text[TELL_SIZE];
+    if (!loss)
+        return;
+    tell_word(loss, "loss", name, sizeof name);
+    html_put(out, "<div class=\"card first worst\"><b>");
+    html_said(out, tell_seconds(json_object_get(loss, "lost_s"), text), true);
+    if (cost.currency[0] != '\0' && strcmp(name, "defect") != 0 && strcmp(name, "startup") != 0) {
+        html_put(out, " \u00b7 ");
+        double money = tell_number(loss, "lost_s") / 60 * cost.minute;
+        html_said(out, tell_money_of(money, cost.currency, text), true);
+    }
+    html_put(out, "</b><span>");
+    html_said(out, "the largest loss", true);
+    html_put(out, ": ");
+    html_said(out, tell_loss(name), true);
+    html_put(out, "</span></div>\n");
+}
+
 static void put_cards(const struct report_out *out, const struct report *r)
 {
-    static const struct {
-        const char *name, *path;
-        const char *(*say)(const json_t *, char[TELL_SIZE]);
-    } cards[] = {{"OEE", "oee/oee", tell_percent},
-                 {"availability", "oee/availability", tell_percent},
-                 {"performance", "oee/performance", tell_percent},
-                 {"quality", "oee/quality", tell_percent},
-                 {"good parts", "counts/good", tell_count},
-                 {"coverage", "oee/coverage", tell_percent},
-                 {"not explained", "oee/unexplained_s", tell_seconds}};
+    static const struct figure first[] = {{"OEE", "oee/oee", tell_percent},
+                                          {"good parts", "counts/good", tell_count},
+                                          {"scrap", "counts/scrap", tell_count}},
+                               second[] = {{"availability", "oee/availability", tell_percent},
+                                           {"performance", "oee/performance", tell_percent},
+                                           {"quality", "oee/quality", tell_percent}},
+                               third[] = {{"planned time", "oee/planned_s", tell_seconds},
+                                          {"not explained", "oee/unexplained_s", tell_seconds},
+                                          {"coverage", "oee/coverage", tell_percent}};
     html_put(out, "<div class=\"cards\">\n");
-    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
-        char text[TELL_SIZE];
-        card(out, cards[i].name,
-             cards[i].say(tell_member(report_whole(r)->kpi, cards[i].path), text), i == 0);
-    }
+    put_figures(out, r, " first", first);
+    put_largest(out, r);
+    html_put(out, "</div>\n<div class=\"cards\">\n");
+    put_figures(out, r, "", second);
+    put_figures(out, r, "", third);
     html_put(out, "</div>\n");
 }
 
@@ -151,7 +150,7 @@ static void put_title(struct teller *teller, const struct report *r)
     html_text(out, r->title[0] ? r->title : r->station);
     put_span(out, r);
     html_put(out, "</title>\n<style>");
-    out->put(out->ctx, style, sizeof style - 1);
+    out->put(out->ctx, report_style, strlen(report_style));
     html_put(out, "</style></head>\n<body><main>\n<h1>");
     html_text(out, r->title[0] ? r->title : r->station);
     put_span(out, r);
@@ -184,7 +183,9 @@ static void begin_table(struct teller *teller, const char *align, const char *co
 {
     struct html_teller *t = of(teller);
     t->align = align;
-    html_put(t->out, "<div class=\"wide\"><table><thead><tr>");
+    t->row = 0;
+    html_put(t->out, "<div class=\"wide%s\"><table><thead><tr>",
+             t->rows > 0 && t->drawn >= t->rows ? " again" : "");
     for (size_t i = 0; align[i]; i++) {
         if (align[i] == 'b')
             continue; /* its picture stands above */
@@ -198,7 +199,7 @@ static void begin_table(struct teller *teller, const char *align, const char *co
 static void put_row(struct teller *teller, const struct tell_row *row)
 {
     struct html_teller *t = of(teller);
-    html_put(t->out, "<tr>");
+    html_put(t->out, "<tr%s>", t->row++ < t->drawn ? " class=\"again\"" : "");
     for (size_t i = 0; t->align[i]; i++) {
         if (t->align[i] == 'b')
             continue;
@@ -212,14 +213,16 @@ static void put_row(struct teller *teller, const struct tell_row *row)
 static void end_table(struct teller *teller)
 {
     html_put(of(teller)->out, "</tbody></table></div>\n");
+    of(teller)->drawn = of(teller)->rows = 0;
 }
 
 static void put_chart(struct teller *teller, const struct report *r, enum report_chart chart)
 {
-    const struct report_out *out = of(teller)->out;
-    html_put(out, "<figure>");
-    svg_chart(out, r, chart);
-    html_put(out, "</figure>\n");
+    struct html_teller *t = of(teller);
+    html_put(t->out, "<figure>");
+    t->drawn = svg_chart(t->out, r, chart);
+    html_put(t->out, "</figure>\n");
+    t->rows = chart == CHART_PARETO ? json_array_size(r->pareto) : t->drawn;
 }
 
 void report_as_html(const struct report *r, const struct report_out *out)

@@ -23,12 +23,6 @@ __attribute__((format(printf, 2, 3))) static void say(struct teller *t, const ch
     t->line(t, line);
 }
 
-static const char *money(double amount, const char *currency, char out[TELL_SIZE])
-{
-    (void)text_format(out, TELL_SIZE, isfinite(amount) ? "%.2f %s" : "\u2013", amount, currency);
-    return out;
-}
-
 static const char *ratio(double value, char out[TELL_SIZE])
 {
     (void)text_format(out, TELL_SIZE, isfinite(value) ? "%.1f %%" : "\u2013", value * 100);
@@ -72,7 +66,7 @@ static void loss_row(struct teller *t, const struct report_cost *cost, const str
     (void)text_copy(row.cell[0], TELL_CELL, l->name);
     if (isfinite(l->seconds))
         (void)text_copy(row.cell[1], TELL_CELL, tell_ms((int64_t)(l->seconds * 1000), text));
-    (void)text_copy(row.cell[2], TELL_CELL, money(l->money, cost->currency, text));
+    (void)text_copy(row.cell[2], TELL_CELL, tell_money_of(l->money, cost->currency, text));
     t->row(t, &row);
 }
 
@@ -85,18 +79,24 @@ static void tell_losses(const struct report *r, struct teller *t)
     char a[TELL_SIZE];
     double most = count > 0 ? lost[0].money : 0;
     most = scrap.money > most ? scrap.money : most;
+    bool any_scrap = !(fabs(scrap.money) < 0.005); /* or it is not known */
     if (cost.currency[0] == '\0')
         return;
     t->section(t, "What it cost");
+    if (count == 0 && !any_scrap) {
+        t->line(t, "nothing");
+        return;
+    }
     t->table(t, "lrrb", head);
     for (size_t i = 0; i < count; i++)
         loss_row(t, &cost, &lost[i], most);
-    loss_row(t, &cost, &scrap, most);
+    if (any_scrap)
+        loss_row(t, &cost, &scrap, most);
     t->end(t);
     say(t,
         "time: its minutes \u00d7 %s a minute at the constraint; scrap: its parts \u00d7 what a "
         "part of the product costs",
-        money(cost.minute, cost.currency, a));
+        tell_money_of(cost.minute, cost.currency, a));
     if (cost.changes)
         t->line(t, "another cost begins to hold within this time; that of its begin is used");
 }
@@ -116,7 +116,7 @@ static void tell_change(struct teller *t, const struct report_goal *g,
     else
         say(t, "measured: %s percentage points %s than the baseline, which %s %s in this time",
             points, worse ? "worse" : "better", worse ? "cost" : "was worth",
-            money(worse ? -g->worth : g->worth, cost->currency, worth));
+            tell_money_of(worse ? -g->worth : g->worth, cost->currency, worth));
 }
 
 static void tell_goal(const struct report *r, struct teller *t, size_t index)
@@ -159,7 +159,8 @@ static void tell_prevented(const struct report *r, struct teller *t)
         "found, and the work order is done",
         (long long)r->forecast.prevented,
         tell_seconds(tell_member(report_whole(r)->kpi, "mttr_s"), a),
-        money(cost.minute, cost.currency, b), money(money_prevented(r), cost.currency, c));
+        tell_money_of(cost.minute, cost.currency, b),
+        tell_money_of(money_prevented(r), cost.currency, c));
 }
 
 void tell_money(const struct report *r, struct teller *t)

@@ -98,7 +98,7 @@ static void ribbon_scale(const struct report_out *out, const struct report *r, d
     }
 }
 
-static void ribbon(const struct report_out *out, const struct report *r)
+static size_t ribbon(const struct report_out *out, const struct report *r)
 {
     static const struct {
         const char *class, *word;
@@ -123,6 +123,7 @@ static void ribbon(const struct report_out *out, const struct report *r)
         label(out, x + 16, 89, "d", legend[i].word);
     }
     end(out);
+    return 0;
 }
 
 /* ---- parts by the hour or day --------------------------------------------------------------- */
@@ -157,7 +158,7 @@ static void bar(const struct report_out *out, const struct report_window *w, dou
     }
 }
 
-static void bars(const struct report_out *out, const struct report *r)
+static size_t bars(const struct report_out *out, const struct report *r)
 {
     double most = 1, x = 0;
     int count = 0;
@@ -183,6 +184,7 @@ static void bars(const struct report_out *out, const struct report *r)
     label(out, 176, 193, "d", "scrap, on top of them");
     label(out, 320, 193, "d", "below the time: OEE");
     end(out);
+    return 0;
 }
 
 /* ---- the waterfall -------------------------------------------------------------------------- */
@@ -201,62 +203,74 @@ static const char *loss_class(const char *loss)
 #define LEFT  150.0
 #define SPACE 420.0
 
-static void step(const struct report_out *out, double y, const char *name, const char *class,
-                 const double at[2])
+static void step_name(const struct report_out *out, double y, const char *name)
+{
+    short_label(out, LEFT - 8, y + 11, name, 22);
+}
+
+static void step(const struct report_out *out, double y, const char *class, const double at[2])
 {
     double from = at[0] < at[1] ? at[0] : at[1];
     box(out, class, (double[4]){LEFT + from * SPACE, y, fabs(at[1] - at[0]) * SPACE, 14});
-    short_label(out, LEFT - 8, y + 11, name, 22);
 }
 
 static void step_value(const struct report_out *out, double y, double seconds, double planned)
 {
     char text[TELL_SIZE], line[2 * TELL_SIZE];
-    (void)text_format(line, sizeof line, "%s \u00b7 %.1f %%",
-                      tell_ms((int64_t)(seconds * 1000), text), seconds / planned * 100);
+    if (isfinite(seconds))
+        (void)text_format(line, sizeof line, "%s \u00b7 %.1f %%",
+                          tell_ms((int64_t)(seconds * 1000), text), seconds / planned * 100);
+    else
+        (void)text_copy(line, sizeof line, tell_none(text));
     label(out, LEFT + SPACE + 8, y + 11, "", line);
 }
 
-static void waterfall(const struct report_out *out, const struct report *r)
+/* What is not known is a dash, and nothing is drawn behind it. */
+static size_t waterfall(const struct report_out *out, const struct report *r)
 {
     double planned = tell_number(report_whole(r)->kpi, "oee/planned_s"), left = planned, y = 22;
     const json_t *loss;
-    size_t i;
+    size_t i, shown = 0;
     if (!(planned > 0))
-        return;
-    begin(out, 28 + 20 * (double)(json_array_size(r->losses) + 1),
-          "from planned time to good time");
-    step(out, 2, "planned time", "plan", (double[2]){0, 1});
+        return 0;
+    json_array_foreach(r->losses, i, loss)
+    {
+        shown += tell_nothing_lost(loss) ? 0 : 1;
+    }
+    begin(out, 28 + 20 * (double)(shown + 1), "from planned time to good time");
+    step_name(out, 2, "planned time");
+    step(out, 2, "plan", (double[2]){0, 1});
     step_value(out, 2, planned, planned);
     json_array_foreach(r->losses, i, loss)
     {
-        const char *name = json_string_value(json_object_get(loss, "loss"));
+        char name[40];
         double lost = tell_number(loss, "lost_s");
-        if (!name || !isfinite(lost)) {
-            left = (double)NAN;
+        if (tell_nothing_lost(loss))
             continue;
-        }
-        if (isfinite(left))
-            step(out, y, tell_loss(name), loss_class(name),
-                 (double[2]){(left - lost) / planned, left / planned});
+        tell_word(loss, "loss", name, sizeof name);
+        step_name(out, y, tell_loss(name));
+        if (isfinite(left) && isfinite(lost))
+            step(out, y, loss_class(name), (double[2]){(left - lost) / planned, left / planned});
         step_value(out, y, lost, planned);
-        left -= lost;
+        left -= lost; /* not known either, when that is not */
         y += 20;
     }
     if (isfinite(left)) {
-        step(out, y, "good time", "good", (double[2]){0, left > 0 ? left / planned : 0});
+        step_name(out, y, "good time");
+        step(out, y, "good", (double[2]){0, left > 0 ? left / planned : 0});
         step_value(out, y, left, planned);
     } else {
         label(out, LEFT, y + 11, "d", "good time is not known: an ideal cycle is missing");
     }
     end(out);
+    return shown;
 }
 
 /* ---- the pareto ----------------------------------------------------------------------------- */
 
 #define PARETO_BARS 12
 
-static void pareto(const struct report_out *out, const struct report *r)
+static size_t pareto(const struct report_out *out, const struct report *r)
 {
     double all = 0, sum = 0, most = tell_number(json_array_get(r->pareto, 0), "lost_s");
     size_t count = json_array_size(r->pareto), i;
@@ -266,7 +280,7 @@ static void pareto(const struct report_out *out, const struct report *r)
         all += tell_number(row, "lost_s");
     }
     if (!(most > 0) || !(all > 0))
-        return;
+        return 0;
     count = count < PARETO_BARS ? count : PARETO_BARS;
     begin(out, 6 + 20 * (double)count + 16, "reasons by the time they took");
     for (i = 0; i < count; i++) {
@@ -276,7 +290,8 @@ static void pareto(const struct report_out *out, const struct report *r)
         const char *kind = json_string_value(json_object_get(row, "kind"));
         sum += lost;
         tell_reason(row, name, sizeof name);
-        step(out, y, name,
+        step_name(out, y, name);
+        step(out, y,
              kind && strcmp(kind, "waiting") == 0 ? "wait"
              : kind && strcmp(kind, "small") == 0 ? "small"
                                                   : "stop",
@@ -287,6 +302,7 @@ static void pareto(const struct report_out *out, const struct report *r)
     }
     label(out, WIDE, 2 + 20 * (double)count + 12, "d e", "%: of all lost time, summed up");
     end(out);
+    return count;
 }
 
 /* ---- the trend ------------------------------------------------------------------------------ */
@@ -322,7 +338,7 @@ static void trend_marks(const struct report_out *out, const struct report *r)
 }
 
 /* A shift without figures leaves a gap: nothing is drawn through it. */
-static void trend(const struct report_out *out, const struct report *r)
+static size_t trend(const struct report_out *out, const struct report *r)
 {
     double all = (double)(r->to_ms - r->from_ms);
     bool drawing = false;
@@ -355,15 +371,16 @@ static void trend(const struct report_out *out, const struct report *r)
                      130 - 120 * (oee > 1.05 ? 1.05 : oee));
     }
     end(out);
+    return 0;
 }
 
-void svg_chart(const struct report_out *out, const struct report *r, enum report_chart chart)
+size_t svg_chart(const struct report_out *out, const struct report *r, enum report_chart chart)
 {
-    static void (*const charts[])(const struct report_out *,
-                                  const struct report *) = {[CHART_RIBBON] = ribbon,
-                                                            [CHART_HOURS] = bars,
-                                                            [CHART_WATERFALL] = waterfall,
-                                                            [CHART_PARETO] = pareto,
-                                                            [CHART_TREND] = trend};
-    charts[chart](out, r);
+    static size_t (*const charts[])(const struct report_out *,
+                                    const struct report *) = {[CHART_RIBBON] = ribbon,
+                                                              [CHART_HOURS] = bars,
+                                                              [CHART_WATERFALL] = waterfall,
+                                                              [CHART_PARETO] = pareto,
+                                                              [CHART_TREND] = trend};
+    return charts[chart](out, r);
 }

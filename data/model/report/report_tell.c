@@ -14,40 +14,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define NONE "\u2013"
-
 /* ---- figures -------------------------------------------------------------------------------- */
-
-const json_t *tell_member(const json_t *row, const char *path)
-{
-    while (row && *path) {
-        size_t length = strcspn(path, "/");
-        char key[40];
-        row = text_copy_n(key, sizeof key, path, length) ? json_object_get(row, key) : NULL;
-        path += length + (path[length] == '/');
-    }
-    return row;
-}
-
-double tell_number(const json_t *row, const char *path)
-{
-    const json_t *number = tell_member(row, path);
-    return json_is_number(number) ? json_number_value(number) : (double)NAN;
-}
-
-static const char *none(char out[TELL_SIZE])
-{
-    (void)text_copy(out, TELL_SIZE, NONE);
-    return out;
-}
-
-const char *tell_percent(const json_t *ratio, char out[TELL_SIZE])
-{
-    if (!json_is_number(ratio))
-        return none(out);
-    (void)text_format(out, TELL_SIZE, "%.1f %%", json_number_value(ratio) * 100);
-    return out;
-}
 
 static const char *amount_text(int64_t amount, char out[TELL_SIZE])
 {
@@ -60,7 +27,7 @@ const char *tell_count(const json_t *number, char out[TELL_SIZE])
 {
     int64_t amount;
     if (!json_is_number(number) || amount_from_double(json_number_value(number), &amount) != 0)
-        return none(out);
+        return tell_none(out);
     return amount_text(amount, out);
 }
 
@@ -78,87 +45,10 @@ static const char *many(const json_t *number, const char *word, char out[TELL_SI
     return out;
 }
 
-const char *tell_ms(int64_t ms, char out[TELL_SIZE])
-{
-    _Static_assert(TELL_SIZE >= TEXT_DURATION_SIZE + 1, "a duration fits");
-    if (ms >= MS_PER_DAY) { /* hours of a week: "1 d" would hide them */
-        (void)text_format(out, TELL_SIZE, "%lld h %02lld min", (long long)(ms / MS_PER_HOUR),
-                          (long long)(ms % MS_PER_HOUR / MS_PER_MIN));
-        return out;
-    }
-    if (ms >= 0)
-        return text_duration(ms, out);
-    out[0] = '-';
-    (void)text_duration(-ms, out + 1);
-    return out;
-}
-
-const char *tell_seconds(const json_t *seconds, char out[TELL_SIZE])
-{
-    double ms = json_is_number(seconds) ? json_number_value(seconds) * 1000 : (double)NAN;
-    if (!(ms > -1e15 && ms < 1e15))
-        return none(out);
-    return tell_ms((int64_t)ms, out);
-}
-
 /* What may be negative only by being unknown. */
 static const char *length_text(int64_t ms, char out[TELL_SIZE])
 {
-    return ms < 0 ? none(out) : tell_ms(ms, out);
-}
-
-const char *tell_time(const struct report *r, int64_t ms, char out[TELL_SIZE])
-{
-    time_to_iso8601(zone_local(r->zone, ms), out);
-    out[10] = ' ';
-    out[16] = '\0';
-    return out;
-}
-
-static void word_of(const json_t *row, const char *key, char *out, size_t size)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    out[0] = '\0';
-    if (text)
-        (void)text_sanitise(text, strlen(text), out, size);
-}
-
-void tell_reason(const json_t *row, char *out, size_t size)
-{
-    static const char *const words[][2] = {{"unexplained", "not explained"},
-                                           {"small", "small stops"},
-                                           {"waiting", "starved or blocked"},
-                                           {"others", "other reasons"}};
-    char kind[24], reason[96], title[96];
-    word_of(row, "kind", kind, sizeof kind);
-    word_of(row, "reason", reason, sizeof reason);
-    word_of(row, "title", title, sizeof title);
-    (void)text_copy(out, size, title[0] ? title : reason);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i][0], kind) == 0)
-            (void)text_copy(out, size, words[i][1]);
-}
-
-const char *tell_loss(const char *loss)
-{
-    static const char *const words[][2] = {
-        {"breakdown", "breakdowns"},
-        {"setup", "setup, adjustments"},
-        {"small-stop", "small stops"},
-        {"slow", "reduced speed"},
-        {"defect", "defects"},
-        {"startup", "start-up rejects"},
-        {"unexplained", "not explained"},
-        {"waiting", "starved or blocked"},
-        {"other", "other stops"},
-        {"stops", "explained stops, waiting"},
-        {"unknown", "no data"},
-        {"unmeasured", "not measured"},
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i][0], loss) == 0)
-            return words[i][1];
-    return "other";
+    return ms < 0 ? tell_none(out) : tell_ms(ms, out);
 }
 
 /* ---- saying --------------------------------------------------------------------------------- */
@@ -300,6 +190,39 @@ static void part_row(struct teller *t, const struct report_window *w, double mos
     t->row(t, &row);
 }
 
+/* Nothing was planned then and nothing was done; what is not known, or to come, is not nothing. */
+static bool is_empty(const struct report *r, const struct report_window *w)
+{
+    static const char *const zero[] = {"oee/planned_s", "oee/unknown_s", "counts/total",
+                                       "stops/count"};
+    if (w->from_ms >= r->end_ms)
+        return false;
+    for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
+        if (!(fabs(tell_number(w->kpi, zero[i])) < 0.5))
+            return false;
+    return true;
+}
+
+static void part_rows(const struct report *r, struct teller *t, enum report_part part, double most)
+{
+    char empty[400] = "";
+    size_t n = 0;
+    for (int i = 0; i < r->windows; i++) {
+        const struct report_window *w = &r->window[i];
+        if (w->part != part)
+            continue;
+        if (!is_empty(r, w) ||
+            !text_format(empty + n, sizeof empty - n, "%s%s", n > 0 ? ", " : "", w->name)) {
+            empty[n] = '\0';
+            part_row(t, w, most);
+        }
+        n += strlen(empty + n);
+    }
+    t->end(t);
+    if (n > 0)
+        say(t, "nothing was planned or made: %s", empty);
+}
+
 static void tell_parts(const struct report *r, struct teller *t, enum report_part part,
                        const char *title)
 {
@@ -322,10 +245,7 @@ static void tell_parts(const struct report *r, struct teller *t, enum report_par
     else if (r->span == REPORT_WEEK && part != PART_STATION)
         t->chart(t, r, part == PART_DAY ? CHART_HOURS : CHART_TREND);
     t->table(t, "lrrrrrrrrb", head);
-    for (int i = 0; i < r->windows; i++)
-        if (r->window[i].part == part)
-            part_row(t, &r->window[i], most);
-    t->end(t);
+    part_rows(r, t, part, most);
     if (r->windows_beyond > 0)
         say(t, "%d more found no room", r->windows_beyond);
 }
@@ -337,7 +257,7 @@ static void tell_losses(const struct report *r, struct teller *t)
     static const char *const head[] = {"loss", "time", "parts", "of planned", ""};
     double planned = tell_number(report_whole(r)->kpi, "oee/planned_s"), most = 0;
     const json_t *loss;
-    size_t i;
+    size_t i, none = 0;
     json_array_foreach(r->losses, i, loss)
     {
         double lost = tell_number(loss, "lost_s");
@@ -355,7 +275,11 @@ static void tell_losses(const struct report *r, struct teller *t)
         struct tell_row row = {.bar = -1};
         char text[TELL_SIZE], name[40];
         double lost = tell_number(loss, "lost_s");
-        word_of(loss, "loss", name, sizeof name);
+        if (tell_nothing_lost(loss)) {
+            none++;
+            continue;
+        }
+        tell_word(loss, "loss", name, sizeof name);
         CELL(&row, 0, tell_loss(name));
         CELL(&row, 1, tell_seconds(json_object_get(loss, "lost_s"), text));
         CELL(&row, 2, tell_count(json_object_get(loss, "parts"), text));
@@ -365,6 +289,8 @@ static void tell_losses(const struct report *r, struct teller *t)
         t->row(t, &row);
     }
     t->end(t);
+    if (none > 0)
+        t->line(t, none < i ? "to anything else nothing was lost" : "nothing was lost");
 }
 
 static void tell_pareto(const struct report *r, struct teller *t)
@@ -387,7 +313,7 @@ static void tell_pareto(const struct report *r, struct teller *t)
         double lost = tell_number(reason, "lost_s");
         if (i == 25)
             break;
-        word_of(reason, "loss", loss, sizeof loss);
+        tell_word(reason, "loss", loss, sizeof loss);
         tell_reason(reason, row.cell[0], TELL_CELL);
         CELL(&row, 1, tell_count(json_object_get(reason, "count"), text));
         CELL(&row, 2, tell_seconds(json_object_get(reason, "lost_s"), text));
@@ -570,7 +496,7 @@ static void tell_load(const struct report *r, struct teller *t)
         tell_count(json_object_get(r->load, "idle_acks"), d));
     if (top) {
         char title[96];
-        word_of(top, "title", title, sizeof title);
+        tell_word(top, "title", title, sizeof title);
         say(t, "the noisiest: %s, %s", title, many(json_object_get(top, "count"), "time", a));
     }
 }
@@ -598,17 +524,26 @@ static void tell_marks(const struct report *r, struct teller *t)
         say(t, "%lld more found no room", (long long)r->marks_beyond);
 }
 
+/* Those that are not signed one by one; of the others how many. */
 static void tell_handovers(const struct report *r, struct teller *t)
 {
     static const char *const head[] = {"shift", "begin", "handover"};
+    int is_signed = 0;
     if (r->handovers == 0)
         return;
+    for (int i = 0; i < r->handovers; i++)
+        is_signed += strcmp(r->handover[i].state, "signed") == 0;
     t->section(t, "Handovers");
+    say(t, "%d of %d handovers are signed", is_signed, r->handovers);
+    if (is_signed == r->handovers)
+        return;
     t->table(t, "lll", head);
     for (int i = 0; i < r->handovers; i++) {
         const struct report_handover *h = &r->handover[i];
         struct tell_row row = {.bar = -1};
         char text[TELL_SIZE];
+        if (strcmp(h->state, "signed") == 0)
+            continue;
         CELL(&row, 0, h->name[0] ? h->name : "plant day");
         CELL(&row, 1, tell_time(r, h->begin_ms, text));
         CELL(&row, 2, h->state);

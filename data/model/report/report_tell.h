@@ -35,6 +35,7 @@ void tell_money(const struct report *r, struct teller *t); /* report_roi.c */
 
 /* Figures as people read them; each returns `out`, "–" for what is not known. */
 #define TELL_SIZE 48
+const char *tell_none(char out[TELL_SIZE]);
 const char *tell_percent(const json_t *ratio, char out[TELL_SIZE]);
 const char *tell_count(const json_t *number, char out[TELL_SIZE]);
 const char *tell_seconds(const json_t *seconds, char out[TELL_SIZE]);
@@ -44,13 +45,19 @@ const char *tell_time(const struct report *r, int64_t ms, char out[TELL_SIZE]);
 /* A member of a row by its path: "oee/oee". */
 const json_t *tell_member(const json_t *row, const char *path);
 double tell_number(const json_t *row, const char *path); /* NaN: there is none */
+/* A word of a row, cleaned; "": there is none. */
+void tell_word(const json_t *row, const char *key, char *out, size_t size);
 /* What a row of the pareto is about, and what a loss is called. */
 void tell_reason(const json_t *row, char *out, size_t size);
 const char *tell_loss(const char *loss);
+bool tell_nothing_lost(const json_t *loss);         /* neither time nor parts */
+const json_t *tell_largest(const struct report *r); /* loss of those that are known; NULL */
+/* "1,258.60 EUR"; the language's marks are put in by whoever says it. */
+const char *tell_money_of(double amount, const char *currency, char out[TELL_SIZE]);
 
 /* Inside report_html.c: the pictures. */
-struct report_paper;
-void svg_chart(const struct report_out *out, const struct report *r, enum report_chart chart);
+/* Of the table that follows, so many rows are told by the picture in full. */
+size_t svg_chart(const struct report_out *out, const struct report *r, enum report_chart chart);
 void html_put(const struct report_out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void html_text(const struct report_out *out, const char *text);               /* escaped */

@@ -92,7 +92,7 @@ static void a_worse_figure_is_called_worse(void **state)
     plant_length = 0;
     report_as_roi(&r, 200, &plant_out);
     assert_non_null(strstr(plant_text, "18.1 percentage points worse than the baseline, which cost "
-                                       "1258.60 EUR in this time"));
+                                       "1,258.60 EUR in this time"));
     report_done(&r);
     (void)goal_of(GOAL("oee", FROM_PAPER), NULL);
     plant_length = 0;

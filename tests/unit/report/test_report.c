@@ -317,6 +317,85 @@ static void a_page_stands_for_itself(void **state)
     }
 }
 
+static void copy_windows(void)
+{
+    const struct report_window like = r.window[r.windows - 1];
+    for (int i = 0; r.windows < 32; i++) {
+        struct report_window *w = &r.window[r.windows++];
+        *w = like;
+        w->kpi = json_incref(like.kpi);
+        (void)snprintf(w->name, sizeof w->name, "2026-11-%02d late", 16 + i % 7);
+    }
+}
+
+/* As much as a busy plant has in a week: three shifts a day, many reasons, long notes. */
+static void fill_the_week(void)
+{
+    copy_windows();
+    for (int i = 0; i < 24; i++)
+        json_array_append_new(r.pareto, json_pack("{s:s,s:s+,s:s,s:i,s:f}", "kind", "reason",
+                                                  "title", "Werkzeug gebrochen, Ersatz ",
+                                                  i % 2 ? "fehlt" : "kommt", "loss", "breakdown",
+                                                  "count", 9, "lost_s", 1500.0 - 50 * i));
+    for (; r.stops.listed < REPORT_LONGEST; r.stops.listed++) {
+        struct report_stop *s = &r.stops.longest[r.stops.listed];
+        *s = r.stops.longest[0];
+        memset(s->note, 'n', 90);
+        s->note[90] = '\0';
+    }
+    for (int i = 0; i < 12; i++) {
+        r.scrap[r.scraps] = (struct report_scrap){.amount = (i + 1) * AMOUNT_ONE};
+        (void)snprintf(r.scrap[r.scraps++].title, sizeof r.scrap[0].title, "burr %d", i);
+    }
+    for (; r.handovers < 21; r.handovers++) {
+        r.handover[r.handovers] = r.handover[0];
+        if (r.handovers % 4 == 0)
+            (void)snprintf(r.handover[r.handovers].state, 16, "open");
+    }
+}
+
+static int times(const char *text, const char *what)
+{
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, what)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* What hangs on a wall: the largest loss first, with its money; no row says nothing; of what a
+ * picture tells in full there is no table on paper. */
+static void a_full_week_fits_a_wall(void **state)
+{
+    static const char *const says[] = {
+        "<div class=\"card first\"><b>72.9 %</b><span>OEE",
+        "<b>4 h 35 min \u00b7 3,987.50 EUR</b><span>the largest loss: reduced speed</span>",
+        "nothing was planned or made: 2026-11-21, 2026-11-22",
+        "to anything else nothing was lost",
+        "16 of 21 handovers are signed",
+        "14.50 EUR a minute"};
+    static const char *const never[] = {"setup, adjustments", "start-up rejects", "<td>signed",
+                                        "<td>2026-11-21</td>", ">0 s<"};
+    (void)state;
+    plant_money = "{\"costs\":[{\"currency\":\"EUR\",\"minute\":14.5,\"from\":0}]}";
+    make(REPORT_WEEK, TUESDAY, AFTER, NULL);
+    fill_the_week();
+    plant_length = 0;
+    report_as_html(&r, &plant_out);
+    well_formed(plant_text);
+    keep_picture("full");
+    for (size_t i = 0; i < EACH(says); i++)
+        if (!strstr(plant_text, says[i]))
+            fail_msg("no %s", says[i]);
+    for (size_t i = 0; i < EACH(never); i++)
+        if (strstr(plant_text, never[i]))
+            fail_msg("%s", never[i]);
+    assert_int_equal(times(plant_text, "<div class=\"wide again\">"), 1); /* losses */
+    assert_int_equal(times(plant_text, "<tr class=\"again\">"), 5 + 12);  /* pareto */
+    assert_true(strstr(plant_text, "the largest loss") < strstr(plant_text, "<h2>"));
+    report_done(&r);
+    plant_money = NULL;
+}
+
 /* ---- what is not there ---------------------------------------------------------------------- */
 
 static void a_lost_connection_makes_no_report(void **state)
@@ -414,6 +493,7 @@ int main(void)
         cmocka_unit_test(a_week_is_as_by_hand),
         cmocka_unit_test(text_and_json_say_the_same),
         cmocka_unit_test(a_page_stands_for_itself),
+        cmocka_unit_test(a_full_week_fits_a_wall),
         cmocka_unit_test(what_is_not_answered_is_said),
         cmocka_unit_test(what_changed_is_marked),
         cmocka_unit_test(a_lost_connection_makes_no_report),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a daemon says in English is said in the language in use: sentence by sentence, names and
  * numbers as they are, in every catalogue that is shipped. */
+#include "data/model/text.h"
 #include "data/words/heard.h"
 #include "data/words/load.h"
 #include "data/words/words.h"
-#include "data/model/text.h"
 #include "tests/support/locale.h"
 
 #include <setjmp.h>
@@ -43,6 +43,9 @@ static const struct row {
     {"de", "stopped 4 min 02 s \u00B7 E-217 die jam", "steht 4 min 02 s \u00B7 E-217 die jam"},
     {"de", "the source's clock is 6 h 00 min behind: another time zone?",
      "die Uhr der Quelle geht 6 h 00 min nach: eine andere Zeitzone?"},
+    {"de", "1,234,258.60 EUR", "1.234.258,60 EUR"},
+    {"es_MX", "-1,258.60 MXN", "-1,258.60 MXN"},
+    {"de", "1,258 mm plate", "1,258 mm plate"}, /* a name */
     {"de", "OEE 72.9 % = availability 85.4 % \u00D7 performance 86.3 % \u00D7 quality 98.9 %",
      "OEE 72,9 % = Verfügbarkeit 85,4 % \u00D7 Leistung 86,3 % \u00D7 Qualität 98,9 %"},
     {"es",
