@@ -202,7 +202,7 @@ static const struct command {
     {"sheet", "[PART]",
      "codes for scanners, to be printed: reasons, scrap, calls, jobs, modes, actions, badges, all",
      O(OPT_CONFIG) | O(OPT_HTML) | O(OPT_SVG) | O(OPT_SYMBOLOGY) | O(OPT_PAGE) | O(OPT_QUANTITY) |
-         O(OPT_BADGES) | O(OPT_LANGUAGE) | O(OPT_FORCE),
+         O(OPT_BADGES) | O(OPT_LANGUAGE) | O(OPT_FORCE) | LIVE,
      0, 1, ctl_sheet},
     {"presets", "[PRESET]", "the shipped presets of sources, or one as it stands", 0, 0, 1,
      ctl_presets},

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* andonctl sheet: the codes that scanners read at a station, for printing: HTML, or SVG a page,
- * from the layers of a configuration. A configuration has no badge, only hashes: badges are printed
- * from lines that a person gives, and each must be the one whose hash is there. Called by main.c's
- * table; what stands where is in codes/. */
+ * from the layers of a configuration; jobs from the queue of its andond, where that is named. A
+ * configuration has no badge, only hashes: badges are printed from lines that a person gives, and
+ * each must be the one whose hash is there. Called by main.c's table; what stands where is in
+ * codes/. */
 #include "andon/ctl/codes/codes.h"
 
-#include "andon/ctl/ctl.h"
+#include "andon/ctl/client.h"
+#include "andon/ctl/out.h"
 #include "andon/service/secret.h"
 #include "data/model/amount.h"
 #include "data/model/json.h"
@@ -20,9 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BADGE_LINE_SIZE 256
+#define NO_ANSWER       (-1)
 
 static const struct codes_paper papers[] = {
     {210 * CODES_MM, 297 * CODES_MM, "A4"},
@@ -37,8 +41,9 @@ struct sheeting {
     struct codes sheet;
     struct codes_plan plan;
     struct codes_print print;
-    char title[256], foot[64];
-    bool secret;
+    char title[256], foot[200];
+    char queue[OUT_SIZE]; /* when the jobs were those of andond's queue; "": they are configured */
+    bool jobs, secret;
 };
 
 /* ---- what is asked for ---- */
@@ -138,6 +143,64 @@ static int fill_badges(struct sheeting *s)
     return result;
 }
 
+/* ---- jobs ---- */
+
+static void add_jobs(struct sheeting *s, const json_t *jobs)
+{
+    const json_t *row;
+    size_t i;
+    json_array_foreach(jobs, i, row)
+    {
+        static const char *const keys[] = {"id", "title", "product", "state"};
+        char text[4][CODES_TITLE_SIZE];
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+            const char *word = json_string_value(json_object_get(row, keys[k]));
+            (void)text_sanitise(word ? word : "", word ? strlen(word) : 0, text[k], sizeof text[k]);
+        }
+        if (strcmp(text[3], "finished") != 0)
+            codes_job(&s->sheet, &(struct codes_job){text[0], text[1], text[2]});
+    }
+}
+
+/* NO_ANSWER: why is said; the configuration's are as good as there are. */
+static int ask_jobs(struct sheeting *s)
+{
+    char path[256];
+    struct cause why;
+    struct reply reply;
+    struct client *client = client_open(s->ctl, &why);
+    int result = NO_ANSWER;
+    const char *own = config_path(s->config, path, sizeof path) ? path : s->config->station;
+    if (client && strcmp(client_station(client), own) != 0)
+        result =
+            ctl_fail("the jobs are of %s, the configuration is of %s", client_station(client), own);
+    else if (client && client_ask(client, "jobs", "", &reply, &why) == 0) {
+        add_jobs(s, json_object_get(reply.json, "jobs"));
+        struct timespec now;
+        (void)clock_gettime(CLOCK_REALTIME, &now);
+        (void)out_wall(&s->config->zone, (int64_t)now.tv_sec * MS_PER_S, s->queue);
+        result = CTL_DONE;
+    }
+    if (client)
+        client_close(&client);
+    if (result == NO_ANSWER)
+        (void)ctl_fail("the jobs are those of the configuration: %s", why.text);
+    return result;
+}
+
+static int fill_jobs(struct sheeting *s, const int64_t *quantity, size_t count)
+{
+    const struct ctl *ctl = s->ctl;
+    bool told = ctl_has(ctl, OPT_SOCKET) || ctl_has(ctl, OPT_RUN) || ctl_has(ctl, OPT_STATION);
+    int result = told ? ask_jobs(s) : NO_ANSWER;
+    s->jobs = true;
+    if (result == CTL_DONE)
+        codes_products(&s->sheet, s->config);
+    else if (result == NO_ANSWER)
+        codes_fill(&s->sheet, CODES_JOBS, s->config, quantity, count);
+    return result == NO_ANSWER ? CTL_DONE : result;
+}
+
 /* ---- what stands on it ---- */
 
 static int fill(struct sheeting *s)
@@ -151,10 +214,14 @@ static int fill(struct sheeting *s)
         return ctl_usage("sheet: reasons, scrap, calls, jobs, modes, actions, badges or all");
     if (quantities(s->ctl, quantity, &count) != CTL_DONE)
         return CTL_USAGE;
-    for (int i = 0; i < CODES_PART_COUNT; i++)
-        if (all || i == part)
+    int result = CTL_DONE;
+    for (int i = 0; i < CODES_PART_COUNT && result == CTL_DONE; i++)
+        if ((all || i == part) && i == CODES_JOBS)
+            result = fill_jobs(s, quantity, count);
+        else if (all || i == part)
             codes_fill(&s->sheet, (enum codes_part)i, s->config, quantity, count);
-    int result = part == CODES_BADGES || ctl_has(s->ctl, OPT_BADGES) ? fill_badges(s) : CTL_DONE;
+    if (result == CTL_DONE && (part == CODES_BADGES || ctl_has(s->ctl, OPT_BADGES)))
+        result = fill_badges(s);
     if (result == CTL_DONE && s->sheet.left_out > 0)
         (void)fprintf(stderr, "andonctl: %zu left out: no scan can say them\n", s->sheet.left_out);
     if (result == CTL_DONE && s->sheet.count == 0)
@@ -230,7 +297,10 @@ static int write_json(const struct sheeting *s)
         jw_object_end(&w);
         (void)printf("%s%s", i > 0 ? "," : "", text);
     }
-    (void)printf("],\"left_out\":%zu,\"pages\":%d}\n", s->sheet.left_out, s->plan.pages);
+    (void)printf("],\"left_out\":%zu,\"pages\":%d", s->sheet.left_out, s->plan.pages);
+    if (s->jobs)
+        (void)printf(",\"jobs_of\":\"%s\"", s->queue[0] ? "queue" : "configuration");
+    (void)puts("}");
     return CTL_DONE;
 }
 
@@ -241,6 +311,20 @@ static void speak(struct codes_item *item)
     if (item->part == CODES_ACTIONS)
         (void)text_copy(item->title, sizeof item->title,
                         words_heard_word(item->title, title, sizeof title));
+}
+
+/* Of which configuration it is, and whose the jobs are: a queue goes on. */
+static void put_foot(struct sheeting *s)
+{
+    char foot[64], said[64], jobs[100] = "", jobs_said[120] = "";
+    (void)text_format(foot, sizeof foot, "configuration %s", s->config->digest);
+    if (s->queue[0])
+        (void)text_format(jobs, sizeof jobs, "jobs of the queue of %s", s->queue);
+    else if (s->jobs)
+        (void)text_copy(jobs, sizeof jobs, "jobs of the configuration");
+    (void)words_heard(foot, said, sizeof said);
+    (void)words_heard(jobs, jobs_said, sizeof jobs_said);
+    (void)text_format(s->foot, sizeof s->foot, "%s%s%s", said, jobs[0] ? " · " : "", jobs_said);
 }
 
 static int write_all(struct sheeting *s)
@@ -256,9 +340,7 @@ static int write_all(struct sheeting *s)
     const char *station = config_path(s->config, path, sizeof path) ? path : s->config->station;
     const char *own = s->config->title[0] ? s->config->title : s->config->station;
     (void)text_format(s->title, sizeof s->title, "%s · %s", own, station);
-    char foot[64];
-    (void)text_format(foot, sizeof foot, "configuration %s", s->config->digest);
-    (void)words_heard(foot, s->foot, sizeof s->foot);
+    put_foot(s);
     for (size_t i = 0; i < s->sheet.count; i++)
         speak(&s->sheet.item[i]);
     if (codes_place(&s->sheet, &papers[paper], &s->plan) != 0)

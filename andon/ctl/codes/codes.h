@@ -53,6 +53,13 @@ void codes_add(struct codes *s, const struct codes_item *item);
 void codes_fill(struct codes *s, enum codes_part part, const struct config *config,
                 const int64_t *quantity, size_t quantities);
 
+/* What CODES_JOBS is made of: a job to start, and the products that one goes on with. */
+struct codes_job {
+    const char *id, *title, *product; /* "": it has none */
+};
+void codes_job(struct codes *s, const struct codes_job *job);
+void codes_products(struct codes *s, const struct config *config);
+
 /* ---- symbols ---- */
 
 #define SYMBOL_SIDE_MAX 400 /* modules */

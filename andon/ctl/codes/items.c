@@ -160,19 +160,27 @@ static void fill_calls(struct codes *s, const struct config *c)
             c->call[i].title);
 }
 
-static void fill_jobs(struct codes *s, const struct config *c)
+void codes_job(struct codes *s, const struct codes_job *job)
 {
-    for (size_t i = 0; i < c->jobs; i++) {
-        const struct job_conf *j = &c->job[i];
-        char title[CODES_TITLE_SIZE];
-        (void)text_format(title, sizeof title, "%s%s%s%s%s", j->name, j->title[0] ? " · " : "",
-                          j->title, j->product[0] ? " · " : "", j->product);
-        add(s, &(struct codes_item){.part = CODES_JOBS, .group = "Start the job"}, "JOB", j->name,
-            title);
-    }
+    char title[CODES_TITLE_SIZE];
+    (void)text_format(title, sizeof title, "%s%s%s%s%s", job->id, job->title[0] ? " · " : "",
+                      job->title, job->product[0] ? " · " : "", job->product);
+    add(s, &(struct codes_item){.part = CODES_JOBS, .group = "Start the job"}, "JOB", job->id,
+        title);
+}
+
+void codes_products(struct codes *s, const struct config *c)
+{
     for (size_t i = 0; i < c->products; i++)
         add(s, &(struct codes_item){.part = CODES_JOBS, .group = "The job goes on with"}, "PRODUCT",
             c->product_list[i].name, c->product_list[i].title);
+}
+
+static void fill_jobs(struct codes *s, const struct config *c)
+{
+    for (size_t i = 0; i < c->jobs; i++)
+        codes_job(s, &(struct codes_job){c->job[i].name, c->job[i].title, c->job[i].product});
+    codes_products(s, c);
 }
 
 static void fill_modes(struct codes *s, const struct config *c)
