@@ -5,6 +5,7 @@
 #include "andon/ctl/predict/told.h"
 
 #include "data/model/json.h"
+#include "data/model/report/report_style.h"
 #include "data/model/text.h"
 
 #include <math.h>
@@ -140,21 +141,10 @@ void told_json(const struct trial *t, bool explain)
 #define PAGE_HIGH 130
 
 static const char page_head[] =
-    "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"/>"
+    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-    "'unsafe-inline'\"/><meta name=\"viewport\" content=\"width=device-width\"/><style>"
-    ":root{--bg:#fff;--ink:#1b1f24;--dim:#5c6670;--line:#d5dae0;--warn:#c98a00;--stop:#b3261e;"
-    "--good:#4d7ea8}@media(prefers-color-scheme:dark){:root{--bg:#14181c;--ink:#e4e8ec;--dim:"
-    "#9aa5b0;--line:#343c44;--good:#6ea3d0;--stop:#e5645b}}body{margin:0;background:var(--bg);"
-    "color:var(--ink);font:15px/1.45 system-ui,sans-serif}main{max-width:54rem;margin:0 auto;"
-    "padding:1.2rem}h1{font-size:1.4em;margin:0}h2{font-size:1.05em;margin:1.4em 0 .3em}"
-    ".d{color:var(--dim)}table{border-collapse:collapse;width:100%;font-variant-numeric:"
-    "tabular-nums;font-size:.92em}th,td{text-align:left;padding:.25em .5em;border-bottom:1px solid "
-    "var(--line);vertical-align:top}svg{display:block;width:100%;height:auto}svg text{font:11px "
-    "system-ui,sans-serif;fill:var(--dim)}.ax{stroke:var(--line)}.lim{stroke:var(--stop);"
-    "stroke-dasharray:5 4}.ev{stroke:var(--good);fill:none;stroke-width:1.4}.w{fill:var(--warn);"
-    "opacity:.25}.f{stroke:var(--stop);stroke-width:2}@page{size:A4;margin:14mm}"
-    "@media print{:root{--bg:#fff;--ink:#000}h2,svg{break-inside:avoid}}</style>";
+    "'unsafe-inline'\"/><meta name=\"viewport\" content=\"width=device-width\"/>"
+    "<meta name=\"color-scheme\" content=\"light dark\"/>";
 
 static void put_text(FILE *out, const char *text)
 {
@@ -185,36 +175,45 @@ static void put_marks(const struct trial *t, FILE *out)
     for (int k = 0; k < t->warnings; k++) {
         const struct trial_warning *w = &t->warning[k];
         double a = x_of(t, w->on_ms), b = x_of(t, w->off_ms == TIME_NONE ? t->to_ms : w->off_ms);
-        fprintf(out, "<rect class=\"w\" x=\"%.1f\" y=\"0\" width=\"%.1f\" height=\"%d\"/>", a,
+        fprintf(out, "<rect class=\"warned\" x=\"%.1f\" y=\"0\" width=\"%.1f\" height=\"%d\"/>", a,
                 fmax(b - a, 1), PAGE_HIGH);
     }
     for (int i = 0; i < t->failures; i++)
-        fprintf(out, "<line class=\"f\" x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\"/>",
+        fprintf(out, "<line class=\"failed\" x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\"/>",
                 x_of(t, t->failure[i].at_ms), x_of(t, t->failure[i].at_ms), PAGE_HIGH);
 }
 
-static void put_curve(const struct trial *t, FILE *out,
-                      float (*of)(const struct trial_point *p, int which), int which, double least)
+struct curve {
+    const char *what;
+    float (*of)(const struct trial_point *p, int which);
+    int which;
+    double least; /* more than 0: from 0 on, with the limit 1 */
+};
+
+static void put_curve(const struct trial *t, FILE *out, const struct curve *c)
 {
     double low = INFINITY, high = -INFINITY;
     for (int i = 0; i < t->points; i++) {
-        double v = (double)of(&t->point[i], which);
+        double v = (double)c->of(&t->point[i], c->which);
         low = isnan(v) ? low : fmin(low, v);
         high = isnan(v) ? high : fmax(high, v);
     }
-    if (least > 0)
-        low = 0, high = fmin(fmax(high, least), 8);
+    if (c->least > 0)
+        low = 0, high = fmin(fmax(high, c->least), 8);
     if (!(high > low))
         high = low + 1;
-    fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\">", PAGE_WIDE, PAGE_HIGH + 16);
+    fprintf(out, "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", PAGE_WIDE,
+            PAGE_HIGH + 16);
+    put_text(out, c->what);
+    fputs("\">", out);
     put_marks(t, out);
-    if (least > 0)
-        fprintf(out, "<line class=\"lim\" x1=\"0\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", PAGE_WIDE,
-                PAGE_HIGH * (1 - 1 / high), PAGE_HIGH * (1 - 1 / high));
+    if (c->least > 0)
+        fprintf(out, "<line class=\"limit\" x1=\"0\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                PAGE_WIDE, PAGE_HIGH * (1 - 1 / high), PAGE_HIGH * (1 - 1 / high));
     bool pen = false;
-    fputs("<path class=\"ev\" d=\"", out);
+    fputs("<path class=\"trend\" d=\"", out);
     for (int i = 0; i < t->points; i++) {
-        double v = (double)of(&t->point[i], which);
+        double v = (double)c->of(&t->point[i], c->which);
         if (isnan(v)) {
             pen = false;
             continue;
@@ -227,72 +226,113 @@ static void put_curve(const struct trial *t, FILE *out,
     fprintf(out,
             "\"/><line class=\"ax\" x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/><text x=\"0\" "
             "y=\"%d\">%s</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text><text x=\"3\" "
-            "y=\"11\">%.4g</text><text x=\"3\" y=\"%d\">%.4g</text></svg>",
+            "y=\"11\">%.4g</text><text x=\"3\" y=\"%d\">%.4g</text></svg></figure>\n",
             PAGE_WIDE, PAGE_HIGH, PAGE_HIGH, PAGE_HIGH + 13,
             out_wall(&t->config->zone, t->from_ms, a), PAGE_WIDE, PAGE_HIGH + 13,
             out_wall(&t->config->zone, t->to_ms, b), high, PAGE_HIGH - 3, low);
 }
 
-static void put_table(const struct trial *t, FILE *out)
+static void put_missed(const struct trial *t, FILE *out)
 {
     char text[OUT_SIZE];
-    fputs("<h2>What was warned of</h2><table><tr><th>warned</th><th>cleared</th><th>p</th><th>life "
-          "left</th><th>because of</th><th>came true</th></tr>",
-          out);
-    for (int k = 0; k < t->warnings; k++) {
-        const struct trial_warning *w = &t->warning[k];
-        fprintf(out, "<tr><td>%s</td>", out_wall(&t->config->zone, w->on_ms, text));
-        fprintf(out, "<td>%s</td>",
-                w->off_ms == TIME_NONE ? "holds" : out_wall(&t->config->zone, w->off_ms, text));
-        fprintf(out, "<td>%s</td>", w->p < 0 ? "–" : out_percent((double)w->p / 1e6, text));
-        fprintf(out, "<td>%s</td><td>", w->rul_ms < 0 ? "–" : out_duration(w->rul_ms, text));
-        put_text(out, w->why);
-        fputs("</td><td>", out);
-        if (w->failure >= 0)
-            put_text(out, t->failure[w->failure].what);
-        else
-            fputs(w->open ? "not known yet" : "no", out);
-        fputs("</td></tr>", out);
-    }
-    fputs("</table>", out);
     for (int i = 0; i < t->failures; i++)
         if (t->failure[i].warning < 0) {
             fputs("<p>Not warned of: ", out);
             put_text(out, t->failure[i].what);
-            fprintf(out, ", %s</p>", out_wall(&t->config->zone, t->failure[i].at_ms, text));
+            fprintf(out, ", %s</p>\n", out_wall(&t->config->zone, t->failure[i].at_ms, text));
         }
+}
+
+static void put_warning(const struct trial *t, FILE *out, const struct trial_warning *w)
+{
+    char text[OUT_SIZE];
+    fprintf(out, "<tr><td>%s</td>", out_wall(&t->config->zone, w->on_ms, text));
+    fprintf(out, "<td>%s</td>",
+            w->off_ms == TIME_NONE ? "holds" : out_wall(&t->config->zone, w->off_ms, text));
+    fprintf(out, "<td class=\"r\">%s</td>", w->p < 0 ? "–" : out_percent((double)w->p / 1e6, text));
+    fprintf(out, "<td class=\"r\">%s</td><td>",
+            w->rul_ms < 0 ? "–" : out_duration(w->rul_ms, text));
+    put_text(out, w->why);
+    fputs("</td><td>", out);
+    if (w->failure >= 0)
+        put_text(out, t->failure[w->failure].what);
+    else
+        fputs(w->open ? "not known yet" : "no", out);
+    fputs("</td></tr>\n", out);
+}
+
+static void put_table(const struct trial *t, FILE *out)
+{
+    fputs("<h2>What was warned of</h2>\n", out);
+    if (t->warnings == 0)
+        fputs("<p>nothing</p>\n", out);
+    else
+        fputs("<div class=\"wide\"><table><thead><tr><th>warned</th><th>cleared</th><th "
+              "class=\"r\">p</th><th class=\"r\">life left</th><th>because of</th><th>came "
+              "true</th></tr></thead><tbody>\n",
+              out);
+    for (int k = 0; k < t->warnings; k++)
+        put_warning(t, out, &t->warning[k]);
+    if (t->warnings > 0)
+        fputs("</tbody></table></div>\n", out);
+    put_missed(t, out);
+}
+
+static void put_card(FILE *out, bool first, const char *value, const char *name)
+{
+    fprintf(out, "<div class=\"card%s\"><b>", first ? " first" : "");
+    put_text(out, value);
+    fprintf(out, "</b><span>%s</span></div>\n", name);
+}
+
+/* Whether to trust it, first: what it warned of rightly, what it missed, what it cried for nothing.
+ */
+static void put_cards(const struct trial *t, FILE *out)
+{
+    struct trial_score s;
+    char text[OUT_SIZE];
+    trial_score(t, &s);
+    fputs("<div class=\"cards\">\n", out);
+    (void)snprintf(text, sizeof text, "%lld of %lld", (long long)(s.failures - s.missed),
+                   (long long)s.failures);
+    put_card(out, true, text, "failures warned of");
+    (void)snprintf(text, sizeof text, "%lld", (long long)s.wrong);
+    put_card(out, true, text, "warnings for nothing");
+    put_card(out, true, s.lead_ms >= 0 ? out_duration(s.lead_ms, text) : "–",
+             "warned before the failure by");
+    fputs("</div>\n<div class=\"cards\">\n", out);
+    put_card(out, false, out_percent(s.precision, text), "precision");
+    put_card(out, false, out_percent(s.recall, text), "recall");
+    (void)snprintf(text, sizeof text, "%lld", (long long)s.right);
+    put_card(out, false, text, "warnings that came true");
+    (void)snprintf(text, sizeof text, "%lld", (long long)s.open);
+    put_card(out, false, text, "not known yet");
+    fputs("</div>\n", out);
 }
 
 bool told_page(const struct trial *t, FILE *out)
 {
-    struct trial_score s;
     char a[OUT_SIZE], b[OUT_SIZE], c[OUT_SIZE];
     const char *title = t->conf->title[0] ? t->conf->title : t->conf->name;
-    trial_score(t, &s);
     fputs(page_head, out);
     fputs("<title>", out);
     put_text(out, title);
-    fputs("</title></head><body><main><h1>", out);
+    fprintf(out, "</title>\n<style>%s</style></head>\n<body><main>\n<h1>", report_style);
     put_text(out, title);
-    fprintf(out,
-            "</h1><p class=\"d\">%s … %s · %lld steps of %s</p><p>%d warned: %lld right, %lld "
-            "wrong, %lld not known yet. %lld failed, %lld without a warning. ",
+    fprintf(out, "</h1>\n<p class=\"sub\">%s … %s · %lld steps of %s</p>\n",
             out_wall(&t->config->zone, t->from_ms, a), out_wall(&t->config->zone, t->to_ms, b),
-            (long long)t->rows, out_duration(t->conf->every_ms, c), t->warnings, (long long)s.right,
-            (long long)s.wrong, (long long)s.open, (long long)s.failures, (long long)s.missed);
-    fprintf(out,
-            "Precision %s, recall %s%s%s.</p><h2>Evidence</h2><p class=\"d\">1 is the limit; "
-            "bands: warned; lines: failed.</p>",
-            out_percent(s.precision, a), out_percent(s.recall, b),
-            s.lead_ms >= 0 ? ", warned before the failure by " : "",
-            s.lead_ms >= 0 ? out_duration(s.lead_ms, c) : "");
+            (long long)t->rows, out_duration(t->conf->every_ms, c));
+    put_cards(t, out);
+    fputs("<h2>Evidence</h2>\n<p class=\"d\">1 is the limit; bands: warned; lines: "
+          "failed.</p>\n",
+          out);
     if (t->points > 0)
-        put_curve(t, out, told_evidence, 0, 2);
+        put_curve(t, out, &(struct curve){"Evidence", told_evidence, 0, 2});
     for (int i = 0; i < t->conf->signal_count && t->points > 0; i++) {
         fputs("<h2>", out);
         put_text(out, t->conf->signals[i]);
-        fputs("</h2>", out);
-        put_curve(t, out, told_value, i, 0);
+        fputs("</h2>\n", out);
+        put_curve(t, out, &(struct curve){t->conf->signals[i], told_value, i, 0});
     }
     put_table(t, out);
     fputs("</main></body></html>\n", out);
