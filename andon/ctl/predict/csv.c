@@ -176,7 +176,10 @@ int feed_csv(struct feeding *feeding, struct trial *trial, const char *path)
     struct recording *file = recording_open(path, &why);
     enum recording_next next;
     int result = !in ? ctl_fail("out of memory") : !file ? ctl_fail("%s", why.text) : CTL_DONE;
-    while (result == CTL_DONE && (next = recording_next(file, &text, &length)) != RECORDING_END) {
+    if (in)
+        *in = (struct table_in){.feeding = feeding, .trial = trial};
+    while (in && file && result == CTL_DONE &&
+           (next = recording_next(file, &text, &length)) != RECORDING_END) {
         int64_t number = recording_number(file);
         free(line);
         line = next == RECORDING_LONG ? NULL : strndup(text, length);
@@ -187,7 +190,6 @@ int feed_csv(struct feeding *feeding, struct trial *trial, const char *path)
         line[strcspn(line, "\r\n")] = '\0';
         if (number == 1) {
             const bool marked = strncmp(line, "\xEF\xBB\xBF", 3) == 0;
-            *in = (struct table_in){.feeding = feeding, .trial = trial};
             result = read_head(in, line + (marked ? 3 : 0), path);
         } else {
             take_line(in, line, path, number);

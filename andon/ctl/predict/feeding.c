@@ -91,14 +91,14 @@ int feed_recordings(struct feeding *f, struct trial *trial, const char *const *p
     struct replayed *r = calloc(1, sizeof *r);
     struct run *run = calloc(1, sizeof *run);
     int result = r && run ? CTL_DONE : ctl_fail("out of memory");
-    if (result == CTL_DONE) {
+    if (r && run) {
         *r = (struct replayed){.feeding = f, .trial = trial};
         *run = (struct run){.exact = true, .after = after_step, .sampled = on_sample, .ctx = r};
         result = run_load(run, f->ctl->layer, f->ctl->layers);
     }
     struct now now;
     const struct capture_line *line;
-    while (result == CTL_DONE && (line = captures_next(captures, &now))) {
+    while (run && result == CTL_DONE && (line = captures_next(captures, &now))) {
         if ((f->from_ms != TIME_NONE && now.wall_ms < f->from_ms) ||
             (f->to_ms != TIME_NONE && now.wall_ms >= f->to_ms))
             continue;
