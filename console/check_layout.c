@@ -141,7 +141,9 @@ static void print_option(const struct layout_option *o)
                                         [OPTION_NAMES] = "NAME, NAME, \u2026",
                                         [OPTION_NUMBER] = "NUMBER",
                                         [OPTION_YES] = "yes, no",
-                                        [OPTION_WORDS] = "WORD, WORD, \u2026"};
+                                        [OPTION_WORDS] = "WORD, WORD, \u2026",
+                                        [OPTION_NAME] = "NAME",
+                                        [OPTION_SPAN] = "shift, 24h, 7d, \u2026"};
     char key[80], range[32] = "";
     (void)text_format(key, sizeof key, "%s = %s", o->key, forms[o->type]);
     if (o->type == OPTION_NUMBER)

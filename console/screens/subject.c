@@ -4,6 +4,7 @@
  * came. */
 #include "console/screens/ui_parts.h"
 
+#include "console/panels/charts/charts.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -36,6 +37,33 @@ static void add_trends(const struct ui *ui, struct asked_about *s)
     }
 }
 
+/* What a panel of a span says of it; the others of the screen share it. */
+static const char *shared(const struct layout *l, const char *key)
+{
+    static const struct panel_ops *const kinds[] = {&panel_trend, &panel_losses, &panel_pareto,
+                                                    &panel_span};
+    for (int i = 0; l != NULL && i < l->nodes; i++)
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            bool is = strcmp(l->node[i].kind, kinds[k]->name) == 0;
+            const char *said = is ? layout_setting(l, &l->node[i], key) : NULL;
+            if (said != NULL)
+                return said;
+        }
+    return NULL;
+}
+
+static void note_span(const struct ui *ui)
+{
+    const struct layout_now now = ui_now(ui, ui->width, ui->height);
+    const struct layout *l = ui_layout(ui, &now);
+    struct charts *c = ui->view.charts;
+    const char *span = shared(l, "span"), *subject = shared(l, "subject");
+    c->own_length_ms = 0;
+    if (span != NULL)
+        (void)layout_span(span, &c->own_length_ms);
+    (void)text_copy(c->own_subject, sizeof c->own_subject, subject != NULL ? subject : "");
+}
+
 void ui_note_subject(struct ui *ui)
 {
     struct view *v = &ui->view;
@@ -50,4 +78,5 @@ void ui_note_subject(struct ui *ui)
             add_signal(s, p->evidence[i].signal);
     }
     add_trends(ui, s);
+    note_span(ui);
 }

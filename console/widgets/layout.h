@@ -32,7 +32,9 @@ enum layout_option_type {
     OPTION_NAMES,  /* of signals, lamps, …, as they stand in andon.conf(5) */
     OPTION_NUMBER, /* min to max */
     OPTION_YES,    /* yes or no */
-    OPTION_WORDS   /* some of `words`, which are separated by blanks */
+    OPTION_WORDS,  /* some of `words`, which are separated by blanks */
+    OPTION_NAME,   /* one of a signal, or a word of the panel's */
+    OPTION_SPAN    /* "shift", or minutes, hours or days up to now: 30m, 24h, 7d */
 };
 struct layout_option {
     const char *key;
@@ -40,7 +42,10 @@ struct layout_option {
     const char *help; /* one line for people who write layouts */
     const char *words;
     int min, max;
+    bool shared; /* panels of one screen look at the same: nowhere another value */
 };
+#define LAYOUT_SPAN_MIN_MS INT64_C(600000)     /* ten minutes … */
+#define LAYOUT_SPAN_MAX_MS INT64_C(2678400000) /* … to 31 days */
 
 /* A kind of panel, as the reader must know it. */
 struct layout_kind {
@@ -96,6 +101,8 @@ int layout_solve(const struct layout *layout, const struct layout_now *now,
 /* What the file says of this panel under that key, or NULL. */
 const char *layout_setting(const struct layout *layout, const struct layout_node *node,
                            const char *key);
+/* "shift": 0, "24h": so many ms. False: no span. */
+bool layout_span(const char *text, int64_t *ms);
 /* Whether a list of names has this one. */
 bool layout_has_name(const char *names, const char *name);
 

@@ -27,9 +27,31 @@ static int check_words(const struct layout_option *option, const char *value, st
     return count > 0 ? 0 : cause_set(why, -1, "must be some of: %s", option->words);
 }
 
+bool layout_span(const char *text, int64_t *ms)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'m', 60000}, {'h', 3600000}, {'d', 86400000}};
+    char digits[8];
+    size_t n = strspn(text, "0123456789");
+    int number;
+    *ms = 0;
+    if (strcmp(text, "shift") == 0)
+        return true;
+    if (n == 0 || n + 1 != strlen(text) || !text_copy_n(digits, sizeof digits, text, n) ||
+        !layout_number(digits, &number))
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (units[i].unit == text[n])
+            *ms = number * units[i].ms;
+    return *ms >= LAYOUT_SPAN_MIN_MS && *ms <= LAYOUT_SPAN_MAX_MS;
+}
+
 int layout_option_check(const struct layout_option *option, const char *value, struct cause *why)
 {
     int number;
+    int64_t ms;
     switch (option->type) {
     case OPTION_TEXT:
         return value[0] != '\0' ? 0 : cause_set(why, -1, "is empty; write a text or leave it out");
@@ -41,6 +63,14 @@ int layout_option_check(const struct layout_option *option, const char *value, s
         return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0
                    ? 0
                    : cause_set(why, -1, "must be yes or no");
+    case OPTION_NAME:
+        return text_is_id(value) ? 0
+                              : cause_set(why, -1, "must be one name, as it stands in andon.conf");
+    case OPTION_SPAN:
+        return layout_span(value, &ms) ? 0
+                                       : cause_set(why, -1,
+                                                   "must be shift, or a time up to now from 10m to "
+                                                   "31d: 24h, 7d");
     case OPTION_NUMBER:
         break;
     }

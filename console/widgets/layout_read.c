@@ -444,6 +444,38 @@ static void check_setting(struct layout_reader *r, const struct layout_setting *
     complain(r, s->line, what);
 }
 
+static const struct layout_option *option_of(const struct layout_reader *r,
+                                             const struct layout_setting *s)
+{
+    const struct layout_kind *kind = kind_find(r->kinds, r->layout->node[s->node].kind);
+    const struct layout_option *o = kind != NULL ? kind->options : NULL;
+    while (o != NULL && o->key != NULL && strcmp(o->key, s->key) != 0)
+        o++;
+    return o != NULL && o->key != NULL ? o : NULL;
+}
+
+/* What panels share is said once, or everywhere the same. */
+static void check_shared(struct layout_reader *r, int index)
+{
+    const struct layout_setting *s = &r->layout->setting[index];
+    const struct layout_option *o = option_of(r, s);
+    char what[320];
+    for (int i = 0; o != NULL && o->shared && i < index; i++) {
+        const struct layout_setting *before = &r->layout->setting[i];
+        const struct layout_option *other = option_of(r, before);
+        if (other == NULL || !other->shared || strcmp(before->key, s->key) != 0 ||
+            strcmp(before->value, s->value) == 0)
+            continue;
+        (void)text_format(
+            what, sizeof what,
+            "%s = %s: the panels of one screen share it, and line %d says %s; say the "
+            "same, or make a screen of its own",
+            s->key, s->value, before->line, before->value);
+        complain(r, s->line, what);
+        return;
+    }
+}
+
 /* Names of children become indices; each node stands in one place only, so a tree it is. */
 static void link_children(struct layout_reader *r, int index)
 {
@@ -511,6 +543,8 @@ static void link_tree(struct layout_reader *r)
                            l->node[i].name);
     for (int i = 0; i < l->settings; i++)
         check_setting(r, &l->setting[i]);
+    for (int i = 1; i < l->settings; i++)
+        check_shared(r, i);
 }
 
 int layout_read(const char *text, size_t length, const struct layout_kind *kinds,

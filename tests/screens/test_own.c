@@ -3,6 +3,8 @@
  * is broken leaves the last good one in force; options of panels. */
 #include "tests/screens/picture.h"
 
+#include "console/panels/charts/charts.h"
+#include "console/widgets/layout_read.h"
 #include "data/model/text.h"
 
 #define PAGE                                                               \
@@ -41,6 +43,17 @@ static char *paint(struct ui *ui, int width, int height)
     (void)canvas_text(&c, text, size);
     canvas_done(&c);
     return text;
+}
+
+struct said {
+    char text[1024];
+};
+
+static void hear(void *ctx, int line, const char *what)
+{
+    struct said *said = ctx;
+    size_t n = strlen(said->text);
+    (void)text_format(said->text + n, sizeof said->text - n, "%d: %s\n", line, what);
 }
 
 static void shows(struct ui *ui, int width, const char *want, bool there)
@@ -284,9 +297,89 @@ static void test_trends(void **state)
     picture_done(ui);
 }
 
+static const struct own span[] = {
+    {"t.ini", "[screen station]\nroot = page\n[column page]\nchildren = header, trend, losses, "
+              "message, keys\n[panel header]\nheight = 1\n[panel message]\nheight = 1\n"
+              "[panel keys]\nheight = 1\n[panel trend]\nspan = 24h\nsubject = oil_temp\n"
+              "[panel losses]\nspan = 24h\n"},
+};
+
+/* Span and figure of a screen are what its layout says; on the screen of details the person's. */
+static void test_span(void **state)
+{
+    static const struct own other[] = {
+        {"t.ini", "[screen station]\n" PAGE "[panel body]\nkind = trend\nsubject = no_such\n"}};
+    static const struct own figure[] = {{"t.ini", "[screen station]\n" PAGE
+                                                  "[panel body]\nkind = trend\nspan = shift\n"
+                                                  "subject = scrap\n"}};
+    struct chart_subject subject;
+    (void)state;
+    struct ui *ui = picture_ui("running", "station", GLYPH_UNICODE);
+    struct view *v = &ui->view;
+    assert_int_equal(load(ui, span, 1), 1);
+    (void)ui_update(ui);
+    struct chart_span looked_at = charts_span(v);
+    assert_true(looked_at.to_ms == charts_now(v));
+    assert_true(looked_at.to_ms - looked_at.from_ms == MS_PER_DAY);
+    assert_true(charts_subject(v, charts_chosen(v), &subject));
+    assert_string_equal(subject.id, "oil_temp");
+    shows(ui, 80, "oil_temp", true);
+    ui_show(ui, ui_screen_find("details"));
+    (void)ui_update(ui);
+    assert_true(charts_span(v).from_ms == v->snap.shift.start);
+    assert_int_equal(charts_chosen(v), 0);
+    ui_show(ui, ui_screen_find("station"));
+    assert_int_equal(load(ui, other, 1), 1);
+    (void)ui_update(ui);
+    assert_true(charts_span(v).from_ms == v->snap.shift.start);
+    shows(ui, 80, "no signal no_such here", true);
+    assert_int_equal(load(ui, figure, 1), 1);
+    (void)ui_update(ui);
+    assert_true(charts_subject(v, charts_chosen(v), &subject));
+    assert_string_equal(subject.id, "=scrap");
+    assert_true(charts_span(v).from_ms == v->snap.shift.start);
+    picture_done(ui);
+}
+
+/* Refused with the line, and how to put it right. */
+static void test_span_refused(void **state)
+{
+    static const struct {
+        const char *said, *want;
+    } rows[] = {
+        {"span = 24h\n", ""},
+        {"span = 10m\nsubject = =oee\n", "15: subject = =oee: must be one name"},
+        {"span = 24\n", "14: span = 24: must be shift, or a time up to now from 10m to 31d"},
+        {"span = 9m\n", "14: span = 9m: must be"},
+        {"span = 32d\n", "14: span = 32d: must be"},
+        {"span = 99999999999999999999h\n", "must be"},
+        {"span = d\n", "14: span = d: must be"},
+        {"span = 1d\n[panel message]\nkind = losses\nspan = 7d\n",
+         "17: span = 7d: the panels of one screen share it, and line 14 says 1d"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct said said = {.text = ""};
+        const struct layout_report report = {.ctx = &said, .problem = hear};
+        struct layout layout;
+        char text[512];
+        (void)text_format(text, sizeof text,
+                          "[screen station]\nroot = page\n[column page]\n"
+                          "children = header, body, message, keys\n[panel header]\nheight = 1\n"
+                          "%s[panel keys]\nheight = 1\n[panel body]\n\n\nkind = trend\n%s",
+                          i + 1 < sizeof rows / sizeof *rows ? "[panel message]\n" : "\n",
+                          rows[i].said);
+        int got = layout_read(text, strlen(text), panel_kinds(), &layout, &report);
+        assert_int_equal(got == 0, rows[i].want[0] == '\0');
+        if (strstr(said.text, rows[i].want) == NULL)
+            fail_msg("%s: %s", rows[i].said, said.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_span),      cmocka_unit_test(test_span_refused),
         cmocka_unit_test(test_variants),  cmocka_unit_test(test_new_screen),
         cmocka_unit_test(test_last_good), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_options),

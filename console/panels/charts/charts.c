@@ -70,6 +70,16 @@ static bool on_details(const struct view *v)
     return v->screen != NULL && strcmp(v->screen, "details") == 0;
 }
 
+int64_t charts_length(const struct view *v)
+{
+    return on_details(v) ? v->charts->length_ms : v->charts->own_length_ms;
+}
+
+int64_t charts_end(const struct view *v)
+{
+    return on_details(v) ? v->charts->end_ms : TIME_NEVER;
+}
+
 static bool has_shift(const struct view *v)
 {
     return v->snap.shift.start != TIME_NONE && v->snap.shift.end > v->snap.shift.start &&
@@ -78,15 +88,14 @@ static bool has_shift(const struct view *v)
 
 struct chart_span charts_span(const struct view *v)
 {
-    const struct charts *c = v->charts;
-    int64_t now = charts_now(v);
+    int64_t now = charts_now(v), long_ms = charts_length(v), end_ms = charts_end(v);
     if (!v->has_snapshot)
         return (struct chart_span){TIME_NONE, TIME_NONE};
-    bool chosen = on_details(v) && (c->length_ms > 0 || c->end_ms != TIME_NEVER);
+    bool chosen = long_ms > 0 || end_ms != TIME_NEVER;
     if (!chosen && has_shift(v))
         return (struct chart_span){v->snap.shift.start, v->snap.shift.end};
-    int64_t length = chosen && c->length_ms > 0 ? c->length_ms : NO_SHIFT;
-    int64_t end = chosen && c->end_ms != TIME_NEVER ? c->end_ms : now;
+    int64_t length = long_ms > 0 ? long_ms : NO_SHIFT;
+    int64_t end = end_ms != TIME_NEVER ? end_ms : now;
     return (struct chart_span){end - length, end};
 }
 
@@ -134,14 +143,45 @@ bool charts_subject(const struct view *v, int index, struct chart_subject *out)
     return false;
 }
 
-int charts_chosen(const struct view *v)
+/* What the layout says, and where it does not, or on the screen of details, the person's choice.
+ * -1: there is none of that name. */
+static int chosen(const struct view *v)
 {
     struct chart_subject s;
+    const char *own = on_details(v) ? "" : v->charts->own_subject;
+    const char *wanted = own[0] != '\0' ? own : v->charts->subject;
     for (int i = 0; charts_subject(v, i, &s); i++)
-        if (strcmp(s.id, v->charts->subject) == 0)
+        if (strcmp(s.parts >= 0 && own[0] != '\0' ? s.id + 1 : s.id, wanted) == 0)
             return i;
-    return 0;
+    return own[0] != '\0' ? -1 : 0;
 }
+
+int charts_chosen(const struct view *v)
+{
+    int i = chosen(v);
+    return i >= 0 ? i : 0;
+}
+
+const char *charts_missing(const struct view *v)
+{
+    return v->has_snapshot && chosen(v) < 0 ? v->charts->own_subject : NULL;
+}
+
+#define SPAN_OPTION                                                                               \
+    {                                                                                             \
+        .key = "span", .type = OPTION_SPAN, .help = "up to now, not the shift; one for a screen", \
+        .shared = true                                                                            \
+    }
+
+const struct layout_option chart_span_options[] = {SPAN_OPTION, {.key = NULL}};
+const struct layout_option chart_trend_options[] = {
+    SPAN_OPTION,
+    {.key = "subject",
+     .type = OPTION_NAME,
+     .help = "good, scrap, oee or a signal; one for a screen",
+     .shared = true},
+    {.key = NULL},
+};
 
 /* ---- the plot ---- */
 

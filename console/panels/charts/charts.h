@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Pictures of a span of time: what is looked at (which figure, from when to when, where the cursor
  * is) and what andond answered about it. On the screen "details" the person chooses the span, on
- * all others it is the shift so far. Nothing here computes a figure; pure. */
+ * all others the layout does, or it is the shift so far. Nothing here computes a figure; pure. */
 #ifndef CONSOLE_CHARTS_H
 #define CONSOLE_CHARTS_H
 
 #include "console/panels/view.h"
 #include "console/widgets/charts/plot.h"
+#include "console/widgets/layout.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -132,12 +133,14 @@ struct charts {
     int64_t cursor_ms; /* TIME_NONE: none */
     char subject[32];  /* of which figure or signal; "": the first */
     enum chart_picture picture;
-    int width;      /* columns of the plot, as last laid out */
-    bool rows;      /* the intervals are listed */
-    int row;        /* … and this one is chosen */
-    unsigned kinds; /* … of them only these, 1 << enum ribbon_kind; 0: all */
-    int why;        /* the figure that is explained */
-    int listed;     /* rows of the list on the screen */
+    int width;             /* columns of the plot, as last laid out */
+    bool rows;             /* the intervals are listed */
+    int row;               /* … and this one is chosen */
+    unsigned kinds;        /* … of them only these, 1 << enum ribbon_kind; 0: all */
+    int why;               /* the figure that is explained */
+    int listed;            /* rows of the list on the screen */
+    int64_t own_length_ms; /* what the layout of the screen says: 0: the shift */
+    char own_subject[32];  /* … "": nothing; good, scrap, oee or a signal */
     /* the round of questions under way */
     struct chart_span round;
     int64_t round_length_ms, round_end_ms; /* what was chosen when it began */
@@ -169,6 +172,11 @@ void charts_forget(struct charts *c); /* another station */
 /* The span that is drawn, and up to when it is on record by now. */
 struct chart_span charts_span(const struct view *v);
 int64_t charts_now(const struct view *v);
+/* How long it is, 0: the shift, and its end, TIME_NEVER: now; of the person's choice or the
+ * layout's.
+ */
+int64_t charts_length(const struct view *v);
+int64_t charts_end(const struct view *v);
 
 /* What can be chosen: figures, then numeric signals. */
 struct chart_subject {
@@ -179,6 +187,11 @@ struct chart_subject {
 int charts_subjects(const struct view *v);
 bool charts_subject(const struct view *v, int index, struct chart_subject *out);
 int charts_chosen(const struct view *v);
+/* The subject that the layout names and this station has not; NULL: none. */
+const char *charts_missing(const struct view *v);
+
+/* The options of panels that show a span; of a trend also `subject`. */
+extern const struct layout_option chart_span_options[], chart_trend_options[];
 
 /* The plot of the chosen subject, ready to be drawn; borrows static tables until the next call. */
 void charts_plot(const struct view *v, struct plot *out);

@@ -365,7 +365,7 @@ static bool is_same(const struct charts *c, const struct view *v, const struct c
                 span->to_ms + ROUND_MOST > v->snap.ts;
     bool moved =
         span->from_ms - c->round.from_ms > ROUND_MOST * 2 || span->from_ms < c->round.from_ms;
-    bool chosen = c->length_ms != c->round_length_ms || c->end_ms != c->round_end_ms;
+    bool chosen = charts_length(v) != c->round_length_ms || charts_end(v) != c->round_end_ms;
     bool grown = live && !chosen && (span->from_ms == c->round.from_ms || !moved);
     return grown || (span->from_ms == c->round.from_ms && span->to_ms == c->round.to_ms);
 }
@@ -393,8 +393,8 @@ static void begin_round(struct charts *c, const struct view *v, const struct cha
     c->alerts_ms = alerts ? c->alerts_ms : v->boot_ms;
     kpi_slices_begin(&c->oee, span);
     c->round = *span;
-    c->round_length_ms = c->length_ms;
-    c->round_end_ms = c->end_ms;
+    c->round_length_ms = charts_length(v);
+    c->round_end_ms = charts_end(v);
     c->begun_ms = v->boot_ms;
 }
 

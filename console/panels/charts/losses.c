@@ -93,6 +93,7 @@ const struct panel_ops panel_losses = {
     .min_width = 32,
     .min_height = 4,
     .needs = NEED_CHART_FIGURES,
+    .options = chart_span_options,
     .fades = true,
     .paint = paint_losses,
 };

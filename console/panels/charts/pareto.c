@@ -82,6 +82,7 @@ const struct panel_ops panel_pareto = {
     .min_width = 30,
     .min_height = 2,
     .needs = NEED_CHART_PARETO,
+    .options = chart_span_options,
     .fades = true,
     .paint = paint_pareto,
 };

@@ -26,9 +26,8 @@ void chart_span_words(const struct view *v, const struct chart_span *span, char 
 void chart_length_words(const struct view *v, char *out, size_t size)
 {
     char text[FORMAT_SIZE];
-    const struct charts *c = v->charts;
-    const char *what = c->length_ms > 0 ? span_words(c->length_ms, text) : _("shift");
-    (void)text_format(out, size, "%s%s", what, c->end_ms == TIME_NEVER ? "" : " \u25B8");
+    const char *what = charts_length(v) > 0 ? span_words(charts_length(v), text) : _("shift");
+    (void)text_format(out, size, "%s%s", what, charts_end(v) == TIME_NEVER ? "" : " \u25B8");
 }
 
 /* "12:50:40  71.2 (70.9–71.6) °C", of a column without data only the time. */
@@ -112,6 +111,10 @@ void paint_trend(const struct view *v, struct area a)
         draw_text(a, 1, 0, ST_UNKNOWN, _("\u2508\u2508\u2508 no figures yet"));
         return;
     }
+    if (charts_missing(v) != NULL) {
+        draw_format(a, 1, 0, ST_UNKNOWN, _("no signal %s here"), charts_missing(v));
+        return;
+    }
     charts_plot(v, &plot);
     paint_head(v, a, &plot);
     draw_plot(a, (struct rect){0, 1, a.r.w - 1, a.r.h - 1}, &plot);
@@ -124,6 +127,7 @@ const struct panel_ops panel_trend = {
     .min_width = 24,
     .min_height = 4,
     .needs = NEED_CHART_SERIES | NEED_CHART_TIME,
+    .options = chart_trend_options,
     .paint = paint_trend,
 };
 
@@ -206,6 +210,7 @@ const struct panel_ops panel_span = {
     .min_width = 20,
     .min_height = 1,
     .needs = NEED_CHART_TIME,
+    .options = chart_span_options,
     .recalc = extend,
     .paint = paint_span,
 };
