@@ -329,7 +329,9 @@ static void told_words(enum predictor_told told, const char *name, const char *o
                           is);
 }
 
-static void tell(struct daemon *d, size_t i, enum predictor_told told, const char *of)
+/* `corrected`: it was told otherwise of the same before, and that is taken back first. */
+static void tell(struct daemon *d, size_t i, enum predictor_told told, const char *of,
+                 bool corrected)
 {
     struct predictor *both[] = {predict_set_active(d->foreseer->set, i),
                                 predict_set_shadow(d->foreseer->set, i)};
@@ -337,9 +339,12 @@ static void tell(struct daemon *d, size_t i, enum predictor_told told, const cha
     struct predictor_view before, after;
     char text[256];
     predictor_view(both[0], &before);
-    for (int k = 0; k < 2; k++)
+    for (int k = 0; k < 2; k++) {
+        if (both[k] && corrected)
+            predictor_tell(both[k], TOLD_BACK, d->last.wall_ms);
         if (both[k])
             predictor_tell(both[k], told, d->last.wall_ms);
+    }
     predictor_view(both[0], &after);
     told_words(told, d->config->predictor[i].name, of, before.threshold, after.threshold, text,
                sizeof text);
@@ -351,12 +356,16 @@ static void tell(struct daemon *d, size_t i, enum predictor_told told, const cha
     learnt_keep(d, i, d->last.boot_ms);
 }
 
-static void count_answer(struct tally *t, bool right)
+static void count_answer(struct tally *t, bool right, bool corrected)
 {
-    if (t->was_up && right)
-        t->right++;
-    else if (t->was_up)
-        t->wrong++;
+    bool counts = corrected ? t->counted != 0 : t->was_up;
+    if (corrected) {
+        t->right -= t->counted > 0;
+        t->wrong -= t->counted < 0;
+    }
+    t->counted = !counts ? 0 : right ? 1 : -1;
+    t->right += t->counted > 0;
+    t->wrong += t->counted < 0;
     t->was_up = t->up;
 }
 
@@ -366,7 +375,8 @@ static const char *word(const json_t *body, const char *key)
     return text ? text : "";
 }
 
-/* A label of a warning of ours. found, and later done: the threshold moves once. */
+/* A label of a warning of ours. found, and later done: the threshold moves once. Another answer to
+ * the same warning is a correction: what the one before did is undone. */
 static void take_feedback(struct daemon *d, const json_t *body)
 {
     struct foreseer *f = d->foreseer;
@@ -378,14 +388,16 @@ static void take_feedback(struct daemon *d, const json_t *body)
     if (i < 0 || strcmp(verdict, "not-now") == 0)
         return;
     struct foreseen *one = &f->one[i];
-    if (strcmp(one->told, of) != 0) {
+    bool known = strcmp(one->told, of) == 0;
+    if (!known || one->told_found != found) {
         (void)text_copy(one->told, sizeof one->told, of);
-        count_answer(&one->active, found);
-        count_answer(&one->shadow, found);
-        tell(d, (size_t)i, found ? TOLD_FOUND : TOLD_NOT_FOUND, of);
+        one->told_found = found;
+        count_answer(&one->active, found, known);
+        count_answer(&one->shadow, found, known);
+        tell(d, (size_t)i, found ? TOLD_FOUND : TOLD_NOT_FOUND, of, known);
     }
     if (found && strcmp(verdict, "done") == 0)
-        tell(d, (size_t)i, TOLD_MAINTAINED, of);
+        tell(d, (size_t)i, TOLD_MAINTAINED, of, false);
 }
 
 /* The failure mode of the prediction that the work was asked for; "": of none that is known. */
@@ -424,7 +436,7 @@ static void take_order(struct daemon *d, const char *id, const json_t *body)
     const char *mode = mode_of(d, word(body, "of"));
     for (size_t i = 0; i < d->config->predictors; i++)
         if (renews(d, &d->config->predictor[i], word(body, "asset"), mode))
-            tell(d, i, TOLD_MAINTAINED, id);
+            tell(d, i, TOLD_MAINTAINED, id, false);
 }
 
 void foresee_recorded(struct daemon *d, const struct record_list *records)

@@ -15,6 +15,7 @@ struct tally {
     int hot;     /* statements in a row over p_on */
     bool up;     /* it warns now */
     bool was_up; /* … or did since the last answer */
+    int counted; /* the last answer: 1 right, -1 wrong, 0 it had not warned */
 };
 
 /* What the daemon knows of one predictor. */
@@ -24,7 +25,8 @@ struct foreseen {
     char again[96];             /* why it learns again, as last told */
     enum predictor_state state; /* as last shown */
     int64_t learnt;             /* … in per cent */
-    char told[RECORD_ID_SIZE];  /* the last warning that it was told about */
+    char told[RECORD_ID_SIZE];  /* the last warning that it was told about … */
+    bool told_found;            /* … and what; another answer to it is a correction */
     struct tally active, shadow;
     bool said;    /* `message` is to be given to the engine */
     bool publish; /* … `payload` to the broker */

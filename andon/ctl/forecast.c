@@ -156,12 +156,62 @@ int ctl_model(const struct ctl *ctl)
 
 /* ---- how right they were -------------------------------------------------------------------- */
 
+/* "4 warned of × (24 min median of 5 that were not − 8 min of those that were) × 12 EUR" */
+static void print_saving(const json_t *row)
+{
+    const json_t *saving = json_object_get(row, "saving"), *saved;
+    char without[TEXT_DURATION_SIZE], with[TEXT_DURATION_SIZE];
+    double warned = real(saving, "stops_warned", 0), missed = real(saving, "stops_missed", 0);
+    if (!json_is_object(saving))
+        return;
+    saved = json_object_get(saving, "saved");
+    printf("  %s %s: ", rows_word(row, "model"), rows_word(row, "version"));
+    if (!json_is_number(saved)) {
+        printf("not enough failures: %.0f stops warned of and %.0f not, of 3 each\n", warned,
+               missed);
+        return;
+    }
+    (void)text_duration((int64_t)(real(saving, "stop_missed_s", 0) * 1000), without);
+    (void)text_duration((int64_t)(real(saving, "stop_warned_s", 0) * 1000), with);
+    printf("%.0f stops warned of × (%s − %s) × %.2f %s a minute = %.2f %s\n", warned, without, with,
+           real(saving, "minute", 0), rows_word(saving, "currency"), json_number_value(saved),
+           rows_word(saving, "currency"));
+}
+
+static void print_savings(const json_t *rows)
+{
+    const json_t *row;
+    size_t i;
+    bool any = false;
+    json_array_foreach(rows, i, row)
+    {
+        any = any || json_object_get(row, "saving") != NULL;
+    }
+    if (any)
+        puts("\nSaved, an estimate: stops warned of × (median stop that was not − that was, repair "
+             "included) × cost of a minute");
+    json_array_foreach(rows, i, row)
+    {
+        print_saving(row);
+    }
+}
+
+static void cell_week(struct table *table, const json_t *row)
+{
+    const json_t *value = json_object_get(row, "false_week");
+    if (json_is_number(value))
+        table_cell(table, "%.1f", json_number_value(value));
+    else
+        table_cell(table, "-");
+}
+
 static void print_models(const struct reply *reply, const struct zone *zone)
 {
-    static const char *const head[] = {"MODEL", "VERSION",   "FOUND", "FALSE",
-                                       "OPEN",  "PRECISION", "LEAD",  ""};
+    static const char *const head[] = {"MODEL",     "VERSION",    "FOUND",  "FALSE",  "OPEN",
+                                       "PRECISION", "LEAD",       "FAILED", "WARNED", "RECALL",
+                                       "AHEAD",     "FALSE/WEEK", ""};
     const json_t *rows = json_object_get(reply->json, "models"), *row;
-    struct table table = {.align = "llrrrrrl"};
+    struct table table = {.align = "llrrrrrrrrrrl"};
     size_t i;
     (void)zone;
     print_built_in(json_object_get(reply->json, "built_in"));
@@ -175,13 +225,19 @@ static void print_models(const struct reply *reply, const struct zone *zone)
         cell_number(&table, row, "unanswered");
         cell_percent(&table, row, "precision");
         cell_seconds(&table, row, "lead_s");
+        cell_number(&table, row, "failures");
+        cell_number(&table, row, "warned");
+        cell_percent(&table, row, "recall");
+        cell_seconds(&table, row, "ahead_s");
+        cell_week(&table, row);
         table_cell(&table, "%s",
                    json_is_true(json_object_get(row, "silent")) ? "silent: below its floor" : "");
     }
     if (json_array_size(rows) == 0)
-        puts("no model's warning has ended yet");
+        puts("no model has said anything of a failure that is configured");
     else
         table_print(&table);
+    print_savings(rows);
 }
 
 int ctl_models(const struct ctl *ctl)

@@ -75,8 +75,8 @@ struct predictor {
     int64_t settle_ms; /* still */
     char product[48];
     bool product_known, joined;
-    int now; /* group of the latest counting row; -1 */
-    double threshold;
+    int now;                        /* group of the latest counting row; -1 */
+    double threshold, before;       /* … the last answer; 0: none is known. Not saved */
     int64_t run_ms, cycles, starts; /* since the parts were new */
     /* what it learnt */
     bool daily; /* the profile of the day is known */

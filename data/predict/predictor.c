@@ -166,9 +166,11 @@ void predictor_tell(struct predictor *predictor, enum predictor_told told, int64
     (void)wall_ms;
     switch (told) {
     case TOLD_FOUND:
+        p->before = p->threshold;
         p->threshold = fmax(fmin(p->threshold * MORE, p->threshold), fmax(1 - way, 0.1));
         break;
     case TOLD_NOT_FOUND:
+        p->before = p->threshold;
         /* What it had seen is no failure: more than that is needed, within what may be moved. */
         p->threshold = fmin(p->threshold * LESS * fmax(1, fmin(p->evidence, 10)), 1 + way);
         evidence_forget(p);
@@ -182,6 +184,11 @@ void predictor_tell(struct predictor *predictor, enum predictor_told told, int64
         break;
     case TOLD_RESET:
         p->threshold = 1;
+        p->before = 0;
+        break;
+    case TOLD_BACK:
+        p->threshold = p->before > 0 ? p->before : p->threshold;
+        p->before = 0;
         break;
     }
     evidence_weigh(p);

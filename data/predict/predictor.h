@@ -49,7 +49,8 @@ enum predictor_told {
     TOLD_NOT_FOUND,  /* … was wrong: the limit moves up, within `retune` */
     TOLD_MAINTAINED, /* parts are new: usage from 0, statistics anew, baseline learnt again */
     TOLD_RELEARN,    /* only the baseline */
-    TOLD_RESET       /* the threshold as it was before any answer */
+    TOLD_RESET,      /* the threshold as it was before any answer */
+    TOLD_BACK        /* … before the last one, which is corrected; not after a restart */
 };
 
 struct predictor;

@@ -34,7 +34,7 @@ static void take_stop(struct replayed *r, const struct record_draft *record)
     const char *reason = json_string_value(json_object_get(body, "reason"));
     const char *suggested = json_string_value(json_object_get(body, "suggested"));
     int64_t begin = json_integer_value(json_object_get(body, "begin"));
-    bool is = feeding_is_failure(r->feeding, reason ? reason : suggested);
+    bool is = feeding_is_failure(r->feeding, reason, suggested);
     for (int i = 0; is && i < r->seens; i++)
         is = strcmp(r->seen[i].id, record->id) != 0;
     if (is && r->seens < TRIAL_FAILURES) {
@@ -216,8 +216,8 @@ static void take_failure(struct past *p, const json_t *row, int which)
     int64_t begin = whole(row, "begin");
     char what[64];
     (void)which;
-    if (!feeding_is_failure(p->feeding, reason ? reason : suggested) ||
-        begin < p->day * MS_PER_MIN || history_minute(begin) >= p->to)
+    if (!feeding_is_failure(p->feeding, reason, suggested) || begin < p->day * MS_PER_MIN ||
+        history_minute(begin) >= p->to)
         return; /* of the day before: counted then */
     (void)text_format(what, sizeof what, "%.20s %.40s", id ? id : "", reason ? reason : suggested);
     trial_fail(p->trial, begin, what);

@@ -10,14 +10,15 @@
  * one of these ids (", " between them); NULL: none does. */
 struct feeding {
     const struct ctl *ctl;
+    const struct config *config; /* whose reasons a fault of the machine means */
     const char *failures;
     int64_t from_ms, to_ms; /* only data of that time; TIME_NONE */
     int64_t lines, refused; /* CSV: rows taken, and those that could not be read */
     char first_refused[160];
 };
 
-/* "": not a failure. */
-bool feeding_is_failure(const struct feeding *feeding, const char *reason);
+/* A stop with that reason, or that suggestion; NULL or "": none. */
+bool feeding_is_failure(const struct feeding *feeding, const char *reason, const char *suggested);
 
 /* Each feeds the trial to the end, and returns CTL_DONE or says what is wrong. */
 int feed_csv(struct feeding *feeding, struct trial *trial, const char *path);

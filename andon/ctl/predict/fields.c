@@ -66,7 +66,7 @@ void csv_name(const char *head, char *out, size_t size)
     out[n] = '\0';
 }
 
-bool feeding_is_failure(const struct feeding *f, const char *reason)
+static bool is_listed(const struct feeding *f, const char *reason)
 {
     const char *at = f->failures;
     size_t length = reason ? strlen(reason) : 0;
@@ -78,4 +78,14 @@ bool feeding_is_failure(const struct feeding *f, const char *reason)
         at += word;
     }
     return false;
+}
+
+bool feeding_is_failure(const struct feeding *f, const char *reason, const char *suggested)
+{
+    bool given = reason && reason[0];
+    int meant = -1;
+    if (!given && f->config && suggested && suggested[0])
+        meant = config_reason_for_fault(f->config, suggested, "");
+    return is_listed(f, given ? reason : suggested) ||
+           (meant >= 0 && is_listed(f, f->config->reason[meant].name));
 }

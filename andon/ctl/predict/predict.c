@@ -53,7 +53,13 @@ static int take_model(const struct ctl *ctl, struct trial *trial)
 
 static int feed(const struct ctl *ctl, struct trial *trial)
 {
-    struct feeding feeding = {.ctl = ctl, .failures = ctl->value[OPT_FAILURES]};
+    const struct prediction_conf *mode = config_prediction(trial->config, trial->conf->mode);
+    const char *named = ctl->value[OPT_FAILURES];
+    struct feeding feeding = {.ctl = ctl,
+                              .config = trial->config,
+                              .failures = named                      ? named
+                                          : mode && mode->reasons[0] ? mode->reasons
+                                                                     : NULL};
     const struct zone *zone = &trial->config->zone;
     int result = ctl_time(ctl, OPT_FROM, zone, &feeding.from_ms);
     if (result == CTL_DONE)

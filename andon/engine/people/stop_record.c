@@ -164,6 +164,7 @@ void records_stop(struct station *st, struct stop *stop)
     if (st->book->before)
         put_was(&w, st->book->before, stop);
     records_keep(st, &d, &w);
+    failures_stop(st, stop);
 }
 
 void people_stale_stop(struct station *st, const struct stop *stop, struct outcome *out)

@@ -147,8 +147,11 @@ static void take_answer(struct station *st, struct prediction *p, const struct a
     said->planned_at = a->planned;
     p->band_answered = p->band;
     p->worse = p->rested = false;
-    if (a->verdict != VERDICT_NOT_NOW)
-        scores_count(st, p, a->found ? SCORED_HIT : SCORED_FALSE);
+    if (a->verdict == VERDICT_NOT_NOW)
+        return;
+    scores_count(st, p, a->found ? SCORED_HIT : SCORED_FALSE);
+    failures_found(st, p, a->found);
+    failures_follow(st);
 }
 
 void people_feedback(struct station *st, const struct command *c, struct outcome *out)

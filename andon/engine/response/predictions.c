@@ -296,6 +296,7 @@ static void withdraw(struct station *st, struct prediction *p)
     p->gone = true;
     p->up = false;
     p->hot = 0;
+    failures_hear(st, p);
     predictions_refresh(st, p);
     station_touch(st);
 }
@@ -360,6 +361,7 @@ static void learn(struct station *st, struct prediction *p, const struct predict
     }
     p->said.frozen = off;
     p->said.expires = ts + m->valid_ms;
+    failures_hear(st, p);
     p->expired = p->said.expires <= station_wall(st, st->t);
     if (p->expired) {
         p->up = false;
@@ -371,7 +373,7 @@ static void learn(struct station *st, struct prediction *p, const struct predict
     station_touch(st);
 }
 
-void predictions_take(struct station *st, const struct prediction_message *m)
+static void take(struct station *st, const struct prediction_message *m)
 {
     struct predictions *all = &st->predictions;
     struct prediction *p = find(st, m->said.asset, m->said.mode);
@@ -399,6 +401,12 @@ void predictions_take(struct station *st, const struct prediction_message *m)
     p->last_ts = ts;
     if (!p->gone)
         withdraw(st, p);
+}
+
+void predictions_take(struct station *st, const struct prediction_message *m)
+{
+    take(st, m);
+    failures_follow(st);
 }
 
 /* ---- time ----------------------------------------------------------------------------------- */
@@ -451,6 +459,7 @@ void predictions_expire(struct station *st)
         if (p->owed && p->hour < st->t / MS_PER_HOUR)
             keep_some(st, p);
     }
+    failures_follow(st);
 }
 
 void predictions_follow(struct station *st)

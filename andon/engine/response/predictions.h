@@ -16,6 +16,10 @@
 #define PREDICTIONS_MAX         24 /* of (asset, mode) at a time */
 #define PREDICTIONS_UNKNOWN_MAX 6  /* … of them of modes that are not configured */
 #define SCORES_MAX              16 /* of (model, version) */
+#define SPOKEN_MAX              32 /* of (model, version, mode) */
+#define WARNINGS_MAX            48
+#define FAILURES_MAX            48
+#define FAILURES_ENOUGH         3  /* of each kind, to compare how long their stops lasted */
 #define LABELS_MAX              24 /* answers on their way to the broker */
 #define WORKORDERS_MAX          32
 
@@ -51,6 +55,38 @@ struct score {
     int64_t lead_ms;             /* sum over hits: warning to finding */
     int64_t used_wall;
     bool silent; /* below its floor */
+    /* since when it speaks, 0: not yet; its latest statement and until when that holds; how long it
+     * was there until then */
+    int64_t since_wall, heard_wall, until_wall, there_ms;
+    int64_t failures, warned, ahead_ms; /* settled: see failures.c */
+};
+
+/* A version of a model speaks of a mode, without a gap. */
+struct spoken {
+    int score; /* index */
+    char mode[48];
+    int64_t since_wall, until_wall; /* since 0: the place is free */
+};
+
+/* A warning that stood, or stands: end TIME_NONE. */
+struct warning {
+    int64_t number; /* of its prediction; 0: the place is free */
+    int score;
+    char mode[48];
+    int64_t since_wall, end_wall;
+};
+
+/* What really failed. */
+#define FAILURE_AWAY   0 /* the model did not speak of it then */
+#define FAILURE_MISSED 1
+#define FAILURE_WARNED 2 /* … so many ms before, and 2 */
+struct failure {
+    int64_t number; /* of the stop, or of the prediction that was `found`; 0: the place is free */
+    bool found;
+    char what[48]; /* reason of the stop; mode of the prediction */
+    int64_t begin_wall;
+    int64_t ms; /* the stop lasted; -1: it lasts, or there is none */
+    int64_t lead[SCORES_MAX];
 };
 
 /* An answer that the broker does not have yet. */
@@ -70,6 +106,10 @@ struct workorder {
 struct predictions {
     struct prediction one[PREDICTIONS_MAX];
     struct score score[SCORES_MAX];
+    struct spoken spoken[SPOKEN_MAX];
+    struct warning warning[WARNINGS_MAX];
+    struct failure failure[FAILURES_MAX];
+    int64_t settled_wall;           /* failures up to here move no more */
     struct label label[LABELS_MAX]; /* oldest first */
     int labels;
     int64_t next_prediction, next_feedback;
@@ -122,6 +162,18 @@ void people_feedback(struct station *st, const struct command *c, struct outcome
 void scores_count(struct station *st, struct prediction *p, enum scored as);
 bool scores_silent(const struct station *st, const struct prediction_view *said);
 void scores_judge(struct station *st); /* against floors that may be others now */
+
+struct score *scores_hear(struct predictions *all,
+                          const struct prediction_view *said); /* or NULL */
+
+/* failures.c */
+struct stop;
+void failures_hear(struct station *st, const struct prediction *p); /* its model has spoken */
+void failures_follow(struct station *st);                           /* which warnings stand */
+void failures_stop(struct station *st, const struct stop *stop);    /* another revision of it */
+void failures_found(struct station *st, const struct prediction *p, bool found);
+void failures_forget(struct predictions *all, const struct score *score); /* it makes room */
+void failures_view(const struct station *st, const struct score *s, struct model_view *v);
 
 /* workorders.c */
 void people_workorder(struct station *st, const struct command *c, struct outcome *out);

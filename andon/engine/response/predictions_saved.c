@@ -7,6 +7,8 @@
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
+#include <string.h>
+
 /* Times and spans beyond this (the year 144,000) are none. */
 #define TIME_LIMIT (INT64_C(1) << 52)
 
@@ -27,6 +29,7 @@ static const struct saved_field all_fields[] = {
     SMALL(predictions, "forgets", forgets, 0),
     NUMBER(predictions, "strangers", strangers),
     NUMBER(predictions, "odd", odd),
+    NUMBER(predictions, "settled", settled_wall),
 };
 static const struct saved_table saved_all = {all_fields, sizeof all_fields / sizeof *all_fields};
 
@@ -59,9 +62,46 @@ static const struct saved_field score_fields[] = {
     NUMBER(score, "lead", lead_ms),
     NUMBER(score, "used", used_wall),
     FLAG(score, "silent", silent),
+    NUMBER(score, "since", since_wall),
+    NUMBER(score, "heard", heard_wall),
+    NUMBER(score, "until", until_wall),
+    NUMBER(score, "there", there_ms),
+    NUMBER(score, "failures", failures),
+    NUMBER(score, "warned", warned),
+    NUMBER(score, "ahead", ahead_ms),
 };
 static const struct saved_table saved_score = {score_fields,
     sizeof score_fields / sizeof *score_fields};
+
+static const struct saved_field spoken_fields[] = {
+    SMALL(spoken, "score", score, 0),
+    TEXT(spoken, "mode", mode),
+    NUMBER(spoken, "since", since_wall),
+    NUMBER(spoken, "until", until_wall),
+};
+static const struct saved_table saved_spoken = {spoken_fields,
+    sizeof spoken_fields / sizeof *spoken_fields};
+
+static const struct saved_field warning_fields[] = {
+    NUMBER(warning, "number", number),
+    SMALL(warning, "score", score, 0),
+    TEXT(warning, "mode", mode),
+    NUMBER(warning, "since", since_wall),
+    STATED(warning, "end", end_wall),
+};
+static const struct saved_table saved_warning = {warning_fields,
+    sizeof warning_fields / sizeof *warning_fields};
+
+static const struct saved_field failure_fields[] = {
+    NUMBER(failure, "number", number),
+    FLAG(failure, "found", found),
+    TEXT(failure, "what", what),
+    NUMBER(failure, "begin", begin_wall),
+    AMOUNT(failure, "ms", ms),
+    NUMBERS(failure, "lead", lead),
+};
+static const struct saved_table saved_failure = {failure_fields,
+    sizeof failure_fields / sizeof *failure_fields};
 
 static const struct saved_field label_fields[] = {
     NUMBER(label, "number", number),
@@ -113,6 +153,25 @@ static void write_row(struct jw *w, const struct saved_table *table, const void 
     jw_object_end(w);
 }
 
+static void write_failures(struct jw *w, const struct predictions *all)
+{
+    jw_array(w, "spoken");
+    for (int i = 0; i < SPOKEN_MAX; i++)
+        if (all->spoken[i].since_wall != 0)
+            write_row(w, &saved_spoken, &all->spoken[i]);
+    jw_array_end(w);
+    jw_array(w, "warnings");
+    for (int i = 0; i < WARNINGS_MAX; i++)
+        if (all->warning[i].number != 0)
+            write_row(w, &saved_warning, &all->warning[i]);
+    jw_array_end(w);
+    jw_array(w, "failures");
+    for (int i = 0; i < FAILURES_MAX; i++)
+        if (all->failure[i].number != 0)
+            write_row(w, &saved_failure, &all->failure[i]);
+    jw_array_end(w);
+}
+
 void predictions_write(struct jw *w, const struct station *st)
 {
     const struct predictions *all = &st->predictions;
@@ -127,6 +186,7 @@ void predictions_write(struct jw *w, const struct station *st)
         if (all->score[i].used_wall != 0)
             write_row(w, &saved_score, &all->score[i]);
     jw_array_end(w);
+    write_failures(w, all);
     jw_array(w, "labels");
     for (int i = 0; i < all->labels; i++)
         write_row(w, &saved_label, &all->label[i]);
@@ -228,7 +288,13 @@ static bool score_makes_sense(const struct score *s)
     for (int i = 0; i < SCORED_COUNT; i++)
         if (s->count[i] < 0 || s->count[i] > TIME_LIMIT / AMOUNT_ONE)
             return false;
-    return s->used_wall > 0 && s->lead_ms >= 0 && s->lead_ms <= TIME_LIMIT;
+    const int64_t more[] = {s->lead_ms,    s->since_wall, s->heard_wall,
+                            s->until_wall, s->there_ms,   s->ahead_ms};
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        if (more[i] < 0 || more[i] > TIME_LIMIT)
+            return false;
+    return s->used_wall > 0 && s->failures >= 0 && s->failures <= TIME_LIMIT / AMOUNT_ONE &&
+           s->warned >= 0 && s->warned <= s->failures;
 }
 
 static int read_scores(const json_t *rows, struct predictions *all, struct cause *why)
@@ -245,6 +311,63 @@ static int read_scores(const json_t *rows, struct predictions *all, struct cause
             return broken(why);
     }
     return 0;
+}
+
+static bool slot_makes_sense(const struct predictions *all, int score)
+{
+    return score >= 0 && score < SCORES_MAX && all->score[score].used_wall > 0;
+}
+
+static bool failure_makes_sense(const struct predictions *all, const struct failure *f)
+{
+    for (int i = 0; i < SCORES_MAX; i++)
+        if (f->lead[i] < 0 || f->lead[i] > TIME_LIMIT ||
+            (f->lead[i] > 0 && !slot_makes_sense(all, i)))
+            return false;
+    return f->number > 0 && f->begin_wall >= 0 && f->begin_wall <= TIME_LIMIT && is_span(f->ms);
+}
+
+static int read_spoken(const json_t *rows, struct predictions *all, struct cause *why)
+{
+    size_t count = json_array_size(rows);
+    memset(all->spoken, 0, sizeof all->spoken);
+    for (size_t i = 0; i < count && i < SPOKEN_MAX; i++) {
+        struct spoken *s = &all->spoken[i];
+        if (saved_read(json_array_get(rows, i), &saved_spoken, s, why) != 0)
+            return -1;
+        if (!slot_makes_sense(all, s->score) || s->since_wall <= 0 || s->until_wall > TIME_LIMIT)
+            return broken(why);
+    }
+    return count > SPOKEN_MAX ? broken(why) : 0;
+}
+
+static int read_warnings(const json_t *rows, struct predictions *all, struct cause *why)
+{
+    size_t count = json_array_size(rows);
+    memset(all->warning, 0, sizeof all->warning);
+    for (size_t i = 0; i < count && i < WARNINGS_MAX; i++) {
+        struct warning *w = &all->warning[i];
+        if (saved_read(json_array_get(rows, i), &saved_warning, w, why) != 0)
+            return -1;
+        if (!slot_makes_sense(all, w->score) || w->number <= 0 || w->since_wall > TIME_LIMIT ||
+            !is_time(w->end_wall))
+            return broken(why);
+    }
+    return count > WARNINGS_MAX ? broken(why) : 0;
+}
+
+static int read_failures(const json_t *rows, struct predictions *all, struct cause *why)
+{
+    size_t count = json_array_size(rows);
+    memset(all->failure, 0, sizeof all->failure);
+    for (size_t i = 0; i < count && i < FAILURES_MAX; i++) {
+        struct failure *f = &all->failure[i];
+        if (saved_read(json_array_get(rows, i), &saved_failure, f, why) != 0)
+            return -1;
+        if (!failure_makes_sense(all, f))
+            return broken(why);
+    }
+    return count > FAILURES_MAX ? broken(why) : 0;
 }
 
 static int read_labels(const json_t *rows, struct predictions *all, struct cause *why)
@@ -271,6 +394,9 @@ int predictions_read(const json_t *json, struct station *st, struct cause *why)
         return broken(why);
     if (read_ones(json_object_get(json, "all"), all, why) != 0 ||
         read_scores(json_object_get(json, "scores"), all, why) != 0 ||
+        read_spoken(json_object_get(json, "spoken"), all, why) != 0 ||
+        read_warnings(json_object_get(json, "warnings"), all, why) != 0 ||
+        read_failures(json_object_get(json, "failures"), all, why) != 0 ||
         read_labels(json_object_get(json, "labels"), all, why) != 0)
         return -1;
     return read_orders(json_object_get(json, "orders"), all, why);

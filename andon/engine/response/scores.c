@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* How right each version of a model was: warnings that were found, false ones, those that nobody
  * answered, and how long before. One below its floor goes silent, and comes back when answers bring
- * it above. Called by predictions.c and answers.c.
+ * it above. Of how many failures it warned is counted by failures.c. Called by predictions.c and
+ * answers.c.
  *
- * Limit: SCORES_MAX; the one that was not heard of for longest makes room. */
+ * Limit: SCORES_MAX; the one that was not heard of for longest makes room, but one that only speaks
+ * displaces none that has counted anything. */
 #include "andon/engine/parts.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
@@ -21,16 +23,40 @@ static struct score *score_of(struct predictions *all, const struct prediction_v
     return NULL;
 }
 
-static struct score *score_begin(struct predictions *all, const struct prediction_view *said)
+static bool has_counted(const struct predictions *all, const struct score *s)
 {
-    struct score *oldest = &all->score[0];
-    for (int i = 1; i < SCORES_MAX; i++)
-        if (all->score[i].used_wall < oldest->used_wall)
-            oldest = &all->score[i];
+    bool any = s->failures > 0;
+    for (int i = 0; i < SCORED_COUNT; i++)
+        any = any || s->count[i] > 0;
+    for (int i = 0; i < FAILURES_MAX && !any; i++)
+        any = all->failure[i].number != 0 && all->failure[i].lead[s - all->score] != FAILURE_AWAY;
+    return any;
+}
+
+/* `idle`: only one that has counted nothing may make room. NULL: none does. */
+static struct score *score_begin(struct predictions *all, const struct prediction_view *said,
+                                 bool idle)
+{
+    struct score *oldest = NULL;
+    for (int i = 0; i < SCORES_MAX; i++) {
+        struct score *s = &all->score[i];
+        bool may = s->used_wall == 0 || !idle || !has_counted(all, s);
+        if (may && (!oldest || s->used_wall < oldest->used_wall))
+            oldest = s;
+    }
+    if (!oldest)
+        return NULL;
+    failures_forget(all, oldest);
     *oldest = (struct score){.used_wall = 1};
     (void)text_copy(oldest->model, sizeof oldest->model, said->model);
     (void)text_copy(oldest->version, sizeof oldest->version, said->version);
     return oldest;
+}
+
+struct score *scores_hear(struct predictions *all, const struct prediction_view *said)
+{
+    struct score *s = score_of(all, said);
+    return s || said->model[0] == '\0' ? s : score_begin(all, said, true);
 }
 
 static bool below_floor(const struct config *config, const struct score *s)
@@ -79,7 +105,7 @@ void scores_count(struct station *st, struct prediction *p, enum scored as)
     if (!p->warned || (as == SCORED_UNANSWERED && p->scored != SCORED_NOT))
         return;
     if (!s)
-        s = score_begin(&st->predictions, &p->said);
+        s = score_begin(&st->predictions, &p->said, false);
     if (p->scored != SCORED_NOT && s->count[p->scored] > 0) {
         s->count[p->scored]--;
         s->lead_ms -= p->scored == SCORED_HIT ? lead_of(p) : 0;
@@ -105,6 +131,7 @@ int station_models(const struct station *st, struct model_view out[MODEL_VIEWS])
                                  .unanswered = s->count[SCORED_UNANSWERED],
                                  .precision = -1,
                                  .lead_ms = -1,
+                                 .minute = -1,
                                  .floor = conf ? conf->floor : 0,
                                  .wanted_ms = conf ? conf->lead_ms : 0,
                                  .answers = conf ? conf->answers : 0,
@@ -116,6 +143,7 @@ int station_models(const struct station *st, struct model_view out[MODEL_VIEWS])
             v->precision = v->hits * AMOUNT_ONE / (v->hits + v->false_alarms);
         if (v->hits > 0)
             v->lead_ms = s->lead_ms / v->hits;
+        failures_view(st, s, v);
     }
     return count;
 }

@@ -5,7 +5,7 @@
 
 #include "data/config/field.h"
 
-#define PREDICTION_FIELDS  23
+#define PREDICTION_FIELDS  24
 #define MODEL_FIELDS       4
 #define WORK_ORDERS_FIELDS 8
 extern const struct field prediction_name, prediction_fields[PREDICTION_FIELDS];

@@ -77,6 +77,9 @@ const struct field prediction_fields[] = {
      HELP("Text of a work order made from it. Not given: its title and figures.")},
     {KEY("signals", F_IDS, PREDICTION(signals)), EXAMPLE("total"),
      HELP("Signals of this station that are its evidence; their trend is drawn beside it.")},
+    {KEY("reasons", F_IDS, PREDICTION(reasons)), EXAMPLE("mech.drive"),
+     HELP("Reasons of stops that are this failure, given by people or meant by the machine's "
+          "fault: what its models are scored by, beside what people find.")},
 };
 _Static_assert(COUNT(prediction_fields) == PREDICTION_FIELDS, "as the header says");
 
@@ -132,6 +135,22 @@ static void check_signals(struct loader *l, const struct section *s, const char 
     }
 }
 
+/* Only the last of a branch is ever the reason of a stop. */
+static void check_reasons(struct loader *l, const struct section *s, const char *list)
+{
+    const char *name;
+    size_t length;
+    while (list && list[0] && piece_next(&list, ',', &name, &length)) {
+        char id[CONFIG_ID_SIZE];
+        int at = text_copy_n(id, sizeof id, name, length) ? config_reason_index(l->config, id) : -1;
+        if (at < 0)
+            no_such(l, s, section_entry(s, "reasons"), "reason", id);
+        else if (!l->config->reason[at].leaf)
+            problem_entry(l, s, section_entry(s, "reasons"),
+                          "%s has reasons below it; name those that are this failure", id);
+    }
+}
+
 /* Keys that mean nothing beside another one; said only when they were written. */
 static void check_plain(struct loader *l, const struct section *s, const struct prediction_conf *p)
 {
@@ -159,6 +178,7 @@ static void check_prediction(struct loader *l, const struct section *s,
         problem_entry(l, s, section_entry(s, "alarm"), "needs priority = low, medium or high");
     check_plain(l, s, p);
     check_signals(l, s, p->signals);
+    check_reasons(l, s, p->reasons);
 }
 
 /* {root} gives way to [station] topic_root; without a topic it is the station's own. */

@@ -43,6 +43,7 @@ struct prediction_conf {
     char action[160];  /* what to do, when the model does not say */
     char order[160];   /* symptom of a work order made from it; "": title and figures */
     char signals[192]; /* of its evidence, ", " between them */
+    char reasons[256]; /* of stops that are this failure, likewise; "": only what people find */
     struct config_origin origin;
 };
 

@@ -146,14 +146,42 @@ static const struct member model_rows[] = {
     OF_MODEL("answers", MEMBER_NUMBER, answers),
     OF_MODEL("wanted_s", MEMBER_DURATION, wanted_ms),
     OF_MODEL("silent", MEMBER_FLAG, silent),
+    OF_MODEL("since", MEMBER_TIME, since),
+    OF_MODEL("there_s", MEMBER_DURATION, there_ms),
+    OF_MODEL("failures", MEMBER_NUMBER, failures),
+    OF_MODEL("warned", MEMBER_NUMBER, warned),
+    OF_MODEL("recall", MEMBER_AMOUNT_UNKNOWN, recall),
+    OF_MODEL("ahead_s", MEMBER_DURATION, ahead_ms),
+    OF_MODEL("false_week", MEMBER_AMOUNT_UNKNOWN, false_week),
 };
 static const struct members model_list = {NULL, model_rows, sizeof model_rows / sizeof *model_rows,
                                           0};
+
+/* The estimate with what it is made of; null while there are too few failures to compare. */
+static void put_saving(struct jw *w, const struct model_view *m)
+{
+    jw_object(w, "saving");
+    jw_int(w, "stops_warned", m->stops_warned);
+    jw_int(w, "stops_missed", m->stops_missed);
+    if (m->stop_warned_ms >= 0)
+        jw_real(w, "stop_warned_s", (double)m->stop_warned_ms / 1000);
+    if (m->stop_missed_ms >= 0)
+        jw_real(w, "stop_missed_s", (double)m->stop_missed_ms / 1000);
+    jw_amount(w, "minute", m->minute);
+    jw_text(w, "currency", m->currency);
+    if (m->enough)
+        jw_amount(w, "saved", m->saved);
+    else
+        jw_null(w, "saved");
+    jw_object_end(w);
+}
 
 void model_view_put(struct jw *w, const struct model_view *model)
 {
     jw_object(w, NULL);
     members_write(w, &model_list, model);
+    if (model->minute > 0)
+        put_saving(w, model);
     jw_object_end(w);
 }
 

@@ -81,6 +81,16 @@ struct model_view {
     int64_t floor, answers; /* as configured; floor 0: none */
     int64_t wanted_ms;      /* lead time wanted, 0: none */
     bool silent;            /* below its floor */
+    /* Against what really failed, since it speaks: */
+    int64_t since, there_ms;            /* wall, TIME_NONE; how long it was there */
+    int64_t failures, warned, recall;   /* millionths, -1: nothing has failed */
+    int64_t ahead_ms;                   /* mean from warning to failure, -1: none was warned of */
+    int64_t false_week;                 /* false alarms a week, an amount; -1: there for < 1 day */
+    int64_t stops_warned, stops_missed; /* of the last failures those that ended as stops */
+    int64_t stop_warned_ms, stop_missed_ms; /* … their median time, -1 none */
+    int64_t minute, saved; /* amounts: what one costs, -1: no [cost]; estimate, if `enough` */
+    bool enough;
+    char currency[8];
 };
 void model_view_put(struct jw *w, const struct model_view *model);
 

@@ -113,6 +113,9 @@ static void refused(void **state)
          "warns of the same failure of the same asset as [predictor bearing]"},
         {"signals = vib\nsensitivty = high\n", "did you mean sensitivity?"},
         {"signals = vib\nretune = 95 %\n", "retune = 95 %"},
+        {"signals = vib\n[prediction x]\nreasons = mech.non\n", "mech.non"},
+        {"signals = vib\n[prediction x]\nreasons = mech\n",
+         "mech has reasons below it; name those that are this failure"},
         {"signals = total\nmode = bearing\nuses = cycles\nlife = 5\n", "is no sensor"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

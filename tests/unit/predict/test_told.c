@@ -34,6 +34,34 @@ static void test_answers_move_the_threshold_within_limits(void **state)
     }
 }
 
+/* The other way round than it was told before: as if that had never been said. */
+static void test_a_corrected_answer_is_taken_back_first(void **state)
+{
+    (void)state;
+    static const enum predictor_told told[2] = {TOLD_FOUND, TOLD_NOT_FOUND};
+    for (int first = 0; first < 2; first++) {
+        struct predictor_conf conf = conf_of(1);
+        struct feed once, twice;
+        conf.retune = 900000;
+        learn(&once, &conf);
+        learn(&twice, &conf);
+        predictor_tell(once.p, told[!first], once.now);
+        predictor_tell(twice.p, told[first], twice.now);
+        assert_true(fabs(feed_view(&twice).threshold - feed_view(&once).threshold) > 1e-3);
+        predictor_tell(twice.p, TOLD_BACK, twice.now);
+        assert_true(fabs(feed_view(&twice).threshold - 1) < 1e-12);
+        predictor_tell(twice.p, TOLD_BACK, twice.now); /* there is nothing more to take back */
+        assert_true(fabs(feed_view(&twice).threshold - 1) < 1e-12);
+        predictor_tell(twice.p, told[!first], twice.now);
+        assert_true(fabs(feed_view(&twice).threshold - feed_view(&once).threshold) < 1e-12);
+        predictor_tell(twice.p, TOLD_RESET, twice.now);
+        predictor_tell(twice.p, TOLD_BACK, twice.now);
+        assert_true(fabs(feed_view(&twice).threshold - 1) < 1e-12);
+        predictor_free(&once.p);
+        predictor_free(&twice.p);
+    }
+}
+
 /* A level that is not far beyond its limit, and was no failure: it is not warned of again. */
 static void test_what_was_no_failure_is_not_warned_of_again(void **state)
 {
@@ -182,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers_move_the_threshold_within_limits),
+        cmocka_unit_test(test_a_corrected_answer_is_taken_back_first),
         cmocka_unit_test(test_what_was_no_failure_is_not_warned_of_again),
         cmocka_unit_test(test_after_maintenance_it_learns_again),
         cmocka_unit_test(test_usage_is_counted),

@@ -201,12 +201,19 @@ static void test_failures_by_reason(void **state)
 {
     const struct feeding f = {.failures = "mech.drive, elec.motor"};
     (void)state;
-    assert_true(feeding_is_failure(&f, "mech.drive"));
-    assert_true(feeding_is_failure(&f, "elec.motor"));
-    assert_false(feeding_is_failure(&f, "mech"));
-    assert_false(feeding_is_failure(&f, ""));
-    assert_false(feeding_is_failure(&f, NULL));
-    assert_false(feeding_is_failure(&(struct feeding){0}, "mech.drive"));
+    assert_true(feeding_is_failure(&f, "mech.drive", NULL));
+    assert_true(feeding_is_failure(&f, "elec.motor", NULL));
+    assert_false(feeding_is_failure(&f, "mech", NULL));
+    assert_false(feeding_is_failure(&f, "", NULL));
+    assert_false(feeding_is_failure(&f, NULL, NULL));
+    assert_false(feeding_is_failure(&(struct feeding){0}, "mech.drive", NULL));
+    /* What a fault of the machine means, where nobody gave a reason. */
+    static struct reason_conf drive = {.name = "mech.drive", .leaf = true, .faults = "E-310"};
+    const struct config config = {.reason = &drive, .reasons = 1};
+    const struct feeding of = {.config = &config, .failures = "mech.drive"};
+    assert_true(feeding_is_failure(&of, NULL, "E-310 spindle bearing"));
+    assert_false(feeding_is_failure(&of, "elec.motor", "E-310 spindle bearing"));
+    assert_false(feeding_is_failure(&of, NULL, "E-31 door"));
 }
 
 int main(void)
