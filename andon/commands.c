@@ -19,6 +19,7 @@
 #define TIME_LIMIT      (INT64_C(1) << 52)
 #define POINTS_MAX      5000
 #define BACKUP_PATH_MAX 480
+#define STATUS_LOOP     2304
 
 /* A writer on the daemon's scratch text whose object is never closed: replies want members. */
 static struct jw members(struct daemon *d)
@@ -36,24 +37,45 @@ static void reply(struct client *client, const json_t *request, const struct jw 
         serve_reply(client, request, w->out);
 }
 
+/* The loop's turns, behind a comma; `out` has room for STATUS_LOOP bytes. */
+static size_t put_loop(const struct lag *lag, char *out)
+{
+    struct jw w;
+    out[0] = ',';
+    jw_init(&w, out + 1, STATUS_LOOP - 1);
+    jw_object(&w, "loop");
+    jw_int(&w, "turns", (int64_t)lag->turns);
+    jw_int(&w, "turn_p99_us", (int64_t)lag_percentile_us(lag, 99));
+    jw_int(&w, "turn_max_us", (int64_t)lag_max_us(lag));
+    jw_array(&w, "up_to_us");
+    for (unsigned i = 0; i < LAG_BUCKETS; i++) {
+        if (lag->count[i] == 0)
+            continue;
+        jw_array(&w, NULL);
+        jw_int(&w, NULL, (int64_t)lag_bucket_us(i));
+        jw_int(&w, NULL, (int64_t)lag->count[i]);
+        jw_array_end(&w);
+    }
+    jw_array_end(&w);
+    jw_object_end(&w);
+    out[1 + w.length] = '\0';
+    return 1 + w.length;
+}
+
 static void run_status(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     static const char head[] = "\"snapshot\":";
     size_t at = sizeof head - 1;
     memcpy(d->text, head, at);
-    size_t length = snapshot_to_json(view_now(d), d->text + at, PROTOCOL_LINE_MAX - at - 256);
+    size_t length =
+        snapshot_to_json(view_now(d), d->text + at, PROTOCOL_LINE_MAX - at - STATUS_LOOP);
     if (length == 0) {
         serve_error(client, request, PE_BAD_REQUEST, "the snapshot is longer than a line may be");
         return;
     }
-    snprintf(d->text + at + length, 256,
-             ",\"loop\":{\"turns\":%llu,\"turn_p99_us\":%llu,\"turn_max_us\":%llu}",
-             (unsigned long long)d->turn.lag.turns,
-             (unsigned long long)lag_percentile_us(&d->turn.lag, 99),
-             (unsigned long long)lag_max_us(&d->turn.lag));
     struct jw w;
-    size_t end = strlen(d->text);
+    size_t end = at + length + put_loop(&d->turn.lag, d->text + at + length);
     jw_init(&w, d->text + end + 1, PROTOCOL_LINE_MAX - end - 64);
     remote_put(d, &w);
     if (!w.overflow)

@@ -16,7 +16,7 @@ static unsigned bucket_of(uint64_t us)
     return bucket;
 }
 
-static uint64_t bucket_limit_us(unsigned bucket)
+uint64_t lag_bucket_us(unsigned bucket)
 {
     uint64_t low = UINT64_C(1) << bucket / 2;
     return bucket % 2 == 0 ? low : low * 3 / 2;
@@ -38,6 +38,7 @@ void lag_add(struct lag *lag, uint64_t us, uint64_t now_ns)
     roll(lag, now_ns);
     struct lag_window *w = &lag->window[0];
     lag->turns++;
+    lag->count[bucket_of(us)]++;
     w->turns++;
     w->count[bucket_of(us)]++;
     if (us > w->max_us)
@@ -52,7 +53,7 @@ uint64_t lag_percentile_us(const struct lag *lag, unsigned per_cent)
         if (total == 0 || seen * 100 < total * per_cent)
             continue;
         /* The last one in use holds whatever is longer. */
-        uint64_t limit = bucket_limit_us(i), most = lag_max_us(lag);
+        uint64_t limit = lag_bucket_us(i), most = lag_max_us(lag);
         return limit < most && i + 2 < LAG_BUCKETS ? limit : most;
     }
     return 0;

@@ -11,8 +11,9 @@
  *
  * Commands of andond and what their replies hold beside id and ok (times epoch ms, null unknown):
  *
- * - status: "snapshot":{…}, "loop":{"turns":n,"turn_p99_us":n,"turn_max_us":n}, "hub":{"open":
- * commands of people at hubs are taken,"guests","commands": that were, "refused":{reason:n}}
+ * - status: "snapshot":{…}, "loop":{"turns":n,"turn_p99_us":n,"turn_max_us":n, "up_to_us":[[us,
+ *   turns since the start that took at most that and more than the one before],…]}, "hub":{"open":
+ *   commands of people at hubs are taken,"guests","commands": that were, "refused":{reason:n}}
  *
  * - watch, unwatch: nothing. A watcher gets one snapshot event at once, then at most 5 a second on
  *   change and one a second for ages; when it reads slowly only the newest.

@@ -165,6 +165,11 @@ static void answers_have_the_promised_members(void **state)
                         "acme/monterrey/stamping/line1/press3");
     assert_true(json_number(status, "loop.turns") > 0);
     assert_true(json_number(status, "loop.turn_p99_us") >= 0);
+    double turns = 0;
+    const json_t *some, *up_to = json_path(status, "loop.up_to_us");
+    size_t bucket;
+    json_array_foreach(up_to, bucket, some) turns += json_number_value(json_array_get(some, 1));
+    assert_true(turns > 0 && turns <= json_number(status, "loop.turns"));
     json_decref(status);
 
     json_t *lamps = ask("lamps", "");

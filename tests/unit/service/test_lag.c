@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -56,6 +57,29 @@ static void half_of_them(void **state)
     assert_int_equal(lag_percentile_us(&lag, 51), 4096);
 }
 
+/* Since the start, each in the first bucket that holds it: two looks give a span of one's own. */
+static void turns_of_a_span(void **state)
+{
+    static const uint64_t turns[] = {0, 1, 2, 3, 5, 700, 4096, 90000, UINT64_C(3600) * 1000000};
+    (void)state;
+    struct lag lag = {0};
+    for (unsigned i = 0; i + 1 < LAG_BUCKETS; i++)
+        assert_true(i == 0 || lag_bucket_us(i) < lag_bucket_us(i + 1));
+    for (size_t t = 0; t < sizeof turns / sizeof *turns; t++) {
+        uint64_t before[LAG_BUCKETS], sum = 0;
+        memcpy(before, lag.count, sizeof before);
+        lag_add(&lag, turns[t], t * 3 * MINUTE_NS); /* what the minutes forget stays here */
+        for (unsigned i = 0; i < LAG_BUCKETS; i++) {
+            sum += lag.count[i];
+            if (lag.count[i] == before[i])
+                continue;
+            assert_true(turns[t] <= lag_bucket_us(i) || i + 2 >= LAG_BUCKETS);
+            assert_true(i < 2 || turns[t] > lag_bucket_us(i) / 2);
+        }
+        assert_int_equal(sum, t + 1);
+    }
+}
+
 static void minutes_pass(void **state)
 {
     (void)state;
@@ -80,6 +104,7 @@ int main(void)
         cmocka_unit_test(a_percentile_is_never_too_low),
         cmocka_unit_test(huge_turns_are_the_largest_seen),
         cmocka_unit_test(half_of_them),
+        cmocka_unit_test(turns_of_a_span),
         cmocka_unit_test(minutes_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
