@@ -79,16 +79,13 @@ static void on_sent(uv_write_t *request, int status)
         return;
     }
     if (client->backlog)
-        server_has_backlog(client->server);
+        server_has_more(client->server);
     if (unsent(client) > 0)
         return;
     if (client->server->conf.drained)
         client->server->conf.drained(client->server->conf.ctx, client);
-    if (client->closing || !client->behind || !client->server->latest)
-        return;
-    client->behind = false;
-    client->server->latest->refs++;
-    client__send(client, client->server->latest);
+    if (!client->closing && client__wants_latest(client))
+        client__send_latest(client);
 }
 
 /* The rest of a blob of which the kernel took `done` bytes. */
@@ -106,8 +103,22 @@ static int send_later(struct client *client, struct blob *blob, size_t done)
     return -1;
 }
 
+bool client__wants_latest(const struct client *client)
+{
+    return client->server->latest && client->watching && client->behind && unsent(client) == 0;
+}
+
+void client__send_latest(struct client *client)
+{
+    client->behind = false;
+    client->server->latest->refs++;
+    client__send(client, client->server->latest);
+}
+
 void client__send(struct client *client, struct blob *blob)
 {
+    if (client__wants_latest(client))
+        client__send_latest(client); /* which is older than what is said now */
     if (client->closing || unsent(client) + blob->length > SERVE_QUEUE_MAX) {
         blob_drop(blob);
         client__cut(client);
@@ -470,7 +481,7 @@ void client__work(struct client *client)
         uv_read_stop((uv_stream_t *)&client->pipe);
     }
     if (unsent(client) <= SERVE_PAUSE_BYTES)
-        server_has_backlog(client->server);
+        server_has_more(client->server);
 }
 
 static struct client *make_client(struct server *server)

@@ -10,6 +10,7 @@
 #include <uv.h>
 
 #define SERVE_TURN_REQUESTS 16           /* of one client in one turn of the loop */
+#define SERVE_TURN_FAN      4            /* clients that get a snapshot in one turn */
 #define SERVE_PAUSE_BYTES   (128 * 1024) /* unsent: its further requests wait */
 #define SERVE_READ_SIZE     (16 * 1024)
 #define SERVE_USER_SIZE     33
@@ -47,7 +48,7 @@ struct client {
     char person[SERVE_USER_SIZE]; /* "": nobody */
     bool greeted;                 /* its hello was read and fits */
     bool watching;                /* wants snapshots */
-    bool behind;                  /* a newer snapshot waits until it has read the last one */
+    bool behind;                  /* a newer snapshot waits: for its turn, or until it has read */
     bool backlog;                 /* whole lines wait for a later turn; not reading meanwhile */
     bool closing;                 /* uv_close was called: nothing more to or from it */
 };
@@ -58,9 +59,9 @@ struct server {
     dev_t device;
     ino_t inode; /* 0: none was made */
     uv_pipe_t listener;
-    uv_idle_t more; /* runs while some client has a backlog */
+    uv_idle_t more; /* runs while some client has a backlog, or is to get the last snapshot */
     struct client *client[SERVE_CLIENTS_MAX];
-    size_t clients;
+    size_t clients, fan_at; /* fan_at: who got a snapshot last */
     uint64_t last_number;
     struct peer_groups groups;
     struct blob *latest; /* last snapshot, while there are watchers */
@@ -73,12 +74,14 @@ struct server {
 struct client *client__accept(struct server *server); /* NULL: none made; the peer is gone */
 struct client *client__adopt(struct server *server, const struct serve_guest *guest); /* likewise */
 void client__send(struct client *client, struct blob *blob); /* takes one reference */
-void client__work(struct client *client);                    /* one turn's share of its requests */
+bool client__wants_latest(const struct client *client);      /* … snapshot, and can have it now */
+void client__send_latest(struct client *client);
+void client__work(struct client *client); /* one turn's share of its requests */
 void client__cut(struct client *client);
 
 /* serve.c */
 void server_forget(struct server *server, struct client *client);
 void server_handle_closed(struct server *server);
-void server_has_backlog(struct server *server);
+void server_has_more(struct server *server);
 
 #endif

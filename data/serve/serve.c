@@ -36,6 +36,28 @@ void server_handle_closed(struct server *server)
     free(server);
 }
 
+/* ---- turns ---- */
+
+/* The last snapshot to some of those that have it not yet. Each of them wakes a program, which
+ * costs more than the bytes: so nobody else waits for all of them. */
+static void fan_out(struct server *server)
+{
+    bool more = false;
+    int sent = 0;
+    for (size_t n = server->clients; n > 0 && sent < SERVE_TURN_FAN && server->clients > 0; n--) {
+        server->fan_at = (server->fan_at + 1) % server->clients; /* who was last is first now */
+        struct client *client = server->client[server->fan_at];
+        if (!client__wants_latest(client))
+            continue;
+        sent++;
+        client__send_latest(client);
+    }
+    for (size_t i = 0; i < server->clients && !more; i++)
+        more = client__wants_latest(server->client[i]);
+    if (more)
+        server_has_more(server);
+}
+
 /* Give each client with waiting requests its share of this turn. Handlers may cut clients, which
  * moves the last one into the gap: whoever is missed has its turn next time. */
 static void on_more(uv_idle_t *idle)
@@ -46,9 +68,10 @@ static void on_more(uv_idle_t *idle)
     for (size_t i = 0; i < server->clients; i++)
         if (server->client[i]->backlog)
             client__work(server->client[i]);
+    fan_out(server);
 }
 
-void server_has_backlog(struct server *server)
+void server_has_more(struct server *server)
 {
     if (!server->closing && !server->more_runs)
         server->more_runs = uv_idle_start(&server->more, on_more) == 0;
@@ -220,14 +243,7 @@ void serve_broadcast(struct server *server, const char *line, size_t length)
         return;
     memcpy(server->latest->data, line, length);
     server->latest->data[length] = '\n';
-    for (size_t i = server->clients; i-- > 0;) {
-        struct client *client = server->client[i];
-        if (!client->watching)
-            continue;
-        client->behind = uv_stream_get_write_queue_size((uv_stream_t *)&client->pipe) > 0;
-        if (client->behind)
-            continue;
-        server->latest->refs++;
-        client__send(client, server->latest);
-    }
+    for (size_t i = 0; i < server->clients; i++)
+        server->client[i]->behind = server->client[i]->watching;
+    fan_out(server);
 }

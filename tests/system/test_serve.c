@@ -498,6 +498,50 @@ static void the_latest_snapshot_wins(void **state)
     hang_up(&idle);
 }
 
+/* Fifty wait for a snapshot: the loop does something else in between, each gets it once, and before
+ * what is said to it later. */
+static void many_watchers_share_the_turns(void **state)
+{
+    (void)state;
+    enum { WATCHERS = 50 };
+    struct peer peer[WATCHERS];
+    size_t at_once = 0;
+    for (int i = 0; i < WATCHERS; i++) {
+        peer[i] = greeted();
+        say(&peer[i], "{\"cmd\":\"watch\",\"id\":1}\n");
+        await(&peer[i], 2);
+        forget(&peer[i]);
+    }
+    broadcast_number(1, 15000);
+    for (int i = 0; i < WATCHERS; i++) {
+        pull(&peer[i]);
+        at_once += lines_of(&peer[i]);
+    }
+    assert_in_range(at_once, 1, 8);
+    for (int i = 0; i < WATCHERS; i++)
+        say(&peer[i], "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    for (int i = 0; i < WATCHERS; i++) {
+        await(&peer[i], 2);
+        assert_ptr_equal(strstr(peer[i].data, "{\"event\":\"snapshot\",\"n\":1}"), peer[i].data);
+        forget(&peer[i]);
+    }
+    broadcast_number(2, 15000);
+    broadcast_number(3, 15000); /* the newest, to those who had none of them yet */
+    size_t lines = 0, newest = 0;
+    for (int turns = 0; turns < WATCHERS; turns++)
+        turn();
+    for (int i = 0; i < WATCHERS; i++) {
+        pull(&peer[i]);
+        lines += lines_of(&peer[i]);
+        newest += strstr(peer[i].data, "\"n\":3}") != NULL;
+    }
+    assert_int_equal(newest, WATCHERS);
+    assert_in_range(lines, WATCHERS, WATCHERS + 8);
+    assert_false(uv_backend_timeout(&loop) == 0); /* and nothing turns idly any more */
+    for (int i = 0; i < WATCHERS; i++)
+        hang_up(&peer[i]);
+}
+
 static void the_65th_client_is_told_busy(void **state)
 {
     (void)state;
@@ -702,6 +746,7 @@ int main(void)
         CASE(a_stalled_reader_costs_nothing),
         CASE(beyond_the_cap_a_client_is_cut_off),
         CASE(the_latest_snapshot_wins),
+        CASE(many_watchers_share_the_turns),
         CASE(the_65th_client_is_told_busy),
         CASE(peers_that_go_in_the_middle),
         CASE(an_answer_may_come_later_or_never),
