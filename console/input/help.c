@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#define NARROW 60
+#define NARROW    60
+#define ROW_BYTES 255 /* of a row of text; it is broken there at the latest */
 
 struct pile {
     struct help_item *item;
@@ -90,28 +91,41 @@ int help_items(const struct view *v, struct help_item out[HELP_ITEMS])
 
 /* ---- the panel ---- */
 
+/* How many bytes of the text go into `w` cells: whole words, else whole characters. */
+static size_t row_bytes(const char *words, int w)
+{
+    size_t left = strlen(words), at = 0, fits = 0, take = 0;
+    int cells = 0;
+    left = left < ROW_BYTES ? left : ROW_BYTES;
+    while (left > 0 && ((unsigned char)words[left] & 0xC0U) == 0x80U)
+        left--; /* not within a character */
+    while (at < left) {
+        uint32_t code = '?';
+        size_t n = utf8_decode(words + at, left - at, &code);
+        n += n == 0;
+        cells += utf8_cells(code);
+        if (cells > w)
+            break;
+        at = fits = at + n;
+        take = words[at] == ' ' || words[at] == '\0' ? at : take;
+    }
+    if (take > 0)
+        return take;
+    return fits > 0 ? fits : strlen(words); /* Japanese has no blanks */
+}
+
 /* The text in rows of `w` cells from (x, y) on, at most to the end of the area; without `draws`
  * only counted. Returns how many rows it needs. */
 static int wrapped(struct area a, struct rect at, enum style style, const char *words, bool draws)
 {
     int rows = 0;
     do {
-        char line[256];
-        size_t take = 0, fits = 0; /* bytes of whole words; of whole characters */
-        for (size_t i = 1; i <= strlen(words) && i < sizeof line; i++) {
-            if (((unsigned char)words[i] & 0xC0U) == 0x80U)
-                continue;
-            (void)text_copy_n(line, sizeof line, words, i);
-            if (text_cells(line) > at.w)
-                break;
-            fits = i;
-            take = words[i] == ' ' || words[i] == '\0' ? i : take;
-        }
-        if (take == 0) /* Japanese has no blanks */
-            take = fits > 0 ? fits : strlen(words);
-        (void)text_copy_n(line, sizeof line, words, take);
-        if (draws && at.y + rows < a.r.h)
+        char line[ROW_BYTES + 1];
+        size_t take = row_bytes(words, at.w);
+        if (draws && at.y + rows < a.r.h) {
+            (void)text_copy_n(line, sizeof line, words, take);
             draw_text_cut(a, (struct rect){at.x, at.y + rows, at.w, 1}, style, line);
+        }
         rows++;
         words += take;
         words += *words == ' ' ? 1 : 0;

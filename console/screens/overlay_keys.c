@@ -17,6 +17,7 @@
 
 #define PAGES_MAX 64 /* of a list that are looked through */
 #define ROW_BYTES 2048
+#define FRESH_MS  2000 /* lists change while somebody types */
 
 /* The start, and the plant's own. */
 static const struct palette_screen *screens_of(const struct ui *ui)
@@ -188,9 +189,29 @@ static bool find_from(struct ui *ui, int from)
     return found;
 }
 
+/* Where a shorter text was not found a longer one is not either, and where it was found first the
+ * longer one is not before: only what is new is looked through. */
+static void find_typed(struct finding *f, struct ui *ui, const struct field *before)
+{
+    size_t n = before->length;
+    bool fresh = !f->further && ui->view.boot_ms - f->whole_ms < FRESH_MS;
+    bool longer = n > 0 && f->text.length > n && memcmp(before->text, f->text.text, n) == 0;
+    if (longer && fresh && f->missed)
+        return;
+    if (!longer || !fresh) {
+        go_to_start(ui);
+        f->whole_ms = ui->view.boot_ms;
+    }
+    f->further = false;
+    f->missed = !find_from(ui, 0) && f->text.length > 0;
+    if (f->missed)
+        go_to_start(ui);
+}
+
 static unsigned find_key(struct ui *ui, uint32_t key)
 {
     struct finding *f = &ui->finding;
+    const struct field before = f->text;
     if (key == KEY_CODE_ENTER || key == KEY_CODE_ESC) {
         f->on = false;
         if (key == KEY_CODE_ESC)
@@ -199,9 +220,9 @@ static unsigned find_key(struct ui *ui, uint32_t key)
     }
     if (key == KEY_CODE_DOWN) {
         f->missed = !find_from(ui, 1);
+        f->further = true;
     } else if (field_key(&f->text, key)) {
-        go_to_start(ui);
-        f->missed = !find_from(ui, 0) && f->text.length > 0;
+        find_typed(f, ui, &before);
     }
     return UI_REPAINT | UI_NEEDS;
 }

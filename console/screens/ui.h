@@ -39,7 +39,9 @@ enum ui_reaction {
 
 /* A search in the list that is shown; from where it began. */
 struct finding {
-    bool on, missed; /* missed: nothing more holds it */
+    bool on, missed;  /* missed: nothing more holds it */
+    bool further;     /* the mark was moved on: a longer text may stand before it */
+    int64_t whole_ms; /* boot: when the list was last looked through from where it began */
     struct field text;
     struct view_list list;
     struct draft draft;

@@ -199,6 +199,45 @@ static void test_search_in_a_list(void **state)
     canvas_done(&c);
 }
 
+/* Where the mark is after the text was typed, a key every so many ms; 1 of a hundred more: missed.
+ */
+static int marked(struct bench *b, const char *text, int64_t every_ms)
+{
+    press(b, "/");
+    for (; *text != '\0'; text++) {
+        b->ui->view.boot_ms += every_ms;
+        (void)ui_key(b->ui, *text == '<'   ? 0x7FU
+                            : *text == '>' ? KEY_CODE_DOWN
+                                           : (uint32_t)(unsigned char)*text);
+    }
+    int at = b->ui->view.list.selected + (b->ui->finding.missed ? 1000 : 0);
+    b->ui->view.boot_ms += 300;
+    (void)ui_key(b->ui, KEY_CODE_ESC);
+    return at;
+}
+
+/* Who types fast finds what is found by looking through all of it at each key. */
+static void test_search_goes_on(void **state)
+{
+    static const char *const texts[] = {"st",    "stop",    "the", "the l",      "zz",  "zzz<<<the",
+                                        "thez<", "the>",    "t>h", "the>>>>>",   "e>n", "scr",
+                                        "aqq",   "a>zz<<>", "key", "lamp<<<<the"};
+    struct bench *b = *state;
+    struct canvas c;
+    assert_int_equal(canvas_init(&c, 80, 16, GLYPH_UNICODE), 0);
+    (void)ui_key(b->ui, KEY_CODE_F1);
+    assert_string_equal(b->ui->view.screen, "help");
+    ui_paint(b->ui, &c);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int slow = marked(b, texts[i], 3000), fast = marked(b, texts[i], 90);
+        if (slow != fast)
+            fail_msg("\"%s\": at %d, all looked through at %d", texts[i], fast, slow);
+    }
+    assert_true(marked(b, "the", 90) > 0);
+    assert_true(marked(b, "zzzz", 90) >= 1000);
+    canvas_done(&c);
+}
+
 static void test_search_in_a_form(void **state)
 {
     struct bench *b = *state;
@@ -227,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_fkeys, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_search_in_a_list, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_search_goes_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_search_in_a_form, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
