@@ -22,12 +22,9 @@
 #include <string.h>
 #include <time.h>
 
-#define PLAIN_WAIT_MS 5000
-#define PLAIN_WIDTH   80
-#define PLAIN_HEIGHT  60
-#define IDLE_MAX_MS   1000
-#define PATIENT_MS    150
-#define AWAY_MS       20 /* so long without a look for keys: their times prove nothing */
+#define IDLE_MAX_MS 1000
+#define PATIENT_MS  150
+#define AWAY_MS     20 /* so long without a look for keys: their times prove nothing */
 
 struct loop {
     struct posts posts;
@@ -282,64 +279,5 @@ out_tty:
         status = TTY_EXIT_STALLED;
 out_posts:
     posts_close(&l.posts, l.quit);
-    return status;
-}
-
-static int print_page(struct ui *ui, struct cause *why)
-{
-    struct canvas canvas;
-    if (canvas_init(&canvas, PLAIN_WIDTH, PLAIN_HEIGHT, ui->view.tier) != 0)
-        return cause_set(why, 1, "out of memory");
-    ui_paint(ui, &canvas);
-    size_t size = canvas_text(&canvas, NULL, 0) + 1;
-    char *text = malloc(size);
-    if (text != NULL) {
-        (void)canvas_text(&canvas, text, size);
-        for (const char *line = text; *line != '\0';) { /* a page has no need of empty lines */
-            size_t n = strcspn(line, "\n") + 1;
-            if (n > 1)
-                (void)fwrite(line, 1, n, stdout);
-            line += n;
-        }
-    }
-    free(text);
-    canvas_done(&canvas);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return cause_set(why, 1, "cannot write: %s", strerror(errno));
-    return 0;
-}
-
-int loop_plain(const struct options *o, const char *explain, struct cause *why)
-{
-    struct layouts *layouts = layouts_new(o->layouts, o->layouts_said);
-    struct ui *ui = posts_ui(o, tty_is_utf8() ? GLYPH_UNICODE : GLYPH_ASCII, layouts, why);
-    layouts_free(&layouts);
-    if (ui == NULL)
-        return 1;
-    ui_show(ui, ui_screen_find("plain"));
-    struct client *client = client_new(&ui->view, o->socket, why);
-    if (client == NULL) {
-        posts_ui_free(&ui);
-        return 1;
-    }
-    client_explain(client, explain);
-    client_want(client, ui_needs(ui, PLAIN_WIDTH, PLAIN_HEIGHT), false, "");
-    int64_t until = ui->view.boot_ms + PLAIN_WAIT_MS;
-    struct view *v = &ui->view;
-    while (!client_settled(client) && v->boot_ms < until && v->conn.state != CONN_REFUSED &&
-           (v->conn.text[0] == '\0' || v->conn.state == CONN_LIVE)) {
-        (void)client_step(client);
-        struct pollfd p = {.fd = client_fd(client), .events = client_events(client)};
-        (void)poll(&p, 1, sooner(client_next(client), v->boot_ms, 100));
-        posts_clocks(v);
-    }
-    if (v->conn.hub)
-        ui_show(ui, ui_screen_find("lines"));
-    int status = v->has_snapshot || v->lines.heard
-                     ? print_page(ui, why)
-                     : cause_set(why, 1, "%s",
-                                 v->conn.text[0] != '\0' ? v->conn.text : "andond does not answer");
-    client_free(&client);
-    posts_ui_free(&ui);
     return status;
 }

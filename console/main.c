@@ -5,6 +5,7 @@
 #include "console/find.h"
 #include "console/loop.h"
 #include "console/options.h"
+#include "console/plain.h"
 #include "console/setup_run.h"
 #include "console/start.h"
 #include "console/tty.h"
@@ -45,7 +46,7 @@ static int run(struct options *o)
     if (status == LOOP_NO_TERMINAL) {
         if (why.text[0] != '\0')
             (void)complain(&why);
-        status = loop_plain(o, start.text, &why);
+        status = plain_print(o, start.text, &why);
     }
     return status == 1 ? complain(&why) : status;
 }

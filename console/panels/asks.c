@@ -511,7 +511,7 @@ bool asks_settled(const struct asks *a, const struct view *v)
     for (int i = 0; i < ASK_COUNT; i++)
         if (a->question[i].id != 0)
             return false;
-    return asks_deadline(a, v) > v->boot_ms;
+    return !charts_waits(v->charts) && asks_deadline(a, v) > v->boot_ms;
 }
 
 int64_t asks_deadline(const struct asks *a, const struct view *v)

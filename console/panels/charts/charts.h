@@ -212,6 +212,7 @@ void past_alerts_take(struct chart_alerts *a, const json_t *rows, bool first);
 bool charts_next(struct charts *c, const struct view *v, unsigned needs, int64_t *next_id,
                  char *line);
 int64_t charts_deadline(const struct charts *c, const struct view *v, unsigned needs);
+bool charts_waits(const struct charts *c); /* for an answer */
 bool charts_take(struct charts *c, struct view *v, const json_t *reply);
 /* Everything is asked for anew: a new connection; or a moment from now, since something changed. */
 void charts_begin(struct charts *c);

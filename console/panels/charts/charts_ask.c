@@ -505,6 +505,14 @@ int64_t charts_deadline(const struct charts *c, const struct view *v, unsigned n
     return due < next ? due : next;
 }
 
+bool charts_waits(const struct charts *c)
+{
+    for (int i = 0; i < CHART_ASKS; i++)
+        if (c->question[i].id != 0)
+            return true;
+    return false;
+}
+
 bool charts_take(struct charts *c, struct view *v, const json_t *reply)
 {
     json_int_t id = json_integer_value(json_object_get(reply, "id"));
