@@ -192,7 +192,7 @@ struct curve {
 
 static void put_curve(const struct trial *t, FILE *out, const struct curve *c)
 {
-    double low = INFINITY, high = -INFINITY;
+    double low = (double)INFINITY, high = -low;
     for (int i = 0; i < t->points; i++) {
         double v = (double)c->of(&t->point[i], c->which);
         low = isnan(v) ? low : fmin(low, v);
