@@ -145,7 +145,7 @@ help:
 	@echo "make deps         install the Debian packages that building, testing and the demo need"
 	@echo "make demo         broker, simulated press, daemon, hub, console; leaves nothing behind; LINE=3: a line and its board; STATIONS=2: one console for two"
 	@echo "make demo-check   the same path without a terminal"
-	@echo "make test         install what is missing, build, run every test"
+	@echo "make test         install what is missing, build, run every test; ANDON_CHROMIUM=1: the report's page in a browser, ANDON_SSHD=1: ssh, too"
 	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make po          bring console/po/*.po up to what the sources say"
@@ -268,7 +268,7 @@ unit-tests: $(UNIT_BINS) catalogues
 gpio-tests: $(GUEST_BINS)
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
-SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test,$(SCRIPT_TESTS)))
+SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test tests/system/report_page.test,$(SCRIPT_TESTS)))
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console,
 # nor what is asked of a hub's database alone.
 THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \

@@ -23,6 +23,8 @@ TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tz
     dbus-daemon python3-dbusmock dunst xvfb"
 # An ssh server is nothing to put on somebody's machine unasked; its test is skipped without.
 [ "${ANDON_SSHD:-}" != 1 ] || TEST="$TEST openssh-server openssh-client"
+# A browser is large; the test of the report's page in one is skipped without.
+[ "${ANDON_CHROMIUM:-}" != 1 ] || TEST="$TEST chromium poppler-utils"
 CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git universal-ctags"
 ALL="$BUILD $RUN $TEST $CARE"
 

@@ -49,9 +49,11 @@ const char report_style[] =
     "@page{size:A4;margin:11mm 12mm}"
     "@media print{:root{--bg:#fff;--ink:#000;--dim:#444;--line:#bbb;--card:#fff;--run:#9fb0bf;"
     "--good:#4d7ea8;--stop:#b3261e;--small:#e08a84;--wait:#c98a00;--change:#6b5b95;--plan:#d8dde1}"
-    "body{font-size:8.5pt;line-height:1.32}svg text{font-size:10px}main{max-width:none;padding:0}"
-    "h2{margin:1.1em 0 .35em}.cards{margin:.7em 0;gap:2mm}.wide{overflow:visible}th,td{padding:"
-    ".12em .5em}.again{display:none}figure{margin:.3em 0}p{orphans:2;widows:2}"
+    "body{font-size:8.5pt;line-height:1.27}svg text{font-size:10px}main{max-width:none;padding:0}"
+    "h2{margin:.95em 0 .3em}.cards{margin:.7em 0;gap:2mm}.wide{overflow:visible}th,td{padding:"
+    ".07em .5em}.again{display:none}figure{margin:.3em 0}p{margin:.15em 0;orphans:2;widows:2}"
     "figure,tr,.cards,h2{break-inside:avoid}h1,h2,thead{break-after:avoid}"
     "tbody tr:first-child{break-before:avoid}"
+    /* a long narrow table stands beside itself */
+    ".wide:has(tr:nth-child(9)):not(:has(td:nth-child(5))){columns:2;column-gap:8mm}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";

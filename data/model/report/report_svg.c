@@ -139,11 +139,13 @@ static double total_of(const struct report_window *w)
     return (good > 0 ? good : 0) + (scrap > 0 ? scrap : 0);
 }
 
+#define BARS_BASE 116.0
+
 static void bar(const struct report_out *out, const struct report_window *w, double x, double wide,
                 double most)
 {
     char text[TELL_SIZE];
-    const double base = 150, high = 124;
+    const double base = BARS_BASE, high = BARS_BASE - 26;
     double good = tell_number(w->kpi, "counts/good"), scrap = tell_number(w->kpi, "counts/scrap");
     double up = good > 0 ? good / most * high : 0, bad = scrap > 0 ? scrap / most * high : 0;
     box(out, "good", (double[4]){x + wide * 0.12, base - up, wide * 0.76, up});
@@ -170,19 +172,20 @@ static size_t bars(const struct report_out *out, const struct report *r)
         most = total_of(w) > most ? total_of(w) : most;
     }
     double wide = WIDE / (count > 7 ? count : 8);
-    begin(out, 196, "good parts and scrap, and OEE, of each");
-    html_put(out, "<line class=\"ax\" x1=\"0\" x2=\"%.0f\" y1=\"150.5\" y2=\"150.5\"/>", WIDE);
+    begin(out, BARS_BASE + 46, "good parts and scrap, and OEE, of each");
+    html_put(out, "<line class=\"ax\" x1=\"0\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>", WIDE,
+             BARS_BASE + 0.5, BARS_BASE + 0.5);
     for (int i = 0; i < r->windows; i++) {
         if (r->window[i].part != bars_of(r))
             continue;
         bar(out, &r->window[i], x, wide, most);
         x += wide;
     }
-    box(out, "good", (double[4]){1, 184, 10, 10});
-    label(out, 16, 193, "d", "good parts (the number)");
-    box(out, "stop", (double[4]){161, 184, 10, 10});
-    label(out, 176, 193, "d", "scrap, on top of them");
-    label(out, 320, 193, "d", "below the time: OEE");
+    box(out, "good", (double[4]){1, BARS_BASE + 34, 10, 10});
+    label(out, 16, BARS_BASE + 43, "d", "good parts (the number)");
+    box(out, "stop", (double[4]){161, BARS_BASE + 34, 10, 10});
+    label(out, 176, BARS_BASE + 43, "d", "scrap, on top of them");
+    label(out, 320, BARS_BASE + 43, "d", "below the time: OEE");
     end(out);
     return 0;
 }
@@ -200,18 +203,19 @@ static const char *loss_class(const char *loss)
     return "stop";
 }
 
-#define LEFT  150.0
-#define SPACE 420.0
+#define LEFT  214.0
+#define SPACE 356.0
+#define STEP  17.0
 
 static void step_name(const struct report_out *out, double y, const char *name)
 {
-    short_label(out, LEFT - 8, y + 11, name, 22);
+    short_label(out, LEFT - 8, y + 11, name, 33);
 }
 
 static void step(const struct report_out *out, double y, const char *class, const double at[2])
 {
     double from = at[0] < at[1] ? at[0] : at[1];
-    box(out, class, (double[4]){LEFT + from * SPACE, y, fabs(at[1] - at[0]) * SPACE, 14});
+    box(out, class, (double[4]){LEFT + from * SPACE, y, fabs(at[1] - at[0]) * SPACE, 13});
 }
 
 static void step_value(const struct report_out *out, double y, double seconds, double planned)
@@ -228,7 +232,8 @@ static void step_value(const struct report_out *out, double y, double seconds, d
 /* What is not known is a dash, and nothing is drawn behind it. */
 static size_t waterfall(const struct report_out *out, const struct report *r)
 {
-    double planned = tell_number(report_whole(r)->kpi, "oee/planned_s"), left = planned, y = 22;
+    double planned = tell_number(report_whole(r)->kpi, "oee/planned_s"), left = planned,
+           y = 2 + STEP;
     const json_t *loss;
     size_t i, shown = 0;
     if (!(planned > 0))
@@ -237,7 +242,7 @@ static size_t waterfall(const struct report_out *out, const struct report *r)
     {
         shown += tell_nothing_lost(loss) ? 0 : 1;
     }
-    begin(out, 28 + 20 * (double)(shown + 1), "from planned time to good time");
+    begin(out, 8 + STEP * (double)(shown + 2), "from planned time to good time");
     step_name(out, 2, "planned time");
     step(out, 2, "plan", (double[2]){0, 1});
     step_value(out, 2, planned, planned);
@@ -253,7 +258,7 @@ static size_t waterfall(const struct report_out *out, const struct report *r)
             step(out, y, loss_class(name), (double[2]){(left - lost) / planned, left / planned});
         step_value(out, y, lost, planned);
         left -= lost; /* not known either, when that is not */
-        y += 20;
+        y += STEP;
     }
     if (isfinite(left)) {
         step_name(out, y, "good time");
@@ -282,11 +287,11 @@ static size_t pareto(const struct report_out *out, const struct report *r)
     if (!(most > 0) || !(all > 0))
         return 0;
     count = count < PARETO_BARS ? count : PARETO_BARS;
-    begin(out, 6 + 20 * (double)count + 16, "reasons by the time they took");
+    begin(out, 6 + STEP * (double)count + 16, "reasons by the time they took");
     for (i = 0; i < count; i++) {
         char text[TELL_SIZE], line[2 * TELL_SIZE], name[TELL_CELL];
         row = json_array_get(r->pareto, i);
-        double lost = tell_number(row, "lost_s"), y = 2 + 20 * (double)i;
+        double lost = tell_number(row, "lost_s"), y = 2 + STEP * (double)i;
         const char *kind = json_string_value(json_object_get(row, "kind"));
         sum += lost;
         tell_reason(row, name, sizeof name);
@@ -300,18 +305,21 @@ static size_t pareto(const struct report_out *out, const struct report *r)
                           tell_seconds(json_object_get(row, "lost_s"), text), sum / all * 100);
         label(out, LEFT + SPACE + 8, y + 11, "", line);
     }
-    label(out, WIDE, 2 + 20 * (double)count + 12, "d e", "%: of all lost time, summed up");
+    label(out, WIDE, 2 + STEP * (double)count + 12, "d e", "%: of all lost time, summed up");
     end(out);
     return count;
 }
 
 /* ---- the trend ------------------------------------------------------------------------------ */
 
+#define TREND_BASE 104.0
+#define TREND_HIGH 92.0 /* of 100 % */
+
 static void trend_axis(const struct report_out *out)
 {
     for (int p = 0; p <= 100; p += 25) {
         char text[16];
-        double y = 130 - p * 1.2;
+        double y = TREND_BASE - p * TREND_HIGH / 100;
         html_put(out, "<line class=\"ax\" x1=\"40\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>", WIDE, y,
                  y);
         (void)text_format(text, sizeof text, "%d %%", p);
@@ -330,7 +338,8 @@ static void trend_marks(const struct report_out *out, const struct report *r)
     for (int i = 0; i < r->marks; i++) {
         char text[16];
         double x = trend_x(r, r->mark[i].at_ms);
-        html_put(out, "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"12\" y2=\"130\"/>", x, x);
+        html_put(out, "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"12\" y2=\"%.0f\"/>", x, x,
+                 TREND_BASE);
         html_put(out, "<circle class=\"mark\" cx=\"%.1f\" cy=\"8\" r=\"7\"/>", x);
         (void)text_format(text, sizeof text, "%d", i + 1);
         label(out, x, 12, "m n", text);
@@ -342,10 +351,10 @@ static size_t trend(const struct report_out *out, const struct report *r)
 {
     double all = (double)(r->to_ms - r->from_ms);
     bool drawing = false;
-    begin(out, 152, "OEE of each shift of the week");
+    begin(out, TREND_BASE + 22, "OEE of each shift of the week");
     trend_axis(out);
     trend_marks(out, r);
-    html_put(out, "<path class=\"trend\" d=\"M40 130");
+    html_put(out, "<path class=\"trend\" d=\"M40 %.0f", TREND_BASE);
     for (int i = 0; i < r->windows; i++) {
         const struct report_window *w = &r->window[i];
         double oee = tell_number(w->kpi, "oee/oee");
@@ -355,7 +364,7 @@ static size_t trend(const struct report_out *out, const struct report *r)
                             all * (WIDE - 40);
         if (isfinite(oee))
             html_put(out, "%s%.1f %.1f", drawing ? "L" : "M", x,
-                     130 - 120 * (oee > 1.05 ? 1.05 : oee));
+                     TREND_BASE - TREND_HIGH * (oee > 1.05 ? 1.05 : oee));
         drawing = isfinite(oee);
     }
     html_put(out, "\"/>");
@@ -365,10 +374,10 @@ static size_t trend(const struct report_out *out, const struct report *r)
         double x = 40 + ((double)(w->from_ms - r->from_ms) + (double)(w->to_ms - w->from_ms) / 2) /
                             all * (WIDE - 40);
         if (w->part == PART_DAY)
-            label(out, x, 146, "d m", w->name + 5);
+            label(out, x, TREND_BASE + 16, "d m", w->name + 5);
         if (w->part == PART_SHIFT && isfinite(oee))
             html_put(out, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", x,
-                     130 - 120 * (oee > 1.05 ? 1.05 : oee));
+                     TREND_BASE - TREND_HIGH * (oee > 1.05 ? 1.05 : oee));
     }
     end(out);
     return 0;
