@@ -10,7 +10,7 @@
 #include <uv.h>
 
 #define SERVE_TURN_REQUESTS 16           /* of one client in one turn of the loop */
-#define SERVE_TURN_FAN      4            /* clients that get a snapshot in one turn */
+#define SERVE_TURN_FAN      1            /* clients that get a snapshot in one turn */
 #define SERVE_PAUSE_BYTES   (128 * 1024) /* unsent: its further requests wait */
 #define SERVE_READ_SIZE     (16 * 1024)
 #define SERVE_USER_SIZE     33
