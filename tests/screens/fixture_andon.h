@@ -27,7 +27,8 @@ static const char fixture_guidance[] =
 
 static const char fixture_models[] =
     "{\"models\":[{\"model\":\"spindle-wb\",\"version\":\"2.3.1\",\"hits\":8,"
-    "\"false_alarms\":3,\"unanswered\":2,\"precision\":0.727,\"lead_s\":52000,\"silent\":false},"
+    "\"false_alarms\":3,\"unanswered\":2,\"precision\":0.727,\"lead_s\":52000,"
+    "\"failures\":5,\"warned\":4,\"silent\":false},"
     "{\"model\":\"seal-lin\",\"hits\":1,\"false_alarms\":9,\"silent\":true}]}";
 
 static const char fixture_load[] =

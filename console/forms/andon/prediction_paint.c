@@ -139,8 +139,12 @@ static void paint_model(const struct view *v, struct area a, int y, const struct
         x = draw_format(a, x, y, ST_DIM, _(" \u00B7 holds until %s"),
                         format_when(&v->zone, p->expires, v->wall_ms, until));
     if (p->confidence >= 0 && a.r.w - x > 20)
-        (void)draw_format(a, x, y, ST_DIM, _(" \u00B7 sure to %lld %%"),
-                          (long long)(p->confidence / AMOUNT_ONE));
+        x = draw_format(a, x, y, ST_DIM, _(" \u00B7 sure to %lld %%"),
+                        (long long)(p->confidence / AMOUNT_ONE));
+    const struct model_row *m = model_find(&v->response, p->model, p->version);
+    if (m != NULL && m->failures > 0 && a.r.w - x > 45)
+        (void)draw_format(a, x, y, ST_DIM, _(" \u00B7 warned of %lld of %lld failures"),
+                          (long long)m->warned, (long long)m->failures);
 }
 
 static void paint_trend(const struct view *v, struct area a, struct rect where,

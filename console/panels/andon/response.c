@@ -120,6 +120,8 @@ void models_read(struct response *r, const json_t *reply)
         *m = (struct model_row){.hits = take_int(row, "hits", 0),
                                 .false_alarms = take_int(row, "false_alarms", 0),
                                 .unanswered = take_int(row, "unanswered", 0),
+                                .failures = take_int(row, "failures", 0),
+                                .warned = take_int(row, "warned", 0),
                                 .precision = take_amount(row, "precision", -1),
                                 .floor = take_amount(row, "floor", -1),
                                 .lead_ms = take_seconds(row, "lead_s", -1),

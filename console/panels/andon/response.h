@@ -39,6 +39,7 @@ struct signal_trend {
 struct model_row {
     char model[48], version[24];
     int64_t hits, false_alarms, unanswered; /* by what people answered */
+    int64_t failures, warned;               /* what really failed, of it warned of */
     int64_t precision, floor, lead_ms;      /* millionths, -1 none; ms, -1 none */
     bool silent;                            /* below its floor: raises nothing */
 };
