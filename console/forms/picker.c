@@ -154,18 +154,12 @@ bool picker_back(struct picker *p)
 
 /* ---- drawing ---- */
 
-/* Words into at most `h` rows of `w` cells, broken at blanks. */
+/* Words into at most `h` rows of `w` cells. */
 static void draw_wrapped(struct area a, struct rect where, enum style style, const char *text)
 {
     for (int row = 0; row < where.h && *text != '\0'; row++) {
-        size_t take = 0;
         char line[128];
-        for (size_t i = 1; row + 1 < where.h && i <= strlen(text); i++)
-            if ((text[i] == ' ' || text[i] == '\0') && i < sizeof line) {
-                (void)text_copy_n(line, sizeof line, text, i);
-                if (text_cells(line) <= where.w)
-                    take = i;
-            }
+        size_t take = row + 1 < where.h ? draw_row_of(text, where.w) : 0;
         if (take == 0)
             take = strlen(text);
         (void)text_copy_n(line, sizeof line, text, take);

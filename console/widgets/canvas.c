@@ -132,19 +132,50 @@ static void put_mark(struct area a, int x, int y, uint32_t code)
         }
 }
 
+/* Japanese has no spaces: a line ends beside any of its characters, but begins with none that ends
+ * something, and ends with none that begins it. */
+static bool may_break(uint32_t last, uint32_t next)
+{
+    static const uint32_t ends[] = {
+        0x3001, 0x3002, 0x30FB, 0x30FC, 0x300D, 0x300F, 0xFF09, 0xFF1A, 0xFF1F, 0xFF5E,
+        0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30A1,
+        0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7, ':',    ';',
+        ',',    '.',    ')',    '%',    '?',    '!',    '"',
+    };
+    if (next == ' ' || next == 0)
+        return true;
+    if (utf8_cells(last) < 2 && utf8_cells(next) < 2)
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends[i] == next)
+            return false;
+    return last != 0x300C && last != 0x300E && last != 0xFF08 && last != '(';
+}
+
+size_t draw_row_of(const char *text, int w)
+{
+    char line[512];
+    size_t take = 0, n;
+    uint32_t last = ' ', next = ' ';
+    for (size_t i = 0; next != 0 && i < sizeof line; i += n, last = next) {
+        n = text[i] != '\0' ? utf8_decode(text + i, strlen(text + i), &next) : 0;
+        next = n > 0 ? next : 0;
+        if (i == 0 || !may_break(last, next))
+            continue;
+        (void)text_copy_n(line, sizeof line, text, i);
+        if (text_cells(line) > w)
+            break;
+        take = i;
+    }
+    return take;
+}
+
 int draw_paragraph(struct area a, int y, int rows, enum style style, const char *text)
 {
     int w = a.r.w - 2;
     for (; rows > 0 && *text != '\0'; rows--, y++) {
-        char line[256];
-        size_t take = 0;
-        for (size_t i = 1; i <= strlen(text) && i < sizeof line; i++)
-            if (text[i] == ' ' || text[i] == '\0') {
-                (void)text_copy_n(line, sizeof line, text, i);
-                if (text_cells(line) > w)
-                    break;
-                take = i;
-            }
+        char line[512];
+        size_t take = draw_row_of(text, w);
         if (take == 0 || rows == 1)
             take = strlen(text);
         (void)text_copy_n(line, sizeof line, text, take);

@@ -65,6 +65,9 @@ int draw_format(struct area a, int x, int y, enum style style, const char *forma
 int draw_text_cut(struct area a, struct rect where, enum style style, const char *text);
 /* So that it ends before `right`. Returns where it began. */
 int draw_text_right(struct area a, int right, int y, enum style style, const char *text);
+/* Bytes of the row of at most w cells that a text begins with, broken at a blank or beside a
+ * character of two cells; 0: nowhere. */
+size_t draw_row_of(const char *text, int w);
 /* A text in as many rows as it needs and has. Returns the row after. */
 int draw_paragraph(struct area a, int y, int rows, enum style style, const char *text);
 void draw_code(struct area a, int x, int y, enum style style, uint32_t code);

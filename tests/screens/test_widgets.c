@@ -280,12 +280,40 @@ static void test_ribbon_loses_nothing(void **state)
     assert_int_equal(ribbon_kind_at(&r, 0), RIBBON_NONE);
 }
 
+/* What has no blanks is broken beside any character of two cells, but never before a full stop. */
+static void test_paragraph(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *shows;
+        int width;
+    } rows[] = {
+        {"one two three", " one two\n three\n\n\n", 9},
+        {"longerthanthat", " longer\u2026\n\n\n\n", 9},
+        {"\u505C\u6B62\u306E\u7406\u7531", " \u505C\u6B62\u306E\n \u7406\u7531\n\n\n", 9},
+        {"\u505C\u6B62\u4E2D\u3002\u7406\u7531", " \u505C\u6B62\n \u4E2D\u3002\u7406\n \u7531\n\n",
+         9},
+        {"PIN\u3092\u5165\u529B", " PIN\u3092\n \u5165\u529B\n\n\n", 8},
+        {"\u505C\u6B62(E-217)", " \u505C\u6B62\n (E-217)\n\n\n", 10},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct canvas c;
+        struct area a = fresh(&c, rows[i].width, 4, GLYPH_UNICODE);
+        (void)draw_paragraph(a, 0, 4, ST_NORMAL, rows[i].text);
+        assert_string_equal(shown(&c), rows[i].shows);
+        canvas_done(&c);
+    }
+    assert_int_equal(draw_row_of("", 5), 0);
+    assert_int_equal(draw_row_of("\xFF\xFE", 5), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_is_clipped),
         cmocka_unit_test(test_wide_and_combining),
         cmocka_unit_test(test_lines_join),
+        cmocka_unit_test(test_paragraph),
         cmocka_unit_test(test_hostile_codes),
         cmocka_unit_test(test_fade),
         cmocka_unit_test(test_sizes_are_bounded),
