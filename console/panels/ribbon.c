@@ -101,22 +101,6 @@ static void paint_ruler(const struct view *v, const struct ribbon *r, struct are
         draw_format(a, now.from, y, ST_MARK, now.left ? "%s\u25B2" : "\u25B2%s", text);
 }
 
-/* Only what occurs, so that the legend is short. */
-static void paint_legend(const struct ribbon *r, struct area a, int y)
-{
-    bool seen[RIBBON_KINDS] = {false};
-    for (int x = 0; x < r->width; x++)
-        seen[ribbon_kind_at(r, x)] = true;
-    int x = 1;
-    for (int kind = RIBBON_RUN; kind < RIBBON_KINDS; kind++) {
-        if (!seen[kind])
-            continue;
-        enum ribbon_kind k = (enum ribbon_kind)kind;
-        draw_code(a, x, y, ribbon_style(k), ribbon_code(k));
-        x = draw_text(a, x + 2, y, ST_DIM, ribbon_word(k)) + 3;
-    }
-}
-
 static void paint(const struct view *v, struct area a)
 {
     const struct snapshot *s = &v->snap;
@@ -134,7 +118,7 @@ static void paint(const struct view *v, struct area a)
     if (a.r.h >= 2)
         paint_ruler(v, &r, a, bars);
     if (a.r.h >= 3)
-        paint_legend(&r, a, bars + 1);
+        ribbon_legend(&r, a, 1, bars + 1);
 }
 
 const struct panel_ops panel_ribbon = {

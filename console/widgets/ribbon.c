@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Sums up time by column and kind, and picks. The ribbon panel feeds it rows of the timeline and
- * the open interval; it knows nothing of either. */
+ * the open interval; it knows nothing of either. Draws the legend beneath. */
 #include "console/widgets/ribbon.h"
 
 #include "console/words/words.h"
+#include "data/model/text.h"
 
 #include <string.h>
 
@@ -96,4 +97,24 @@ enum ribbon_kind ribbon_kind_at(const struct ribbon *r, int x)
         }
     }
     return best;
+}
+
+void ribbon_legend(const struct ribbon *r, struct area a, int x, int y)
+{
+    bool seen[RIBBON_KINDS] = {false};
+    for (int i = 0; i < r->width; i++)
+        seen[ribbon_kind_at(r, i)] = true;
+    int need = x;
+    for (int k = RIBBON_RUN; k < RIBBON_KINDS; k++)
+        need += seen[k] ? text_cells(ribbon_word((enum ribbon_kind)k)) + 5 : 0;
+    int gap = need - 3 <= a.r.w ? 3 : 2;
+    for (int k = RIBBON_RUN; k < RIBBON_KINDS; k++) {
+        const char *word = ribbon_word((enum ribbon_kind)k);
+        if (!seen[k])
+            continue;
+        if (x + 2 + text_cells(word) > a.r.w)
+            return; /* half a word says nothing */
+        draw_code(a, x, y, ribbon_style((enum ribbon_kind)k), ribbon_code((enum ribbon_kind)k));
+        x = draw_text(a, x + 2, y, ST_DIM, word) + gap;
+    }
 }

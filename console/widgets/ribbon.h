@@ -37,4 +37,7 @@ uint32_t ribbon_code(enum ribbon_kind kind);
 enum style ribbon_style(enum ribbon_kind kind);
 const char *ribbon_word(enum ribbon_kind kind);
 
+/* What its signs mean, only of those that occur, closer together where they would not fit. */
+void ribbon_legend(const struct ribbon *r, struct area a, int x, int y);
+
 #endif

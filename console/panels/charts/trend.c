@@ -192,16 +192,8 @@ static void paint_span(const struct view *v, struct area a)
         draw_fill(a, (struct rect){body.x + cursor, 0, 1, rows}, ST_MARK, 0x2502);
     if (body.x >= 7)
         draw_text(a, 1, 0, ST_DIM, _("state"));
-    bool seen[RIBBON_KINDS] = {false};
-    for (int x = 0; x < r.width; x++)
-        seen[ribbon_kind_at(&r, x)] = true;
-    int x = body.x;
-    for (int k = RIBBON_RUN; k < RIBBON_KINDS && a.r.h >= 2; k++)
-        if (seen[k]) {
-            draw_code(a, x, a.r.h - 1, ribbon_style((enum ribbon_kind)k),
-                      ribbon_code((enum ribbon_kind)k));
-            x = draw_text(a, x + 2, a.r.h - 1, ST_DIM, ribbon_word((enum ribbon_kind)k)) + 3;
-        }
+    if (a.r.h >= 2)
+        ribbon_legend(&r, a, body.x, a.r.h - 1);
 }
 
 const struct panel_ops panel_span = {
