@@ -224,7 +224,8 @@ static void add_order(struct making *m, const struct order_view *o)
     a->step = (int64_t)o->state;
     a->passing = true;
     head(a, m->s, _("work order %s %s"), o->number[0] != '\0' ? o->number : o->id,
-         words_of(&words_order_state, (int)o->state));
+         o->state == ORDER_PLANNED ? C_("order", "planned")
+                                   : words_of(&words_order_state, (int)o->state));
     line_if(a, "", o->symptom);
     line_if(a, "", o->asset);
     line_if(a, _("Answer: "), o->answer);

@@ -89,7 +89,7 @@ static void put_figures(struct packet *p, const json_t *figures)
         {"stops", N_("stops"), UNIT_COUNT},
         {"small_stops", N_("small stops"), UNIT_COUNT},
         {"unexplained", N_("not explained"), UNIT_COUNT},
-        {"unexplained_ms", N_("not explained"), UNIT_MS},
+        {"unexplained_ms", N_("unexplained for"), UNIT_MS},
     };
     if (!json_is_object(figures))
         return;

@@ -41,8 +41,9 @@ static void paint_first(const struct view *v, struct area a)
 
 /* "before: Press 2 stopped 14 min · die jam" */
 static void paint_neighbour(const struct view *v, struct area a, int y,
-                            const struct neighbour_view *n, const char *side)
+                            const struct neighbour_view *n, bool which)
 {
+    const char *side = !which ? "" : strcmp(n->side, "before") == 0 ? _("before") : _("after");
     char text[300], said[HEARD_SIZE], span[LINE_SPAN_SIZE];
     enum machine_state state = view_is_old(v) ? MS_UNKNOWN : neighbour_state(n);
     bool known = state != MS_UNKNOWN, since = known && n->since != TIME_NONE;
@@ -61,8 +62,8 @@ static void paint_neighbour(const struct view *v, struct area a, int y,
 static const struct neighbour_view *waits_for(const struct view *v)
 {
     const struct snapshot *s = &v->snap;
-    const char *side = s->machine.state == MS_STARVED   ? _("before")
-                       : s->machine.state == MS_BLOCKED ? _("after")
+    const char *side = s->machine.state == MS_STARVED   ? "before"
+                       : s->machine.state == MS_BLOCKED ? "after"
                                                         : NULL;
     for (int i = 0; i < s->neighbours && side != NULL; i++)
         if (strcmp(s->neighbour[i].side, side) == 0)
@@ -82,7 +83,7 @@ static int paint_neighbours(const struct view *v, struct area a, int y)
 {
     for (int i = 0; i < v->snap.neighbours && y < a.r.h; i++)
         if (&v->snap.neighbour[i] != named(v))
-            paint_neighbour(v, a, y++, &v->snap.neighbour[i], v->snap.neighbour[i].side);
+            paint_neighbour(v, a, y++, &v->snap.neighbour[i], true);
     return y;
 }
 
@@ -93,7 +94,7 @@ static void paint_cause(const struct view *v, struct area a, int y)
     char text[128];
     const struct neighbour_view *n = named(v);
     if (n != NULL) {
-        paint_neighbour(v, a, y, n, "");
+        paint_neighbour(v, a, y, n, false);
         return;
     }
     if (s->stop.reason[0] != '\0') {

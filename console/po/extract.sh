@@ -47,6 +47,8 @@ cat >"$tmp/layouts/pieces.c" <<'END'
 "good time is not known: an ideal cycle is missing", "reasons by the time they took",
 "%: of all lost time, summed up", "OEE of each shift of the week"
 END
+# What the shipped rules of the tower say of themselves is said before what happened.
+sed -n 's/^text *= *\(.*[^ ]\) *$/, "\1"/p' layouts/rules-default.ini >>"$tmp/layouts/pieces.c"
 pieces='^ *(by|of|started|See|left) *$|^ \(limit |^, model |^; see$|^(by|told|rule|after|as|model|it was|number|reverses|released by|goes:|comes:|note:|good|not) $|^ (off %s|a minute|by) *$|^connection refused by$|^no answer from$|^no route to$|^no network to reach$|^connection closed by$'
 xgettext --extract-all --from-code=UTF-8 --language=C --output=- --files-from="$tmp/said" --directory=. --directory="$tmp" \
     --add-location=file --width=100 layouts/pieces.c 2>"$tmp/empty" | # which tells of every ""

@@ -38,7 +38,7 @@ int report_hints(const struct ui *ui, struct hint out[HINTS_MAX])
     out[n++] = (struct hint){"2", _("day")};
     out[n++] = (struct hint){"3", _("week")};
     out[n++] = (struct hint){",", _("earlier")};
-    out[n++] = (struct hint){".", _("later")};
+    out[n++] = (struct hint){".", C_("shift", "later")};
     out[n++] = (struct hint){"\u2191\u2193", _("move")};
     out[n++] = (struct hint){"PgDn", _("page")};
     out[n++] = (struct hint){"Esc", _("back")};

@@ -102,8 +102,8 @@ static inline void fixture_snapshot(struct snapshot *s)
     s->time_ms[MS_CHANGEOVER] = 868000;
     s->time_ms[MS_UNKNOWN] = 130000;
     fixture_lamp(s, "red", LAMP_OFF, "", "");
-    fixture_lamp(s, "yellow", LAMP_FLASH_SLOW, "behind", "good is 8.4 % behind target");
-    fixture_lamp(s, "green", LAMP_ON, "running", "machine runs since 12:54");
+    fixture_lamp(s, "yellow", LAMP_FLASH_SLOW, "behind", "1842 made, 2010 due");
+    fixture_lamp(s, "green", LAMP_ON, "running", "running since 12:54:41");
     fixture_signal(s, "state", ROLE_STATE, 6, "");
     fixture_signal(s, "total", ROLE_TOTAL, 1885, "");
     fixture_signal(s, "scrap", ROLE_SCRAP, 43, "");
@@ -281,8 +281,7 @@ static inline void fixture_stopped(struct view *v)
     s->ask[3].burst = 6;
     s->lamp[0].pattern = LAMP_FLASH_FAST;
     (void)text_copy(s->lamp[0].rule, sizeof s->lamp[0].rule, "stopped");
-    (void)text_copy(s->lamp[0].why, sizeof s->lamp[0].why,
-                    "stopped since 13:03, 3 stops wait for a reason");
+    (void)text_copy(s->lamp[0].why, sizeof s->lamp[0].why, "stopped since 13:03:20, E-217 die jam");
     s->lamp[2].pattern = LAMP_OFF;
     fixture_interval(v, at(12, 54, 41), at(13, 3, 20), MS_RUNNING, true, false);
 }

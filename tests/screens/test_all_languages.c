@@ -57,7 +57,7 @@ static const struct shown {
     {"plant", "losses", "", "", 0},
     {"plant", "trends", "", "", 0},
     {"details", "running", "", "", 0},
-    {"why", "running", "d", "", 0},
+    {"why", "running", "", "", 0},
     {"report", "running", "", "", 0},
     {"scoreboard", "running", "", "oee", SCORE_OEE},
     {"scoreboard", "andon", "", "pace", SCORE_PACE},

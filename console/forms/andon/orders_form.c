@@ -80,14 +80,13 @@ static void paint_row(const struct view *v, struct area a, int y, const struct o
     struct look_of look = alert_look(&as);
     int x = draw_look(a, 1, y, &look) + 1, room = a.r.w - x - 1;
     x = draw_format(a, x, y, ST_BOLD, "%-5s", o->id);
-    int right =
-        draw_text_right(a, a.r.w - 1, y, ST_NORMAL, words_of(&words_order_state, (int)o->state));
+    int right = draw_text_right(a, a.r.w - 1, y, ST_NORMAL, order_words(o->state));
     if (room >= 60 && o->wanted != TIME_NONE) {
         (void)format_when(&v->zone, o->planned != TIME_NONE ? o->planned : o->wanted, v->wall_ms,
                           when);
         right = draw_text_right(a, a.r.w - 12, y, ST_DIM, when);
         right = draw_text_right(a, right - 1, y, ST_DIM,
-                                o->planned != TIME_NONE ? _("planned") : _("wanted"));
+                                o->planned != TIME_NONE ? _("planned") : C_("order", "wanted"));
     }
     draw_text_cut(a, (struct rect){x, y, right - x - 2, 1}, ST_NORMAL, o->symptom);
 }

@@ -3,6 +3,7 @@
  * first. Maintenance reads it before it begins. */
 #include "console/panels/panel.h"
 
+#include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
 
@@ -31,7 +32,7 @@ static bool is_deed(const struct log_row *row)
 
 static void paint(const struct view *v, struct area a)
 {
-    char when[FORMAT_SIZE];
+    char when[FORMAT_SIZE], said[HEARD_SIZE];
     int y = 0;
     for (size_t i = 0; i < v->log.count && y < a.r.h; i++) {
         const struct log_row *row = &v->log.row[i];
@@ -41,7 +42,8 @@ static void paint(const struct view *v, struct area a)
         x = draw_padded(a, x + 1, y, 10, ST_DIM, words_of(&words_record_kind, (int)row->kind));
         if (a.r.w >= 70)
             x = draw_format(a, x + 1, y, ST_DIM, "%-12s", row->actor);
-        draw_text_cut(a, (struct rect){x + 1, y++, a.r.w - x - 2, 1}, ST_NORMAL, row->text);
+        draw_text_cut(a, (struct rect){x + 1, y++, a.r.w - x - 2, 1}, ST_NORMAL,
+                      words_heard(row->text, said, sizeof said));
     }
     if (y == 0)
         draw_text(a, 1, 0, ST_DIM, _("nothing was entered yet"));

@@ -321,14 +321,19 @@ static void prediction_parts(const struct view *v, const struct prediction_view 
         (void)text_format(p->age, sizeof p->age, _("%s left"), span_words(q->rul_ms, planned));
 }
 
+const char *order_words(enum order_state state)
+{
+    return state == ORDER_PLANNED ? C_("order", "planned")
+                                  : words_of(&words_order_state, (int)state);
+}
+
 static void order_parts(const struct view *v, const struct order_view *o, struct parts *p)
 {
     p->title = o->symptom;
-    (void)text_format(p->middle, sizeof p->middle, _("order %s %s%s"), o->id,
-                      words_of(&words_order_state, (int)o->state),
+    (void)text_format(p->middle, sizeof p->middle, _("order %s %s%s"), o->id, order_words(o->state),
                       o->published ? "" : _(", not yet sent"));
     p->what = o->asset;
-    p->brief = words_of(&words_order_state, (int)o->state);
+    p->brief = order_words(o->state);
     (void)text_copy(p->age, sizeof p->age, "");
     if (o->planned != TIME_NONE)
         (void)format_when(&v->zone, o->planned, v->wall_ms, p->age);

@@ -34,6 +34,8 @@ bool alert_is_open(const struct alert_view *alert);
 /* "unacknowledged", "acknowledged by anna", "shelved until 14:00 by …". */
 void alert_words(const struct view *v, const struct alert_view *alert, char *out, size_t size);
 const char *alert_title(const struct alert_view *alert);
+/* The state of a work order: "planned" is not the machine's planned stop. */
+const char *order_words(enum order_state state);
 const char *call_title(const struct view *v, const struct call_view *call); /* by language */
 const char *prediction_title(const struct prediction_view *p);
 /* Who has it: "nobody yet", "anna comes", "anna is here", "STOP THE LINE". */
