@@ -227,7 +227,7 @@ static void test_characters_and_language_are_kept(void **state)
     /* ASCII is the row behind the last digit's, German the third one of the languages. */
     check_theme(&plain, "9\x1B[B\r", "* ascii");
     check_theme(&plain, "", "* ascii");
-    check_theme(&option, "", "set by --glyphs at each start");
+    check_theme(&option, "", "set by --glyphs"); /* narrow: cut behind it */
     check_theme(&plain, "9\x1B[B\x1B[B\x1B[B\x1B[B\r", "Sprache");
     struct term t;
     open_term(&t, &plain, 80, 24);
