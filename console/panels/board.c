@@ -36,7 +36,7 @@ static void paint_head(struct area a, const struct columns *c)
     draw_text(a, 1, 0, ST_HEAD, C_("column", "hour"));
     draw_text_right(a, c->plan, 0, ST_HEAD, C_("column", "plan"));
     draw_text_right(a, c->actual, 0, ST_HEAD, C_("column", "actual"));
-    draw_text_right(a, c->diff, 0, ST_HEAD, a.r.w < 60 ? "\u00B1" : C_("column", "diff"));
+    draw_text_right(a, c->diff, 0, ST_HEAD, a.r.w < 60 ? "+/\u2212" : C_("column", "diff"));
     if (c->scrap > 0)
         draw_text_right(a, c->scrap, 0, ST_HEAD, C_("column", "scrap"));
     if (c->stop > 0)

@@ -19,7 +19,8 @@ static int rows(const struct view *v)
 static int way_cells(const struct view *v, struct area a)
 {
     bool upstream = v->snap.sync.way.on || v->snap.sync.parked > 0;
-    return a.r.w < 60 ? (upstream ? 1 : 0) : upstream ? 11 : 6;
+    int kept = text_cells(words_of(&words_way, (int)WAY_KEPT)) + 2;
+    return a.r.w < 60 ? (upstream ? 1 : 0) : upstream ? 11 : kept > 6 ? kept : 6;
 }
 
 static int paint_row(const struct view *v, struct area a, int y, const struct log_row *row)

@@ -179,20 +179,20 @@ static int draw_hint(struct area a, int x, const struct hint *hint, int padding)
     return draw_format(a, x, 0, ST_KEY_TEXT, " %s", _(hint->word)) + 1 + padding;
 }
 
-/* The way out, when there is no room for all that stands before it; -1: it has its place. */
-static int way_out(const struct hint *hint, int n, int padding, int width)
+/* That cap, when there is no room for all that stands before it; -1: it has its place. */
+static int crowded_out(const struct hint *hint, int n, int padding, int width, const char *cap)
 {
     for (int i = 0, x = 1; i < n; i++) {
         x += hint_cells(&hint[i], padding);
-        if (strcmp(hint[i].cap, "Esc") == 0)
+        if (strcmp(hint[i].cap, cap) == 0)
             return x > width ? i : -1;
         x += 1 + padding;
     }
     return -1;
 }
 
-/* Caps have a blank on both sides where there is room; help, else the way out, keeps its place at
- * the right, on wide screens quitting, too. */
+/* Caps have a blank on both sides where there is room; help and the way out keep a place at the
+ * right when there is not, on wide screens quitting, too. */
 static void paint_bar(const struct view *v, struct area a)
 {
     static const struct hint help = {"?", N_("help")};
@@ -205,9 +205,19 @@ static void paint_bar(const struct view *v, struct area a)
     }
     if (with_help)
         cells += hint_cells(&help, 1) + 1;
-    int padding = cells <= a.r.w ? 1 : 0;
-    int out = with_help ? quit : way_out(hint, n, padding, a.r.w), x = 1, right = a.r.w;
-    const struct hint *const last[] = {with_help ? &help : NULL, out >= 0 ? &hint[out] : NULL};
+    int padding = cells <= a.r.w ? 1 : 0, x = 1, right = a.r.w;
+    int asked = with_help ? -1 : crowded_out(hint, n, padding, a.r.w, "?");
+    const struct hint *ask = with_help ? &help : asked >= 0 ? &hint[asked] : NULL;
+    int room = ask != NULL ? right - hint_cells(ask, padding) - 2 : right;
+    int out = quit >= 0 ? quit : crowded_out(hint, n, padding, room, "Esc");
+    int kept = out >= 0 ? hint_cells(&hint[out], padding) + 1 : 0;
+    if (asked >= 0 &&
+        1 + hint_cells(&hint[0], padding) > room - kept) { /* what is done goes first */
+        asked = -1;
+        ask = NULL;
+        out = crowded_out(hint, n, padding, a.r.w, "Esc");
+    }
+    const struct hint *const last[] = {ask, out >= 0 ? &hint[out] : NULL};
     for (size_t i = 0; i < 2; i++)
         if (last[i] != NULL) {
             right -= hint_cells(last[i], padding) + 1;
@@ -215,7 +225,7 @@ static void paint_bar(const struct view *v, struct area a)
         }
     int most = right < a.r.w ? right - 1 : right; /* a blank before it */
     for (int i = 0; i < n && x + hint_cells(&hint[i], padding) <= most; i++)
-        if (i != out)
+        if (i != out && i != asked)
             x = draw_hint(a, x, &hint[i], padding);
 }
 

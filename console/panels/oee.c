@@ -37,7 +37,7 @@ static enum style coverage_text(const struct view *v, int cells, char *out, size
         if (isnan(o->coverage))
             (void)text_copy(out, size, _("no planned time yet"));
         else if (o->unknown_ms >= MS_PER_S)
-            (void)text_format(out, size, cells < 24 ? _("all but %s") : _("all but %s known"),
+            (void)text_format(out, size, cells < 24 ? _("%s unknown") : _("all but %s known"),
                               text_duration(o->unknown_ms, duration));
         else
             (void)text_copy(out, size, _("all time known"));
@@ -119,6 +119,10 @@ static void paint(const struct view *v, struct area a)
         (void)text_format(text, sizeof text, _("run %s of %s"),
                           text_duration(v->snap.oee.run_ms, run),
                           text_duration(v->snap.oee.planned_ms, planned));
+        if (text_cells(text) > line.w)
+            (void)text_format(text, sizeof text, _("run %s of %s"),
+                              text_clock(v->snap.oee.run_ms, run),
+                              text_clock(v->snap.oee.planned_ms, planned));
         line.y++;
         draw_text_cut(a, line, ST_DIM, text);
     }

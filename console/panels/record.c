@@ -112,12 +112,17 @@ static const char *title_of(const struct view *v, const char *id)
 static void value_text(const struct view *v, const char *key, const json_t *value,
                        char out[VALUE_SIZE])
 {
-    char when[FORMAT_SIZE];
+    char when[FORMAT_SIZE], length[TEXT_DURATION_SIZE];
     if (value == NULL || json_is_null(value)) {
         (void)text_copy(out, VALUE_SIZE, FORMAT_NONE);
     } else if (json_is_string(value) && strcmp(key, "reason") == 0) {
         const char *title = title_of(v, json_string_value(value));
         (void)text_sanitise(title, strlen(title), out, VALUE_SIZE);
+    } else if (json_is_string(value) && strcmp(key, "state") == 0) {
+        const char *word = words_for(json_string_value(value));
+        (void)text_sanitise(word, strlen(word), out, VALUE_SIZE);
+    } else if (json_is_integer(value) && strcmp(key, "ms") == 0) {
+        (void)text_copy(out, VALUE_SIZE, text_duration(json_integer_value(value), length));
     } else if (json_is_string(value)) {
         (void)text_sanitise(json_string_value(value), json_string_length(value), out, VALUE_SIZE);
     } else if (json_is_integer(value) && is_time(key, json_integer_value(value))) {
@@ -130,11 +135,26 @@ static void value_text(const struct view *v, const char *key, const json_t *valu
     }
 }
 
+/* What a member of a record is called where people read it; the rest keep their names. */
+static const char *member_word(const char *key)
+{
+    static const struct {
+        const char *key, *word;
+    } words[] = {{"state", N_("state")},    {"begin", N_("begin")},   {"end", N_("end")},
+                 {"ms", N_("duration")},    {"reason", N_("reason")}, {"note", N_("note")},
+                 {"from", N_("entered at")}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].key, key) == 0)
+            return _(words[i].word);
+    return key;
+}
+
 static void paint_member(const struct view *v, struct area a, int y, const char *key,
                          const json_t *was, const json_t *is)
 {
     char name[40], old[VALUE_SIZE], now[VALUE_SIZE];
-    (void)text_sanitise(key, strlen(key), name, sizeof name);
+    const char *word = member_word(key);
+    (void)text_sanitise(word, strlen(word), name, sizeof name);
     value_text(v, key, was, old);
     value_text(v, key, is, now);
     bool changed = was != NULL && strcmp(old, now) != 0;

@@ -100,7 +100,7 @@ static void paint_input(const struct view *v, struct area a, int y, const struct
                                     : C_("contact", "open");
     draw_text_cut(a, (struct rect){2, y, c.name - 2, 1}, ST_NORMAL, in->name);
     if (c.role > 0)
-        draw_text_cut(a, (struct rect){c.role, y, 17, 1}, ST_DIM,
+        draw_text_cut(a, (struct rect){c.role, y, 16, 1}, ST_DIM,
                       words_heard(in->does, said, sizeof said));
     draw_text_right(a, c.value, y, bad ? ST_BAD : ST_BOLD, is);
     int64_t age = in->closed_at == TIME_NONE ? -1 : v->wall_ms - in->closed_at;

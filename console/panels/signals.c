@@ -124,7 +124,7 @@ static void paint_none(const struct view *v, struct area a)
 {
     const char *names = panel_setting(v, "signals");
     if (!v->has_snapshot)
-        draw_text(a, 1, 0, ST_DIM, FORMAT_NONE);
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_UNKNOWN, _("no data yet"));
     else if (names == NULL)
         draw_text(a, 1, 0, ST_DIM, _("no signal is configured"));
     else

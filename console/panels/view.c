@@ -4,6 +4,7 @@
 #include "console/panels/view.h"
 
 #include "console/panels/charts/charts.h"
+#include "console/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,13 @@ void view_forget(struct view *v)
     memset(&v->response, 0, sizeof v->response);
     v->why_lamp[0] = v->why[0] = '\0';
     report_view_done(&v->report);
+}
+
+const char *neighbour_side(const struct neighbour_view *n)
+{
+    return strcmp(n->side, "before") == 0  ? _("before")
+           : strcmp(n->side, "after") == 0 ? _("after")
+                                           : n->side;
 }
 
 bool view_is_old(const struct view *v)

@@ -193,6 +193,8 @@ void view_forget(struct view *v);
 
 /* No snapshot, or one that is not of now: figures must not look live. */
 bool view_is_old(const struct view *v);
+/* The packet's "before" or "after" in the language of the screen. */
+const char *neighbour_side(const struct neighbour_view *n);
 /* The machine's state as may be said now: unknown when the snapshot is old or says stale. */
 enum machine_state view_state(const struct view *v);
 /* A duration of the snapshot, grown by the time since it came while it is live. */

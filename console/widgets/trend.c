@@ -167,7 +167,7 @@ void draw_interval(struct area a, struct rect where, const int64_t low_mid_high[
 {
     if (where.w <= 0)
         return;
-    draw_fill(a, where, ST_BAR_REST, 0x00B7);
+    draw_fill(a, where, ST_BAR_REST, a.canvas->tier == GLYPH_ASCII ? '.' : 0x00B7);
     if (low_mid_high[0] >= 0 && low_mid_high[2] >= low_mid_high[0]) {
         int from = place_of(low_mid_high[0], whole, where.w);
         int to = place_of(low_mid_high[2], whole, where.w);

@@ -131,9 +131,10 @@ static char *picture(const struct shown *s, const struct terminal *t, const char
  * (names, notes of people) has none of these. */
 static void check_words(const struct shown *s, const struct terminal *t, const char *text)
 {
-    static const char *const english[] = {" since ",  " not explained", " until ",      " records ",
-                                          "nobody",   " ago",           "waiting for",  "Esc back",
-                                          " is not ", " meanwhile",     "planned time", "no data"};
+    static const char *const english[] = {
+        " since ",      " not explained", " until ",   " records ", "nobody",
+        " ago",         "waiting for",    "Esc back",  " is not ",  " meanwhile",
+        "planned time", "no data",        " before: ", " after: ",  " stopped "};
     if (strcmp(words_language(), "en") == 0)
         return;
     for (size_t i = 0; i < sizeof english / sizeof *english; i++)

@@ -77,7 +77,10 @@ void prediction_row(const struct view *v, struct area a, int y, const struct pre
     x += title;
     draw_text_cut(a, (struct rect){x, y, 13, 1}, look.style == ST_OLD ? ST_OLD : ST_BOLD, words);
     draw_text_cut(a, (struct rect){x + 14, y, each - 1, 1}, ST_NORMAL, life);
-    draw_text_cut(a, (struct rect){x + 14 + each, y, each, 1}, ST_DIM, state);
+    if (life[0] == '\0' && text_cells(state) > each)
+        draw_text_right(a, a.r.w - 1, y, ST_DIM, state);
+    else
+        draw_text_cut(a, (struct rect){x + 14 + each, y, each, 1}, ST_DIM, state);
 }
 
 void prediction_record(const struct view *v, const struct prediction_view *p, char *out,

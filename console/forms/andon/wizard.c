@@ -452,11 +452,17 @@ void wizard_key(struct desk *d, const struct view *v, struct draft *draft, uint3
 
 /* ---- drawing ---- */
 
-static void paint_options(const struct question_row *q, struct area a, int y, bool touch)
+static int options_of(const struct question_row *q)
 {
     int n = 0;
     while (q->option[n].title != NULL)
         n++;
+    return n;
+}
+
+static void paint_options(const struct question_row *q, struct area a, int y, bool touch)
+{
+    int n = options_of(q);
     int columns = a.r.w >= 60 && n > a.r.h - y ? 2 : 1, each = (a.r.w - 2) / columns;
     if (n > a.r.h - y)
         columns = 2;
@@ -478,8 +484,11 @@ void wizard_paint(const struct draft *draft, const struct view *v, struct area a
     if (w == NULL || q == NULL)
         return;
     (void)text_format(text, sizeof text, "%s %s", _(w->does), draft->making.title);
-    draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_BOLD, text);
-    int y = a.r.h >= 7 ? 2 : 1;
+    /* every answer is seen, if need be without what it is about: that is marked above */
+    bool tight = q->asked == ASKED_CHOICE && options_of(q) > 2 * (a.r.h - 2);
+    int y = tight ? 0 : a.r.h >= 7 ? 2 : 1;
+    if (!tight)
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_BOLD, text);
     draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_NORMAL, _(q->label));
     if (q->asked == ASKED_CHOICE)
         paint_options(q, a, y, v->touch);

@@ -48,10 +48,15 @@ static int paint_big(const struct view *v, struct area a, const struct wanted *w
 static void paint_calm(const struct view *v, struct area a)
 {
     const struct alert_counts *c = &v->snap.alerting;
+    char text[96], when[FORMAT_SIZE];
     int64_t off = c->shelved + c->out_of_service; /* what people put off; the rest is by design */
     if (!v->has_snapshot)
-        draw_text(a, 1, 0, ST_UNKNOWN, FORMAT_NONE);
-    else if (off > 0)
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_UNKNOWN, _("no data yet"));
+    else if (view_is_old(v)) { /* whoever called meanwhile is not seen here */
+        (void)text_format(text, sizeof text, _("nothing known since %s"),
+                          format_when(&v->zone, v->snap.ts, v->wall_ms, when));
+        draw_text_cut(a, (struct rect){1, 0, a.r.w - 2, 1}, ST_UNKNOWN, text);
+    } else if (off > 0)
         draw_format(a, 1, 0, ST_DIM,
                     words_n("no calls \u00B7 %lld alert off: A",
                             "no calls \u00B7 %lld alerts off: A", (long)off),

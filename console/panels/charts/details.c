@@ -156,6 +156,11 @@ static void paint_subjects(const struct view *v, struct area a)
             const struct snapshot_signal *signal = &v->snap.signal[s.signal];
             bool live = signal->quality == Q_GOOD && !view_is_old(v);
             (void)format_value(signal->value.amount, &v->numbers, text);
+            if (signal->unit[0] != '\0' &&
+                text_cells(text) + text_cells(signal->unit) + text_cells(s.title) + 5 <= a.r.w) {
+                size_t used = strlen(text);
+                (void)text_format(text + used, sizeof text - used, " %s", signal->unit);
+            }
             room = draw_text_right(a, a.r.w - 1, i, is ? style : live ? ST_DIM : ST_OLD, text) - 2;
         }
         draw_text_cut(a, (struct rect){1, i, room, 1}, style, s.parts >= 0 ? _(s.title) : s.title);

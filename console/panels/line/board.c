@@ -32,6 +32,14 @@ static int count_back(struct area a, int x, enum style style, size_t count, cons
     return draw_text_right(a, x, 0, style, text) - 3;
 }
 
+/* With the blanks beside it. */
+static int count_cells(size_t count, const char *word)
+{
+    char text[64];
+    (void)text_format(text, sizeof text, "%zu %s", count, word);
+    return count == 0 ? 0 : text_cells(text) + 3;
+}
+
 /* Without enterprise and site. */
 static const char *part_of(const char *path)
 {
@@ -65,12 +73,20 @@ static void paint_head(const struct view *v, struct area a)
                    l->grade[LINE_WAITING] + l->grade[LINE_FINE];
     if (a.r.w >= 60)
         left = draw_format(a, left + 2, 0, ST_BAND, _("%zu stations"), stations);
-    if (x - left >= 44) /* the least important leaves first */
-        x = count_back(a, x, ST_BAND, l->grade[LINE_WARNED], _("warned"));
-    if (x - left >= 29)
-        x = count_back(a, x, ST_BAND_BAD, l->grade[LINE_UNKNOWN], _("unknown"));
-    if (x - left >= 14)
-        (void)count_back(a, x, ST_BAND_BAD, l->grade[LINE_WANTED], C_("how many", "wanted"));
+    const struct {
+        enum line_grade grade;
+        enum style style;
+        const char *word;
+    } counts[] = {{LINE_WANTED, ST_BAND_BAD, C_("how many", "wanted")},
+                  {LINE_UNKNOWN, ST_BAND_BAD, _("unknown")},
+                  {LINE_WARNED, ST_BAND, _("warned")}};
+    int shown = 0, room = x - left - 2;
+    while (shown < 3 &&
+           (room -= count_cells(l->grade[counts[shown].grade], counts[shown].word)) >= 0)
+        shown++;
+    while (shown-- > 0) /* the least important leaves first */
+        x = count_back(a, x, counts[shown].style, l->grade[counts[shown].grade],
+                       counts[shown].word);
 }
 
 const struct panel_ops panel_line_head = {

@@ -46,7 +46,8 @@ static void number_cell(struct area a, int right, int y, enum style style, int64
 {
     char text[24];
     (void)text_format(text, sizeof text, "%lld", (long long)number);
-    draw_text_right(a, right, y, number == 0 ? ST_DIM : style, number == 0 ? "\u00B7" : text);
+    bool dot = number == 0 && a.canvas->tier != GLYPH_ASCII; /* there it is a dash: not known */
+    draw_text_right(a, right, y, number == 0 ? ST_DIM : style, dot ? "\u00B7" : text);
 }
 
 static void span_cell(struct area a, int right, int y, enum style style, int64_t ms)
@@ -259,32 +260,39 @@ static void shift_head(const struct view *v, struct area a)
 {
     int right = a.r.w - shift_room(a);
     bool wide = a.r.w >= WIDE;
+    const char *lost = C_("column", "lost most by"), *open = C_("column", "not explained");
+    bool words = wide && 64 + text_cells(lost) + 1 + text_cells(open) <= right - 7;
     draw_text(a, 3, 1, ST_DIM, v->pages.other[PAGE_HANDOVER] ? _("station") : _("line"));
     draw_text_right(a, wide ? 51 : 32, 1, ST_DIM, _("good/target"));
     draw_text_right(a, wide ? 61 : 41, 1, ST_DIM, "OEE");
-    draw_text(a, wide ? 64 : 42, 1, ST_DIM, C_("column", "lost most by"));
-    draw_text_right(a, right - 7, 1, ST_DIM,
-                    wide ? C_("column", "not explained") : C_("column", "why?"));
+    draw_text(a, wide ? 64 : 42, 1, ST_DIM, lost);
+    draw_text_right(a, right - 7, 1, ST_DIM, words ? open : C_("column", "why?"));
     draw_text_right(a, right - 1, 1, ST_DIM, C_("column", "calls"));
     draw_text(a, right, 1, ST_DIM, _("handover"));
+}
+
+/* Of the shift that was handed over last. */
+static const char *signed_word(const struct line_shift *s)
+{
+    return s->waiting == 0              ? C_("column", "none open")
+           : s->outgoing || s->incoming ? _("1 signed")
+                                        : C_("column", "not signed");
 }
 
 static void shift_signed(struct area a, int y, enum style style, const struct line_shift *s)
 {
     char text[120];
     int room = shift_room(a), x = a.r.w - room;
-    const char *word = s->outgoing || s->incoming ? _("1 signed") : C_("column", "not signed");
     const char *who = s->outgoing   ? _(", incoming is missing")
                       : s->incoming ? _(", outgoing is missing")
                                     : "";
     bool wide = a.r.w >= WIDE;
     if (s->waiting == 0) {
-        cell(a, x, room - 1, y, ST_DIM,
-             s->summary_at == TIME_NONE ? FORMAT_NONE : C_("column", "none open"));
+        cell(a, x, room - 1, y, ST_DIM, s->summary_at == TIME_NONE ? FORMAT_NONE : signed_word(s));
         return;
     }
     (void)text_format(text, sizeof text, "%s%s%s%s", wide ? s->unsigned_shift : "",
-                      wide ? ": " : "", word, wide ? who : "");
+                      wide ? ": " : "", signed_word(s), wide ? who : "");
     cell(a, x, room - 1, y, style == ST_OLD ? style : ST_WARN, text);
 }
 
@@ -457,10 +465,9 @@ static void narrow_row(const struct view *v, struct area a, int y, const union p
                           (long long)row->part.state[MS_UNKNOWN]);
         break;
     case PAGE_HANDOVER:
-        (void)text_format(
-            text, sizeof text, _("%s %%, why? %lld, %s"),
-            format_percent(row->shift.oee, &v->numbers, number), (long long)row->shift.unexplained,
-            row->shift.waiting > 0 ? C_("column", "not signed") : C_("column", "none open"));
+        (void)text_format(text, sizeof text, _("%s %%, why? %lld, %s"),
+                          format_percent(row->shift.oee, &v->numbers, number),
+                          (long long)row->shift.unexplained, signed_word(&row->shift));
         break;
     case PAGE_LOSSES:
         (void)text_format(text, sizeof text,

@@ -21,7 +21,7 @@ struct row {
     char figure[48]; /* good parts, where that is what counts */
     char below[128]; /* the worst thing, or the target */
     enum style figure_style, below_style;
-    bool fine;
+    bool fine, counts; /* counts: below is the target */
 };
 
 static const char *last_part(const char *path)
@@ -36,6 +36,7 @@ static void good_of(const struct view *v, struct row *r, int64_t good, int64_t d
     (void)text_copy(r->figure, sizeof r->figure,
                     good < 0 ? FORMAT_NONE : format_count_fit(good, 7, &v->numbers, made));
     r->below_style = ST_DIM;
+    r->counts = true;
     if (due >= 0)
         (void)text_format(r->below, sizeof r->below, _("%s good of %s"), r->figure,
                           format_count_fit(due - due % AMOUNT_ONE, 9, &v->numbers, plan));
@@ -68,6 +69,8 @@ static void row_of_view(const struct view *v, struct row *r)
             format_when(&v->zone, view_is_old(v) ? s->ts : s->machine.since, v->wall_ms, when));
     else if (!r->fine && s->machine.detail[0] != '\0')
         (void)text_copy(r->below, sizeof r->below, s->machine.detail);
+    r->counts = state != MS_UNKNOWN && (r->fine || s->machine.detail[0] == '\0') &&
+                (count == 0 || list[0].kind > WANTED_ALERT);
     if (!r->fine)
         r->below_style = r->look.style;
     if (count > 0 && list[0].kind <= WANTED_ALERT)
@@ -102,6 +105,7 @@ static void row_of_line(const struct view *v, const struct line_row *l, struct r
                 (int)sizeof r->clock);
     char worst[128];
     (void)line_row_worst(l, v->wall_ms, worst, sizeof worst);
+    r->counts = worst[0] == '\0';
     if (worst[0] != '\0')
         (void)words_heard(worst, r->below, sizeof r->below);
     r->below_style = below[l->grade];
@@ -118,8 +122,8 @@ static void row_of_neighbour(const struct view *v, const struct neighbour_view *
     bool known = state != MS_UNKNOWN && n->since != TIME_NONE && n->since <= v->wall_ms;
     score_clock(known ? v->wall_ms - n->since : -1, r->clock, (int)sizeof r->clock);
     char said[HEARD_SIZE];
-    (void)text_format(r->below, sizeof r->below, "%s%s%s", n->side, n->why[0] != '\0' ? ": " : "",
-                      words_heard(n->why, said, sizeof said));
+    (void)text_format(r->below, sizeof r->below, "%s%s%s", neighbour_side(n),
+                      n->why[0] != '\0' ? ": " : "", words_heard(n->why, said, sizeof said));
 }
 
 /* ---- painting ---- */
@@ -162,6 +166,8 @@ static void paint_flat(struct area a, const struct row *r)
     x = draw_text(a, x + 1, 0, ST_DIM, r->clock);
     if (r->fine)
         draw_text_right(a, a.r.w - 1, 0, r->figure_style, r->figure);
+    else if (r->counts && text_cells(r->below) > a.r.w - x - 3) /* a cut figure is another one */
+        draw_text_right(a, a.r.w - 1, 0, ST_DIM, r->figure);
     else
         draw_text_cut(a, (struct rect){x + 2, 0, a.r.w - x - 3, 1}, r->below_style, r->below);
 }
