@@ -11,6 +11,7 @@ bool speak_follow(struct ui *ui, const char *own)
     const struct person *p = &ui->desk.person;
     bool theirs = p->id[0] != '\0' && p->language[0] != '\0' && words_which(p->language) >= 0;
     const char *wanted = theirs ? p->language : own;
+    words_ascii(v->tier == GLYPH_ASCII);
     (void)words_use(language_fits(v->tier, words_which(wanted)) ? wanted : "en");
     if (v->words_turn == words_turn())
         return false;

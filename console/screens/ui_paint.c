@@ -275,6 +275,7 @@ void ui_paint(struct ui *ui, struct canvas *canvas)
 {
     struct layout_placed placed[LAYOUT_PLACED];
     struct area a = canvas_area(canvas);
+    canvas->german = words_spelt();
     canvas_clear(canvas, ST_NORMAL);
     ui->width = canvas->width;
     ui->height = canvas->height;

@@ -5,6 +5,7 @@
 #include "console/widgets/canvas.h"
 
 #include "data/model/text.h"
+#include "data/words/spell.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -231,8 +232,20 @@ static int draw_text_n(struct area a, struct rect where, enum style style, const
     return x;
 }
 
+/* Before it is measured, so that columns hold. Texts that are too long for `out` are cut anyway. */
+static const char *spelt(struct area a, const char *text, char out[DRAW_TEXT_MAX])
+{
+    if (!a.canvas->german || strchr(text, '\xC3') == NULL)
+        return text;
+    (void)text_copy(out, DRAW_TEXT_MAX, text);
+    spell_german(out, strlen(out));
+    return out;
+}
+
 int draw_text(struct area a, int x, int y, enum style style, const char *text)
 {
+    char letters[DRAW_TEXT_MAX];
+    text = spelt(a, text, letters);
     if (a.canvas->watch != NULL && y >= 0 && y < a.r.h && (x < 0 || x + text_cells(text) > a.r.w))
         report(a, text, false);
     return draw_text_n(a, (struct rect){x, y, a.r.w - x, 1}, style, text);
@@ -250,6 +263,8 @@ int draw_format(struct area a, int x, int y, enum style style, const char *forma
 
 int draw_text_cut(struct area a, struct rect where, enum style style, const char *text)
 {
+    char letters[DRAW_TEXT_MAX];
+    text = spelt(a, text, letters);
     if (where.x + where.w > a.r.w)
         where.w = a.r.w - where.x;
     if (where.w <= 0 || text_cells(text) > where.w)
@@ -266,6 +281,8 @@ int draw_text_cut(struct area a, struct rect where, enum style style, const char
 
 int draw_text_right(struct area a, int right, int y, enum style style, const char *text)
 {
+    char letters[DRAW_TEXT_MAX];
+    text = spelt(a, text, letters);
     int x = right - text_cells(text);
     draw_text(a, x, y, style, text);
     return x;

@@ -38,6 +38,7 @@ struct canvas_watch {
 struct canvas {
     int width, height;
     enum glyph_tier tier;
+    bool german;       /* without umlauts: names are spelt ae, oe, ue, ss */
     struct cell *cell; /* owned; row by row */
     struct hits *hits; /* borrowed: where painters report what can be touched; may be NULL */
     const struct canvas_watch *watch; /* borrowed; NULL: nobody */

@@ -6,6 +6,7 @@
 
 #include "data/model/text.h"
 #include "data/words/plural.h"
+#include "data/words/spell.h"
 #include "data/words/values.h"
 
 #include <stdbool.h>
@@ -22,6 +23,8 @@
 
 struct catalogue {
     const unsigned char *bytes;
+    size_t size;
+    unsigned char *spelt; /* the same in ASCII letters, once somebody wanted it; kept like bytes */
     uint32_t entries, keys, texts; /* how many; where the two tables begin */
     unsigned long forms;
     char plural[160];
@@ -31,6 +34,8 @@ struct catalogue {
 static struct catalogue catalogues[WORDS_LANGUAGES_MAX];
 static int known, in_use = ENGLISH;
 static unsigned turn;
+static bool ascii;
+static struct catalogue spoken; /* the one in use, spelt as the terminal can show it */
 
 static uint32_t number_at(const unsigned char *at)
 {
@@ -139,10 +144,27 @@ static const char *first_wrong(const struct catalogue *c)
     return NULL;
 }
 
+/* Of a language with another spelling for ASCII a copy in that one; without memory its letters are
+ * those of glyph_for(). */
+static void speak(void)
+{
+    if (in_use == ENGLISH)
+        return;
+    struct catalogue *c = &catalogues[in_use];
+    bool german = strncmp(c->tag, "de", 2) == 0 && (c->tag[2] == '\0' || c->tag[2] == '_');
+    if (ascii && german && c->spelt == NULL && (c->spelt = malloc(c->size)) != NULL) {
+        (void)memcpy(c->spelt, c->bytes, c->size);
+        spell_german((char *)c->spelt, c->size); /* its keys are English and have none */
+    }
+    spoken = *c;
+    if (ascii && c->spelt != NULL)
+        spoken.bytes = c->spelt;
+}
+
 int words_add(const char *tag, const void *bytes, size_t size, struct cause *why)
 {
     const unsigned char *at = bytes;
-    struct catalogue c = {.bytes = at};
+    struct catalogue c = {.bytes = at, .size = size};
     if (size < HEAD_BYTES || number_at(at) != MAGIC || number_at(at + 4) >> 16 != 0)
         return cause_set(why, -1, "not a catalogue of messages (msgfmt --endianness=little)");
     c.entries = number_at(at + 8);
@@ -176,6 +198,7 @@ int words_add(const char *tag, const void *bytes, size_t size, struct cause *why
     }
     catalogues[place] = c;
     turn++;
+    speak();
     return 0;
 }
 
@@ -234,7 +257,21 @@ bool words_use(const char *wanted)
     if (now != in_use)
         turn++;
     in_use = now;
+    speak();
     return found != NOT_KNOWN;
+}
+
+void words_ascii(bool only)
+{
+    if (only != ascii)
+        turn++;
+    ascii = only;
+    speak();
+}
+
+bool words_spelt(void)
+{
+    return ascii && in_use != ENGLISH && spoken.spelt != NULL;
 }
 
 const char *words_language(void)
@@ -285,7 +322,7 @@ const char *words_say(const char *english)
     uint32_t length = 0;
     if (in_use == ENGLISH || english[0] == '\0')
         return without_context(english);
-    const char *found = find(&catalogues[in_use], english, &length);
+    const char *found = find(&spoken, english, &length);
     return found != NULL && length > 0 ? found : without_context(english);
 }
 
@@ -293,7 +330,7 @@ const char *words_say(const char *english)
 const char *words_n(const char *one, const char *many, long n)
 {
     uint32_t length = 0;
-    const struct catalogue *c = in_use == ENGLISH ? NULL : &catalogues[in_use];
+    const struct catalogue *c = in_use == ENGLISH ? NULL : &spoken;
     const char *found = c != NULL ? find(c, one, &length) : NULL;
     if (found == NULL || length == 0)
         return n == 1 ? one : many;
@@ -322,7 +359,7 @@ const char *words_for(const char *protocol_word)
     if (in_use == ENGLISH || !text_format(key, sizeof key, "word\004%s", protocol_word))
         return protocol_word;
     uint32_t found_length = 0;
-    const char *found = find(&catalogues[in_use], key, &found_length);
+    const char *found = find(&spoken, key, &found_length);
     return found != NULL && found_length > 0 ? found : protocol_word;
 }
 
@@ -335,7 +372,7 @@ bool words_entry(const char *context, unsigned index, struct words_pair *out)
     } last; /* who asks for one asks for the next ones */
     uint32_t length = 0;
     size_t size = strlen(context);
-    const struct catalogue *c = in_use == ENGLISH ? NULL : &catalogues[in_use];
+    const struct catalogue *c = in_use == ENGLISH ? NULL : &spoken;
     if (c == NULL || size + 2 > sizeof last.prefix)
         return false;
     if (last.turn != turn || strncmp(last.prefix, context, size) != 0 ||

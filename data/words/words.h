@@ -61,6 +61,11 @@ unsigned words_turn(void);
 bool words_use(const char *wanted);
 int words_which(const char *wanted); /* … which that is, for words_tag and words_name; -1 none */
 
+/* The terminal has the letters of ASCII only: German says ae, oe, ue, ss then. Whether it does now;
+ * names that people gave are spelt alike then (spell.h). */
+void words_ascii(bool only);
+bool words_spelt(void);
+
 /* How well a language answers the tag `wanted` of that length: 3 the same, 2 the language without
  * its region, 1 another region's, 0 not. */
 int words_suit(const char *tag, const char *wanted, size_t length);

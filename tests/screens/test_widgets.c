@@ -70,6 +70,24 @@ static void test_wide_and_combining(void **state)
     canvas_done(&c);
 }
 
+/* Measured as it is spelt, so that it ends where it should. */
+static void test_umlauts_in_ascii(void **state)
+{
+    (void)state;
+    struct canvas c;
+    char text[256];
+    assert_int_equal(canvas_init(&c, 12, 4, GLYPH_ASCII), 0);
+    struct area a = canvas_area(&c);
+    draw_text(a, 0, 0, ST_NORMAL, "Störung");
+    c.german = true;
+    assert_int_equal(draw_text(a, 0, 1, ST_NORMAL, "Störung"), 8);
+    assert_int_equal(draw_text_right(a, 12, 2, ST_NORMAL, "Maße"), 7);
+    draw_text_cut(a, (struct rect){0, 3, 8, 1}, ST_NORMAL, "Ölstände");
+    canvas_text(&c, text, sizeof text);
+    assert_string_equal(text, "Storung\nStoerung\n       Masse\nOelstae~\n");
+    canvas_done(&c);
+}
+
 static void test_lines_join(void **state)
 {
     static const char *const want[GLYPH_TIERS] = {
@@ -312,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_is_clipped),
         cmocka_unit_test(test_wide_and_combining),
+        cmocka_unit_test(test_umlauts_in_ascii),
         cmocka_unit_test(test_lines_join),
         cmocka_unit_test(test_paragraph),
         cmocka_unit_test(test_hostile_codes),

@@ -321,7 +321,8 @@ static void paint_list(const struct desk *d, const struct view *v, struct area a
     int top = chosen_top(draft, list.count, page - (divided ? 1 : 0) - (list.left > 0 ? 1 : 0));
     for (int i = top; i < list.count && y < a.r.h - foot; i++) {
         if (divided && i == list.on) {
-            draw_text(a, 1, y++, ST_HEAD, _("OFF: shelved, suppressed, out of service"));
+            draw_text_cut(a, (struct rect){1, y++, a.r.w - 2, 1}, ST_HEAD,
+                          _("OFF: shelved, suppressed, out of service"));
             if (y >= a.r.h - foot)
                 break;
         }

@@ -140,13 +140,15 @@ static void parts_of(const struct order_view *o, char *out, size_t size)
 static void paint_detail(const struct view *v, struct area a, const struct order_view *o)
 {
     char text[256];
-    (void)text_format(
-        text, sizeof text, "%s%s%s%s%s%s%s", o->of, o->call[0] != '\0' ? _("  call ") : "", o->call,
-        o->stop[0] != '\0' ? _("  stop ") : "", o->stop, o->by[0] != '\0' ? _("  by ") : "", o->by);
+    bool again = strcmp(o->of, o->call) == 0 || strcmp(o->of, o->stop) == 0; /* told below */
+    (void)text_format(text, sizeof text, "%s%s%s%s%s%s%s", again ? "" : o->of,
+                      o->call[0] != '\0' ? _("  call ") : "", o->call,
+                      o->stop[0] != '\0' ? _("  stop ") : "", o->stop,
+                      o->by[0] != '\0' ? _("  by ") : "", o->by);
     int y = line(a, 0, _("symptom"), o->symptom);
     y = line(a, y, _("asset"), o->asset);
     y = line(a, y, _("evidence"), o->evidence);
-    y = line(a, y, _("made from"), text);
+    y = line(a, y, _("made from"), text + strspn(text, " "));
     times_of(v, o, text, sizeof text);
     y = line(a, y, _("when"), text);
     (void)text_format(

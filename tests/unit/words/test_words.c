@@ -3,6 +3,7 @@
  * by what an environment says; plural forms; catalogues that are damaged at each byte. */
 #include "data/words/load.h"
 #include "data/words/plural.h"
+#include "data/words/spell.h"
 #include "data/words/values.h"
 #include "data/words/words.h"
 #include "tests/support/locale.h"
@@ -277,12 +278,61 @@ static void damaged(void **state)
     assert_true(words_use("en"));
 }
 
+/* As it is written in addresses; what is no German letter stays. */
+static void spelt(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"Größe, Maße, läuft", "Groesse, Masse, laeuft"},
+        {"ÜBERGABE AUFTRÄGE ÄÖÜ", "UEBERGABE AUFTRAEGE AEOEUE"},
+        {"Übergabe Ölstand Ärger", "Uebergabe Oelstand Aerger"},
+        {"IH-Aufträge", "IH-Auftraege"},
+        {"12 × 3 °C · é ñ 可", "12 × 3 °C · é ñ 可"},
+        {"", ""},
+        {"ü", "ue"},
+        {"\xC3", "\xC3"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s", rows[i][0]);
+        spell_german(text, strlen(text));
+        assert_string_equal(text, rows[i][1]);
+    }
+}
+
+/* A terminal without umlauts gets the other spelling, the next one with them does not. */
+static void in_ascii(void **state)
+{
+    (void)state;
+    static struct mo mo;
+    struct cause why;
+    static const struct pair pairs[] = {PAIR("", "Language: xx\n"), PAIR("back", "zurück")};
+    mo_make(&mo, pairs, sizeof pairs / sizeof *pairs);
+    assert_int_equal(words_add("de_XX", mo.bytes, mo.size, &why), 0);
+    assert_int_equal(words_add("es_XX", mo.bytes, mo.size, &why), 0);
+    assert_true(words_use("de_XX"));
+    assert_string_equal(_("back"), "zurück");
+    unsigned turn = words_turn();
+    words_ascii(true);
+    assert_true(words_turn() > turn && words_spelt());
+    assert_string_equal(_("back"), "zurueck");
+    assert_true(words_use("es_XX"));
+    assert_false(words_spelt());
+    assert_string_equal(_("back"), "zurück");
+    assert_true(words_use("de_XX"));
+    assert_string_equal(_("back"), "zurueck");
+    words_ascii(false);
+    assert_false(words_spelt());
+    assert_string_equal(_("back"), "zurück");
+    assert_true(words_use("en"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(switched), cmocka_unit_test(what_is_meant), cmocka_unit_test(names),
         cmocka_unit_test(counted),  cmocka_unit_test(expressions),   cmocka_unit_test(other_values),
-        cmocka_unit_test(damaged),
+        cmocka_unit_test(damaged),  cmocka_unit_test(spelt),         cmocka_unit_test(in_ascii),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
