@@ -387,6 +387,7 @@ install: programs
 	$(Q)install -m 644 layouts/rules-default.ini layouts/reasons-default.ini layouts/calls-default.ini $(DESTDIR)$(PREFIX)/share/andon
 	$(Q)for d in broker ssh; do install -d $(DESTDIR)$(PREFIX)/share/andon/$$d; \
 		install -m 644 layouts/$$d/*.conf $(DESTDIR)$(PREFIX)/share/andon/$$d; done
+	$(Q)install -d $(DESTDIR)$(PREFIX)/share/andon/hub && install -m 644 layouts/hub/*.ini $(DESTDIR)$(PREFIX)/share/andon/hub
 	$(Q)install -d $(DESTDIR)$(PREFIX)/share/andon/gateway && install -m 644 layouts/gateway/*.ini $(DESTDIR)$(PREFIX)/share/andon/gateway
 	$(Q)for d in layouts/stations/*/; do n=$$(basename $$d); \
 		install -d $(DESTDIR)$(PREFIX)/share/andon/stations/$$n; \
@@ -397,7 +398,12 @@ install: programs
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && install -m 644 $(wildcard packaging/systemd/*.service packaging/systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
+# Debian packages in B: built where the sources are links, so that what is compiled already is used as it is.
+.PHONY: deb
+deb: programs catalogues
+	$(Q)packaging/deb.sh $(B) $(VERSION)
+
 clean:
 	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov $(B)-fuzz build-vm compile_commands.json
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -name '*.d' -type f 2>/dev/null)
