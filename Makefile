@@ -147,6 +147,7 @@ help:
 	@echo "make demo-check   the same path without a terminal"
 	@echo "make test         install what is missing, build, run every test; ANDON_CHROMIUM=1: the report's page in a browser, ANDON_SSHD=1: ssh, too"
 	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
+	@echo "make deb          Debian packages into build/; make test-packages installs them in a clean Debian 12, in a VM under systemd"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make po          bring console/po/*.po up to what the sources say"
 	@echo "make tsan         what has threads of our own, as CI does; tsan-all: also where the same threads meet once more"
@@ -397,6 +398,11 @@ install: programs
 	$(Q)for m in $(wildcard packaging/man/*.[1578]); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && install -m 644 $(wildcard packaging/systemd/*.service packaging/systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
+
+# The packages in a clean Debian 12 (debootstrap), their units under a real systemd in the VM.
+.PHONY: test-packages
+test-packages: programs gpio-tests
+	$(Q)BUILD=$(B) TEST_JOBS=1 TEST_TIMEOUT_MULTIPLIER=4 tests/run tests/packages/packages.test
 
 # Debian packages in B: built where the sources are links, so that what is compiled already is used as it is.
 .PHONY: deb

@@ -5,7 +5,7 @@ set -eu
 build=$(cd "$1" && pwd) version=$2-${DEB_REVISION:-1}
 top=$(pwd)
 command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null ||
-    { echo "deb: needs debhelper and dpkg-dev: make deps" >&2; exit 1; }
+    { echo "deb: needs debhelper and dpkg-dev: apt-get install debhelper dpkg-dev" >&2; exit 1; }
 tree=$build/deb/andon
 rm -rf "$build/deb"
 mkdir -p "$tree"
