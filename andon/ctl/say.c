@@ -6,7 +6,6 @@
 #include "data/words/load.h"
 #include "data/words/words.h"
 
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -40,10 +40,11 @@ static void add_trends(const struct ui *ui, struct asked_about *s)
 /* What a panel of a span says of it; the others of the screen share it. */
 static const char *shared(const struct layout *l, const char *key)
 {
-    static const struct panel_ops *const kinds[] = {&panel_trend, &panel_losses, &panel_pareto,
-                                                    &panel_span};
+    enum { SPAN_KINDS = 4 };
+    static const struct panel_ops *const kinds[SPAN_KINDS] = {&panel_trend, &panel_losses,
+                                                              &panel_pareto, &panel_span};
     for (int i = 0; l != NULL && i < l->nodes; i++)
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        for (size_t k = 0; k < SPAN_KINDS; k++) {
             bool is = strcmp(l->node[i].kind, kinds[k]->name) == 0;
             const char *said = is ? layout_setting(l, &l->node[i], key) : NULL;
             if (said != NULL)

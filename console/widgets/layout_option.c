@@ -64,8 +64,9 @@ int layout_option_check(const struct layout_option *option, const char *value, s
                    ? 0
                    : cause_set(why, -1, "must be yes or no");
     case OPTION_NAME:
-        return text_is_id(value) ? 0
-                              : cause_set(why, -1, "must be one name, as it stands in andon.conf");
+        return text_is_id(value)
+                   ? 0
+                   : cause_set(why, -1, "must be one name, as it stands in andon.conf");
     case OPTION_SPAN:
         return layout_span(value, &ms) ? 0
                                        : cause_set(why, -1,

@@ -178,9 +178,10 @@ static struct sums add_up(struct report *r, struct report_window *w)
     w->stations = 0;
     json_array_foreach(line->shift, i, row)
     {
-        if (!is_in(w, row) || (own && !is_of(row, own)))
+        int station = station_at(line, row);
+        if (station < 0 || !is_in(w, row) || (own && !is_of(row, own)))
             continue;
-        w->stations |= 1U << station_at(line, row);
+        w->stations |= 1U << station;
         if (is_of(row, times))
             add_times(&s, row);
         if (is_of(row, parts))
