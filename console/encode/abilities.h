@@ -10,22 +10,30 @@
 #define ABILITY_SIZE 48 /* a longer sequence counts as none */
 
 /* Without numbers first, then with one, then with two. The names are those of terminfo. */
-#define ABILITIES_FIXED(X)                                                                 \
-    X(HOME, "home")                                                                        \
-    X(CR, "cr")                                                                            \
-    X(UP, "cuu1")                                                                          \
-    X(DOWN, "cud1")                                                                        \
-    X(LEFT, "cub1") X(RIGHT, "cuf1") X(CLEAR, "clear") X(ERASE_END, "el") X(PLAIN, "sgr0") \
-        X(BOLD, "bold") X(UNDERLINE, "smul") X(REVERSE, "rev") X(STANDOUT, "smso")         \
-            X(STANDOUT_OFF, "rmso") X(UNDERLINE_OFF, "rmul") X(MARGIN_OFF, "rmam")         \
-                X(MARGIN_ON, "smam") X(INSERT_ONE, "ich1")
-#define ABILITIES_NUMBERED(X)                                                                    \
-    X(COLUMN, "hpa")                                                                             \
-    X(ROW, "vpa")                                                                                \
-    X(UP_BY, "cuu")                                                                              \
-    X(DOWN_BY, "cud")                                                                            \
-    X(LEFT_BY, "cub") X(RIGHT_BY, "cuf") X(ERASE, "ech") X(INSERT, "ich") X(FOREGROUND, "setaf") \
-        X(BACKGROUND, "setab") X(PLACE, "cup")
+#define ABILITIES_FIXED(X)  \
+    X(HOME, "home")         \
+    X(CR, "cr")             \
+    X(UP, "cuu1")           \
+    X(DOWN, "cud1")         \
+    X(LEFT, "cub1")         \
+    X(RIGHT, "cuf1")        \
+    X(CLEAR, "clear")       \
+    X(ERASE_END, "el")      \
+    X(PLAIN, "sgr0")        \
+    X(BOLD, "bold")         \
+    X(UNDERLINE, "smul")    \
+    X(REVERSE, "rev")       \
+    X(STANDOUT, "smso")     \
+    X(STANDOUT_OFF, "rmso") \
+    X(UNDERLINE_OFF, "rmul") X(MARGIN_OFF, "rmam") X(MARGIN_ON, "smam") X(INSERT_ONE, "ich1")
+#define ABILITIES_NUMBERED(X) \
+    X(COLUMN, "hpa")          \
+    X(ROW, "vpa")             \
+    X(UP_BY, "cuu")           \
+    X(DOWN_BY, "cud")         \
+    X(LEFT_BY, "cub")         \
+    X(RIGHT_BY, "cuf")        \
+    X(ERASE, "ech") X(INSERT, "ich") X(FOREGROUND, "setaf") X(BACKGROUND, "setab") X(PLACE, "cup")
 
 #define ABILITY_ENUM(name, terminfo) CAN_##name,
 enum ability {
