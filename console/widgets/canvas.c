@@ -235,7 +235,7 @@ static int draw_text_n(struct area a, struct rect where, enum style style, const
 /* Before it is measured, so that columns hold. Texts that are too long for `out` are cut anyway. */
 static const char *spelt(struct area a, const char *text, char out[DRAW_TEXT_MAX])
 {
-    if (!a.canvas->german || strchr(text, '\xC3') == NULL)
+    if (!a.canvas->german || strchr(text, 0xC3) == NULL)
         return text;
     (void)text_copy(out, DRAW_TEXT_MAX, text);
     spell_german(out, strlen(out));
