@@ -1,6 +1,6 @@
 """What tests of andon-notify share: private session buses, notification services, waiting for a
 condition, and the lines of the test protocol. Nothing that was started outlives `finish`."""
-import json, os, select, shutil, signal, subprocess, sys, tempfile, time, traceback
+import json, os, select, shutil, signal, socket, subprocess, sys, tempfile, time, traceback
 
 import dbus
 import dbus.bus
@@ -59,9 +59,13 @@ class Bus:
                     % self.path)
         self.address = "unix:path=" + self.path
         self.p = start("dbus-daemon", "--nofork", "--config-file=" + conf, stderr=subprocess.DEVNULL)
-        until(lambda: os.path.exists(self.path), "a bus")
+        until(self.listens, "a bus") # its path is there a little earlier
         self.bus = dbus.bus.BusConnection(self.address)
         self.bus.set_exit_on_disconnect(False) if hasattr(self.bus, "set_exit_on_disconnect") else None
+
+    def listens(self):
+        with socket.socket(socket.AF_UNIX) as s:
+            return s.connect_ex(self.path) == 0
 
     def env(self):
         env = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=self.address)
