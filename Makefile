@@ -276,7 +276,8 @@ THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_da
 	tests/system/ctl_replay.test tests/system/sim_truth.test tests/system/sources.test tests/system/discover.test \
 	tests/system/discover_pages.test tests/system/discover_styles.test tests/system/checks.test \
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \
-	tests/system/words.test tests/system/sheet.test tests/system/console_station.test,$(SANITIZED_SCRIPTS))
+	tests/system/words.test tests/system/sheet.test tests/system/predict.test tests/system/models_manual.test \
+	tests/system/console_station.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
 	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \
