@@ -1,5 +1,5 @@
 #!/bin/sh
-# Dependencies point one way and each third-party header has one home (design: folders). Prints each breach.
+# Dependencies point one way, each third-party header has one home and each folder its place on the map. Prints each breach.
 set -u
 bad=0
 breach() {
@@ -43,4 +43,10 @@ done
 breach "$(git grep -nE '(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atof|strtok|system)\(' -- '*.c' '*.h')" \
     'a call with no place here'
 breach "$(git grep -nE '(^|[^A-Za-z0-9_])popen\(' -- 'andon/*' 'console/*' 'data/*')" 'no shell from the product'
+# The README's map of folders is the folders: each that has sources stands once in the first column.
+breach "$({
+    git ls-files 'andon/*.[ch]' 'console/*.[ch]' 'data/*.[ch]' | sed 's|/[^/]*$||' | sort -u | sed p
+    sed -n '/^| folder |/,/^$/p' README.md | cut -d'|' -f2 | grep -oE '`(andon|console|data)[^`]*`' | tr -d '`' | sed 's|/$||' |
+        grep -vx console/po | sort
+} | sort | uniq -c | awk '$1 != 3 { print $2 }')" 'the map of folders in README.md must name each folder with sources once'
 exit $bad
