@@ -25,7 +25,7 @@ TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tz
 [ "${ANDON_SSHD:-}" != 1 ] || TEST="$TEST openssh-server openssh-client"
 # A browser is large; the test of the report's page in one is skipped without.
 [ "${ANDON_CHROMIUM:-}" != 1 ] || TEST="$TEST chromium poppler-utils"
-CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git universal-ctags"
+CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git mandoc universal-ctags"
 ALL="$BUILD $RUN $TEST $CARE"
 
 missing=

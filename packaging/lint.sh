@@ -1,5 +1,5 @@
 #!/bin/sh
-# Care: format, sizes, clang-tidy, cppcheck, shell syntax. Every suppression stands in its file with its reason.
+# Care: format, sizes, manual pages, clang-tidy, cppcheck, shell syntax. Every suppression stands in its file with its reason.
 set -u
 B=${1:-build}
 fail=0
@@ -28,6 +28,12 @@ for s in $(git ls-files '*.sh' '*.test' '.ci/run' 'tests/run' 'tests/*/run'); do
 done
 hit=$(git grep -nE 'TODO|FIXME|[^X]XXX[^X]|not implemented' -- '*.c' '*.h') && { echo "$hit"; note "unfinished by its own word"; }
 hit=$(git grep -nE '(^|[^a-z_.])(sleep|usleep|nanosleep)[ (]' -- 'tests/*' ':!tests/bench/*') && { echo "$hit"; note "a sleep in a test"; }
+
+# Manual pages: all that mandoc knows to be wrong. Not: lines of more than 80 characters, pages of others, a section's
+# name that ends in a bracket, names of sections of our own.
+hit=$(mandoc -Tlint -W style packaging/man/*.[1578] 2>&1 |
+    grep -vE 'longer than 80|referenced manual not found|trailing delimiter: Ss |possible typo in section|mandoc\.db')
+[ -z "$hit" ] || { echo "$hit"; note "manual pages"; }
 
 sources=$(git ls-files 'andon/*.c' 'console/*.c' 'data/*.c')
 echo "lint: cppcheck"
