@@ -312,10 +312,6 @@ bool config_reason_fits(const struct config *config, const struct reason_conf *r
 /* The leaf that a fault of the machine suggests ("E-217 die jam", by a code that it begins with or
  * is; the longest code wins), fitting `product`. -1: none. */
 int config_reason_for_fault(const struct config *config, const char *fault, const char *product);
-/* The changeover between two products that says most: both, to, from, neither. NULL: none. */
-const struct changeover_conf *config_changeover(const struct config *config, const char *from,
-                                                const char *to);
-
 const struct prediction_conf *config_prediction(const struct config *config, const char *mode);
 const struct predictor_conf *config_predictor(const struct config *config, const char *name);
 const struct model_conf *config_model(const struct config *config, const char *name); /* any case */

@@ -110,9 +110,7 @@ void load_text(struct loader *l, const char *file, const char *text, size_t leng
 /* Read the files of a directory as the next layer. */
 void load_directory(struct loader *l, const char *directory);
 
-/* Make structs of the sections. */
-void build_config(struct loader *l);
-/* … of those of one kind that were read after `build_config` (the shipped rules). */
+/* Make structs of the sections of one kind. */
 void build_kind(struct loader *l, const struct section_kind *kind);
 
 /* What one value means for another. */

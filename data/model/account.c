@@ -143,25 +143,6 @@ struct account_segment account_totals(const struct account *a)
     return sum;
 }
 
-/* Each window is settled by itself: rejects of one are not explained by entries of another. */
-void account_merge(struct account *a, const struct account *b)
-{
-    for (int i = 0; i < a->segments; i++)
-        a->segment[i] = account_settled(&a->segment[i]);
-    a->outside = account_settled(&a->outside);
-    for (int plan = 0; plan < 2; plan++)
-        for (int s = 0; s < MACHINE_STATE_COUNT; s++)
-            a->ms[plan][s] += b->ms[plan][s];
-    a->small_ms += b->small_ms;
-    a->stops += b->stops;
-    a->small_stops += b->small_stops;
-    for (int i = 0; i < b->segments; i++)
-        add_settled(segment_of(a, &b->segment[i]), &b->segment[i]);
-    add_settled(&a->outside, &b->outside);
-    account_count_trial(a, &b->trial);
-    a->crowded += b->crowded;
-}
-
 static double ratio(wide num, wide den)
 {
     return den == 0 ? (double)NAN : (double)((long double)num / (long double)den);

@@ -88,9 +88,6 @@ bool account_correct(struct account *a, const char *product, int64_t wrong_us, i
 /* Totals over all that was made, planned or not, but for trials. */
 struct account_segment account_totals(const struct account *a);
 
-/* a += b, for roll-ups of windows (never average percentages). */
-void account_merge(struct account *a, const struct account *b);
-
 struct oee oee_of(const struct account *a, const struct oee_conf *conf);
 
 /* What ratios are made of, added up over accounts without a limit to their segments: each is

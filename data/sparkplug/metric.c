@@ -8,53 +8,35 @@
 #include <string.h>
 
 static const struct kind {
-    const char *word;
     int bits; /* of an integer; 0: it is none */
     bool is_signed;
     enum spb_type item; /* of an array */
     size_t size;        /* of an item of one in bytes; 0: not fixed */
 } kinds[SPB_TYPE_COUNT] = {
-    [SPB_UNKNOWN] = {.word = "Unknown"},
-    [SPB_INT8] = {"Int8", 8, true, SPB_UNKNOWN, 0},
-    [SPB_INT16] = {"Int16", 16, true, SPB_UNKNOWN, 0},
-    [SPB_INT32] = {"Int32", 32, true, SPB_UNKNOWN, 0},
-    [SPB_INT64] = {"Int64", 64, true, SPB_UNKNOWN, 0},
-    [SPB_UINT8] = {"UInt8", 8, false, SPB_UNKNOWN, 0},
-    [SPB_UINT16] = {"UInt16", 16, false, SPB_UNKNOWN, 0},
-    [SPB_UINT32] = {"UInt32", 32, false, SPB_UNKNOWN, 0},
-    [SPB_UINT64] = {"UInt64", 64, false, SPB_UNKNOWN, 0},
-    [SPB_FLOAT] = {.word = "Float"},
-    [SPB_DOUBLE] = {.word = "Double"},
-    [SPB_BOOLEAN] = {"Boolean", 1, false, SPB_UNKNOWN, 0},
-    [SPB_STRING] = {.word = "String"},
-    [SPB_DATETIME] = {"DateTime", 64, false, SPB_UNKNOWN, 0},
-    [SPB_TEXT] = {.word = "Text"},
-    [SPB_UUID] = {.word = "UUID"},
-    [SPB_DATASET] = {.word = "DataSet"},
-    [SPB_BYTES] = {.word = "Bytes"},
-    [SPB_FILE] = {.word = "File"},
-    [SPB_TEMPLATE] = {.word = "Template"},
-    [SPB_PROPERTY_SET] = {.word = "PropertySet"},
-    [SPB_PROPERTY_SETS] = {.word = "PropertySetList"},
-    [SPB_INT8_ARRAY] = {"Int8Array", 0, false, SPB_INT8, 1},
-    [SPB_INT8_ARRAY + 1] = {"Int16Array", 0, false, SPB_INT16, 2},
-    [SPB_INT8_ARRAY + 2] = {"Int32Array", 0, false, SPB_INT32, 4},
-    [SPB_INT8_ARRAY + 3] = {"Int64Array", 0, false, SPB_INT64, 8},
-    [SPB_INT8_ARRAY + 4] = {"UInt8Array", 0, false, SPB_UINT8, 1},
-    [SPB_INT8_ARRAY + 5] = {"UInt16Array", 0, false, SPB_UINT16, 2},
-    [SPB_INT8_ARRAY + 6] = {"UInt32Array", 0, false, SPB_UINT32, 4},
-    [SPB_INT8_ARRAY + 7] = {"UInt64Array", 0, false, SPB_UINT64, 8},
-    [SPB_INT8_ARRAY + 8] = {"FloatArray", 0, false, SPB_FLOAT, 4},
-    [SPB_INT8_ARRAY + 9] = {"DoubleArray", 0, false, SPB_DOUBLE, 8},
-    [SPB_INT8_ARRAY + 10] = {"BooleanArray", 0, false, SPB_BOOLEAN, 0},
-    [SPB_INT8_ARRAY + 11] = {"StringArray", 0, false, SPB_STRING, 0},
-    [SPB_DATETIME_ARRAY] = {"DateTimeArray", 0, false, SPB_DATETIME, 8},
+    [SPB_INT8] = {8, true, SPB_UNKNOWN, 0},
+    [SPB_INT16] = {16, true, SPB_UNKNOWN, 0},
+    [SPB_INT32] = {32, true, SPB_UNKNOWN, 0},
+    [SPB_INT64] = {64, true, SPB_UNKNOWN, 0},
+    [SPB_UINT8] = {8, false, SPB_UNKNOWN, 0},
+    [SPB_UINT16] = {16, false, SPB_UNKNOWN, 0},
+    [SPB_UINT32] = {32, false, SPB_UNKNOWN, 0},
+    [SPB_UINT64] = {64, false, SPB_UNKNOWN, 0},
+    [SPB_BOOLEAN] = {1, false, SPB_UNKNOWN, 0},
+    [SPB_DATETIME] = {64, false, SPB_UNKNOWN, 0},
+    [SPB_INT8_ARRAY] = {0, false, SPB_INT8, 1},
+    [SPB_INT8_ARRAY + 1] = {0, false, SPB_INT16, 2},
+    [SPB_INT8_ARRAY + 2] = {0, false, SPB_INT32, 4},
+    [SPB_INT8_ARRAY + 3] = {0, false, SPB_INT64, 8},
+    [SPB_INT8_ARRAY + 4] = {0, false, SPB_UINT8, 1},
+    [SPB_INT8_ARRAY + 5] = {0, false, SPB_UINT16, 2},
+    [SPB_INT8_ARRAY + 6] = {0, false, SPB_UINT32, 4},
+    [SPB_INT8_ARRAY + 7] = {0, false, SPB_UINT64, 8},
+    [SPB_INT8_ARRAY + 8] = {0, false, SPB_FLOAT, 4},
+    [SPB_INT8_ARRAY + 9] = {0, false, SPB_DOUBLE, 8},
+    [SPB_INT8_ARRAY + 10] = {0, false, SPB_BOOLEAN, 0},
+    [SPB_INT8_ARRAY + 11] = {0, false, SPB_STRING, 0},
+    [SPB_DATETIME_ARRAY] = {0, false, SPB_DATETIME, 8},
 };
-
-const char *spb_type_word(uint32_t type)
-{
-    return type < SPB_TYPE_COUNT ? kinds[type].word : NULL;
-}
 
 /* ---- numbers ---- */
 
@@ -178,43 +160,4 @@ int64_t spb_array_count(const struct spb_value *value, uint32_t type)
         return -1;
     uint64_t count = little_endian(at, 4);
     return length - 4 == (count + 7) / 8 ? (int64_t)count : -1;
-}
-
-static void text_item(const char *at, size_t i, struct spb_value *out)
-{
-    for (; i > 0; i--)
-        at += strlen(at) + 1;
-    *out = (struct spb_value){.form = SPB_FORM_STRING, .text = at};
-}
-
-static void real_item(const unsigned char *at, size_t size, struct spb_value *out)
-{
-    uint64_t wide = little_endian(at, size);
-    uint32_t word = (uint32_t)wide;
-    out->form = size == 4 ? SPB_FORM_FLOAT : SPB_FORM_DOUBLE;
-    if (size == 4)
-        memcpy(&out->single, &word, sizeof word);
-    else
-        memcpy(&out->real, &wide, sizeof wide);
-}
-
-int spb_array_item(const struct spb_value *value, uint32_t type, size_t i, struct spb_value *out)
-{
-    int64_t count = spb_array_count(value, type);
-    if (count < 0 || i >= (uint64_t)count)
-        return -1;
-    const unsigned char *at = value->bytes.at;
-    size_t size = kinds[type].size;
-    enum spb_type item = kinds[type].item;
-    if (item == SPB_STRING)
-        text_item((const char *)at, i, out);
-    else if (item == SPB_BOOLEAN)
-        *out = (struct spb_value){.form = SPB_FORM_BOOL,
-                                  .flag = (at[4 + i / 8] >> (7 - i % 8) & 1) != 0};
-    else if (item == SPB_FLOAT || item == SPB_DOUBLE)
-        real_item(at + i * size, size, out);
-    else
-        *out =
-            (struct spb_value){.form = SPB_FORM_LONG, .wide = little_endian(at + i * size, size)};
-    return 0;
 }

@@ -10,9 +10,6 @@
 #define SPB_QUALITY_GOOD  192
 #define SPB_QUALITY_STALE 500
 
-/* "Int32"; NULL: no such type. */
-const char *spb_type_word(uint32_t type);
-
 /* An integer type's value in either field, cut to the type's width and with its sign; DateTime is
  * ms; Boolean 0 or 1. UInt64 beyond INT64_MAX comes back as a negative number: see the type. 0;
  * -1: the type is none of these, or nothing that can be one is there. */
@@ -33,8 +30,6 @@ int64_t spb_quality(const struct spb_metric *metric);
  * four bytes with the first in the highest bit, texts each with its NUL. The number of items; -1:
  * not an array, or bytes are left over or missing. */
 int64_t spb_array_count(const struct spb_value *value, uint32_t type);
-/* The item `i` < count, as a metric of the item's type would hold it. 0; -1. */
-int spb_array_item(const struct spb_value *value, uint32_t type, size_t i, struct spb_value *out);
 /* The type of an array's items; SPB_UNKNOWN: it is no array. */
 enum spb_type spb_array_of(uint32_t type);
 

@@ -25,9 +25,6 @@ void people_call_arrive(struct station *st, const struct command *c, struct outc
 void people_call_solve(struct station *st, const struct command *c, struct outcome *out);
 void people_call_cancel(struct station *st, const struct command *c, struct outcome *out);
 void people_call_told(struct station *st, const struct command *c, struct outcome *out);
-/* A button or cord was pulled live at `at`: raises a call of the type, or ends the one that is
- * open. 0; -1: there is no such type, or no room. Not for what is retained or replayed. */
-int calls_pull(struct station *st, const char *type, const char *who, int64_t at);
 void calls_unheard(struct station *st);
 void calls_heard(struct station *st, const struct update *update); /* a live signal */
 int64_t calls_deadline(const struct station *st);

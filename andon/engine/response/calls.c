@@ -225,22 +225,6 @@ static void pull_again(struct station *st, struct call *call, const char *who, i
     end(st, call, back ? CALL_CANCELLED : CALL_SOLVED, who, at, was);
 }
 
-int calls_pull(struct station *st, const char *type, const char *who, int64_t at)
-{
-    const struct call_conf *conf = conf_of(st, type);
-    struct call *call = of_type(st, type), was;
-    if (call) {
-        pull_again(st, call, who, at, &was);
-        return 0;
-    }
-    call = conf ? raise(st, conf, who, at) : NULL;
-    if (!call)
-        return -1;
-    call->button = true;
-    announce(st, call);
-    return 0;
-}
-
 /* ---- commands -------------------------------------------------------------------------------- */
 
 static void done(const struct station *st, const struct call *call, struct outcome *out)

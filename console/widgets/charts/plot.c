@@ -42,21 +42,6 @@ static const struct {
     [PLOT_IMPROVEMENT] = {0x25C6, ST_MARK, "improvement"},
 };
 
-uint32_t plot_event_code(enum plot_event_kind kind)
-{
-    return event_looks[kind].code;
-}
-
-enum style plot_event_style(enum plot_event_kind kind)
-{
-    return event_looks[kind].style;
-}
-
-const char *plot_event_word(enum plot_event_kind kind)
-{
-    return event_looks[kind].word;
-}
-
 enum plot_ink plot_ink(const struct plot *p, enum glyph_tier tier)
 {
     if (p->filled)

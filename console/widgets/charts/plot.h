@@ -60,8 +60,4 @@ void draw_plot(struct area a, struct rect where, const struct plot *p);
 /* The values of a column: false when nothing is known there. */
 bool plot_at(const struct plot *p, int x, int width, struct trend_point *out);
 
-uint32_t plot_event_code(enum plot_event_kind kind);
-enum style plot_event_style(enum plot_event_kind kind);
-const char *plot_event_word(enum plot_event_kind kind);
-
 #endif

@@ -57,26 +57,3 @@ int config_reason_for_fault(const struct config *config, const char *fault, cons
     }
     return best;
 }
-
-/* -1: not for this pair, else how much it says. */
-static int says(const struct changeover_conf *c, const char *from, const char *to)
-{
-    bool fits =
-        (!c->from[0] || strcmp(c->from, from) == 0) && (!c->to[0] || strcmp(c->to, to) == 0);
-    return fits ? (c->from[0] ? 1 : 0) + (c->to[0] ? 2 : 0) : -1;
-}
-
-const struct changeover_conf *config_changeover(const struct config *config, const char *from,
-                                                const char *to)
-{
-    const struct changeover_conf *best = NULL;
-    int most = -1;
-    for (size_t i = 0; i < config->changeovers; i++) {
-        int much = says(&config->changeover[i], from, to);
-        if (much <= most)
-            continue;
-        most = much;
-        best = &config->changeover[i];
-    }
-    return best;
-}

@@ -325,24 +325,6 @@ static void scrap_reasons_beyond_nine_have_no_key(void **state)
     config_free(&c);
 }
 
-static void the_changeover_that_says_most_counts(void **state)
-{
-    (void)state;
-    struct config *c = kit_load(
-        OWN "[product a]\n[product b]\n[changeover any]\ntarget = 30 min\n[changeover from-a]\n"
-            "from = a\ntarget = 25 min\n[changeover to-b]\nto = b\ntarget = 20 min\n"
-            "[changeover ab]\nfrom = a\nto = b\ntarget = 15 min\n");
-    static const struct {
-        const char *from, *to, *name;
-    } rows[] = {{"a", "b", "ab"}, {"b", "b", "to-b"}, {"a", "c", "from-a"}, {"c", "d", "any"}};
-    for (size_t i = 0; i < 4; i++)
-        assert_string_equal(config_changeover(c, rows[i].from, rows[i].to)->name, rows[i].name);
-    config_free(&c);
-    c = kit_load(OWN);
-    assert_null(config_changeover(c, "a", "b"));
-    config_free(&c);
-}
-
 static void entry_and_people_have_their_values(void **state)
 {
     (void)state;
@@ -392,7 +374,6 @@ int main(void)
         cmocka_unit_test(a_later_layer_retires_a_whole_group),
         cmocka_unit_test(the_four_modes_are_always_there),
         cmocka_unit_test(scrap_reasons_beyond_nine_have_no_key),
-        cmocka_unit_test(the_changeover_that_says_most_counts),
         cmocka_unit_test(entry_and_people_have_their_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,28 +210,6 @@ static void test_position_by_signal(void **state)
     rig_free(&r);
 }
 
-static void test_pull_of_inputs(void **state)
-{
-    (void)state;
-    struct rig *r = calls_make();
-    rig_play(r, "10 tick");
-    station_begin(r->st, &r->fx);
-    assert_int_equal(calls_pull(r->st, "fire", "b1", r->st->t), -1);
-    assert_int_equal(calls_pull(r->st, "maintenance", "b1", r->st->t), 0);
-    station_end(r->st, r->now);
-    rig_log(r);
-    calls_expect("raised", calls_now(r), "C1 maintenance raised b1 tier 1 reached next 130");
-    assert_non_null(strstr(r->log, "call\tC1\t1\t"));
-    assert_non_null(strstr(r->log, "\tb1\t{\"type\":\"maintenance\""));
-    station_begin(r->st, &r->fx);
-    assert_int_equal(calls_pull(r->st, "maintenance", "b2", r->st->t), 0);
-    station_end(r->st, r->now);
-    rig_log(r);
-    calls_expect("taken back", calls_now(r), "");
-    assert_non_null(strstr(r->log, "\"ended_by\":\"b2\""));
-    rig_free(&r);
-}
-
 /* ---- the stop ---------------------------------------------------------------------------------
  */
 

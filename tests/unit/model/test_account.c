@@ -107,16 +107,15 @@ static void test_threshold_invariance(void **state)
 static void test_mixed_products(void **state)
 {
     (void)state;
-    struct account a = {0}, b = {0};
+    struct account a = {0};
     account_time(&a, true, MS_RUNNING, 210 * MIN);
     account_time(&a, true, MS_STOPPED, 30 * MIN);
     account_count(&a, 30000000,
                   &(struct account_segment){.total = 400 * N, .good = 390 * N, .scrap = 10 * N});
-    account_time(&b, true, MS_RUNNING, 220 * MIN);
-    account_time(&b, true, MS_STOPPED, 20 * MIN);
-    account_count(&b, 60000000,
+    account_time(&a, true, MS_RUNNING, 220 * MIN);
+    account_time(&a, true, MS_STOPPED, 20 * MIN);
+    account_count(&a, 60000000,
                   &(struct account_segment){.total = 180 * N, .good = 171 * N, .scrap = 9 * N});
-    account_merge(&a, &b);
     struct oee o = oee_of(&a, &measured);
     assert_true(fabs(o.availability - 0.8958333) < 6e-8);
     assert_true(fabs(o.performance - 0.8837209) < 6e-8);
@@ -382,7 +381,7 @@ static void count(struct account *a, const char *product, int64_t ideal_us, int6
 static void test_products(void **state)
 {
     (void)state;
-    struct account a = {0}, b = {0};
+    struct account a = {0};
     account_time(&a, true, MS_RUNNING, 100000);
     count(&a, "bracket", 1000000, 10);
     count(&a, "cover", 1000000, 20);
@@ -392,10 +391,6 @@ static void test_products(void **state)
     assert_int_equal(a.segment[0].total, 11 * N);
     assert_string_equal(a.segment[1].product, "cover");
     assert_true(near(oee_of(&a, &measured).performance, 0.41));
-    account_merge(&b, &a);
-    account_merge(&b, &a);
-    assert_int_equal(b.segments, 3);
-    assert_int_equal(b.segment[2].total, 10 * N);
 }
 
 /* A wrong ideal: what was made under it counts under the right one, and what is told later of that
@@ -403,7 +398,7 @@ static void test_products(void **state)
 static void test_corrected(void **state)
 {
     (void)state;
-    struct account a = {0}, b = {0};
+    struct account a = {0};
     account_time(&a, true, MS_RUNNING, 100000);
     count(&a, "bracket", 1000000, 10);
     count(&a, "cover", 1000000, 20);
@@ -416,9 +411,6 @@ static void test_corrected(void **state)
     count(&a, "bracket", 2000000, 5);
     assert_int_equal(a.segments, 3);
     assert_true(near(oee_of(&a, &measured).performance, 0.6));
-    account_merge(&b, &a);
-    assert_int_equal(b.segments, 3);
-    assert_int_equal(b.segment[0].ideal_us, 2000000);
     /* Corrected again: all of it. */
     assert_true(account_correct(&a, "bracket", 2000000, 4000000));
     assert_true(near(oee_of(&a, &measured).performance, 1.0));
@@ -467,26 +459,17 @@ static void test_entered_figures(void **state)
 {
     (void)state;
     static const struct oee_conf not_measured = {.quality_measured = false};
-    struct account a = {0}, b = {0}, sum = {0};
+    struct account a = {0};
     account_time(&a, true, MS_RUNNING, 100000);
     account_count(&a, 1000000, &(struct account_segment){.total = 80 * N, .good = 80 * N});
     assert_true(isnan(oee_of(&a, &not_measured).quality));
     account_count(&a, 1000000, &(struct account_segment){.entered_scrap = 20 * N});
     struct oee o = oee_of(&a, &not_measured);
     assert_true(near(o.quality, 0.75) && near(o.oee, 0.6) && near(o.performance, 0.8));
-    /* Entries of one window explain no rejects of another. */
-    account_count(&b, 1000000,
-                  &(struct account_segment){.total = 20 * N, .good = 15 * N, .scrap = 5 * N});
-    account_merge(&sum, &b);
-    account_merge(&sum, &a);
-    struct account_segment made = account_totals(&sum);
-    assert_int_equal(made.scrap, 25 * N);
-    assert_int_equal(made.good, 75 * N);
-    assert_int_equal(made.entered_scrap, 20 * N);
     /* A trial is in no figure. */
-    account_count_trial(&sum, &(struct account_segment){.total = 9 * N, .good = 9 * N});
-    assert_int_equal(account_totals(&sum).total, 100 * N);
-    assert_int_equal(sum.trial.total, 9 * N);
+    account_count_trial(&a, &(struct account_segment){.total = 9 * N, .good = 9 * N});
+    assert_int_equal(account_totals(&a).total, 80 * N);
+    assert_int_equal(a.trial.total, 9 * N);
 }
 
 int main(void)

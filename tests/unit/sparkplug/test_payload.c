@@ -405,13 +405,9 @@ static void numbers(void **state)
                      SPB_QUALITY_GOOD);
 }
 
-static void words_of_types(void **state)
+static void types_of_values(void **state)
 {
     (void)state;
-    for (uint32_t t = 0; t < SPB_TYPE_COUNT; t++)
-        assert_non_null(spb_type_word(t));
-    assert_null(spb_type_word(SPB_TYPE_COUNT));
-    assert_string_equal(spb_type_word(SPB_DATETIME_ARRAY), "DateTimeArray");
     assert_int_equal(spb_type_of(SPB_FORM_DOUBLE), SPB_DOUBLE);
     assert_int_equal(spb_type_of(SPB_FORM_NONE), SPB_UNKNOWN);
     assert_int_equal(spb_type_of(SPB_FORM_EXTENSION), SPB_UNKNOWN);
@@ -427,56 +423,30 @@ static void words_of_types(void **state)
 static void arrays(void **state)
 {
     (void)state;
-    struct spb_value item;
-    int64_t integer;
-    double real;
     static const struct {
         uint32_t type;
         struct spb_value value;
         int64_t count;
-        int64_t last; /* -1: not an integer */
     } rows[] = {
-        {SPB_INT8_ARRAY, ARRAY("\xe9\x7b"), 2, 123},
-        {SPB_INT8_ARRAY + 1, ARRAY("\xd0\x8a\x30\x75"), 2, 30000},
-        {SPB_INT8_ARRAY + 2, ARRAY("\xff\xff\xff\xff"), 1, -1},
-        {SPB_INT8_ARRAY + 10, ARRAY("\x0c\0\0\0\x34\xd0"), 12, 1},
-        {SPB_INT8_ARRAY + 11, ARRAY("ABC\0hello\0"), 2, -1},
-        {SPB_INT8_ARRAY + 11, ARRAY(""), 0, -1},
-        {SPB_DATETIME_ARRAY, ARRAY("\xc7\xd0\x90\x75\x81\x01\0\0"), 1, 0x01817590d0c7},
-        {SPB_INT8_ARRAY + 1, ARRAY("\xd0\x8a\x30"), -1, -1},
-        {SPB_INT8_ARRAY + 10, ARRAY("\x0c\0\0\0\x34"), -1, -1},
-        {SPB_INT8_ARRAY + 10, ARRAY("\x0c\0"), -1, -1},
-        {SPB_INT8_ARRAY + 11, ARRAY("ABC"), -1, -1},
-        {SPB_DOUBLE, ARRAY("ABC"), -1, -1},
-        {SPB_INT8_ARRAY, {.form = SPB_FORM_INT}, -1, -1},
+        {SPB_INT8_ARRAY, ARRAY("\xe9\x7b"), 2},
+        {SPB_INT8_ARRAY + 1, ARRAY("\xd0\x8a\x30\x75"), 2},
+        {SPB_INT8_ARRAY + 2, ARRAY("\xff\xff\xff\xff"), 1},
+        {SPB_INT8_ARRAY + 10, ARRAY("\x0c\0\0\0\x34\xd0"), 12},
+        {SPB_INT8_ARRAY + 11, ARRAY("ABC\0hello\0"), 2},
+        {SPB_INT8_ARRAY + 11, ARRAY(""), 0},
+        {SPB_DATETIME_ARRAY, ARRAY("\xc7\xd0\x90\x75\x81\x01\0\0"), 1},
+        {SPB_INT8_ARRAY + 1, ARRAY("\xd0\x8a\x30"), -1},
+        {SPB_INT8_ARRAY + 10, ARRAY("\x0c\0\0\0\x34"), -1},
+        {SPB_INT8_ARRAY + 10, ARRAY("\x0c\0"), -1},
+        {SPB_INT8_ARRAY + 11, ARRAY("ABC"), -1},
+        {SPB_DOUBLE, ARRAY("ABC"), -1},
+        {SPB_INT8_ARRAY, {.form = SPB_FORM_INT}, -1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t count = spb_array_count(&rows[i].value, rows[i].type);
         if (count != rows[i].count)
             fail_msg("row %zu: %lld", i, (long long)count);
-        assert_int_equal(spb_array_item(&rows[i].value, rows[i].type, (size_t)(count + 1), &item),
-                         -1);
-        if (count < 1)
-            continue;
-        assert_int_equal(spb_array_item(&rows[i].value, rows[i].type, (size_t)count - 1, &item), 0);
-        if (spb_integer(&item, spb_array_of(rows[i].type), &integer) == 0)
-            assert_int_equal(integer, rows[i].last);
-        else
-            assert_string_equal(item.text, "hello");
     }
-    static const struct spb_value bits = ARRAY("\x0c\0\0\0\x34\xd0");
-    static const bool wanted[] = {false, false, true, true, false, true,
-                                  false, false, true, true, false, true};
-    for (size_t i = 0; i < 12; i++) {
-        assert_int_equal(spb_array_item(&bits, SPB_INT8_ARRAY + 10, i, &item), 0);
-        assert_true(item.flag == wanted[i]);
-    }
-    static const struct spb_value floats = ARRAY("\0\0\x20\x41"),
-                                  doubles = ARRAY("\0\0\0\0\0\0\x24\x40");
-    assert_int_equal(spb_array_item(&floats, SPB_INT8_ARRAY + 8, 0, &item), 0);
-    assert_true(spb_real(&item, SPB_FLOAT, &real) == 0 && fabs(real - 10) < 1e-9);
-    assert_int_equal(spb_array_item(&doubles, SPB_INT8_ARRAY + 9, 0, &item), 0);
-    assert_true(spb_real(&item, SPB_DOUBLE, &real) == 0 && fabs(real - 10) < 1e-9);
 }
 
 int main(void)
@@ -494,7 +464,7 @@ int main(void)
         cmocka_unit_test(everything_comes_back),
         cmocka_unit_test(bytes_that_are_none),
         cmocka_unit_test(numbers),
-        cmocka_unit_test(words_of_types),
+        cmocka_unit_test(types_of_values),
         cmocka_unit_test(arrays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
