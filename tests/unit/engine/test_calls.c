@@ -437,12 +437,11 @@ static void test_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),        cmocka_unit_test(test_undo),
-        cmocka_unit_test(test_machine_calls),  cmocka_unit_test(test_handover),
-        cmocka_unit_test(test_pulls),          cmocka_unit_test(test_position_by_signal),
-        cmocka_unit_test(test_pull_of_inputs), cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_order_and_why),  cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_recall),         cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_answers),       cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_machine_calls), cmocka_unit_test(test_handover),
+        cmocka_unit_test(test_pulls),         cmocka_unit_test(test_position_by_signal),
+        cmocka_unit_test(test_order_and_why), cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_recall),        cmocka_unit_test(test_reload),
         cmocka_unit_test(test_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
