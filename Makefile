@@ -43,7 +43,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/theme console/terminal console/widgets console/panels \
-	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover
+	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover andon/ctl/station
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
 	andon/engine/checks \
@@ -82,7 +82,7 @@ PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/model
+FOLD_andonctl := andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lzint -lpthread
 
@@ -117,7 +117,7 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := console/encode console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
+UNIT_FOLDERS := andon/ctl/station console/encode console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
 SYSTEM_FOLDERS := console/output data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))

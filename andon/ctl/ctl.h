@@ -11,7 +11,9 @@
 /* Exit status of every command. */
 enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 
-/* Every option there is; a command's row says which of them it takes. PLACEHOLDER NULL: a flag. */
+/* Every option there is; a command's row says which of them it takes. PLACEHOLDER NULL: a flag. Two
+ * may have one name and mean different things to different commands; a repeated one is kept in the
+ * list of the first. */
 #define CTL_OPTIONS(X)                                                                            \
     X(OPT_SOCKET, "socket", "PATH", "the station's socket")                                       \
     X(OPT_STATION, "station", "STATION", "at a hub: this station, by its path or its last part")  \
@@ -80,6 +82,10 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_EXPLAIN, "explain", NULL, "where it stands at the end of the data, and why")            \
     X(OPT_FAILURES, "failures", "IDS", "reasons of stops that are the failure: mech.drive,…")     \
     X(OPT_MODEL, "model", "FILE", "go on from what was learnt: --train --output FILE")            \
+    X(OPT_LINE, "line", "OLD=NEW", "another GPIO line or chip for the sister; repeat it")         \
+    X(OPT_TITLE, "title", "TEXT", "what people call the sister")                                  \
+    X(OPT_FROM_DIR, "from", "DIR", "the configuration of the station that is there")              \
+    X(OPT_SWAP, "topic", "OLD=NEW", "what differs in topics, beside the name; repeat it")         \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
     X(OPT_HELP, "help", NULL, "show this help")                                                   \
     X(OPT_VERSION, "version", NULL, "show the version")
@@ -99,6 +105,8 @@ struct ctl {
     size_t others;
     const char *topic[CTL_TOPICS_MAX]; /* each --topic */
     size_t topics;
+    const char *line[CTL_TOPICS_MAX]; /* each --line */
+    size_t lines;
     const char *arg[CTL_ARGS_MAX]; /* after the command's name */
     size_t args;
     const char *command; /* its name: "stop split" */
@@ -159,6 +167,8 @@ int ctl_history(const struct ctl *ctl);
 int ctl_log(const struct ctl *ctl);
 /* export.c: for spreadsheets and other programs */
 int ctl_export(const struct ctl *ctl);
+/* station/ */
+int ctl_station_new(const struct ctl *ctl);
 /* backup.c */
 int ctl_backup(const struct ctl *ctl);
 /* enter.c: what people enter */

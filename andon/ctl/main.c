@@ -192,6 +192,9 @@ static const struct command {
      ctl_hash},
     {"check", "", "whether a configuration is right", O(OPT_CONFIG) | O(OPT_ORIGINS), 0, 0,
      ctl_check},
+    {"station new", "NAME", "a sister station's configuration, made of one that is there",
+     O(OPT_CONFIG) | O(OPT_FROM_DIR) | O(OPT_WRITE) | O(OPT_SWAP) | O(OPT_LINE) | O(OPT_TITLE), 1,
+     1, ctl_station_new},
     {"acl", "[USER]",
      "the broker's access list of a station (mosquitto); of a hub without --config", O(OPT_CONFIG),
      0, 1, ctl_acl},
@@ -369,6 +372,7 @@ static int take_repeated(struct ctl *ctl, int option, const char *value)
         {OPT_CONFIG, ctl->layer, "layers of --config", &ctl->layers, CTL_LAYERS_MAX},
         {OPT_AGAINST, ctl->other, "layers of --against", &ctl->others, CTL_LAYERS_MAX},
         {OPT_TOPIC, ctl->topic, "times --topic", &ctl->topics, CTL_TOPICS_MAX},
+        {OPT_LINE, ctl->line, "times --line", &ctl->lines, CTL_TOPICS_MAX},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].option != option)
@@ -429,6 +433,22 @@ static int parse(struct ctl *ctl, const char **name, char **argv, int argc)
     return CTL_DONE;
 }
 
+/* Of options of one name that which this command takes is meant. */
+static void adopt(const struct command *command, struct ctl *ctl)
+{
+    for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
+        if (!ctl->value[i] || (command->options & O(i)))
+            continue;
+        for (size_t j = i + 1; j < CTL_OPTION_COUNT; j++) {
+            if (!(command->options & O(j)) || strcmp(option_rows[i].name, option_rows[j].name) != 0)
+                continue;
+            ctl->value[j] = ctl->value[i];
+            ctl->value[i] = NULL;
+            break;
+        }
+    }
+}
+
 /* Whether the row takes what was given. */
 static int fits(const struct command *command, const struct ctl *ctl)
 {
@@ -481,6 +501,7 @@ static int dispatch(struct ctl *ctl, const char *name)
         return CTL_USAGE;
     }
     ctl->command = command->name;
+    adopt(command, ctl);
     int result = fits(command, ctl);
     return result == CTL_DONE ? command->run(ctl) : result;
 }

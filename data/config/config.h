@@ -243,6 +243,21 @@ struct config_report {
  * refused. Reads files and no clock; any thread may call it at any time. */
 struct config *config_load(const char *const *directories, size_t count,
                            struct config_report *report);
+
+/* The same of layers that are directories, or texts of files that lie nowhere (yet): `file` is what
+ * problems call one. All is borrowed during the call only. */
+#define CONFIG_LAYERS_MAX 32 /* more are not read */
+struct config_text {
+    const char *file, *text;
+    size_t length;
+};
+struct config_layer {
+    const char *directory; /* NULL: the texts */
+    const struct config_text *text;
+    size_t texts;
+};
+struct config *config_load_layers(const struct config_layer *layer, size_t count,
+                                  struct config_report *report);
 void config_free(struct config **config);
 void config_report_done(struct config_report *report);
 

@@ -496,8 +496,17 @@ struct config *load_finish(struct loader *l, struct config_report *report)
     return config;
 }
 
-struct config *config_load(const char *const *directories, size_t count,
-                           struct config_report *report)
+/* Texts as a layer, in the order given. */
+static void load_texts(struct loader *l, const struct config_text *text, size_t texts)
+{
+    l->where = texts > 0 ? load_source(l, text[0].file) : "configuration";
+    for (size_t i = 0; i < texts; i++)
+        load_text(l, text[i].file, text[i].text, text[i].length);
+    l->layer++;
+}
+
+struct config *config_load_layers(const struct config_layer *layer, size_t count,
+                                  struct config_report *report)
 {
     struct loader l;
     *report = (struct config_report){0};
@@ -509,9 +518,22 @@ struct config *config_load(const char *const *directories, size_t count,
     if (count == 0)
         problem_at(&l, (struct config_origin){.file = "configuration"},
                    "no directory is given; use --config DIR");
-    for (size_t i = 0; i < count; i++)
-        load_directory(&l, directories[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (layer[i].directory)
+            load_directory(&l, layer[i].directory);
+        else
+            load_texts(&l, layer[i].text, layer[i].texts);
+    }
     return load_finish(&l, report);
+}
+
+struct config *config_load(const char *const *directories, size_t count,
+                           struct config_report *report)
+{
+    struct config_layer layer[CONFIG_LAYERS_MAX];
+    for (size_t i = 0; i < count && i < CONFIG_LAYERS_MAX; i++)
+        layer[i] = (struct config_layer){.directory = directories[i]};
+    return config_load_layers(layer, count < CONFIG_LAYERS_MAX ? count : CONFIG_LAYERS_MAX, report);
 }
 
 struct config *config_load_text(const char *file, const char *text, size_t length,
