@@ -440,9 +440,9 @@ int main(void)
         cmocka_unit_test(test_answers),       cmocka_unit_test(test_undo),
         cmocka_unit_test(test_machine_calls), cmocka_unit_test(test_handover),
         cmocka_unit_test(test_pulls),         cmocka_unit_test(test_position_by_signal),
-        cmocka_unit_test(test_order_and_why), cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_recall),        cmocka_unit_test(test_reload),
-        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_stop),          cmocka_unit_test(test_order_and_why),
+        cmocka_unit_test(test_restart),       cmocka_unit_test(test_recall),
+        cmocka_unit_test(test_reload),        cmocka_unit_test(test_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
