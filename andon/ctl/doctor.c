@@ -38,6 +38,7 @@ struct patient {
         char worst[64]; /* what comes most often */
     } load;
     struct finding finding[FINDINGS_MAX];
+    char store_fix[200];
     size_t findings;
     size_t dropped; /* beyond the limit */
 };
@@ -56,16 +57,32 @@ static void find(struct patient *p, bool wrong, const char *what, const char *fi
 
 /* ---- questions ---- */
 
+/* What the daemon says of its database ends with what to do: "…; install andond 1.2.0 again". */
+static void take_fix(char *said, char *fix, size_t size)
+{
+    char *end = NULL;
+    for (char *at = said; (at = strstr(at, "; ")) != NULL; at += 2)
+        end = at;
+    if (!end)
+        return;
+    (void)text_sanitise(end + 2, strlen(end + 2), fix, size);
+    *end = '\0';
+}
+
 static void ask_store(struct patient *p)
 {
     char what[256];
+    char *why = p->s.health.store_why;
     if (p->s.health.store_ok && p->s.health.store_why[0])
         find(p, false, p->s.health.store_why, "make room while records are still kept");
     if (p->s.health.store_ok)
         return;
+    (void)text_copy(p->store_fix, sizeof p->store_fix,
+                    "see andond(8), Records; andond tries again by itself");
+    take_fix(why, p->store_fix, sizeof p->store_fix);
     (void)text_format(what, sizeof what, "records are not being kept: %s",
-                      p->s.health.store_why[0] ? p->s.health.store_why : "no reason is known");
-    find(p, true, what, "make room on the disk or repair it; andond tries again by itself");
+                      why[0] ? why : "no reason is known");
+    find(p, true, what, p->store_fix);
 }
 
 static void ask_lost(struct patient *p)

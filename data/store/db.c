@@ -203,6 +203,7 @@ static int settle_for_writing(struct db *db, struct cause *why)
                  "PRAGMA journal_size_limit = 1048576",
                  why);
     (void)sqlite3_wal_hook(db->sql, remember_wal, db);
+    (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     return rc;
 }
 
@@ -225,8 +226,10 @@ int db_open(struct db *db, const struct db_conf *conf, struct cause *why)
     if (rc != SQLITE_OK)
         return db_words(db, rc, "be opened", why);
     configure(db->sql);
+    /* A file that is refused is left as it is to the byte, with what a killed program left in its
+     * write-ahead log. */
+    (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (!conf->create) {
-        (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         /* else nothing at all could be read of a file that lacks its end */
         (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
         (void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);

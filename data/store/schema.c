@@ -121,8 +121,28 @@ static const char fifth_schema[] = "CREATE TABLE model ("
 static const char *const migrations[SCHEMA_VERSION] = {first_schema, second_schema, third_schema,
                                                        fourth_schema, fifth_schema};
 
+/* Which program wrote the file last, as the newest opening says: "andond 1.2.0", or only "andond"
+ * when a newer schema does not show it any more where this one looks. */
+static void writer_of(struct db *db, char *out, size_t size)
+{
+    sqlite3_stmt *s = NULL;
+    char version[32] = "";
+    if (sqlite3_prepare_v2(db->sql,
+                           "SELECT json_extract(r.body, '$.version') FROM epoch e"
+                           " JOIN record r ON r.n = e.base + 1 ORDER BY e.number DESC LIMIT 1",
+                           -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(s, 0);
+        if (text)
+            (void)text_sanitise(text, (size_t)sqlite3_column_bytes(s, 0), version, sizeof version);
+    }
+    sqlite3_finalize(s);
+    (void)text_format(out, size, version[0] ? "andond %s" : "andond", version);
+}
+
 int schema_look(struct db *db, struct cause *why)
 {
+    char writer[48];
     int64_t tables = 0, application = 0;
     int rc = db_integer(db, "SELECT count(*) FROM main.sqlite_schema", 0, &tables, why);
     if (rc == SQLITE_OK)
@@ -137,12 +157,13 @@ int schema_look(struct db *db, struct cause *why)
                          "%s is a database of another program, not a station's record; give "
                          "another data directory",
                          db->path);
-    if (db->schema > SCHEMA_VERSION)
-        return cause_set(why, SQLITE_MISMATCH,
-                         "%s was written by a newer andond (record schema %lld, this one knows "
-                         "%d); install that version again",
-                         db->path, (long long)db->schema, SCHEMA_VERSION);
-    return SQLITE_OK;
+    if (db->schema <= SCHEMA_VERSION)
+        return SQLITE_OK;
+    writer_of(db, writer, sizeof writer);
+    return cause_set(why, SQLITE_MISMATCH,
+                     "%s is of a newer %s (record schema %lld, this one knows %d) and left as it "
+                     "is; install %s again",
+                     db->path, writer, (long long)db->schema, SCHEMA_VERSION, writer);
 }
 
 int schema_check(struct db *db, struct cause *why)

@@ -98,6 +98,9 @@ void hub_names_forget(struct hub_names *names);
 
 /* Version of the tables; both engines' DDL is in schema.c, the rest in facts.c and views.c. */
 #define HUB_SCHEMA_VERSION 7
+/* Tables of a later version than that are refused, in these words: whose they are, and which
+ * `program` (its version; "": not known) made them. Returns -1. */
+int hub_is_newer(const char *whose, int version, const char *program, struct cause *why);
 extern const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION];
 extern const char *const hub_schema_postgres[HUB_SCHEMA_VERSION];
 

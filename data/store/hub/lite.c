@@ -179,7 +179,7 @@ static int exec(struct lite *l, const char *text)
 /* In one transaction: a power cut leaves the old file or the new one. */
 static int bring_up_to_date(struct lite *l, int version)
 {
-    char marks[96];
+    char marks[256];
     int rc = exec(l, "BEGIN IMMEDIATE");
     if (rc == SQLITE_OK)
         rc = lite_facts_drop(l->sql);
@@ -187,30 +187,43 @@ static int bring_up_to_date(struct lite *l, int version)
         rc = exec(l, hub_schema_sqlite[v]);
     if (rc == SQLITE_OK)
         rc = lite_facts_make(l->sql);
-    (void)text_format(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-                      APPLICATION, HUB_SCHEMA_VERSION);
+    /* For who must go back to an older hub: which one these tables are of. */
+    (void)text_format(
+        marks, sizeof marks,
+        "PRAGMA application_id = %d; PRAGMA user_version = %d;"
+        "DROP TABLE IF EXISTS program; CREATE TABLE program AS SELECT '%s' AS version",
+        APPLICATION, HUB_SCHEMA_VERSION, ANDON_VERSION);
     if (rc == SQLITE_OK)
         rc = exec(l, marks);
     return rc == SQLITE_OK ? exec(l, "COMMIT") : rc;
 }
 
-static int make_tables(struct lite *l, struct cause *why)
+static int is_newer(struct lite *l, int version, struct cause *why)
+{
+    sqlite3_stmt *s = NULL;
+    char program[32] = "";
+    if (sqlite3_prepare_v2(l->sql, "SELECT version FROM program", -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(s, 0);
+        if (text)
+            (void)text_sanitise(text, (size_t)sqlite3_column_bytes(s, 0), program, sizeof program);
+    }
+    sqlite3_finalize(s);
+    return hub_is_newer(l->path, version, program, why);
+}
+
+/* Refuses another program's file and a newer hub's before anything is written to it. */
+static int look_first(struct lite *l, int *version, struct cause *why)
 {
     int application = number_of(l, "PRAGMA application_id");
-    int version = number_of(l, "PRAGMA user_version");
     bool empty = number_of(l, "SELECT count(*) FROM sqlite_schema") == 0;
-    if (version < 0)
+    *version = number_of(l, "PRAGMA user_version");
+    if (*version < 0)
         return say(l, sqlite3_errcode(l->sql), why);
     if (!empty && application != APPLICATION)
         return cause_set(why, SQLITE_MISMATCH,
                          "%s is a database of another program; give another --database", l->path);
-    if (version > HUB_SCHEMA_VERSION)
-        return cause_set(why, SQLITE_MISMATCH,
-                         "%s was written by a newer andon-hub; install that version again",
-                         l->path);
-    if (version == HUB_SCHEMA_VERSION)
-        return SQLITE_OK;
-    return say(l, bring_up_to_date(l, version), why);
+    return *version > HUB_SCHEMA_VERSION ? is_newer(l, *version, why) : SQLITE_OK;
 }
 
 static int set_up(struct lite *l, struct cause *why)
@@ -223,17 +236,23 @@ static int set_up(struct lite *l, struct cause *why)
                    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         (void)sqlite3_db_config(l->sql, options[i].option, options[i].value, NULL);
-    int rc = sqlite3_exec(l->sql,
-                          "PRAGMA busy_timeout = 10000;"
-                          "PRAGMA page_size = 8192;" /* of a new file: ours are long rows */
-                          "PRAGMA journal_mode = WAL;"
-                          "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
-                          "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216;"
-                          "PRAGMA wal_autocheckpoint = 2000",
-                          NULL, NULL, NULL);
+    int version = 0;
+    /* What is refused is left as it is, with what its write-ahead log has. */
+    (void)sqlite3_db_config(l->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    (void)sqlite3_busy_timeout(l->sql, 10000);
+    int rc = look_first(l, &version, why);
+    if (rc != SQLITE_OK)
+        return rc;
+    (void)sqlite3_db_config(l->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    rc = exec(l, "PRAGMA page_size = 8192;" /* of a new file: ours are long rows */
+                 "PRAGMA journal_mode = WAL;"
+                 "PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;"
+                 "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216;"
+                 "PRAGMA wal_autocheckpoint = 2000");
+    if (rc == SQLITE_OK && version < HUB_SCHEMA_VERSION)
+        rc = bring_up_to_date(l, version);
     if (rc != SQLITE_OK)
         return say(l, rc, why);
-    rc = make_tables(l, why);
     for (int i = 0; i < STATEMENTS && rc == SQLITE_OK; i++)
         rc = say(l,
                  sqlite3_prepare_v3(l->sql, texts[i], -1, SQLITE_PREPARE_PERSISTENT,

@@ -270,6 +270,19 @@ static enum hub_result version_of(struct pg *p, int *version, struct cause *why)
     return rc;
 }
 
+/* Tables of a newer hub: which one, as far as it has said so. */
+static void is_newer(struct pg *p, int version, struct cause *why)
+{
+    char program[32] = "";
+    PGresult *result =
+        PQexec(p->link, "SELECT coalesce(to_jsonb(s)->>'program', '') FROM andon_schema s");
+    if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
+        (void)text_sanitise(PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0), program,
+                            sizeof program);
+    PQclear(result);
+    (void)hub_is_newer("the database", version, program, why);
+}
+
 struct grants {
     char text[8192];
     size_t length;
@@ -317,8 +330,8 @@ static enum hub_result bring_up_to_date(struct pg *p, int version, struct cause 
         rc = pg_facts_make(p, why);
     (void)snprintf(mark, sizeof mark,
                    "DROP TABLE IF EXISTS andon_schema; CREATE TABLE andon_schema AS SELECT %d "
-                   "AS version",
-                   HUB_SCHEMA_VERSION);
+                   "AS version, '%s'::text AS program",
+                   HUB_SCHEMA_VERSION, ANDON_VERSION);
     if (rc == HUB_DONE)
         rc = pg_command(p, mark, why);
     roles_grants(add_grant, &grants);
@@ -334,9 +347,7 @@ static enum hub_result make_tables(struct pg *p, struct cause *why)
     if (rc == HUB_DONE)
         rc = version_of(p, &version, why);
     if (rc == HUB_DONE && version > HUB_SCHEMA_VERSION) {
-        (void)cause_set(why, -1,
-                        "the database was written by a newer andon-hub; install that "
-                        "version again");
+        is_newer(p, version, why);
         rc = HUB_LATER;
     }
     if (rc == HUB_DONE && version < HUB_SCHEMA_VERSION)

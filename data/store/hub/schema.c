@@ -129,3 +129,12 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     HISTORIES("INTEGER", "BIGINT", POST_KEY, "DOUBLE PRECISION"),
     FACTS_FOLLOW,
 };
+
+int hub_is_newer(const char *whose, int version, const char *program, struct cause *why)
+{
+    const char *space = program[0] ? " " : "";
+    return cause_set(why, -1,
+                     "%s is of a newer andon-hub%s%s (tables of version %d, this one knows %d) and "
+                     "left as it is; install andon-hub%s%s again",
+                     whose, space, program, version, HUB_SCHEMA_VERSION, space, program);
+}

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -377,6 +378,54 @@ static void test_newer_schema_is_refused_and_left_alone(void **state)
     assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM record"), 1);
 }
 
+struct bytes {
+    char text[262144];
+    size_t length;
+};
+
+static void read_bytes(const char *path, struct bytes *out)
+{
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    out->length = fread(out->text, 1, sizeof out->text, file);
+    assert_true(out->length < sizeof out->text);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* What a newer program wrote last is in the write-ahead log when it was killed: there it stays. The
+ * file is refused by name of who wrote it, and not a byte of it is another afterwards. */
+static void test_newer_file_keeps_every_byte(void **state)
+{
+    struct kit *kit = *state;
+    static struct bytes before[2], after[2];
+    char wal[400];
+    sqlite3 *newer = NULL;
+    (void)snprintf(wal, sizeof wal, "%s-wal", kit->path);
+    assert_true(kit_run(kit));
+    kit_close(kit);
+    assert_int_equal(sqlite3_open_v2(kit->path, &newer, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    (void)sqlite3_db_config(newer, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    assert_int_equal(sqlite3_exec(newer,
+                                  "UPDATE record SET body = json_set(body, '$.version', '9.8.7');"
+                                  "PRAGMA user_version = 99",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(newer), SQLITE_OK);
+    read_bytes(kit->path, &before[0]);
+    read_bytes(wal, &before[1]);
+    assert_true(before[1].length > 0);
+    for (int again = 0; again < 2; again++)
+        must_not_open(kit, "is of a newer andond 9.8.7 (record schema 99");
+    must_not_open(kit, "; install andond 9.8.7 again");
+    read_bytes(kit->path, &after[0]);
+    read_bytes(wal, &after[1]);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(after[i].length, before[i].length);
+        assert_memory_equal(after[i].text, before[i].text, before[i].length);
+    }
+    assert_int_equal(kit_number(kit->path, "PRAGMA user_version"), 99);
+}
+
 static void test_foreign_database_is_refused_and_left_alone(void **state)
 {
     struct kit *kit = *state;
@@ -536,6 +585,7 @@ int main(void)
         CASE(closing_commits_what_is_queued),
         CASE(file_held_by_another_process),
         CASE(newer_schema_is_refused_and_left_alone),
+        CASE(newer_file_keeps_every_byte),
         CASE(foreign_database_is_refused_and_left_alone),
         CASE(broken_file_is_put_aside),
         CASE(no_permission_and_no_directory),
