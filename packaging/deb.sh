@@ -17,6 +17,8 @@ mkdir "$tree/debian/source"
 echo '3.0 (native)' >"$tree/debian/source/format"
 printf 'andon (%s) bookworm; urgency=medium\n\n  * See the history of the sources.\n\n -- The andon developers <andon@packages.invalid>  %s\n' \
     "$version" "$(date -R -u -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}")" >"$tree/debian/changelog"
+# What `make B=…` was told is for the folder at the top.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 export B="$build" DEB_BUILD_OPTIONS="nocheck parallel=2 ${DEB_BUILD_OPTIONS:-}"
 (cd "$tree" && dpkg-buildpackage -us -uc -b -d) >"$build/deb/log" 2>&1 || { tail -n 30 "$build/deb/log" >&2; exit 1; }
 rm -f "$build"/andon-*.deb

@@ -28,7 +28,7 @@ if [ -n "$need" ]; then
     [ "$(id -u)" = 0 ] || fail "needs root, once: apt-get install --no-install-recommends$need"
     apt-get update -qq || fail "apt cannot read its package lists; missing:$need"
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null ||
+    DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends $need >/dev/null ||
         fail "apt cannot install$need"
 fi
 source=$(dpkg-query -W -f '${Version}' linux-source-6.1)
