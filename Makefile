@@ -398,6 +398,10 @@ install: programs
 		install -m 644 $(B)/locale/$$l/LC_MESSAGES/andon.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES; done
 	$(Q)for m in $(wildcard packaging/man/*.[1578]); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
+	$(Q)install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
+	$(Q)for p in $(PROGRAMS); do \
+		install -m 644 packaging/completion/andon.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; \
+		sed "s/@PROGRAM@/$$p/" packaging/completion/andon.zsh >$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_$$p; done
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && install -m 644 $(wildcard packaging/systemd/*.service packaging/systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 # The packages in a clean Debian 12 (debootstrap), their units under a real systemd in the VM.

@@ -56,9 +56,9 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_TOUCH] = {"touch", NULL, "for fingers: buttons, an on-screen keyboard; takes the mouse"},
     [OPT_NO_MOUSE] = {"no-mouse", NULL, "never take the mouse"},
     [OPT_ATTENTION] = {"attention", "N=VALUE", "who is called how: by=bell,flash from=high role=…"},
-    [OPT_LANGUAGE] = {"language", "TAG", "es_MX, de, ja, en; else what $LANGUAGE or $LANG says"},
-    [OPT_THEME] = {"theme", "NAME", "dark, light, contrast, red-green, blue-yellow or grey"},
-    [OPT_GLYPHS] = {"glyphs", "NAME", "auto, unicode, linux or ascii: characters to draw with"},
+    [OPT_LANGUAGE] = {"language", "TAG: en es_MX de ja", "without it as $LANGUAGE or $LANG says"},
+    [OPT_THEME] = {"theme", "NAME: dark light contrast red-green blue-yellow grey", "how it looks"},
+    [OPT_GLYPHS] = {"glyphs", "NAME: auto unicode linux ascii", "characters to draw with"},
     [OPT_PLAIN] = {"plain", NULL, "print one page of text, with --screen that one, and exit"},
     [OPT_SETUP] = {"setup", NULL, "find a machine on a broker and make a station of it"},
     [OPT_BROKER] = {"broker", "URL", "with --setup: the broker to begin with, mqtt://HOST"},
@@ -81,7 +81,7 @@ void options_help(void)
          "                     [--setup [--broker URL]] \n"
          "       andon-console --check-layout FILE [--size WxH] | --list-panels\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
-    args_help(rows, OPT_COUNT, 19);
+    args_help(stdout, rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
          "See andon-console(1).");
 }

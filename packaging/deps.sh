@@ -20,7 +20,8 @@ RUN="mosquitto"
 TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
     zbar-tools librsvg2-bin python3-paho-mqtt
     python3-pymodbus python3-serial-asyncio socat
-    dbus-daemon python3-dbusmock dunst xvfb"
+    dbus-daemon python3-dbusmock dunst xvfb
+    zsh"
 # An ssh server is nothing to put on somebody's machine unasked; its test is skipped without.
 [ "${ANDON_SSHD:-}" != 1 ] || TEST="$TEST openssh-server openssh-client"
 # A browser is large; the test of the report's page in one is skipped without.

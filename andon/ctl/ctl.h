@@ -14,80 +14,80 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 /* Every option there is; a command's row says which of them it takes. PLACEHOLDER NULL: a flag. Two
  * may have one name and mean different things to different commands; a repeated one is kept in the
  * list of the first. */
-#define CTL_OPTIONS(X)                                                                            \
-    X(OPT_SOCKET, "socket", "PATH", "the station's socket")                                       \
-    X(OPT_STATION, "station", "STATION", "at a hub: this station, by its path or its last part")  \
-    X(OPT_RUN, "run", "DIR", "the daemon's run directory; its socket is DIR/andond.sock")         \
-    X(OPT_CONFIG, "config", "DIR", "a layer of the configuration; repeat it, later ones win")     \
-    X(OPT_DATA, "data", "DIR", "the data directory, read without a daemon")                       \
-    X(OPT_FROM, "from", "TIME", "begin: 10:42, -5m, ISO 8601 (plant time without a zone), epoch") \
-    X(OPT_TO, "to", "TIME", "end, not included")                                                  \
-    X(OPT_LIMIT, "limit", "N", "at most so many rows")                                            \
-    X(OPT_POINTS, "points", "N", "at most so many spans of equal length")                         \
-    X(OPT_SPEED, "speed", "N", "so many times real time; without it as fast as it goes")          \
-    X(OPT_RECORDS, "records", "FILE", "write every record as a JSON line; - is standard output")  \
-    X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")  \
-    X(OPT_FORCE, "force", NULL, "replace a file that is there already")                           \
-    X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                  \
-    X(OPT_PARKED, "parked", NULL, "only records that a hub has put aside")                        \
-    X(OPT_AT, "at", "TIME", "when it was: as --from")                                             \
-    X(OPT_UNTIL, "until", "TIME", "its expected end: 14:30, +20m, or as --from")                  \
-    X(OPT_REASON, "reason", "REASON", "the id of the reason")                                     \
-    X(OPT_NOTE, "note", "TEXT", "what there is to say about it")                                  \
-    X(OPT_QUANTITY, "quantity", "N", "how many, in the unit of the counts")                       \
-    X(OPT_JOB, "job", "JOB", "of this job, not the one of that time")                             \
-    X(OPT_REWORK, "rework", NULL, "they can be mended")                                           \
-    X(OPT_REV, "rev", "N", "only when it still is at this revision")                              \
-    X(OPT_SHIFT, "shift", "SHIFT", "the id of the shift")                                         \
-    X(OPT_PERSON, "person", "ID", "who signs; asks for the PIN, or reads it as a line")           \
-    X(OPT_FOR, "for", "TIME", "for so long: 30m, 90s, 1h")                                        \
-    X(OPT_WHY, "why", "TEXT", "why it is done")                                                   \
-    X(OPT_ONCE, "once", NULL, "until it returns to normal, at most that long")                    \
-    X(OPT_BY, "by", "WHAT", "minutes or count; see the manual page")                              \
-    X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")             \
-    X(OPT_PLANNED, "planned", "TIME", "for when the work is planned: as --until")                 \
-    X(OPT_FOUND, "found", "YES", "whether it was there: yes or no")                               \
-    X(OPT_FAILURE, "mode", "FAILURE", "what had really failed")                                   \
-    X(OPT_ASSET, "asset", "TEXT", "what is to be worked on; else the station, or what it is of")  \
-    X(OPT_SYMPTOM, "symptom", "TEXT", "what is wrong")                                            \
-    X(OPT_PRIORITY, "priority", "WORD", "high, medium, low or advice")                            \
-    X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                        \
-    X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")             \
-    X(OPT_HTML, "html", "FILE", "write a page there; a report, in a folder: under its own name")  \
-    X(OPT_CSV, "csv", "FILE", "likewise every figure as a row of CSV")                            \
-    X(OPT_BROKER, "broker", "URL", "mqtt://host[:port], mqtts://host[:port]")                     \
-    X(OPT_USER, "user", "NAME", "the user at the broker")                                         \
-    X(OPT_PASSWORD_FILE, "password-file", "FILE", "whose first line is its password")             \
-    X(OPT_CA_FILE, "ca-file", "FILE", "certificates that mqtts:// trusts; else the system's")     \
-    X(OPT_CERT_FILE, "cert-file", "FILE", "our certificate for mqtts://")                         \
-    X(OPT_KEY_FILE, "key-file", "FILE", "its key, when it stands elsewhere")                      \
-    X(OPT_TOPIC, "topic", "FILTER", "only these topics; repeat it")                               \
-    X(OPT_ROTATE, "rotate", "WHEN", "a new file after 64MiB, 1h or both: 64MiB,1h")               \
-    X(OPT_KEEP, "keep", "N", "so many files stay, the newest")                                    \
-    X(OPT_COUNT, "count", "N", "end after so many messages")                                      \
-    X(OPT_AGAINST, "against", "DIR",                                                              \
-      "what would be different with this configuration (layers too)")                             \
-    X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                     \
-    X(OPT_CAPTURE, "capture", "FILE", "a recording in the place of a broker")                     \
-    X(OPT_WRITE, "write", "DIR", "write the station's configuration there")                       \
-    X(OPT_FOLLOW, "follow", NULL, "go on, a JSON line a second: for a screen on top")             \
-    X(OPT_CHECK, "check", NULL, "only say what the code would do")                                \
-    X(OPT_SVG, "svg", "FILE", "write the pages there as pictures: FILE, FILE-2 …")                \
-    X(OPT_SYMBOLOGY, "symbology", "WORD", "code128 (what is too long is a QR code) or qr")        \
-    X(OPT_PAGE, "page", "WORD", "a4 or letter")                                                   \
-    X(OPT_LANGUAGE, "language", "TAG", "what is printed, in es_MX, de or ja; else English")       \
-    X(OPT_BADGES, "badges", "FILE", "lines of a person and the badge; else standard input")       \
-    X(OPT_TRAIN, "train", NULL, "learn from the data, and say what was learnt")                   \
-    X(OPT_BACKTEST, "backtest", NULL, "what would have been warned of, against what failed")      \
-    X(OPT_EXPLAIN, "explain", NULL, "where it stands at the end of the data, and why")            \
-    X(OPT_FAILURES, "failures", "IDS", "reasons of stops that are the failure: mech.drive,…")     \
-    X(OPT_MODEL, "model", "FILE", "go on from what was learnt: --train --output FILE")            \
-    X(OPT_LINE, "line", "OLD=NEW", "another GPIO line or chip for the sister; repeat it")         \
-    X(OPT_TITLE, "title", "TEXT", "what people call the sister")                                  \
-    X(OPT_FROM_DIR, "from", "DIR", "the configuration of the station that is there")              \
-    X(OPT_SWAP, "topic", "OLD=NEW", "what differs in topics, beside the name; repeat it")         \
-    X(OPT_JSON, "json", NULL, "print JSON for scripts")                                           \
-    X(OPT_HELP, "help", NULL, "show this help")                                                   \
+#define CTL_OPTIONS(X)                                                                             \
+    X(OPT_SOCKET, "socket", "PATH", "the station's socket")                                        \
+    X(OPT_STATION, "station", "STATION", "at a hub: this station, by its path or its last part")   \
+    X(OPT_RUN, "run", "DIR", "the daemon's run directory; its socket is DIR/andond.sock")          \
+    X(OPT_CONFIG, "config", "DIR", "a layer of the configuration; repeat it, later ones win")      \
+    X(OPT_DATA, "data", "DIR", "the data directory, read without a daemon")                        \
+    X(OPT_FROM, "from", "TIME", "begin: 10:42, -5m, ISO 8601 (plant time without a zone), epoch")  \
+    X(OPT_TO, "to", "TIME", "end, not included")                                                   \
+    X(OPT_LIMIT, "limit", "N", "at most so many rows")                                             \
+    X(OPT_POINTS, "points", "N", "at most so many spans of equal length")                          \
+    X(OPT_SPEED, "speed", "N", "so many times real time; without it as fast as it goes")           \
+    X(OPT_RECORDS, "records", "FILE", "write every record as a JSON line; - is standard output")   \
+    X(OPT_ORIGINS, "origins", NULL, "every value in force, and the file and line it comes from")   \
+    X(OPT_FORCE, "force", NULL, "replace a file that is there already")                            \
+    X(OPT_UNEXPLAINED, "unexplained", NULL, "only stops that wait for a reason")                   \
+    X(OPT_PARKED, "parked", NULL, "only records that a hub has put aside")                         \
+    X(OPT_AT, "at", "TIME", "when it was: as --from")                                              \
+    X(OPT_UNTIL, "until", "TIME", "its expected end: 14:30, +20m, or as --from")                   \
+    X(OPT_REASON, "reason", "REASON", "the id of the reason")                                      \
+    X(OPT_NOTE, "note", "TEXT", "what there is to say about it")                                   \
+    X(OPT_QUANTITY, "quantity", "N", "how many, in the unit of the counts")                        \
+    X(OPT_JOB, "job", "JOB", "of this job, not the one of that time")                              \
+    X(OPT_REWORK, "rework", NULL, "they can be mended")                                            \
+    X(OPT_REV, "rev", "N", "only when it still is at this revision")                               \
+    X(OPT_SHIFT, "shift", "SHIFT", "the id of the shift")                                          \
+    X(OPT_PERSON, "person", "ID", "who signs; asks for the PIN, or reads it as a line")            \
+    X(OPT_FOR, "for", "TIME", "for so long: 30m, 90s, 1h")                                         \
+    X(OPT_WHY, "why", "TEXT", "why it is done")                                                    \
+    X(OPT_ONCE, "once", NULL, "until it returns to normal, at most that long")                     \
+    X(OPT_BY, "by", "WHAT", "in which order, or of what")                                          \
+    X(OPT_FILTER, "filter", "WORDS", "only those that have every word, or KEY=VALUE")              \
+    X(OPT_PLANNED, "planned", "TIME", "for when the work is planned: as --until")                  \
+    X(OPT_FOUND, "found", "YES: yes no", "whether it was there")                                   \
+    X(OPT_FAILURE, "mode", "FAILURE", "what had really failed")                                    \
+    X(OPT_ASSET, "asset", "TEXT", "what is to be worked on; else the station, or what it is of")   \
+    X(OPT_SYMPTOM, "symptom", "TEXT", "what is wrong")                                             \
+    X(OPT_PRIORITY, "priority", "WORD: high medium low advice", "how soon it is wanted")           \
+    X(OPT_WANTED, "wanted", "TIME", "by when: as --until")                                         \
+    X(OPT_OUTPUT, "output", "FILE", "write there; the file is whole or is not there")              \
+    X(OPT_HTML, "html", "FILE", "write a page there; a report, in a folder: under its own name")   \
+    X(OPT_CSV, "csv", "FILE", "likewise every figure as a row of CSV")                             \
+    X(OPT_BROKER, "broker", "URL", "mqtt://host[:port], mqtts://host[:port]")                      \
+    X(OPT_USER, "user", "NAME", "the user at the broker")                                          \
+    X(OPT_PASSWORD_FILE, "password-file", "FILE", "whose first line is its password")              \
+    X(OPT_CA_FILE, "ca-file", "FILE", "certificates that mqtts:// trusts; else the system's")      \
+    X(OPT_CERT_FILE, "cert-file", "FILE", "our certificate for mqtts://")                          \
+    X(OPT_KEY_FILE, "key-file", "FILE", "its key, when it stands elsewhere")                       \
+    X(OPT_TOPIC, "topic", "FILTER", "only these topics; repeat it")                                \
+    X(OPT_ROTATE, "rotate", "WHEN", "a new file after 64MiB, 1h or both: 64MiB,1h")                \
+    X(OPT_KEEP, "keep", "N", "so many files stay, the newest")                                     \
+    X(OPT_COUNT, "count", "N", "end after so many messages")                                       \
+    X(OPT_AGAINST, "against", "DIR",                                                               \
+      "what would be different with this configuration (layers too)")                              \
+    X(OPT_EVERY, "every", "TIME", "messages without a time are so far apart")                      \
+    X(OPT_CAPTURE, "capture", "FILE", "a recording in the place of a broker")                      \
+    X(OPT_WRITE, "write", "DIR", "write the station's configuration there")                        \
+    X(OPT_FOLLOW, "follow", NULL, "go on, a JSON line a second: for a screen on top")              \
+    X(OPT_CHECK, "check", NULL, "only say what the code would do")                                 \
+    X(OPT_SVG, "svg", "FILE", "write the pages there as pictures: FILE, FILE-2 …")                 \
+    X(OPT_SYMBOLOGY, "symbology", "WORD: code128 qr", "what is too long for code128 is a QR code") \
+    X(OPT_PAGE, "page", "WORD: a4 letter", "the paper")                                            \
+    X(OPT_LANGUAGE, "language", "TAG: en es_MX de ja", "of what is printed")                       \
+    X(OPT_BADGES, "badges", "FILE", "lines of a person and the badge; else standard input")        \
+    X(OPT_TRAIN, "train", NULL, "learn from the data, and say what was learnt")                    \
+    X(OPT_BACKTEST, "backtest", NULL, "what would have been warned of, against what failed")       \
+    X(OPT_EXPLAIN, "explain", NULL, "where it stands at the end of the data, and why")             \
+    X(OPT_FAILURES, "failures", "IDS", "reasons of stops that are the failure: mech.drive,…")      \
+    X(OPT_MODEL, "model", "FILE", "go on from what was learnt: --train --output FILE")             \
+    X(OPT_LINE, "line", "OLD=NEW", "another GPIO line or chip for the sister; repeat it")          \
+    X(OPT_TITLE, "title", "TEXT", "what people call the sister")                                   \
+    X(OPT_FROM_DIR, "from", "DIR", "the configuration of the station that is there")               \
+    X(OPT_SWAP, "topic", "OLD=NEW", "what differs in topics, beside the name; repeat it")          \
+    X(OPT_JSON, "json", NULL, "print JSON for scripts")                                            \
+    X(OPT_HELP, "help", NULL, "show this help")                                                    \
     X(OPT_VERSION, "version", NULL, "show the version")
 #define CTL_OPTION_ENUM(id, name, placeholder, help) id,
 enum ctl_option { CTL_OPTIONS(CTL_OPTION_ENUM) CTL_OPTION_COUNT };

@@ -2,7 +2,7 @@
 /* andonctl: the table of commands and the command line. Scripts and engineers call it; each row's
  * function does the work and returns the exit status (0 done, 1 refused or failed, 2 usage). Help
  * and errors come from the same rows. */
-#include "andon/ctl/ctl.h"
+#include "andon/ctl/commands.h"
 #include "data/model/text.h"
 #include "data/model/words.h"
 
@@ -12,30 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct option_row {
-    const char *name, *placeholder, *help;
-} option_rows[] = {
+const struct arg_row ctl_option_rows[CTL_OPTION_COUNT] = {
 #define OPTION_ROW(id, name, placeholder, help) {name, placeholder, help},
     CTL_OPTIONS(OPTION_ROW)
 #undef OPTION_ROW
 };
 
-/* A bit each: there are more than 64. */
-__extension__ typedef unsigned __int128 option_set;
-#define O(option) ((option_set)1 << (option))
-#define ALWAYS    (O(OPT_JSON) | O(OPT_HELP) | O(OPT_VERSION))
-#define LIVE      (O(OPT_SOCKET) | O(OPT_RUN) | O(OPT_STATION))
+#define LIVE (O(OPT_SOCKET) | O(OPT_RUN) | O(OPT_STATION))
 #define BROKER                                                                                \
     (O(OPT_BROKER) | O(OPT_USER) | O(OPT_PASSWORD_FILE) | O(OPT_CA_FILE) | O(OPT_CERT_FILE) | \
      O(OPT_KEY_FILE))
 #define SPAN (O(OPT_FROM) | O(OPT_TO))
 
-static const struct command {
-    const char *name, *args, *help;
-    option_set options;
-    size_t least, most; /* arguments */
-    int (*run)(const struct ctl *ctl);
-} commands[] = {
+const struct command ctl_commands[] = {
     {"status", "", "what the machine is doing and what that counts as", LIVE, 0, 0, ctl_status},
     {"signals", "", "every signal: value, age, quality, what could not be decoded", LIVE, 0, 0,
      ctl_signals},
@@ -156,7 +145,7 @@ static const struct command {
      ctl_report},
     {"roi", "[SPAN]", "what losses cost, and how far the goals are: of a week, day or shift",
      LIVE | O(OPT_AT) | O(OPT_LANGUAGE), 0, 1, ctl_report},
-    {"export", "WHAT", "everything of a kind as CSV, or with --json as JSON lines; see the manual",
+    {"export", "WHAT", "everything of a kind as CSV, or with --json as JSON lines",
      LIVE | SPAN | O(OPT_OUTPUT) | O(OPT_FORCE), 1, 1, ctl_export},
     {"scan", "[CODE]", "do what a barcode says; without one, those on standard input",
      LIVE | O(OPT_CHECK), 0, 1, ctl_scan},
@@ -227,21 +216,24 @@ static const struct command {
          O(OPT_AGAINST),
      1, CTL_ARGS_MAX, ctl_predict},
 };
-#define COMMANDS (sizeof commands / sizeof *commands)
+#define COMMANDS (sizeof ctl_commands / sizeof *ctl_commands)
+const size_t ctl_command_count = COMMANDS;
 
 /* ---- messages ---- */
 
+int ctl_options_of(option_set options, struct arg_row out[CTL_OPTION_COUNT])
+{
+    int count = 0;
+    for (int i = 0; i < CTL_OPTION_COUNT; i++)
+        if (options & O(i))
+            out[count++] = ctl_option_rows[i];
+    return count;
+}
+
 static void help_options(FILE *out, option_set options)
 {
-    for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
-        const struct option_row *row = &option_rows[i];
-        char text[40];
-        if (!(options & O(i)))
-            continue;
-        (void)text_format(text, sizeof text, "--%s%s%s", row->name, row->placeholder ? " " : "",
-                          row->placeholder ? row->placeholder : "");
-        (void)fprintf(out, "  %-18s %s\n", text, row->help);
-    }
+    struct arg_row rows[CTL_OPTION_COUNT];
+    args_help(out, rows, ctl_options_of(options, rows), 18);
 }
 
 static void help_line(FILE *out, const struct command *command)
@@ -265,7 +257,7 @@ static int help(FILE *out, const struct command *command)
                 "Ask a station's daemon, or run its engine without one.\n\n",
                 out);
     for (size_t i = 0; i < COMMANDS; i++)
-        help_line(out, &commands[i]);
+        help_line(out, &ctl_commands[i]);
     (void)fputs("\nEvery command takes --json and --help; those that ask a daemon take:\n", out);
     help_options(out, LIVE);
     (void)fputs("\nExit status: 0 done, 1 refused or failed, 2 usage.\n", out);
@@ -287,12 +279,12 @@ static const struct command *find_command(struct ctl *ctl, const char *name)
     char both[64];
     bool pair = ctl->args > 0 && text_format(both, sizeof both, "%s %s", name, ctl->arg[0]);
     for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-        if (!pair || strcmp(commands[i].name, both) != 0)
+        if (strcmp(ctl_commands[i].name, name) == 0)
+            return &ctl_commands[i];
+        if (!pair || strcmp(ctl_commands[i].name, both) != 0)
             continue;
         memmove(ctl->arg, ctl->arg + 1, --ctl->args * sizeof *ctl->arg);
-        return &commands[i];
+        return &ctl_commands[i];
     }
     return NULL;
 }
@@ -303,8 +295,9 @@ static bool list_group(const char *word, char *out, size_t size)
     size_t length = 0;
     out[0] = '\0';
     for (size_t i = 0; i < COMMANDS; i++) {
-        if (is_first_word(&commands[i], word) &&
-            text_format(out + length, size - length, "%s%s", length ? ", " : "", commands[i].name))
+        if (is_first_word(&ctl_commands[i], word) &&
+            text_format(out + length, size - length, "%s%s", length ? ", " : "",
+                        ctl_commands[i].name))
             length += strlen(out + length);
     }
     return length > 0;
@@ -315,10 +308,10 @@ static int help_group(const char *word)
     option_set options = ALWAYS;
     printf("usage: andonctl %s COMMAND [ARGUMENT...] [OPTION...]\n\n", word);
     for (size_t i = 0; i < COMMANDS; i++) {
-        if (!is_first_word(&commands[i], word))
+        if (!is_first_word(&ctl_commands[i], word))
             continue;
-        help_line(stdout, &commands[i]);
-        options |= commands[i].options;
+        help_line(stdout, &ctl_commands[i]);
+        options |= ctl_commands[i].options;
     }
     putchar('\n');
     help_options(stdout, options);
@@ -333,7 +326,7 @@ static int unknown_command(const struct ctl *ctl, const char *name)
         return ctl->args ? ctl_usage("%s: what is '%s'? There are: %s", name, ctl->arg[0], all)
                          : ctl_usage("%s: what of it? There are: %s", name, all);
     for (size_t i = 0; i < COMMANDS; i++)
-        names[i] = commands[i].name;
+        names[i] = ctl_commands[i].name;
     const char *near = word_nearest(&(struct words){names, COMMANDS}, name);
     if (near)
         return ctl_usage("there is no command '%s'; did you mean '%s'?", name, near);
@@ -345,7 +338,7 @@ static int unknown_option(const char *name, size_t length)
     const char *names[CTL_OPTION_COUNT];
     char given[64];
     for (size_t i = 0; i < CTL_OPTION_COUNT; i++)
-        names[i] = option_rows[i].name;
+        names[i] = ctl_option_rows[i].name;
     (void)text_copy_n(given, sizeof given, name, length);
     const char *near = word_nearest(&(struct words){names, CTL_OPTION_COUNT}, given);
     if (near)
@@ -356,7 +349,8 @@ static int unknown_option(const char *name, size_t length)
 static int find_option(const char *name, size_t length)
 {
     for (int i = 0; i < CTL_OPTION_COUNT; i++)
-        if (strlen(option_rows[i].name) == length && memcmp(option_rows[i].name, name, length) == 0)
+        if (strlen(ctl_option_rows[i].name) == length &&
+            memcmp(ctl_option_rows[i].name, name, length) == 0)
             return i;
     return -1;
 }
@@ -392,15 +386,16 @@ static int take_option(struct ctl *ctl, char **argv, int argc, int *at)
     int option = find_option(name, length);
     if (option < 0)
         return unknown_option(name, length);
-    const struct option_row *row = &option_rows[option];
+    const struct arg_row *row = &ctl_option_rows[option];
     const char *value = equals ? equals + 1 : NULL;
-    if (!row->placeholder) {
+    if (!row->argument) {
         if (value)
             return ctl_usage("--%s takes no value", row->name);
         value = "";
     } else if (!value) {
         if (*at + 1 >= argc)
-            return ctl_usage("--%s needs a value: --%s %s", row->name, row->name, row->placeholder);
+            return ctl_usage("--%s needs a value: --%s %.*s", row->name, row->name,
+                             (int)strcspn(row->argument, ":"), row->argument);
         value = argv[++*at];
     }
     ctl->value[option] = value;
@@ -440,7 +435,8 @@ static void adopt(const struct command *command, struct ctl *ctl)
         if (!ctl->value[i] || (command->options & O(i)))
             continue;
         for (size_t j = i + 1; j < CTL_OPTION_COUNT; j++) {
-            if (!(command->options & O(j)) || strcmp(option_rows[i].name, option_rows[j].name) != 0)
+            if (!(command->options & O(j)) ||
+                strcmp(ctl_option_rows[i].name, ctl_option_rows[j].name) != 0)
                 continue;
             ctl->value[j] = ctl->value[i];
             ctl->value[i] = NULL;
@@ -454,7 +450,7 @@ static int fits(const struct command *command, const struct ctl *ctl)
 {
     for (size_t i = 0; i < CTL_OPTION_COUNT; i++)
         if (ctl->value[i] && !((command->options | ALWAYS) & O(i)))
-            return ctl_usage("%s takes no --%s", command->name, option_rows[i].name);
+            return ctl_usage("%s takes no --%s", command->name, ctl_option_rows[i].name);
     if (ctl->args < command->least)
         return ctl_usage("%s needs %s", command->name, command->args);
     if (ctl->args > command->most)
@@ -465,7 +461,7 @@ static int fits(const struct command *command, const struct ctl *ctl)
 
 const char *ctl_option_name(enum ctl_option option)
 {
-    return option_rows[option].name;
+    return ctl_option_rows[option].name;
 }
 
 /* `help COMMAND` is `COMMAND --help`. */
@@ -510,6 +506,8 @@ int main(int argc, char **argv)
 {
     static struct ctl ctl;
     const char *name = NULL;
+    if (argc > 1 && strcmp(argv[1], "--complete") == 0)
+        ctl_complete(argc - 2, argv + 2);
     /* A reader that goes away is an error of the write, not the end of this program. */
     (void)signal(SIGPIPE, SIG_IGN);
     int result = parse(&ctl, &name, argv, argc);

@@ -36,7 +36,7 @@ void options_help(void)
     puts("usage: andond [--config DIR]… [--data DIR] [--run DIR] [--broker URL] [--foreground]\n"
          "The daemon of one station: listens to its machine, decides, records, lights the tower.\n"
          "Without --foreground it returns when it serves, or says why it cannot.\n");
-    args_help(rows, OPT_COUNT, 18);
+    args_help(stdout, rows, OPT_COUNT, 18);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andond(8).");
 }
 

@@ -3,6 +3,7 @@
  * only; most values point into argv. */
 #include "andon/sim/options.h"
 
+#include "data/config/args.h"
 #include "data/model/clock.h"
 #include "data/model/text.h"
 
@@ -290,38 +291,44 @@ static int take_version(struct options *o, const char *text, struct cause *why)
 }
 
 static const struct option_row {
-    const char *name, *argument, *help;
+    struct arg_row is;
     int (*take)(struct options *o, const char *text, struct cause *why);
 } rows[] = {
-    {"broker", "URL", "mqtt://HOST:PORT to publish to, mqtts://… with TLS", take_broker},
-    {"user", "NAME", "user name at the broker", take_user},
-    {"password-file", "FILE", "file with its password", take_password_file},
-    {"ca-file", "FILE", "CAs of the broker's certificate (the system's)", take_ca_file},
-    {"cert-file", "FILE", "our certificate, for a broker that asks for one", take_cert_file},
-    {"key-file", "FILE", "its key (in --cert-file)", take_key_file},
-    {"line", "NAME", "second level of the topics (line1)", take_line},
-    {"station", "NAME", "third level of the topics (press3); of several the first", take_station},
-    {"stations", "N", "so many presses one behind the other (1)", take_stations},
-    {"speed", "N", "everything happens N times as often; max plays without pauses", take_speed},
-    {"clock", "WHICH", "times in messages: wall (the default), or virtual: the line's own",
+    {{"broker", "URL", "mqtt://HOST:PORT to publish to, mqtts://… with TLS"}, take_broker},
+    {{"user", "NAME", "user name at the broker"}, take_user},
+    {{"password-file", "FILE", "file with its password"}, take_password_file},
+    {{"ca-file", "FILE", "CAs of the broker's certificate (the system's)"}, take_ca_file},
+    {{"cert-file", "FILE", "our certificate, for a broker that asks for one"}, take_cert_file},
+    {{"key-file", "FILE", "its key (in --cert-file)"}, take_key_file},
+    {{"line", "NAME", "second level of the topics (line1)"}, take_line},
+    {{"station", "NAME", "third level of the topics (press3); of several the first"}, take_station},
+    {{"stations", "N", "so many presses one behind the other (1)"}, take_stations},
+    {{"speed", "N", "everything happens N times as often; max plays without pauses"}, take_speed},
+    {{"clock", "WHICH: wall virtual", "times in messages, of this machine or the line's own"},
      take_clock},
-    {"start", "TIME", "what the virtual clock begins with (now)", take_start},
-    {"seed", "N", "the same seed gives the same events (1)", take_seed},
-    {"breaks", "M/N", "the last M of each N minutes (15/120), or none", take_breaks},
-    {"products", "LIST", "NAME=SECONDS,… or one, which is never changed", take_products},
-    {"faults", "LIST", "by chance: sensors, gateway, or all (none)", take_faults},
-    {"hours", "N", "end after so much line time", take_hours},
-    {"control", NULL, "take commands on standard input: run, stop CODE, …", take_control},
-    {"truth", NULL, "print at the end what the presses did, a JSON object each", take_truth},
-    {"output", "FILE", "write a capture of --hours instead of publishing", take_output},
-    {"capture", "FILE...", "play recorded broker traffic instead of a line", take_file},
-    {"from", "S", "begin at this second of the capture", take_from},
-    {"to", "S", "end before this second of the capture", take_to},
-    {"loop", NULL, "play again and again", take_loop},
-    {"help", NULL, "print this help", take_help},
-    {"version", NULL, "print the version", take_version},
+    {{"start", "TIME", "what the virtual clock begins with (now)"}, take_start},
+    {{"seed", "N", "the same seed gives the same events (1)"}, take_seed},
+    {{"breaks", "M/N", "the last M of each N minutes (15/120), or none"}, take_breaks},
+    {{"products", "LIST", "NAME=SECONDS,… or one, which is never changed"}, take_products},
+    {{"faults", "LIST: sensors gateway all", "by chance"}, take_faults},
+    {{"hours", "N", "end after so much line time"}, take_hours},
+    {{"control", NULL, "take commands on standard input: run, stop CODE, …"}, take_control},
+    {{"truth", NULL, "print at the end what the presses did, a JSON object each"}, take_truth},
+    {{"output", "FILE", "write a capture of --hours instead of publishing"}, take_output},
+    {{"capture", "FILE...", "play recorded broker traffic instead of a line"}, take_file},
+    {{"from", "S", "begin at this second of the capture"}, take_from},
+    {{"to", "S", "end before this second of the capture"}, take_to},
+    {{"loop", NULL, "play again and again"}, take_loop},
+    {{"help", NULL, "print this help"}, take_help},
+    {{"version", NULL, "print the version"}, take_version},
 };
 #define ROWS (sizeof rows / sizeof *rows)
+
+static void rows_of(struct arg_row list[ROWS])
+{
+    for (size_t i = 0; i < ROWS; i++)
+        list[i] = rows[i].is;
+}
 
 void options_help(void)
 {
@@ -330,12 +337,9 @@ void options_help(void)
          "       andon-sim --output FILE --hours N [--seed N] …\n"
          "       andon-sim --broker URL --capture FILE… [--speed N] [--from S] [--to S] [--loop]\n"
          "A virtual line that publishes like a real one, or the player of a capture file.\n");
-    for (size_t i = 0; i < ROWS; i++) {
-        char left[40];
-        (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-                       rows[i].argument ? rows[i].argument : "");
-        printf("  %-20s %s\n", left, rows[i].help);
-    }
+    struct arg_row list[ROWS];
+    rows_of(list);
+    args_help(stdout, list, (int)ROWS, 20);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andon-sim(1).");
 }
 
@@ -388,9 +392,15 @@ static int check(const struct options *o, struct cause *why)
 int options_parse(struct options *options, int argc, char **argv, struct cause *why)
 {
     struct option list[ROWS + 1] = {{0}};
+    if (argc > 1 && strcmp(argv[1], "--complete") == 0) {
+        struct arg_row all[ROWS];
+        rows_of(all);
+        args_complete(all, (int)ROWS, argc - 2, argv + 2);
+        exit(EXIT_SUCCESS);
+    }
     for (size_t i = 0; i < ROWS; i++)
         list[i] = (struct option){
-            .name = rows[i].name, .has_arg = rows[i].argument != NULL, .val = 256 + (int)i};
+            .name = rows[i].is.name, .has_arg = rows[i].is.argument != NULL, .val = 256 + (int)i};
     *options = (struct options){.line = "line1",
                                 .plant = {.press = press_conf_default, .stations = 1, .seed = 1},
                                 .speed = 1,

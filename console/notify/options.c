@@ -30,10 +30,10 @@ enum {
 static const struct arg_row rows[OPT_COUNT] = {
     [OPT_SOCKET] = {"socket", "PATH", "a station's socket, also one that ssh forwards; repeatable"},
     [OPT_RUN] = {"run", "DIR", "where the socket is (andond.sock) when none is said"},
-    [OPT_ROLE] = {"role", "ROLE,…",
-                  "operator, maintenance, supervisor; else what the station says"},
-    [OPT_ONLY] = {"only", "KIND,…", "call, alert, prediction, stop, order; else all"},
-    [OPT_FROM] = {"from", "PRIORITY", "alerts from this on: low, medium (default), high"},
+    [OPT_ROLE] = {"role", "ROLE,…: operator maintenance supervisor",
+                  "whose; else what the station says"},
+    [OPT_ONLY] = {"only", "KIND,…: call alert prediction stop order", "only these; else all"},
+    [OPT_FROM] = {"from", "PRIORITY: advice low medium high", "alerts from this on (medium)"},
     [OPT_STOP] = {"stop-after", "TIME", "a stop that nobody explains, after so long (10 min)"},
     [OPT_QUIET] = {"quiet-hours", "FROM-TO", "22:00-06:00: only what is critical, by local time"},
     [OPT_PATIENCE] = {"patience", "TIME", "a desktop that takes longer hangs (40 s)"},
@@ -46,7 +46,7 @@ void options_help(void)
     puts("usage: andon-notify [--socket PATH…] [--run DIR] [--role ROLE,…] [--only KIND,…]\n"
          "                    [--from PRIORITY] [--stop-after TIME] [--quiet-hours FROM-TO]\n"
          "Shows calls, alerts, predictions, long stops and work orders on your desktop.\n");
-    args_help(rows, OPT_COUNT, 22);
+    args_help(stdout, rows, OPT_COUNT, 22);
     puts("\nExit status: 0 told to end, 1 no session bus or it went away, 2 usage.\n"
          "See andon-notify(1).");
 }

@@ -44,7 +44,7 @@ void options_help(void)
          "       andon-gateway --config PATH… --check | --once | --relearn NAME\n"
          "       andon-gateway --scan --config PATH… | --scan --device URL [--units FROM-TO]\n"
          "Polls Modbus devices and publishes their values to the plant's broker. Only reads.\n");
-    args_help(rows, OPT_COUNT, 20);
+    args_help(stdout, rows, OPT_COUNT, 20);
     puts("\nExit status: 0 done, 1 failed, or a register without a value, 2 usage.\n"
          "See andon-gateway(8).");
 }

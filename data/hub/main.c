@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-hub: the command line. Exit status: 0 done, 1 refused or failed, 2 usage. */
+#include "data/config/args.h"
 #include "data/hub/conf.h"
 #include "data/hub/hub.h"
 #include "data/hub/view.h"
@@ -8,7 +9,6 @@
 #include "data/store/hub/roles.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,9 +41,7 @@ enum {
     OPT_COUNT
 };
 
-static const struct {
-    const char *name, *argument, *help;
-} rows[OPT_COUNT] = {
+static const struct arg_row rows[OPT_COUNT] = {
     [OPT_BROKER] = {"broker", "URL", "mqtt://HOST:PORT of the plant's broker, mqtts://… with TLS"},
     [OPT_USER] = {"user", "NAME", "user name at the broker"},
     [OPT_PASSWORD_FILE] = {"password-file", "FILE", "file with its password"},
@@ -56,10 +54,9 @@ static const struct {
     [OPT_KEYS] = {"keys", "DIR", "keys of the stations: enterprise.site.area.line.station.key"},
     [OPT_VIEW] = {"view", NULL, "serve the line board to consoles instead of taking records"},
     [OPT_RUN] = {"run", "DIR", "where a view's socket is (andon-hub.sock)"},
-    [OPT_AREA] = {"area", "PATH", "a view of ENTERPRISE/SITE/AREA only; repeat it"},
+    [OPT_AREA] = {"area", "AREA", "a view of ENTERPRISE/SITE/AREA only; repeat it"},
     [OPT_CONFIG] = {"config", "PATH",
-                    "DIR with [hub] and [broker NAME], repeated: a later one wins;\n"
-                    "                       a view's FILE: time zone, and who speaks for a line"},
+                    "directory with [hub] and [broker NAME]; repeat it; of a view a file"},
     [OPT_DEFAULTS] = {"dump-defaults", NULL, "print a complete configuration of a hub"},
     [OPT_MIGRATE] = {"migrate", NULL, "bring the database's tables up to date, and end"},
     [OPT_SCHEMA] = {"schema-sql", NULL, "print roles and tables for PostgreSQL, for psql"},
@@ -79,12 +76,7 @@ static void help(void)
          "are on disk. Run as many as you like on one PostgreSQL. With --view: shows a supervisor "
          "the whole\n"
          "line; andon-console --socket DIR/andon-hub.sock.\n");
-    for (int i = 0; i < OPT_COUNT; i++) {
-        char left[40];
-        (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-                       rows[i].argument ? rows[i].argument : "");
-        printf("  %-20s %s\n", left, rows[i].help);
-    }
+    args_help(stdout, rows, OPT_COUNT, 20);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage. See andon-hub(8).");
 }
 
@@ -92,19 +84,15 @@ static void help(void)
 static const char *areas[SLICES_AREAS_MAX];
 static size_t area_count;
 
-static int take_area(const char *path)
+static int take_area(const char *path, struct cause *why)
 {
     int levels = 1;
     for (const char *c = path; *c; c++)
         levels += *c == '/';
-    if (levels != 3 || strpbrk(path, "+#")) {
-        fprintf(stderr, "andon-hub: --area %s: an area is ENTERPRISE/SITE/AREA\n", path);
-        return -1;
-    }
-    if (area_count == SLICES_AREAS_MAX) {
-        fprintf(stderr, "andon-hub: --area: at most %d of them\n", SLICES_AREAS_MAX);
-        return -1;
-    }
+    if (levels != 3 || strpbrk(path, "+#"))
+        return cause_set(why, -1, "--area %s: an area is ENTERPRISE/SITE/AREA", path);
+    if (area_count == SLICES_AREAS_MAX)
+        return cause_set(why, -1, "--area: at most %d of them", SLICES_AREAS_MAX);
     areas[area_count++] = path;
     return 0;
 }
@@ -114,35 +102,21 @@ static int take_area(const char *path)
 static const char *configs[CONFIGS_MAX];
 static int config_count;
 
-static int take_config(const char *path)
+static int take_config(const char *path, struct cause *why)
 {
-    if (config_count == CONFIGS_MAX) {
-        fprintf(stderr, "andon-hub: --config: at most %d of them\n", CONFIGS_MAX);
-        return -1;
-    }
+    if (config_count == CONFIGS_MAX)
+        return cause_set(why, -1, "--config: at most %d of them", CONFIGS_MAX);
     configs[config_count++] = path;
     return 0;
 }
 
-static int read_options(int argc, char *const argv[], const char *value[OPT_COUNT])
+static int take(void *out, int option, const char *value, struct cause *why)
 {
-    struct option list[OPT_COUNT + 1] = {{NULL, 0, NULL, 0}};
-    int which;
-    for (int i = 0; i < OPT_COUNT; i++)
-        list[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument,
-                                  NULL, i};
-    while ((which = getopt_long(argc, argv, "", list, NULL)) != -1) {
-        if (which == '?')
-            return -1;
-        if (which == OPT_AREA && take_area(optarg) != 0)
-            return -1;
-        if (which == OPT_CONFIG && take_config(optarg) != 0)
-            return -1;
-        value[which] = optarg ? optarg : "";
-    }
-    if (optind < argc)
-        fprintf(stderr, "andon-hub: %s: no argument is expected\n", argv[optind]);
-    return optind < argc ? -1 : 0;
+    const char **values = out;
+    values[option] = value ? value : "";
+    if (option == OPT_AREA)
+        return take_area(values[option], why);
+    return option == OPT_CONFIG ? take_config(values[option], why) : 0;
 }
 
 /* An id stands in a topic and a client id. */
@@ -310,10 +284,13 @@ static void print(void *ctx, const char *text)
 int main(int argc, char *argv[])
 {
     const char *value[OPT_COUNT] = {NULL};
+    struct cause why = {{0}};
     (void)signal(SIGPIPE, SIG_IGN);
     (void)umask(0027);
-    if (read_options(argc, argv, value) != 0)
+    if (args_read(rows, OPT_COUNT, argc, argv, take, value, NULL, &why) != 0) {
+        fprintf(stderr, "andon-hub: %s\nTry andon-hub --help.\n", why.text);
         return EXIT_USAGE;
+    }
     if (value[OPT_HELP]) {
         help();
         return EXIT_SUCCESS;
