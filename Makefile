@@ -349,11 +349,12 @@ gallery: $(B)/tests/screens/test_gallery
 	$(Q)GOLDENS=write $<
 .PHONY: gallery
 
-# The tables of andon.conf(5) from those of the parser, the messages of andond(8) from its table; tests tell when
-# a page is older.
+# The tables of andon.conf(5) from those of the parser, the messages of andond(8) from its table, options, commands and
+# panels from what the programs say of themselves; tests tell when a page is older.
 .PHONY: man
-man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages
-	$(Q)for t in $^; do GOLDENS=write $$t || exit 1; done
+man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages programs
+	$(Q)for t in $(filter $(B)/tests/%,$^); do GOLDENS=write $$t || exit 1; done
+	$(Q)BUILD=$(B) packaging/man/reference.py --write
 
 # ---- care --------------------------------------------------------------------------------------------------
 C_FILES = $(shell git ls-files '*.c' '*.h')
