@@ -149,7 +149,8 @@ help:
 	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
 	@echo "make deb          Debian packages into build/; make test-packages installs them in a clean Debian 12, in a VM under systemd"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
-	@echo "make po          bring console/po/*.po up to what the sources say"
+	@echo "make manual       the book: chapters, pictures of every screen and all man pages in one HTML file, $(B)/manual/index.html"
+	@echo "make po           bring console/po/*.po up to what the sources say"
 	@echo "make tsan         what has threads of our own, as CI does; tsan-all: also where the same threads meet once more"
 	@echo "make lint asan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
 
@@ -349,6 +350,16 @@ gallery: $(B)/tests/screens/test_gallery
 	$(Q)GOLDENS=write $<
 .PHONY: gallery
 
+# The manual as one HTML file: chapters and pages, pictures from the goldens; a broken link fails. Its colours are the themes'.
+MANUAL := $(B)/manual/index.html
+MANUAL_FROM := $(wildcard packaging/manual/* packaging/man/*.[1578] tests/screens/golden/*.txt) SECURITY.md
+.PHONY: manual manual-colours
+manual: $(MANUAL)
+$(MANUAL): $(MANUAL_FROM)
+	$(call say,BOOK,$@)python3 packaging/manual/build.py $(VERSION) $@
+manual-colours: $(B)/tests/screens/test_book
+	$(Q)GOLDENS=write $<
+
 # The tables of andon.conf(5) from those of the parser, the messages of andond(8) from its table, options, commands and
 # panels from what the programs say of themselves; tests tell when a page is older.
 .PHONY: man
@@ -383,7 +394,7 @@ demo-check:
 	$(Q)$(MAKE) --no-print-directory B=$(B) programs
 	$(Q)BUILD=$(B) LINE="$(LINE)" packaging/demo.sh --check
 
-install: programs
+install: programs $(MANUAL)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/andon/screens $(DESTDIR)$(PREFIX)/share/andon/stations
 	$(Q)install -m 755 $(addprefix $(B)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(SCREENS) layouts/screens/README.md $(DESTDIR)$(PREFIX)/share/andon/screens
@@ -403,6 +414,7 @@ install: programs
 	$(Q)for p in $(PROGRAMS); do \
 		install -m 644 packaging/completion/andon.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; \
 		sed "s/@PROGRAM@/$$p/" packaging/completion/andon.zsh >$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_$$p; done
+	$(Q)install -d $(DESTDIR)$(PREFIX)/share/doc/andon && install -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/doc/andon/manual.html
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && install -m 644 $(wildcard packaging/systemd/*.service packaging/systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 # The packages in a clean Debian 12 (debootstrap), their units under a real systemd in the VM.

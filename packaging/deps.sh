@@ -16,6 +16,7 @@ BUILD="gcc make pkg-config gettext libc6-dev libcrypt-dev
     nettle-dev libpq-dev libcurl4-openssl-dev
     libprotobuf-c-dev protobuf-c-compiler zlib1g-dev
     libnotify-dev"
+MANUAL="cmark-gfm mandoc python3"
 RUN="mosquitto"
 TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tzdata lcov procps sqlite3 python3
     zbar-tools librsvg2-bin python3-paho-mqtt
@@ -27,7 +28,7 @@ TEST="postgresql-15 libcmocka-dev libvterm-dev mosquitto-clients ncurses-term tz
 # A browser is large; the test of the report's page in one is skipped without.
 [ "${ANDON_CHROMIUM:-}" != 1 ] || TEST="$TEST chromium poppler-utils"
 CARE="clang libclang-rt-14-dev clang-format clang-tidy cppcheck git mandoc universal-ctags"
-ALL="$BUILD $RUN $TEST $CARE"
+ALL="$BUILD $MANUAL $RUN $TEST $CARE"
 
 missing=
 for p in $ALL; do
