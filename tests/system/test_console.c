@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The real console on a pty, against the real daemon and a real broker: what it shows, what it
  * sends, how it ends, and that nothing it suffers touches the daemon. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
-#include "tests/support/term.h"
+#include "tests/support/stand.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -20,69 +18,17 @@
 
 #include <cmocka.h>
 
-struct bench {
-    struct broker broker;
-    struct andond andond;
-    struct press press;
-    struct term term;
-    char program[256];
-};
-
-/* What is published before andond has subscribed is lost. */
-static bool wait_for_link(struct bench *b)
-{
-    struct talk talk;
-    bool up = talk_open(&talk, b->andond.socket) && status_word(&talk, "sync.link", "up");
-    talk_close(&talk);
-    return up;
-}
-
 static int set_up(void **state)
 {
-    struct bench *b = calloc(1, sizeof *b);
-    const char *build = getenv("BUILD");
-    if (b == NULL || broker_start(&b->broker, NULL) != 0)
-        return -1;
-    snprintf(b->program, sizeof b->program, "%s/andon-console", build != NULL ? build : "build");
-    andond_make(&b->andond, b->broker.url, NULL);
-    b->term.fd = -1;
-    *state = b;
-    if (!andond_start(&b->andond, NULL) || !press_open(&b->press, b->broker.url))
-        return -1;
-    return wait_for_link(b) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *b = *state;
-    term_done(&b->term);
-    press_close(&b->press);
-    andond_remove(&b->andond);
-    broker_done(&b->broker);
-    free(b);
-    return 0;
-}
-
-static void open_term(struct bench *b, const char *term, int cols, int rows)
-{
-    const char *const argv[] = {b->program, "--run", b->andond.run, NULL};
-    const struct term_conf conf = {.term = term, .cols = cols, .rows = rows, .argv = argv};
-    assert_true(term_start(&b->term, &conf));
-}
-
-static void run_press(struct bench *b)
-{
-    assert_true(press_alive(&b->press, "online"));
-    assert_true(press_counts(&b->press, 100, 0));
-    assert_true(press_state(&b->press, "RUN", ""));
+    return stand_make(state, NULL);
 }
 
 static void test_shows_what_the_machine_says(void **state)
 {
-    struct bench *b = *state;
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "unknown"));
-    run_press(b);
+    stand_runs(b, 100);
     assert_true(term_shows(&b->term, "running"));
     assert_true(term_shows(&b->term, "live"));
     assert_true(term_shows(&b->term, "Press 3"));
@@ -97,13 +43,13 @@ static void test_shows_what_the_machine_says(void **state)
 
 static void test_two_consoles_agree(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     struct term other;
     const char *const argv[] = {b->program, "--socket", b->andond.socket, NULL};
     const struct term_conf conf = {.term = "linux", .cols = 80, .rows = 24, .argv = argv};
-    open_term(b, "xterm-256color", 80, 24);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_start(&other, &conf));
-    run_press(b);
+    stand_runs(b, 100);
     assert_true(press_counts(&b->press, 177, 3));
     for (int i = 0; i < 2; i++) {
         struct term *t = i == 0 ? &b->term : &other;
@@ -127,10 +73,10 @@ static void test_terminals(void **state)
         {"linux", "* live"},
         {"vt220", "* live"},
     };
-    struct bench *b = *state;
-    run_press(b);
+    struct stand *b = *state;
+    stand_runs(b, 100);
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
-        open_term(b, terms[i].term, 80, 24);
+        stand_open(b, terms[i].term, 80, 24);
         if (!term_shows(&b->term, "running") || !term_shows(&b->term, terms[i].shown))
             fail_msg("TERM=%s", terms[i].term);
         term_keys(&b->term, "q");
@@ -141,9 +87,9 @@ static void test_terminals(void **state)
 
 static void test_screens_by_keys(void **state)
 {
-    struct bench *b = *state;
-    run_press(b);
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "running"));
     term_keys(&b->term, "g");
     assert_true(term_shows(&b->term, "QUALITY"));
@@ -169,9 +115,9 @@ static void test_resize_storm(void **state)
 {
     static const int sizes[][2] = {{200, 60}, {1, 1}, {40, 12},  {80, 1},  {1, 60},   {132, 43},
                                    {30, 8},   {2, 2}, {100, 30}, {79, 23}, {300, 100}};
-    struct bench *b = *state;
-    run_press(b);
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "running"));
     for (int round = 0; round < 5; round++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -216,10 +162,10 @@ static void test_every_end_restores(void **state)
         {NULL, SIGSEGV, -SIGSEGV},
         {NULL, SIGABRT, -SIGABRT},
     };
-    struct bench *b = *state;
-    run_press(b);
+    struct stand *b = *state;
+    stand_runs(b, 100);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        open_term(b, "xterm-256color", 80, 24);
+        stand_open(b, "xterm-256color", 80, 24);
         assert_true(term_shows(&b->term, "running"));
         assert_true(b->term.alternate);
         assert_false(b->term.cursor_shown);
@@ -238,8 +184,8 @@ static void test_every_end_restores(void **state)
 /* A lost line ends the program, even where SIGHUP is ignored: it must not spin on end of file. */
 static void test_hang_up(void **state)
 {
-    struct bench *b = *state;
-    run_press(b);
+    struct stand *b = *state;
+    stand_runs(b, 100);
     for (int ignore = 0; ignore < 2; ignore++) {
         const char *const argv[] = {b->program, "--run", b->andond.run, NULL};
         const struct term_conf conf = {.term = "xterm-256color",
@@ -261,10 +207,10 @@ static void test_hang_up(void **state)
  * frames and shows the present when it is read again, or is gone. */
 static void test_stalled_terminal(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     struct talk talk;
-    run_press(b);
-    open_term(b, "xterm-256color", 200, 60);
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 200, 60);
     assert_true(term_shows(&b->term, "running"));
     assert_true(talk_open(&talk, b->andond.socket));
     for (int i = 1; i <= 60; i++) { /* each redraw is a whole screen; the pty takes 20 kB */
@@ -293,10 +239,10 @@ static void fill(const struct term *t)
  * the present, and no more than what was on its way. Told to end it ends, however full. */
 static void test_blocked_terminal(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     struct talk talk;
-    run_press(b);
-    open_term(b, "xterm-256color", 300, 100);
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 300, 100);
     assert_true(term_shows(&b->term, "running"));
     assert_true(talk_open(&talk, b->andond.socket));
     fill(&b->term);
@@ -329,11 +275,11 @@ static void test_blocked_terminal(void **state)
 static void test_suspended(void **state)
 {
     static const int signals[] = {SIGTSTP, SIGSTOP};
-    struct bench *b = *state;
+    struct stand *b = *state;
     const char *const argv[] = {"sh",       "-mc",         "\"$0\" --run \"$1\"; tty; fg; tty; fg",
                                 b->program, b->andond.run, NULL};
     const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
-    run_press(b);
+    stand_runs(b, 100);
     assert_true(term_start(&b->term, &conf));
     for (int i = 0; i < 2; i++) {
         assert_true(term_shows(&b->term, "running"));
@@ -359,9 +305,9 @@ static void test_suspended(void **state)
 
 static void test_daemon_goes_and_comes(void **state)
 {
-    struct bench *b = *state;
-    run_press(b);
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "running"));
     assert_true(press_counts(&b->press, 188, 0));
     assert_true(term_shows(&b->term, "total 88"));
@@ -371,7 +317,7 @@ static void test_daemon_goes_and_comes(void **state)
     assert_true(term_shows(&b->term, "unknown"));
     assert_true(term_shows(&b->term, "was running then"));
     assert_true(andond_start(&b->andond, NULL));
-    assert_true(wait_for_link(b));
+    stand_link(b);
     assert_true(term_shows(&b->term, "live"));
     assert_true(term_hides(&b->term, "no connection"));
     assert_true(press_counts(&b->press, 199, 0));
@@ -382,9 +328,9 @@ static void test_daemon_goes_and_comes(void **state)
 /* A daemon that hangs: connected, yet nothing comes. Its last figures must not look live. */
 static void test_daemon_hangs(void **state)
 {
-    struct bench *b = *state;
-    run_press(b);
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "running"));
     assert_int_equal(kill(b->andond.pid, SIGSTOP), 0);
     bool said = term_shows(&b->term, "andond has said nothing since") &&
@@ -396,9 +342,9 @@ static void test_daemon_hangs(void **state)
 
 static void test_broker_lost(void **state)
 {
-    struct bench *b = *state;
-    run_press(b);
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "running"));
     broker_stop(&b->broker);
     assert_true(term_shows(&b->term, "no broker since"));
@@ -412,9 +358,9 @@ static void test_hostile_text(void **state)
 {
     static const char code[] = "x\\u001b]0;pwned\\u0007\\u001b[5i\\u009b31m\\u202e\\u200bend";
     char payload[256];
-    struct bench *b = *state;
-    run_press(b);
-    open_term(b, "xterm-256color", 80, 24);
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
     assert_true(term_shows(&b->term, "running"));
     int n = snprintf(payload, sizeof payload, "{\"state\":\"FAULT\",\"code\":\"%s\"}", code);
     assert_true(press_say(&b->press, PRESS_ROOT "/state", payload, (size_t)n, false));
@@ -436,7 +382,7 @@ static void test_hostile_text(void **state)
 
 int main(void)
 {
-#define CONSOLE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CONSOLE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, stand_teardown)
     const struct CMUnitTest tests[] = {
         CONSOLE_TEST(test_shows_what_the_machine_says),
         CONSOLE_TEST(test_two_consoles_agree),

@@ -2,10 +2,8 @@
 /* What people enter at the real console, on a pty, with the real daemon, broker and disk: reasons,
  * notes, splits, undo, scrap, scans; and console or daemon killed in the middle of it: what was
  * entered is kept once or still on the screen. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
 #include "tests/support/memory.h"
-#include "tests/support/term.h"
+#include "tests/support/stand.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -23,66 +21,13 @@ static const char plant[] = "[reason crane]\ntitle = Crane\nplace = 8\n"
                             "[scrap-reason scratch]\ntitle = Scratch\nplace = 8\n"
                             "[job 4711]\nproduct = bracket\nquantity = 100\n";
 
-struct bench {
-    struct broker broker;
-    struct andond andond;
-    struct press press;
-    struct term term;
-    struct talk talk;
-    char program[256];
-};
-
-static void connect_talk(struct bench *b)
-{
-    assert_true(talk_open(&b->talk, b->andond.socket));
-    assert_true(status_word(&b->talk, "sync.link", "up"));
-}
-
 static int set_up(void **state)
 {
-    struct bench *b = calloc(1, sizeof *b);
-    const char *build = getenv("BUILD");
-    if (b == NULL || broker_start(&b->broker, NULL) != 0)
-        return -1;
-    snprintf(b->program, sizeof b->program, "%s/andon-console", build != NULL ? build : "build");
-    andond_make(&b->andond, b->broker.url, plant);
-    b->term.fd = -1;
-    *state = b;
-    if (!andond_start(&b->andond, NULL) || !press_open(&b->press, b->broker.url))
-        return -1;
-    connect_talk(b);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *b = *state;
-    term_done(&b->term);
-    talk_close(&b->talk);
-    press_close(&b->press);
-    andond_remove(&b->andond);
-    broker_done(&b->broker);
-    free(b);
-    return 0;
-}
-
-static void open_term(struct bench *b)
-{
-    const char *const argv[] = {b->program, "--run", b->andond.run, NULL};
-    const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
-    assert_true(term_start(&b->term, &conf));
-}
-
-static void wait_shows(struct bench *b, const char *text)
-{
-    if (!term_shows(&b->term, text)) {
-        term_print(&b->term);
-        fail_msg("not on the screen: %s", text);
-    }
+    return stand_make(state, plant);
 }
 
 /* A form that has opened by itself takes keys only after a moment, and says so. */
-static void wait_takes_keys(struct bench *b)
+static void wait_takes_keys(struct stand *b)
 {
     for (int64_t give_up = test_now_ms() + 10000; term_has(&b->term, "keys count in a moment");) {
         if (test_now_ms() > give_up)
@@ -91,28 +36,8 @@ static void wait_takes_keys(struct bench *b)
     }
 }
 
-/* A key as fingers press it: apart from the next one, or it would be a scanner's. */
-static void press_keys(struct bench *b, const char *keys)
-{
-    char one[2] = "";
-    for (; *keys != '\0'; keys++) {
-        one[0] = *keys;
-        term_keys(&b->term, one);
-        for (int64_t until = test_now_ms() + 40; test_now_ms() < until;)
-            term_pump(&b->term, 10);
-    }
-}
-
-static void run_press(struct bench *b, int64_t total)
-{
-    assert_true(press_alive(&b->press, "online"));
-    assert_true(press_counts(&b->press, total, 0));
-    assert_true(press_state(&b->press, "RUN", ""));
-    assert_true(status_word(&b->talk, "machine.state", "running"));
-}
-
 /* A stop that wants a reason. */
-static void stop_press(struct bench *b)
+static void stop_press(struct stand *b)
 {
     assert_true(press_state(&b->press, "FAULT", "E-217 die jam"));
     assert_true(status_word(&b->talk, "machine.state", "stopped"));
@@ -120,9 +45,9 @@ static void stop_press(struct bench *b)
 }
 
 /* Parts that would outlive a crash of the daemon. */
-static void make_parts(struct bench *b)
+static void make_parts(struct stand *b)
 {
-    run_press(b, 100);
+    stand_runs(b, 100);
     assert_true(press_counts(&b->press, 140, 0));
     assert_true(status_number(&b->talk, "counts.total", 40));
     json_t *reply = talk_ask(&b->talk, "status", "");
@@ -132,7 +57,7 @@ static void make_parts(struct bench *b)
 }
 
 /* The member of the newest row of a question, as text; "": null or none. */
-static void row_word(struct bench *b, const char *question, const char *id, const char *key,
+static void row_word(struct stand *b, const char *question, const char *id, const char *key,
                      char *out, size_t size)
 {
     json_t *reply = talk_ask(&b->talk, question, "");
@@ -149,7 +74,7 @@ static void row_word(struct bench *b, const char *question, const char *id, cons
     json_decref(reply);
 }
 
-static void assert_row(struct bench *b, const char *question, const char *id, const char *key,
+static void assert_row(struct stand *b, const char *question, const char *id, const char *key,
                        const char *want)
 {
     char is[128];
@@ -161,57 +86,57 @@ static void assert_row(struct bench *b, const char *question, const char *id, co
 /* It opens by itself, and one key is the reason: two for who comes from elsewhere. */
 static void test_reason_note_undo(void **state)
 {
-    struct bench *b = *state;
-    run_press(b, 100);
-    open_term(b);
-    wait_shows(b, "SHIFT");
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
     stop_press(b);
-    wait_shows(b, "Why did it stop?");
-    wait_shows(b, "Crane");
-    wait_shows(b, "keys count in a moment");
-    press_keys(b, "8"); /* nobody can have read it yet */
+    stand_shows(b, "Why did it stop?");
+    stand_shows(b, "Crane");
+    stand_shows(b, "keys count in a moment");
+    stand_keys(b, "8"); /* nobody can have read it yet */
     wait_takes_keys(b);
     assert_row(b, "stops", "S1", "reason", "");
-    press_keys(b, "8");
-    wait_shows(b, "kept S1");
+    stand_keys(b, "8");
+    stand_shows(b, "kept S1");
     assert_row(b, "stops", "S1", "reason", "crane");
-    wait_shows(b, "SHIFT"); /* nothing else waits: back by itself */
-    press_keys(b, "sn");
+    stand_shows(b, "SHIFT"); /* nothing else waits: back by itself */
+    stand_keys(b, "sn");
     term_keys(&b->term, "\x1B[200~hook slipped\x1B[201~");
-    wait_shows(b, "hook slipped");
-    press_keys(b, "\r");
-    wait_shows(b, "kept S1");
+    stand_shows(b, "hook slipped");
+    stand_keys(b, "\r");
+    stand_shows(b, "kept S1");
     assert_true(status_word(&b->talk, "stop.note", "hook slipped"));
-    press_keys(b, "u");
-    wait_shows(b, "undo");
+    stand_keys(b, "u");
+    stand_shows(b, "undo");
     assert_row(b, "stops", "S1", "reason", "crane"); /* the note's entry was undone */
 }
 
 static void test_split(void **state)
 {
-    struct bench *b = *state;
-    run_press(b, 100);
-    open_term(b);
-    wait_shows(b, "SHIFT");
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
     stop_press(b);
-    wait_shows(b, "Why did it stop?");
+    stand_shows(b, "Why did it stop?");
     for (int64_t until = test_now_ms() + 2500; test_now_ms() < until;)
         term_pump(&b->term, 50); /* long enough to have a middle */
-    press_keys(b, "s");
-    wait_shows(b, "second cause");
-    press_keys(b, "\r");
-    wait_shows(b, "kept S2");
-    press_keys(b, "8");
-    wait_shows(b, "kept S2");
+    stand_keys(b, "s");
+    stand_shows(b, "second cause");
+    stand_keys(b, "\r");
+    stand_shows(b, "kept S2");
+    stand_keys(b, "8");
+    stand_shows(b, "kept S2");
     assert_row(b, "stops", "S2", "reason", "crane");
     assert_row(b, "stops", "S1", "reason", "");
-    wait_shows(b, "Why did it stop?"); /* of the first part */
-    press_keys(b, "11");
-    wait_shows(b, "kept S1");
+    stand_shows(b, "Why did it stop?"); /* of the first part */
+    stand_keys(b, "11");
+    stand_shows(b, "kept S1");
     assert_row(b, "stops", "S1", "reason", "mech.jam");
 }
 
-static double entered(struct bench *b)
+static double entered(struct stand *b)
 {
     json_t *reply = talk_ask(&b->talk, "status", "");
     assert_non_null(reply);
@@ -222,34 +147,34 @@ static double entered(struct bench *b)
 
 static void test_scrap_and_scan(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     make_parts(b);
-    open_term(b);
-    wait_shows(b, "SHIFT");
-    press_keys(b, "r3\r");
-    wait_shows(b, "Scratch");
-    press_keys(b, "8");
-    wait_shows(b, "kept R1");
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
+    stand_keys(b, "r3\r");
+    stand_shows(b, "Scratch");
+    stand_keys(b, "8");
+    stand_shows(b, "kept R1");
     assert_true(entered(b) > 2.9 && entered(b) < 3.1);
-    press_keys(b, "\x1B");
-    wait_shows(b, "SHIFT");
+    stand_keys(b, "\x1B");
+    stand_shows(b, "SHIFT");
     term_keys(&b->term, "SCRAP:scratch:2\r"); /* as a scanner types it */
-    wait_shows(b, "kept R2");
+    stand_shows(b, "kept R2");
     assert_true(entered(b) > 4.9 && entered(b) < 5.1);
-    wait_shows(b, "SHIFT"); /* none of its letters was a key */
+    stand_shows(b, "SHIFT"); /* none of its letters was a key */
     term_keys(&b->term, "SCRAP:scra\r");
-    wait_shows(b, "SCRAP");
+    stand_shows(b, "SCRAP");
     assert_true(entered(b) > 4.9 && entered(b) < 5.1);
-    press_keys(b, "r0\r");
-    wait_shows(b, "how many?");
-    press_keys(b, "\x1B"
+    stand_keys(b, "r0\r");
+    stand_shows(b, "how many?");
+    stand_keys(b, "\x1B"
                   "999999\r8");
-    wait_shows(b, "not kept:"); /* more than was made */
-    wait_shows(b, "How many?");
+    stand_shows(b, "not kept:"); /* more than was made */
+    stand_shows(b, "How many?");
     assert_true(entered(b) > 4.9 && entered(b) < 5.1);
 }
 
-static void kill_console(struct bench *b)
+static void kill_console(struct stand *b)
 {
     (void)kill(b->term.pid, SIGKILL);
     (void)term_wait_end(&b->term);
@@ -260,54 +185,54 @@ static void kill_console(struct bench *b)
 /* The console dies in the middle of an entry: the next one has what was typed on its screen. */
 static void test_console_killed(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     make_parts(b);
-    open_term(b);
-    wait_shows(b, "SHIFT");
-    press_keys(b, "r7\r");
-    wait_shows(b, "Scratch");
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
+    stand_keys(b, "r7\r");
+    stand_shows(b, "Scratch");
     kill_console(b);
     assert_true(entered(b) < 0.1);
-    open_term(b);
-    wait_shows(b, "Scratch");
-    press_keys(b, "8");
-    wait_shows(b, "kept R1");
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "Scratch");
+    stand_keys(b, "8");
+    stand_shows(b, "kept R1");
     assert_true(entered(b) > 6.9 && entered(b) < 7.1);
-    press_keys(b, "q");
+    stand_keys(b, "q");
     assert_int_equal(term_wait_end(&b->term), 0);
     term_done(&b->term);
-    open_term(b);
-    wait_shows(b, "SHIFT"); /* nothing was left over */
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT"); /* nothing was left over */
 }
 
 /* And at any moment around that at which it is sent: once, by itself or still on the screen. */
 static void test_console_killed_while_sending(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     make_parts(b);
     for (int round = 0; round < 4; round++) {
-        open_term(b);
-        wait_shows(b, "SHIFT");
-        press_keys(b, "r1\r");
-        wait_shows(b, "Scratch");
+        stand_open(b, "xterm-256color", 80, 24);
+        stand_shows(b, "SHIFT");
+        stand_keys(b, "r1\r");
+        stand_shows(b, "Scratch");
         term_keys(&b->term, "8");
         for (int64_t until = test_now_ms() + round * 12; test_now_ms() < until;)
             term_pump(&b->term, 2);
         kill_console(b);
-        open_term(b);
-        wait_shows(b, "live");
+        stand_open(b, "xterm-256color", 80, 24);
+        stand_shows(b, "live");
         for (int64_t until = test_now_ms() + 10000;
              test_now_ms() < until && entered(b) < round + 0.9 && !term_has(&b->term, "Scratch");)
             term_pump(&b->term, 20);
         if (entered(b) < round + 0.9)
-            press_keys(b, "8"); /* it was still on the screen */
+            stand_keys(b, "8"); /* it was still on the screen */
         for (int64_t until = test_now_ms() + 5000;
              test_now_ms() < until && entered(b) < round + 0.9;)
             term_pump(&b->term, 20);
         double is = entered(b);
         if (is < round + 0.9 || is > round + 1.1)
             fail_msg("round %d: %g parts of scrap", round, is);
-        press_keys(b, "\x1B\x1Bq");
+        stand_keys(b, "\x1B\x1Bq");
         assert_int_equal(term_wait_end(&b->term), 0);
         term_done(&b->term);
         b->term.fd = -1;
@@ -317,18 +242,18 @@ static void test_console_killed_while_sending(void **state)
 /* Typed, sent and refused: hidden on the screen, and nowhere afterwards. */
 static void test_a_pin_stays_nowhere(void **state)
 {
-    struct bench *b = *state;
-    run_press(b, 100);
-    open_term(b);
-    wait_shows(b, "SHIFT");
-    press_keys(b, "b");
-    wait_shows(b, "Who is here?");
-    press_keys(b, "sue\r");
-    wait_shows(b, "PIN");
-    press_keys(b, "73914268");
+    struct stand *b = *state;
+    stand_runs(b, 100);
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
+    stand_keys(b, "b");
+    stand_shows(b, "Who is here?");
+    stand_keys(b, "sue\r");
+    stand_shows(b, "PIN");
+    stand_keys(b, "73914268");
     assert_false(term_has(&b->term, "73914268"));
-    press_keys(b, "\r");
-    wait_shows(b, "not kept:");
+    stand_keys(b, "\r");
+    stand_shows(b, "not kept:");
     int control = memory_has(b->term.pid, b->andond.run);
     if (control < 0)
         skip(); /* only root may look */
@@ -341,47 +266,46 @@ static void test_a_pin_stays_nowhere(void **state)
  */
 static void test_daemon_killed_while_typing(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     make_parts(b);
-    open_term(b);
-    wait_shows(b, "SHIFT");
-    press_keys(b, "r6");
-    wait_shows(b, "How many?");
-    talk_close(&b->talk);
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
+    stand_keys(b, "r6");
+    stand_shows(b, "How many?");
     andond_kill(&b->andond);
-    wait_shows(b, "no connection to andond");
-    wait_shows(b, "How many?");
-    press_keys(b, "\r");
-    wait_shows(b, "Scratch");
-    press_keys(b, "8");
-    wait_shows(b, "is not lost");
+    stand_shows(b, "no connection to andond");
+    stand_shows(b, "How many?");
+    stand_keys(b, "\r");
+    stand_shows(b, "Scratch");
+    stand_keys(b, "8");
+    stand_shows(b, "is not lost");
     assert_true(andond_start(&b->andond, NULL));
-    connect_talk(b);
-    wait_shows(b, "kept R1");
+    stand_link(b);
+    stand_shows(b, "kept R1");
     assert_true(entered(b) > 5.9 && entered(b) < 6.1);
 }
 
 /* The daemon dies at any moment after an entry was sent: it is there once. */
 static void test_daemon_killed_in_an_entry(void **state)
 {
-    struct bench *b = *state;
+    struct stand *b = *state;
     make_parts(b);
-    open_term(b);
-    wait_shows(b, "SHIFT");
-    press_keys(b, "r");
+    stand_open(b, "xterm-256color", 80, 24);
+    stand_shows(b, "SHIFT");
+    stand_keys(b, "r");
     for (int round = 0; round < 4; round++) {
         char kept[16];
-        press_keys(b, "1\r");
-        wait_shows(b, "Scratch");
+        stand_keys(b, "1\r");
+        stand_shows(b, "Scratch");
         term_keys(&b->term, "8");
         for (int64_t until = test_now_ms() + 20 + round * 8; test_now_ms() < until;)
             term_pump(&b->term, 2);
         talk_close(&b->talk);
         andond_kill(&b->andond);
         assert_true(andond_start(&b->andond, NULL));
-        connect_talk(b);
+        stand_link(b);
         snprintf(kept, sizeof kept, "kept R%d", round + 1);
-        wait_shows(b, kept);
+        stand_shows(b, kept);
         double is = entered(b);
         if (is < round + 0.9 || is > round + 1.1)
             fail_msg("round %d: %g parts of scrap", round, is);
@@ -390,7 +314,7 @@ static void test_daemon_killed_in_an_entry(void **state)
 
 int main(void)
 {
-#define FORMS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define FORMS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, stand_teardown)
     const struct CMUnitTest tests[] = {
         FORMS_TEST(test_reason_note_undo),
         FORMS_TEST(test_split),
