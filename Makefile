@@ -41,7 +41,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
+FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/confine data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/theme console/terminal console/widgets console/panels \
 	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover andon/ctl/station
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
@@ -77,12 +77,12 @@ libs = $(foreach f,$(1),$(call lib,$(f)))
 PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub andon-gateway
 
 MAIN_andond := $(call src,andon)
-FOLD_andond := andon/service data/serve data/store data/link andon/inputs andon/outputs andon/engine data/predict data/decode data/sparkplug data/config data/model
-PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib
+FOLD_andond := andon/service data/serve data/store data/link data/confine andon/inputs andon/outputs andon/engine data/predict data/decode data/sparkplug data/config data/model
+PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib libseccomp
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/model
+FOLD_andonctl := andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lzint -lpthread
 
@@ -92,23 +92,23 @@ PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lssl -lcrypto -lpthread -lm
 
 MAIN_andon-console := $(call src,console) $(B)/gen/builtin_layouts.c
-FOLD_andon-console := console/output console/encode console/terminal console/setup console/tend console/screens console/input console/forms console/panels console/widgets console/theme console/announce data/words data/config data/model
-PKGS_andon-console := ncursesw jansson inih libqrencode
+FOLD_andon-console := console/output console/encode console/terminal console/setup console/tend console/screens console/input console/forms console/panels console/widgets console/theme console/announce data/words data/config data/confine data/model
+PKGS_andon-console := ncursesw jansson inih libqrencode libseccomp
 LIBS_andon-console :=
 
 MAIN_andon-notify := $(call src,console/notify)
-FOLD_andon-notify := console/announce data/words data/config data/model
+FOLD_andon-notify := console/announce data/words data/config data/confine data/model
 PKGS_andon-notify := libnotify jansson inih
 LIBS_andon-notify :=
 
 MAIN_andon-hub := $(call src,data/hub)
-FOLD_andon-hub := data/hub/hook data/store/hub data/store data/hub/line data/serve data/link data/decode data/config data/model
-PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq libcurl
+FOLD_andon-hub := data/hub/hook data/store/hub data/store data/hub/line data/serve data/link data/confine data/decode data/config data/model
+PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq libcurl libseccomp
 LIBS_andon-hub := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 MAIN_andon-gateway := $(call src,data/gateway)
-FOLD_andon-gateway := data/gateway/core data/link data/config data/model
-PKGS_andon-gateway := jansson inih libmodbus
+FOLD_andon-gateway := data/gateway/core data/link data/confine data/config data/model
+PKGS_andon-gateway := jansson inih libmodbus libseccomp
 LIBS_andon-gateway := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson libpq 2>/dev/null)
@@ -118,7 +118,7 @@ CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
 UNIT_FOLDERS := andon/ctl/station console/encode console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
-SYSTEM_FOLDERS := console/output data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
+SYSTEM_FOLDERS := data/confine console/output data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
 SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
@@ -233,7 +233,7 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS)) | catalog
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c zlib) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm ncursesw libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm ncursesw libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
 $(B)/tests/screens/test_choice: $(call obj,console/terminal/choice.c console/terminal/kept.c)
@@ -244,7 +244,7 @@ $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c and
 $(B)/tests/system/test_hub_reader: $(call obj,data/hub/reader.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread

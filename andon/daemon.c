@@ -11,6 +11,7 @@
 #include "andon/service/ready.h"
 #include "andon/service/report.h"
 #include "data/config/paths.h"
+#include "data/confine/confine.h"
 #include "data/model/text.h"
 
 #include <signal.h>
@@ -246,6 +247,14 @@ static int tell_starter(struct daemon *d, struct cause *why)
     return 0;
 }
 
+/* Without it the station is as good as one on an older kernel. */
+static void confine(void)
+{
+    struct cause why = {{0}};
+    if (confine_begin(CONFINE_STATION, &why) != 0)
+        report(MSG_CONFINED, "%s", why.text);
+}
+
 static int start(struct daemon *d, struct cause *why)
 {
     if (!config_path(d->config, d->path, sizeof d->path))
@@ -260,8 +269,10 @@ static int start(struct daemon *d, struct cause *why)
     d->round_ms = clock_now().boot_ms;
     if (wiring_open(d, why) != 0)
         return -1;
-    if (start_server(d, why) != 0 || uplink_open(d, why) != 0 || edge_open(d, why) != 0 ||
-        host_open(d, why) != 0)
+    if (start_server(d, why) != 0)
+        return -1;
+    confine(); /* nobody from outside has been heard yet */
+    if (uplink_open(d, why) != 0 || edge_open(d, why) != 0 || host_open(d, why) != 0)
         return -1;
     if (!d->uplink.link) {
         tower_link(d->tower, false);

@@ -6,6 +6,7 @@
 #include "andon/service/private.h"
 #include "andon/service/ready.h"
 #include "andon/service/report.h"
+#include "data/confine/confine.h"
 #include "data/model/text.h"
 
 #include <signal.h>
@@ -93,6 +94,7 @@ int main(int argc, char *argv[])
 {
     struct options options;
     struct cause why = {{0}};
+    confine_memory();
     private_begin();
     if (options_read(&options, argc, argv, &why) != 0) {
         fprintf(stderr, "andond: %s\nTry andond --help.\n", why.text);

@@ -7,6 +7,7 @@
 #include "andon/foresee.h"
 #include "andon/service/clock.h"
 #include "andon/service/report.h"
+#include "data/confine/confine.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
 
@@ -133,11 +134,14 @@ static void watch_lines(struct daemon *d)
 void step_tick(struct daemon *d)
 {
     struct now now = clock_now();
+    char refused[CONFINE_SAID_SIZE];
     if (now.boot_ms >= d->heartbeat_at) {
         d->heartbeat_at = now.boot_ms + HEARTBEAT_MS;
         d->tower_next = 0; /* a steady tower is looked at, too */
         d->usage = usage_read();
         report_tick();
+        if (confine_refused(refused))
+            report(MSG_CONFINED, "%s", refused);
     }
     /* While messages wait they bring the time with them: it must not run ahead of theirs. */
     if (!d->uplink.behind)

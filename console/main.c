@@ -11,13 +11,12 @@
 #include "console/tty.h"
 #include "console/words/load.h"
 #include "console/words/words.h"
+#include "data/confine/confine.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static int complain(const struct cause *why)
@@ -34,13 +33,15 @@ static bool has_terminal(void)
 
 static int run(struct options *o)
 {
-    struct cause why = {.text = ""}, start = {.text = ""};
+    struct cause why = {.text = ""}, start = {.text = ""}, confined;
+    char refused[CONFINE_SAID_SIZE];
     (void)signal(SIGPIPE, SIG_IGN);
     if (o->station != NULL && find_station(o, &why) != 0)
         return complain(&why);
     enum start_result result = start_daemon(o, &start);
     if (result == START_FAILED)
         return complain(&start);
+    (void)confine_begin(CONFINE_CONSOLE, &confined); /* nothing more is started */
     bool plain = o->wish == WISH_PLAIN || !has_terminal();
     int status = plain ? LOOP_NO_TERMINAL : loop_run(o, start.text, &why);
     if (status == LOOP_NO_TERMINAL) {
@@ -48,6 +49,8 @@ static int run(struct options *o)
             (void)complain(&why);
         status = plain_print(o, start.text, &why);
     }
+    while (confine_refused(refused))
+        (void)fprintf(stderr, "andon-console: %s\n", refused);
     return status == 1 ? complain(&why) : status;
 }
 
@@ -65,17 +68,6 @@ static int set_up(struct options *o)
     if (setup_run(o, &why) != 0)
         return why.text[0] != '\0' ? complain(&why) : 0;
     return run(o);
-}
-
-/* Badges and PINs are typed here: no core is dumped, and other processes of the same user cannot
- * look into the memory. */
-static void keep_private(void)
-{
-    const struct rlimit none = {0};
-    (void)setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__ /* its leak check looks into the process from outside */
-    (void)prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 /* The language asked for: one that is named must be there; what the environment says, or English.
@@ -103,7 +95,7 @@ int main(int argc, char **argv)
 {
     struct options options;
     struct cause why;
-    keep_private();
+    confine_memory(); /* badges and PINs are typed here */
     (void)tty_locale();
     if (options_read(&options, argc, argv, &why) != 0 || speak(options.language, &why) != 0) {
         fprintf(stderr, "andon-console: %s\nTry --help.\n", why.text);

@@ -13,6 +13,7 @@ BUILD="gcc make pkg-config gettext libc6-dev libcrypt-dev
     libqrencode-dev libzint-dev
     libgpiod-dev
     libmodbus-dev
+    libseccomp-dev
     nettle-dev libpq-dev libcurl4-openssl-dev
     libprotobuf-c-dev protobuf-c-compiler zlib1g-dev
     libnotify-dev"

@@ -3,6 +3,7 @@
  * function does the work and returns the exit status (0 done, 1 refused or failed, 2 usage). Help
  * and errors come from the same rows. */
 #include "andon/ctl/commands.h"
+#include "data/confine/confine.h"
 #include "data/model/text.h"
 #include "data/model/words.h"
 
@@ -506,6 +507,7 @@ int main(int argc, char **argv)
 {
     static struct ctl ctl;
     const char *name = NULL;
+    confine_memory();
     if (argc > 1 && strcmp(argv[1], "--complete") == 0)
         ctl_complete(argc - 2, argv + 2);
     /* A reader that goes away is an error of the write, not the end of this program. */

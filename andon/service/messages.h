@@ -68,7 +68,9 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_VISIT, 72, NOTICE, "Somebody at a hub works at this station.")                      \
     X(MSG_EDGE, 73, NOTICE, "What the Sparkplug edge node hears of its broker or primary host.")    \
     X(MSG_HOST, 74, NOTICE, "How the host of Sparkplug edge nodes, which says STATE, is connected.") \
-    X(MSG_FORESEE, 75, NOTICE, "What a built-in detector has learnt, or why it learns again.")
+    X(MSG_FORESEE, 75, NOTICE, "What a built-in detector has learnt, or why it learns again.")      \
+    X(MSG_CONFINED, 80, WARNING,                                                                   \
+      "A system call that andond does not need was refused, or calls cannot be limited here.")
 /* clang-format on */
 
 #define MESSAGE_ENUM(name, number, level, help) name,

@@ -7,8 +7,6 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 static void wipe_and_free(void *memory)
 {
@@ -19,10 +17,5 @@ static void wipe_and_free(void *memory)
 
 void private_begin(void)
 {
-    const struct rlimit none = {0};
     json_set_alloc_funcs(malloc, wipe_and_free);
-    (void)setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__ /* its leak check looks into the process from outside */
-    (void)prctl(PR_SET_DUMPABLE, 0);
-#endif
 }

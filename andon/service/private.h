@@ -3,8 +3,8 @@
 #ifndef ANDON_SERVICE_PRIVATE_H
 #define ANDON_SERVICE_PRIVATE_H
 
-/* Before anything is parsed: no core is dumped, other processes of the same user cannot look into
- * the memory, and what jansson gives back is wiped: requests hold badges and PINs. */
+/* Before anything is parsed: what jansson gives back is wiped: requests hold badges and PINs. See
+ * also confine_memory. */
 void private_begin(void);
 
 #endif

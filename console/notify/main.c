@@ -8,6 +8,7 @@
 #include "console/notify/station.h"
 #include "console/words/load.h"
 #include "console/words/words.h"
+#include "data/confine/confine.h"
 #include "data/model/clock.h"
 
 #include <errno.h>
@@ -222,6 +223,7 @@ static void stop(void)
 int main(int argc, char **argv)
 {
     struct cause why;
+    confine_memory();
     if (options_read(&app.options, argc, argv, &why) != 0) {
         (void)fprintf(stderr, "andon-notify: %s\nTry --help.\n", why.text);
         return 2;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-gateway: what the command line wishes. Exit status: 0 done, 1 failed, 2 usage. */
+#include "data/confine/confine.h"
 #include "data/gateway/conf.h"
 #include "data/gateway/options.h"
 #include "data/gateway/show.h"
@@ -101,6 +102,7 @@ int main(int argc, char *argv[])
 {
     static struct options options;
     struct cause why = {{0}};
+    confine_memory();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)umask(0027);
     if (options_read(&options, argc, argv, &why) != 0) {

@@ -4,6 +4,7 @@
  * They share the outlet and two flags, nothing else. Called by main.c. */
 #include "data/gateway/worker.h"
 
+#include "data/confine/confine.h"
 #include "data/gateway/level.h"
 #include "data/gateway/outlet.h"
 #include "data/gateway/poll.h"
@@ -167,11 +168,14 @@ static int begin(struct worker *w, struct cause *why)
 {
     const struct gateway_conf *c = w->conf;
     const struct poll_sink sink = {w, on_item, on_device, on_slow};
+    struct cause confined;
     w->wake = eventfd(0, EFD_CLOEXEC);
     w->seen = calloc(c->registers + 1, sizeof *w->seen);
     w->level = calloc(c->runnings + 1, sizeof *w->level);
     if (!w->seen || !w->level || w->wake < 0)
         return cause_set(why, -1, "not enough memory");
+    if (confine_begin(CONFINE_GATEWAY, &confined) != 0)
+        say("%s", confined.text);
     w->outlet = outlet_open(c, why); /* before other threads: it changes the environment */
     w->poll = w->outlet ? poll_new(c, &sink, why) : NULL;
     if (!w->poll)
@@ -193,11 +197,14 @@ static int open_signals(void)
 
 static void wait_for_end(struct worker *w, int signals)
 {
+    char refused[CONFINE_SAID_SIZE];
     struct pollfd p[] = {{.fd = signals, .events = POLLIN},
                          {.fd = outlet_fd(w->outlet), .events = POLLIN}};
     while (!p[0].revents) {
         (void)poll(p, 2, 1000);
         outlet_turn(w->outlet);
+        if (confine_refused(refused))
+            say("%s", refused);
     }
     say("stopping");
 }

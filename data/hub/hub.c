@@ -5,6 +5,7 @@
  * subscription, and one that is killed leaves nothing behind that a station does not send again. */
 #include "data/hub/hub.h"
 
+#include "data/confine/confine.h"
 #include "data/hub/ingest.h"
 #include "data/link/link.h"
 #include "data/model/json.h"
@@ -283,6 +284,7 @@ static void give_back_memory(struct hub *h, const struct ingest_stats *s)
 static void on_timer(uv_timer_t *timer)
 {
     struct hub *h = timer->data;
+    char refused[CONFINE_SAID_SIZE];
     struct ingest_stats s;
     int64_t now = clock_ms(CLOCK_BOOTTIME);
     ingest_stats(h->ingest, &s);
@@ -293,6 +295,8 @@ static void on_timer(uv_timer_t *timer)
         follow_database(h);
     }
     give_back_memory(h, &s);
+    if (confine_refused(refused))
+        say("%s", refused);
     if (now >= h->report_at) {
         h->report_at = now + REPORT_MS;
         report(h, &s);
@@ -388,11 +392,14 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
                                        .keys = conf->keys,
                                        .hook = conf->hook,
                                        .hooks = conf->hooks};
+    struct cause confined;
     keep_memory();
     h->gap_ms = conf->drain_gap_ms;
     int rc = open_loop(h, why);
     if (rc != 0)
         return rc;
+    if (confine_begin(CONFINE_HUB, &confined) != 0)
+        say("%s", confined.text);
     rc = open_link(h, conf, why); /* before other threads: it changes the environment */
     if (rc == 0 && !(h->ingest = ingest_open(&ingest, wake_ingest, h, why)))
         rc = -1;

@@ -501,6 +501,7 @@ struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *),
     (void)pthread_condattr_destroy(&monotonic);
     g->stats.heartbeat_boot_ms = boot_ms();
     (void)sigfillset(&every);
+    (void)sigdelset(&every, SIGSYS); /* data/confine */
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
     bool begun =
         (g->reader = reader_new(on_read, g, why)) &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* andon-hub: the command line. Exit status: 0 done, 1 refused or failed, 2 usage. */
 #include "data/config/args.h"
+#include "data/confine/confine.h"
 #include "data/hub/conf.h"
 #include "data/hub/hub.h"
 #include "data/hub/view.h"
@@ -285,6 +286,7 @@ int main(int argc, char *argv[])
 {
     const char *value[OPT_COUNT] = {NULL};
     struct cause why = {{0}};
+    confine_memory();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)umask(0027);
     if (args_read(rows, OPT_COUNT, argc, argv, take, value, NULL, &why) != 0) {

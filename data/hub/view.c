@@ -5,6 +5,7 @@
 #include "data/hub/view.h"
 
 #include "data/config/paths.h"
+#include "data/confine/confine.h"
 #include "data/hub/known.h"
 #include "data/hub/line_conf.h"
 #include "data/hub/lists.h"
@@ -388,7 +389,10 @@ static void on_timer(uv_timer_t *timer)
 {
     struct hub_view *v = timer->data;
     int64_t now = boot_ms();
+    char refused[CONFINE_SAID_SIZE];
     visits_tick(&v->visits, now);
+    if (confine_refused(refused))
+        say("%s", refused);
     if (v->up && now >= slices_next(&v->slices))
         fetch(v, now);
     if (!v->changed || now - v->told_at < TELL_MS || watch_count(&v->watch) == 0)
@@ -535,6 +539,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
 {
     static struct hub_view view;
     struct hub_view *v = &view;
+    struct cause confined;
     v->lock = -1;
     int rc = open_loop(v, why);
     if (rc != 0)
@@ -542,8 +547,11 @@ int view_run(const struct view_conf *conf, struct cause *why)
     v->visits.hub = conf->id;
     v->past.url = conf->database;
     v->visits.keys = conf->keys;
-    if (open_run(v, conf, why) != 0 || open_board(v, conf, why) != 0 ||
-        open_link(v, conf, why) != 0 || open_server(v, why) != 0)
+    if (open_run(v, conf, why) != 0 || open_board(v, conf, why) != 0)
+        rc = -1;
+    if (rc == 0 && confine_begin(CONFINE_VIEW, &confined) != 0)
+        say("%s", confined.text);
+    if (rc == 0 && (open_link(v, conf, why) != 0 || open_server(v, why) != 0))
         rc = -1;
     if (rc == 0)
         uv_run(&v->loop, UV_RUN_DEFAULT);

@@ -110,6 +110,7 @@ static int start_thread(struct link *link)
 {
     sigset_t all, before;
     (void)sigfillset(&all);
+    (void)sigdelset(&all, SIGSYS); /* data/confine */
     if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
         return -1;
     int rc = pthread_create(&link->thread, NULL, session_run, link);

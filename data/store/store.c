@@ -128,6 +128,7 @@ int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cau
     /* Signals are the loop's business. */
     sigset_t all, before;
     (void)sigfillset(&all);
+    (void)sigdelset(&all, SIGSYS); /* data/confine */
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     int rc = pthread_create(&store->thread, NULL, writer_run, store);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -321,6 +321,7 @@ static int start(struct hooks *h, struct cause *why)
     sigset_t every, before;
     int rc = 0;
     (void)sigfillset(&every);
+    (void)sigdelset(&every, SIGSYS); /* data/confine */
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
     for (; h->threads < h->count && rc == 0; h->threads += rc == 0)
         rc = pthread_create(&h->lane[h->threads].thread, NULL, send_forever, &h->lane[h->threads]);
