@@ -41,7 +41,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
-FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/confine data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve \
+FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/confine data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve data/service \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/theme console/terminal console/widgets console/panels \
 	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover andon/ctl/station
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
@@ -77,17 +77,17 @@ libs = $(foreach f,$(1),$(call lib,$(f)))
 PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub andon-gateway
 
 MAIN_andond := $(call src,andon)
-FOLD_andond := andon/service data/serve data/store data/link data/confine andon/inputs andon/outputs andon/engine data/predict data/decode data/sparkplug data/config data/model
+FOLD_andond := andon/service data/serve data/store data/link data/confine andon/inputs andon/outputs andon/engine data/predict data/decode data/sparkplug data/config data/service data/model
 PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib libseccomp
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/model
+FOLD_andonctl := andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lzint -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)
-FOLD_andon-sim := data/link data/decode data/config data/model
+FOLD_andon-sim := data/link data/decode data/config data/service data/model
 PKGS_andon-sim := jansson
 LIBS_andon-sim := -lpaho-mqtt3as -lssl -lcrypto -lpthread -lm
 
@@ -97,17 +97,17 @@ PKGS_andon-console := ncursesw jansson inih libqrencode libseccomp
 LIBS_andon-console :=
 
 MAIN_andon-notify := $(call src,console/notify)
-FOLD_andon-notify := console/announce data/words data/config data/confine data/model
+FOLD_andon-notify := console/announce data/words data/config data/confine data/service data/model
 PKGS_andon-notify := libnotify jansson inih
 LIBS_andon-notify :=
 
 MAIN_andon-hub := $(call src,data/hub)
-FOLD_andon-hub := data/hub/hook data/store/hub data/store data/hub/line data/serve data/link data/confine data/decode data/config data/model
+FOLD_andon-hub := data/hub/hook data/store/hub data/store data/hub/line data/serve data/link data/confine data/decode data/config data/service data/model
 PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq libcurl libseccomp
 LIBS_andon-hub := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 MAIN_andon-gateway := $(call src,data/gateway)
-FOLD_andon-gateway := data/gateway/core data/link data/confine data/config data/model
+FOLD_andon-gateway := data/gateway/core data/link data/confine data/config data/service data/model
 PKGS_andon-gateway := jansson inih libmodbus libseccomp
 LIBS_andon-gateway := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
@@ -117,7 +117,7 @@ CPPFLAGS += $(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,$(pkg_cflags))
 CPPFLAGS += $(patsubst -I%,-isystem %,$(filter -I%glib-2.0 -I%glib-2.0/include -I%gdk-pixbuf-2.0,$(shell $(PKG_CONFIG) --cflags libnotify 2>/dev/null)))
 
 # Pure code for unit tests: no curses, paho, sqlite or uv.
-UNIT_FOLDERS := andon/ctl/station console/encode console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/model
+UNIT_FOLDERS := andon/ctl/station console/encode console/tend console/setup andon/ctl/codes andon/ctl/predict andon/ctl/replay console/screens console/input console/forms console/panels console/widgets console/theme console/announce andon/service andon/engine data/hub/line data/gateway/core data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
 SYSTEM_FOLDERS := data/confine console/output data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
@@ -239,6 +239,8 @@ $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
 $(B)/tests/screens/test_choice: $(call obj,console/terminal/choice.c console/terminal/kept.c)
 # It judges what the benches judge by.
 $(B)/tests/unit/predict/test_truth: $(call obj,tests/bench/truth.c)
+# The messages of all programs: their manual pages.
+$(B)/tests/unit/service/test_messages: $(call obj,data/hub/messages.c data/gateway/messages.c console/notify/messages.c)
 # It includes the module it tests.
 $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c)
 $(B)/tests/system/test_hub_reader: $(call obj,data/hub/reader.c)
@@ -360,7 +362,7 @@ $(MANUAL): $(MANUAL_FROM)
 manual-colours: $(B)/tests/screens/test_book
 	$(Q)GOLDENS=write $<
 
-# The tables of andon.conf(5) from those of the parser, the messages of andond(8) from its table, options, commands and
+# The tables of andon.conf(5) from those of the parser, messages of each daemon's page from its table, options, commands and
 # panels from what the programs say of themselves; tests tell when a page is older.
 .PHONY: man
 man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages programs

@@ -7,7 +7,6 @@
 #include "andon/daemon.h"
 #include "andon/service/clock.h"
 #include "andon/service/messages.h"
-#include "andon/service/report.h"
 #include "andon/service/topics.h"
 #include "data/model/sync/minutes.h"
 

@@ -8,8 +8,8 @@
 #include "andon/foresee.h"
 #include "andon/host.h"
 #include "andon/service/clock.h"
+#include "andon/service/messages.h"
 #include "andon/service/ready.h"
-#include "andon/service/report.h"
 #include "data/config/paths.h"
 #include "data/confine/confine.h"
 #include "data/model/text.h"
@@ -34,6 +34,7 @@ static void arm(struct daemon *d, int64_t boot_ms);
 static void on_timer(uv_timer_t *timer)
 {
     struct daemon *d = timer->data;
+    crash_phase("letting time pass");
     wiring_tick(d, clock_now().boot_ms);
     host_time(d);
     step_tick(d);
@@ -99,6 +100,7 @@ void daemon_settle(struct daemon *d)
 static void on_link_wake(uv_async_t *async)
 {
     struct daemon *d = async->data;
+    crash_phase("taking messages");
     uplink_drain(d);
     daemon_settle(d);
 }
@@ -106,6 +108,7 @@ static void on_link_wake(uv_async_t *async)
 static void on_store_wake(uv_async_t *async)
 {
     struct daemon *d = async->data;
+    crash_phase("hearing of records");
     keep_drain(d);
     daemon_settle(d);
 }
@@ -139,7 +142,7 @@ static int init_loop(struct daemon *d, struct cause *why)
     uv_async_init(&d->loop, &d->store_wake, on_store_wake);
     d->timer.data = d->link_wake.data = d->store_wake.data = d;
     d->sigterm.data = d->sigint.data = d->sighup.data = d;
-    error = turn_start(&d->turn, &d->loop);
+    error = turn_start(&d->turn, &d->loop, MSG_LAG);
     if (error == 0)
         error = uv_signal_start(&d->sigterm, on_stop_signal, SIGTERM);
     if (error == 0)
@@ -261,8 +264,13 @@ static int start(struct daemon *d, struct cause *why)
         return cause_set(why, -1, "the station's path is too long");
     clock_boot_id(d->boot_id);
     clock_machine_id(d->machine_id);
-    if (make_rooms(d, why) != 0 || uplink_prepare(d, why) != 0 || take_places(d, why) != 0 ||
-        start_tower(d, why) != 0 || step_start(d, why) != 0 || foresee_open(d, why) != 0)
+    if (make_rooms(d, why) != 0 || uplink_prepare(d, why) != 0 || take_places(d, why) != 0)
+        return -1;
+    crash_begin("andond", ANDON_VERSION, d->options->data, MSG_CRASHED, MSG_NO_CRASH_REPORT);
+    crash_phase("starting");
+    d->started_ms = clock_now().boot_ms;
+    (void)crash_list(d->options->data, "andond", &d->crash, 1);
+    if (start_tower(d, why) != 0 || step_start(d, why) != 0 || foresee_open(d, why) != 0)
         return -1;
     keep_open(d);
     step_tick(d);
@@ -288,6 +296,7 @@ static int start(struct daemon *d, struct cause *why)
 static void stop(struct daemon *d)
 {
     d->stopping = true;
+    crash_phase("stopping");
     manager_stopping(d);
     if (d->station && d->tower) {
         step_event(d, &(struct event){.kind = EVENT_STOPPING}, clock_now());
@@ -356,6 +365,8 @@ int daemon_run(const struct options *options, struct config **config, int parent
     d->lock.run_fd = d->lock.data_fd = -1;
     d->last.boot_ms = INT64_MIN;
     d->keeper.safe = TIME_NONE;
+    d->crash.wall_ms = TIME_NONE;
+    d->room.free_bytes = d->room.full_ms = -1;
     if (init_loop(d, &why) != 0) {
         report(MSG_CANNOT_START, "%s", why.text);
         config_free(&d->config);

@@ -12,11 +12,12 @@
 #include "andon/publish.h"
 #include "andon/service/lock.h"
 #include "andon/service/options.h"
-#include "andon/service/usage.h"
-#include "andon/turn.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
 #include "data/serve/serve.h"
+#include "data/service/crash.h"
+#include "data/service/turn.h"
+#include "data/service/usage.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
 #include "data/store/upstream/outbox.h"
@@ -31,7 +32,8 @@
 #define GUESSED_MAX   640 /* of people: all of them, names that nobody has, badges */
 #define HEARTBEAT_MS  INT64_C(1000)
 #define CHECKPOINT_MS INT64_C(5000)
-#define SOON_MS       INT64_C(50) /* a checkpoint that cannot wait for that */
+#define ROOM_MS       INT64_C(10000) /* between looks at the room on the disk */
+#define SOON_MS       INT64_C(50)    /* a checkpoint that cannot wait for that */
 #define REOPEN_MS     INT64_C(5000)
 #define SNAPSHOT_MS   INT64_C(200)  /* between snapshots to watchers, on change */
 #define AGES_MS       INT64_C(1000) /* and without */
@@ -249,6 +251,9 @@ struct daemon {
     struct attempt attempt[ATTEMPTS_MAX], guessed[GUESSED_MAX];
     uint64_t checking[SERVE_CLIENTS_MAX]; /* whose badge or PIN is with a worker; 0: free */
     struct usage usage;                   /* read once a second */
+    struct room room;                     /* on the disk of the records: every ten seconds */
+    int64_t room_at, started_ms;          /* boot_ms */
+    struct crash_note crash;              /* the latest crash that a report is there of */
     int64_t alarms_at;                    /* when the disk is looked at again */
     char config_why[160];                 /* why a reload was refused, "" */
     struct snapshot *view;                /* scratch */

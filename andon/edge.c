@@ -7,7 +7,7 @@
 #include "andon/edge.h"
 
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "andon/service/topics.h"
 #include "data/config/paths.h"
 #include "data/model/json.h"

@@ -10,7 +10,7 @@
 
 #include "andon/foresee.h"
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "andon/service/topics.h"
 #include "data/decode/prediction.h"
 #include "data/decode/topic.h"

@@ -7,7 +7,7 @@
 #include "andon/foresee.h"
 
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/model/amount.h"
 #include "data/model/andon/workorder.h"
 #include "data/model/text.h"

@@ -7,7 +7,7 @@
 #include "andon/host.h"
 
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "andon/service/topics.h"
 #include "data/decode/plug.h"
 #include "data/model/json.h"

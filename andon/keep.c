@@ -9,7 +9,7 @@
 
 #include "andon/foresee.h"
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 

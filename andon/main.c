@@ -2,10 +2,10 @@
 /* andond: command line, configuration, detaching; then daemon.c. Owns options and configuration for
  * the life of the process. Exit status: 0 done, 1 refused or failed, 2 usage. */
 #include "andon/daemon.h"
+#include "andon/service/messages.h"
 #include "andon/service/options.h"
 #include "andon/service/private.h"
 #include "andon/service/ready.h"
-#include "andon/service/report.h"
 #include "data/confine/confine.h"
 #include "data/model/text.h"
 
@@ -96,6 +96,7 @@ int main(int argc, char *argv[])
     struct cause why = {{0}};
     confine_memory();
     private_begin();
+    report_as(&andond_book);
     if (options_read(&options, argc, argv, &why) != 0) {
         fprintf(stderr, "andond: %s\nTry andond --help.\n", why.text);
         return EXIT_USAGE;

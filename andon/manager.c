@@ -5,8 +5,8 @@
 #include "andon/daemon.h"
 
 #include "andon/service/clock.h"
+#include "andon/service/messages.h"
 #include "andon/service/ready.h"
-#include "andon/service/report.h"
 #include "andon/service/watchdog.h"
 #include "data/model/text.h"
 

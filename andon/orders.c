@@ -5,7 +5,7 @@
 #include "andon/daemon.h"
 
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/model/json.h"
 
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include "andon/daemon.h"
 
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "andon/service/topics.h"
 #include "data/model/amount.h"
 #include "data/model/sheet.h"

@@ -8,7 +8,7 @@
 #include "andon/host.h"
 
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -26,7 +26,7 @@ struct reading {
 /* ---- refused ----------------------------------------------------------------------------------
  */
 
-static void refuse(struct daemon *d, enum report_message message,
+static void refuse(struct daemon *d, enum andond_message message,
                    const struct config_report *problems)
 {
     size_t count = problems->count + problems->dropped;

@@ -11,7 +11,7 @@
  */
 #include "andon/daemon.h"
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "andon/service/topics.h"
 #include "data/model/json.h"
 #include "data/model/sync/visit.h"

@@ -8,7 +8,6 @@
 #include "andon/daemon.h"
 #include "andon/service/clock.h"
 #include "andon/service/messages.h"
-#include "andon/service/report.h"
 #include "andon/service/topics.h"
 #include "data/model/sync/batch.h"
 #include "data/model/sync/told.h"

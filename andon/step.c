@@ -6,7 +6,7 @@
 
 #include "andon/foresee.h"
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/confine/confine.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
@@ -131,6 +131,16 @@ static void watch_lines(struct daemon *d)
                    tower_trouble(d->tower)[0] ? ": " : "", tower_trouble(d->tower));
 }
 
+static void look_at_room(struct daemon *d, int64_t boot_ms)
+{
+    struct store_stats stats;
+    if (boot_ms < d->room_at || !d->keeper.store)
+        return;
+    d->room_at = boot_ms + ROOM_MS;
+    store_stats(d->keeper.store, &stats);
+    room_look(&d->room, d->options->data, stats.file_bytes, boot_ms);
+}
+
 void step_tick(struct daemon *d)
 {
     struct now now = clock_now();
@@ -139,6 +149,7 @@ void step_tick(struct daemon *d)
         d->heartbeat_at = now.boot_ms + HEARTBEAT_MS;
         d->tower_next = 0; /* a steady tower is looked at, too */
         d->usage = usage_read();
+        look_at_room(d, now.boot_ms);
         report_tick();
         if (confine_refused(refused))
             report(MSG_CONFINED, "%s", refused);

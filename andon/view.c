@@ -6,7 +6,7 @@
 
 #include "andon/foresee.h"
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
 
@@ -59,11 +59,21 @@ static void add_store(struct daemon *d, struct snapshot *view)
 static void add_process(struct daemon *d, struct snapshot *view)
 {
     view->health.loop_turns = (int64_t)lag_samples(&d->turn.lag);
+    view->health.loop_p50_us = (int64_t)lag_percentile_us(&d->turn.lag, 50);
     view->health.loop_p99_us = (int64_t)lag_percentile_us(&d->turn.lag, 99);
     view->health.loop_max_us = (int64_t)lag_max_us(&d->turn.lag);
     view->health.clients = d->server ? (int64_t)serve_clients(d->server) : 0;
     view->health.resident_bytes = d->usage.resident_bytes;
     view->health.descriptors = d->usage.descriptors;
+    view->health.backlog = d->server ? (int64_t)serve_backlog(d->server) : 0;
+    view->health.uptime_ms = d->last.boot_ms - d->started_ms;
+    view->health.clock_synced = d->last.synced;
+    view->health.free_bytes = d->room.free_bytes;
+    view->health.full_ms = d->room.full_ms;
+    view->health.crashed = d->crash.wall_ms;
+    if (d->crash.wall_ms != TIME_NONE)
+        (void)text_format(view->health.crash, sizeof view->health.crash, "%s, %s", d->crash.what,
+                          d->crash.file);
     text_copy(view->health.config_why, sizeof view->health.config_why, d->config_why);
 }
 

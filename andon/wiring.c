@@ -6,7 +6,7 @@
 
 #include "andon/inputs/inputs.h"
 #include "andon/service/clock.h"
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 #include "data/model/amount.h"
 #include "data/model/json.h"
 

@@ -4,8 +4,7 @@
 #ifndef ANDON_SERVICE_MESSAGES_H
 #define ANDON_SERVICE_MESSAGES_H
 
-/* syslog's levels, as the journal's <N> prefix has them. */
-enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REPORT_INFO = 6 };
+#include "data/service/report.h"
 
 /* clang-format off */
 #define MESSAGES(X)                                                                                \
@@ -15,6 +14,8 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
     X(MSG_STARTER_GONE, 4, NOTICE, "Who started it did not wait until it served.")                 \
     X(MSG_NOTIFY, 5, WARNING, "The service manager cannot be told.")                               \
     X(MSG_LOOP_OPEN, 6, ERROR, "At the end something was left open: a bug; please report it.")     \
+    X(MSG_CRASHED, 7, ERROR, "An earlier run crashed: when, by what, and where its report is.")    \
+    X(MSG_NO_CRASH_REPORT, 8, WARNING, "A crash could not be reported: there is no directory.")    \
     X(MSG_LAG, 10, WARNING, "The loop was slow: another program uses up the processor.")           \
     X(MSG_STUCK, 11, ERROR,                                                                        \
       "A thread does not turn any more; the service manager's watchdog is no longer fed.")         \
@@ -73,8 +74,7 @@ enum report_level { REPORT_ERROR = 3, REPORT_WARNING = 4, REPORT_NOTICE = 5, REP
       "A system call that andond does not need was refused, or calls cannot be limited here.")
 /* clang-format on */
 
-#define MESSAGE_ENUM(name, number, level, help) name,
-enum report_message { MESSAGES(MESSAGE_ENUM) MESSAGE_COUNT };
-#undef MESSAGE_ENUM
+enum andond_message { MESSAGES(REPORT_ENUM) MESSAGE_COUNT };
+extern const struct report_book andond_book;
 
 #endif

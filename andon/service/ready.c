@@ -4,7 +4,7 @@
  * notify protocol is spoken by hand: one datagram needs no library. */
 #include "andon/service/ready.h"
 
-#include "andon/service/report.h"
+#include "andon/service/messages.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,6 +2,7 @@
 /* The child of andon-notify: one order in, one call of libnotify, one answer out. Any call may
  * block 25 s (the service hangs) or for ever (the bus hangs): the parent then ends this process.
  * The only file that knows libnotify and GLib. Owns the notification objects. */
+#include "console/notify/messages.h"
 #include "console/notify/wire.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
@@ -9,7 +10,6 @@
 #include <gio/gio.h>
 #include <glib-unix.h>
 #include <libnotify/notify.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -38,7 +38,7 @@ static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields,
             continue;
         size_t n = fields[i].length < 0 ? strlen(text) : (size_t)fields[i].length;
         (void)text_sanitise(text, n, clean, sizeof clean);
-        (void)fprintf(stderr, "andon-notify: desktop: %s\n", clean);
+        report(NOTIFY_LIBRARY, "desktop: %s", clean);
         bus.logs++;
     }
     return G_LOG_WRITER_HANDLED;

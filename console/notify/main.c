@@ -4,6 +4,7 @@
  * Only here anything is printed or the program ended. */
 #include "console/announce/notes.h"
 #include "console/notify/desktop.h"
+#include "console/notify/messages.h"
 #include "console/notify/options.h"
 #include "console/notify/station.h"
 #include "console/words/load.h"
@@ -52,17 +53,12 @@ static bool is_quiet(void)
     return announce_is_quiet(&app.options.filter, minute);
 }
 
-static void say(const char *text)
-{
-    (void)fprintf(stderr, "andon-notify: %s\n", text);
-}
-
 static void say_once(const char *text)
 {
     if (strcmp(app.said, text) == 0)
         return;
     (void)snprintf(app.said, sizeof app.said, "%s", text);
-    say(text);
+    report(NOTIFY_DESKTOP, "%s", text);
 }
 
 /* ---- stations ---- */
@@ -82,7 +78,7 @@ static void take_station(int source, int64_t now)
             notes_say(&app.notes, source, e.title, e.text);
             break;
         case STATION_SAYS:
-            say(e.text);
+            report(NOTIFY_STATION, "%s", e.text);
             break;
         }
     }
@@ -134,7 +130,7 @@ static void take_desktop(int64_t now)
             notes_closed(&app.notes, e.serial);
             break;
         case DESKTOP_NO_BUS:
-            say(e.text);
+            report(NOTIFY_DESKTOP, "%s", e.text);
             app.over = true;
             app.status = 1;
             return;
@@ -224,6 +220,7 @@ int main(int argc, char **argv)
 {
     struct cause why;
     confine_memory();
+    report_as(&notify_book);
     if (options_read(&app.options, argc, argv, &why) != 0) {
         (void)fprintf(stderr, "andon-notify: %s\nTry --help.\n", why.text);
         return 2;
@@ -239,7 +236,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (desktop_find_bus(&why) != 0 || start(&why) != 0) {
-        say(why.text);
+        report(NOTIFY_CANNOT_START, "%s", why.text);
         stop();
         return 1;
     }

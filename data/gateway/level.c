@@ -4,7 +4,7 @@
  * poller thread. The struct is the worker's. */
 #include "data/gateway/level.h"
 
-#include "data/gateway/say.h"
+#include "data/gateway/messages.h"
 #include "data/model/amount.h"
 #include "data/model/clock.h"
 #include "data/model/json.h"
@@ -58,9 +58,10 @@ static void take_over(struct level *l, const struct learned *is, const char *how
     l->rule.on = is->on;
     l->rule.off = is->off;
     l->learnt = true;
-    say("running %s: %s: idle %.4g %s, under load %.4g %s; runs from %.4g up, stands from %.4g "
-        "down",
-        l->own->name, how, is->idle, unit, is->load, unit, is->on, is->off);
+    report(GATEWAY_LEARNS,
+           "running %s: %s: idle %.4g %s, under load %.4g %s; runs from %.4g up, stands from %.4g "
+           "down",
+           l->own->name, how, is->idle, unit, is->load, unit, is->on, is->off);
     put_learned(l, is);
 }
 
@@ -82,10 +83,10 @@ static int recall(struct level *l, struct cause *why)
         return 0;
     }
     if (rc < 0)
-        say("running %s: %s: it learns anew", l->own->name, why->text);
+        report(GATEWAY_LEARNS, "running %s: %s: it learns anew", l->own->name, why->text);
     else
-        say("running %s: learns for %lld s", l->own->name,
-            (long long)(l->own->learn_ms / MS_PER_S));
+        report(GATEWAY_LEARNS, "running %s: learns for %lld s", l->own->name,
+               (long long)(l->own->learn_ms / MS_PER_S));
     learn_anew(l);
     return 0;
 }
@@ -122,7 +123,7 @@ static void judge(struct level *l)
         return;
     if (rc < 0) {
         if (!l->lacks[0])
-            say("running %s: %s", l->own->name, why.text);
+            report(GATEWAY_LEARNT_LOST, "running %s: %s", l->own->name, why.text);
         (void)text_copy(l->lacks, sizeof l->lacks, why.text);
         put_learned(l, NULL);
         return;
@@ -130,7 +131,8 @@ static void judge(struct level *l)
     take_over(l, &is, "has learnt");
     l->kept = state_save(l->path, l->own->name, l->source, &is, &why) == 0;
     if (!l->kept)
-        say("running %s: what it learnt is lost at the next start: %s", l->own->name, why.text);
+        report(GATEWAY_LEARNT_LOST, "running %s: what it learnt is lost at the next start: %s",
+               l->own->name, why.text);
 }
 
 static void tell(struct level *l, const struct poll_item *item, const char *error)
@@ -173,7 +175,7 @@ void level_look(struct level *l, int64_t boot_ms)
         return;
     l->look_ms = boot_ms + LOOK_EVERY_MS;
     if (l->kept && !state_there(l->path)) {
-        say("running %s: its file is gone: it learns anew", l->own->name);
+        report(GATEWAY_LEARNS, "running %s: its file is gone: it learns anew", l->own->name);
         learn_anew(l);
     } else if (!l->learnt && boot_ms >= l->tell_ms) {
         put_learned(l, NULL);

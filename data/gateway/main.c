@@ -2,11 +2,13 @@
 /* andon-gateway: what the command line wishes. Exit status: 0 done, 1 failed, 2 usage. */
 #include "data/confine/confine.h"
 #include "data/gateway/conf.h"
+#include "data/gateway/messages.h"
 #include "data/gateway/options.h"
 #include "data/gateway/show.h"
 #include "data/gateway/state.h"
 #include "data/gateway/worker.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -93,6 +95,8 @@ static int run(struct options *o)
         fill_range(&conf, &o->range);
         rc = show_scan(&conf, &o->range, &why);
     } else {
+        crash_begin("andon-gateway", ANDON_VERSION, state_directory(&conf), GATEWAY_CRASHED,
+                    GATEWAY_NO_CRASH_REPORT);
         rc = worker_run(&conf, &why);
     }
     return rc < 0 ? fail(why.text) : rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -105,6 +109,7 @@ int main(int argc, char *argv[])
     confine_memory();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)umask(0027);
+    report_as(&gateway_book);
     if (options_read(&options, argc, argv, &why) != 0) {
         fprintf(stderr, "andon-gateway: %s\nTry andon-gateway --help.\n", why.text);
         return EXIT_USAGE;

@@ -3,7 +3,7 @@
  * publishes through data/link. One mutex, held for a copy at a time. Owned by worker.c. */
 #include "data/gateway/outlet.h"
 
-#include "data/gateway/say.h"
+#include "data/gateway/messages.h"
 #include "data/link/link.h"
 #include "data/model/text.h"
 
@@ -176,13 +176,14 @@ static void on_state(struct outlet *o, const struct link_event *event)
     const bool was = o->up;
     o->up = event->state == LINK_UP;
     if (o->up && !was) {
-        say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
+        report(GATEWAY_LINK_UP, "connected to the broker%s%s", event->why[0] ? ": " : "",
+               event->why);
         (void)pthread_mutex_lock(&o->lock);
         for (size_t i = 0; i < o->places; i++)
             o->place[i].due = o->place[i].filled;
         (void)pthread_mutex_unlock(&o->lock);
     } else if (event->state == LINK_DOWN) {
-        say("no broker: %s (it is tried again)", event->why);
+        report(GATEWAY_LINK_DOWN, "no broker: %s (it is tried again)", event->why);
     }
 }
 
@@ -195,8 +196,9 @@ static void on_link(void *ctx, const struct link_event *event)
         break;
     case LINK_EVENT_SENT: /* when the link is lost all is sent again after the next connect */
         if (!event->ok && o->up && event->tag < o->places && o->refused++ == 0)
-            say("the broker refused %s; may this user write below %s? (told once)",
-                o->place[event->tag].topic, o->conf->root);
+            report(GATEWAY_REFUSED,
+                   "the broker refused %s; may this user write below %s? (told once)",
+                   o->place[event->tag].topic, o->conf->root);
         break;
     case LINK_EVENT_MESSAGE:
     case LINK_EVENT_OVERRUN:

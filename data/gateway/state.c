@@ -17,17 +17,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *state_directory(const struct gateway_conf *conf)
+{
+    const char *given = getenv("STATE_DIRECTORY");
+    return conf->state[0] ? conf->state : given && given[0] ? given : "/var/lib/andon-gateway";
+}
+
 int state_path(const struct gateway_conf *conf, const char *name, char *out, size_t size,
                struct cause *why)
 {
-    const char *given = getenv("STATE_DIRECTORY");
     char leaf[CONFIG_ID_SIZE + 16];
     (void)text_format(leaf, sizeof leaf, "%s.learned", name);
-    return paths_join(out, size,
-                      conf->state[0]      ? conf->state
-                      : given && given[0] ? given
-                                          : "/var/lib/andon-gateway",
-                      leaf, why);
+    return paths_join(out, size, state_directory(conf), leaf, why);
 }
 
 void state_source(const struct gateway_conf *conf, const struct running_conf *running,

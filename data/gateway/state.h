@@ -9,6 +9,9 @@
 
 #define STATE_SOURCE_SIZE 320
 
+/* Where this gateway keeps what it has learnt; lives as long as `conf` and the environment. */
+const char *state_directory(const struct gateway_conf *conf);
+
 /* DIR/NAME.learned. 0 or -1. */
 int state_path(const struct gateway_conf *conf, const char *name, char *out, size_t size,
                struct cause *why);

@@ -6,9 +6,9 @@
 
 #include "data/confine/confine.h"
 #include "data/gateway/level.h"
+#include "data/gateway/messages.h"
 #include "data/gateway/outlet.h"
 #include "data/gateway/poll.h"
-#include "data/gateway/say.h"
 #include "data/model/amount.h"
 #include "data/model/clock.h"
 #include "data/model/json.h"
@@ -84,9 +84,10 @@ static void on_device(void *ctx, size_t device, bool online, const char *why)
     struct worker *w = ctx;
     const char *word = online ? "online" : "offline";
     if (online)
-        say("device %s: answers", w->conf->device[device].name);
+        report(GATEWAY_ANSWERS, "device %s: answers", w->conf->device[device].name);
     else
-        say("device %s: %s; it is tried again", w->conf->device[device].name, why);
+        report(GATEWAY_SILENT, "device %s: %s; it is tried again", w->conf->device[device].name,
+               why);
     (void)text_sanitise(why, online ? 0 : strlen(why), w->why[device], sizeof w->why[device]);
     outlet_put(w->outlet, OUT_STATUS, device, word, strlen(word));
     put_info(w, device);
@@ -98,12 +99,15 @@ static void on_slow(void *ctx, size_t device, bool slow)
     const struct schedule_device *d = poll_device(w->poll, device);
     const struct device_conf *c = &w->conf->device[device];
     if (slow)
-        say("device %s: is polled every %lld ms instead of %lld: the budget is %d requests a "
+        report(
+            GATEWAY_SLOW,
+            "device %s: is polled every %lld ms instead of %lld: the budget is %d requests a "
             "second, and it asks for %.1f in %zu reads; see [gateway] budget, [device] poll, gap",
             c->name, (long long)d->stats.round_ms, (long long)c->poll_ms, w->conf->budget,
             (double)schedule_demand(d) / 1000, d->reads);
     else
-        say("device %s: is polled every %lld ms again", c->name, (long long)c->poll_ms);
+        report(GATEWAY_IN_TIME, "device %s: is polled every %lld ms again", c->name,
+               (long long)c->poll_ms);
     put_info(w, device);
 }
 
@@ -113,11 +117,12 @@ static void tell_refusal(struct worker *w, const struct poll_item *item)
     struct seen *seen = &w->seen[item->reg];
     const bool refused = item->outcome == READ_REFUSED;
     if (refused && !seen->refused)
-        say("register %s (%s %u of %s): %s; it is asked for more seldom", g->name,
-            reg_kind_names[g->place.kind], reg_reference(g->place.kind, g->place.address),
-            w->conf->device[g->device].name, item->error);
+        report(GATEWAY_REGISTER, "register %s (%s %u of %s): %s; it is asked for more seldom",
+               g->name, reg_kind_names[g->place.kind],
+               reg_reference(g->place.kind, g->place.address), w->conf->device[g->device].name,
+               item->error);
     else if (!refused && seen->refused && item->value)
-        say("register %s: has a value again", g->name);
+        report(GATEWAY_REGISTER_WELL, "register %s: has a value again", g->name);
     seen->refused = refused || (seen->refused && !item->value);
 }
 
@@ -175,7 +180,7 @@ static int begin(struct worker *w, struct cause *why)
     if (!w->seen || !w->level || w->wake < 0)
         return cause_set(why, -1, "not enough memory");
     if (confine_begin(CONFINE_GATEWAY, &confined) != 0)
-        say("%s", confined.text);
+        report(GATEWAY_CONFINED, "%s", confined.text);
     w->outlet = outlet_open(c, why); /* before other threads: it changes the environment */
     w->poll = w->outlet ? poll_new(c, &sink, why) : NULL;
     if (!w->poll)
@@ -202,11 +207,12 @@ static void wait_for_end(struct worker *w, int signals)
                          {.fd = outlet_fd(w->outlet), .events = POLLIN}};
     while (!p[0].revents) {
         (void)poll(p, 2, 1000);
+        report_tick();
         outlet_turn(w->outlet);
         if (confine_refused(refused))
-            say("%s", refused);
+            report(GATEWAY_CONFINED, "%s", refused);
     }
-    say("stopping");
+    report(GATEWAY_STOPPING, "stopping");
 }
 
 /* Whether the poller came back from the device that it may hang at. */
@@ -243,14 +249,15 @@ int worker_run(const struct gateway_conf *conf, struct cause *why)
     if (rc == 0 && pthread_create(&w->thread, NULL, poller, w) != 0)
         rc = cause_set(why, -1, "no thread");
     if (rc == 0) {
-        say("%zu devices, %zu registers, to %s", conf->devices, conf->registers, conf->broker.url);
+        report(GATEWAY_READY, "%zu devices, %zu registers, to %s", conf->devices, conf->registers,
+               conf->broker.url);
         wait_for_end(w, signals);
         const bool ended = end_poller(w);
         for (size_t i = 0; i < conf->devices; i++)
             outlet_put(w->outlet, OUT_STATUS, i, "offline", 7);
         outlet_turn(w->outlet);
         if (!ended) { /* its memory stays: the thread may still come back */
-            say("a device does not answer: its thread is left behind");
+            report(GATEWAY_LEFT, "a device does not answer: its thread is left behind");
             outlet_flush(w->outlet);
             return 0;
         }

@@ -7,14 +7,15 @@
 
 #include "data/confine/confine.h"
 #include "data/hub/ingest.h"
+#include "data/hub/messages.h"
 #include "data/link/link.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
+#include "data/service/turn.h"
 
 #include <malloc.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -32,7 +33,6 @@
 /* From the broker, not yet with the reader: after an outage a thousand stations begin at once. */
 #define QUEUE_BYTES (32U << 20)
 #define FLOOD       100 /* batches in a tick */
-#define NEWS_MAX    20  /* lines about stations between two reports */
 
 struct waiting_ack {
     size_t length;
@@ -44,14 +44,14 @@ struct hub {
     uv_async_t link_wake, ingest_wake;
     uv_signal_t sigterm, sigint;
     uv_timer_t timer;
+    struct turn turn;
     struct link *link;
     struct ingest *ingest;
     bool up;
     bool database, hangs; /* it takes records; it has been silent for too long */
     bool status_due;
-    int64_t gap_ms;       /* between batches of a station's backlog */
-    int64_t report_at;    /* boot_ms */
-    int64_t news, unsaid; /* since the last report: said, and too many */
+    int64_t gap_ms;    /* between batches of a station's backlog */
+    int64_t report_at; /* boot_ms */
     char status_topic[TOPIC_SIZE];
     char status_online[STATUS_SIZE], status_offline[STATUS_SIZE];
     struct waiting_ack ack[ACKS_WAITING]; /* a ring: what the link would not take yet */
@@ -60,20 +60,6 @@ struct hub {
     int64_t batches;          /* at the tick before */
     bool flooded;             /* there were many, and memory was kept since */
 };
-
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void say(const char *format, ...)
-{
-    char text[600], clean[600];
-    va_list args;
-    va_start(args, format);
-    int length = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (length < 0)
-        return;
-    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
-    fprintf(stderr, "andon-hub: %s\n", clean);
-}
 
 static int64_t clock_ms(clockid_t clock)
 {
@@ -117,7 +103,7 @@ static void follow_database(struct hub *h)
     static const char *const filters[] = {SHARE, HISTORY};
     h->status_due = true;
     if (link_subscribe(h->link, filters, h->database && !h->hangs ? 2 : 0) != 0)
-        say("out of memory: the subscription stays as it is");
+        report(HM_MEMORY, "out of memory: the subscription stays as it is");
     publish_status(h);
 }
 
@@ -170,18 +156,18 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
             keep_ack(h, topic, event->payload, event->length);
         break;
     case INGEST_NEWS:
-        if (++h->news <= NEWS_MAX)
-            say("%s", event->text);
-        else
-            h->unsaid++;
+        report(HM_NEWS, "%s", event->text);
+        break;
+    case INGEST_HOOK:
+        report(HM_HOOK, "%s", event->text);
         break;
     case INGEST_DOWN:
-        say("records cannot be taken: %s (it is tried again)", event->text);
+        report(HM_STORE_DOWN, "records cannot be taken: %s (it is tried again)", event->text);
         h->database = false;
         follow_database(h);
         break;
     case INGEST_UP:
-        say("records go to %s", event->text);
+        report(HM_STORE_UP, "records go to %s", event->text);
         h->database = true;
         follow_database(h);
         break;
@@ -191,6 +177,7 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
 static void on_ingest_wake(uv_async_t *async)
 {
     struct hub *h = async->data;
+    crash_phase("acknowledging");
     ingest_drain(h->ingest, on_ingest, h);
     send_acks(h);
 }
@@ -221,12 +208,12 @@ static void take_state(struct hub *h, const struct link_event *event)
     bool was = h->up;
     h->up = event->state == LINK_UP;
     if (h->up && !was) {
-        say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
+        report(HM_LINK_UP, "connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
         h->status_due = true;
         publish_status(h);
         send_acks(h);
     } else if (!h->up && event->state == LINK_DOWN) {
-        say("no broker: %s (it is tried again)", event->why);
+        report(HM_LINK_DOWN, "no broker: %s (it is tried again)", event->why);
     }
 }
 
@@ -249,6 +236,7 @@ static void on_link(void *ctx, const struct link_event *event)
 static void on_link_wake(uv_async_t *async)
 {
     struct hub *h = async->data;
+    crash_phase("taking messages");
     link_drain(h->link, on_link, h);
     publish_status(h);
     send_acks(h);
@@ -256,17 +244,17 @@ static void on_link_wake(uv_async_t *async)
 
 /* ---- now and then ---------------------------------------------------------------------------- */
 
-static void report(struct hub *h, const struct ingest_stats *now)
+static void tell_figures(struct hub *h, const struct ingest_stats *now)
 {
     const struct ingest_stats s = *now;
-    if (h->unsaid > 0)
-        say("%lld more words about stations were not said", (long long)h->unsaid);
-    h->news = h->unsaid = 0;
     if (s.batches != h->last.batches || s.dropped != h->last.dropped)
-        say("%lld records taken, %lld came again, %lld put aside, %lld batches dropped, %lld wait",
-            (long long)(s.records - h->last.records),
-            (long long)(s.duplicates - h->last.duplicates), (long long)(s.parked - h->last.parked),
-            (long long)(s.dropped - h->last.dropped), (long long)s.waiting);
+        report(HM_TAKEN,
+               "%lld records taken, %lld came again, %lld put aside, %lld batches dropped, %lld "
+               "wait",
+               (long long)(s.records - h->last.records),
+               (long long)(s.duplicates - h->last.duplicates),
+               (long long)(s.parked - h->last.parked), (long long)(s.dropped - h->last.dropped),
+               (long long)s.waiting);
     h->last = s;
 }
 
@@ -291,22 +279,24 @@ static void on_timer(uv_timer_t *timer)
     bool hangs = h->database && now - s.heartbeat_boot_ms > HANGS_MS;
     if (hangs != h->hangs) {
         h->hangs = hangs;
-        say(hangs ? "the database does not answer" : "the database answers again");
+        report(hangs ? HM_STORE_HANGS : HM_STORE_ANSWERS, "%s",
+               hangs ? "the database does not answer" : "the database answers again");
         follow_database(h);
     }
     give_back_memory(h, &s);
     if (confine_refused(refused))
-        say("%s", refused);
+        report(HM_CONFINED, "%s", refused);
+    report_tick();
     if (now >= h->report_at) {
         h->report_at = now + REPORT_MS;
-        report(h, &s);
+        tell_figures(h, &s);
     }
 }
 
 static void on_signal(uv_signal_t *handle, int number)
 {
     struct hub *h = handle->data;
-    say("stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    report(HM_STOPPING, "stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
     uv_stop(&h->loop);
 }
 
@@ -338,6 +328,8 @@ static int open_loop(struct hub *h, struct cause *why)
         rc = uv_signal_start(&h->sigint, on_signal, SIGINT);
     if (rc == 0)
         rc = uv_timer_start(&h->timer, on_timer, TICK_MS, TICK_MS);
+    if (rc == 0)
+        rc = turn_start(&h->turn, &h->loop, HM_LAG);
     h->report_at = clock_ms(CLOCK_BOOTTIME) + REPORT_MS;
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
@@ -399,7 +391,7 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
     if (rc != 0)
         return rc;
     if (confine_begin(CONFINE_HUB, &confined) != 0)
-        say("%s", confined.text);
+        report(HM_CONFINED, "%s", confined.text);
     rc = open_link(h, conf, why); /* before other threads: it changes the environment */
     if (rc == 0 && !(h->ingest = ingest_open(&ingest, wake_ingest, h, why)))
         rc = -1;

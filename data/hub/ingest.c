@@ -188,7 +188,7 @@ static void on_hook(void *ctx, const struct hook_outcome *outcome)
     if (outcome->call)
         tell_told(g, outcome);
     else
-        tell(g, INGEST_NEWS, outcome->station, outcome->text, strlen(outcome->text));
+        tell(g, INGEST_HOOK, outcome->station, outcome->text, strlen(outcome->text));
 }
 
 static void turn_hooks(struct ingest *g)

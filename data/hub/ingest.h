@@ -27,6 +27,7 @@ enum ingest_event_kind {
     INGEST_TOLD,    /* … on its …/told */
     INGEST_HISTORY, /* likewise on its …/history/ack */
     INGEST_NEWS,    /* `text`: a conflict, a fork, a batch that made no sense: for the log */
+    INGEST_HOOK,    /* `text`: how a webhook fares: likewise */
     INGEST_DOWN,    /* `text`: the database cannot be used */
     INGEST_UP       /* `text`: which database */
 };

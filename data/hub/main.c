@@ -4,8 +4,10 @@
 #include "data/confine/confine.h"
 #include "data/hub/conf.h"
 #include "data/hub/hub.h"
+#include "data/hub/messages.h"
 #include "data/hub/view.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/hub/roles.h"
 
@@ -147,7 +149,7 @@ static int run_view(const char *const value[OPT_COUNT], const struct hub_conf *h
     memcpy(conf.area, areas, sizeof areas);
     if (view_run(&conf, &why) == 0)
         return EXIT_SUCCESS;
-    fprintf(stderr, "andon-hub: %s\n", why.text);
+    report(HM_CANNOT_START, "%s", why.text);
     return EXIT_FAILURE;
 }
 
@@ -270,9 +272,10 @@ static int run(const char *value[OPT_COUNT])
         return rc;
     if (value[OPT_MIGRATE])
         return migrate(conf.database);
+    crash_begin("andon-hub", ANDON_VERSION, data, HM_CRASHED, HM_NO_CRASH_REPORT);
     if (hub_run(&conf, &why) == 0)
         return EXIT_SUCCESS;
-    fprintf(stderr, "andon-hub: %s\n", why.text);
+    report(HM_CANNOT_START, "%s", why.text);
     return EXIT_FAILURE;
 }
 
@@ -289,6 +292,7 @@ int main(int argc, char *argv[])
     confine_memory();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)umask(0027);
+    report_as(&hub_book);
     if (args_read(rows, OPT_COUNT, argc, argv, take, value, NULL, &why) != 0) {
         fprintf(stderr, "andon-hub: %s\nTry andon-hub --help.\n", why.text);
         return EXIT_USAGE;

@@ -9,18 +9,19 @@
 #include "data/hub/known.h"
 #include "data/hub/line_conf.h"
 #include "data/hub/lists.h"
+#include "data/hub/messages.h"
 #include "data/hub/past.h"
+#include "data/hub/self.h"
 #include "data/hub/visits.h"
 #include "data/link/link.h"
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 #include "data/store/upstream/mac.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -57,21 +58,8 @@ struct hub_view {
     struct lists lists;
     struct past past;
     struct line_money money;
+    struct self self;
 };
-
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void say(const char *format, ...)
-{
-    char text[600], clean[600];
-    va_list args;
-    va_start(args, format);
-    int length = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (length < 0)
-        return;
-    (void)text_sanitise(text, strlen(text), clean, sizeof clean);
-    fprintf(stderr, "andon-hub: %s\n", clean);
-}
 
 static int64_t clock_ms(clockid_t clock)
 {
@@ -95,7 +83,7 @@ static void subscribe(struct hub_view *v)
     if (v->visits.keys != NULL)
         filter[count++] = VISITS_REPLY_FILTER;
     if (link_subscribe(v->link, filter, count) != 0)
-        say("out of memory for subscriptions");
+        report(HM_MEMORY, "out of memory for subscriptions");
 }
 
 static bool ends_with(const char *topic, size_t length, const char *tail)
@@ -138,11 +126,13 @@ static void take_state(struct hub_view *v, const struct link_event *event)
     visits_link(&v->visits, v->up);
     v->changed = true;
     if (v->up && !was) {
-        say("connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
+        report(HM_LINK_UP, "connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
         slices_restart(&v->slices, boot_ms());
         subscribe(v);
+        v->self.why[0] = '\0';
     } else if (!v->up && event->state == LINK_DOWN) {
-        say("no broker: %s (it is tried again)", event->why);
+        (void)text_copy(v->self.why, sizeof v->self.why, event->why);
+        report(HM_LINK_DOWN, "no broker: %s (it is tried again)", event->why);
     }
 }
 
@@ -319,7 +309,27 @@ static void run_visits(void *ctx, struct client *client, const json_t *request)
     reply(v, client, request, &w);
 }
 
+static void run_status(void *ctx, struct client *client, const json_t *request)
+{
+    struct hub_view *v = ctx;
+    refresh(v);
+    const struct self_view view = {.board = v->board,
+                                   .link = v->link,
+                                   .server = v->watch.server,
+                                   .up = v->up,
+                                   .complete = v->watch.complete,
+                                   .keys = v->visits.keys != NULL,
+                                   .database = v->past.url != NULL,
+                                   .dropped = v->watch.dropped,
+                                   .wall_ms = clock_ms(CLOCK_REALTIME),
+                                   .boot_ms = boot_ms()};
+    struct jw w = members(v);
+    self_put(&v->self, &view, &w);
+    reply(v, client, request, &w);
+}
+
 static const struct serve_command commands[] = {
+    {"status", PERSON_VIEWER, run_status, "how the view itself is"},
     {"lines", PERSON_VIEWER, run_board, "rows of the line board; with watch, as they change"},
     {"areas", PERSON_VIEWER, run_areas, "each area in one row"},
     {"line-figures", PERSON_VIEWER, run_lines, "each line in one row, by who speaks for it"},
@@ -365,7 +375,7 @@ static void keep_known(struct hub_view *v)
     if (count == v->known)
         return;
     if (known_write(v->known_path, v->board, &why) != 0)
-        say("the list of stations is not kept: %s", why.text);
+        report(HM_KNOWN, "the list of stations is not kept: %s", why.text);
     v->known = count; /* tried again when it changes */
 }
 
@@ -378,7 +388,7 @@ static void fetch(struct hub_view *v, int64_t now)
         subscribe(v);
     bool complete = v->slices.stage == SLICES_DONE;
     if (complete && !v->watch.complete) {
-        say("%zu stations", board_count(v->board));
+        report(HM_STATIONS, "%zu stations", board_count(v->board));
         keep_known(v);
     }
     v->changed |= complete != v->watch.complete;
@@ -390,9 +400,11 @@ static void on_timer(uv_timer_t *timer)
     struct hub_view *v = timer->data;
     int64_t now = boot_ms();
     char refused[CONFINE_SAID_SIZE];
+    crash_phase("letting time pass");
+    report_tick();
     visits_tick(&v->visits, now);
     if (confine_refused(refused))
-        say("%s", refused);
+        report(HM_CONFINED, "%s", refused);
     if (v->up && now >= slices_next(&v->slices))
         fetch(v, now);
     if (!v->changed || now - v->told_at < TELL_MS || watch_count(&v->watch) == 0)
@@ -406,7 +418,7 @@ static void on_timer(uv_timer_t *timer)
 static void on_signal(uv_signal_t *handle, int number)
 {
     struct hub_view *v = handle->data;
-    say("stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    report(HM_STOPPING, "stopping: %s", number == SIGINT ? "SIGINT" : "SIGTERM");
     uv_stop(&v->loop);
 }
 
@@ -432,6 +444,8 @@ static int open_loop(struct hub_view *v, struct cause *why)
         rc = uv_signal_start(&v->sigint, on_signal, SIGINT);
     if (rc == 0)
         rc = uv_timer_start(&v->timer, on_timer, TICK_MS, TICK_MS);
+    if (rc == 0)
+        rc = turn_start(&v->self.turn, &v->loop, HM_LAG);
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
 
@@ -504,8 +518,8 @@ static int open_server(struct hub_view *v, struct cause *why)
     v->visits.board = v->board;
     v->visits.link = v->link;
     if (words.text[0] != '\0')
-        say("%s", words.text);
-    say("serving %s", path);
+        report(HM_SOCKET, "%s", words.text);
+    report(HM_SERVING, "serving %s", path);
     return 0;
 }
 
@@ -535,6 +549,14 @@ static void close_handle(uv_handle_t *handle, void *arg)
         uv_close(handle, NULL);
 }
 
+static void watch_for_crashes(struct hub_view *v, const char *directory)
+{
+    v->self.started_ms = boot_ms();
+    v->self.crash.wall_ms = TIME_NONE;
+    crash_begin("andon-hub", ANDON_VERSION, directory, HM_CRASHED, HM_NO_CRASH_REPORT);
+    (void)crash_list(directory, "andon-hub", &v->self.crash, 1);
+}
+
 int view_run(const struct view_conf *conf, struct cause *why)
 {
     static struct hub_view view;
@@ -547,10 +569,14 @@ int view_run(const struct view_conf *conf, struct cause *why)
     v->visits.hub = conf->id;
     v->past.url = conf->database;
     v->visits.keys = conf->keys;
-    if (open_run(v, conf, why) != 0 || open_board(v, conf, why) != 0)
+    if (open_run(v, conf, why) != 0)
+        rc = -1;
+    else
+        watch_for_crashes(v, conf->data != NULL ? conf->data : v->run);
+    if (rc != 0 || open_board(v, conf, why) != 0)
         rc = -1;
     if (rc == 0 && confine_begin(CONFINE_VIEW, &confined) != 0)
-        say("%s", confined.text);
+        report(HM_CONFINED, "%s", confined.text);
     if (rc == 0 && (open_link(v, conf, why) != 0 || open_server(v, why) != 0))
         rc = -1;
     if (rc == 0)
@@ -563,6 +589,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
         serve_close(&v->watch.server); /* who is at a station leaves it */
     if (v->link != NULL)
         link_close(&v->link);
+    turn_stop(&v->self.turn);
     uv_close((uv_handle_t *)&v->wake, NULL);
     uv_close((uv_handle_t *)&v->timer, NULL);
     uv_close((uv_handle_t *)&v->sigterm, NULL);

@@ -185,12 +185,20 @@ static const struct member health_fields[] = {
     AT("lost", MEMBER_NUMBER, health.lost),
     AT("commit_us", MEMBER_NUMBER, health.commit_us),
     AT("file_bytes", MEMBER_NUMBER, health.file_bytes),
+    AT("free_bytes", MEMBER_NUMBER, health.free_bytes),
+    AT("full_s", MEMBER_DURATION, health.full_ms),
     AT("loop_turns", MEMBER_NUMBER, health.loop_turns),
+    AT("loop_p50_us", MEMBER_NUMBER, health.loop_p50_us),
     AT("loop_p99_us", MEMBER_NUMBER, health.loop_p99_us),
     AT("loop_max_us", MEMBER_NUMBER, health.loop_max_us),
     AT("clients", MEMBER_NUMBER, health.clients),
+    AT("backlog", MEMBER_NUMBER, health.backlog),
     AT("resident_bytes", MEMBER_NUMBER, health.resident_bytes),
     AT("descriptors", MEMBER_NUMBER, health.descriptors),
+    AT("uptime_s", MEMBER_DURATION, health.uptime_ms),
+    AT("clock_synced", MEMBER_FLAG, health.clock_synced),
+    AT("crashed", MEMBER_TIME, health.crashed),
+    AT("crash", MEMBER_TEXT_EMPTY, health.crash),
     AT("config_why", MEMBER_TEXT_EMPTY, health.config_why),
 };
 static const struct member alerting_fields[] = {
@@ -260,7 +268,11 @@ void snapshot_init(struct snapshot *s)
                  .repaired = TIME_NONE},
         .handover = {.start = TIME_NONE, .end = TIME_NONE},
         .sync = {.oldest_ms = -1, .link = LINK_DOWN, .link_since = TIME_NONE},
-        .health = {.safe = TIME_NONE},
+        .health = {.safe = TIME_NONE,
+                   .free_bytes = -1,
+                   .full_ms = -1,
+                   .uptime_ms = -1,
+                   .crashed = TIME_NONE},
     };
 }
 

@@ -165,8 +165,14 @@ struct snapshot {
         int64_t faults;
         int64_t safe; /* wall: what was known then would outlive a crash */
         int64_t store_queue, lost, commit_us, file_bytes; /* records waiting, given up; the disk */
-        int64_t loop_p99_us, loop_max_us, loop_turns;     /* the loop, and of how many turns */
-        int64_t clients, resident_bytes, descriptors;
+        int64_t free_bytes, full_ms; /* room beside them; when it ends as it grows now; -1: who
+                                        knows */
+        int64_t loop_p50_us, loop_p99_us, loop_max_us, loop_turns; /* of how many turns */
+        int64_t clients, backlog; /* backlog: bytes that the slowest client has not read */
+        int64_t resident_bytes, descriptors, uptime_ms;
+        bool clock_synced;
+        int64_t crashed;      /* wall: when an earlier run crashed, of the last reports */
+        char crash[160];      /* by what, and where its report is; "" none */
         char config_why[160]; /* why the latest configuration is not in force, "" when it is */
     } health;
 };

@@ -235,6 +235,17 @@ size_t serve_clients(const struct server *server)
     return server->clients;
 }
 
+size_t serve_backlog(const struct server *server)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < server->clients; i++) {
+        size_t bytes = client_unsent(server->client[i]);
+        if (bytes > most)
+            most = bytes;
+    }
+    return most;
+}
+
 void serve_broadcast(struct server *server, const char *line, size_t length)
 {
     blob_drop(server->latest);

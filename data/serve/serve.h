@@ -99,6 +99,7 @@ struct client *serve_adopt(struct server *server, const struct serve_guest *gues
 void client_watch(struct client *client, bool on);
 size_t serve_watchers(const struct server *server);
 size_t serve_clients(const struct server *server);
+size_t serve_backlog(const struct server *server); /* bytes that the slowest has not read */
 void serve_broadcast(struct server *server, const char *line, size_t length);
 
 /* Cut all clients off, remove the socket as long as it is still ours, close all handles. The server

@@ -8,7 +8,7 @@
 #include "tests/support/andond.h"
 #include "tests/support/broker.h"
 
-#include "andon/service/lag.h"
+#include "data/service/lag.h"
 
 #include <errno.h>
 #include <fcntl.h>

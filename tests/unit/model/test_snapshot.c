@@ -72,9 +72,12 @@ static const char to_expect[] =
     "\"health\":{\"store_ok\":true,\"store_why\":null,\"queue\":1,\"queue_max\":8192,"
     "\"dropped\":0,\"messages\":900,\"undecoded\":2,\"faults\":1,\"missing\":0,\"safe\":"
     "1702286400000,"
-    "\"store_queue\":3,\"lost\":0,\"commit_us\":412,\"file_bytes\":65536,\"loop_turns\":900,\"loop_"
-    "p99_us\":768,"
-    "\"loop_max_us\":4100,\"clients\":2,\"resident_bytes\":7340032,\"descriptors\":17,"
+    "\"store_queue\":3,\"lost\":0,\"commit_us\":412,\"file_bytes\":65536,"
+    "\"free_bytes\":9000000000,\"full_s\":864000,\"loop_turns\":900,\"loop_p50_us\":12,"
+    "\"loop_p99_us\":768,"
+    "\"loop_max_us\":4100,\"clients\":2,\"backlog\":9,\"resident_bytes\":7340032,\"descriptors\":"
+    "17,\"uptime_s\":3600,\"clock_synced\":true,"
+    "\"crashed\":1702286400000,\"crash\":\"andond crashed: SIGSEGV\","
     "\"config_why\":\"station.ini:3: no such key\"}}";
 
 static void put(char *out, const char *in)
@@ -233,7 +236,15 @@ static void fill_health(struct snapshot *s)
     s->health.store_queue = 3;
     s->health.commit_us = 412;
     s->health.file_bytes = 65536;
+    s->health.free_bytes = 9000000000;
+    s->health.full_ms = 864000000;
+    s->health.backlog = 9;
+    s->health.uptime_ms = 3600000;
+    s->health.clock_synced = true;
+    s->health.crashed = 1702286400000;
+    put(s->health.crash, "andond crashed: SIGSEGV");
     s->health.loop_turns = 900;
+    s->health.loop_p50_us = 12;
     s->health.loop_p99_us = 768;
     s->health.loop_max_us = 4100;
     s->health.clients = 2;

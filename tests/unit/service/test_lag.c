@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The meter of the loop's turns: percentiles never too low, and old minutes forgotten. */
-#include "andon/service/lag.h"
+#include "data/service/lag.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

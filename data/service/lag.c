@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The meter's memory: a histogram of half octaves for the minute under way and one for the minute
  * before. Called by turn.c for every turn of the loop; read for snapshots. */
-#include "andon/service/lag.h"
+#include "data/service/lag.h"
 
 #define WINDOW_NS (UINT64_C(60) * 1000000000)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How long the loop's turns take, as counts over the last one to two minutes. Pure. */
-#ifndef ANDON_SERVICE_LAG_H
-#define ANDON_SERVICE_LAG_H
+#ifndef DATA_SERVICE_LAG_H
+#define DATA_SERVICE_LAG_H
 
 #include <stdbool.h>
 #include <stdint.h>
