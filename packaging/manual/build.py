@@ -10,6 +10,7 @@ What a chapter may hold beside GitHub's Markdown, so that it reads well there, t
   [words](other.md#a-heading)   [andond(8)](../man/andond.8)   links within the book; andond(8) alone becomes one, too
   <!-- include FILE -->         another Markdown file, without its title, its headings one lower
   <!-- section PAGE NAME -->    a section of a man page
+  ```sh test                    commands that tests/system/book.test runs; ```sh only: it does not
 Every link, picture, include and section that leads nowhere is an error: file, what, and status 1.
 """
 import html
