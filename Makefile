@@ -121,7 +121,7 @@ UNIT_FOLDERS := andon/ctl/station console/encode console/tend console/setup ando
 SYSTEM_FOLDERS := data/confine console/output data/hub/hook data/serve data/store/hub data/store data/link andon/inputs andon/outputs $(UNIT_FOLDERS)
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c) $(wildcard tests/screens/test_*.c))
 SYSTEM_TESTS := $(sort $(wildcard tests/system/test_*.c tests/system/*/test_*.c))
-SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test))
+SCRIPT_TESTS := $(sort $(wildcard tests/system/*.test tests/system/*/*.test))
 UNIT_BINS := $(patsubst %.c,$(B)/%,$(UNIT_TESTS))
 SYSTEM_BINS := $(patsubst %.c,$(B)/%,$(SYSTEM_TESTS))
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -274,8 +274,8 @@ gpio-tests: $(GUEST_BINS)
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
 SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test tests/system/report_page.test,$(SCRIPT_TESTS)))
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console,
-# nor what is asked of a hub's database alone.
-THREADED_SCRIPTS = $(filter-out tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
+# nor what is asked of a hub's database alone; what a shim does to memory and clocks is not for another shim to judge.
+THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.test tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
 	tests/system/ctl_replay.test tests/system/sim_truth.test tests/system/sources.test tests/system/discover.test \
 	tests/system/discover_pages.test tests/system/discover_styles.test tests/system/checks.test \
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \

@@ -8,6 +8,7 @@
 #include "data/model/text.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -34,6 +35,7 @@ static struct {
     bool json;
     struct rate rate[REPORT_MESSAGES_MAX];
     char path[320]; /* "" while stderr is somebody else's */
+    int64_t unread; /* lines that nobody took */
     _Atomic unsigned said;
     _Atomic int latest[REPORT_LATEST]; /* a ring of numbers */
 } reporter = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -120,28 +122,52 @@ static void write_json(const char *mark, const struct report_row *row, const cha
     dprintf(STDERR_FILENO, "%s%s\n", mark, line);
 }
 
-static void write_line(int message, const char *text)
+static void write_row(const struct report_row *row, const char *text)
 {
-    const struct report_row *row = &reporter.book->row[message];
     const bool journal = to_journal();
-    char clean[MESSAGE_SIZE], stamp[TIME_ISO_SIZE], mark[8] = "";
-    text_sanitise(text, strlen(text), clean, sizeof clean);
-    atomic_store(&reporter.latest[atomic_fetch_add(&reporter.said, 1) % REPORT_LATEST],
-                 row->number);
-    keep_file_small();
+    char stamp[TIME_ISO_SIZE], mark[8] = "";
     if (journal)
         (void)snprintf(mark, sizeof mark, "<%d>", (int)row->level);
     if (reporter.json)
-        write_json(mark, row, clean);
+        write_json(mark, row, text);
     else if (journal)
-        dprintf(STDERR_FILENO, "%s[%c%03d] %s\n", mark, reporter.book->letter, row->number, clean);
+        dprintf(STDERR_FILENO, "%s[%c%03d] %s\n", mark, reporter.book->letter, row->number, text);
     else if (reporter.path[0] != '\0')
         dprintf(STDERR_FILENO, "%s <%d> [%c%03d] %s\n",
                 time_to_iso8601(clock_ms(CLOCK_REALTIME), stamp), (int)row->level,
-                reporter.book->letter, row->number, clean);
+                reporter.book->letter, row->number, text);
     else
         dprintf(STDERR_FILENO, "%s: [%c%03d] %s\n", reporter.book->program, reporter.book->letter,
-                row->number, clean);
+                row->number, text);
+}
+
+/* Whoever reads our log may have stopped reading: a loop does not wait for that. A pipe or socket
+ * that is ready takes a line of ours at once. */
+static bool log_is_read(void)
+{
+    struct pollfd p = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT) != 0 && (p.revents & POLLERR) == 0;
+}
+
+static void write_line(int message, const char *text)
+{
+    const struct report_row *row = &reporter.book->row[message];
+    char clean[MESSAGE_SIZE], missing[80];
+    atomic_store(&reporter.latest[atomic_fetch_add(&reporter.said, 1) % REPORT_LATEST],
+                 row->number);
+    if (!log_is_read()) {
+        reporter.unread++;
+        return;
+    }
+    keep_file_small();
+    if (reporter.unread > 0) {
+        snprintf(missing, sizeof missing, "nobody read the log: %lld lines are missing",
+                 (long long)reporter.unread);
+        write_row(row, missing);
+    }
+    reporter.unread = 0;
+    text_sanitise(text, strlen(text), clean, sizeof clean);
+    write_row(row, clean);
 }
 
 int report_latest(int number[REPORT_LATEST])
