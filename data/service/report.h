@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a daemon says about itself, a line an event, on stderr: to a person, to the journal, or to a
  * file of its own. Every message has an id that scripts may look for, a level, and a limit. Any
- * thread. With ANDON_LOG=json in the environment a line is a JSON object. */
+ * thread. With ANDON_LOG=json in the environment a line is a JSON object.
+ * A line that whoever has stderr does not take at once is left out and counted: no loop waits for a
+ * log. */
 #ifndef DATA_SERVICE_REPORT_H
 #define DATA_SERVICE_REPORT_H
 
