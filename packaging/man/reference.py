@@ -7,6 +7,7 @@ Of each item of a page the head and the sentence below it are the table's; what 
 page's own and stays as it is. --write brings the pages up to that; items that are missing are added at the end of
 their list, and what no table knows any more is named. --check only says what is older (`make man` mends it)."""
 
+import functools
 import os
 import re
 import subprocess
@@ -27,6 +28,7 @@ USUAL = {'socket', 'run', 'station', 'json', 'help', 'version'}  # every command
 NOWHERE = ['--run', '/nonexistent']  # what a station knows is no part of a table
 
 
+@functools.cache
 def ask(program, *words):
     run = subprocess.run([f'{BUILD}/{program}', *words], capture_output=True, text=True, check=True)
     return run.stdout.splitlines()
