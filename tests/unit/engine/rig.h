@@ -26,6 +26,7 @@
 #include "andon/engine/station.h"
 #include "data/model/amount.h"
 #include "data/model/text.h"
+#include "tests/unit/engine/named.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -128,6 +129,7 @@ static inline void rig_log(struct rig *r)
     history_list_append(&r->history, &r->fx.history);
     for (size_t i = 0; i < r->fx.records.count; i++) {
         const struct record_draft *d = &r->fx.records.item[i];
+        named_check(d->kind, d->body);
         size_t need = r->log_length + d->body_length + 256;
         if (need > r->log_size) {
             r->log_size = need * 2;
