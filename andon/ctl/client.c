@@ -111,6 +111,21 @@ static int connect_as_told(struct client *c, const struct ctl *ctl, struct cause
     return connect_path(c, path, why);
 }
 
+void client_place(const struct ctl *ctl, char out[CLIENT_PLACE_SIZE])
+{
+    char run[512] = "";
+    out[0] = '\0';
+    if (ctl_has(ctl, OPT_SOCKET)) {
+        (void)text_copy(out, CLIENT_PLACE_SIZE, ctl->value[OPT_SOCKET]);
+        return;
+    }
+    if (ctl_has(ctl, OPT_RUN))
+        (void)text_copy(run, sizeof run, ctl->value[OPT_RUN]);
+    else
+        (void)paths_default_run(run, sizeof run, NULL);
+    (void)paths_join(out, CLIENT_PLACE_SIZE, run, LEAF, NULL);
+}
+
 /* ---- lines ---- */
 
 static int send_all(struct client *c, const char *data, size_t length, struct cause *why)

@@ -24,6 +24,10 @@ struct reply {
 struct client *client_open(const struct ctl *ctl, struct cause *why);
 void client_close(struct client **client);
 
+/* Where client_open looks first. */
+#define CLIENT_PLACE_SIZE 600
+void client_place(const struct ctl *ctl, char out[CLIENT_PLACE_SIZE]);
+
 /* Ask {"cmd":name, ARGUMENTS}; `arguments` are members of a JSON object ("\"lamp\":\"red\"") or "".
  * 0, or with the cause 1: the daemon refuses that, in its own words; -1: it cannot be talked to. */
 int client_ask(struct client *client, const char *name, const char *arguments, struct reply *reply,

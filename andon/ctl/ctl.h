@@ -157,6 +157,8 @@ int ctl_line_unexplained(const struct ctl *ctl);
 int ctl_line_handover(const struct ctl *ctl);
 int ctl_line_losses(const struct ctl *ctl);
 int ctl_line_trend(const struct ctl *ctl);
+/* metrics.c: for Prometheus */
+int ctl_metrics(const struct ctl *ctl);
 /* doctor.c */
 int ctl_doctor(const struct ctl *ctl);
 /* rows.c */

@@ -168,6 +168,8 @@ const struct command ctl_commands[] = {
      "the report of a line over a shift, day or week, by ended shifts (at a hub)",
      LIVE | O(OPT_AT) | O(OPT_HTML) | O(OPT_CSV) | O(OPT_LANGUAGE) | O(OPT_FORCE), 2, 2,
      ctl_report},
+    {"metrics", "", "figures in Prometheus' text format; into a file for its node_exporter",
+     LIVE | O(OPT_OUTPUT), 0, 0, ctl_metrics},
     {"doctor", "", "what is wrong now and what to do about it", LIVE, 0, 0, ctl_doctor},
     {"reload", "", "have the configuration read again: all of it is taken, or none", LIVE, 0, 0,
      ctl_reload},
