@@ -43,7 +43,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.
 FOLDERS := data/model data/words data/predict data/decode data/sparkplug data/discover data/config data/link data/confine data/store data/store/hub data/hub/line data/hub/hook data/gateway/core data/serve data/service \
 	andon/engine andon/inputs andon/outputs andon/service console/announce console/theme console/terminal console/widgets console/panels \
-	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover andon/ctl/station
+	console/output console/encode console/setup console/forms console/input console/screens console/tend andon/ctl/codes andon/ctl/replay andon/ctl/predict andon/ctl/capture andon/ctl/discover andon/ctl/station andon/ctl/config
 # Some have a part of theirs in a folder of its own: what people enter, what somebody must respond to.
 INSIDE := \
 	andon/engine/checks \
@@ -60,6 +60,7 @@ INSIDE := \
 	data/config/plant \
 	data/config/program \
 	data/config/response \
+	data/config/signed \
 	data/config/source \
 	data/config/tower \
 	data/decode/capture \
@@ -78,12 +79,12 @@ PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub andon
 
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link data/confine andon/inputs andon/outputs andon/engine data/predict data/decode data/sparkplug data/config data/service data/model
-PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib libseccomp
+PKGS_andond := libuv sqlite3 jansson inih nettle hogweed libprotobuf-c zlib libseccomp
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
-PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
+FOLD_andonctl := andon/ctl/config andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
+PKGS_andonctl := sqlite3 jansson inih nettle hogweed libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lcrypt -lzint -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)
@@ -233,7 +234,7 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS)) | catalog
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c zlib) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm ncursesw libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle hogweed vterm ncursesw libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
 $(B)/tests/screens/test_choice: $(call obj,console/terminal/choice.c console/terminal/kept.c)
@@ -246,7 +247,7 @@ $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c and
 $(B)/tests/system/test_hub_reader: $(call obj,data/hub/reader.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle hogweed vterm libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread

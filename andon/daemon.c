@@ -52,6 +52,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, foresee_deadline(d));
     next = soonest(next, soonest(edge_deadline(d), host_deadline(d)));
     next = soonest(next, soonest(wiring_deadline(d), publish_deadline(d)));
+    next = soonest(next, plant_deadline(d));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -93,6 +94,7 @@ void daemon_settle(struct daemon *d)
     edge_tick(d, boot_ms);
     host_tick(d, boot_ms);
     remote_tick(d, boot_ms);
+    plant_tick(d, boot_ms);
     manager_tick(d, boot_ms);
     arm(d, boot_ms);
 }
@@ -335,6 +337,7 @@ static void close_loop(struct daemon *d)
 
 static void release(struct daemon *d)
 {
+    plant_close(d);
     wiring_free(d);
     foresee_close(d);
     tower_free(&d->tower);
@@ -350,7 +353,7 @@ static void release(struct daemon *d)
     free(d);
 }
 
-int daemon_run(const struct options *options, struct config **config, int parent_fd)
+int daemon_run(const struct options *options, struct plant_loaded *loaded, int parent_fd)
 {
     struct cause why = {{0}};
     struct daemon *d = calloc(1, sizeof *d);
@@ -359,8 +362,9 @@ int daemon_run(const struct options *options, struct config **config, int parent
         return EXIT_FAILED;
     }
     d->options = options;
-    d->config = *config;
-    *config = NULL;
+    d->config = loaded->config;
+    loaded->config = NULL;
+    plant_reloaded(d, loaded->rev, loaded->why);
     d->parent_fd = parent_fd;
     d->lock.run_fd = d->lock.data_fd = -1;
     d->last.boot_ms = INT64_MIN;

@@ -9,6 +9,7 @@
 #include "andon/engine/station.h"
 #include "andon/opened.h"
 #include "andon/outputs/tower.h"
+#include "andon/plant.h"
 #include "andon/publish.h"
 #include "andon/service/lock.h"
 #include "andon/service/options.h"
@@ -234,6 +235,7 @@ struct daemon {
     struct foreseer *foreseer;
     struct opened_screens opened;
     struct publisher publisher;
+    struct plant plant;
 
     int64_t round_ms;      /* boot_ms of the last whole round of engine and tower */
     struct now last;       /* the latest the engine knows */
@@ -261,7 +263,8 @@ struct daemon {
 };
 
 /* daemon.c */
-int daemon_run(const struct options *options, struct config **config, int parent_fd); /* takes it */
+/* Takes the configuration, and what came with it. */
+int daemon_run(const struct options *options, struct plant_loaded *loaded, int parent_fd);
 void daemon_settle(struct daemon *d); /* after every batch of events: keep, show, arm the timer */
 
 /* step.c: events into the engine, its effects out: lamps first. */
@@ -339,6 +342,10 @@ void ship_done(struct daemon *d);
 
 /* reload.c */
 void reload_begin(struct daemon *d); /* its outcome comes later */
+/* Over to this one, or not, and then `config_why` says why; the one that is not in force afterwards
+ * is freed. Only while `reloading`. */
+bool reload_take(struct daemon *d, struct config *fresh);
+void reload_finished(struct daemon *d); /* another one may be read */
 void reload_run(void *ctx, struct client *client, const json_t *request);
 
 /* commands.c */

@@ -19,19 +19,18 @@
 #define EXIT_USAGE 2
 
 /* Every problem, so that one run of the editor mends all of them. */
-static struct config *load(const struct options *options)
+static void load(const struct options *options, struct plant_loaded *out)
 {
-    struct config_report problems = {0};
-    struct config *config = config_load(options->config, options->configs, &problems);
-    for (size_t i = 0; i < problems.count; i++) {
-        char clean[sizeof problems.message[0]];
-        text_sanitise(problems.message[i], strlen(problems.message[i]), clean, sizeof clean);
+    plant_load(options, out);
+    const struct config_report *problems = &out->problems;
+    for (size_t i = 0; i < problems->count; i++) {
+        char clean[sizeof problems->message[0]];
+        text_sanitise(problems->message[i], strlen(problems->message[i]), clean, sizeof clean);
         fprintf(stderr, "andond: %s\n", clean);
     }
-    if (problems.dropped > 0)
-        fprintf(stderr, "andond: and %zu more\n", problems.dropped);
-    config_report_done(&problems);
-    return config;
+    if (problems->dropped > 0)
+        fprintf(stderr, "andond: and %zu more\n", problems->dropped);
+    config_report_done(&out->problems);
 }
 
 /* Web proxies mean nothing to a broker on the plant's network, but paho would use them. */
@@ -76,17 +75,18 @@ static int detach(struct options *options, struct cause *why)
 static int run(struct options *options)
 {
     struct cause why = {{0}};
-    struct config *config = load(options);
-    if (!config)
+    struct plant_loaded loaded;
+    load(options, &loaded);
+    if (!loaded.config)
         return EXIT_FAILURE;
     clean_surroundings();
     int parent_fd = options->foreground ? -1 : detach(options, &why);
     int status = EXIT_FAILURE;
     if (options->foreground || parent_fd >= 0)
-        status = daemon_run(options, &config, parent_fd);
+        status = daemon_run(options, &loaded, parent_fd);
     else
         report(MSG_CANNOT_START, "%s", why.text);
-    config_free(&config);
+    config_free(&loaded.config);
     return status;
 }
 

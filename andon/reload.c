@@ -19,8 +19,7 @@
 struct reading {
     uv_work_t work;
     struct daemon *daemon;
-    struct config *fresh;
-    struct config_report problems;
+    struct plant_loaded loaded;
 };
 
 /* ---- refused ----------------------------------------------------------------------------------
@@ -118,6 +117,7 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
     keep_flush(d, true);
     take_over(d, s);
     keep_config(d);
+    plant_follow(d);
     foresee_follow(d, s->config);
     sessions_follow(d);
     uplink_follow(d);
@@ -126,9 +126,9 @@ static int go_over(struct daemon *d, struct successor *s, struct cause *why)
     return 0;
 }
 
-/* The configuration that is not in force afterwards is freed. */
-static void decide(struct daemon *d, struct config *fresh)
+bool reload_take(struct daemon *d, struct config *fresh)
 {
+    bool taken = false;
     struct cause why = {{0}};
     struct config_report refusals = {0};
     struct successor s = {.config = fresh};
@@ -137,6 +137,7 @@ static void decide(struct daemon *d, struct config *fresh)
     } else if (go_over(d, &s, &why) != 0) {
         refuse_because(d, why.text);
     } else {
+        taken = true;
         d->config_why[0] = '\0';
         report(MSG_RELOADED, "the new configuration is in force: %zu signals, %zu rules, digest %s",
                d->config->signals, d->config->rules, d->config->digest);
@@ -145,6 +146,7 @@ static void decide(struct daemon *d, struct config *fresh)
     decoder_free(&s.decoder);
     free(s.latest);
     config_free(&s.config);
+    return taken;
 }
 
 /* ---- asked for ------------------------------------------------------------------------------- */
@@ -173,31 +175,38 @@ void reload_run(void *ctx, struct client *client, const json_t *request)
 static void work_read(uv_work_t *work)
 {
     struct reading *r = work->data;
-    const struct options *o = r->daemon->options;
-    r->fresh = config_load(o->config, o->configs, &r->problems);
+    plant_load(r->daemon->options, &r->loaded);
 }
 
 static void work_done(uv_work_t *work, int status)
 {
     struct reading *r = work->data;
     struct daemon *d = r->daemon;
-    d->reloading = false;
     if (d->stopping || status != 0) {
-        config_free(&r->fresh);
+        d->reloading = false;
+        config_free(&r->loaded.config);
     } else {
-        if (r->fresh)
-            decide(d, r->fresh);
-        else
-            refuse(d, MSG_RELOAD_PROBLEM, &r->problems);
+        if (!r->loaded.config)
+            refuse(d, MSG_RELOAD_PROBLEM, &r->loaded.problems);
+        else if (reload_take(d, r->loaded.config))
+            plant_reloaded(d, r->loaded.rev, r->loaded.why);
         manager_reloading(d, true);
         reload_answer(d);
         d->snapshot_due = true;
-        if (d->reload_again)
-            reload_begin(d);
-        daemon_settle(d);
+        reload_finished(d);
     }
-    config_report_done(&r->problems);
+    config_report_done(&r->loaded.problems);
     free(r);
+}
+
+void reload_finished(struct daemon *d)
+{
+    d->reloading = false;
+    if (d->stopping)
+        return;
+    if (d->reload_again)
+        reload_begin(d);
+    daemon_settle(d);
 }
 
 void reload_begin(struct daemon *d)

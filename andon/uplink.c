@@ -57,6 +57,7 @@ int uplink_prepare(struct daemon *d, struct cause *why)
     const struct broker_conf *broker = d->config->brokers > 0 ? &d->config->broker[0] : NULL;
     const char *url = d->options->broker ? d->options->broker : broker ? broker->url : "";
     u->state = LINK_DOWN;
+    plant_follow(d);
     for (size_t i = 1; i < d->config->brokers; i++)
         report(MSG_BROKERS, "[broker %s] is not used: a station has one broker, %s",
                d->config->broker[i].name, broker->name);
@@ -107,7 +108,7 @@ static const char **make_filters(struct daemon *d, size_t *count)
     const char *const *signals;
     size_t n = decoder_filters(d->decoder, &signals);
     const char **filters =
-        calloc(n + 1 + SHIP_FILTERS + REMOTE_FILTERS + FORECAST_FILTERS + NEIGHBOUR_FILTERS,
+        calloc(n + 2 + SHIP_FILTERS + REMOTE_FILTERS + FORECAST_FILTERS + NEIGHBOUR_FILTERS,
                sizeof *filters);
     if (!filters)
         return NULL;
@@ -118,6 +119,7 @@ static const char **make_filters(struct daemon *d, size_t *count)
     *count += remote_filters(d, filters + *count);
     *count += forecast_filters(d, filters, *count);
     *count += neighbours_filters(d, filters + *count);
+    *count += plant_filters(d, filters + *count);
     return filters;
 }
 
@@ -201,7 +203,7 @@ static void take_message(struct daemon *d, const struct link_event *event)
         orders_take(d, event, arrival.now);
         return;
     }
-    if (ship_message(d, event) || remote_message(d, event) ||
+    if (ship_message(d, event) || remote_message(d, event) || plant_message(d, event) ||
         forecast_message(d, event, arrival.now))
         return;
     neighbours_message(d, event);

@@ -75,6 +75,11 @@ static void add_process(struct daemon *d, struct snapshot *view)
         (void)text_format(view->health.crash, sizeof view->health.crash, "%s, %s", d->crash.what,
                           d->crash.file);
     text_copy(view->health.config_why, sizeof view->health.config_why, d->config_why);
+    text_copy(view->config.digest, sizeof view->config.digest, d->config->digest);
+    view->config.plant = d->config->config_key[0] != '\0';
+    view->config.plant_rev = d->plant.rev;
+    view->config.plant_refused = d->plant.refused;
+    text_copy(view->config.plant_why, sizeof view->config.plant_why, d->plant.why);
 }
 
 const struct snapshot *view_now(struct daemon *d)

@@ -84,6 +84,12 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_MODEL, "model", "FILE", "go on from what was learnt: --train --output FILE")             \
     X(OPT_LINE, "line", "OLD=NEW", "another GPIO line or chip for the sister; repeat it")          \
     X(OPT_TITLE, "title", "TEXT", "what people call the sister")                                   \
+    X(OPT_KEY, "key", "FILE", "the plant's key: private to sign, public to verify")                \
+    X(OPT_SCOPE, "scope", "PATH", "for whom: enterprise/site, or enterprise/site/area/line")       \
+    X(OPT_REVISION, "rev", "N", "its revision: more than that of the one before")                  \
+    X(OPT_PUBLIC, "output", "NAME", "write NAME.key and NAME.pub")                                 \
+    X(OPT_UNPACK, "write", "DIR", "write its files into a new directory")                          \
+    X(OPT_STATION_DIR, "against", "DIR", "try it below this station's configuration (layers too)") \
     X(OPT_FROM_DIR, "from", "DIR", "the configuration of the station that is there")               \
     X(OPT_SWAP, "topic", "OLD=NEW", "what differs in topics, beside the name; repeat it")          \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                            \
@@ -169,6 +175,13 @@ int ctl_history(const struct ctl *ctl);
 int ctl_log(const struct ctl *ctl);
 /* export.c: for spreadsheets and other programs */
 int ctl_export(const struct ctl *ctl);
+/* config/: a plant's configuration, signed once for all stations */
+int ctl_config_key(const struct ctl *ctl);
+int ctl_config_sign(const struct ctl *ctl);
+int ctl_config_send(const struct ctl *ctl);
+int ctl_config_show(const struct ctl *ctl);
+int ctl_config_verify(const struct ctl *ctl);
+int ctl_config_diff(const struct ctl *ctl);
 /* station/ */
 int ctl_station_new(const struct ctl *ctl);
 /* backup.c */

@@ -112,6 +112,18 @@ static void ask_config(struct patient *p)
          "correct it (andonctl check --config DIR... names every problem) and reload again");
 }
 
+static void ask_plant(struct patient *p)
+{
+    char what[320];
+    if (!p->s.config.plant || !p->s.config.plant_why[0])
+        return;
+    (void)text_format(what, sizeof what, "a configuration of the plant is not in force: %s",
+                      p->s.config.plant_why);
+    find(p, true, what,
+         "andonctl config verify FILE --key PUBLIC --against DIR says what is wrong; who else may "
+         "write its topic at the broker?");
+}
+
 static void ask_link(struct patient *p)
 {
     char what[256];
@@ -327,8 +339,8 @@ static void ask_load(struct patient *p)
 }
 
 static void (*const questions[])(struct patient *) = {
-    ask_store,  ask_lost,    ask_config, ask_link, ask_state,  ask_tower, ask_signals,
-    ask_checks, ask_figures, ask_brief,  ask_flow, ask_models, ask_blind, ask_load,
+    ask_store,  ask_lost,    ask_config, ask_plant, ask_link,   ask_state, ask_tower, ask_signals,
+    ask_checks, ask_figures, ask_brief,  ask_flow,  ask_models, ask_blind, ask_load,
 };
 
 /* ---- asking ---- */

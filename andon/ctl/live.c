@@ -148,6 +148,19 @@ static void print_daemon(const struct snapshot *s)
            s->health.descriptors);
 }
 
+static void print_plant(const struct snapshot *s)
+{
+    if (!s->config.plant)
+        return;
+    if (s->config.plant_rev > 0)
+        printf("%-13s revision %" PRId64 "\n", "plant", s->config.plant_rev);
+    else
+        print_line("plant", "no configuration of it yet");
+    if (s->config.plant_why[0])
+        printf("%-13s refused, %" PRId64 " in all: %s\n", "", s->config.plant_refused,
+               s->config.plant_why);
+}
+
 static void print_status(const struct snapshot *s, const struct zone *zone)
 {
     char now[OUT_SIZE], begin[OUT_SIZE], end[OUT_SIZE];
@@ -171,6 +184,7 @@ static void print_status(const struct snapshot *s, const struct zone *zone)
     print_daemon(s);
     if (s->health.config_why[0])
         printf("%-13s the latest configuration is refused: %s\n", "", s->health.config_why);
+    print_plant(s);
 }
 
 int ctl_status(const struct ctl *ctl)

@@ -6,6 +6,7 @@
 #include "andon/service/topics.h"
 #include "data/config/config.h"
 #include "data/config/paths.h"
+#include "data/config/signed/document.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
 #include "data/store/store.h"
@@ -209,6 +210,13 @@ int ctl_acl(const struct ctl *ctl)
 {
     struct config_report report = {0};
     const char *user = ctl->args > 0 ? ctl->arg[0] : NULL;
+    if (ctl_has(ctl, OPT_SCOPE)) {
+        if (!document_scope_valid(ctl->value[OPT_SCOPE]))
+            return ctl_usage("--scope %s is not enterprise/site or enterprise/site/area/line",
+                             ctl->value[OPT_SCOPE]);
+        topics_acl_plant(user ? user : "plant", ctl->value[OPT_SCOPE], stdout);
+        return CTL_DONE;
+    }
     if (ctl->layers == 0) {
         topics_acl_hub(user ? user : "andon-hub", stdout);
         return CTL_DONE;

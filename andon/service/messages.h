@@ -25,6 +25,9 @@
       "What is wrong with the new configuration, a line for each problem; the old one stays.")     \
     X(MSG_RELOAD_REFUSED, 22, ERROR,                                                               \
       "A key that only a restart can change was changed; the old configuration stays.")            \
+    X(MSG_PLANT_TAKEN, 23, NOTICE, "Another revision of the plant's configuration is in force.")   \
+    X(MSG_PLANT_REFUSED, 24, ERROR,                                                                \
+      "Why a plant's configuration is not used; the station runs on with what it has.")            \
     X(MSG_DATA_DIRECTORY, 30, ERROR, "The data directory cannot be used; it is tried again.")      \
     X(MSG_MARK, 31, WARNING, "The mark for consoles in the data directory cannot be written.")     \
     X(MSG_SOCKET, 32, WARNING, "The socket could not be given to its group.")                      \

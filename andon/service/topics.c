@@ -5,6 +5,7 @@
  */
 #include "andon/service/topics.h"
 
+#include "data/config/signed/document.h"
 #include "data/decode/decode.h"
 #include "data/model/text.h"
 #include "data/sparkplug/topic.h"
@@ -194,6 +195,13 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
     }
     if (config->upstream)
         allow(out, READS, TOPIC_HUB_FILTER);
+    if (config->config_key[0]) { /* plant.c */
+        char scope[DOCUMENT_SCOPE_SIZE];
+        fits = fits && document_scope(config, scope, sizeof scope) &&
+               document_topic(scope, topic, sizeof topic);
+        if (fits)
+            allow(out, READS, topic);
+    }
     for (int i = 0; i < 2; i++) { /* neighbours.c */
         if (config_neighbour(config, i, "state", topic, sizeof topic))
             allow(out, READS, topic);
@@ -205,6 +213,16 @@ int topics_acl(const struct config *config, const char *user, FILE *out)
     fits = allow_edge(out, config) && allow_host(out, config) && fits;
     decoder_free(&decoder);
     return fits ? 0 : -1;
+}
+
+void topics_acl_plant(const char *user, const char *scope, FILE *out)
+{
+    char topic[CONFIG_TOPIC_MAX];
+    (void)fprintf(out, "user %s\n", user);
+    if (!document_topic(scope, topic, sizeof topic))
+        return;
+    allow(out, WRITES, topic);
+    allow(out, READS, topic);
 }
 
 void topics_acl_hub(const char *user, FILE *out)

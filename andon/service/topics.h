@@ -52,6 +52,8 @@ bool topic_host_state(const struct config *config, char *out, size_t size);
 /* mosquitto's access list for this station: its own topics, and those that its configuration
  * names. `user` is its name at the broker. 0, or -1 without memory or when a topic cannot be. */
 int topics_acl(const struct config *config, const char *user, FILE *out);
+/* That of who sends the plant's configuration of a scope: nobody else may write there. */
+void topics_acl_plant(const char *user, const char *scope, FILE *out);
 /* That of a hub's user, for all stations. */
 void topics_acl_hub(const char *user, FILE *out);
 

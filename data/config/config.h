@@ -131,6 +131,9 @@ struct config {
     char station[CONFIG_ID_SIZE], title[64];
     char before[192], after[192];      /* its neighbours: a station of the line, or a path */
     char topic_root[CONFIG_TOPIC_MAX]; /* what {root} in a signal's topic stood for */
+    char
+        config_key[256]; /* file of the plant's public key; "": no plant's configuration is heard */
+    bool config_line;    /* … it is that of the line, not of the site */
     char zone_name[48];
     struct zone zone;
     int64_t small_stop_ms; /* 0: no stop is small */

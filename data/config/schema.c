@@ -23,6 +23,7 @@ static const char *const quality_names[] = {"auto", "measured", "not-measured"};
 static const char *const tower_names[] = {"sim", "gpio", "none", "mqtt"};
 static const char *const own_rules_names[] = {"replace", "add"};
 static const char *const polarity_names[] = {"high", "low"};
+static const char *const config_scope_names[] = {"site", "line"};
 static const char *const rotation_names[] = {"weekly", "daily"};
 static const char *const hub_commands_names[] = {"none", "viewer", "operator", "maintenance",
                                                  "supervisor"};
@@ -32,6 +33,7 @@ static const struct words words_quality_policy = WORDS(quality_names);
 static const struct words words_tower = WORDS(tower_names);
 static const struct words words_own_rules = WORDS(own_rules_names);
 static const struct words words_polarity = WORDS(polarity_names);
+static const struct words words_config_scope = WORDS(config_scope_names);
 static const struct words words_rotation = WORDS(rotation_names);
 static const struct words words_hub_commands = WORDS(hub_commands_names);
 
@@ -46,6 +48,12 @@ static const struct field site_fields[] = {
      HELP("Third level of the path; [line] may give another one.")},
     {KEY("timezone", F_TEXT, CONF(zone_name)), DEFAULT("UTC"), EXAMPLE("America/Monterrey"),
      FLAGS(FIELD_KPI), HELP("IANA name of the plant's time zone; shifts and days are in it.")},
+    {KEY("config_key", F_TEXT, CONF(config_key)), EXAMPLE("/etc/andon/plant.pub"),
+     HELP("File with the plant's public key. With one the station takes the plant's configuration "
+          "(andonctl config) from the broker, when that key has signed it, and lays it below its "
+          "own; without one nothing of it is heard.")},
+    {KEY("config_scope", F_FLAG, CONF(config_line)), OF(&words_config_scope), DEFAULT("site"),
+     HELP("Whose configuration that is: that of the whole site, or that of the line.")},
 };
 
 static const struct field line_fields[] = {

@@ -170,6 +170,13 @@ static const struct member sync_fields[] = {
     AT("link_since", MEMBER_TIME, sync.link_since),
     AT("link_why", MEMBER_TEXT_EMPTY, sync.link_why),
 };
+static const struct member config_fields[] = {
+    AT("digest", MEMBER_TEXT_EMPTY, config.digest),
+    AT("plant_rev", MEMBER_NUMBER, config.plant_rev),
+    AT("plant", MEMBER_FLAG, config.plant),
+    AT("plant_refused", MEMBER_NUMBER, config.plant_refused),
+    AT("plant_why", MEMBER_TEXT_EMPTY, config.plant_why),
+};
 static const struct member health_fields[] = {
     AT("store_ok", MEMBER_FLAG, health.store_ok),
     AT("store_why", MEMBER_TEXT_EMPTY, health.store_why),
@@ -242,7 +249,7 @@ static const struct members state_groups[] = {GROUP(machine), GROUP(shift), BRIE
                                               GROUP(oee), BRIEF(counts, 8)};
 static const struct members stops_group = GROUP(stops), loss_group = GROUP(loss),
                             handover_group = GROUP(handover), sync_group = GROUP(sync),
-                            health_group = GROUP(health);
+                            health_group = GROUP(health), config_group = BRIEF(config, 2);
 static const struct members people_groups[] = {GROUP(declared), GROUP(changeover), GROUP(handover),
                                                GROUP(alerting)};
 
@@ -452,6 +459,7 @@ size_t snapshot_to_json(const struct snapshot *s, char *out, size_t size)
     write_lamps(&w, s, COUNT_OF(lamp_fields));
     write_group(&w, &sync_group, s);
     write_group(&w, &health_group, s);
+    write_group(&w, &config_group, s);
     jw_object_end(&w);
     return w.overflow ? 0 : w.length;
 }
@@ -508,6 +516,8 @@ size_t snapshot_summary(const struct snapshot *s, char *out, size_t size)
         write_state(&w, s, true);
         if (detail[i].brief)
             write_brief(&w, s);
+        if (detail[i].brief)
+            write_part(&w, &config_group, s, true);
         if (detail[i].times)
             write_times(&w, s);
         write_stop(&w, s, true);
@@ -675,6 +685,7 @@ int snapshot_from_json(const char *json, size_t length, struct snapshot *s, stru
     read_group(root, &loss_group, s);
     read_group(root, &sync_group, s);
     read_group(root, &health_group, s);
+    read_group(root, &config_group, s);
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         read_group(root, &people_groups[i], s);
     read_asks(json_object_get(root, "asks"), s);

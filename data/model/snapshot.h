@@ -159,6 +159,13 @@ struct snapshot {
         char link_why[96];
     } sync;
     struct {
+        char digest[17];   /* of what figures depend on, as records have it; "" not known */
+        int64_t plant_rev; /* revision of the plant's configuration in force; 0: none */
+        bool plant;        /* it is listened for */
+        int64_t plant_refused;
+        char plant_why[200]; /* why the one kept or offered is not in force, "" */
+    } config;
+    struct {
         bool store_ok;
         char store_why[200]; /* why records are not kept; else that there is little room */
         int64_t queue, queue_max, dropped, messages, undecoded; /* message path */
