@@ -149,11 +149,12 @@ help:
 	@echo "make test         install what is missing, build, run every test; ANDON_CHROMIUM=1: the report's page in a browser, ANDON_SSHD=1: ssh, too"
 	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
 	@echo "make deb          Debian packages into build/; make test-packages installs them in a clean Debian 12, in a VM under systemd"
+	@echo "make sbom         what the programs are made of, SPDX 2.3, into $(B)/andon.spdx.json"
 	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
 	@echo "make manual       the book: chapters, pictures of every screen and all man pages in one HTML file, $(B)/manual/index.html"
 	@echo "make po           bring console/po/*.po up to what the sources say"
 	@echo "make tsan         what has threads of our own, as CI does; tsan-all: also where the same threads meet once more"
-	@echo "make lint asan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
+	@echo "make lint analyze asan fuzz bench coverage goldens gallery man format install DESTDIR= clean"
 
 # ---- objects -----------------------------------------------------------------------------------------------
 $(B)/%.o: %.c
@@ -273,7 +274,7 @@ unit-tests: $(UNIT_BINS) catalogues
 gpio-tests: $(GUEST_BINS)
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
-SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test tests/system/report_page.test,$(SCRIPT_TESTS)))
+SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test tests/system/report_page.test tests/system/sbom.test tests/system/confine.test,$(SCRIPT_TESTS)))
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console,
 # nor what is asked of a hub's database alone; what a shim does to memory and clocks is not for another shim to judge.
 THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.test tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
@@ -288,7 +289,7 @@ THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_
 	%/test_hub_migrate %/test_hub_roles %/test_hub_look,$(SANITIZED_BINS))
 # In these no threads meet that do not meet in those that stay (link, store, reload, sessions, sparkplug, gateway, hub,
 # webhook): what differs is what the machine or people do. CI leaves them out: `make tsan-all` has them.
-SAME_THREADS := $(patsubst %,tests/system/%.test,hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
+SAME_THREADS := $(patsubst %,tests/system/%.test,hostile_broker hostile_console hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
 	alerts_live alerts_recall ctl_cli ctl_live handover_ctl checks_live prediction_story robot neighbours export) \
 	$(patsubst %,$(B)/tests/system/%,test_sim test_ctl_scans test_entries test_stops_edit test_predictions_live test_jobs_live \
 	test_calls_live test_handover test_figures test_doctor test_export_long store/test_store_look store/test_store_salvage \
@@ -375,6 +376,10 @@ C_FILES = $(shell git ls-files '*.c' '*.h')
 lint: compile_commands.json check-includes check-headers $(B)/gen/sparkplug.pb-c.h
 	$(Q)mkdir -p $(B)
 	$(Q)packaging/lint.sh $(B)
+# Not optimised: that is how it reads sources as they are written. With the bench, not for each run.
+.PHONY: analyze
+analyze: $(B)/gen/sparkplug.pb-c.h
+	$(Q)packaging/analyze.sh $(B) gcc $(CPPFLAGS) -std=c17
 format:
 	$(Q)clang-format -i $(C_FILES)
 check-includes:
@@ -429,6 +434,12 @@ test-packages: programs gpio-tests
 .PHONY: deb
 deb: programs catalogues
 	$(Q)packaging/deb.sh $(B) $(VERSION)
+
+# What the programs are made of: SPDX 2.3, also in each package.
+.PHONY: sbom
+sbom: programs
+	$(Q)packaging/sbom.py --version $(VERSION) $(addprefix $(B)/,$(PROGRAMS)) >$(B)/andon.spdx.json
+	@echo "$(B)/andon.spdx.json"
 
 clean:
 	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov $(B)-fuzz build-vm compile_commands.json
