@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define EXIT_FAILED 1
 
@@ -178,6 +179,7 @@ static int take_places(struct daemon *d, struct cause *why)
         return -1;
     if (service_mark(o->data, started_by_service()) != 0)
         report(MSG_MARK, "%s/service cannot be written", o->data);
+    (void)umask(0027); /* the places are there: what is made in them is for our group at most */
     return 0;
 }
 

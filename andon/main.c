@@ -42,7 +42,7 @@ static void clean_surroundings(void)
         unsetenv(proxies[i]);
     setenv("UV_THREADPOOL_SIZE", "2", 1); /* opening the records, reading a configuration */
     signal(SIGPIPE, SIG_IGN);
-    umask(0022); /* RUN must be open to clients; what is private is made so by name */
+    umask(0022); /* RUN must be open to clients; what is made in it and in DATA is not */
 }
 
 /* The process moves to / once it serves: what it opens later must not depend on where it was. */
