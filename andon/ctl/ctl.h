@@ -147,6 +147,9 @@ int ctl_status(const struct ctl *ctl);
 int ctl_signals(const struct ctl *ctl);
 int ctl_lamps(const struct ctl *ctl);
 int ctl_inputs(const struct ctl *ctl);
+/* outputs.c, outputs_try.c: GPIO lines of this machine */
+int ctl_outputs(const struct ctl *ctl);
+int ctl_outputs_try(const struct ctl *ctl);
 /* alerts.c */
 int ctl_alerts(const struct ctl *ctl);
 int ctl_guidance(const struct ctl *ctl);
