@@ -187,6 +187,7 @@ int ctl_config_verify(const struct ctl *ctl);
 int ctl_config_diff(const struct ctl *ctl);
 /* station/ */
 int ctl_station_new(const struct ctl *ctl);
+int ctl_station_edit(const struct ctl *ctl);
 /* backup.c */
 int ctl_backup(const struct ctl *ctl);
 /* enter.c: what people enter */
