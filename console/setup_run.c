@@ -1,183 +1,257 @@
 /* SPDX-License-Identifier: MIT */
-/* Setting up at a terminal: one poll over keys and the lines of `andonctl discover --follow`, which
- * listens to the broker in a process of its own (the console knows no MQTT). Called by main.c.
- * Owns the terminal, the helper and its pipes while it runs. */
+/* Setting up at a terminal: one poll over keys and the lines of the programs below, since the
+ * console knows neither MQTT nor GPIO and writes no configuration: `andonctl discover --follow`
+ * listens, `andonctl outputs try` drives lines, `andonctl station edit` writes, `andonctl reload`
+ * has it read. Called by main.c. Owns the terminal and these programs while it runs. */
 #include "console/setup_run.h"
 
+#include "console/client.h"
 #include "console/setup/setup.h"
+#include "console/setup_helper.h"
 #include "console/start.h"
 #include "console/terminal/choice.h"
 #include "console/tty.h"
 #include "console/words/words.h"
+#include "data/config/config.h"
 #include "data/model/text.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LINE_MAX_BYTES ((size_t)256 << 10)
+#define ENDS_MS 10000 /* how long a daemon may take to end */
 
-struct helper {
-    pid_t pid; /* 0: none */
-    int in, out, words;
-    char *line; /* LINE_MAX_BYTES */
-    size_t have;
-    char said[512]; /* on its standard error, the last of it */
-    size_t said_have;
-};
+/* What the last of them does, which is over when it has said all. */
+enum errand { NO_ERRAND, ERRAND_EDIT, ERRAND_RELOAD, ERRAND_LAMP_TEST };
 
 struct run {
     struct setup *setup;
-    struct helper helper;
+    struct options *options;
+    struct helper listener, driver, errand;
+    enum errand what;
+    bool changed; /* the configuration is another one than the daemon knows */
     struct tty *tty;
     struct canvas canvas;
     bool dirty, quit;
 };
 
-/* ---- the helper ---- */
+/* ---- who listens, who drives ----------------------------------------------------------------- */
 
-static void close_fd(int *fd)
+static bool on_found(void *ctx, const char *line, size_t length)
 {
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
+    return setup_take(ctx, line, length);
 }
 
-static void helper_end(struct helper *h)
+static bool on_output(void *ctx, const char *line, size_t length)
 {
-    close_fd(&h->in);
-    close_fd(&h->out);
-    close_fd(&h->words);
-    if (h->pid > 0) {
-        (void)kill(h->pid, SIGTERM);
-        while (waitpid(h->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
-    }
-    h->pid = 0;
-    h->have = h->said_have = 0;
-    h->said[0] = '\0';
+    return setup_take_outputs(ctx, line, length);
 }
 
-static int spawn_helper(struct helper *h, const char *url, int in, int out, int words)
+static void cannot_start(int error, void (*tell)(struct setup *s, const char *words),
+                         struct setup *s)
 {
-    char program[PATH_MAX];
-    const char *const arguments[] = {"andonctl", "discover", "--follow", "--broker", url, NULL};
-    posix_spawn_file_actions_t actions;
-    union {
-        const char *const *is;
-        char *const *asked;
-    } argv = {.is = arguments}; /* posix_spawn does not change them */
-    start_find_program("andonctl", program);
-    int error = posix_spawn_file_actions_init(&actions);
+    char text[160];
+    (void)text_format(text, sizeof text, _("cannot start %s: %s"), "andonctl", strerror(error));
+    tell(s, text);
+}
+
+static void listen_there(struct run *r)
+{
+    const char *const arguments[] = {"andonctl", "discover",         "--follow",
+                                     "--broker", r->setup->url.text, NULL};
+    int error = helper_begin(&r->listener, arguments);
     if (error != 0)
-        return error;
-    (void)posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-    (void)posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    (void)posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO);
-    error = posix_spawnp(&h->pid, program, &actions, NULL, argv.asked, environ);
-    posix_spawn_file_actions_destroy(&actions);
+        cannot_start(error, setup_lost, r->setup);
+}
+
+static void drive(struct run *r)
+{
+    static const char *const arguments[] = {"andonctl", "outputs", "try", NULL};
+    char order[512];
+    size_t length = setup_trial(r->setup, order, sizeof order);
+    int error = r->driver.pid == 0 ? helper_begin(&r->driver, arguments) : 0;
     if (error != 0)
-        h->pid = 0;
-    return error;
-}
-
-static void helper_begin(struct helper *h, struct setup *s)
-{
-    int in[2] = {-1, -1}, out[2] = {-1, -1}, words[2] = {-1, -1};
-    helper_end(h);
-    int error =
-        pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(words, O_CLOEXEC) != 0
-            ? errno
-            : spawn_helper(h, s->url.text, in[0], out[1], words[1]);
-    close_fd(&in[0]);
-    close_fd(&out[1]);
-    close_fd(&words[1]);
-    h->in = in[1];
-    h->out = out[0];
-    h->words = words[0];
-    if (error != 0) {
-        char text[160];
-        (void)text_format(text, sizeof text, "cannot start andonctl: %s", strerror(error));
-        helper_end(h);
-        setup_lost(s, text);
-        return;
-    }
-    (void)fcntl(h->in, F_SETFL, O_NONBLOCK);
-    (void)fcntl(h->out, F_SETFL, O_NONBLOCK);
-    (void)fcntl(h->words, F_SETFL, O_NONBLOCK);
-}
-
-/* The last words are those that say why. */
-static void read_words(struct helper *h)
-{
-    ssize_t n;
-    while ((n = read(h->words, h->said, sizeof h->said - 1)) > 0)
-        h->said_have = (size_t)n;
-    h->said[h->said_have < sizeof h->said ? h->said_have : 0] = '\0';
-}
-
-static const char *last_words(struct helper *h)
-{
-    read_words(h);
-    while (h->said_have > 0 && h->said[h->said_have - 1] == '\n')
-        h->said[--h->said_have] = '\0';
-    const char *line = strrchr(h->said, '\n');
-    line = line != NULL ? line + 1 : h->said;
-    return strncmp(line, "andonctl: ", 10) == 0 ? line + 10 : line;
-}
-
-/* Whole lines to the set-up; one that is too long is left out. */
-static bool take_lines(struct helper *h, struct setup *s)
-{
-    bool news = false;
-    for (char *end; (end = memchr(h->line, '\n', h->have)) != NULL;) {
-        size_t length = (size_t)(end - h->line);
-        news = setup_take(s, h->line, length) || news;
-        h->have -= length + 1;
-        memmove(h->line, end + 1, h->have);
-    }
-    if (h->have == LINE_MAX_BYTES)
-        h->have = 0;
-    return news;
-}
-
-static bool helper_read(struct helper *h, struct setup *s)
-{
-    bool news = false;
-    while (h->out >= 0) {
-        ssize_t n = read(h->out, h->line + h->have, LINE_MAX_BYTES - h->have);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 && errno == EAGAIN)
-            return news;
-        if (n <= 0) {
-            setup_lost(s, last_words(h));
-            helper_end(h);
-            return true;
-        }
-        h->have += (size_t)n;
-        news = take_lines(h, s) || news;
-    }
-    return news;
+        cannot_start(error, setup_outputs_lost, r->setup);
+    else if (!helper_send(&r->driver, order, length))
+        setup_outputs_lost(r->setup, "");
 }
 
 static void send_order(struct run *r)
 {
     char order[4096];
     size_t length = setup_order(r->setup, order, sizeof order);
-    if (length == 0 || write(r->helper.in, order, length) != (ssize_t)length)
+    if (!helper_send(&r->listener, order, length))
         setup_lost(r->setup, "the helper takes no orders");
 }
 
-/* ---- the terminal ---- */
+/* ---- errands --------------------------------------------------------------------------------- */
+
+static void tell_errand(struct run *r, bool good, const char *words)
+{
+    enum errand what = r->what;
+    r->what = NO_ERRAND;
+    r->dirty = true;
+    if (what == ERRAND_EDIT)
+        setup_edited(r->setup, good, words);
+    else if (what == ERRAND_RELOAD)
+        setup_applied(r->setup, good, true, words);
+    else if (what == ERRAND_LAMP_TEST)
+        setup_said(r->setup, good ? _("andond tests its lamps, one after the other.") : words);
+}
+
+static void begin_errand(struct run *r, enum errand what, const char *const *arguments,
+                         const char *input, size_t length)
+{
+    int error = helper_begin(&r->errand, arguments);
+    r->what = what;
+    if (error == 0 && length > 0 && !helper_send(&r->errand, input, length))
+        error = EPIPE;
+    if (error != 0) {
+        (void)helper_end(&r->errand, true);
+        tell_errand(r, false, strerror(error));
+        return;
+    }
+    close(r->errand.in); /* it reads to the end */
+    r->errand.in = -1;
+}
+
+static bool on_nothing(void *ctx, const char *line, size_t length)
+{
+    (void)ctx;
+    (void)line;
+    (void)length;
+    return false;
+}
+
+static void follow_errand(struct run *r)
+{
+    bool ended;
+    if (r->what == NO_ERRAND)
+        return;
+    (void)helper_read(&r->errand, on_nothing, NULL, &ended);
+    if (!ended)
+        return;
+    int status = helper_end(&r->errand, false);
+    tell_errand(r, WIFEXITED(status) && WEXITSTATUS(status) == 0, helper_words(&r->errand));
+}
+
+static void edit(struct run *r)
+{
+    const char *arguments[] = {"andonctl", "station", "edit", "--config", r->setup->directory.text,
+                               NULL};
+    char *patch;
+    size_t length = setup_patch(r->setup, &patch);
+    r->changed = r->changed || length > 0;
+    if (length == 0)
+        setup_edited(r->setup, true, "");
+    else
+        begin_errand(r, ERRAND_EDIT, arguments, patch, length);
+    free(patch);
+}
+
+/* A daemon that serves reads it again; one that does not is started behind this. */
+static void apply(struct run *r)
+{
+    const char *arguments[] = {"andonctl", "reload", "--socket", r->options->socket, NULL};
+    if (!r->changed || client_probe(r->options->socket) != 0)
+        setup_applied(r->setup, true, false, "");
+    else
+        begin_errand(r, ERRAND_RELOAD, arguments, "", 0);
+}
+
+static pid_t daemon_pid(const struct options *o)
+{
+    char path[ARGS_PATH_SIZE + 24], text[32] = "";
+    if (!text_format(path, sizeof path, "%s/andond.lock", o->run))
+        return 0;
+    FILE *file = fopen(path, "re");
+    bool read = file != NULL && fgets(text, sizeof text, file) != NULL;
+    if (file != NULL)
+        (void)fclose(file);
+    return read ? (pid_t)strtol(text, NULL, 10) : 0;
+}
+
+/* End a daemon that a console started; that of a unit is systemd's. */
+static void restart(struct run *r)
+{
+    pid_t pid = daemon_pid(r->options);
+    if (start_is_service(r->options) || pid <= 1 || kill(pid, SIGTERM) != 0) {
+        setup_applied(r->setup, false, false,
+                      _("andond is not ours to start again: systemctl restart andond"));
+        return;
+    }
+    for (int waited = 0; waited < ENDS_MS && client_probe(r->options->socket) == 0; waited += 50)
+        (void)poll(NULL, 0, 50);
+    bool ended = client_probe(r->options->socket) != 0;
+    setup_applied(r->setup, ended, true, _("andond does not end"));
+}
+
+static void own_test(struct run *r)
+{
+    const char *arguments[] = {"andonctl", "lamp", "test", "--socket", r->options->socket, NULL};
+    if (r->what == NO_ERRAND)
+        begin_errand(r, ERRAND_LAMP_TEST, arguments, "", 0);
+}
+
+/* ---- the directory --------------------------------------------------------------------------- */
+
+static bool holds_files(const char *directory)
+{
+    bool found = false;
+    DIR *dir = opendir(directory);
+    for (struct dirent *e; dir != NULL && !found && (e = readdir(dir)) != NULL;) {
+        size_t length = strlen(e->d_name);
+        found = length > 4 && e->d_name[0] != '.' && strcmp(e->d_name + length - 4, ".ini") == 0;
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return found;
+}
+
+static void look(struct run *r)
+{
+    char text[256];
+    const char *directory = r->setup->directory.text;
+    if (!holds_files(directory))
+        return;
+    (void)text_format(
+        text, sizeof text,
+        _("A station stands there. andon-console --setup --config %.100s changes it."), directory);
+    setup_refuse(r->setup, text);
+}
+
+/* What there is: the station of the directory that was given, else only what is shipped. */
+static int begin_with(struct run *r, const char *directory, struct cause *why)
+{
+    static const char nothing[] = "[site]\nenterprise = a\nname = a\n[line]\narea = a\n"
+                                  "name = a\n[station]\nname = a\n";
+    const struct config_text shipped = {"", nothing, sizeof nothing - 1};
+    struct config_layer layer = {.text = &shipped, .texts = 1};
+    struct config_report problems = {0};
+    bool there = directory != NULL && holds_files(directory);
+    if (there)
+        layer = (struct config_layer){.directory = directory};
+    struct config *config = config_load_layers(&layer, 1, &problems);
+    int result = 0;
+    if (config == NULL && there)
+        result = cause_set(why, -1, _("%s is not right, mend it first: %s"), directory,
+                           problems.count > 0 ? problems.message[0] : "");
+    else if (there)
+        setup_existing(r->setup, config);
+    else if (config != NULL)
+        setup_reasons(r->setup, config);
+    config_report_done(&problems);
+    config_free(&config);
+    return result;
+}
+
+/* ---- the terminal ---------------------------------------------------------------------------- */
 
 static int open_canvas(struct run *r)
 {
@@ -187,93 +261,140 @@ static int open_canvas(struct run *r)
     return canvas_init(&r->canvas, width, height, tty_tier(r->tty));
 }
 
+static const struct {
+    unsigned wish;
+    void (*go)(struct run *r);
+} deeds[] = {
+    {SETUP_CONNECT, listen_there}, {SETUP_LOOK, look},    {SETUP_TRY, drive},
+    {SETUP_WRITE, send_order},     {SETUP_EDIT, edit},    {SETUP_APPLY, apply},
+    {SETUP_RESTART, restart},      {SETUP_OWN, own_test},
+};
+
+static void follow_wish(struct run *r, unsigned wish)
+{
+    for (; wish != 0; wish = setup_wishes(r->setup)) {
+        for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+            if ((wish & deeds[i].wish) != 0)
+                deeds[i].go(r);
+        r->quit = r->quit || (wish & SETUP_QUIT) != 0;
+        r->dirty = true;
+    }
+}
+
 static void take_keys(struct run *r)
 {
     uint32_t key;
     int kind;
-    while ((kind = tty_key(r->tty, &key)) == 1) {
+    while (!r->quit && !r->setup->done && (kind = tty_key(r->tty, &key)) != 0) {
         int width, height;
+        if (kind < 0) {
+            r->quit = true;
+            return;
+        }
         unsigned wish = setup_key(r->setup, key);
-        if ((wish & SETUP_CONNECT) != 0)
-            helper_begin(&r->helper, r->setup);
-        if ((wish & SETUP_WRITE) != 0)
-            send_order(r);
         if ((wish & SETUP_BEEP) != 0)
             tty_beep(r->tty);
+        follow_wish(r, wish & ~(SETUP_BEEP | SETUP_REPAINT));
         tty_size(r->tty, &width, &height);
         bool other = width != r->canvas.width || height != r->canvas.height;
-        r->quit = r->quit || (wish & SETUP_QUIT) != 0 || (other && open_canvas(r) != 0);
+        r->quit = r->quit || (other && open_canvas(r) != 0);
         r->dirty = r->dirty || other || (wish & SETUP_REPAINT) != 0;
     }
-    r->quit = r->quit || kind < 0;
+}
+
+static void take_lines(struct run *r)
+{
+    bool ended;
+    if (helper_read(&r->listener, on_found, r->setup, &ended))
+        r->dirty = true;
+    if (ended) {
+        (void)helper_end(&r->listener, true);
+        setup_lost(r->setup, helper_words(&r->listener));
+        r->dirty = true;
+    }
+    if (helper_read(&r->driver, on_output, r->setup, &ended))
+        r->dirty = true;
+    if (ended) {
+        (void)helper_end(&r->driver, true);
+        setup_outputs_lost(r->setup, helper_words(&r->driver));
+        r->dirty = true;
+    }
+    helper_read_words(&r->listener);
+    helper_read_words(&r->driver);
+    helper_read_words(&r->errand);
+    follow_errand(r);
+    follow_wish(r, setup_wishes(r->setup));
 }
 
 static void turn(struct run *r)
 {
-    struct pollfd p[] = {{.fd = tty_input_fd(r->tty), .events = POLLIN},
-                         {.fd = r->helper.out, .events = POLLIN},
-                         {.fd = r->helper.words, .events = POLLIN},
-                         {.fd = -1, .events = POLLOUT}};
     take_keys(r);
-    if (helper_read(&r->helper, r->setup))
-        r->dirty = true;
-    if (p[2].fd >= 0 && r->helper.words >= 0)
-        read_words(&r->helper);
-    if (r->dirty && !r->quit) {
+    take_lines(r);
+    if (r->dirty && !r->quit && !r->setup->done) {
         setup_paint(r->setup, &r->canvas);
         r->dirty = !tty_show(r->tty, &r->canvas, false);
     }
-    p[1].fd = r->helper.out;
-    p[2].fd = r->helper.words;
-    if (!tty_ready(r->tty))
-        p[3].fd = tty_output_fd(r->tty);
-    if (!r->quit && r->setup->written[0] == '\0')
-        (void)poll(p, 4, 1000);
+    struct pollfd p[] = {{.fd = tty_input_fd(r->tty), .events = POLLIN},
+                         {.fd = r->listener.out, .events = POLLIN},
+                         {.fd = r->driver.out, .events = POLLIN},
+                         {.fd = r->errand.out, .events = POLLIN},
+                         {.fd = tty_ready(r->tty) ? -1 : tty_output_fd(r->tty), .events = POLLOUT}};
+    if (!r->quit && !r->setup->done)
+        (void)poll(p, sizeof p / sizeof *p, 1000);
 }
 
-static int lead(struct run *r, const struct options *o, struct cause *why)
+static int lead(struct run *r, const char *directory, struct cause *why)
 {
+    const struct options *o = r->options;
     char log[ARGS_PATH_SIZE + 24];
+    enum terminal_source from;
     if (!text_format(log, sizeof log, "%s/andon-console.log", o->run))
         log[0] = '\0';
+    (void)words_use(choice_speaks(choice_language(o, &from)));
+    if (begin_with(r, directory, why) != 0)
+        return 1;
     r->tty = tty_open(log, why);
     if (r->tty == NULL)
         return 1;
-    enum terminal_source from;
     tty_theme(r->tty, choice_theme(o, &from));
     tty_glyphs(r->tty, choice_glyphs(o, &from) - 1);
-    (void)words_use(choice_speaks(choice_language(o, &from)));
     r->dirty = true;
     if (open_canvas(r) != 0)
         r->quit = true;
-    while (!r->quit && r->setup->written[0] == '\0' && tty_signalled() == 0)
+    while (!r->quit && !r->setup->done && tty_signalled() == 0)
         turn(r);
+    /* A line that is driven is let go before anything else. */
+    helper_done(&r->driver);
     canvas_done(&r->canvas);
     (void)tty_close(&r->tty);
-    return r->setup->written[0] != '\0' ? 0 : 1;
+    return r->setup->done ? 0 : 1;
 }
 
 int setup_run(struct options *options, struct cause *why)
 {
     static char directory[1025];
-    struct run r = {.helper = {.in = -1, .out = -1, .words = -1}};
+    struct run r = {.options = options};
+    const char *given = options->configs > 0 ? options->config[0] : NULL;
     int status = 1;
     r.setup = calloc(1, sizeof *r.setup);
-    r.helper.line = malloc(LINE_MAX_BYTES);
-    if (r.setup == NULL || r.helper.line == NULL) {
+    bool ready = helper_init(&r.listener);
+    ready = helper_init(&r.driver) && ready;
+    ready = helper_init(&r.errand) && ready;
+    if (r.setup == NULL || !ready) {
         cause_set(why, 0, "out of memory");
         goto out;
     }
-    setup_init(r.setup, options->broker, options->configs > 0 ? options->config[0] : NULL);
-    status = lead(&r, options, why);
+    setup_init(r.setup, options->broker, given);
+    status = lead(&r, given, why);
     if (status == 0) {
-        (void)text_copy(directory, sizeof directory, r.setup->written);
+        (void)text_copy(directory, sizeof directory, r.setup->directory.text);
         options->config[0] = directory;
         options->configs = 1;
     }
 out:
-    helper_end(&r.helper);
-    free(r.helper.line);
+    helper_done(&r.listener);
+    helper_done(&r.driver);
+    helper_done(&r.errand);
     free(r.setup);
     return status;
 }

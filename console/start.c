@@ -32,6 +32,11 @@ static bool is_service(const char *data)
     return text_format(path, sizeof path, "%s/service", data) && access(path, F_OK) == 0;
 }
 
+bool start_is_service(const struct options *options)
+{
+    return is_service(options->data);
+}
+
 void start_find_program(const char *name, char out[PATH_MAX])
 {
     ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 16);

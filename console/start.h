@@ -7,6 +7,7 @@
 #include "data/model/cause.h"
 
 #include <limits.h>
+#include <stdbool.h>
 
 enum start_result {
     START_SERVED,  /* somebody answers at the socket */
@@ -17,6 +18,9 @@ enum start_result {
 
 /* "…/NAME" beside this program, or just NAME for PATH. */
 void start_find_program(const char *name, char out[PATH_MAX]);
+
+/* The station's daemon belongs to a service unit. */
+bool start_is_service(const struct options *options);
 
 /* Waits until andond serves or has given up. */
 enum start_result start_daemon(const struct options *options, struct cause *why);

@@ -10,12 +10,19 @@
 
 #include <string.h>
 
-#define ROOMY  100
+#define ROOMY  132
 #define NARROW 56
 #define WIDE   72 /* from here on there is room for what is nice to know */
 
-static const char *const steps[SETUP_PAGES] = {N_("broker"), N_("machines"), N_("signals"),
-                                               N_("station")};
+#define STEPS 8
+static const char *const steps[STEPS] = {N_("broker"),  N_("machines"), N_("signals"),
+                                         N_("station"), N_("tower"),    N_("shifts"),
+                                         N_("reasons"), N_("summary")};
+static const int step_of[SETUP_PAGES] = {
+    [SETUP_LIST] = 1,     [SETUP_MACHINE] = 2, [SETUP_STATION] = 3,
+    [SETUP_TOWER] = 4,    [SETUP_LINES] = 4,   [SETUP_LAMP] = 4,
+    [SETUP_CALENDAR] = 5, [SETUP_REASONS] = 6, [SETUP_SUMMARY] = 7,
+};
 
 /* ---- band and keys ---- */
 
@@ -25,10 +32,10 @@ static void paint_band(const struct setup *s, struct area a)
     draw_fill(a, (struct rect){0, 0, a.r.w, 1}, ST_BAND, ' ');
     int x = draw_text(a, 1, 0, ST_BAND_BOLD, _("Set up a station")) + 2;
     if (a.r.w < ROOMY)
-        draw_format(a, x, 0, ST_BAND_DIM, "%d/%d %s", (int)s->page + 1, SETUP_PAGES,
-                    _(steps[s->page]));
-    for (int i = 0; i < SETUP_PAGES && a.r.w >= ROOMY; i++) {
-        enum style style = i == (int)s->page ? ST_BAND_BOLD : ST_BAND_DIM;
+        draw_format(a, x, 0, ST_BAND_DIM, "%d/%d %s", step_of[s->page] + 1, STEPS,
+                    _(steps[step_of[s->page]]));
+    for (int i = 0; i < STEPS && a.r.w >= ROOMY; i++) {
+        enum style style = i == step_of[s->page] ? ST_BAND_BOLD : ST_BAND_DIM;
         x = draw_format(a, x, 0, style, "%s%d %s", i > 0 ? "\u203A " : "", i + 1, _(steps[i])) + 1;
     }
     if (!s->asked_url)
@@ -61,9 +68,21 @@ static void paint_keys(const struct setup *s, struct area a)
         [SETUP_MACHINE] = {{"Enter", N_("this is it")},
                            {"\u2191\u2193", N_("more")},
                            {"Esc", N_("back")}},
-        [SETUP_STATION] = {{"Enter", N_("next, then write it")},
+        [SETUP_STATION] = {{"Enter", N_("next")},
                            {"\u2191\u2193", N_("field")},
                            {"Esc", N_("back")}},
+        [SETUP_TOWER] = {{"1-4", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_LINES] = {{"Enter", N_("test")},
+                         {"Space", N_("mark")},
+                         {"\u2191\u2193", N_("choose")},
+                         {"Esc", N_("back")}},
+        [SETUP_LAMP] = {{"0-7", N_("answer")},
+                        {"\u2190", N_("one back")},
+                        {"Space", N_("again")},
+                        {"Esc", N_("leave")}},
+        [SETUP_CALENDAR] = {{"1-5", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_REASONS] = {{"1-2", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_SUMMARY] = {{"Enter", N_("write it")}, {"1-5", N_("change")}, {"Esc", N_("back")}},
     };
     /* On a narrow screen Enter and Esc first, then what still fits whole. */
     bool narrow = a.r.w < NARROW;
@@ -80,19 +99,8 @@ static void paint_keys(const struct setup *s, struct area a)
     }
 }
 
-static void paint_error(const struct setup *s, struct area a)
-{
-    if (s->error[0] != '\0')
-        draw_text_cut(a, (struct rect){1, a.r.h - 2, a.r.w - 2, 1}, ST_BAD, s->error);
-    else if (s->dropped > 0)
-        draw_format(a, 1, a.r.h - 2, ST_WARN,
-                    words_n("%lld message came too fast to be looked at",
-                            "%lld messages came too fast to be looked at", (long)s->dropped),
-                    (long long)s->dropped);
-}
-
 /* Words over as many lines as they need; returns the line behind. */
-static int paint_words(struct area a, int x, int y, enum style style, const char *text)
+int setup_paint_words(struct area a, int x, int y, enum style style, const char *text)
 {
     int width = a.r.w - x - 1;
     while (*text != '\0' && y < a.r.h && width > 8) {
@@ -118,20 +126,40 @@ static int paint_words(struct area a, int x, int y, enum style style, const char
     return y;
 }
 
+/* What went wrong says how to go on: all of it, over the rows above the keys. */
+static void paint_error(const struct setup *s, struct area a)
+{
+    int width = a.r.w - 2;
+    if (s->error[0] != '\0' && width > 8) {
+        int rows = text_cells(s->error) / width + 1 + (text_cells(s->error) > width);
+        rows = rows > 4 ? 4 : rows;
+        int y = a.r.h - 1 - rows > 1 ? a.r.h - 1 - rows : 1;
+        draw_fill(a, (struct rect){0, y, a.r.w, a.r.h - 1 - y}, ST_NORMAL, ' ');
+        (void)setup_paint_words(area_part(a, (struct rect){0, 0, a.r.w, a.r.h - 1}), 1, y, ST_BAD,
+                                s->error);
+    } else if (s->dropped > 0 && s->page < SETUP_STATION) {
+        draw_format(a, 1, a.r.h - 2, ST_WARN,
+                    words_n("%lld message came too fast to be looked at",
+                            "%lld messages came too fast to be looked at", (long)s->dropped),
+                    (long long)s->dropped);
+    }
+}
+
 /* ---- pages ---- */
 
 static void paint_broker(const struct setup *s, struct area a)
 {
     int y = 2;
     draw_text(a, 1, y, ST_BOLD, _("Which broker does the machine speak to?"));
-    y = paint_words(
+    y = setup_paint_words(
         a, 1, y + 2, ST_DIM,
         _("Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
           "mqtts://HOST. Nothing is sent there, only listened to."));
     draw_field(a, y + 1, _("Broker "), &s->url);
-    (void)paint_words(a, 1, y + 4, ST_DIM,
-                      _("A broker that wants a user and password: andonctl discover --broker URL "
-                        "--user NAME --password-file FILE --write DIR."));
+    (void)setup_paint_words(
+        a, 1, y + 4, ST_DIM,
+        _("A broker that wants a user and password: andonctl discover --broker URL "
+          "--user NAME --password-file FILE --write DIR."));
 }
 
 static enum style sure(int confidence)
@@ -163,12 +191,13 @@ static void paint_list(const struct setup *s, struct area a)
     if (s->found == 0) {
         draw_text(a, 1, 2, ST_BOLD,
                   s->heard && s->link[0] == '\0' ? _("Listening") : _("Connecting"));
-        (void)paint_words(a, 1, 4, ST_DIM,
-                          s->link[0] != '\0' ? s->link
-                          : s->messages == 0
-                              ? _("Nothing was said yet. A machine that only speaks when something "
-                                  "changes may be silent for a while: make a part.")
-                              : _("What was said so far is no machine yet."));
+        (void)setup_paint_words(
+            a, 1, 4, ST_DIM,
+            s->link[0] != '\0' ? s->link
+            : s->messages == 0
+                ? _("Nothing was said yet. A machine that only speaks when something "
+                    "changes may be silent for a while: make a part.")
+                : _("What was said so far is no machine yet."));
         return;
     }
     draw_format(a, 1, 2, ST_BOLD,
@@ -232,46 +261,51 @@ static void paint_machine(const struct setup *s, struct area a)
     for (int i = 0; i < m->signals; i++) {
         y = paint_signal(body, y, &m->signal[i]);
         if (i == 0 && m->words[0] != '\0')
-            y = paint_words(body, 15, y, ST_DIM, m->words);
+            y = setup_paint_words(body, 15, y, ST_DIM, m->words);
     }
     for (int i = 0; i < SETUP_ADVICE && m->advice[i][0] != '\0'; i++)
-        y = paint_words(body, 1, y + (i == 0 ? 1 : 0), ST_WARN, m->advice[i]);
+        y = setup_paint_words(body, 1, y + (i == 0 ? 1 : 0), ST_WARN, m->advice[i]);
     if (y > body.r.h)
         draw_text_right(a, a.r.w - 1, a.r.h - 6, ST_KEY_TEXT, _("\u2193 more"));
     draw_hline(a, 0, a.r.h - 5, a.r.w, ST_RULE);
     (void)paint_learned(a, a.r.h - 4, m);
 }
 
+/* Of a station that is there: the ideal cycle alone, the directory is where it is. */
 static void paint_station(const struct setup *s, struct area a)
 {
-    const struct setup_machine *m = &s->machine[s->selected];
+    const struct setup_machine *m = s->found > 0 ? &s->machine[s->selected] : NULL;
+    bool learned = m != NULL && m->ideal > 0;
     int y = 2;
-    draw_format(a, 1, y, ST_BOLD, _("A station for %s"), m->title);
-    y = paint_words(
+    draw_format(a, 1, y, ST_BOLD, _("A station for %s"), m != NULL ? m->title : s->title);
+    y = setup_paint_words(
         a, 1, y + 2, ST_DIM,
-        m->ideal > 0 ? _("The ideal cycle was learned from the fastest that it kept up. Is it "
-                         "right? It is what performance is measured by.")
-                     : _("Too few parts were seen to learn the ideal cycle. Seconds for one part "
-                         "at best; empty: not known, then OEE is not shown yet."));
+        s->there  ? _("Seconds for one part at best: what performance is measured by.")
+        : learned ? _("The ideal cycle was learned from the fastest that it kept up. Is it "
+                      "right? It is what performance is measured by.")
+                  : _("Too few parts were seen to learn the ideal cycle. Seconds for one part "
+                      "at best; empty: not known, then OEE is not shown yet."));
     draw_field(a, y + 1, _("Ideal cycle, s "), &s->ideal);
-    if (m->ideal > 0 && !s->typed_ideal)
+    if (learned && !s->typed_ideal)
         draw_text_cut(a, (struct rect){1, y + 2, a.r.w - 2, 1}, ST_DIM, m->ideal_why);
-    draw_field(a, y + 4, _("Directory      "), &s->directory);
+    if (!s->there)
+        draw_field(a, y + 4, _("Directory      "), &s->directory);
     draw_row_mark(a, y + (s->which == 0 ? 1 : 4), false);
     draw_code(a, 0, y + (s->which == 0 ? 1 : 4), ST_KEY, 0x25B8);
-    (void)paint_words(a, 1, y + 6, ST_DIM,
-                      s->busy ? _("Writing ...")
-                              : _("Its station.ini is written there. It can be changed with any "
+    if (!s->there)
+        (void)setup_paint_words(a, 1, y + 6, ST_DIM,
+                                _("Its station.ini will stand there. It can be changed with any "
                                   "editor; what was learned says so in it."));
 }
 
 void setup_paint(const struct setup *s, struct canvas *canvas)
 {
     static void (*const pages[SETUP_PAGES])(const struct setup *, struct area) = {
-        [SETUP_BROKER] = paint_broker,
-        [SETUP_LIST] = paint_list,
-        [SETUP_MACHINE] = paint_machine,
-        [SETUP_STATION] = paint_station,
+        [SETUP_BROKER] = paint_broker,         [SETUP_LIST] = paint_list,
+        [SETUP_MACHINE] = paint_machine,       [SETUP_STATION] = paint_station,
+        [SETUP_TOWER] = setup_paint_tower,     [SETUP_LINES] = setup_paint_lines,
+        [SETUP_LAMP] = setup_paint_lamp,       [SETUP_CALENDAR] = setup_paint_calendar,
+        [SETUP_REASONS] = setup_paint_reasons, [SETUP_SUMMARY] = setup_paint_summary,
     };
     struct area a = canvas_area(canvas);
     canvas_clear(canvas, ST_NORMAL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The four pages of setting up, one behind the other: what keys do there, and what the helper's
- * lines mean. page.c draws them. Called by setup_run.c; owned by it. */
+/* The pages of setting up, one behind the other: what keys do on those of the machine, and what the
+ * lines of who listens mean. Those of the tower are tower.c's, of shifts and reasons plan.c's;
+ * page.c draws. Called by setup_run.c; owned by it. */
 #include "console/setup/setup.h"
 
 #include "console/widgets/key.h"
@@ -23,6 +24,13 @@ void setup_init(struct setup *s, const char *url, const char *directory)
     field_set(&s->url, url != NULL ? url : URL_USUAL);
     if (directory != NULL)
         field_set(&s->directory, directory);
+    s->tower.test = -1;
+    s->tower.kind = SETUP_SIMULATED;
+    s->tower.row = SETUP_SIMULATED;
+    s->calendar.shape = SHAPE_NONE;
+    s->calendar.row = SHAPE_ONE;
+    s->reasons.tree = TREE_SHIPPED;
+    s->reasons.row = TREE_SHIPPED;
 }
 
 /* ---- lines of the helper ---- */
@@ -157,8 +165,8 @@ bool setup_take(struct setup *s, const char *line, size_t length)
     if (json_object_get(root, "found") != NULL) {
         take_found(s, root);
     } else if (json_object_get(root, "written") != NULL) {
-        take_text(root, "written", s->written, sizeof s->written);
-        s->busy = false;
+        s->there = true;
+        s->wish |= SETUP_EDIT;
     } else if (json_object_get(root, "error") != NULL) {
         take_text(root, "error", s->error, sizeof s->error);
         s->busy = false;
@@ -170,7 +178,10 @@ bool setup_take(struct setup *s, const char *line, size_t length)
 
 void setup_lost(struct setup *s, const char *words)
 {
-    s->busy = s->asked_url = false;
+    s->asked_url = false;
+    if (s->there)
+        return; /* nobody needs it any more */
+    s->busy = false;
     s->page = SETUP_BROKER;
     (void)text_sanitise(words, strlen(words), s->error, sizeof s->error);
     if (s->error[0] == '\0')
@@ -209,24 +220,97 @@ static unsigned move(struct setup *s, int by)
     return SETUP_REPAINT;
 }
 
-static unsigned go(struct setup *s, enum setup_page page)
+unsigned setup_go(struct setup *s, enum setup_page page)
 {
     s->page = page;
     s->scroll = 0;
     s->error[0] = '\0';
+    if (page == SETUP_SUMMARY)
+        s->from_summary = false;
     return SETUP_REPAINT;
+}
+
+unsigned setup_on(struct setup *s, enum setup_page page)
+{
+    return setup_go(s, s->from_summary ? SETUP_SUMMARY : page);
+}
+
+unsigned setup_wishes(struct setup *s)
+{
+    unsigned wish = s->wish;
+    s->wish = 0;
+    return wish;
+}
+
+void setup_refuse(struct setup *s, const char *words)
+{
+    (void)setup_go(s, SETUP_STATION);
+    s->which = 1;
+    setup_said(s, words);
+}
+
+void setup_said(struct setup *s, const char *words)
+{
+    (void)text_sanitise(words, strlen(words), s->error, sizeof s->error);
+}
+
+void setup_edited(struct setup *s, bool good, const char *words)
+{
+    if (good) {
+        s->wish |= SETUP_APPLY;
+        return;
+    }
+    s->busy = false;
+    setup_said(s, words[0] != '\0' ? words : _("it could not be written"));
+}
+
+void setup_applied(struct setup *s, bool good, bool startable, const char *words)
+{
+    s->busy = false;
+    s->done = good;
+    s->restart = !good && startable;
+    if (!good)
+        setup_said(s, words);
+}
+
+/* The last page: what is to be, and the way to each of its parts. */
+static unsigned key_summary(struct setup *s, uint32_t key)
+{
+    static const enum setup_page pages[] = {SETUP_BROKER, SETUP_STATION, SETUP_TOWER,
+                                            SETUP_CALENDAR, SETUP_REASONS};
+    if (s->busy)
+        return SETUP_BEEP;
+    if (key >= '1' && key < '1' + sizeof pages / sizeof *pages) {
+        enum setup_page page = pages[key - '1'];
+        bool tower = page == SETUP_TOWER;
+        s->from_summary = page != SETUP_BROKER || s->there;
+        s->which = 0;
+        return setup_go(s, page) | (tower ? SETUP_TRY : 0);
+    }
+    if (key != KEY_CODE_ENTER)
+        return SETUP_BEEP;
+    s->busy = true;
+    s->error[0] = '\0';
+    if (s->restart)
+        return SETUP_RESTART | SETUP_REPAINT;
+    return (s->there ? SETUP_EDIT : SETUP_WRITE) | SETUP_REPAINT;
 }
 
 static unsigned key_broker(struct setup *s, uint32_t key)
 {
+    if (key == KEY_CODE_ENTER && s->url.length > 0 && s->there)
+        return setup_go(s, SETUP_SUMMARY);
     if (key == KEY_CODE_ENTER && s->url.length > 0) {
         s->asked_url = true;
         s->heard = false;
         s->found = 0;
         s->chosen[0] = '\0';
-        return go(s, SETUP_LIST) | SETUP_CONNECT;
+        return setup_go(s, SETUP_LIST) | SETUP_CONNECT;
     }
-    return field_key(&s->url, key) ? SETUP_REPAINT : SETUP_BEEP;
+    if (!field_key(&s->url, key))
+        return SETUP_BEEP;
+    s->typed_url = true;
+    return SETUP_REPAINT;
 }
 
 static unsigned key_list(struct setup *s, uint32_t key)
@@ -239,7 +323,7 @@ static unsigned key_list(struct setup *s, uint32_t key)
     if ((!digit && key != KEY_CODE_ENTER) || s->found == 0)
         return SETUP_BEEP;
     (void)text_copy(s->chosen, sizeof s->chosen, s->machine[s->selected].path);
-    return go(s, SETUP_MACHINE);
+    return setup_go(s, SETUP_MACHINE);
 }
 
 static unsigned key_machine(struct setup *s, uint32_t key)
@@ -253,48 +337,69 @@ static unsigned key_machine(struct setup *s, uint32_t key)
     if (s->directory.length == 0)
         field_set(&s->directory, s->machine[s->selected].name);
     s->which = s->ideal.length > 0 ? 1 : 0;
-    return go(s, SETUP_STATION);
+    return setup_go(s, SETUP_STATION);
 }
 
 static unsigned key_station(struct setup *s, uint32_t key)
 {
     struct field *f = s->which == 0 ? &s->ideal : &s->directory;
-    if (s->busy)
-        return SETUP_BEEP;
-    if (key == KEY_CODE_UP || key == KEY_CODE_DOWN) {
+    if (!s->there && (key == KEY_CODE_UP || key == KEY_CODE_DOWN)) {
         s->which = 1 - s->which;
         return SETUP_REPAINT;
     }
+    if (key == KEY_CODE_ENTER && s->there)
+        return setup_on(s, SETUP_TOWER);
     if (key == KEY_CODE_ENTER && s->which == 0) {
         s->which = 1;
         return SETUP_REPAINT;
     }
-    if (key == KEY_CODE_ENTER && s->directory.length > 0) {
-        s->busy = true;
-        s->error[0] = '\0';
-        return SETUP_WRITE | SETUP_REPAINT;
-    }
+    if (key == KEY_CODE_ENTER && s->directory.length > 0)
+        return setup_on(s, SETUP_TOWER) | SETUP_LOOK | SETUP_TRY;
     if (!field_key(f, key))
         return SETUP_BEEP;
     s->typed_ideal = s->typed_ideal || s->which == 0;
     return SETUP_REPAINT;
 }
 
+/* Where Esc leads: the page before, from a page that was asked for on the last one back there. */
+static unsigned key_back(struct setup *s)
+{
+    static const enum setup_page before[SETUP_PAGES] = {
+        [SETUP_LIST] = SETUP_BROKER,     [SETUP_MACHINE] = SETUP_LIST,
+        [SETUP_STATION] = SETUP_MACHINE, [SETUP_TOWER] = SETUP_STATION,
+        [SETUP_LINES] = SETUP_TOWER,     [SETUP_LAMP] = SETUP_LINES,
+        [SETUP_CALENDAR] = SETUP_TOWER,  [SETUP_REASONS] = SETUP_CALENDAR,
+        [SETUP_SUMMARY] = SETUP_REASONS,
+    };
+    bool within = s->page == SETUP_LINES || s->page == SETUP_LAMP;
+    unsigned try = s->page == SETUP_LAMP ? SETUP_TRY : 0; /* lets the line go */
+    if (s->page == SETUP_CALENDAR && s->calendar.typing) {
+        s->calendar.typing = false;
+        s->error[0] = '\0';
+        return SETUP_REPAINT;
+    }
+    s->tower.test = -1;
+    if (s->from_summary && !within)
+        return setup_go(s, SETUP_SUMMARY);
+    if (s->page == SETUP_BROKER || (s->page == SETUP_SUMMARY && s->there))
+        return SETUP_QUIT;
+    return setup_go(s, before[s->page]) | try;
+}
+
 unsigned setup_key(struct setup *s, uint32_t key)
 {
     static unsigned (*const keys[SETUP_PAGES])(struct setup *, uint32_t) = {
-        [SETUP_BROKER] = key_broker,
-        [SETUP_LIST] = key_list,
-        [SETUP_MACHINE] = key_machine,
-        [SETUP_STATION] = key_station,
+        [SETUP_BROKER] = key_broker,         [SETUP_LIST] = key_list,
+        [SETUP_MACHINE] = key_machine,       [SETUP_STATION] = key_station,
+        [SETUP_TOWER] = setup_key_tower,     [SETUP_LINES] = setup_key_lines,
+        [SETUP_LAMP] = setup_key_lamp,       [SETUP_CALENDAR] = setup_key_calendar,
+        [SETUP_REASONS] = setup_key_reasons, [SETUP_SUMMARY] = key_summary,
     };
     if (key == KEY_CODE_BREAK)
         return SETUP_QUIT;
     if (key == KEY_CODE_RESIZE || key == KEY_CODE_REDRAW)
         return SETUP_REPAINT;
-    if (key == KEY_CODE_ESC && s->page == SETUP_BROKER)
-        return SETUP_QUIT;
     if (key == KEY_CODE_ESC)
-        return go(s, (enum setup_page)((int)s->page - 1));
+        return key_back(s);
     return keys[s->page](s, key);
 }

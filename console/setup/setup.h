@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Setting up a station from a broker that nobody knows yet: its address, the machines that are
- * found there, what one of them says and what was learned of it, a configuration. Pure: keys and
- * lines of `andonctl discover --follow` in, pictures and wishes out. console/setup_run.c moves the
- * lines. */
+/* Setting up a station: from a broker that nobody knows yet to a machine on it, what that says and
+ * what was learned of it; the tower and which lamp hangs on which line; shifts and reasons; a
+ * configuration. Once there is one, the same pages show it and change it. Pure: keys and lines of
+ * `andonctl discover --follow` and `andonctl outputs try` in, pictures and wishes out.
+ * console/setup_run.c moves the lines. */
 #ifndef CONSOLE_SETUP_H
 #define CONSOLE_SETUP_H
 
@@ -13,13 +14,114 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct config;
+
 #define SETUP_MACHINES 30
 #define SETUP_SIGNALS  24
 #define SETUP_WORDS    12
 #define SETUP_ADVICE   3
 #define SETUP_ROWS     40
 
-enum setup_page { SETUP_BROKER, SETUP_LIST, SETUP_MACHINE, SETUP_STATION, SETUP_PAGES };
+#define SETUP_GPIO   256 /* lines of this machine; more are not shown */
+#define SETUP_TRIED  16  /* of them at most are tried */
+#define SETUP_LAMPS  32
+#define SETUP_SHIFTS 8
+#define SETUP_TOPS   12 /* reasons of the first level */
+#define SETUP_LEAVES 64 /* … and those below */
+
+enum setup_page {
+    SETUP_BROKER,
+    SETUP_LIST,
+    SETUP_MACHINE,
+    SETUP_STATION,
+    SETUP_TOWER,
+    SETUP_LINES,
+    SETUP_LAMP,
+    SETUP_CALENDAR,
+    SETUP_REASONS,
+    SETUP_SUMMARY,
+    SETUP_PAGES
+};
+
+/* What the tower is on. AS_IS: what the configuration says and this does not know (mqtt). */
+enum setup_tower_kind { SETUP_ON_GPIO, SETUP_SIMULATED, SETUP_NO_TOWER, SETUP_AS_IS, SETUP_TOWERS };
+
+/* Which lamp a line lights, as the person saw it. */
+enum setup_lamp {
+    SETUP_NOTHING,
+    SETUP_RED,
+    SETUP_YELLOW,
+    SETUP_GREEN,
+    SETUP_BLUE,
+    SETUP_WHITE,
+    SETUP_BUZZER,
+    SETUP_TWO, /* at once: no lamp can be made of it */
+    SETUP_NOT_ASKED
+};
+
+struct setup_gpio {
+    char line[64]; /* as `line =` of a lamp has it; "": cannot be told from another one */
+    char user[65], chip[65];
+    bool used, wanted;
+    enum setup_lamp lamp;
+    bool low; /* lit when driven low */
+};
+
+/* A lamp as the configuration has it. */
+struct setup_lamp_conf {
+    char name[24], colour[16], line[64];
+    bool low;
+};
+
+struct setup_tower {
+    int row;     /* of the choices */
+    bool chosen; /* by the person */
+    enum setup_tower_kind kind;
+    bool listed;
+    char trouble[225]; /* why there is no line; "" */
+    struct setup_gpio gpio[SETUP_GPIO];
+    int lines, more, at; /* at: where the cursor is */
+    int test;            /* index of the line that is tried, -1: none */
+    bool level;          /* the second question: is it on while the line is high */
+    bool driven;         /* the helper said so */
+    bool tested;         /* every wanted line has an answer, now */
+};
+
+/* A shape of the day. */
+enum setup_shape { SHAPE_AS_IS, SHAPE_ONE, SHAPE_TWO, SHAPE_THREE, SHAPE_LONG, SHAPE_NONE, SHAPES };
+
+struct setup_shift {
+    char name[24];
+    int begin_min, end_min;
+};
+
+struct setup_calendar {
+    int row;
+    enum setup_shape shape;
+    bool chosen, typing;
+    struct field time[4]; /* starts, and the end of the last one when the day has a gap */
+    int at;
+    struct setup_shift was[SETUP_SHIFTS]; /* of the configuration */
+    int shifts;
+};
+
+struct setup_reason {
+    char id[48], title[64];
+    int place;
+};
+
+enum setup_tree { TREE_AS_IS, TREE_SHIPPED, TREE_SHORT, TREES };
+
+struct setup_reasons {
+    int row;
+    enum setup_tree tree;
+    bool chosen, own; /* own: the configuration says something of reasons that is not this page's */
+    bool is_short;    /* … or just what this page writes */
+    struct setup_reason top[SETUP_TOPS];
+    int tops;
+    char leaf[SETUP_LEAVES][48]; /* those that the short tree does without */
+    int leaves;
+};
 
 struct setup_signal {
     char id[33], last[49], unit[17], where[97], chart[69], why[225];
@@ -43,8 +145,17 @@ struct setup_machine {
 struct setup {
     enum setup_page page;
     struct field url, ideal, directory;
-    bool asked_url;   /* a broker was chosen: the helper runs */
-    int which;        /* field of the station's page: 0 ideal cycle, 1 directory */
+    bool asked_url;             /* a broker was chosen: the helper runs */
+    int which;                  /* field of the station's page: 0 ideal cycle, 1 directory */
+    bool from_summary;          /* the page was asked for there, and leads back there */
+    bool there;                 /* the directory holds a station: it is changed, not made */
+    bool typed_url;             /* … whose broker is another one now */
+    char title[65], broker[65]; /* of it */
+    struct setup_lamp_conf lamp[SETUP_LAMPS];
+    int lamps;
+    struct setup_tower tower;
+    struct setup_calendar calendar;
+    struct setup_reasons reasons;
     int selected;     /* machine */
     char chosen[129]; /* … its path: the list may move */
     int scroll;       /* of the machine's page */
@@ -58,27 +169,83 @@ struct setup {
     struct setup_machine machine[SETUP_MACHINES];
     int found;
 
-    char error[225];    /* the last thing that went wrong */
-    bool busy;          /* a configuration is being written */
-    char written[1025]; /* where it stands */
+    char error[225]; /* the last thing that went wrong */
+    bool busy;       /* a configuration is being written */
+    bool restart;    /* it is written; the daemon wants to be started again for it */
+    bool done;       /* all is written and known: on to the station's screen */
+    unsigned wish;   /* of setup_take and others: see setup_wishes */
 };
 
 #define SETUP_QUIT    1U
 #define SETUP_REPAINT 2U
 #define SETUP_CONNECT 4U /* begin to listen at `url`, anew */
-#define SETUP_WRITE   8U /* send setup_order */
+#define SETUP_WRITE   8U /* send setup_order to the one who listens */
 #define SETUP_BEEP    16U
+#define SETUP_LOOK    32U   /* whether `directory` is free: else setup_refuse */
+#define SETUP_TRY     64U   /* send setup_trial to the one who drives lines */
+#define SETUP_EDIT    128U  /* have setup_patch written; setup_edited tells how it went */
+#define SETUP_APPLY   256U  /* have the daemon read it; setup_applied tells how it went */
+#define SETUP_RESTART 512U  /* have the daemon start again; setup_applied tells how it went */
+#define SETUP_OWN     1024U /* the daemon's own lamp test; setup_said tells how it went */
 
 /* `url` and `directory` may be NULL. */
 void setup_init(struct setup *s, const char *url, const char *directory);
+/* The directory holds this station: begin with what there is. Copies. */
+void setup_existing(struct setup *s, const struct config *config);
+/* Reasons that are shipped, or those of the station. Copies. */
+void setup_reasons(struct setup *s, const struct config *config);
 /* A key of console/widgets/key.h: what is wanted. */
 unsigned setup_key(struct setup *s, uint32_t key);
-/* A line of the helper's, not terminated by a newline. True: the picture changes. */
+/* What is wanted without a key, once. */
+unsigned setup_wishes(struct setup *s);
+/* A line of the one who listens, not terminated by a newline. True: the picture changes. */
 bool setup_take(struct setup *s, const char *line, size_t length);
-/* The helper has ended, with these words ("" none). */
+/* The same of the one who drives lines. */
+bool setup_take_outputs(struct setup *s, const char *line, size_t length);
+/* The one who listens, or drives lines, has ended with these words ("" none). */
 void setup_lost(struct setup *s, const char *words);
-/* The line that asks the helper to write. 0: it does not fit. */
+void setup_outputs_lost(struct setup *s, const char *words);
+/* The directory cannot be taken. */
+void setup_refuse(struct setup *s, const char *words);
+/* The patch was written, or not, with these words. */
+void setup_edited(struct setup *s, bool good, const char *words);
+/* The daemon has it (or there is none yet); or not, with its words. `startable`: it can be started
+ * again from here. */
+void setup_applied(struct setup *s, bool good, bool startable, const char *words);
+/* The daemon's own lamp test was begun, or not. */
+void setup_said(struct setup *s, const char *words);
+/* The line that asks to write. 0: it does not fit. */
 size_t setup_order(const struct setup *s, char *out, size_t size);
+/* The line that asks to list lines, drive one, or let go. */
+size_t setup_trial(const struct setup *s, char *out, size_t size);
+/* What is to be changed, as `andonctl station edit` takes it. 0: nothing. Owned by the caller. */
+size_t setup_patch(const struct setup *s, char **out);
 void setup_paint(const struct setup *s, struct canvas *canvas);
+
+/* ---- what the pages share ---- */
+
+/* tower.c */
+unsigned setup_key_tower(struct setup *s, uint32_t key);
+unsigned setup_key_lines(struct setup *s, uint32_t key);
+unsigned setup_key_lamp(struct setup *s, uint32_t key);
+int setup_wanted(const struct setup *s);                    /* lines to be tried */
+extern const char *const setup_lamp_words[SETUP_NOT_ASKED]; /* marked; of enum setup_lamp */
+extern const char *const setup_colours[SETUP_TWO];          /* of the configuration */
+/* plan.c */
+unsigned setup_key_calendar(struct setup *s, uint32_t key);
+unsigned setup_key_reasons(struct setup *s, uint32_t key);
+int setup_shifts_now(const struct setup *s, struct setup_shift out[SETUP_SHIFTS]);
+int setup_times(enum setup_shape shape); /* fields of it */
+/* setup.c */
+unsigned setup_go(struct setup *s, enum setup_page page);
+unsigned setup_on(struct setup *s, enum setup_page page); /* `page`, or back to the summary */
+/* tower_page.c, plan_page.c */
+int setup_paint_words(struct area a, int x, int y, enum style style, const char *text);
+void setup_paint_tower(const struct setup *s, struct area a);
+void setup_paint_lines(const struct setup *s, struct area a);
+void setup_paint_lamp(const struct setup *s, struct area a);
+void setup_paint_calendar(const struct setup *s, struct area a);
+void setup_paint_reasons(const struct setup *s, struct area a);
+void setup_paint_summary(const struct setup *s, struct area a);
 
 #endif

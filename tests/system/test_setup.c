@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,9 +113,58 @@ static void wait_for(struct bench *b, const char *text)
     fail_msg("not shown: %s", text);
 }
 
-static void an_unknown_broker_becomes_a_station(void **state)
+/* What RUN/tower says of a lamp: what was set, or ' '. */
+static char lamp_of(const struct bench *b, const char *lamp)
 {
-    struct bench *b = *state;
+    char path[160], line[80], is = ' ';
+    snprintf(path, sizeof path, "%s/tower", b->andond.run);
+    FILE *f = fopen(path, "r");
+    while (f != NULL && fgets(line, sizeof line, f) != NULL) {
+        const char *set = strstr(line, "set=");
+        if (set != NULL && strncmp(line, lamp, strlen(lamp)) == 0)
+            is = set[4];
+    }
+    if (f != NULL)
+        fclose(f);
+    return is;
+}
+
+static void wait_for_lamp(const struct bench *b, const char *lamp)
+{
+    int64_t until = test_now_ms() + ANDOND_WAIT_MS;
+    while (lamp_of(b, lamp) != '1') {
+        if (test_now_ms() > until)
+            fail_msg("%s is not lit", lamp);
+        test_pause();
+    }
+}
+
+static bool holds(const struct bench *b, const char *words)
+{
+    static char text[65536];
+    char path[256];
+    snprintf(path, sizeof path, "%s/station.ini", b->station);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    text[n] = '\0';
+    return strstr(text, words) != NULL;
+}
+
+static void leave(struct bench *b)
+{
+    term_keys(&b->term, "q");
+    int status = term_wait_end(&b->term);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    term_done(&b->term);
+    b->term.fd = -1;
+}
+
+/* From the broker's address to a lit lamp. */
+static void found(struct bench *b)
+{
     char path[256];
     start_press(b);
     open_setup(b, b->broker.url);
@@ -129,14 +179,99 @@ static void an_unknown_broker_becomes_a_station(void **state)
     term_keys(&b->term, "\r");
     wait_for(b, "A station for press3");
     term_keys(&b->term, "\r");
-    wait_for(b, "CALLS AND ALERTS"); /* the station's screen */
+    wait_for(b, "What are the lamps on?");
+    term_keys(&b->term, "2");
+    wait_for(b, "When are the shifts?");
+    term_keys(&b->term, "3");
+    wait_for(b, "night 22:00");
+    term_keys(&b->term, "\r\r\r");
+    wait_for(b, "Why does a machine stop?");
+    term_keys(&b->term, "1");
+    wait_for(b, "on to its screen");
     snprintf(path, sizeof path, "%s/station.ini", b->station);
+    assert_int_equal(access(path, R_OK), -1); /* nothing is written before it is wanted */
+    term_keys(&b->term, "\r");
+    wait_for(b, "CALLS AND ALERTS"); /* the station's screen */
     assert_int_equal(access(path, R_OK), 0);
+    assert_true(holds(b, "[shift night]\nstart = 22:00\nend = 06:00\n"));
     assert_true(daemon_pid(b) > 1);
-    term_keys(&b->term, "q");
-    int status = term_wait_end(&b->term);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    wait_for_lamp(b, "green");
+}
+
+static void an_unknown_broker_becomes_a_station(void **state)
+{
+    struct bench *b = *state;
+    found(b);
+    leave(b);
+}
+
+/* On the station that is there: what is changed is changed, the daemon reads it, or starts again
+ * for what it cannot take while it runs. */
+static void it_is_run_again(void **state)
+{
+    struct bench *b = *state;
+    found(b);
+    leave(b);
+    pid_t before = daemon_pid(b);
+    open_setup(b, b->broker.url);
+    wait_for(b, "Only what you change is changed");
+    wait_for(b, "night 22:00");
+    term_keys(&b->term, "4");
+    wait_for(b, "as it is");
+    term_keys(&b->term, "2");
+    wait_for(b, "early 06:00");
+    term_keys(&b->term, "\x08\x08\x08\x08\x08"
+                        "0530\r\r\r");
+    wait_for(b, "early 05:30");
+    wait_for(b, "comments stay");
+    term_keys(&b->term, "\r");
+    wait_for(b, "CALLS AND ALERTS");
+    assert_int_equal(daemon_pid(b), before);
+    assert_true(holds(b, "[shift early]\nstart = 05:30\nend = 14:00\n"));
+    assert_false(holds(b, "[shift night]"));
+    assert_true(holds(b, "# Learned"));
+    leave(b);
+    open_setup(b, b->broker.url);
+    wait_for(b, "early 05:30");
+    term_keys(&b->term, "3");
+    wait_for(b, "no tower");
+    term_keys(&b->term, "3");
+    wait_for(b, "comments stay");
+    term_keys(&b->term, "\r");
+    wait_for(b, "andond must start again");
+    term_keys(&b->term, "\r");
+    wait_for(b, "CALLS AND ALERTS");
+    assert_int_not_equal(daemon_pid(b), before);
+    assert_true(holds(b, "tower = none"));
+    leave(b);
+}
+
+/* A new station does not go over one that is there. */
+static void what_is_there_is_not_lost(void **state)
+{
+    struct bench *b = *state;
+    char path[256];
+    start_press(b);
+    open_setup(b, b->broker.url);
+    wait_for(b, "Which broker");
+    term_keys(&b->term, "\r");
+    wait_for(b, "press3");
+    term_keys(&b->term, "1");
+    wait_for(b, "steady run");
+    snprintf(path, sizeof path, "%s/station.ini", b->station);
+    assert_int_equal(mkdir(b->station, 0755), 0);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fclose(f);
+    term_keys(&b->term, "\r");
+    wait_for(b, "A station for press3");
+    term_keys(&b->term, "\r");
+    wait_for(b, "A station stands there");
+    term_keys(&b->term, "\x03");
+    (void)term_wait_end(&b->term);
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_size, 0);
 }
 
 static void a_broker_that_is_none_is_told(void **state)
@@ -169,6 +304,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_unknown_broker_becomes_a_station, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_is_run_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_there_is_not_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_broker_that_is_none_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_terminal_it_says_what_to_do, set_up, tear_down),
     };

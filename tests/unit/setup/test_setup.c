@@ -3,6 +3,7 @@
  * too), what is asked of it; and that every page can be drawn at any size on any terminal. */
 #include "console/setup/setup.h"
 #include "console/widgets/key.h"
+#include "data/config/config.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,6 +64,31 @@ static int clean(void **state)
     return 0;
 }
 
+/* From the station's page: a simulated tower, no shifts, the shipped reasons. */
+static void to_the_summary(void)
+{
+    assert_int_equal(s.page, SETUP_STATION);
+    s.which = 1;
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_LOOK | SETUP_TRY | SETUP_REPAINT);
+    assert_int_equal(setup_key(&s, '2'), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_CALENDAR);
+    assert_int_equal(setup_key(&s, '5'), SETUP_REPAINT);
+    assert_int_equal(setup_key(&s, '1'), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_SUMMARY);
+}
+
+static void patch_is(const char *wanted)
+{
+    char *patch;
+    size_t length = setup_patch(&s, &patch);
+    if (wanted[0] == '\0')
+        assert_null(patch);
+    else
+        assert_string_equal(patch, wanted);
+    assert_int_equal(length, strlen(wanted));
+    free(patch);
+}
+
 static void from_a_broker_to_a_station(void **state)
 {
     (void)state;
@@ -79,7 +105,7 @@ static void from_a_broker_to_a_station(void **state)
     assert_true(shows("120 messages"));
     assert_true(shows_at(40, 12, "Enter  look at it"));
     assert_true(shows_at(40, 12, "Esc  back"));
-    assert_true(shows_at(40, 12, "2/4 machines"));
+    assert_true(shows_at(40, 12, "2/8 machines"));
     assert_false(shows_at(40, 12, "120 messages"));
     assert_int_equal(setup_key(&s, '2'), SETUP_REPAINT);
     assert_true(shows("RUN = running 91 % · STOP = stopped 9 %"));
@@ -88,16 +114,35 @@ static void from_a_broker_to_a_station(void **state)
     assert_true(shows("look"));
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
     assert_true(shows("A station for Title b"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_LOOK | SETUP_TRY | SETUP_REPAINT);
+    setup_refuse(&s, "a station stands there");
+    assert_true(shows("a station stands there"));
+    type("2");
+    to_the_summary();
+    assert_true(shows("A station for Title b"));
+    assert_true(shows("simulated"));
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_WRITE | SETUP_REPAINT);
     assert_true(setup_order(&s, order, sizeof order) > 0);
-    assert_string_equal(order, "{\"write\":2,\"directory\":\"b\"}\n");
+    assert_string_equal(order, "{\"write\":2,\"directory\":\"b2\"}\n");
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_BEEP); /* it is being written */
-    take("{\"error\":\"b/station.ini is there already\"}");
+    take("{\"error\":\"b2/station.ini is there already\"}");
     assert_true(shows("is there already"));
-    type("2");
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_WRITE | SETUP_REPAINT);
     take("{\"written\":\"b2\"}");
-    assert_string_equal(s.written, "b2");
+    assert_int_equal(setup_wishes(&s), SETUP_EDIT);
+    assert_int_equal(setup_wishes(&s), 0);
+    patch_is("{\"station\":{\"tower\":\"sim\"}}");
+    setup_edited(&s, false, "b2/station.ini:7: no");
+    assert_true(shows("b2/station.ini:7: no"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_EDIT | SETUP_REPAINT); /* it is there */
+    setup_edited(&s, true, "");
+    assert_int_equal(setup_wishes(&s), SETUP_APPLY);
+    setup_applied(&s, false, true, "[lamp red] line needs a restart");
+    assert_false(s.done);
+    assert_true(shows("andond must start again"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_RESTART | SETUP_REPAINT);
+    setup_applied(&s, true, true, "");
+    assert_true(s.done);
 }
 
 /* The list moves while somebody looks: the machine that was chosen stays so; while its order is on
@@ -113,6 +158,7 @@ static void the_list_moves(void **state)
     assert_int_equal(s.selected, 2);
     (void)setup_key(&s, KEY_CODE_ENTER);
     (void)setup_key(&s, KEY_CODE_ENTER);
+    to_the_summary();
     (void)setup_key(&s, KEY_CODE_ENTER);
     assert_true(s.busy);
     take(FOUND(MACHINE("b", "2")));
@@ -142,6 +188,7 @@ static void the_ideal_cycle_is_the_person_s(void **state)
     take(FOUND(MACHINE("a", "4.3")));
     assert_string_equal(s.ideal.text, "3.5");
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT); /* to the directory */
+    to_the_summary();
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_WRITE | SETUP_REPAINT);
     assert_true(setup_order(&s, order, sizeof order) > 0);
     assert_string_equal(order, "{\"write\":1,\"directory\":\"a\",\"ideal_cycle_s\":3.5}\n");
@@ -168,6 +215,301 @@ static void the_way_back(void **state)
     assert_null(strchr(s.error, '\033'));
 }
 
+/* ---- the tower ---- */
+
+#define LINE(name, used, user)                                                    \
+    "{\"line\":\"" name "\",\"name\":\"" name "\",\"label\":\"c\",\"used\":" used \
+    ",\"user\":\"" user "\"}"
+#define LINES                                                                             \
+    "{\"trouble\":\"\",\"lines\":[{\"line\":\"c:9\",\"name\":\"\",\"used\":false}," LINE( \
+        "A", "false", "") "," LINE("B", "false", "") "," LINE("C", "false",               \
+                                                              "") "," LINE("D", "true",   \
+                                                                           "spi") "]}"
+
+static void outputs(const char *line)
+{
+    assert_true(setup_take_outputs(&s, line, strlen(line)));
+}
+
+static void trial_is(const char *wanted)
+{
+    char order[256];
+    size_t length = setup_trial(&s, order, sizeof order);
+    assert_int_equal(length, strlen(wanted));
+    assert_memory_equal(order, wanted, length);
+}
+
+static void to_the_tower(void)
+{
+    (void)setup_key(&s, KEY_CODE_ENTER);
+    take(FOUND(MACHINE("a", "1")));
+    (void)setup_key(&s, '1');
+    (void)setup_key(&s, KEY_CODE_ENTER);
+    s.which = 1;
+    (void)setup_key(&s, KEY_CODE_ENTER);
+    assert_int_equal(s.page, SETUP_TOWER);
+    trial_is("{\"release\":true}\n{\"list\":true}\n");
+}
+
+static void press(const char *keys)
+{
+    for (; *keys != '\0'; keys++)
+        (void)setup_key(&s, *keys == 'v'    ? (uint32_t)KEY_CODE_DOWN
+                            : *keys == '<'  ? (uint32_t)KEY_CODE_LEFT
+                            : *keys == '\r' ? (uint32_t)KEY_CODE_ENTER
+                                            : (uint32_t)*keys);
+}
+
+static void which_lamp_is_lit(void **state)
+{
+    (void)state;
+    to_the_tower();
+    assert_int_equal(setup_key(&s, '1'), SETUP_BEEP); /* no lines yet */
+    outputs(LINES);
+    assert_int_equal(s.tower.row, SETUP_ON_GPIO);
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_TRY | SETUP_REPAINT);
+    assert_true(shows("Which lines lead to the tower?"));
+    assert_true(shows("in use: spi"));
+    assert_true(shows_at(40, 12, "in use: spi"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_BEEP); /* none is chosen */
+    press(" v v v");
+    assert_int_equal(setup_key(&s, ' '), SETUP_BEEP); /* D is in use */
+    assert_true(shows("3 to be tested"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_TRY | SETUP_REPAINT);
+    trial_is("{\"try\":\"A\",\"drive\":\"blink\"}\n");
+    assert_int_equal(setup_key(&s, '1'), SETUP_BEEP); /* nobody can have seen it */
+    outputs("{\"driven\":\"A\",\"drive\":\"blink\"}");
+    assert_true(shows("Which lamp does?"));
+    assert_true(shows_at(40, 12, "two at once"));
+    assert_int_equal(setup_key(&s, '1'), SETUP_TRY | SETUP_REPAINT);
+    trial_is("{\"try\":\"A\",\"drive\":\"high\"}\n");
+    outputs("{\"driven\":\"A\",\"drive\":\"high\"}");
+    assert_true(shows("Is this on: red?"));
+    assert_int_equal(setup_key(&s, '2'), SETUP_TRY | SETUP_REPAINT);
+    trial_is("{\"try\":\"B\",\"drive\":\"blink\"}\n");
+    /* one back: to the first question of the line before */
+    outputs("{\"driven\":\"B\",\"drive\":\"blink\"}");
+    press("<");
+    trial_is("{\"try\":\"A\",\"drive\":\"blink\"}\n");
+    outputs("{\"driven\":\"A\",\"drive\":\"blink\"}");
+    press("1");
+    outputs("{\"driven\":\"A\",\"drive\":\"high\"}");
+    press("2");
+    outputs("{\"driven\":\"B\",\"drive\":\"blink\"}");
+    press("7"); /* two at once */
+    trial_is("{\"try\":\"C\",\"drive\":\"blink\"}\n");
+    outputs("{\"released\":true,\"why\":\"nobody answered for 2 min\"}");
+    assert_true(shows("nobody answered"));
+    assert_int_equal(setup_key(&s, ' '), SETUP_TRY | SETUP_REPAINT);
+    outputs("{\"driven\":\"C\",\"drive\":\"blink\"}");
+    press("3");
+    outputs("{\"driven\":\"C\",\"drive\":\"high\"}");
+    assert_int_equal(setup_key(&s, '1'), SETUP_TRY | SETUP_REPAINT);
+    trial_is("{\"release\":true}\n");
+    assert_int_equal(s.page, SETUP_CALENDAR);
+    press("51");
+    assert_true(shows("red A"));
+    assert_true(shows("green C"));
+    patch_is("{\"station\":{\"tower\":\"gpio\"},\"lamp red\":{\"line\":\"A\",\"polarity\":\"low\"},"
+             "\"lamp green\":{\"line\":\"C\",\"polarity\":null},\"lamp yellow\":null,"
+             "\"lamp white\":null}");
+}
+
+/* Esc lets the line go, whatever stands there; so does a helper that ends. */
+static void the_test_is_left(void **state)
+{
+    (void)state;
+    to_the_tower();
+    outputs(LINES);
+    press("\r v \r");
+    outputs("{\"driven\":\"A\",\"drive\":\"blink\"}");
+    assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_TRY | SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_LINES);
+    trial_is("{\"release\":true}\n{\"list\":true}\n");
+    outputs(LINES); /* what was chosen stays so */
+    assert_int_equal(setup_wanted(&s), 2);
+    press("\r");
+    outputs(
+        "{\"error\":\"the lamp test: line A of gpiochip0 is held by \\\"x\\\"\",\"line\":\"A\"}");
+    assert_true(shows("is held by \"x\""));
+    assert_true(shows("leave it out"));
+    assert_int_equal(setup_key(&s, '0'), SETUP_TRY | SETUP_REPAINT);
+    trial_is("{\"try\":\"B\",\"drive\":\"blink\"}\n");
+    setup_outputs_lost(&s, "was killed");
+    assert_int_equal(s.page, SETUP_LINES);
+    assert_true(shows("was killed"));
+    patch_is("");
+    outputs("{\"trouble\":\"this machine has no GPIO chip\",\"lines\":[]}");
+    (void)setup_key(&s, KEY_CODE_ESC);
+    assert_true(shows("this machine has no GPIO chip"));
+}
+
+static void who_holds_the_lines(void **state)
+{
+    (void)state;
+    to_the_tower();
+    outputs("{\"lines\":[" LINE("A", "true", "andond:red") "," LINE("B", "false", "") "]}");
+    press("\r");
+    assert_true(shows("andond holds lines of this machine"));
+    assert_int_equal(setup_key(&s, 't'), SETUP_OWN | SETUP_REPAINT);
+    setup_said(&s, "andond tests its lamps");
+    assert_true(shows("andond tests its lamps"));
+}
+
+/* ---- shifts and reasons ---- */
+
+static void shapes_of_a_day(void **state)
+{
+    (void)state;
+    s.page = SETUP_CALENDAR;
+    assert_int_equal(setup_key(&s, '0'), SETUP_BEEP); /* there is nothing to be kept */
+    press("2");
+    assert_true(shows("early 06:00\u201314:00, late 14:00\u201322:00"));
+    press("\r");
+    field_set(&s.calendar.time[1], "5:00");
+    press("\r");
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT | SETUP_BEEP);
+    assert_true(shows("no shifts one behind the other"));
+    field_set(&s.calendar.time[1], "1430");
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_REASONS);
+    patch_is("{\"shift early\":{\"start\":\"06:00\",\"end\":\"14:30\"},"
+             "\"shift late\":{\"start\":\"14:30\",\"end\":\"22:00\"}}");
+    (void)setup_key(&s, KEY_CODE_ESC);
+    press("3\r\r\r");
+    patch_is("{\"shift early\":{\"start\":\"06:00\",\"end\":\"14:00\"},"
+             "\"shift late\":{\"start\":\"14:00\",\"end\":\"22:00\"},"
+             "\"shift night\":{\"start\":\"22:00\",\"end\":\"06:00\"}}");
+    static const char *const wrong[] = {"", "24:00", "6", "0660", "6:0:0", "x", "123456"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct setup_shift shift[SETUP_SHIFTS];
+        field_set(&s.calendar.time[0], wrong[i]);
+        assert_int_equal(setup_shifts_now(&s, shift), -1);
+    }
+}
+
+static struct config *load(const char *text)
+{
+    const struct config_text file = {"/d/station.ini", text, strlen(text)};
+    const struct config_layer layer = {.text = &file, .texts = 1};
+    struct config_report problems = {0};
+    struct config *config = config_load_layers(&layer, 1, &problems);
+    for (size_t i = 0; i < problems.count; i++)
+        print_error("%s\n", problems.message[i]);
+    assert_non_null(config);
+    config_report_done(&problems);
+    return config;
+}
+
+#define STATION                                                                            \
+    "[site]\nenterprise = e\nname = s\n[line]\narea = a\nname = l\n[station]\nname = p3\n" \
+    "title = Press 3\nideal_cycle = 4 s\n"
+
+/* What is there is shown; nothing that is not changed is in the patch. */
+static void what_is_there_is_kept(void **state)
+{
+    (void)state;
+    struct config *config =
+        load(STATION "tower = gpio\n[broker b]\nurl = mqtt://x\n[lamp alarm]\ncolour = red\n"
+                     "line = A\npolarity = low\n[lamp green]\nline = C\n[shift early]\nstart = "
+                     "06:00\nend = 14:00\n[shift late]\nstart = 14:00\nend = 23:00\n");
+    setup_existing(&s, config);
+    config_free(&config);
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    assert_true(shows("A station for Press 3"));
+    assert_true(shows("mqtt://x"));
+    assert_true(shows("4 s"));
+    assert_true(shows("alarm A"));
+    assert_true(shows("late 14:00\u201323:00"));
+    assert_true(shows("as shipped"));
+    patch_is("");
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_EDIT | SETUP_REPAINT);
+    s.busy = false;
+    /* Each part leads back here. */
+    press("1");
+    type("y");
+    press("\r");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    press("2");
+    type("5");
+    press("\r");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    patch_is("{\"broker b\":{\"url\":\"mqtt://xy\"},\"station\":{\"ideal_cycle\":\"45 s\"}}");
+    s.typed_url = s.typed_ideal = false;
+    /* The same lamps on other lines: names stay, since rules go by them. */
+    assert_int_equal(setup_key(&s, '3'), SETUP_TRY | SETUP_REPAINT);
+    outputs(LINES);
+    press("\r");
+    assert_true(shows("red, when low"));
+    press("\r");
+    outputs("{\"driven\":\"A\",\"drive\":\"blink\"}");
+    press("2"); /* yellow now */
+    outputs("{\"driven\":\"A\",\"drive\":\"high\"}");
+    press("1");
+    outputs("{\"driven\":\"C\",\"drive\":\"blink\"}");
+    press("1");
+    outputs("{\"driven\":\"C\",\"drive\":\"high\"}");
+    press("1");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    patch_is("{\"station\":{\"tower\":\"gpio\"},\"lamp alarm\":{\"colour\":\"red\",\"line\":\"C\","
+             "\"polarity\":null},\"lamp yellow\":{\"line\":\"A\",\"polarity\":null},"
+             "\"lamp green\":null}");
+    s.tower.chosen = false;
+    press("4");
+    assert_int_equal(setup_key(&s, '0'), SETUP_REPAINT); /* as it is */
+    patch_is("");
+    press("41\r\r");
+    patch_is("{\"shift early\":null,\"shift late\":null,\"shift day\":{\"start\":\"06:00\","
+             "\"end\":\"14:00\"}}");
+    assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_QUIT);
+}
+
+static void short_and_long_reasons(void **state)
+{
+    (void)state;
+    struct config *config = load(STATION);
+    setup_existing(&s, config);
+    config_free(&config);
+    assert_int_equal(s.reasons.tops, 8);
+    assert_int_equal(s.reasons.top[0].place, 1);
+    press("5");
+    assert_true(shows("Mechanical"));
+    assert_true(shows_at(40, 12, "Mechanical"));
+    press("2");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    assert_true(shows("the short list"));
+    char *patch, again[8192] = STATION;
+    assert_true(setup_patch(&s, &patch) > 0);
+    assert_non_null(strstr(patch, "\"reason mech.jam\":{\"retired\":\"yes\"}"));
+    assert_null(strstr(patch, "planned."));
+    free(patch);
+    for (int i = 0; i < s.reasons.leaves; i++) {
+        size_t n = strlen(again);
+        assert_true((size_t)snprintf(again + n, sizeof again - n, "[reason %s]\nretired = yes\n",
+                                     s.reasons.leaf[i]) < sizeof again - n);
+    }
+    /* It knows its own short list again, and takes it back. */
+    config = load(again);
+    setup_init(&s, NULL, "/d");
+    setup_existing(&s, config);
+    config_free(&config);
+    assert_true(s.reasons.is_short);
+    press("51");
+    assert_true(setup_patch(&s, &patch) > 0);
+    assert_non_null(strstr(patch, "\"reason mech.jam\":null"));
+    free(patch);
+    /* Reasons of the plant are not this page's to change. */
+    config = load(STATION "[reason mech.belt]\ntitle = Belt\n");
+    setup_init(&s, NULL, "/d");
+    setup_existing(&s, config);
+    config_free(&config);
+    assert_true(s.reasons.own);
+    press("5");
+    assert_true(shows("those of this station"));
+    press("0");
+    patch_is("");
+}
+
 static void hostile_lines(void **state)
 {
     (void)state;
@@ -178,12 +520,17 @@ static void hostile_lines(void **state)
         "\"ideal_cycle_s\":1e300,\"small_stop_s\":-1e300}],\"messages\":-5,\"heard_s\":-1e18}",
         "{\"written\":5}",
         "{\"error\":{}}",
+        "{\"lines\":[7,{\"line\":\"\\u001b[2J\",\"name\":5},{}],\"trouble\":9}",
+        "{\"lines\":[{\"line\":\"A\",\"name\":\"A\",\"used\":1,\"user\":\"\\u001b\"}]}",
+        "{\"driven\":0}",
+        "{\"released\":true,\"why\":[]}",
     };
     (void)setup_key(&s, KEY_CODE_ENTER);
     assert_false(setup_take(&s, "{", 1));
     assert_false(setup_take(&s, "", 0));
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         (void)setup_take(&s, lines[i], strlen(lines[i]));
+        (void)setup_take_outputs(&s, lines[i], strlen(lines[i]));
         for (int page = 0; page < SETUP_PAGES; page++) {
             s.page = (enum setup_page)page;
             assert_false(shows("\033"));
@@ -219,6 +566,12 @@ int main(void)
         cmocka_unit_test_setup(the_list_moves, clean),
         cmocka_unit_test_setup(the_ideal_cycle_is_the_person_s, clean),
         cmocka_unit_test_setup(the_way_back, clean),
+        cmocka_unit_test_setup(which_lamp_is_lit, clean),
+        cmocka_unit_test_setup(the_test_is_left, clean),
+        cmocka_unit_test_setup(who_holds_the_lines, clean),
+        cmocka_unit_test_setup(shapes_of_a_day, clean),
+        cmocka_unit_test_setup(what_is_there_is_kept, clean),
+        cmocka_unit_test_setup(short_and_long_reasons, clean),
         cmocka_unit_test_setup(hostile_lines, clean),
         cmocka_unit_test_setup(every_size, clean),
     };

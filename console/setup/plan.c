@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Shifts and reasons of a station that is set up: a few shapes of the day with their times, the
+ * shipped tree of reasons or a shorter one. Called by setup.c; owns nothing. */
+#include "console/setup/setup.h"
+#include "console/widgets/key.h"
+#include "console/words/words.h"
+#include "data/model/text.h"
+
+#include <string.h>
+
+#define DAY_MIN 1440
+
+/* Names of the shifts and when they usually begin; the last one of a day with a gap ends then. */
+static const struct shape {
+    int shifts;
+    bool gap; /* the day has an end */
+    const char *name[3];
+    int time_min[4];
+} shapes[SHAPES] = {
+    [SHAPE_ONE] = {1, true, {"day"}, {360, 840}},
+    [SHAPE_TWO] = {2, true, {"early", "late"}, {360, 840, 1320}},
+    [SHAPE_THREE] = {3, false, {"early", "late", "night"}, {360, 840, 1320}},
+    [SHAPE_LONG] = {2, false, {"day", "night"}, {360, 1080}},
+};
+
+int setup_times(enum setup_shape shape)
+{
+    return shapes[shape].shifts + shapes[shape].gap;
+}
+
+/* "6:00", "06:00", "0600"; -1: no time of day. */
+static int read_time(const char *text)
+{
+    int digit[4], digits = 0, colon = -1;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == ':' && colon < 0)
+            colon = digits;
+        else if (*p >= '0' && *p <= '9' && digits < 4)
+            digit[digits++] = *p - '0';
+        else
+            return -1;
+    }
+    if (digits < 3 || (colon >= 0 && colon != digits - 2))
+        return -1;
+    int hour = digits == 4 ? digit[0] * 10 + digit[1] : digit[0];
+    int minute = digit[digits - 2] * 10 + digit[digits - 1];
+    return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+/* The shifts of the times as they stand; -1: one of them is none, or none lies between two. */
+static int read_shifts(const struct setup_calendar *c, struct setup_shift out[SETUP_SHIFTS])
+{
+    const struct shape *shape = &shapes[c->shape];
+    int time[4] = {0}, count = setup_times(c->shape), turns = 0;
+    for (int i = 0; i < count; i++) {
+        time[i] = read_time(c->time[i].text);
+        if (time[i] < 0)
+            return -1;
+    }
+    for (int i = 0; i < shape->shifts; i++) {
+        int end = time[(i + 1) % count];
+        int length = (end - time[i] + DAY_MIN) % DAY_MIN;
+        if (length == 0)
+            return -1;
+        turns += length;
+        out[i] = (struct setup_shift){.begin_min = time[i], .end_min = end};
+        (void)text_copy(out[i].name, sizeof out[i].name, shape->name[i]);
+    }
+    return turns <= DAY_MIN ? shape->shifts : -1; /* two at one time */
+}
+
+int setup_shifts_now(const struct setup *s, struct setup_shift out[SETUP_SHIFTS])
+{
+    const struct setup_calendar *c = &s->calendar;
+    if (c->shape == SHAPE_AS_IS) {
+        memcpy(out, c->was, sizeof c->was);
+        return c->shifts;
+    }
+    return read_shifts(c, out);
+}
+
+static void usual_times(struct setup_calendar *c)
+{
+    for (int i = 0; i < setup_times(c->shape); i++) {
+        char text[16];
+        int min = shapes[c->shape].time_min[i];
+        /* What the configuration has for this shape stays. */
+        for (int k = 0; k < c->shifts; k++) {
+            bool first = i < shapes[c->shape].shifts;
+            const char *name = shapes[c->shape].name[first ? i : i - 1];
+            if (strcmp(c->was[k].name, name) == 0)
+                min = first ? c->was[k].begin_min : c->was[k].end_min % DAY_MIN;
+        }
+        (void)text_format(text, sizeof text, "%02d:%02d", min / 60, min % 60);
+        field_clear(&c->time[i], FIELD_TEXT);
+        field_set(&c->time[i], text);
+    }
+    c->at = 0;
+}
+
+static unsigned choose_shape(struct setup *s)
+{
+    struct setup_calendar *c = &s->calendar;
+    if (c->row == SHAPE_AS_IS) {
+        c->shape = SHAPE_AS_IS;
+        c->chosen = false;
+        return setup_on(s, SETUP_REASONS);
+    }
+    if (c->shape != (enum setup_shape)c->row || c->time[0].length == 0) {
+        c->shape = (enum setup_shape)c->row;
+        usual_times(c);
+    }
+    c->chosen = true;
+    if (c->shape == SHAPE_NONE)
+        return setup_on(s, SETUP_REASONS);
+    c->typing = true;
+    return SETUP_REPAINT;
+}
+
+static unsigned key_times(struct setup *s, uint32_t key)
+{
+    struct setup_calendar *c = &s->calendar;
+    struct setup_shift shift[SETUP_SHIFTS];
+    int count = setup_times(c->shape), to = -1;
+    if (key == KEY_CODE_UP || key == KEY_CODE_DOWN)
+        to = c->at + (key == KEY_CODE_UP ? -1 : 1);
+    else if (key == KEY_CODE_ENTER && c->at + 1 < count)
+        to = c->at + 1;
+    if (to >= 0 && to < count) {
+        c->at = to;
+        return SETUP_REPAINT;
+    }
+    if (key == KEY_CODE_ENTER && read_shifts(c, shift) < 0) {
+        setup_said(s, _("These are no shifts one behind the other; a time is e.g. 06:00."));
+        return SETUP_REPAINT | SETUP_BEEP;
+    }
+    if (key == KEY_CODE_ENTER) {
+        c->typing = false;
+        return setup_on(s, SETUP_REASONS);
+    }
+    return field_key(&c->time[c->at], key) ? SETUP_REPAINT : SETUP_BEEP;
+}
+
+unsigned setup_key_calendar(struct setup *s, uint32_t key)
+{
+    struct setup_calendar *c = &s->calendar;
+    int first = c->shifts > 0 ? SHAPE_AS_IS : SHAPE_ONE;
+    if (c->typing)
+        return key_times(s, key);
+    if (key == KEY_CODE_ENTER)
+        return choose_shape(s);
+    int to = key == KEY_CODE_UP                 ? c->row - 1
+             : key == KEY_CODE_DOWN             ? c->row + 1
+             : key >= '0' && key < '0' + SHAPES ? (int)(key - '0')
+                                                : -1;
+    if (to < first || to >= SHAPES)
+        return SETUP_BEEP;
+    c->row = to;
+    return key >= '0' && key <= '9' ? choose_shape(s) : SETUP_REPAINT;
+}
+
+unsigned setup_key_reasons(struct setup *s, uint32_t key)
+{
+    struct setup_reasons *r = &s->reasons;
+    int first = r->own ? TREE_AS_IS : TREE_SHIPPED;
+    int to = key == KEY_CODE_UP                ? r->row - 1
+             : key == KEY_CODE_DOWN            ? r->row + 1
+             : key >= '0' && key < '0' + TREES ? (int)(key - '0')
+                                               : -1;
+    if (key != KEY_CODE_ENTER && (to < first || to >= TREES))
+        return SETUP_BEEP;
+    if (key != KEY_CODE_ENTER)
+        r->row = to;
+    if (key == KEY_CODE_UP || key == KEY_CODE_DOWN)
+        return SETUP_REPAINT;
+    r->tree = (enum setup_tree)r->row;
+    r->chosen = r->tree != TREE_AS_IS;
+    return setup_go(s, SETUP_SUMMARY);
+}
