@@ -153,6 +153,12 @@ static void print_option(const struct layout_option *o)
         printf("    %-28s %s\n", "", o->words);
 }
 
+static void print_key(void *ctx, const char *sections, const char *key, const char *form)
+{
+    (void)ctx;
+    printf("%-26s %-9s %s\n", sections, key, form);
+}
+
 struct listed {
     const struct panel_ops *panel;
 };
@@ -165,7 +171,9 @@ static int by_name(const void *a, const void *b)
 
 int list_panels(void)
 {
-    puts("Panels for layouts, with the least room each needs; see andon-layout(5).\n");
+    puts("Keys of a layout's sections; see andon-layout(5).\n");
+    layout_keys(print_key, NULL);
+    puts("\nPanels for layouts, with the least room each needs; see andon-layout(5).\n");
     struct listed sorted[LISTED_MAX] = {{NULL}};
     size_t count = 0;
     while (count < LISTED_MAX && panel_list[count] != NULL) {

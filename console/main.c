@@ -3,6 +3,7 @@
  * the socket, and runs the loop. Only here anything is printed or the program ended. */
 #include "console/check_layout.h"
 #include "console/find.h"
+#include "console/list_keys.h"
 #include "console/loop.h"
 #include "console/options.h"
 #include "console/plain.h"
@@ -112,6 +113,8 @@ int main(int argc, char **argv)
         return check_layout(&options);
     case WISH_LIST_PANELS:
         return list_panels();
+    case WISH_LIST_KEYS:
+        return list_keys();
     case WISH_SETUP:
         return set_up(&options);
     case WISH_RUN:

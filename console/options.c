@@ -35,6 +35,7 @@ enum {
     OPT_CHECK_LAYOUT,
     OPT_SIZE,
     OPT_LIST_PANELS,
+    OPT_LIST_KEYS,
     OPT_HELP,
     OPT_VERSION,
     OPT_COUNT
@@ -47,8 +48,11 @@ static const struct arg_row rows[OPT_COUNT] = {
     [OPT_STATION] = {"station", "NAME", "the station of that name, of this machine or at a hub"},
     [OPT_RUN] = {"run", "DIR", "where the socket is (andond.sock)"},
     [OPT_DATA] = {"data", "DIR", "where andond keeps its records"},
-    [OPT_SCREEN] = {"screen", "NAME",
-                    "begin with this screen: station, stop, scrap, job, mode, hours, …"},
+    [OPT_SCREEN] = {"screen",
+                    "NAME: station stop scrap job mode hours handover person calls alerts "
+                    "maintenance predictions orders load report signals lamps log terminal "
+                    "scoreboard details why lines plant help",
+                    "begin with this screen, or one of your own"},
     [OPT_LAYOUTS] = {"layouts", "DIR", "screens of your own; " OPTIONS_LAYOUTS},
     [OPT_CYCLE] = {"cycle", "TIME",
                    "a page of the scoreboard stays so long (15 s); 0: until a key"},
@@ -67,6 +71,7 @@ static const struct arg_row rows[OPT_COUNT] = {
                           "draw a layout, or a directory of them; what is wrong"},
     [OPT_SIZE] = {"size", "WxH", "with --check-layout: at this size"},
     [OPT_LIST_PANELS] = {"list-panels", NULL, "the panels that layouts are made of"},
+    [OPT_LIST_KEYS] = {"list-keys", NULL, "every key, and what it does on which screen"},
     [OPT_HELP] = {"help", NULL, "print this help"},
     [OPT_VERSION] = {"version", NULL, "print the version"},
 };
@@ -80,7 +85,7 @@ void options_help(void)
          "                     [--attention NAME=VALUE…] [--plain] [--language TAG]\n"
          "                     [--theme NAME] [--glyphs NAME]\n"
          "                     [--setup [--broker URL]] \n"
-         "       andon-console --check-layout FILE [--size WxH] | --list-panels\n"
+         "       andon-console --check-layout FILE [--size WxH] | --list-panels | --list-keys\n"
          "The screen of one station. Keys are printed on it; ? explains them, Q leaves.\n");
     args_help(stdout, rows, OPT_COUNT, 19);
     puts("\nExit status: 0 done, 1 refused or failed, 2 usage, 3 the terminal stalled.\n"
@@ -215,6 +220,9 @@ static int take(void *out, int option, const char *value, struct cause *why)
         return take_size(options, value, why);
     case OPT_LIST_PANELS:
         options->wish = WISH_LIST_PANELS;
+        return 0;
+    case OPT_LIST_KEYS:
+        options->wish = WISH_LIST_KEYS;
         return 0;
     default:
         options->wish = option == OPT_PLAIN  ? WISH_PLAIN

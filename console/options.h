@@ -19,6 +19,7 @@ enum wish {
     WISH_PLAIN,
     WISH_CHECK_LAYOUT,
     WISH_LIST_PANELS,
+    WISH_LIST_KEYS,
     WISH_HELP,
     WISH_VERSION
 };

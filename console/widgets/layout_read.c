@@ -216,6 +216,22 @@ static const struct layout_key {
     {"width", SECTION_NODE, set_width, "a number of columns, or flex [weight] [min N] [max N]"},
 };
 
+void layout_keys(void (*say)(void *ctx, const char *sections, const char *key, const char *form),
+                 void *ctx)
+{
+    static const char *const names[] = {"[screen]", "[row]", "[column]", "[panel]"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        char sections[40] = "";
+        for (size_t s = 0; s < sizeof names / sizeof *names; s++) {
+            size_t n = strlen(sections);
+            if (keys[i].sections & (1U << s))
+                (void)text_format(sections + n, sizeof sections - n, "%s%s", n > 0 ? " " : "",
+                                  names[s]);
+        }
+        say(ctx, sections, keys[i].key, keys[i].form);
+    }
+}
+
 static int node_find(const struct layout *layout, const char *name)
 {
     for (int i = 0; i < layout->nodes; i++)

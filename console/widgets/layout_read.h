@@ -19,6 +19,11 @@ struct layout_report {
 int layout_read(const char *text, size_t length, const struct layout_kind *kinds,
                 struct layout *out, const struct layout_report *report);
 
+/* Every key of [screen], [row], [column] and [panel]: in which of them ("[row] [column]") it may
+ * stand, and what a right value looks like. */
+void layout_keys(void (*say)(void *ctx, const char *sections, const char *key, const char *form),
+                 void *ctx);
+
 /* What is wrong with a value for this option, in `why`: -1; fine: 0. */
 int layout_option_check(const struct layout_option *option, const char *value, struct cause *why);
 

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WORDS_SHOWN 50 /* bytes */
+
 int args_read(const struct arg_row *rows, int count, int argc, char *const argv[], args_take *take,
               void *out, const char **stray, struct cause *why)
 {
@@ -55,12 +57,16 @@ static int argument_length(const char *argument)
     return (int)(colon ? (size_t)(colon - argument) : argument ? strlen(argument) : 0);
 }
 
-/* ": dark, light" */
+/* ": dark, light"; of very many the first. */
 static void put_words(FILE *out, const char *words)
 {
-    const char *before = ": ";
+    const char *before = ": ", *first = words;
     for (size_t n; *words; words += n + (words[n] == ' '), before = ", ") {
         n = strcspn(words, " ");
+        if (words + n > first + WORDS_SHOWN) {
+            (void)fputs(", \u2026", out);
+            return;
+        }
         (void)fprintf(out, "%s%.*s", before, (int)n, words);
     }
 }

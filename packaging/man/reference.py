@@ -10,6 +10,7 @@ their list, and what no table knows any more is named. --check only says what is
 import functools
 import os
 import re
+import string
 import subprocess
 import sys
 
@@ -25,12 +26,14 @@ OPTIONS = {  # of these programs, in these pages
     'andon-sim': 'andon-sim.1',
 }
 USUAL = {'socket', 'run', 'station', 'json', 'help', 'version'}  # every command's: not said at each
+WORD = ' No \\(em '  # between a key and what it is called
 NOWHERE = ['--run', '/nonexistent']  # what a station knows is no part of a table
 
 
 @functools.cache
 def ask(program, *words):
-    run = subprocess.run([f'{BUILD}/{program}', *words], capture_output=True, text=True, check=True)
+    run = subprocess.run([f'{BUILD}/{program}', *words], capture_output=True, text=True, check=True,
+                         env={'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'en', 'PATH': os.environ['PATH'], 'HOME': '/nonexistent'})
     return run.stdout.splitlines()
 
 
@@ -51,6 +54,7 @@ def sentence(text, words=''):
     """The help as a sentence: a capital, what it can be, a full stop."""
     if re.match(r"[a-z][a-z']*(-[a-z]+)*([,:;]? |$)", text):
         text = text[0].upper() + text[1:]
+    text = re.sub(r'\. ([A-Z])', lambda m: '; ' + m[1].lower(), text)  # one line
     if words:
         text += ': ' + ', '.join(words.split())
     return escape(text if text.endswith('.') else text + '.')
@@ -124,6 +128,60 @@ def all_options():
     return items
 
 
+def key_name(cap):
+    cap = '\\&' + cap if cap[0] in string.punctuation else cap
+    return cap + '\\&' if cap[-1] in '.,' else cap
+
+
+def keys():
+    """--list-keys as (what the table is of, the sentence beside that, its rows)."""
+    tables = []
+    for line in ask('andon-console', '--list-keys'):
+        screen = re.match(r'\[([a-z]+)\] (.*)', line)
+        if screen:
+            tables.append((screen[1], screen[2], []))
+        elif line.startswith('  '):
+            tables[-1][2].append(re.split(r'  +', line.strip()))
+        elif line:
+            tables.append((line, '', []))
+    return tables
+
+
+def keys_everywhere(which):
+    items = []
+    for of, _, rows in keys():
+        for cap, word, *help in rows if of.startswith(which) else []:
+            key = key_name(cap)
+            items.append(Item(key, f'.It Cm {key}' + (f'{WORD}{word}' if help else ''),
+                              [sentence(help[0] if help else word)]))
+    return items
+
+
+def keys_of_screens():
+    """Each screen with what it is for and a list of its keys."""
+    items = []
+    for of, purpose, rows in keys():
+        if not purpose:
+            continue
+        body = [sentence(purpose)]
+        if rows:
+            body.append('.Bl -tag -width "PgUp PgDn" -compact')
+            for cap, word, help in rows:
+                body += [f'.It Cm {key_name(cap)}{WORD}{word}', sentence(help)]
+            body.append('.El')
+        items.append(Item(of, f'.It Cm {of}', body))
+    return items
+
+
+def layout_keys(section):
+    items = []
+    for line in ask('andon-console', '--list-panels'):
+        row = re.match(r'((?:\[[a-z]+\] )+) *([a-z]+) +(.*)', line)
+        if row and f'[{section}]' in row[1]:
+            items.append(Item(row[2], f'.It Cm {row[2]}', [sentence(row[3])]))
+    return items
+
+
 def panels():
     """Each panel with the options that it has."""
     items = []
@@ -150,6 +208,8 @@ def key_of(line, macro, keys):
     """The item that a line of a page begins, or None."""
     if not line.startswith('.It ' + macro):
         return None
+    if line[7:].split(WORD)[0] in keys:
+        return line[7:].split(WORD)[0]
     if macro == 'Fl':
         name = re.match(r'\.It Fl (?:Fl |-)([a-z-]+)', line)
         return name and name[1]
@@ -165,6 +225,8 @@ def is_generated(lines, at, item):
     n = at + 1
     if item.head.startswith('.It Cm') and lines[n - 1][-1:] != '.' and lines[n].startswith('.Pq with Fl Fl '):
         return n + 1
+    if len(item.body) > 1 and item.body[1].startswith('.Bl ') and lines[n].startswith('.Bl '):
+        return n + lines[n:].index('.El') + 1
     while item.panel and lines[n].startswith('.Cm ') and ' No = ' in lines[n]:
         n += 2
     return n
@@ -182,7 +244,7 @@ def bring_up(page, section, macro, items, problems):
             inside = re.match(section, line) is not None
         depth += line.startswith('.Bl ') - line.startswith('.El')
         key = key_of(line, macro, keys) if inside and depth == 1 else None
-        if line.startswith('.El') and depth == 0 and inside and seen:
+        if line.startswith('.El') and depth == 0 and inside and (seen or last is None):
             last = len(out)
         if key is None:
             out.append(line)
@@ -213,6 +275,13 @@ def pages():
             yield page, r'\.Sh (DESCRIPTION|OPTIONS)|\.Ss Options', 'Fl', options(program), False
     yield 'andonctl.1', r'\.Ss Commands that', 'Cm', commands(), False
     yield 'andonctl.1', r'\.Ss Options', 'Fl', all_options(), False
+    yield 'andon-console.1', r'\.Sh KEYS', 'Cm', keys_everywhere('on every screen'), False
+    yield 'andon-console.1', r'\.Ss F-keys', 'Cm', keys_everywhere('F-keys'), False
+    yield 'andon-console.1', r'\.Ss Screens and their keys', 'Cm', keys_of_screens(), False
+    yield 'andon-console.1', r'\.Sh AT A HUB', 'Cm', keys_everywhere('on the screens of a hub'), False
+    yield 'andon-layout.5', r'\.Ss \[screen', 'Cm', layout_keys('screen'), False
+    yield 'andon-layout.5', r'\.Ss \[row', 'Cm', layout_keys('row'), False
+    yield 'andon-layout.5', r'\.Ss \[panel', 'Cm', layout_keys('panel'), False
     yield 'andon-layout.5', r'\.Sh PANELS', 'Cm', panels(), True
 
 
