@@ -76,7 +76,8 @@ static void add_process(struct daemon *d, struct snapshot *view)
                           d->crash.file);
     text_copy(view->health.config_why, sizeof view->health.config_why, d->config_why);
     text_copy(view->config.digest, sizeof view->config.digest, d->config->digest);
-    view->config.plant = d->config->config_key[0] != '\0';
+    const char *whose = d->config->config_line ? "line" : "site";
+    text_copy(view->config.plant, sizeof view->config.plant, d->plant.topic[0] ? whose : "");
     view->config.plant_rev = d->plant.rev;
     view->config.plant_refused = d->plant.refused;
     text_copy(view->config.plant_why, sizeof view->config.plant_why, d->plant.why);

@@ -115,7 +115,7 @@ static void ask_config(struct patient *p)
 static void ask_plant(struct patient *p)
 {
     char what[320];
-    if (!p->s.config.plant || !p->s.config.plant_why[0])
+    if (!p->s.config.plant[0] || !p->s.config.plant_why[0])
         return;
     (void)text_format(what, sizeof what, "a configuration of the plant is not in force: %s",
                       p->s.config.plant_why);

@@ -150,7 +150,7 @@ static void print_daemon(const struct snapshot *s)
 
 static void print_plant(const struct snapshot *s)
 {
-    if (!s->config.plant)
+    if (!s->config.plant[0])
         return;
     if (s->config.plant_rev > 0)
         printf("%-13s revision %" PRId64 "\n", "plant", s->config.plant_rev);

@@ -279,6 +279,12 @@ static int paint_facts(const struct view *v, struct area a)
     y = fact(a, y, _("characters"), glyphs_words(v->tier));
     y = fact(a, y, _("encoding"), t->codeset);
     y = fact(a, y, _("messages"), t->message != NULL ? t->message : "");
+    if (v->has_snapshot && v->snap.config.plant[0] != '\0') {
+        (void)text_format(size, sizeof size, _("revision %lld"),
+                          (long long)v->snap.config.plant_rev);
+        y = fact(a, y, _("plant"),
+                 v->snap.config.plant_why[0] != '\0' ? v->snap.config.plant_why : size);
+    }
     const char *kept =
         t->kept[0] != '\0' ? t->kept : _("not kept: no home directory can be written");
     if (text_cells(kept) <= a.r.w - FACT_AT - 1)

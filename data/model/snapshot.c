@@ -173,7 +173,7 @@ static const struct member sync_fields[] = {
 static const struct member config_fields[] = {
     AT("digest", MEMBER_TEXT_EMPTY, config.digest),
     AT("plant_rev", MEMBER_NUMBER, config.plant_rev),
-    AT("plant", MEMBER_FLAG, config.plant),
+    AT("plant", MEMBER_TEXT_EMPTY, config.plant),
     AT("plant_refused", MEMBER_NUMBER, config.plant_refused),
     AT("plant_why", MEMBER_TEXT_EMPTY, config.plant_why),
 };
@@ -249,7 +249,7 @@ static const struct members state_groups[] = {GROUP(machine), GROUP(shift), BRIE
                                               GROUP(oee), BRIEF(counts, 8)};
 static const struct members stops_group = GROUP(stops), loss_group = GROUP(loss),
                             handover_group = GROUP(handover), sync_group = GROUP(sync),
-                            health_group = GROUP(health), config_group = BRIEF(config, 2);
+                            health_group = GROUP(health), config_group = BRIEF(config, 3);
 static const struct members people_groups[] = {GROUP(declared), GROUP(changeover), GROUP(handover),
                                                GROUP(alerting)};
 

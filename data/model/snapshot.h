@@ -161,7 +161,7 @@ struct snapshot {
     struct {
         char digest[17];   /* of what figures depend on, as records have it; "" not known */
         int64_t plant_rev; /* revision of the plant's configuration in force; 0: none */
-        bool plant;        /* it is listened for */
+        char plant[8];     /* whose is listened for, "site" or "line"; "" none */
         int64_t plant_refused;
         char plant_why[200]; /* why the one kept or offered is not in force, "" */
     } config;

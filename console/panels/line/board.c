@@ -272,6 +272,13 @@ static void paint_station(const struct view *v, struct area a)
                       (long long)r->pending, r->oldest_ms >= 0 ? _(", the oldest ") : "",
                       r->oldest_ms >= 0 ? line_span(r->oldest_ms, span) : "");
     paint_figure(a, &y, _("upstream"), text);
+    if (r->plant_rev < r->plant_newest)
+        (void)text_format(text, sizeof text, _("revision %lld, the newest is %lld"),
+                          (long long)r->plant_rev, (long long)r->plant_newest);
+    else
+        (void)text_format(text, sizeof text, _("revision %lld"), (long long)r->plant_rev);
+    if (r->plant[0] != '\0')
+        paint_figure(a, &y, _("plant"), text);
     if (r->summary_at != TIME_NONE) {
         (void)text_format(text, sizeof text, _("%s ago"),
                           line_span(v->wall_ms - r->summary_at, span));

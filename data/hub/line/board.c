@@ -303,6 +303,32 @@ static void drop_gone(struct board *b)
     }
 }
 
+/* The newest revision of the plant's configuration among those that listen to the same one: that of
+ * a site (2 levels of the path) or of a line. In floor order they stand together. Who runs an older
+ * one is graded anew. */
+static void compare_plant(struct board *b, const char *whose, int levels)
+{
+    for (size_t from = 0, to; from < b->count; from = to) {
+        const char *first = b->entry[b->floor[from]].row.station;
+        size_t length = board_prefix(first, levels);
+        int64_t newest = 0;
+        for (to = from; to < b->count; to++) {
+            const struct line_row *r = &b->entry[b->floor[to]].row;
+            if (strncmp(r->station, first, length + 1) != 0)
+                break;
+            if (strcmp(r->plant, whose) == 0 && r->plant_rev > newest)
+                newest = r->plant_rev;
+        }
+        for (size_t i = from; i < to; i++) {
+            struct line_row *r = &b->entry[b->floor[i]].row;
+            if (strcmp(r->plant, whose) != 0 || r->plant_newest == newest)
+                continue;
+            r->plant_newest = newest;
+            line_row_grade(r);
+        }
+    }
+}
+
 bool board_refresh(struct board *b)
 {
     if (!b->dirty && !b->unsorted)
@@ -315,6 +341,8 @@ bool board_refresh(struct board *b)
         sort(b, b->floor, by_floor);
     for (size_t i = 0; i < b->count; i++)
         b->entry[b->floor[i]].place = (uint32_t)i;
+    compare_plant(b, "site", 2);
+    compare_plant(b, "line", LINE_LEVELS);
     sort(b, b->worst, by_worst);
     b->dirty = b->unsorted = false;
     return true;

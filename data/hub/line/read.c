@@ -46,6 +46,9 @@ static const struct member picks[] = {
     AT("/stop/since", MEMBER_TIME, stop_since),
     AT("/stop/reason", MEMBER_TEXT, reason),
     AT("/stop/suggested", MEMBER_TEXT, suggested),
+    AT("/config/digest", MEMBER_TEXT, config),
+    AT("/config/plant", MEMBER_TEXT, plant),
+    AT("/config/plant_rev", MEMBER_NUMBER, plant_rev),
     AT("/stops/unexplained", MEMBER_NUMBER, unexplained),
 };
 /* clang-format on */

@@ -66,6 +66,10 @@ static const struct member fields[] = {
     AT("pending", MEMBER_NUMBER, pending),
     AT("oldest_s", MEMBER_DURATION, oldest_ms),
     AT("summary_at", MEMBER_TIME, summary_at),
+    AT("config", MEMBER_TEXT_EMPTY, config),
+    AT("plant", MEMBER_TEXT_EMPTY, plant),
+    AT("plant_rev", MEMBER_NUMBER, plant_rev),
+    AT("plant_newest", MEMBER_NUMBER, plant_newest),
 };
 /* clang-format on */
 static const struct members group = {NULL, fields, COUNT_OF(fields), 0};
@@ -97,7 +101,8 @@ void line_row_grade(struct line_row *row)
         row->grade = LINE_UNKNOWN;
     else if (row->state == MS_STOPPED)
         row->grade = LINE_WANTED;
-    else if (row->alerts > 0 || row->predictions > 0 || row->unexplained > 0)
+    else if (row->alerts > 0 || row->predictions > 0 || row->unexplained > 0 ||
+             row->plant_rev < row->plant_newest)
         row->grade = LINE_WARNED;
     else if (row->state == MS_STARVED || row->state == MS_BLOCKED)
         row->grade = LINE_WAITING;
@@ -162,6 +167,9 @@ static void say_warning(const struct line_row *r, char *out, size_t size)
                           r->prediction[0] != '\0' ? r->prediction : "a failure");
     else if (r->unexplained > 0)
         (void)text_format(out, size, "? %lld not explained", (long long)r->unexplained);
+    else if (r->plant_rev < r->plant_newest)
+        (void)text_format(out, size, "plant's configuration %lld, not %lld",
+                          (long long)r->plant_rev, (long long)r->plant_newest);
 }
 
 const char *line_row_worst(const struct line_row *r, int64_t wall_ms, char *out, size_t size)

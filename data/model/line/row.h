@@ -56,7 +56,10 @@ struct line_row {
     char alert[64];
     int64_t predictions;
     char prediction[64];
-    int64_t pending, oldest_ms; /* records that are not upstream yet */
+    int64_t pending, oldest_ms;      /* records that are not upstream yet */
+    char config[17];                 /* digest of the configuration that runs, "" unknown */
+    char plant[8];                   /* whose plant's configuration it listens for, "" none */
+    int64_t plant_rev, plant_newest; /* its revision; the newest that any station of those runs */
 };
 
 void line_row_init(struct line_row *row, const char *station);

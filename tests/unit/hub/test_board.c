@@ -307,6 +307,62 @@ static void parts_have_their_speakers(void **state)
     board_free(&b);
 }
 
+static int64_t revision;
+static const char *whose;
+static void configured(struct snapshot *s)
+{
+    counted(s);
+    s->config.plant_rev = revision;
+    (void)text_copy(s->config.plant, sizeof s->config.plant, whose);
+}
+
+static void runs(struct board *b, const char *station, const char *scope, int64_t rev)
+{
+    whose = scope;
+    revision = rev;
+    summary(b, station, configured);
+    assert_int_equal(board_status(b, station, ONLINE, strlen(ONLINE), NOW), 0);
+}
+
+static void says(const struct board *b, const char *station, enum line_grade grade,
+                 const char *worst)
+{
+    char said[160];
+    int64_t at = board_find(b, station);
+    assert_true(at >= 0);
+    const struct line_row *r = board_row(b, (size_t)at);
+    assert_int_equal(r->grade, grade);
+    assert_string_equal(line_row_worst(r, NOW, said, sizeof said), worst);
+}
+
+/* Who runs an older revision than a neighbour that listens to the same one is told. */
+static void an_older_revision_is_told(void **state)
+{
+    struct board *b = board_new();
+    (void)state;
+    assert_non_null(b);
+    runs(b, "a/s/area/line1/p1", "site", 7);
+    runs(b, "a/s/area/line1/p2", "site", 6);
+    runs(b, "a/s/area/line2/p3", "site", 0);
+    runs(b, "a/s/area/line2/p4", "line", 2);
+    runs(b, "a/s/area/line3/p5", "line", 3);
+    runs(b, "a/s/area/line3/p6", "", 0);
+    runs(b, "a/s2/area/line1/p7", "site", 1);
+    assert_true(board_refresh(b));
+    says(b, "p1", LINE_FINE, "");
+    says(b, "p2", LINE_WARNED, "plant's configuration 6, not 7");
+    says(b, "p3", LINE_WARNED, "plant's configuration 0, not 7");
+    says(b, "p4", LINE_FINE, "");
+    says(b, "p5", LINE_FINE, "");
+    says(b, "p6", LINE_FINE, "");
+    says(b, "p7", LINE_FINE, "");
+    runs(b, "a/s/area/line1/p2", "site", 8);
+    assert_true(board_refresh(b));
+    says(b, "p1", LINE_WARNED, "plant's configuration 7, not 8");
+    says(b, "p2", LINE_FINE, "");
+    board_free(&b);
+}
+
 static void a_row_comes_back_from_json(void **state)
 {
     (void)state;
@@ -368,6 +424,7 @@ int main(void)
         cmocka_unit_test(presence_decides),
         cmocka_unit_test(strangers_are_refused),
         cmocka_unit_test(parts_have_their_speakers),
+        cmocka_unit_test(an_older_revision_is_told),
         cmocka_unit_test(a_row_comes_back_from_json),
         cmocka_unit_test(ten_thousand_and_the_limit),
         cmocka_unit_test(spans),

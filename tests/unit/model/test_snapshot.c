@@ -79,7 +79,7 @@ static const char to_expect[] =
     "17,\"uptime_s\":3600,\"clock_synced\":true,"
     "\"crashed\":1702286400000,\"crash\":\"andond crashed: SIGSEGV\","
     "\"config_why\":\"station.ini:3: no such key\"},"
-    "\"config\":{\"digest\":\"0123456789abcdef\",\"plant_rev\":7,\"plant\":true,"
+    "\"config\":{\"digest\":\"0123456789abcdef\",\"plant_rev\":7,\"plant\":\"site\","
     "\"plant_refused\":2,\"plant_why\":\"it is revision 6, older than 7\"}}";
 
 static void put(char *out, const char *in)
@@ -254,7 +254,7 @@ static void fill_health(struct snapshot *s)
     s->health.descriptors = 17;
     put(s->health.config_why, "station.ini:3: no such key");
     put(s->config.digest, "0123456789abcdef");
-    s->config.plant = true;
+    put(s->config.plant, "site");
     s->config.plant_rev = 7;
     s->config.plant_refused = 2;
     put(s->config.plant_why, "it is revision 6, older than 7");
