@@ -356,7 +356,7 @@ gallery: $(B)/tests/screens/test_gallery
 
 # The manual as one HTML file: chapters and pages, pictures from the goldens; a broken link fails. Its colours are the themes'.
 MANUAL := $(B)/manual/index.html
-MANUAL_FROM := $(wildcard packaging/manual/* packaging/man/*.[1578] tests/screens/golden/*.txt) SECURITY.md
+MANUAL_FROM := $(wildcard packaging/manual/* packaging/man/*.[1578] tests/screens/golden/*.txt) SECURITY.md data/model/protocol.h
 .PHONY: manual manual-colours
 manual: $(MANUAL)
 $(MANUAL): $(MANUAL_FROM)

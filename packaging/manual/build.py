@@ -10,6 +10,8 @@ What a chapter may hold beside GitHub's Markdown, so that it reads well there, t
   [words](other.md#a-heading)   [andond(8)](../man/andond.8)   links within the book; andond(8) alone becomes one, too
   <!-- include FILE -->         another Markdown file, without its title, its headings one lower
   <!-- section PAGE NAME -->    a section of a man page
+  <!-- index PAGE NAME -->      the subsections of a section, with the first sentence of each
+  <!-- comment FILE -->         what a header of the sources says at its top
   ```sh test                    commands that tests/system/book.test runs; ```sh only: it does not
 Every link, picture, include and section that leads nowhere is an error: file, what, and status 1.
 """
@@ -261,12 +263,47 @@ def sections(body, chapter):
     return re.sub(r'<!-- section (\S+) (.*?) -->', replace, body)
 
 
+def indexes(body, chapter):
+    """A section's subsections as a table of links, so that nothing is written twice."""
+    def replace(match):
+        page, name = match.group(1), match.group(2)
+        whole = page_html(page) if os.path.exists(f'{MAN}/{page}') else ''
+        found = re.search(rf'<h3 class="Sh"[^>]*>(?:<a[^>]*>)?{re.escape(name)}(?:</a>)?</h3>(.*?)(?=<section class="Sh">|\Z)', whole, flags=re.S)
+        rows = re.findall(r'<h4 class="Ss" id="([^"]*)"[^>]*>(.*?)</h4>\s*(?:<p class="Pp">(.*?)</p>)?', found.group(1), flags=re.S) if found else []
+        if not rows:
+            error(f'{chapter}.md', f'nothing below {name} in {page}')
+        lines = ''.join(f'<tr><td><a href="#{anchor}"><code>{html.escape(plain(title).strip())}</code></a></td><td>'
+                        f'{html.escape(re.split(r"(?<=[.;]) ", " ".join(plain(text).split()))[0].rstrip(";."))}</td></tr>' for anchor, title, text in rows)
+        return f'<table><tbody>{lines}</tbody></table>'
+    return re.sub(r'<!-- index (\S+) (.*?) -->', replace, body)
+
+
+def comments(body, chapter):
+    """The contract at the top of a header: paragraphs, and an item for each line that begins with a dash."""
+    def replace(match):
+        path = match.group(1)
+        found = re.search(r'\*/\s*/\*(.*?)\*/', read(path), flags=re.S) if os.path.exists(path) else None
+        if found is None:
+            error(f'{chapter}.md', f'no comment at the top of {path}')
+            return ''
+        out = []
+        for line in found.group(1).split('\n'):
+            line = re.sub(r'^ \*', '', line).strip()
+            if line == '' or line.startswith('- ') or not out:
+                out.append([])
+            if line:
+                out[-1].append(line)
+        text = ''.join(f'<p>{html.escape(" ".join(b), quote=False)}</p>' for b in out if b)
+        return f'<div class="wire">{re.sub(r"`([^`]*)`", lambda m: f"<b>{m.group(1)}</b>", text)}</div>'
+    return re.sub(r'<!-- comment (\S+) -->', replace, body)
+
+
 def chapter_html(name, number, contents, names):
     text = included(read(f'{HERE}/{name}.md'), f'{name}.md')
     body = run(['cmark-gfm', '--unsafe', '--smart', '--validate-utf8', '--github-pre-lang', '--extension', 'table', '--extension', 'autolink'], text)
     body = pictures(body, name, names)
     body = links(headings(body, name, number, contents), name)
-    body = sections(body, name)
+    body = comments(indexes(sections(body, name), name), name)
     body = re.sub(r'<!--.*?-->\s*', '', body, flags=re.S)
     body = body.replace('<table>', '<div class="wide"><table>').replace('</table>', '</table></div>')
     return f'<section class="chapter">{page_links(body)}</section>'
