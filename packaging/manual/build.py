@@ -16,6 +16,7 @@ What a chapter may hold beside GitHub's Markdown, so that it reads well there, t
 Every link, picture, include and section that leads nowhere is an error: file, what, and status 1.
 """
 import html
+import html.parser
 import os
 import re
 import subprocess
@@ -229,6 +230,15 @@ def links(body, chapter):
     return re.sub(r'<a href="([^"#]*(?:#[^"]*)?)">(.*?)</a>', replace, body, flags=re.S)
 
 
+UNITS = '%|ms|s|min|h|d|KB|MB|GB|TB|KiB|MiB|GiB|KB/s|MB/s|m|mm|V|Hz|kHz|°C'
+
+
+def typeset(body):
+    """A number stays with its unit."""
+    parts = re.split(r'(<pre.*?</pre>|<svg.*?</svg>|<[^>]+>)', body, flags=re.S)
+    return ''.join(p if i % 2 else re.sub(rf'(\d) ({UNITS})(?![\w/])', '\\1\u00a0\\2', p) for i, p in enumerate(parts))
+
+
 def page_links(body):
     """andond(8) in running text becomes a link; in code and links it stays."""
     known = {p for p in PAGES if os.path.exists(f'{MAN}/{p}')}
@@ -298,6 +308,11 @@ def comments(body, chapter):
     return re.sub(r'<!-- comment (\S+) -->', replace, body)
 
 
+def wide(body):
+    """A table scrolls by itself where the page is narrow."""
+    return re.sub(r'(<table\b.*?</table>)', r'<div class="wide">\1</div>', body, flags=re.S)
+
+
 def chapter_html(name, number, contents, names):
     text = included(read(f'{HERE}/{name}.md'), f'{name}.md')
     body = run(['cmark-gfm', '--unsafe', '--smart', '--validate-utf8', '--github-pre-lang', '--extension', 'table', '--extension', 'autolink'], text)
@@ -305,8 +320,7 @@ def chapter_html(name, number, contents, names):
     body = links(headings(body, name, number, contents), name)
     body = comments(indexes(sections(body, name), name), name)
     body = re.sub(r'<!--.*?-->\s*', '', body, flags=re.S)
-    body = body.replace('<table>', '<div class="wide"><table>').replace('</table>', '</table></div>')
-    return f'<section class="chapter">{page_links(body)}</section>'
+    return f'<section class="chapter">{page_links(typeset(wide(body)))}</section>'
 
 
 # ---- man pages ------------------------------------------------------------------------------------------------------
@@ -336,6 +350,31 @@ def man_sections(page):
         if title:
             out[plain(title.group(1)).strip()] = '<section>' + re.sub(r'^<section[^>]*>\s*<h[34].*?</h[34]>', '', part.split('</section>')[0], flags=re.S) + '</section>'
     return out
+
+
+class Nesting(html.parser.HTMLParser):
+    """Whether each tag is closed where it was opened."""
+    ALONE = {'meta', 'br', 'hr', 'rect', 'img', 'input', 'col'}
+    LOOSE = {'p', 'li', 'dt', 'dd'}  # may be closed by what follows them
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.ALONE | self.LOOSE:
+            self.open.append((tag, self.getpos()[0]))
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if tag in self.ALONE | self.LOOSE:
+            return
+        if not self.open or self.open[-1][0] != tag:
+            error('book', f'</{tag}> in line {self.getpos()[0]} closes {self.open[-1] if self.open else "nothing"}')
+            raise StopIteration
+        self.open.pop()
 
 
 # ---- the book -------------------------------------------------------------------------------------------------------
@@ -377,7 +416,7 @@ def main():
         error(f'{MAN}/{extra}', 'is in no place of the book: PAGES of build.py')
     for page in pages:
         body.append(f'<section class="chapter man"><h1 id="{man_anchor(page)}">{page_title(page)}'
-                    f'<a class="here" href="#{man_anchor(page)}" aria-label="link to here">#</a></h1>{page_html(page)}</section>')
+                    f'<a class="here" href="#{man_anchor(page)}" aria-label="link to here">#</a></h1>{wide(page_html(page))}</section>')
     toc = contents_html(contents, pages)
     front = read(f'{HERE}/front.html').replace('@VERSION@', html.escape(version))
     book = (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -387,6 +426,10 @@ def main():
             f'<nav aria-label="Contents"><a class="title" href="#top">andon</a>{toc}</nav><main id="top">{front}'
             f'<details class="toc-here"><summary>Contents</summary>{toc}</details>' + '\n'.join(body) + '</main></body></html>\n')
     check_targets(book)
+    try:
+        Nesting().feed(book)
+    except StopIteration:
+        pass
     for line in wrong:
         print(f'manual: {line}', file=sys.stderr)
     if wrong:
