@@ -274,7 +274,7 @@ unit-tests: $(UNIT_BINS) catalogues
 gpio-tests: $(GUEST_BINS)
 
 # Two minutes of real time tell a sanitizer nothing new; gcc's flow warnings are unreliable under them.
-SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test tests/system/report_page.test tests/system/sbom.test tests/system/confine.test,$(SCRIPT_TESTS)))
+SANITIZED_SCRIPTS = $(call slow_first,$(filter-out tests/system/packml_live.test tests/system/report_page.test tests/system/pages.test tests/system/sbom.test tests/system/confine.test,$(SCRIPT_TESTS)))
 # The threads of andon-notify are GLib's, which is not instrumented; whole days replayed have none, nor has the console,
 # nor what is asked of a hub's database alone; what a shim does to memory and clocks is not for another shim to judge.
 THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.test tests/system/notify%.test tests/system/alerts_day.test tests/system/products.test \
@@ -282,7 +282,7 @@ THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.
 	tests/system/discover_pages.test tests/system/discover_styles.test tests/system/checks.test \
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \
 	tests/system/words.test tests/system/sheet.test tests/system/predict.test tests/system/models_manual.test \
-	tests/system/console_station.test,$(SANITIZED_SCRIPTS))
+	tests/system/console_station.test tests/system/completion.test tests/system/records.test,$(SANITIZED_SCRIPTS))
 SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
 	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \

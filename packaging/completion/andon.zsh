@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: MIT
 # zsh: as andon.bash beside it, with the help of each word. Installed once for each program.
 local line word help
-local -a found
-for line in "${(@f)$("$words[1]" --complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+local -a found typed=("${(@Q)words[2,CURRENT]}")
+if [[ $typed[-1] == --*=* ]]; then # --name=value is two words to the program
+    typed[-1]=("${typed[-1]%%=*}" "${typed[-1]#*=}")
+    compset -P 1 '*='
+fi
+for line in "${(@f)$("$words[1]" --complete "${(@)typed}" 2>/dev/null)}"; do
     case $line in
     '') ;;
     :dir) _files -/ ;;
