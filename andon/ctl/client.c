@@ -29,7 +29,7 @@ struct client {
     json_t *json; /* of the last reply */
     int64_t id;   /* of the last request */
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
-    char station[320]; /* as its hello says */
+    char station[320], version[24]; /* as its hello says */
 };
 
 static int64_t clock_ms(void)
@@ -237,6 +237,9 @@ static int say_hello(struct client *c, struct cause *why)
     const char *station = json_string_value(json_object_get(theirs, "station"));
     if (station)
         (void)text_sanitise(station, strlen(station), c->station, sizeof c->station);
+    const char *version = json_string_value(json_object_get(theirs, "version"));
+    if (version)
+        (void)text_sanitise(version, strlen(version), c->version, sizeof c->version);
     json_int_t protocol = json_integer_value(json_object_get(theirs, "protocol"));
     if (protocol != PROTOCOL_VERSION)
         return cause_set(
@@ -284,6 +287,11 @@ void client_close(struct client **client)
     line_buffer_done(&c->lines);
     json_decref(c->json);
     free(c);
+}
+
+const char *client_version(const struct client *c)
+{
+    return c->version;
 }
 
 const char *client_station(const struct client *c)

@@ -36,6 +36,9 @@ int client_ask(struct client *client, const char *name, const char *arguments, s
 /* The next reply to the same request, for answers in pages. */
 int client_more(struct client *client, struct reply *reply, struct cause *why);
 
+/* Of the program that answers, as its hello says. */
+const char *client_version(const struct client *client);
+
 /* Its path, as its hello says; "" when that says none. */
 const char *client_station(const struct client *client);
 

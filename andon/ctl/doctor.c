@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* andonctl doctor: what is wrong now, worst first, each with what to do. Looks at the snapshot and
- * at the tower's own words; one row of the table a question. Called by main.c's table. */
+ * at the tower's own words; one row of the table a question. Where nobody answers, at what a daemon
+ * leaves behind. Called by main.c's table. */
+#include "andon/ctl/doctor.h"
 #include "andon/ctl/client.h"
 #include "andon/ctl/out.h"
 #include "data/model/amount.h"
@@ -9,22 +11,19 @@
 #include "data/model/text.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define FINDINGS_MAX 64
-#define BRIEF_MS     60000   /* figures of less planned time say little */
-#define PARTS_MIN    20      /* fewer prove no ideal cycle time wrong */
-#define LAG_US       5000    /* the loop's budget a turn, 99th percentile */
-#define LOAD_MIN     6       /* fewer alerts prove no load */
-#define TURNS_MIN    200     /* one in a hundred of fewer is any single one */
-#define COMMIT_US    1000000 /* a commit that takes longer is worth a word */
-
-struct finding {
-    bool wrong; /* else worth knowing */
-    char what[256];
-    const char *fix;
-};
+#define BRIEF_MS     60000 /* figures of less planned time say little */
+#define PARTS_MIN    20    /* fewer prove no ideal cycle time wrong */
+#define LAG_US       5000  /* the loop's budget a turn, 99th percentile */
+#define LOAD_MIN     6     /* fewer alerts prove no load */
+#define TURNS_MIN    200   /* one in a hundred of fewer is any single one */
+#define ROOM_SOON_MS (14 * MS_PER_DAY)
+#define BACKLOG_MS   MS_PER_HOUR
+#define READING_MAX  (512 * 1024) /* bytes */
+#define COMMIT_US    1000000      /* a commit that takes longer is worth a word */
 
 struct patient {
     struct snapshot s;
@@ -37,22 +36,35 @@ struct patient {
         double per_10_min;
         char worst[64]; /* what comes most often */
     } load;
-    struct finding finding[FINDINGS_MAX];
     char store_fix[200];
-    size_t findings;
-    size_t dropped; /* beyond the limit */
+    struct findings found;
 };
+
+void doctor_find(struct findings *f, bool wrong, const char *what, const char *fix)
+{
+    if (f->count == FINDINGS_MAX) {
+        f->dropped++;
+        return;
+    }
+    struct finding *one = &f->item[f->count++];
+    one->wrong = wrong;
+    (void)text_sanitise(fix, strlen(fix), one->fix, sizeof one->fix);
+    (void)text_sanitise(what, strlen(what), one->what, sizeof one->what);
+}
+
+void doctor_say(struct findings *f, bool wrong, const char *fix, const char *format, ...)
+{
+    char what[sizeof f->item[0].what];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    doctor_find(f, wrong, what, fix);
+}
 
 static void find(struct patient *p, bool wrong, const char *what, const char *fix)
 {
-    if (p->findings == FINDINGS_MAX) {
-        p->dropped++;
-        return;
-    }
-    struct finding *f = &p->finding[p->findings++];
-    f->wrong = wrong;
-    f->fix = fix;
-    (void)text_sanitise(what, strlen(what), f->what, sizeof f->what);
+    doctor_find(&p->found, wrong, what, fix);
 }
 
 /* ---- questions ---- */
@@ -539,12 +551,71 @@ static void examine_edge(struct patient *p, const json_t *edge)
     }
 }
 
+/* ---- the daemon itself ---- */
+
+static void ask_crash(struct patient *p)
+{
+    if (p->s.health.crashed != TIME_NONE)
+        doctor_crash(p->s.health.crashed, p->s.health.crash, "in crash below its data directory",
+                     &p->found);
+}
+
+static void ask_room(struct patient *p)
+{
+    char when[OUT_SIZE];
+    const int64_t left = p->s.health.full_ms;
+    if (left >= 0 && left < ROOM_SOON_MS)
+        doctor_say(&p->found, left < MS_PER_DAY,
+                   "make room, or keep less: [store] in andon.conf(5)",
+                   "as they grow now the records fill their disk in %s", out_duration(left, when));
+}
+
+static void ask_clock(struct patient *p)
+{
+    if (!p->s.health.clock_synced)
+        find(p, false, "the clock is not synchronised",
+             "timedatectl; let systemd-timesyncd or chrony have a time server of the plant");
+}
+
+/* A hub that is away is no fault of the station for an hour. */
+static void ask_backlog(struct patient *p)
+{
+    char when[OUT_SIZE];
+    if (p->s.sync.link == LINK_UP && p->s.sync.oldest_ms > BACKLOG_MS)
+        doctor_say(&p->found, true,
+                   "does a hub run (andon/v1/hub/+/status), is its database there, has it this "
+                   "station's key?",
+                   "%" PRId64 " records have not reached a hub, the oldest for %s",
+                   p->s.sync.pending, out_duration(p->s.sync.oldest_ms, when));
+    if (p->s.health.backlog > READING_MAX)
+        find(p, false, "a console or script does not read what it asked for",
+             "look for one that is stopped or on a slow link; it is cut off by itself");
+}
+
+static void (*const own_questions[])(struct patient *) = {ask_crash, ask_room, ask_backlog,
+                                                          ask_clock};
+
+/* One package is on two versions until what runs is started anew. */
+static void examine_version(struct client *client, struct patient *p)
+{
+    const char *theirs = client_version(client);
+    if (theirs[0] != '\0' && strcmp(theirs, ANDON_VERSION) != 0)
+        doctor_say(&p->found, false, "after an upgrade: systemctl restart andond",
+                   "the daemon is version %.20s, this andonctl " ANDON_VERSION, theirs);
+}
+
 static int examine(struct client *client, struct patient *p, struct cause *why)
 {
     struct reply reply;
     size_t length;
     if (client_ask(client, "status", "", &reply, why) != 0)
         return -1;
+    examine_version(client, p);
+    const json_t *view = json_object_get(reply.json, "view");
+    if (view) {
+        doctor_hub(view, &p->found);
+        return 0;
+    }
     const char *json = member_find(reply.line, reply.length, "snapshot", &length);
     if (!json)
         return cause_set(why, -1, "andond's answer holds no snapshot");
@@ -566,48 +637,9 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     examine_parked(client, p);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         questions[i](p);
+    for (size_t i = 0; i < sizeof own_questions / sizeof *own_questions; i++)
+        own_questions[i](p);
     return 0;
-}
-
-static bool is_well(const struct patient *p)
-{
-    for (size_t i = 0; i < p->findings; i++)
-        if (p->finding[i].wrong)
-            return false;
-    return true;
-}
-
-static void print_people(const struct patient *p)
-{
-    static const char *const marks[] = {"note ", "WRONG"};
-    for (int wrong = 1; wrong >= 0; wrong--)
-        for (size_t i = 0; i < p->findings; i++)
-            if (p->finding[i].wrong == wrong)
-                printf("%s  %s\n       %s\n", marks[wrong], p->finding[i].what, p->finding[i].fix);
-    if (p->dropped)
-        printf("and %zu more\n", p->dropped);
-    if (p->findings == 0)
-        puts("nothing is wrong");
-}
-
-static void print_json(const struct patient *p)
-{
-    static char text[FINDINGS_MAX * 1024];
-    struct jw w;
-    jw_init(&w, text, sizeof text);
-    jw_object(&w, NULL);
-    jw_bool(&w, "ok", is_well(p));
-    jw_array(&w, "findings");
-    for (size_t i = 0; i < p->findings; i++) {
-        jw_object(&w, NULL);
-        jw_bool(&w, "wrong", p->finding[i].wrong);
-        jw_text(&w, "what", p->finding[i].what);
-        jw_text(&w, "fix", p->finding[i].fix);
-        jw_object_end(&w);
-    }
-    jw_array_end(&w);
-    jw_object_end(&w);
-    puts(text);
 }
 
 int ctl_doctor(const struct ctl *ctl)
@@ -615,15 +647,12 @@ int ctl_doctor(const struct ctl *ctl)
     static struct patient patient;
     struct cause why;
     struct client *client = client_open(ctl, &why);
-    if (!client)
-        return ctl_fail("%s", why.text);
-    int result = examine(client, &patient, &why);
+    bool running = client && examine(client, &patient, &why) == 0;
+    if (!running)
+        doctor_absent(ctl, why.text, &patient.found);
+    else if (!ctl_has(ctl, OPT_STATION))
+        doctor_files(ctl, false, &patient.found);
     client_close(&client);
-    if (result != 0)
-        return ctl_fail("%s", why.text);
-    if (ctl_has(ctl, OPT_JSON))
-        print_json(&patient);
-    else
-        print_people(&patient);
-    return is_well(&patient) ? CTL_DONE : CTL_FAILED;
+    doctor_print(&patient.found, running, ctl_has(ctl, OPT_JSON));
+    return doctor_well(&patient.found) ? CTL_DONE : CTL_FAILED;
 }

@@ -13,10 +13,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TRY_MS    3000
@@ -250,4 +252,23 @@ int tls_diagnose(const struct address *address, const struct link_tls *files,
         (void)close(fd);
     ERR_clear_error();
     return rc;
+}
+
+int tls_file_ends(const char *path, int64_t *wall_ms)
+{
+    struct tm tm;
+    int found = -1;
+    BIO *bio = BIO_new_file(path, "r");
+    for (X509 *one; bio && (one = PEM_read_bio_X509(bio, NULL, no_password, NULL)) != NULL;
+         X509_free(one)) {
+        if (ASN1_TIME_to_tm(X509_get0_notAfter(one), &tm) != 1)
+            continue;
+        int64_t ends = (int64_t)timegm(&tm) * 1000;
+        if (found != 0 || ends < *wall_ms)
+            *wall_ms = ends;
+        found = 0;
+    }
+    BIO_free(bio);
+    ERR_clear_error(); /* the end of the file is one */
+    return found;
 }

@@ -19,4 +19,8 @@ void tls_prepare(void);
 int tls_diagnose(const struct address *address, const struct link_tls *files,
                  const atomic_bool *stop, char why[sizeof((struct link_event *)0)->why]);
 
+/* When the first of the certificates in a PEM file ends, wall ms. 0, or -1: it holds none, or
+ * cannot be read. */
+int tls_file_ends(const char *path, int64_t *wall_ms);
+
 #endif
