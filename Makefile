@@ -394,7 +394,7 @@ compile_commands.json: Makefile packaging/compile-commands.sh $(wildcard .git/in
 deps:
 	$(Q)packaging/deps.sh
 demo:
-	$(Q)packaging/deps.sh --if-missing
+	$(Q)packaging/deps.sh --demo
 	$(Q)$(MAKE) --no-print-directory B=$(B) programs
 	$(Q)BUILD=$(B) LINE="$(LINE)" STATIONS="$(STATIONS)" packaging/demo.sh
 demo-check:
@@ -425,10 +425,10 @@ install: programs $(MANUAL)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/share/doc/andon && install -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/doc/andon/manual.html
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && install -m 644 $(wildcard packaging/systemd/*.service packaging/systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
-# The packages in a clean Debian 12 (debootstrap), their units under a real systemd in the VM.
+# A clean Debian 12 (debootstrap): the packages, their units under a real systemd in the VM; a newcomer with the README.
 .PHONY: test-packages
 test-packages: programs gpio-tests
-	$(Q)BUILD=$(B) TEST_JOBS=1 TEST_TIMEOUT_MULTIPLIER=4 tests/run tests/packages/packages.test
+	$(Q)BUILD=$(B) TEST_JOBS=1 TEST_TIMEOUT_MULTIPLIER=4 tests/run tests/packages/packages.test tests/packages/newcomer.test
 
 # Debian packages in B: built where the sources are links, so that what is compiled already is used as it is.
 .PHONY: deb

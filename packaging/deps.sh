@@ -2,6 +2,7 @@
 # The Debian packages that building, testing and the demo need, each with its user.
 #   deps.sh               install them all
 #   deps.sh --if-missing  install only when one is missing (fast when all is there)
+#   deps.sh --demo        likewise, only what building and the demo need
 set -eu
 BUILD="gcc make pkg-config gettext libc6-dev libcrypt-dev
     libncurses-dev
@@ -36,9 +37,9 @@ for p in $ALL; do
     dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
 done
 # Clients of others come by npm. Where its commands are of another origin Debian's packages would not go beside them.
-{ command -v node && command -v npm; } >/dev/null 2>&1 || missing="$missing nodejs npm"
+[ "${1:-}" = --demo ] || { command -v node && command -v npm; } >/dev/null 2>&1 || missing="$missing nodejs npm"
 if [ -z "$missing" ]; then
-    [ "${1:-}" = --if-missing ] || echo "deps: all packages are installed"
+    [ -n "${1:-}" ] || echo "deps: all packages are installed"
     exit 0
 fi
 echo "deps: installing$missing"
