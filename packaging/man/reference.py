@@ -76,10 +76,10 @@ def arguments(text):
 
 
 class Item:
-    """Its head, the lines below it that are the table's, and the key that finds it in the page."""
+    """The key that finds it in the page, its head, and the lines below that are the table's, perhaps with settings."""
 
-    def __init__(self, key, head, body):
-        self.key, self.head, self.body = key, head, body
+    def __init__(self, key, head, body, settings=False):
+        self.key, self.head, self.body, self.settings = key, head, body, settings
 
 
 def options(program):
@@ -191,7 +191,7 @@ def panels():
         words = re.match(r' {30,}(.+)', line)
         if panel:
             name, width, height, help = panel.groups()
-            items.append(Item(name, f'.It Cm {name}', [sentence(help)]))
+            items.append(Item(name, f'.It Cm {name}', [sentence(help)], settings=True))
         elif option and items:
             key, form, help = option.groups()
             items[-1].body.append(f'.Cm {key} No = {escape(form)} :')
@@ -220,20 +220,20 @@ def key_of(line, macro, keys):
     return ' '.join(words)
 
 
-def is_generated(lines, at, item):
-    """How many lines from `at` on an earlier --write has made: the sentence, and what goes with it."""
+def generated_end(lines, at, item):
+    """Where that ends which an earlier --write has made from `at` on: the sentence, and what goes with it."""
     n = at + 1
     if item.head.startswith('.It Cm') and lines[n - 1][-1:] != '.' and lines[n].startswith('.Pq with Fl Fl '):
         return n + 1
     if len(item.body) > 1 and item.body[1].startswith('.Bl ') and lines[n].startswith('.Bl '):
         return n + lines[n:].index('.El') + 1
-    while item.panel and lines[n].startswith('.Cm ') and ' No = ' in lines[n]:
+    while item.settings and lines[n].startswith('.Cm ') and ' No = ' in lines[n]:
         n += 2
     return n
 
 
-def bring_up(page, section, macro, items, problems):
-    """The page with the items of one list, and what cannot be mended."""
+def bring_up(page, section, macro, items, problems, changed):
+    """The page with the items of one list; what cannot be mended, and which words gave way."""
     lines, out, seen = page, [], set()
     keys = {item.key: item for item in items}
     inside, depth, last = False, 0, None
@@ -257,7 +257,10 @@ def bring_up(page, section, macro, items, problems):
             at += 1
             continue
         seen.add(key)
-        at = is_generated(lines, at + 1, item)
+        end = generated_end(lines, at + 1, item)
+        if lines[at + 1:end] != item.body:
+            changed.append(f'{key}: was: {" ".join(lines[at + 1:end])}')
+        at = end
         out += [item.head, *item.body]
     missing = [line for item in items if item.key not in seen for line in [item.head, *item.body]]
     if missing and last is None:
@@ -272,33 +275,34 @@ def pages():
     """Every list: its page, the section that it stands in, the macro of its items, and they."""
     for program, page in OPTIONS.items():
         if program != 'andonctl':
-            yield page, r'\.Sh (DESCRIPTION|OPTIONS)|\.Ss Options', 'Fl', options(program), False
-    yield 'andonctl.1', r'\.Ss Commands that', 'Cm', commands(), False
-    yield 'andonctl.1', r'\.Ss Options', 'Fl', all_options(), False
-    yield 'andon-console.1', r'\.Sh KEYS', 'Cm', keys_everywhere('on every screen'), False
-    yield 'andon-console.1', r'\.Ss F-keys', 'Cm', keys_everywhere('F-keys'), False
-    yield 'andon-console.1', r'\.Ss Screens and their keys', 'Cm', keys_of_screens(), False
-    yield 'andon-console.1', r'\.Sh AT A HUB', 'Cm', keys_everywhere('on the screens of a hub'), False
-    yield 'andon-layout.5', r'\.Ss \[screen', 'Cm', layout_keys('screen'), False
-    yield 'andon-layout.5', r'\.Ss \[row', 'Cm', layout_keys('row'), False
-    yield 'andon-layout.5', r'\.Ss \[panel', 'Cm', layout_keys('panel'), False
-    yield 'andon-layout.5', r'\.Sh PANELS', 'Cm', panels(), True
+            yield page, r'\.Sh (DESCRIPTION|OPTIONS)|\.Ss Options', 'Fl', options(program)
+    yield 'andonctl.1', r'\.Ss Commands that', 'Cm', commands()
+    yield 'andonctl.1', r'\.Ss Options', 'Fl', all_options()
+    yield 'andon-console.1', r'\.Sh KEYS', 'Cm', keys_everywhere('on every screen')
+    yield 'andon-console.1', r'\.Ss F-keys', 'Cm', keys_everywhere('F-keys')
+    yield 'andon-console.1', r'\.Ss Screens and their keys', 'Cm', keys_of_screens()
+    yield 'andon-console.1', r'\.Sh AT A HUB', 'Cm', keys_everywhere('on the screens of a hub')
+    yield 'andon-layout.5', r'\.Ss \[screen', 'Cm', layout_keys('screen')
+    yield 'andon-layout.5', r'\.Ss \[row', 'Cm', layout_keys('row')
+    yield 'andon-layout.5', r'\.Ss \[panel', 'Cm', layout_keys('panel')
+    yield 'andon-layout.5', r'\.Sh PANELS', 'Cm', panels()
 
 
 def main():
     if sys.argv[1:] not in (['--write'], ['--check']):
         sys.exit(__doc__)
     bad = 0
-    for page, section, macro, items, panel in pages():
+    for page, section, macro, items in pages():
         with open(MAN + page, encoding='utf-8') as f:
             before = f.read().split('\n')
-        for item in items:
-            item.panel = panel
-        problems = []
-        after = bring_up(before, section, macro, items, problems)
+        problems, changed = [], []
+        after = bring_up(before, section, macro, items, problems, changed)
         for problem in problems:
             print(f'{MAN}{page}: {problem}', file=sys.stderr)
             bad = 1
+        if sys.argv[1] == '--write':  # an item written by hand has lost its first line: better to see it
+            for words in changed:
+                print(f'{MAN}{page}: {words}')
         if after != before and sys.argv[1] == '--write':
             with open(MAN + page, 'w', encoding='utf-8') as f:
                 f.write('\n'.join(after))
