@@ -520,8 +520,10 @@ struct client *client__accept(struct server *server)
 {
     uv_os_fd_t fd = -1;
     struct client *client = make_client(server);
-    if (!client)
+    if (!client) {
+        server_turn_away(server);
         return NULL;
+    }
     if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&client->pipe) != 0 ||
         uv_fileno((uv_handle_t *)&client->pipe, &fd) != 0) {
         client__cut(client);

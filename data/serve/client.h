@@ -59,6 +59,7 @@ struct server {
     dev_t device;
     ino_t inode; /* 0: none was made */
     uv_pipe_t listener;
+    uv_pipe_t away; /* who comes when there is no memory for him, until he is closed */
     uv_idle_t more; /* runs while some client has a backlog, or is to get the last snapshot */
     struct client *client[SERVE_CLIENTS_MAX];
     size_t clients, fan_at; /* fan_at: who got a snapshot last */
@@ -67,6 +68,7 @@ struct server {
     struct blob *latest; /* last snapshot, while there are watchers */
     unsigned handles;    /* not yet closed: at 0 a closing server is freed */
     bool closing, more_runs;
+    bool away_used, away_waits; /* waits: one more has come meanwhile */
     char read_buffer[SERVE_READ_SIZE];
 };
 
@@ -83,5 +85,7 @@ void client__cut(struct client *client);
 void server_forget(struct server *server, struct client *client);
 void server_handle_closed(struct server *server);
 void server_has_more(struct server *server);
+/* Accept who waits, and close it: libuv listens no more until somebody has been accepted. */
+void server_turn_away(struct server *server);
 
 #endif

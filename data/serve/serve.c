@@ -87,6 +87,30 @@ static void on_connection(uv_stream_t *listener, int status)
         server->client[server->clients++] = client;
 }
 
+static void on_turned_away(uv_handle_t *handle)
+{
+    struct server *server = handle->data;
+    bool another = server->away_waits;
+    server->away_used = server->away_waits = false;
+    if (another)
+        on_connection((uv_stream_t *)&server->listener, 0);
+    server_handle_closed(server);
+}
+
+void server_turn_away(struct server *server)
+{
+    if (server->away_used) {
+        server->away_waits = true;
+        return;
+    }
+    (void)uv_pipe_init(server->conf.loop, &server->away, 0);
+    server->away.data = server;
+    server->away_used = true;
+    server->handles++;
+    (void)uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&server->away);
+    uv_close((uv_handle_t *)&server->away, on_turned_away);
+}
+
 struct client *serve_adopt(struct server *server, const struct serve_guest *guest)
 {
     struct client *client = client__adopt(server, guest);
