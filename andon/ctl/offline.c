@@ -106,8 +106,8 @@ static void write_check(struct jw *w, const struct config *config,
     jw_object_end(w);
 }
 
-static void print_check_json(const struct config *config, const struct config_report *report,
-                             bool origins)
+static int print_check_json(const struct config *config, const struct config_report *report,
+                            bool origins)
 {
     char *text = NULL;
     struct jw w = {.overflow = true};
@@ -124,6 +124,7 @@ static void print_check_json(const struct config *config, const struct config_re
     else
         puts(text);
     free(text);
+    return w.overflow ? CTL_FAILED : CTL_DONE;
 }
 
 /* What is wrong with the file of a [broker] key, or NULL. The daemon itself starts without it: the
@@ -187,8 +188,9 @@ int ctl_check(const struct ctl *ctl)
         config_each_value(config, check_file, &report);
     if (report.count > before)
         config_free(&config);
+    int said = CTL_DONE;
     if (ctl_has(ctl, OPT_JSON))
-        print_check_json(config, &report, ctl_has(ctl, OPT_ORIGINS));
+        said = print_check_json(config, &report, ctl_has(ctl, OPT_ORIGINS));
     for (size_t i = 0; i < report.count; i++)
         print_clean(stderr, report.message[i]);
     if (report.dropped)
@@ -197,7 +199,7 @@ int ctl_check(const struct ctl *ctl)
         config_dump_effective(config, stdout);
     else if (config && !ctl_has(ctl, OPT_JSON))
         print_counts(config);
-    int result = config ? CTL_DONE : CTL_FAILED;
+    int result = config ? said : CTL_FAILED;
     config_free(&config);
     config_report_done(&report);
     return result;

@@ -87,7 +87,7 @@ static int take_topic(struct capture_line *line, const struct scan_value *value,
         return cause_set(why, -1, "\"topic\" must be a text");
     line->topic = copy_text(value, &length);
     if (!line->topic)
-        return cause_set(why, -1, "out of memory");
+        return cause_set(why, -1, CAPTURE_NO_MEMORY);
     if (strlen(line->topic) != length || (length == 0 && is_mqtt(line)))
         return cause_set(why, -1, "\"topic\" must not be empty or hold NUL");
     return 0;
@@ -133,7 +133,7 @@ static int take_payload(struct capture_line *line, const struct scan_value *valu
         return cause_set(why, -1, "\"b64\" must be a text");
     char *text = copy_text(value, &length);
     if (!text)
-        return cause_set(why, -1, "out of memory");
+        return cause_set(why, -1, CAPTURE_NO_MEMORY);
     line->payload = (unsigned char *)text;
     if (!base64_decode(text, length, line->payload, &line->length))
         return cause_set(why, -1, "\"b64\" is no Base64");

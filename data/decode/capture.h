@@ -24,7 +24,11 @@ struct capture_line {
     char source[16]; /* "mqtt", "gpio", "command" */
 };
 
-/* Parse one line. 1: a message; 0: blank line; -1: malformed, cause says why. */
+/* What the cause says when it is not the line's fault. */
+#define CAPTURE_NO_MEMORY "out of memory"
+
+/* Parse one line. 1: a message; 0: blank line; -1: malformed, or CAPTURE_NO_MEMORY: cause says why.
+ */
 int capture_parse(const char *line, size_t length, struct capture_line *out, struct cause *why);
 void capture_line_done(struct capture_line *line);
 

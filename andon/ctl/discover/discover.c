@@ -67,6 +67,8 @@ static int read_captures(struct finding *f, const char *const *paths, size_t cou
     captures_close(&captures);
     if (stats.malformed > 0)
         (void)ctl_fail("%lld lines could not be used", (long long)stats.malformed);
+    if (stats.unread > 0)
+        return ctl_fail("out of memory: not all of it was read");
     const struct discover_counts *counts = discover_counts(f->discover);
     if (counts->messages == 0)
         return ctl_fail("there is no message");

@@ -58,6 +58,7 @@ static void complain(struct captures *c, const struct source *s, bool cut, const
         c->stats.cut++;
     else
         c->stats.malformed++;
+    c->stats.unread += strcmp(text, CAPTURE_NO_MEMORY) == 0;
     say(c, s, recording_number(s->lines), cut ? "the last line is cut: passed over" : text);
 }
 
@@ -74,6 +75,7 @@ static void wake(struct captures *c, struct source *s)
     s->lines = recording_open(s->path, &why);
     if (!s->lines) {
         c->stats.malformed++;
+        c->stats.unread++; /* it was there before */
         c->listener(c->ctx, why.text);
         return;
     }
@@ -106,6 +108,7 @@ static void advance(struct captures *c, struct source *s)
     s->given += s->held;
     if (!s->held && recording_trouble(s->lines)) {
         c->stats.cut++;
+        c->stats.unread += strcmp(recording_trouble(s->lines), CAPTURE_NO_MEMORY) == 0;
         say(c, s, 0, recording_trouble(s->lines));
     }
 }

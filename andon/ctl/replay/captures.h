@@ -40,6 +40,7 @@ struct captures_stats {
     int64_t messages, malformed;
     int64_t cut;       /* files whose end is missing */
     int64_t unordered; /* earlier than the one before it: taken at that one's time */
+    int64_t unread;    /* not given though nothing is wrong with them: memory was refused */
 };
 struct captures_stats captures_stats(const struct captures *captures);
 

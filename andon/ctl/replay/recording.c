@@ -44,7 +44,7 @@ struct recording *recording_open(const char *path, struct cause *why)
     if (!l || !buffer) {
         free(l);
         free(buffer);
-        (void)cause_set(why, -1, "out of memory");
+        (void)cause_set(why, -1, CAPTURE_NO_MEMORY);
         return NULL;
     }
     l->buffer = buffer;
@@ -83,7 +83,7 @@ static const char *trouble_of(gzFile file)
     case Z_ERRNO:
         return strerror(errno);
     case Z_MEM_ERROR:
-        return "out of memory";
+        return CAPTURE_NO_MEMORY;
     default:
         (void)words;
         return "the compressed data is damaged";
@@ -91,7 +91,7 @@ static const char *trouble_of(gzFile file)
 }
 
 /* Make room behind what is held: by moving it to the front, or by growing. False: a line may not be
- * longer than this. */
+ * longer than this, or there is no memory for it, and that is the end. */
 static bool make_room(struct recording *l)
 {
     size_t held = l->end - l->begin;
@@ -105,8 +105,11 @@ static bool make_room(struct recording *l)
     if (l->size > CAPTURE_LINE_MAX)
         return false;
     char *grown = realloc(l->buffer, l->size * 2);
-    if (!grown)
+    if (!grown) {
+        l->ended = true;
+        l->trouble = CAPTURE_NO_MEMORY;
         return false;
+    }
     l->buffer = grown;
     l->size *= 2;
     return true;
@@ -119,6 +122,8 @@ static void fill(struct recording *l)
         l->begin = l->end = l->searched = 0;
         l->skipping = true;
     }
+    if (l->ended)
+        return;
     int n = gzread(l->file, l->buffer + l->end, (unsigned)(l->size - l->end));
     if (n <= 0) {
         l->ended = true;

@@ -245,7 +245,9 @@ static void on_complaint(void *ctx, const char *text)
         (void)ctl_fail("%s", text);
 }
 
-static void tell_of_the_rest(const struct replay *r)
+/* What was not given is not in the figures: where that is nothing's fault but ours there are none.
+ */
+static int tell_of_the_rest(const struct replay *r)
 {
     struct captures_stats stats = captures_stats(r->captures);
     if (stats.malformed)
@@ -255,6 +257,7 @@ static void tell_of_the_rest(const struct replay *r)
                        (long long)stats.unordered);
     if (r->other)
         (void)ctl_fail("%lld lines are not from MQTT: passed over", (long long)r->other);
+    return stats.unread ? ctl_fail("out of memory: not all of it was read") : CTL_DONE;
 }
 
 /* ---- the command ---- */
@@ -299,8 +302,8 @@ static int read_options(struct replay *r)
     return CTL_DONE;
 }
 
-/* The topics of both configurations. */
-static size_t collect_filters(struct replay *r)
+/* The topics of both configurations; -1: out of memory. */
+static int collect_filters(struct replay *r, size_t *count_of)
 {
     size_t total = 0;
     for (int i = 0; i < r->runs; i++) {
@@ -308,19 +311,22 @@ static size_t collect_filters(struct replay *r)
         size_t count = decoder_filters(r->run[i].decoder, &filter);
         const char **grown = realloc(r->filter, (total + count + 1) * sizeof *grown);
         if (!grown)
-            return total;
+            return -1;
         r->filter = grown;
         for (size_t k = 0; k < count; k++)
             r->filter[total++] = filter[k];
     }
-    return total;
+    *count_of = total;
+    return 0;
 }
 
 static int open_files(struct replay *r)
 {
     struct cause why;
     const char *records = r->ctl->value[OPT_RECORDS];
-    size_t filters = collect_filters(r);
+    size_t filters = 0;
+    if (collect_filters(r, &filters) != 0)
+        return ctl_fail("out of memory");
     const struct captures_conf conf = {.filter = r->filter,
                                        .filters = filters,
                                        .zone = &r->run[0].config->zone,
@@ -394,8 +400,9 @@ static int play(struct replay *r)
         result = open_files(r);
     if (result == CTL_DONE)
         result = feed_all(r);
-    if (r->captures)
-        tell_of_the_rest(r);
+    int whole = r->captures ? tell_of_the_rest(r) : CTL_DONE;
+    if (result == CTL_DONE)
+        result = whole;
     if (result == CTL_DONE)
         result = r->runs == 2 ? compare(r) : show(r);
     int written = finish_records(r);

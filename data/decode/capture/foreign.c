@@ -90,14 +90,14 @@ static int take_topic(struct capture_line *out, const char *text, size_t length,
         !utf8_valid(text, length))
         return cause_set(why, -1, "there is no topic that a broker would take");
     out->topic = strndup(text, length);
-    return out->topic ? 0 : cause_set(why, -1, "out of memory");
+    return out->topic ? 0 : cause_set(why, -1, CAPTURE_NO_MEMORY);
 }
 
 static int keep_bytes(struct capture_line *out, const char *text, size_t length, struct cause *why)
 {
     out->payload = malloc(length + 1);
     if (!out->payload)
-        return cause_set(why, -1, "out of memory");
+        return cause_set(why, -1, CAPTURE_NO_MEMORY);
     if (length)
         memcpy(out->payload, text, length);
     out->length = length;
@@ -111,7 +111,7 @@ static int keep_buffer(struct capture_line *out, const struct scan_value *data, 
     const char *p = data->text, *end = p + data->length;
     out->payload = malloc(data->length + 1);
     if (!out->payload)
-        return cause_set(why, -1, "out of memory");
+        return cause_set(why, -1, CAPTURE_NO_MEMORY);
     while (p < end) {
         int number = -1;
         for (; p < end && strchr(digits, *p) && number < 256; p++)
@@ -142,7 +142,7 @@ static int take_text(struct capture_line *out, const struct scan_value value[KEY
         return -1;
     unsigned char *bytes = realloc(out->payload, payload->length + 3);
     if (!bytes)
-        return cause_set(why, -1, "out of memory");
+        return cause_set(why, -1, CAPTURE_NO_MEMORY);
     out->payload = bytes;
     out->length = scan_text(payload, (char *)bytes, payload->length, NULL);
     if (stated->kind != SCAN_NUMBER ||
