@@ -133,7 +133,7 @@ BENCH_BINS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/bench_*.c)))
 # Those that take minutes begin first, beside the many short ones.
 SLOW_TESTS := %/packml_live.test %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch %/test_link %/test_console_forms \
 	%/test_console %/test_andond_reload %/test_andond_store %/test_sim %/hub_chaos.test %/sparkplug_source.test %/hub_sql.test %/hub_faults.test \
-	%/checks.test %/alerts_day.test %/gateway.test %/publish.test %/ssh_view.test %/test_hub_store
+	%/checks.test %/alerts_day.test %/gateway.test %/publish.test %/ssh_view.test %/test_hub_store %/memory.test
 slow_first = $(filter $(SLOW_TESTS),$(1)) $(filter-out $(SLOW_TESTS),$(1))
 
 .PHONY: all help deps demo demo-check test unit system lint format check-includes check-headers asan tsan \
@@ -338,6 +338,7 @@ bench: programs $(BENCH_BINS) $(BENCH_BARE)
 soak: programs
 	$(Q)BUILD=$(B) tests/soak/run
 	$(Q)BUILD=$(B) tests/soak/hub
+	$(Q)BUILD=$(B) MEMORY=all tests/system/faults/memory.test
 .PHONY: soak
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.

@@ -32,20 +32,34 @@ struct faults {
 };
 
 static struct faults none, *faults = &none;
-static uintptr_t text_from, text_to; /* of the program itself */
+/* Where code is: of the program itself, and of a library that is spared: libseccomp crashes without
+ * memory, or makes a filter of half of its rules, when a daemon begins and has promised nothing. */
+static struct code {
+    uintptr_t from, to;
+} program, spared;
 
-/* Writable segments do not matter: who calls is code. The first object is the program. */
-static int find_program(struct dl_phdr_info *info, size_t size, void *data)
+/* The first object is the program. */
+static int find_code(struct dl_phdr_info *info, size_t size, void *data)
 {
+    struct code *code = program.to == 0 ? &program : &spared;
     (void)size;
     (void)data;
+    if (code == &spared && (!info->dlpi_name || !strstr(info->dlpi_name, "libseccomp")))
+        return 0;
     for (int i = 0; i < info->dlpi_phnum; i++)
         if (info->dlpi_phdr[i].p_type == PT_LOAD && (info->dlpi_phdr[i].p_flags & PF_X) != 0) {
-            text_from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
-            text_to = text_from + info->dlpi_phdr[i].p_memsz;
+            code->from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+            code->to = code->from + info->dlpi_phdr[i].p_memsz;
         }
-    return 1;
+    return 0;
 }
+
+#ifdef SHIM_MEMORY
+static bool within(const struct code *code, const void *caller)
+{
+    return (uintptr_t)caller >= code->from && (uintptr_t)caller < code->to;
+}
+#endif
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -55,7 +69,7 @@ __attribute__((constructor)) static void begin(void)
         return;
     void *map = mmap(NULL, sizeof *faults, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     (void)close(fd);
-    (void)dl_iterate_phdr(find_program, NULL);
+    (void)dl_iterate_phdr(find_code, NULL);
     if (map != MAP_FAILED)
         faults = map;
 }
@@ -127,8 +141,7 @@ int fdatasync(int fd)
 #ifdef SHIM_MEMORY
 static bool refused(const void *caller)
 {
-    uintptr_t from = (uintptr_t)caller;
-    if (faults->of == 0 && (from < text_from || from >= text_to))
+    if (within(&spared, caller) || (faults->of == 0 && !within(&program, caller)))
         return false;
     int64_t k = ++faults->asked, at = faults->fail_at;
     if (at == 0 || k < at || k >= at + faults->fail_for)
