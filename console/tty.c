@@ -26,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -582,16 +583,21 @@ static void resized(struct tty *tty)
     prepare_restore(tty);
 }
 
-/* Nothing to read: is anybody there? A terminal that hung up reads as end of file for ever. */
+/* Nothing to read: is anybody there? A terminal that hung up reads as end of file for ever. Bytes
+ * that are no characters, as of a scanner set to another encoding, are nothing to read either, but
+ * they are there. */
 static int nothing_or_gone(struct tty *tty)
 {
     struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+    int waiting = 0;
     if (poll(&p, 1, 0) != 1) {
         tty->eof_count = 0;
         return getppid() == 1 && !isatty(STDIN_FILENO) ? -1 : 0;
     }
     if ((p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
         return -1;
+    if (ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting > 0)
+        return 0;
     return ++tty->eof_count >= 3 ? -1 : 0; /* readable, yet nothing comes */
 }
 
