@@ -290,7 +290,7 @@ THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_
 	%/test_hub_migrate %/test_hub_roles %/test_hub_look,$(SANITIZED_BINS))
 # In these no threads meet that do not meet in those that stay (link, store, reload, sessions, sparkplug, gateway, hub,
 # webhook): what differs is what the machine or people do. CI leaves them out: `make tsan-all` has them.
-SAME_THREADS := $(patsubst %,tests/system/%.test,hostile_broker hostile_console hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
+SAME_THREADS := $(patsubst %,tests/system/%.test,hostile_broker hostile_console hostile_terminal hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
 	alerts_live alerts_recall ctl_cli ctl_live handover_ctl checks_live prediction_story robot neighbours export) \
 	$(patsubst %,$(B)/tests/system/%,test_sim test_ctl_scans test_entries test_stops_edit test_predictions_live test_jobs_live \
 	test_calls_live test_handover test_figures test_doctor test_export_long store/test_store_look store/test_store_salvage \
@@ -321,9 +321,13 @@ FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 FUZZ_LIBS = $(call libs,console/widgets andon/engine data/predict data/discover data/gateway/core data/decode data/sparkplug data/config data/model)
+# What some of them need beside: sources of folders that are not compiled for them.
+$(B)/fuzz/facts: $(B)/data/store/hub/facts.o
+$(B)/fuzz/csv: $(B)/andon/ctl/predict/fields.o
+$(B)/fuzz/catalogue: $(call lib,data/words)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
-	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(FUZZ_LIBS) \
+	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(filter %.o,$^) -Wl,--start-group $(sort $(filter %.a,$^)) -Wl,--end-group \
 		$(shell $(PKG_CONFIG) --libs jansson inih libprotobuf-c zlib) -lm
 fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 fuzz:
