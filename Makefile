@@ -79,12 +79,12 @@ PROGRAMS := andond andonctl andon-sim andon-console andon-notify andon-hub andon
 
 MAIN_andond := $(call src,andon)
 FOLD_andond := andon/service data/serve data/store data/link data/confine andon/inputs andon/outputs andon/engine data/predict data/decode data/sparkplug data/config data/service data/model
-PKGS_andond := libuv sqlite3 jansson inih nettle hogweed libprotobuf-c zlib libseccomp
+PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib libseccomp
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
 FOLD_andonctl := andon/ctl/config andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service andon/outputs data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
-PKGS_andonctl := sqlite3 jansson inih nettle hogweed libprotobuf-c zlib
+PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lzint -lpthread
 
 MAIN_andon-sim := $(call src,andon/sim)
@@ -235,7 +235,7 @@ $(UNIT_BINS): $(B)/%: $(B)/%.o $(BUILTIN) $(call have,$(UNIT_FOLDERS)) | catalog
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode libprotobuf-c zlib) -lm
 $(SYSTEM_BINS): $(B)/%: $(B)/%.o $(SYSTEM_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle hogweed vterm ncursesw libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm ncursesw libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lcrypt \
 		-lpthread -lm
 $(B)/tests/screens/test_layouts_dir: $(call obj,console/layouts.c)
 $(B)/tests/screens/test_choice: $(call obj,console/terminal/choice.c console/terminal/kept.c)
@@ -248,7 +248,7 @@ $(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c and
 $(B)/tests/system/test_hub_reader: $(call obj,data/hub/reader.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle hogweed vterm libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
+		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread

@@ -16,7 +16,7 @@ never() {
 }
 only_in '(n?curses|term|panel|ncursesw/.*)\.h' 'console/(tty|output/(terminfo|keys))\.c:' 'curses belongs in console/tty.c'
 only_in 'MQTT.*\.h' 'data/link/' 'paho belongs in data/link'
-only_in 'openssl/.*' 'data/link/tls\.c:' 'OpenSSL belongs in data/link/tls.c'
+only_in 'openssl/.*' 'data/(link/tls|store/upstream/sign)\.c:' 'OpenSSL belongs in data/link/tls.c and data/store/upstream/sign.c'
 only_in '(sqlite3|libpq-fe)\.h' 'data/store/' 'SQL belongs in data/store'
 only_in 'nettle/.*' 'data/store/' 'hashing belongs in data/store'
 only_in '(protobuf-c/.*|.*\.pb-c)\.h' 'data/sparkplug/payload\.c:' 'protobuf-c belongs in data/sparkplug/payload.c'

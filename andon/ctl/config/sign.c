@@ -160,11 +160,10 @@ static int sign(const struct ctl *ctl, struct document *d)
     if (sign_key_read(ctl->value[OPT_KEY], true, &key, &why) != 0)
         return ctl_fail("%s", why.text);
     char *bytes = document_bytes(d, &length);
-    if (bytes)
-        sign_make(&key, bytes, length, d->signature);
+    bool done = bytes && sign_make(&key, bytes, length, d->signature);
     sign_key_wipe(&key);
     free(bytes);
-    return bytes ? CTL_DONE : ctl_fail("out of memory");
+    return done ? CTL_DONE : ctl_fail("out of memory");
 }
 
 static int write_document(const struct ctl *ctl, const struct document *d)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* See sign.h; by nettle's public-key half. Called by andonctl, which signs, and by a worker of
- * andond, which checks. */
+/* See sign.h; by OpenSSL, which the broker's TLS has brought along anyway. Called by andonctl,
+ * which signs, and by a worker of andond, which checks. */
 #include "data/store/upstream/sign.h"
 
 #include "data/model/text.h"
@@ -8,15 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/eddsa.h>
 #include <nettle/sha2.h>
+#include <openssl/evp.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-_Static_assert(SIGN_KEY_SIZE == ED25519_KEY_SIZE, "keys");
-_Static_assert(SIGN_SIGNATURE_SIZE == ED25519_SIGNATURE_SIZE, "signatures");
 
 static const char *const word[] = {"ed25519-public ", "ed25519-private "};
 
@@ -24,13 +21,17 @@ int sign_key_make(struct sign_key *private_key, struct sign_key *public_key, str
 {
     if (getrandom(private_key->bytes, sizeof private_key->bytes, 0) != SIGN_KEY_SIZE)
         return cause_set(why, -1, "no random bytes: %s", strerror(errno));
-    sign_key_public(private_key, public_key);
-    return 0;
+    return sign_key_public(private_key, public_key) ? 0 : cause_set(why, -1, "out of memory");
 }
 
-void sign_key_public(const struct sign_key *private_key, struct sign_key *out)
+bool sign_key_public(const struct sign_key *private_key, struct sign_key *out)
 {
-    ed25519_sha512_public_key(out->bytes, private_key->bytes);
+    size_t size = sizeof out->bytes;
+    EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, private_key->bytes,
+                                                 sizeof private_key->bytes);
+    bool done = key && EVP_PKEY_get_raw_public_key(key, out->bytes, &size) == 1;
+    EVP_PKEY_free(key);
+    return done;
 }
 
 void sign_key_line(const struct sign_key *key, bool is_private, char out[SIGN_LINE_SIZE])
@@ -83,18 +84,32 @@ void sign_key_wipe(struct sign_key *key)
     explicit_bzero(key, sizeof *key);
 }
 
-void sign_make(const struct sign_key *private_key, const char *bytes, size_t length,
+bool sign_make(const struct sign_key *private_key, const char *bytes, size_t length,
                unsigned char out[SIGN_SIGNATURE_SIZE])
 {
-    struct sign_key public_key;
-    sign_key_public(private_key, &public_key);
-    ed25519_sha512_sign(public_key.bytes, private_key->bytes, length, (const uint8_t *)bytes, out);
+    size_t size = SIGN_SIGNATURE_SIZE;
+    EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, private_key->bytes,
+                                                 sizeof private_key->bytes);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool done = key && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
+                EVP_DigestSign(ctx, out, &size, (const unsigned char *)bytes, length) == 1;
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    return done;
 }
 
 bool sign_fits(const struct sign_key *public_key, const char *bytes, size_t length,
                const unsigned char signature[SIGN_SIGNATURE_SIZE])
 {
-    return ed25519_sha512_verify(public_key->bytes, length, (const uint8_t *)bytes, signature) == 1;
+    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key->bytes,
+                                                sizeof public_key->bytes);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool fits = key && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key) == 1 &&
+                EVP_DigestVerify(ctx, signature, SIGN_SIGNATURE_SIZE, (const unsigned char *)bytes,
+                                 length) == 1;
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    return fits;
 }
 
 void sign_key_print(const struct sign_key *public_key, char out[SIGN_PRINT_SIZE])

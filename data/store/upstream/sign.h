@@ -17,17 +17,19 @@ struct sign_key {
     unsigned char bytes[SIGN_KEY_SIZE];
 };
 
-/* A new pair; -1 when the kernel gives no random bytes. Wipe the private one. */
+/* A new pair; -1: no random bytes, or no memory. Wipe the private one. */
 int sign_key_make(struct sign_key *private_key, struct sign_key *public_key, struct cause *why);
 /* Key files: one line, "ed25519-private HEX" or "ed25519-public HEX". */
 void sign_key_line(const struct sign_key *key, bool is_private, char out[SIGN_LINE_SIZE]);
 /* Reads at once: not for the loop. 0, or -1 with the cause: not there, not readable, not such a
  * key; a private one also: others may read it. */
 int sign_key_read(const char *path, bool is_private, struct sign_key *out, struct cause *why);
-void sign_key_public(const struct sign_key *private_key, struct sign_key *out);
+/* False: no memory. */
+bool sign_key_public(const struct sign_key *private_key, struct sign_key *out);
 void sign_key_wipe(struct sign_key *key);
 
-void sign_make(const struct sign_key *private_key, const char *bytes, size_t length,
+/* False: no memory. */
+bool sign_make(const struct sign_key *private_key, const char *bytes, size_t length,
                unsigned char out[SIGN_SIGNATURE_SIZE]);
 bool sign_fits(const struct sign_key *public_key, const char *bytes, size_t length,
                const unsigned char signature[SIGN_SIGNATURE_SIZE]);
