@@ -434,7 +434,7 @@ install: programs $(MANUAL)
 # A clean Debian 12 (debootstrap): the packages, their units under a real systemd in the VM; a newcomer with the README.
 .PHONY: test-packages
 test-packages: programs gpio-tests
-	$(Q)BUILD=$(B) TEST_JOBS=1 TEST_TIMEOUT_MULTIPLIER=4 tests/run tests/packages/packages.test tests/packages/newcomer.test
+	$(Q)BUILD=$(B) TEST_JOBS=2 TEST_TIMEOUT_MULTIPLIER=4 tests/run tests/packages/packages.test tests/packages/newcomer.test
 
 # Debian packages in B: built where the sources are links, so that what is compiled already is used as it is.
 .PHONY: deb
@@ -448,6 +448,6 @@ sbom: programs
 	@echo "$(B)/andon.spdx.json"
 
 clean:
-	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov $(B)-fuzz build-vm compile_commands.json
+	$(Q)rm -rf $(B) $(B)-asan $(B)-tsan $(B)-cov $(B)-fuzz build-vm build-root compile_commands.json
 
 -include $(shell find $(B) -name '*.d' -type f 2>/dev/null)

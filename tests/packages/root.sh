@@ -1,11 +1,17 @@
 #!/bin/sh
-# root.sh VM ROOT: a clean Debian 12 (debootstrap) into the empty folder ROOT. It is kept in VM, beside the kernel; a week
-# old is new enough for a test.
+# root.sh ROOT: a clean Debian 12 (debootstrap) into the empty folder ROOT. It is kept in build-root, beside the build
+# folders; a week old is new enough for a test. Two of them at once make it once.
 set -eu
-vm=$1 root=$2
-kept=$vm/bookworm.tar
+PATH="$PATH:/usr/sbin:/sbin"
+root=$1
+mkdir -p build-root
+kept=build-root/bookworm.tar
+exec 9>build-root/lock
+flock 9
 mirror=$(awk '/^URIs:/ {print $2; exit} /^deb / {print $2; exit}' /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null) || :
 if ! [ -f "$kept" ] || [ -n "$(find "$kept" -mtime +7)" ]; then
+    command -v debootstrap >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+        apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends debootstrap >/dev/null; }
     debootstrap --variant=minbase --include=systemd-sysv,udev,kmod,mosquitto,mosquitto-clients,gpiod,sqlite3 \
         bookworm "$root" "${mirror:-http://deb.debian.org/debian}"
     tar -C "$root" -cf "$kept.new" . && mv "$kept.new" "$kept"
