@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Wraps the methods of the files that the unix VFS opens: each distinct method table is copied once
- * and its xWrite, xTruncate and xSync replaced. The file objects stay what they are; of the last
+ * and some of its methods replaced. The file objects stay what they are; of the last
  * few opened it is known which kind they are, for the tape. */
 #include "tests/support/fault_vfs.h"
 
@@ -154,10 +154,54 @@ static int faulty_write(sqlite3_file *file, const void *data, int bytes, sqlite3
 static int taped_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
     (void)pthread_mutex_lock(&fault.lock);
-    tape(file, &(struct fault_op){.kind = FAULT_OP_TRUNCATE, .offset = size});
+    int rc = due(FAULT_TRUNCATE);
+    if (rc == SQLITE_OK)
+        tape(file, &(struct fault_op){.kind = FAULT_OP_TRUNCATE, .offset = size});
     const sqlite3_io_methods *methods = real_methods(file);
     (void)pthread_mutex_unlock(&fault.lock);
-    return methods ? methods->xTruncate(file, size) : SQLITE_IOERR;
+    if (!methods)
+        return SQLITE_IOERR;
+    return rc != SQLITE_OK ? rc : methods->xTruncate(file, size);
+}
+
+/* Of a call that is not taped: what is due, and whose work it is otherwise. */
+static int due_of(enum fault_call call, sqlite3_file *file, const sqlite3_io_methods **methods)
+{
+    (void)pthread_mutex_lock(&fault.lock);
+    int rc = due(call);
+    *methods = real_methods(file);
+    (void)pthread_mutex_unlock(&fault.lock);
+    return *methods ? rc : SQLITE_IOERR;
+}
+
+static int faulty_read(sqlite3_file *file, void *data, int bytes, sqlite3_int64 offset)
+{
+    const sqlite3_io_methods *methods;
+    int rc = due_of(FAULT_READ, file, &methods);
+    return rc != SQLITE_OK ? rc : methods->xRead(file, data, bytes, offset);
+}
+
+static int faulty_size(sqlite3_file *file, sqlite3_int64 *size)
+{
+    const sqlite3_io_methods *methods;
+    int rc = due_of(FAULT_SIZE, file, &methods);
+    return rc != SQLITE_OK ? rc : methods->xFileSize(file, size);
+}
+
+static int faulty_lock(sqlite3_file *file, int level)
+{
+    const sqlite3_io_methods *methods;
+    int rc = due_of(FAULT_LOCK, file, &methods);
+    return rc != SQLITE_OK ? rc : methods->xLock(file, level);
+}
+
+static int faulty_shm(sqlite3_file *file, int region, int size, int extend, void volatile **map)
+{
+    const sqlite3_io_methods *methods;
+    int rc = due_of(FAULT_SHM, file, &methods);
+    if (rc != SQLITE_OK)
+        *map = NULL;
+    return rc != SQLITE_OK ? rc : methods->xShmMap(file, region, size, extend, map);
 }
 
 static int faulty_sync(sqlite3_file *file, int flags)
@@ -191,6 +235,11 @@ static void patch(sqlite3_file *file)
         fault.table[i].patched.xWrite = faulty_write;
         fault.table[i].patched.xSync = faulty_sync;
         fault.table[i].patched.xTruncate = taped_truncate;
+        fault.table[i].patched.xRead = faulty_read;
+        fault.table[i].patched.xFileSize = faulty_size;
+        fault.table[i].patched.xLock = faulty_lock;
+        if (file->pMethods->iVersion >= 2 && file->pMethods->xShmMap)
+            fault.table[i].patched.xShmMap = faulty_shm;
         fault.tables++;
     }
     file->pMethods = &fault.table[i].patched;
@@ -199,6 +248,13 @@ static void patch(sqlite3_file *file)
 static int faulty_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
     (void)vfs;
+    (void)pthread_mutex_lock(&fault.lock);
+    int refused = due(FAULT_OPEN);
+    (void)pthread_mutex_unlock(&fault.lock);
+    if (refused != SQLITE_OK) {
+        file->pMethods = NULL;
+        return refused;
+    }
     int rc = fault.real->xOpen(fault.real, name, file, flags, out);
     (void)pthread_mutex_lock(&fault.lock);
     if (rc == SQLITE_OK && file->pMethods) {
@@ -207,6 +263,15 @@ static int faulty_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, i
     }
     (void)pthread_mutex_unlock(&fault.lock);
     return rc;
+}
+
+static int faulty_delete(sqlite3_vfs *vfs, const char *name, int sync)
+{
+    (void)vfs;
+    (void)pthread_mutex_lock(&fault.lock);
+    int rc = due(FAULT_DELETE);
+    (void)pthread_mutex_unlock(&fault.lock);
+    return rc != SQLITE_OK ? rc : fault.real->xDelete(fault.real, name, sync);
 }
 
 void fault_install(void)
@@ -218,6 +283,7 @@ void fault_install(void)
     fault.vfs.zName = "fault";
     fault.vfs.pNext = NULL;
     fault.vfs.xOpen = faulty_open;
+    fault.vfs.xDelete = faulty_delete;
     (void)sqlite3_vfs_register(&fault.vfs, 1);
 }
 

@@ -8,7 +8,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum fault_call { FAULT_WRITE, FAULT_SYNC, FAULT_CALLS };
+enum fault_call {
+    FAULT_WRITE,
+    FAULT_SYNC,
+    FAULT_READ,
+    FAULT_OPEN,
+    FAULT_TRUNCATE,
+    FAULT_DELETE,
+    FAULT_SHM,
+    FAULT_SIZE,
+    FAULT_LOCK,
+    FAULT_CALLS
+};
 
 void fault_install(void);
 /* After `skip` further calls the next `times` of them return `code` (an SQLITE_… result). A failing

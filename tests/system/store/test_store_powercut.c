@@ -24,6 +24,7 @@
 #define PAD         160000 /* bytes of a checkpoint: so that the log grows */
 #define RANDOM_CUTS 40
 #define SYNC_CUTS   40
+#define PREFIXES    60 /* of a span between two syncs, without POWERCUT=all */
 
 /* What happens to what was written and not yet synced. */
 enum fate { FATE_NONE, FATE_ALL, FATE_SOME, FATE_TORN_512, FATE_TORN_4096, FATES };
@@ -308,6 +309,38 @@ static void anywhere(void **state)
         survive((size_t)rand_r(&seed) % fault_tape_length(), (enum fate)(i % FATES), &seed);
 }
 
+/* The end of the span between two syncs that begins behind operation `at`. */
+static size_t span_end(size_t at)
+{
+    size_t length = fault_tape_length();
+    while (at < length && fault_tape_op(at)->kind != FAULT_OP_SYNC)
+        at++;
+    return at;
+}
+
+/* Every prefix of the writes after the last sync, in the order in which they were made: of a span
+ * in which the log is written and of one in which the file is; POWERCUT=all: of all spans. */
+static void every_prefix(void **state)
+{
+    const char *wanted = getenv("POWERCUT");
+    bool all = wanted && strcmp(wanted, "all") == 0, seen[FAULT_FILES] = {false};
+    unsigned seed = first_seed();
+    size_t length = fault_tape_length(), done = 0, from = (size_t)rand_r(&seed) % (length / 2);
+    (void)state;
+    for (size_t at = all ? 0 : span_end(from) + 1, end; at < length; at = end + 1) {
+        end = span_end(at);
+        enum fault_file file = fault_tape_op(at)->file;
+        if (end - at < 2 || (!all && seen[file]))
+            continue;
+        seen[file] = true;
+        size_t most = all ? length : PREFIXES, step = (end - at) / most + 1;
+        for (size_t cut = at + 1; cut <= end && cut <= length; cut += step, done++)
+            survive(cut, FATE_ALL, &seed);
+    }
+    print_message("%zu prefixes\n", done);
+    assert_true(seen[FAULT_DB] && seen[FAULT_WAL] && done > 20);
+}
+
 /* Where the file itself is written the log must still hold all of it. */
 static void while_the_log_is_folded(void **state)
 {
@@ -362,6 +395,7 @@ int main(void)
         cmocka_unit_test(the_tape_holds_what_it_should),
         cmocka_unit_test(at_syncs),
         cmocka_unit_test(anywhere),
+        cmocka_unit_test(every_prefix),
         cmocka_unit_test(while_the_log_is_folded),
         cmocka_unit_test(a_disk_that_lies_is_found_out),
     };
