@@ -150,7 +150,7 @@ help:
 	@echo "make test-gpio    the daemon on real GPIO lines, the console on a real Linux console, in a VM"
 	@echo "make deb          Debian packages into build/; make test-packages installs them in a clean Debian 12, in a VM under systemd"
 	@echo "make sbom         what the programs are made of, SPDX 2.3, into $(B)/andon.spdx.json"
-	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60)"
+	@echo "make soak         endurance: a day at 100 times the speed (SOAK_MINUTES=14.4), an hour of chaos upstream (CHAOS_MINUTES=60), memory, SQLite and power failing at every call"
 	@echo "make manual       the book: chapters, pictures of every screen and all man pages in one HTML file, $(B)/manual/index.html"
 	@echo "make po           bring console/po/*.po up to what the sources say"
 	@echo "make tsan         what has threads of our own, as CI does; tsan-all: also where the same threads meet once more"
@@ -340,10 +340,12 @@ bench: programs $(BENCH_BINS) $(BENCH_BARE)
 
 # 24 simulated hours at a hundred times the speed: 14.4 minutes, or SOAK_MINUTES=. Then an hour of chaos upstream
 # (CHAOS_MINUTES=, CHAOS_STATIONS=).
-soak: programs
+soak: programs $(B)/tests/system/store/test_store_nth $(B)/tests/system/store/test_store_powercut
 	$(Q)BUILD=$(B) tests/soak/run
 	$(Q)BUILD=$(B) tests/soak/hub
 	$(Q)BUILD=$(B) MEMORY=all tests/system/faults/memory.test
+	$(Q)NTH=all $(B)/tests/system/store/test_store_nth
+	$(Q)POWERCUT=all $(B)/tests/system/store/test_store_powercut
 .PHONY: soak
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.
