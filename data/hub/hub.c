@@ -13,6 +13,7 @@
 #include "data/model/text.h"
 #include "data/service/crash.h"
 #include "data/service/turn.h"
+#include "data/service/usage.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -25,7 +26,7 @@
 #define SHARE        "$share/hub/" TOPIC_ROOT "+/+/+/+/+/record"
 #define HISTORY      "$share/hub/" TOPIC_ROOT "+/+/+/+/+/history"
 #define TOPIC_SIZE   400
-#define STATUS_SIZE  256
+#define STATUS_SIZE  768
 #define ACKS_WAITING 8192
 #define TICK_MS      1000
 #define REPORT_MS    INT64_C(60000)
@@ -50,8 +51,8 @@ struct hub {
     bool up;
     bool database, hangs; /* it takes records; it has been silent for too long */
     bool status_due;
-    int64_t gap_ms;    /* between batches of a station's backlog */
-    int64_t report_at; /* boot_ms */
+    int64_t gap_ms;                /* between batches of a station's backlog */
+    int64_t report_at, started_ms; /* boot_ms */
     char status_topic[TOPIC_SIZE];
     char status_online[STATUS_SIZE], status_offline[STATUS_SIZE];
     struct waiting_ack ack[ACKS_WAITING]; /* a ring: what the link would not take yet */
@@ -70,9 +71,37 @@ static int64_t clock_ms(clockid_t clock)
 
 /* ---- presence -------------------------------------------------------------------------------- */
 
-static void write_status(char out[STATUS_SIZE], bool online, int64_t gap_ms, const char *why)
+/* How it fares: since the start, and of the last two minutes' turns. */
+static void put_figures(struct hub *h, struct jw *w)
+{
+    const struct lag *lag = &h->turn.lag;
+    const struct usage usage = usage_read();
+    struct ingest_stats s;
+    struct link_stats link;
+    ingest_stats(h->ingest, &s);
+    link_stats(h->link, &link);
+    jw_object(w, "figures");
+    jw_int(w, "records", s.records);
+    jw_int(w, "duplicates", s.duplicates);
+    jw_int(w, "parked", s.parked);
+    jw_int(w, "dropped", s.dropped);
+    jw_int(w, "waiting", s.waiting);
+    jw_int(w, "queue", link.queue);
+    jw_int(w, "queue_max", link.queue_max);
+    jw_int(w, "loop_p50_us", (int64_t)lag_percentile_us(lag, 50));
+    jw_int(w, "loop_p99_us", (int64_t)lag_percentile_us(lag, 99));
+    jw_int(w, "loop_max_us", (int64_t)lag_max_us(lag));
+    jw_int(w, "resident_bytes", usage.resident_bytes);
+    jw_int(w, "descriptors", usage.descriptors);
+    jw_seconds(w, "uptime_s", clock_ms(CLOCK_BOOTTIME) - h->started_ms);
+    jw_object_end(w);
+}
+
+/* `h` NULL: without figures, for the Will. */
+static void write_status(char out[STATUS_SIZE], struct hub *h, bool online, const char *why)
 {
     struct jw w;
+    const int64_t gap_ms = h ? h->gap_ms : 0;
     jw_init(&w, out, STATUS_SIZE);
     jw_object(&w, NULL);
     jw_bool(&w, "online", online);
@@ -82,6 +111,8 @@ static void write_status(char out[STATUS_SIZE], bool online, int64_t gap_ms, con
         jw_int(&w, "gap_ms", gap_ms);
     if (why)
         jw_text(&w, "why", why);
+    if (h)
+        put_figures(h, &w);
     jw_object_end(&w);
 }
 
@@ -92,7 +123,7 @@ static void publish_status(struct hub *h)
     bool well = h->database && !h->hangs;
     if (!h->up || !h->status_due)
         return;
-    write_status(text, well, h->gap_ms, well ? NULL : "its database is away");
+    write_status(text, h, well, well ? NULL : "its database is away");
     h->status_due = link_publish(h->link, h->status_topic, text, strlen(text), 1, true, 0) != 0;
 }
 
@@ -289,6 +320,8 @@ static void on_timer(uv_timer_t *timer)
     report_tick();
     if (now >= h->report_at) {
         h->report_at = now + REPORT_MS;
+        h->status_due = true;
+        publish_status(h);
         tell_figures(h, &s);
     }
 }
@@ -330,7 +363,8 @@ static int open_loop(struct hub *h, struct cause *why)
         rc = uv_timer_start(&h->timer, on_timer, TICK_MS, TICK_MS);
     if (rc == 0)
         rc = turn_start(&h->turn, &h->loop, HM_LAG);
-    h->report_at = clock_ms(CLOCK_BOOTTIME) + REPORT_MS;
+    h->started_ms = clock_ms(CLOCK_BOOTTIME);
+    h->report_at = h->started_ms + REPORT_MS;
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
 
@@ -341,8 +375,8 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
                      conf->id) ||
         !text_format(client, sizeof client, "andon-hub-%s", conf->id))
         return cause_set(why, -1, "--id %.20s…: the id is too long", conf->id);
-    write_status(h->status_online, false, 0, "it has just come");
-    write_status(h->status_offline, false, 0, "it is gone");
+    write_status(h->status_online, NULL, false, "it has just come");
+    write_status(h->status_offline, NULL, false, "it is gone");
     const struct link_conf link = {.url = conf->broker,
                                    .client_id = client,
                                    .tls = conf->tls,
