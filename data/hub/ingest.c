@@ -8,6 +8,7 @@
 
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/upstream/mac.h"
 
@@ -434,6 +435,7 @@ static void *run(void *ctx)
     struct ingest *g = ctx;
     bool on = true;
     (void)prctl(PR_SET_NAME, "database");
+    crash_phase("taking records");
     while (on) {
         if (!open_store(g)) {
             on = wait_for(g, g->backoff_ms, false);
@@ -500,8 +502,7 @@ struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *),
     (void)pthread_cond_init(&g->turn, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
     g->stats.heartbeat_boot_ms = boot_ms();
-    (void)sigfillset(&every);
-    (void)sigdelset(&every, SIGSYS); /* data/confine */
+    crash_thread_mask(&every);
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
     bool begun =
         (g->reader = reader_new(on_read, g, why)) &&

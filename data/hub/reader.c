@@ -6,6 +6,7 @@
 
 #include "data/decode/batch_read.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -68,6 +69,7 @@ static void *run(void *ctx)
 {
     struct reader *reader = ctx;
     (void)prctl(PR_SET_NAME, "reader");
+    crash_phase("reading batches");
     (void)pthread_mutex_lock(&reader->lock);
     while (!reader->closing) {
         if (!reader->first || reader->frees == 0) {

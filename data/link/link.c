@@ -6,6 +6,7 @@
 
 #include "data/link/internal.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -109,8 +110,7 @@ static int make_locks(struct link *link)
 static int start_thread(struct link *link)
 {
     sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)sigdelset(&all, SIGSYS); /* data/confine */
+    crash_thread_mask(&all);
     if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
         return -1;
     int rc = pthread_create(&link->thread, NULL, session_run, link);

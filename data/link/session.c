@@ -7,6 +7,7 @@
 #include "data/link/reason.h"
 #include "data/link/tls.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -566,6 +567,7 @@ void *session_run(void *arg)
     struct session s = {.link = link, .version = MQTT_5, .deadline = 0};
     struct notes notes;
     (void)prctl(PR_SET_NAME, "link");
+    crash_phase("talking to the broker");
     if (link->address.tls)
         tls_prepare();
     s.client = make_client(link);

@@ -68,6 +68,14 @@ void crash_phase(const char *words)
     phase = words;
 }
 
+void crash_thread_mask(sigset_t *set)
+{
+    (void)sigfillset(set);
+    (void)sigdelset(set, SIGSYS);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        (void)sigdelset(set, signals[i].number);
+}
+
 /* ---- words without stdio ----------------------------------------------------------------------
  */
 

@@ -5,6 +5,7 @@
 #ifndef DATA_SERVICE_CRASH_H
 #define DATA_SERVICE_CRASH_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,10 @@ struct crash_note {
  * DATA at all. Built with a sanitizer nothing is caught: those report by themselves. */
 void crash_begin(const char *program, const char *version, const char *data, int crashed,
                  int unreported);
+
+/* What a thread of ours blocks, whose signals are the loop's business: all, but not what tells of a
+ * fault of its own (blocked, it would kill without a report) nor SIGSYS (data/confine). */
+void crash_thread_mask(sigset_t *set);
 
 /* What the calling thread does now: words that live for ever. NULL: nothing. */
 void crash_phase(const char *words);

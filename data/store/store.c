@@ -5,6 +5,7 @@
 #include "data/store/store.h"
 
 #include "data/model/text.h"
+#include "data/service/crash.h"
 #include "data/store/clock.h"
 #include "data/store/epoch.h"
 #include "data/store/inside.h"
@@ -127,8 +128,7 @@ int store_start(struct store *store, void (*wake)(void *), void *ctx, struct cau
     store->stats.heartbeat_boot_ms = clock_read_us(CLOCK_BOOTTIME) / 1000;
     /* Signals are the loop's business. */
     sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)sigdelset(&all, SIGSYS); /* data/confine */
+    crash_thread_mask(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     int rc = pthread_create(&store->thread, NULL, writer_run, store);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);

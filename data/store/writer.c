@@ -10,6 +10,7 @@
 #include "data/store/inside.h"
 
 #include "data/model/text.h"
+#include "data/service/crash.h"
 #include "data/store/clock.h"
 #include "data/store/epoch.h"
 #include "data/store/upstream/ship.h"
@@ -524,6 +525,7 @@ void *writer_run(void *store)
 {
     struct store *s = store;
     (void)prctl(PR_SET_NAME, "store");
+    crash_phase("keeping records");
     for (;;) {
         switch (wait_for_job(s)) {
         case JOB_STOP:

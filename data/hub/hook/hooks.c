@@ -11,6 +11,7 @@
 #include "data/hub/hook/send.h"
 #include "data/model/clock.h"
 #include "data/model/text.h"
+#include "data/service/crash.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -83,6 +84,7 @@ static void *send_forever(void *ctx)
     struct lane *lane = ctx;
     struct hooks *h = lane->hooks;
     (void)prctl(PR_SET_NAME, "webhook");
+    crash_phase("sending to a webhook");
     (void)pthread_mutex_lock(&h->lock);
     while (!atomic_load(&h->stop)) {
         if (lane->state != LANE_READY) {
@@ -320,8 +322,7 @@ static int start(struct hooks *h, struct cause *why)
 {
     sigset_t every, before;
     int rc = 0;
-    (void)sigfillset(&every);
-    (void)sigdelset(&every, SIGSYS); /* data/confine */
+    crash_thread_mask(&every);
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
     for (; h->threads < h->count && rc == 0; h->threads += rc == 0)
         rc = pthread_create(&h->lane[h->threads].thread, NULL, send_forever, &h->lane[h->threads]);

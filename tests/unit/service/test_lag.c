@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The meter of the loop's turns: percentiles never too low, and old minutes forgotten. */
 #include "data/service/lag.h"
+#include "data/service/usage.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -97,6 +98,26 @@ static void minutes_pass(void **state)
     assert_int_equal(lag_samples(&lag), 1);
 }
 
+/* How long the room will do is said when a file has grown for an hour. */
+static void room_ends_at_the_pace_so_far(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t hours, file_bytes, free_bytes, full_h; /* -1: not said */
+    } rows[] = {
+        {0, 1000, 9000, -1},  {0, 2000, 8000, -1},                        /* not an hour yet */
+        {1, 2000, 8000, 8},   {10, 2000, 8000, 80}, {10, 1000, 9000, -1}, /* it does not grow */
+        {11, 500, 9500, -1},                      /* made smaller: the pace is that from now on */
+        {13, 1500, 8500, 17}, {14, 1500, -1, -1}, /* the disk cannot be asked */
+    };
+    struct room room = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        room_reckon(&room, rows[i].free_bytes, rows[i].file_bytes, rows[i].hours * 3600000);
+        assert_int_equal(room.free_bytes, rows[i].free_bytes);
+        assert_int_equal(room.full_ms, rows[i].full_h < 0 ? -1 : rows[i].full_h * 3600000);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +127,7 @@ int main(void)
         cmocka_unit_test(half_of_them),
         cmocka_unit_test(turns_of_a_span),
         cmocka_unit_test(minutes_pass),
+        cmocka_unit_test(room_ends_at_the_pace_so_far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
