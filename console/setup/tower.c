@@ -153,7 +153,7 @@ static bool is_choice(const struct setup *s, int row)
 static unsigned choose_tower(struct setup *s)
 {
     struct setup_tower *t = &s->tower;
-    if (t->row == SETUP_ON_GPIO && t->lines == 0)
+    if (t->row == SETUP_ON_GPIO && t->lines == 0 && t->listed)
         return SETUP_BEEP;
     if (t->row == SETUP_ON_GPIO)
         return setup_go(s, SETUP_LINES) | SETUP_TRY;

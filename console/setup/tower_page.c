@@ -85,6 +85,9 @@ void setup_paint_lines(const struct setup *s, struct area a)
                                     "tried."));
     for (int i = first; i < t->lines && i - first < rows; i++)
         paint_line(a, top + i - first, &t->gpio[i], i == t->at);
+    if (t->lines == 0)
+        (void)setup_paint_words(a, 1, top, t->listed ? ST_WARN : ST_DIM,
+                                t->listed ? t->trouble : _("Looking for GPIO lines ..."));
     int hidden = t->lines - first - rows + t->more;
     if (roomy && hidden > 0)
         draw_format(a, 1, a.r.h - 3, ST_DIM, _("%d more below"), hidden);

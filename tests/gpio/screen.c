@@ -1,15 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs in the test VM: the console on a pty that libvterm reads.
  *
- *   screen COMMAND… -- TEXT FILE TEXT…   until TEXT is shown, then FILE is made, then the next TEXT
- *                                        must come; 0 when all did. FILE `-`: none
+ *   screen COMMAND… -- TEXT DEED TEXT…   until TEXT is shown, then DEED is done, then the next TEXT
+ *                                        must come; 0 when all did
+ *
+ * DEED: `-` nothing, `+KEYS` they are typed (~ Enter, v down), `?FILE` until it is there, else the
+ * name of a file to be made.
  */
 #include "tests/support/term.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+static void type(struct term *t, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        const char one[] = {*keys, '\0'};
+        term_keys(t, *keys == '~' ? "\r" : *keys == 'v' ? "\x1B[B" : one);
+    }
+}
+
+static bool wait_for_file(const char *path)
+{
+    for (int i = 0; i < 600 && access(path, F_OK) != 0; i++)
+        (void)poll(NULL, 0, 50);
+    return access(path, F_OK) == 0;
+}
+
+static bool act(struct term *t, const char *deed)
+{
+    if (deed[0] == '+')
+        type(t, deed + 1);
+    else if (deed[0] == '?')
+        return wait_for_file(deed + 1);
+    if (deed[0] == '+' || strcmp(deed, "-") == 0)
+        return true;
+    int fd = open(deed, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    return fd >= 0 && close(fd) == 0;
+}
 
 static bool go(struct term *t, char *const *want)
 {
@@ -19,11 +50,10 @@ static bool go(struct term *t, char *const *want)
             term_print(t);
             return false;
         }
-        int fd = want[1] && strcmp(want[1], "-") != 0
-                     ? open(want[1], O_WRONLY | O_CREAT | O_CLOEXEC, 0644)
-                     : -1;
-        if (fd >= 0)
-            close(fd);
+        if (want[1] && !act(t, want[1])) {
+            printf("# not done: %s\n", want[1]);
+            return false;
+        }
     }
     return true;
 }
