@@ -226,18 +226,20 @@ static void look(struct run *r)
     setup_refuse(r->setup, text);
 }
 
-/* What there is: the station of the directory that was given, else only what is shipped. */
+/* What there is: the station of the directory that was given, over the layers before it; else only
+ * what is shipped. */
 static int begin_with(struct run *r, const char *directory, struct cause *why)
 {
     static const char nothing[] = "[site]\nenterprise = a\nname = a\n[line]\narea = a\n"
                                   "name = a\n[station]\nname = a\n";
     const struct config_text shipped = {"", nothing, sizeof nothing - 1};
-    struct config_layer layer = {.text = &shipped, .texts = 1};
+    struct config_layer layer[OPTIONS_LAYERS_MAX] = {{.text = &shipped, .texts = 1}};
     struct config_report problems = {0};
     bool there = directory != NULL && holds_files(directory);
-    if (there)
-        layer = (struct config_layer){.directory = directory};
-    struct config *config = config_load_layers(&layer, 1, &problems);
+    size_t layers = there ? (size_t)r->options->configs : 1;
+    for (size_t i = 0; i < layers && there; i++)
+        layer[i] = (struct config_layer){.directory = r->options->config[i]};
+    struct config *config = config_load_layers(layer, layers, &problems);
     int result = 0;
     if (config == NULL && there)
         result = cause_set(why, -1, _("%s is not right, mend it first: %s"), directory,
@@ -374,7 +376,7 @@ int setup_run(struct options *options, struct cause *why)
 {
     static char directory[1025];
     struct run r = {.options = options};
-    const char *given = options->configs > 0 ? options->config[0] : NULL;
+    const char *given = options->configs > 0 ? options->config[options->configs - 1] : NULL;
     int status = 1;
     r.setup = calloc(1, sizeof *r.setup);
     bool ready = helper_init(&r.listener);
@@ -388,8 +390,8 @@ int setup_run(struct options *options, struct cause *why)
     status = lead(&r, given, why);
     if (status == 0) {
         (void)text_copy(directory, sizeof directory, r.setup->directory.text);
-        options->config[0] = directory;
-        options->configs = 1;
+        options->configs = options->configs > 0 ? options->configs : 1;
+        options->config[options->configs - 1] = directory;
     }
 out:
     helper_done(&r.listener);

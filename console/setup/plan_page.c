@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-static void paint_choice(struct area a, int y, int key, const char *text, bool selected)
-{
-    int x = draw_row_mark(a, y, selected);
-    draw_format(a, x, y, ST_KEY, " %d ", key);
-    draw_text_cut(a, (struct rect){x + 4, y, a.r.w - x - 5, 1}, selected ? ST_BOLD : ST_NORMAL,
-                  text);
-}
-
 /* "early 06:00-14:00, late 14:00-22:00", as many as fit. */
 static void say_shifts(const struct setup *s, char *out, size_t size)
 {
@@ -66,7 +58,7 @@ void setup_paint_calendar(const struct setup *s, struct area a)
         return;
     }
     for (int i = c->shifts > 0 ? SHAPE_AS_IS : SHAPE_ONE; i < SHAPES; i++)
-        paint_choice(a, y++, i, _(words[i]), i == c->row);
+        setup_paint_choice(a, y++, i, _(words[i]), i == c->row);
     if (roomy)
         (void)setup_paint_words(a, 1, y + 1, ST_DIM,
                                 c->row == SHAPE_NONE
@@ -85,7 +77,7 @@ void setup_paint_reasons(const struct setup *s, struct area a)
     int y = roomy ? 4 : 2, columns = a.r.w >= 60 ? 3 : 2;
     draw_text(a, 1, y - (roomy ? 2 : 1), ST_BOLD, _("Why does a machine stop?"));
     for (int i = r->own ? TREE_AS_IS : TREE_SHIPPED; i < TREES; i++)
-        paint_choice(a, y++, i, _(words[i]), i == r->row);
+        setup_paint_choice(a, y++, i, _(words[i]), i == r->row);
     y += roomy;
     for (int i = 0; i < r->tops; i++) {
         int x = 1 + i % columns * (a.r.w / columns), row = y + i / columns;

@@ -241,6 +241,8 @@ unsigned setup_go(struct setup *s, enum setup_page page);
 unsigned setup_on(struct setup *s, enum setup_page page); /* `page`, or back to the summary */
 /* tower_page.c, plan_page.c */
 int setup_paint_words(struct area a, int x, int y, enum style style, const char *text);
+/* A row that can be chosen by its key. */
+void setup_paint_choice(struct area a, int y, int key, const char *text, bool selected);
 void setup_paint_tower(const struct setup *s, struct area a);
 void setup_paint_lines(const struct setup *s, struct area a);
 void setup_paint_lamp(const struct setup *s, struct area a);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static void paint_choice(struct area a, int y, int key, const char *text, bool selected)
+void setup_paint_choice(struct area a, int y, int key, const char *text, bool selected)
 {
     int x = draw_row_mark(a, y, selected);
     draw_format(a, x, y, ST_KEY, " %d ", key);
@@ -32,7 +32,7 @@ void setup_paint_tower(const struct setup *s, struct area a)
     draw_text(a, 1, y - 2 > 1 ? y - 2 : 1, ST_BOLD, _("What are the lamps on?"));
     for (int i = 0; i < SETUP_TOWERS; i++)
         if (i != SETUP_AS_IS || t->kind == SETUP_AS_IS)
-            paint_choice(a, y++, i + 1, _(choices[i]), i == t->row);
+            setup_paint_choice(a, y++, i + 1, _(choices[i]), i == t->row);
     y = setup_paint_words(a, 1, y + 1, ST_DIM, _(about[t->row]));
     if (t->trouble[0] != '\0' && t->row == SETUP_ON_GPIO)
         (void)setup_paint_words(a, 1, y, ST_WARN, t->trouble);

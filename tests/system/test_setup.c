@@ -95,13 +95,29 @@ static void start_press(struct bench *b)
     _exit(127);
 }
 
-static void open_setup(struct bench *b, const char *url)
+/* `below`: a layer under the station's, or NULL. */
+static void open_over(struct bench *b, const char *url, const char *below)
 {
-    const char *const argv[] = {b->console, "--setup",      "--broker", url,
-                                "--config", b->station,     "--run",    b->andond.run,
-                                "--data",   b->andond.data, NULL};
+    const char *const argv[] = {b->console,
+                                "--setup",
+                                "--broker",
+                                url,
+                                "--run",
+                                b->andond.run,
+                                "--data",
+                                b->andond.data,
+                                "--config",
+                                below != NULL ? below : b->station,
+                                below != NULL ? "--config" : NULL,
+                                b->station,
+                                NULL};
     const struct term_conf conf = {.term = "xterm-256color", .cols = 80, .rows = 24, .argv = argv};
     assert_true(term_start(&b->term, &conf));
+}
+
+static void open_setup(struct bench *b, const char *url)
+{
+    open_over(b, url, NULL);
 }
 
 static void wait_for(struct bench *b, const char *text)
@@ -231,8 +247,18 @@ static void it_is_run_again(void **state)
     assert_false(holds(b, "[shift night]"));
     assert_true(holds(b, "# Learned"));
     leave(b);
-    open_setup(b, b->broker.url);
+    /* The station over another layer: that is read, and left alone. */
+    char below[128], file[160];
+    snprintf(below, sizeof below, "%s/below", b->home);
+    snprintf(file, sizeof file, "%s/site.ini", below);
+    assert_int_equal(mkdir(below, 0755), 0);
+    FILE *f = fopen(file, "w");
+    assert_non_null(f);
+    assert_true(fputs("[shift extra]\nstart = 22:30\nend = 23:30\n", f) >= 0);
+    fclose(f);
+    open_over(b, b->broker.url, below);
     wait_for(b, "early 05:30");
+    wait_for(b, "extra 22:30");
     term_keys(&b->term, "3");
     wait_for(b, "no tower");
     term_keys(&b->term, "3");
@@ -243,7 +269,10 @@ static void it_is_run_again(void **state)
     wait_for(b, "CALLS AND ALERTS");
     assert_int_not_equal(daemon_pid(b), before);
     assert_true(holds(b, "tower = none"));
+    assert_false(holds(b, "extra"));
     leave(b);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(rmdir(below), 0);
 }
 
 /* A new station does not go over one that is there. */
