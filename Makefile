@@ -375,7 +375,7 @@ manual-colours: $(B)/tests/screens/test_book
 # The tables of andon.conf(5) from those of the parser, messages of each daemon's page from its table, options, commands and
 # panels from what the programs say of themselves; tests tell when a page is older.
 .PHONY: man
-man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages $(B)/tests/unit/model/test_metrics programs
+man: $(B)/tests/unit/config/test_man $(B)/tests/unit/service/test_messages $(B)/tests/unit/service/test_metrics programs
 	$(Q)for t in $(filter $(B)/tests/%,$^); do GOLDENS=write $$t || exit 1; done
 	$(Q)BUILD=$(B) packaging/man/reference.py --write
 

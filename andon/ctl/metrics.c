@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* andonctl metrics: figures of a station or of a hub's view for Prometheus, on standard output or
  * into a file for node_exporter's textfile collector. Nobody there is a figure, too: andon_up. */
-#include "data/model/metrics.h"
+#include "data/service/metrics.h"
 #include "andon/ctl/client.h"
 #include "andon/ctl/file.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Figures for Prometheus: its text format 0.0.4 out of a snapshot or a hub's status, by one table
  * of metrics that the manual page is made of, too. Pure. */
-#ifndef DATA_MODEL_METRICS_H
-#define DATA_MODEL_METRICS_H
+#ifndef DATA_SERVICE_METRICS_H
+#define DATA_SERVICE_METRICS_H
 
 #include <jansson.h>
 #include <stdbool.h>

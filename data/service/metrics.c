@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables of metrics and how a row becomes lines. Called by andonctl metrics. */
-#include "data/model/metrics.h"
+#include "data/service/metrics.h"
 
 #include "data/model/text.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of metrics, its list in andonctl(1) (`make man` writes it anew), and what comes out of
  * a row: what is unknown is not there, labels are escaped, units are seconds and bytes. */
-#include "data/model/metrics.h"
+#include "data/service/metrics.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
