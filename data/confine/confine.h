@@ -33,8 +33,9 @@ int confine_begin(enum confine_program program, struct cause *why);
 
 #define CONFINE_SAID_SIZE 80
 
-/* Whether something was refused that has not been told yet: what, in words. Each call once in the
- * life of the process. For the program's log, now and then; one thread. */
+/* Whether something was refused that has not been told yet: which call by number and name, and its
+ * first argument. Each call once in the life of the process. For the program's log, now and then;
+ * one thread. */
 bool confine_refused(char said[CONFINE_SAID_SIZE]);
 
 #endif
