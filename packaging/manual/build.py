@@ -309,8 +309,17 @@ def comments(body, chapter):
 
 
 def wide(body):
-    """A table scrolls by itself where the page is narrow."""
-    return re.sub(r'(<table\b.*?</table>)', r'<div class="wide">\1</div>', body, flags=re.S)
+    """A table scrolls by itself where the page is narrow; long code in it may be broken where its parts end."""
+    def code(match):
+        text = match.group(1)
+        if len(plain(text)) < 28:
+            return match.group(0)
+        parted = re.sub(r'(::|[/_,] ?)', r'\1<wbr>', text)
+        return f'<code class="long">{parted}</code>'
+
+    def table(match):
+        return f'<div class="wide">{re.sub(r"<code>([^<]*)</code>", code, match.group(0))}</div>'
+    return re.sub(r'<table\b.*?</table>', table, body, flags=re.S)
 
 
 def chapter_html(name, number, contents, names):
@@ -354,7 +363,7 @@ def man_sections(page):
 
 class Nesting(html.parser.HTMLParser):
     """Whether each tag is closed where it was opened."""
-    ALONE = {'meta', 'br', 'hr', 'rect', 'img', 'input', 'col'}
+    ALONE = {'meta', 'br', 'wbr', 'hr', 'rect', 'img', 'input', 'col'}
     LOOSE = {'p', 'li', 'dt', 'dd'}  # may be closed by what follows them
 
     def __init__(self):
