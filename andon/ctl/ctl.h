@@ -90,6 +90,7 @@ enum ctl_exit { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
     X(OPT_PUBLIC, "output", "NAME", "write NAME.key and NAME.pub")                                 \
     X(OPT_UNPACK, "write", "DIR", "write its files into a new directory")                          \
     X(OPT_STATION_DIR, "against", "DIR", "try it below this station's configuration (layers too)") \
+    X(OPT_TO_DIR, "to", "DIR", "where its files may lie; else /etc/andon")                         \
     X(OPT_FROM_DIR, "from", "DIR", "the configuration of the station that is there")               \
     X(OPT_SWAP, "topic", "OLD=NEW", "what differs in topics, beside the name; repeat it")          \
     X(OPT_JSON, "json", NULL, "print JSON for scripts")                                            \
@@ -187,6 +188,8 @@ int ctl_config_verify(const struct ctl *ctl);
 int ctl_config_diff(const struct ctl *ctl);
 /* station/ */
 int ctl_station_new(const struct ctl *ctl);
+int ctl_station_pack(const struct ctl *ctl);
+int ctl_station_unpack(const struct ctl *ctl);
 int ctl_station_edit(const struct ctl *ctl);
 /* backup.c */
 int ctl_backup(const struct ctl *ctl);

@@ -34,6 +34,32 @@ void station_touch(struct station *st)
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
+/* Of records that begin anew at a terminal that stands for another one; a checkpoint's go over it.
+ */
+static void numbers_begin(struct station *st, int64_t from)
+{
+    int64_t *const next[] = {
+        &st->next_interval,
+        &st->next_stop,
+        &st->next_fault,
+        &st->next_clock,
+        &st->next_lamp,
+        &st->next_late,
+        &st->next_session,
+        &st->calls.next,
+        &st->alerts.next,
+        &st->work.next_mode,
+        &st->work.next_run,
+        &st->work.next_scrap,
+        &st->work.next_improvement,
+        &st->predictions.next_prediction,
+        &st->predictions.next_feedback,
+        &st->predictions.next_order,
+    };
+    for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+        *next[i] = from + 1;
+}
+
 struct station *station_new(const struct config *config, struct now now, int64_t window_from,
                             int64_t window_to)
 {
@@ -49,8 +75,6 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     }
     st->t = st->born = st->first = now.wall_ms;
     st->boot_to_t = st->t - now.boot_ms;
-    st->next_interval = st->next_stop = st->next_fault = st->next_clock = st->next_lamp = 1;
-    st->next_late = st->next_session = 1;
     st->link.state = LINK_CONNECTING;
     st->link.since_wall = now.wall_ms;
     modes_init(st);
@@ -63,6 +87,7 @@ struct station *station_new(const struct config *config, struct now now, int64_t
     product_init(st);
     lamps_init(st);
     state_forget_pulses(st);
+    numbers_begin(st, config->numbers_from);
     /* The figures begin with the window: what was before this process is unknown, not absent. So
      * the axis starts there, and the first step walks over the breaks in between. */
     window_init(st, window_from, window_to);

@@ -162,6 +162,7 @@ struct config {
     int64_t publish_ms;                      /* … between key figures */
     char publish_events[96];                 /* … kinds of records, ", " between them */
     int64_t keep_ms, quota_bytes, low_bytes; /* [store] */
+    int numbers_from;                        /* [numbers] from */
 
     struct broker_conf *broker;
     size_t brokers;

@@ -200,6 +200,14 @@ static const struct field store_fields[] = {
           "kept.")},
 };
 
+static const struct field numbers_fields[] = {
+    {KEY("from", F_INT, CONF(numbers_from)), RANGE(0, 2000000000), DEFAULT("0"),
+     FLAGS(FIELD_RESTART),
+     HELP("With records that begin anew, stops, calls and entries are numbered from above this. "
+          "andonctl station unpack sets it at a terminal that takes another one's place, so that "
+          "nobody upstream takes its first stop for the other one's.")},
+};
+
 static const struct field plan_fields[] = {
     {KEY("planned", F_MS, CONF(planned_ms)), RANGE(0, 7 * DAY_MS), DEFAULT("0 s"), FLAGS(FIELD_KPI),
      HELP("Planned time of a shift or day where the source states it. 0: from the calendar.")},
@@ -440,6 +448,10 @@ const struct section_kind section_kinds[] = {
      TABLE(store_fields),
      SINGLE,
      .help = "How long records are kept, and in how much room."},
+    {.word = "numbers",
+     TABLE(numbers_fields),
+     SINGLE,
+     .help = "Where numbers of stops, calls and entries begin."},
     {.word = "source",
      .what = "NAME",
      TABLE(source_fields),

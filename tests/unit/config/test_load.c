@@ -15,7 +15,8 @@ static const struct {
      "f:9: [signl total]: no such kind of section; did you mean [signal total]?\n"},
     {"[weather]\n",
      "f:9: [weather]: no such kind of section; there are site, line, station, broker, "
-     "upstream, sparkplug, sparkplug-host, publish, store, source, preset, signal, map, product, "
+     "upstream, sparkplug, sparkplug-host, publish, store, numbers, source, preset, signal, map, "
+     "product, "
      "shift, calendar, team, holiday, "
      "lamp, "
      "call, tier, "
