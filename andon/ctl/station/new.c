@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TODO_MAX 64
+#define LEFT_MAX 64 /* of what is left for a person to do */
 
 struct making {
     const struct ctl *ctl;
@@ -28,7 +28,7 @@ struct making {
     struct copy_plan plan;
     struct copy_swap topic[COPY_SWAPS_MAX], line[COPY_SWAPS_MAX];
     struct copy_notes notes;
-    char todo[TODO_MAX][400];
+    char todo[LEFT_MAX][400];
     size_t todos;
 };
 
@@ -145,7 +145,7 @@ static void todo(struct making *m, const char *format, ...) __attribute__((forma
 static void todo(struct making *m, const char *format, ...)
 {
     va_list args;
-    if (m->todos == TODO_MAX)
+    if (m->todos == LEFT_MAX)
         return;
     va_start(args, format);
     (void)vsnprintf(m->todo[m->todos++], sizeof m->todo[0], format, args);
