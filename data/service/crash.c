@@ -110,14 +110,22 @@ static void put_signed(struct line *l, int64_t value)
     put_number(l, value < 0 ? (uint64_t)-value : (uint64_t)value, 10);
 }
 
-/* To the file, and to stderr where `both`. */
+/* Whoever has stderr may have stopped reading, or gone: a crash does not wait for that, and has its
+ * report all the same. */
+static bool stderr_takes(void)
+{
+    struct pollfd p = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&p, 1, 0) > 0 && p.revents == POLLOUT;
+}
+
+/* To the file, and to stderr where `both`; a disk that is full does not keep it from stderr. */
 static void end_line(struct line *l, int file, bool both)
 {
     l->text[l->length++] = '\n';
-    if (file >= 0 && write(file, l->text, l->length) < 0)
-        return;
-    if (both && write(STDERR_FILENO, l->text, l->length) < 0)
-        return;
+    ssize_t written = file >= 0 ? write(file, l->text, l->length) : 0;
+    if (both && stderr_takes())
+        written = write(STDERR_FILENO, l->text, l->length);
+    (void)written; /* whom should it be told? */
     l->length = 0;
 }
 
