@@ -14,21 +14,6 @@
 #define LOOK_MS   10000
 #define SHOWN_MAX 200 /* of them in one answer */
 
-static struct jw members(struct daemon *d)
-{
-    struct jw w;
-    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
-    return w;
-}
-
-static void reply(struct client *client, const json_t *request, const struct jw *w)
-{
-    if (w->overflow)
-        serve_error(client, request, PE_BAD_REQUEST, "the answer is longer than a line may be");
-    else
-        serve_reply(client, request, w->out);
-}
-
 /* ---- health ---------------------------------------------------------------------------------- */
 
 static int64_t free_bytes(const struct daemon *d)
@@ -81,14 +66,14 @@ void alarms_alerts(void *ctx, struct client *client, const json_t *request)
     const char *filter = json_string_value(json_object_get(request, "filter"));
     step_event(d, &(struct event){.kind = EVENT_TICK}, clock_now());
     size_t count = station_alerts(d->station, filter ? filter : "", all, SHOWN_MAX);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "alerts");
     for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
         alert_view_put(&w, &all[i]);
     jw_array_end(&w);
     jw_int(&w, "count", (int64_t)count);
     put_counts(&w, d);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
     daemon_settle(d);
 }
 
@@ -123,7 +108,7 @@ void alarms_guidance(void *ctx, struct client *client, const json_t *request)
         return;
     }
     const struct alert_conf *conf = &d->config->alert[i];
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_text(&w, "alert", conf->name);
     jw_text(&w, "title", conf->title);
     put_name(&w, "asset", conf->asset);
@@ -132,7 +117,7 @@ void alarms_guidance(void *ctx, struct client *client, const json_t *request)
     put_name(&w, "check", conf->check);
     put_steps(&w, conf->steps);
     put_name(&w, "link", conf->link);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 static void put_top(struct jw *w, const struct daemon *d, const struct load_report *load)
@@ -191,8 +176,8 @@ void alarms_load(void *ctx, struct client *client, const json_t *request)
         serve_error(client, request, PE_BUSY, "out of memory");
         return;
     }
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     put_load(&w, d, &load);
     jw_time(&w, "since", since);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }

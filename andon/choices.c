@@ -8,21 +8,6 @@
 
 #include <string.h>
 
-static struct jw members(struct daemon *d)
-{
-    struct jw w;
-    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
-    return w;
-}
-
-static void reply(struct client *client, const json_t *request, const struct jw *w)
-{
-    if (w->overflow)
-        serve_error(client, request, PE_BAD_REQUEST, "the answer is longer than a line may be");
-    else
-        serve_reply(client, request, w->out);
-}
-
 static void put_name(struct jw *w, const char *key, const char *name)
 {
     jw_text(w, key, name[0] != '\0' ? name : NULL);
@@ -64,19 +49,19 @@ void choices_reasons(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     const struct reason_conf *suggested = station_reason_suggested(d->station);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "reasons");
     for (size_t i = 0; i < d->config->reasons; i++)
         put_reason(&w, d, &d->config->reason[i]);
     jw_array_end(&w);
     jw_text(&w, "suggested", suggested ? suggested->name : NULL);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 void choices_scrap_reasons(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "reasons");
     for (size_t i = 0; i < d->config->scrap_reasons; i++) {
         const struct scrap_reason_conf *r = &d->config->scrap_reason[i];
@@ -93,13 +78,13 @@ void choices_scrap_reasons(void *ctx, struct client *client, const json_t *reque
         jw_object_end(&w);
     }
     jw_array_end(&w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 void choices_modes(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "modes");
     for (size_t i = 0; i < d->config->modes; i++) {
         const struct mode_conf *m = &d->config->mode[i];
@@ -116,7 +101,7 @@ void choices_modes(void *ctx, struct client *client, const json_t *request)
         jw_object_end(&w);
     }
     jw_array_end(&w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 /* The id of the one that is open, or null. */
@@ -132,7 +117,7 @@ void choices_calls(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     const struct snapshot *view = view_now(d);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "types");
     for (size_t i = 0; i < d->config->calls; i++) {
         const struct call_conf *c = &d->config->call[i];
@@ -152,5 +137,5 @@ void choices_calls(void *ctx, struct client *client, const json_t *request)
         jw_object_end(&w);
     }
     jw_array_end(&w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }

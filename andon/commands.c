@@ -21,15 +21,14 @@
 #define BACKUP_PATH_MAX 480
 #define STATUS_LOOP     2304
 
-/* A writer on the daemon's scratch text whose object is never closed: replies want members. */
-static struct jw members(struct daemon *d)
+struct jw commands_members(struct daemon *d)
 {
     struct jw w;
     jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
     return w;
 }
 
-static void reply(struct client *client, const json_t *request, const struct jw *w)
+void commands_reply(struct client *client, const json_t *request, const struct jw *w)
 {
     if (w->overflow)
         serve_error(client, request, PE_BAD_REQUEST, "the answer is longer than a line may be");
@@ -151,7 +150,7 @@ static void run_signals(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     const struct snapshot *view = view_now(d);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "signals");
     for (int i = 0; i < view->signals && (size_t)i < d->config->signals; i++)
         write_signal(&w, d, (size_t)i, &view->signal[i]);
@@ -159,14 +158,14 @@ static void run_signals(void *ctx, struct client *client, const json_t *request)
     jw_int(&w, "unwanted", decoder_unwanted(d->decoder));
     host_say(d, &w);
     edge_say(d, &w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 static void run_lamps(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     const struct snapshot *view = view_now(d);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "lamps");
     for (int i = 0; i < view->lamps; i++) {
         const struct snapshot_lamp *lamp = &view->lamp[i];
@@ -185,7 +184,7 @@ static void run_lamps(void *ctx, struct client *client, const json_t *request)
     jw_array_end(&w);
     jw_text(&w, "backend", tower_backend(d->tower));
     jw_text(&w, "trouble", tower_trouble(d->tower));
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 static void run_why(void *ctx, struct client *client, const json_t *request)
@@ -207,10 +206,10 @@ static void run_why(void *ctx, struct client *client, const json_t *request)
         serve_error(client, request, PE_NOT_FOUND, text);
         return;
     }
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_text(&w, "lamp", lamp);
     jw_text(&w, "text", text);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 static void run_lamp_test(void *ctx, struct client *client, const json_t *request)
@@ -225,10 +224,10 @@ static void run_lamp_test(void *ctx, struct client *client, const json_t *reques
     struct event event = {
         .kind = EVENT_LAMP_TEST, .actor = client_person(client), .from = client_from(client)};
     step_event(d, &event, clock_now());
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_int(&w, "lamps", (int64_t)d->config->lamps);
     jw_seconds(&w, "takes_s", station_test_left(d->station));
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
     daemon_settle(d);
 }
 
@@ -262,7 +261,7 @@ static void run_zone(void *ctx, struct client *client, const json_t *request)
     struct daemon *d = ctx;
     const struct zone *zone = &d->config->zone;
     int64_t now = clock_now().wall_ms, year = 366 * MS_PER_DAY;
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_text(&w, "name", d->config->zone_name);
     jw_array(&w, "offsets");
     for (size_t i = 0; i < zone->count; i++) {
@@ -275,7 +274,7 @@ static void run_zone(void *ctx, struct client *client, const json_t *request)
         jw_array_end(&w);
     }
     jw_array_end(&w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 /* ---- questions to the record ---- */

@@ -349,6 +349,10 @@ void reload_finished(struct daemon *d); /* another one may be read */
 void reload_run(void *ctx, struct client *client, const json_t *request);
 
 /* commands.c */
+/* A writer on the daemon's scratch text whose object is never closed: replies want members. */
+struct jw commands_members(struct daemon *d);
+/* What was written with it, or that it is longer than a line may be. */
+void commands_reply(struct client *client, const json_t *request, const struct jw *w);
 /* Window and limit of a question about the last day. -1: they make no sense, and it was answered.
  */
 int commands_window(struct client *client, const json_t *request, struct store_ask *ask);

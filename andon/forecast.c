@@ -219,21 +219,6 @@ void forecast_sent(struct daemon *d, bool ok)
 
 /* ---- questions ------------------------------------------------------------------------------ */
 
-static struct jw members(struct daemon *d)
-{
-    struct jw w;
-    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
-    return w;
-}
-
-static void reply(struct client *client, const json_t *request, const struct jw *w)
-{
-    if (w->overflow)
-        serve_error(client, request, PE_BAD_REQUEST, "the answer is longer than a line may be");
-    else
-        serve_reply(client, request, w->out);
-}
-
 static void put_counts(struct jw *w, const struct daemon *d)
 {
     const struct forecaster *f = &d->forecaster;
@@ -260,13 +245,13 @@ void forecast_predictions(void *ctx, struct client *client, const json_t *reques
     struct daemon *d = ctx;
     static struct prediction_view all[PREDICTION_VIEWS];
     int count = station_predictions(d->station, clock_not_before(clock_now(), d->last), all);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "predictions");
     for (int i = 0; i < count; i++)
         prediction_view_put(&w, &all[i]);
     jw_array_end(&w);
     put_counts(&w, d);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 void forecast_models(void *ctx, struct client *client, const json_t *request)
@@ -274,13 +259,13 @@ void forecast_models(void *ctx, struct client *client, const json_t *request)
     struct daemon *d = ctx;
     struct model_view all[MODEL_VIEWS];
     int count = station_models(d->station, all);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "models");
     for (int i = 0; i < count; i++)
         model_view_put(&w, &all[i]);
     jw_array_end(&w);
     learnt_put(d, &w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }
 
 void forecast_workorders(void *ctx, struct client *client, const json_t *request)
@@ -288,10 +273,10 @@ void forecast_workorders(void *ctx, struct client *client, const json_t *request
     struct daemon *d = ctx;
     static struct order_view all[ORDER_VIEWS];
     int count = station_workorders(d->station, all);
-    struct jw w = members(d);
+    struct jw w = commands_members(d);
     jw_array(&w, "workorders");
     for (int i = 0; i < count; i++)
         order_view_put(&w, &all[i]);
     jw_array_end(&w);
-    reply(client, request, &w);
+    commands_reply(client, request, &w);
 }

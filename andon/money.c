@@ -10,8 +10,7 @@ void money_run(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     char definitions[17];
-    struct jw w;
-    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
+    struct jw w = commands_members(d);
     jw_array(&w, "goals");
     for (size_t i = 0; i < d->config->goals; i++)
         goal_put(&w, &d->config->goal[i]);
@@ -22,8 +21,5 @@ void money_run(void *ctx, struct client *client, const json_t *request)
     jw_array_end(&w);
     config_definitions(d->config, definitions);
     jw_text(&w, "definitions", definitions);
-    if (w.overflow)
-        serve_error(client, request, PE_STORE, "the answer is longer than a line");
-    else
-        serve_reply(client, request, w.out);
+    commands_reply(client, request, &w);
 }

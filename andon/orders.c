@@ -87,14 +87,13 @@ void orders_run(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     struct job_view *view = malloc(JOB_VIEWS * sizeof *view);
-    struct jw w;
+    struct jw w = commands_members(d);
     if (!view) {
         serve_error(client, request, PE_BUSY, "out of memory; ask again");
         return;
     }
     size_t count = station_jobs(d->station, clock_not_before(clock_now(), d->last), view);
     int64_t rev = station_jobs_rev(d->station);
-    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
     jw_array(&w, "jobs");
     for (size_t i = 0; i < count; i++)
         put_job(&w, &view[i]);
@@ -105,5 +104,5 @@ void orders_run(void *ctx, struct client *client, const json_t *request)
         jw_null(&w, "rev"); /* of the configuration */
     free(view);
     put_products(&w, d->config);
-    serve_reply(client, request, d->text);
+    commands_reply(client, request, &w);
 }

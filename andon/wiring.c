@@ -237,13 +237,12 @@ void wiring_run(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
     struct now now = clock_now();
-    struct jw w;
-    jw_init(&w, d->text, PROTOCOL_LINE_MAX - 64);
+    struct jw w = commands_members(d);
     jw_array(&w, "inputs");
     for (size_t i = 0; d->wiring->inputs && i < d->config->inputs; i++)
         put_input(&w, d, i, &now);
     jw_array_end(&w);
     jw_text(&w, "backend", d->wiring->inputs ? inputs_backend_name(d->wiring->inputs) : "none");
     jw_amount(&w, "missing", view_now(d)->counts.missing);
-    serve_reply(client, request, w.out);
+    commands_reply(client, request, &w);
 }
