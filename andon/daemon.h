@@ -13,6 +13,7 @@
 #include "andon/publish.h"
 #include "andon/service/lock.h"
 #include "andon/service/options.h"
+#include "andon/upstream.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
 #include "data/serve/serve.h"
@@ -148,8 +149,7 @@ struct forecaster {
 };
 
 /* Upstream's side: ship.c. */
-#define HUBS_SEEN    16
-#define SHIP_FILTERS 4
+#define HUBS_SEEN 16
 struct parcel {
     char *payload; /* NULL: none */
     size_t length;
@@ -315,30 +315,6 @@ void entries_proved(struct daemon *d, struct client *client, const json_t *reque
 void orders_take(struct daemon *d, const struct link_event *event, struct now now);
 void orders_refeed(struct daemon *d); /* to an engine that was restored late */
 void orders_run(void *ctx, struct client *client, const json_t *request);
-
-/* uplink.c */
-int uplink_prepare(struct daemon *d, struct cause *why); /* URL, password, topics: may refuse */
-int uplink_open(struct daemon *d, struct cause *why);
-void uplink_broker(const struct daemon *d, struct link_conf *conf); /* where, and as whom */
-void uplink_drain(struct daemon *d);
-void uplink_epoch_changed(struct daemon *d); /* or the nonce */
-void uplink_follow(struct daemon *d);        /* other signals, other topics */
-void uplink_tick(struct daemon *d, int64_t boot_ms);
-void uplink_close(struct daemon *d);
-
-/* ship.c */
-int ship_prepare(struct daemon *d, struct cause *why); /* topics, key: may refuse */
-size_t ship_filters(const struct daemon *d, const char *filters[SHIP_FILTERS]);
-void ship_opened(struct daemon *d, const struct ship_state *state); /* the store, right after it */
-void ship_grown(struct daemon *d);                                  /* records are on disk */
-void ship_gate(struct daemon *d); /* the link or a hub has come or gone */
-bool ship_rows(struct daemon *d, const struct store_event *event); /* false: not ours */
-bool ship_message(struct daemon *d, const struct link_event *event);
-void ship_way(const struct daemon *d, struct way *out); /* how far each record has come */
-void ship_fill(const struct daemon *d, struct snapshot *out);
-void ship_tick(struct daemon *d, int64_t boot_ms);
-int64_t ship_deadline(const struct daemon *d); /* boot_ms */
-void ship_done(struct daemon *d);
 
 /* reload.c */
 void reload_begin(struct daemon *d); /* its outcome comes later */

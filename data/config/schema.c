@@ -13,9 +13,6 @@
 #include "data/config/response/predictor_fields.h"
 #include "data/config/source/fields.h"
 #include "data/model/job.h"
-#include "data/model/text.h"
-
-#include <string.h>
 
 static const char *const time_unit_names[] = {"auto", "s", "ms", "us", "ns", "iso8601"};
 static const char *const unknown_names[] = {"excluded", "loss"};
@@ -659,55 +656,3 @@ const struct section_kind section_kinds[] = {
      .help = "What a badge does at a shared terminal."},
 };
 const size_t section_kind_count = COUNT(section_kinds);
-
-const struct section_kind *kind_find(const char *word, bool named)
-{
-    for (size_t i = 0; i < section_kind_count; i++) {
-        const struct section_kind *kind = &section_kinds[i];
-        if (strcmp(kind->word, word) == 0 && (kind->what != NULL) == named)
-            return kind;
-    }
-    return NULL;
-}
-
-const struct field *kind_field(const struct section_kind *kind, const char *key)
-{
-    for (size_t i = 0; i < kind->fields; i++) {
-        const struct field *field = &kind->field[i];
-        if (strcmp(field->key, key) == 0 || (field->also && strcmp(field->also, key) == 0))
-            return field;
-    }
-    return NULL;
-}
-
-const char *kind_words(char *out, size_t size)
-{
-    size_t length = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < COUNT(section_kinds); i++) {
-        const char *word = section_kinds[i].word;
-        bool again = i > 0 && strcmp(section_kinds[i - 1].word, word) == 0;
-        if (!again && text_format(out + length, size - length, "%s%s", length ? ", " : "", word))
-            length += strlen(out + length);
-    }
-    return out;
-}
-
-const char *kind_nearest(const char *word)
-{
-    const char *names[COUNT(section_kinds)];
-    for (size_t i = 0; i < COUNT(section_kinds); i++)
-        names[i] = section_kinds[i].word;
-    const struct words list = {names, COUNT(section_kinds)};
-    return words_meant(&list, word);
-}
-
-const char *kind_key_nearest(const struct section_kind *kind, const char *key)
-{
-    const char *names[64];
-    size_t count = 0;
-    for (; count < kind->fields && count < COUNT(names); count++)
-        names[count] = kind->field[count].key;
-    const struct words list = {names, count};
-    return words_meant(&list, key);
-}

@@ -680,12 +680,10 @@ int snapshot_from_json(const char *json, size_t length, struct snapshot *s, stru
     members_read(root, &top_group, s);
     for (size_t i = 0; i < COUNT_OF(state_groups); i++)
         read_group(root, &state_groups[i], s);
-    read_group(root, &stop_group, s);
-    read_group(root, &stops_group, s);
-    read_group(root, &loss_group, s);
-    read_group(root, &sync_group, s);
-    read_group(root, &health_group, s);
-    read_group(root, &config_group, s);
+    const struct members *const group[] = {&stop_group, &stops_group,  &loss_group,
+                                           &sync_group, &health_group, &config_group};
+    for (size_t i = 0; i < COUNT_OF(group); i++)
+        read_group(root, group[i], s);
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         read_group(root, &people_groups[i], s);
     read_asks(json_object_get(root, "asks"), s);
