@@ -680,10 +680,10 @@ int snapshot_from_json(const char *json, size_t length, struct snapshot *s, stru
     members_read(root, &top_group, s);
     for (size_t i = 0; i < COUNT_OF(state_groups); i++)
         read_group(root, &state_groups[i], s);
-    const struct members *const group[] = {&stop_group, &stops_group,  &loss_group,
-                                           &sync_group, &health_group, &config_group};
-    for (size_t i = 0; i < COUNT_OF(group); i++)
-        read_group(root, group[i], s);
+    const struct members *const group[] = {&stop_group,   &stops_group,  &loss_group, &sync_group,
+                                           &health_group, &config_group, NULL};
+    for (const struct members *const *g = group; *g; g++)
+        read_group(root, *g, s);
     for (size_t i = 0; i < COUNT_OF(people_groups); i++)
         read_group(root, &people_groups[i], s);
     read_asks(json_object_get(root, "asks"), s);
