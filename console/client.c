@@ -10,6 +10,7 @@
 #include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/json.h"
+#include "data/model/members.h"
 #include "data/model/protocol.h"
 #include "data/model/text.h"
 
@@ -290,14 +291,12 @@ static void settle_at(struct client *c, bool there, const char *role)
     v->pages.due |= !there;
 }
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size);
-
 static void arrive(struct client *c, const json_t *reply)
 {
     struct view *v = c->view;
     char role[16] = "", said[sizeof v->notice];
     c->going = false;
-    take_text(reply, "role", role, sizeof role);
+    member_take_text(reply, "role", role, sizeof role);
     if (c->there || json_is_true(json_object_get(reply, "ok"))) {
         settle_at(c, !c->there, c->there ? c->hub_role : role);
         return;
@@ -310,7 +309,7 @@ static void arrive(struct client *c, const json_t *reply)
         settle_at(c, false, c->hub_role);
     if (!wanted || unanswered) /* why is said again on the next try, the other never */
         return;
-    take_text(json_object_get(reply, "error"), "text", said, sizeof said);
+    member_take_text(json_object_get(reply, "error"), "text", said, sizeof said);
     (void)words_heard(said, v->notice, sizeof v->notice);
     v->notice_until_ms = v->boot_ms + REFUSED_MS;
 }
@@ -380,14 +379,6 @@ static void take_snapshot(struct client *c, const char *json, size_t length)
     asks_notice(&c->asks, c->view);
 }
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(object, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
 static void take_hello(struct client *c, const json_t *hello)
 {
     struct view *v = c->view;
@@ -401,7 +392,7 @@ static void take_hello(struct client *c, const json_t *hello)
         refuse(c, text);
         return;
     }
-    take_text(hello, "role", v->conn.role, sizeof v->conn.role);
+    member_take_text(hello, "role", v->conn.role, sizeof v->conn.role);
     c->greeted = true;
     c->retry_ms = RETRY_MIN_MS;
     v->conn.state = CONN_LIVE;
@@ -411,7 +402,7 @@ static void take_hello(struct client *c, const json_t *hello)
     send_line(c, "{\"hello\":{\"protocol\":1,\"program\":\"andon-console\",\"version\":"
                  "\"" ANDON_VERSION "\"}}");
     char program[32];
-    take_text(hello, "program", program, sizeof program);
+    member_take_text(hello, "program", program, sizeof program);
     c->hub = strcmp(program, "andon-hub") == 0;
     c->there = c->going = false;
     (void)text_copy(c->hub_role, sizeof c->hub_role, v->conn.role);
@@ -445,7 +436,7 @@ static void take_reply(struct client *c, const json_t *reply)
     if (json_is_integer(json_object_get(reply, "id"))) {
         struct desk *desk = c->view->desk;
         if (json_object_get(reply, "person") != NULL)
-            take_text(reply, "role", c->view->conn.role, sizeof c->view->conn.role);
+            member_take_text(reply, "role", c->view->conn.role, sizeof c->view->conn.role);
         if (!asks_reply(&c->asks, c->view, reply) && desk != NULL)
             (void)desk_reply(desk, c->view, reply);
         if (desk != NULL && desk->refresh)
@@ -454,7 +445,7 @@ static void take_reply(struct client *c, const json_t *reply)
             desk->refresh = false;
         return;
     }
-    take_text(json_object_get(reply, "error"), "text", text, sizeof text);
+    member_take_text(json_object_get(reply, "error"), "text", text, sizeof text);
     refuse(c, text); /* it answers none of ours: it is about the connection */
 }
 
@@ -475,7 +466,7 @@ static void take_line(struct client *c, const char *line, size_t length)
     } else if (c->view->conn.hub) {
         (void)lines_take(&c->view->lines, object, &c->view->snap);
     } else if (json_object_get(object, "person") != NULL) {
-        take_text(object, "role", c->view->conn.role, sizeof c->view->conn.role);
+        member_take_text(object, "role", c->view->conn.role, sizeof c->view->conn.role);
         if (c->view->desk != NULL)
             desk_person(c->view->desk, object);
     } else if (json_object_get(object, "snapshot") != NULL) {

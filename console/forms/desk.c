@@ -9,6 +9,7 @@
 #include "console/words/heard.h"
 #include "console/words/words.h"
 #include "data/model/json.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
@@ -316,23 +317,15 @@ static void finish(struct desk *d, const struct view *v)
         form_list[form]->answered(d, v, &d->last);
 }
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(object, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
 void desk_person(struct desk *d, const json_t *reply)
 {
     const json_t *person = json_object_get(reply, "person");
     const json_t *until = json_object_get(person, "until");
     d->person = (struct person){.until = TIME_NONE};
-    take_text(person, "id", d->person.id, sizeof d->person.id);
-    take_text(person, "title", d->person.title, sizeof d->person.title);
-    take_text(person, "role", d->person.role, sizeof d->person.role);
-    take_text(person, "language", d->person.language, sizeof d->person.language);
+    member_take_text(person, "id", d->person.id, sizeof d->person.id);
+    member_take_text(person, "title", d->person.title, sizeof d->person.title);
+    member_take_text(person, "role", d->person.role, sizeof d->person.role);
+    member_take_text(person, "language", d->person.language, sizeof d->person.language);
     if (json_is_integer(until))
         d->person.until = json_integer_value(until);
 }

@@ -6,6 +6,7 @@
 #include "console/forms/desk.h"
 
 #include "data/model/json.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -130,18 +131,10 @@ bool desk_to_text(const struct desk *d, char *out, size_t size)
 
 /* ---- in ---- */
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(object, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
 static void take_texts(const json_t *from, void *object, const struct text_member *m, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        take_text(from, m[i].key, (char *)object + m[i].offset, m[i].size);
+        member_take_text(from, m[i].key, (char *)object + m[i].offset, m[i].size);
 }
 
 static void take_numbers(const json_t *from, void *object, const struct number_member *m,
@@ -174,7 +167,7 @@ static void take_entry(struct desk *d, const json_t *from)
 static void take_draft(struct desk *d, const struct view *v, const json_t *from)
 {
     char screen[32], text[FIELD_BYTES + 1];
-    take_text(from, "screen", screen, sizeof screen);
+    member_take_text(from, "screen", screen, sizeof screen);
     int form = form_find(screen), before = d->form;
     json_int_t step = json_integer_value(json_object_get(from, "step"));
     json_int_t back = json_integer_value(json_object_get(from, "back"));
@@ -185,11 +178,11 @@ static void take_draft(struct desk *d, const struct view *v, const json_t *from)
     take_texts(from, draft, draft_texts, COUNT(draft_texts));
     take_numbers(from, draft, draft_numbers, COUNT(draft_numbers));
     draft->rework = json_is_true(json_object_get(from, "rework"));
-    take_text(from, "number", text, sizeof text);
+    member_take_text(from, "number", text, sizeof text);
     field_set(&draft->number, text);
-    take_text(from, "note", text, sizeof text);
+    member_take_text(from, "note", text, sizeof text);
     field_set(&draft->note, text);
-    take_text(from, "text", text, sizeof text);
+    member_take_text(from, "text", text, sizeof text);
     field_set(&draft->text, text);
     bool timed = step == STEP_TIME; /* a time is asked again: its limits were of then */
     draft->step = timed ? (enum draft_step)back : (enum draft_step)step;
@@ -213,7 +206,7 @@ bool desk_from_text(struct desk *d, const struct view *v, const char *text, char
         take_entry(d, json_array_get(queue, i));
     for (size_t i = 0; i < json_array_size(drafts); i++)
         take_draft(d, v, json_array_get(drafts, i));
-    take_text(json, "screen", screen, 32);
+    member_take_text(json, "screen", screen, 32);
     if (form_find(screen) < 0 || !d->draft[form_find(screen)].touched)
         screen[0] = '\0';
     json_decref(json);

@@ -7,6 +7,7 @@
 
 #include "console/words/words.h"
 #include "data/model/json.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -128,20 +129,12 @@ bool entry_line(const struct entry *e, char *out, size_t size)
 
 /* ---- the answer ---- */
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(object, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
 static void take_kept(struct entry *e, const json_t *reply)
 {
     const json_t *kept = json_object_get(reply, "kept");
     e->state = ENTRY_KEPT;
-    take_text(kept, "id", e->kept_id, sizeof e->kept_id);
-    take_text(reply, "text", e->text, sizeof e->text);
+    member_take_text(kept, "id", e->kept_id, sizeof e->kept_id);
+    member_take_text(reply, "text", e->text, sizeof e->text);
     e->kept_rev = json_integer_value(json_object_get(kept, "rev"));
     e->kept_ms = json_integer_value(json_object_get(kept, "ts"));
 }
@@ -150,8 +143,8 @@ static void take_kept(struct entry *e, const json_t *reply)
 static bool holds(const struct entry *e, const json_t *object)
 {
     char reason[48], note[FIELD_BYTES + 1];
-    take_text(object, "reason", reason, sizeof reason);
-    take_text(object, "note", note, sizeof note);
+    member_take_text(object, "reason", reason, sizeof reason);
+    member_take_text(object, "note", note, sizeof note);
     if (e->verb == VERB_SPLIT)
         return json_integer_value(json_object_get(object, "end")) == e->at;
     return e->verb == VERB_REASON && strcmp(reason, e->reason) == 0 &&
@@ -173,7 +166,7 @@ static void take_stale(struct entry *e, const json_t *reply, const json_t *error
         rev = json_object_get(error, "rev");
     }
     e->now_rev = json_integer_value(rev);
-    take_text(object, entry_decisive(e), e->now_reason, sizeof e->now_reason);
+    member_take_text(object, entry_decisive(e), e->now_reason, sizeof e->now_reason);
     e->state = ENTRY_STALE;
     if (e->again && holds(e, object)) {
         e->state = ENTRY_KEPT;
@@ -192,8 +185,8 @@ void entry_reply(struct entry *e, const json_t *reply)
         take_kept(e, reply);
         return;
     }
-    take_text(error, "code", e->code, sizeof e->code);
-    take_text(error, "text", e->text, sizeof e->text);
+    member_take_text(error, "code", e->code, sizeof e->code);
+    member_take_text(error, "text", e->text, sizeof e->text);
     if (strcmp(e->code, "unclear") == 0) { /* a hub had no answer: as if the connection broke */
         entry_cut(e);
         return;

@@ -9,6 +9,7 @@
 #include "console/panels/record.h"
 #include "console/panels/rows.h"
 #include "data/model/json.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -26,14 +27,6 @@
 /* So that a form has its choices the moment it opens. */
 #define ALWAYS   (NEED_REASONS | NEED_SCRAP_REASONS | NEED_MODES | NEED_JOBS | NEED_CALL_TYPES)
 #define ROWS_MAX 4000 /* of a shift in one request; what is left is asked for next */
-
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(object, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
 
 static const json_t *rows_of(const json_t *reply)
 {
@@ -69,8 +62,8 @@ static void take_log(struct view *v, const json_t *reply, const struct question 
 static void take_why(struct view *v, const json_t *reply, const struct question *q)
 {
     (void)q;
-    take_text(reply, "lamp", v->why_lamp, sizeof v->why_lamp);
-    take_text(reply, "text", v->why, sizeof v->why);
+    member_take_text(reply, "lamp", v->why_lamp, sizeof v->why_lamp);
+    member_take_text(reply, "text", v->why, sizeof v->why);
 }
 
 static void take_reasons(struct view *v, const json_t *reply, const struct question *q)

@@ -4,39 +4,16 @@
 #include "console/panels/choices.h"
 
 #include "console/words/words.h"
-#include "data/model/amount.h"
 #include "data/model/clock.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <math.h>
 #include <string.h>
 
-static void take_text(const json_t *row, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(row, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
-static int64_t take_time(const json_t *row, const char *key)
-{
-    const json_t *value = json_object_get(row, key);
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
-}
-
 static int64_t take_number(const json_t *row, const char *key)
 {
     return (int64_t)json_integer_value(json_object_get(row, key));
-}
-
-static int64_t take_amount(const json_t *row, const char *key, int64_t otherwise)
-{
-    int64_t amount;
-    const json_t *value = json_object_get(row, key);
-    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
-        return otherwise;
-    return amount;
 }
 
 static int64_t take_seconds(const json_t *row, const char *key)
@@ -48,14 +25,6 @@ static int64_t take_seconds(const json_t *row, const char *key)
 static bool take_flag(const json_t *row, const char *key)
 {
     return json_is_true(json_object_get(row, key));
-}
-
-static int take_word(const json_t *row, const char *key, const struct words *words)
-{
-    const json_t *value = json_object_get(row, key);
-    if (!json_is_string(value))
-        return -1;
-    return word_find(words, json_string_value(value), json_string_length(value));
 }
 
 /* Of "de: Riemen gerissen; es: Banda rota" that of the language, else of its like in another
@@ -94,21 +63,21 @@ static void read_choice(struct choice *c, const json_t *row)
         .rework = take_flag(row, "rework"),
         .fits = !json_is_false(json_object_get(row, "fits")),
         .used = take_number(row, "used"),
-        .last = take_time(row, "last"),
+        .last = member_take_time(row, "last"),
         .for_ms = take_seconds(row, "for_s"),
     };
-    take_text(row, "id", c->id, sizeof c->id);
-    take_text(row, "title", c->title, sizeof c->title);
-    take_text(row, "parent", c->parent, sizeof c->parent);
-    take_text(row, "loss", c->loss, sizeof c->loss);
-    take_text(row, "checklist", c->checklist, sizeof c->checklist);
-    int mode = take_word(row, "mode", &words_station_mode);
+    member_take_text(row, "id", c->id, sizeof c->id);
+    member_take_text(row, "title", c->title, sizeof c->title);
+    member_take_text(row, "parent", c->parent, sizeof c->parent);
+    member_take_text(row, "loss", c->loss, sizeof c->loss);
+    member_take_text(row, "checklist", c->checklist, sizeof c->checklist);
+    int mode = member_take_word(row, "mode", &words_station_mode);
     c->mode = mode < 0 ? MODE_PRODUCTION : (enum station_mode)mode;
     if (c->place < 0 || c->place > CHOICE_PLACES)
         c->place = 0;
     if (c->title[0] == '\0')
         (void)text_copy(c->title, sizeof c->title, c->id);
-    take_text(row, "titles", c->titles, sizeof c->titles);
+    member_take_text(row, "titles", c->titles, sizeof c->titles);
     (void)text_copy(c->own, sizeof c->own, c->title);
     speak(c);
 }
@@ -120,7 +89,7 @@ void choices_read(struct choices *c, const json_t *reply, const char *key)
     c->count = 0;
     c->known = true;
     c->more = false;
-    take_text(reply, "suggested", c->suggested, sizeof c->suggested);
+    member_take_text(reply, "suggested", c->suggested, sizeof c->suggested);
     json_array_foreach(json_object_get(reply, key), i, row)
     {
         if (c->count == CHOICES_MAX) {
@@ -140,8 +109,8 @@ static void read_products(struct jobs *j, const json_t *reply)
     json_array_foreach(json_object_get(reply, "products"), i, row)
     {
         struct product_row p = {.id = ""};
-        take_text(row, "id", p.id, sizeof p.id);
-        take_text(row, "title", p.title, sizeof p.title);
+        member_take_text(row, "id", p.id, sizeof p.id);
+        member_take_text(row, "title", p.title, sizeof p.title);
         if (p.id[0] != '\0' && j->products < PRODUCT_ROWS_MAX)
             j->product[j->products++] = p;
     }
@@ -158,17 +127,17 @@ void jobs_read(struct jobs *j, const json_t *reply)
     json_array_foreach(json_object_get(reply, "jobs"), i, row)
     {
         struct job_row r = {
-            .quantity = take_amount(row, "quantity", 0),
-            .made = take_amount(row, "made", 0),
-            .due = take_time(row, "due"),
-            .since = take_time(row, "since"),
-            .finish = take_time(row, "finish"),
+            .quantity = member_take_amount(row, "quantity", 0),
+            .made = member_take_amount(row, "made", 0),
+            .due = member_take_time(row, "due"),
+            .since = member_take_time(row, "since"),
+            .finish = member_take_time(row, "finish"),
         };
-        int state = take_word(row, "state", &words_job_state);
+        int state = member_take_word(row, "state", &words_job_state);
         r.state = state < 0 ? JOB_QUEUED : (enum job_state)state;
-        take_text(row, "id", r.id, sizeof r.id);
-        take_text(row, "title", r.title, sizeof r.title);
-        take_text(row, "product", r.product, sizeof r.product);
+        member_take_text(row, "id", r.id, sizeof r.id);
+        member_take_text(row, "title", r.title, sizeof r.title);
+        member_take_text(row, "product", r.product, sizeof r.product);
         if (r.id[0] != '\0' && j->count < JOB_ROWS_MAX)
             j->row[j->count++] = r;
     }
@@ -201,20 +170,20 @@ void scraps_read(struct scraps *s, const json_t *rows, bool first)
     {
         struct scrap_row r = {
             .rev = take_number(row, "rev"),
-            .at_ms = take_time(row, "at"),
-            .wall_ms = take_time(row, "wall"),
-            .quantity = take_amount(row, "quantity", INT64_MIN),
+            .at_ms = member_take_time(row, "at"),
+            .wall_ms = member_take_time(row, "wall"),
+            .quantity = member_take_amount(row, "quantity", INT64_MIN),
             .rework = take_flag(row, "rework"),
         };
-        take_text(row, "id", r.id, sizeof r.id);
-        take_text(row, "reason", r.reason, sizeof r.reason);
-        take_text(row, "note", r.note, sizeof r.note);
-        take_text(row, "job", r.job, sizeof r.job);
-        take_text(row, "of", r.of, sizeof r.of);
+        member_take_text(row, "id", r.id, sizeof r.id);
+        member_take_text(row, "reason", r.reason, sizeof r.reason);
+        member_take_text(row, "note", r.note, sizeof r.note);
+        member_take_text(row, "job", r.job, sizeof r.job);
+        member_take_text(row, "of", r.of, sizeof r.of);
         if (r.quantity == INT64_MIN)
-            r.quantity = take_amount(row, "amount", 0);
+            r.quantity = member_take_amount(row, "amount", 0);
         if (r.wall_ms == TIME_NONE)
-            r.wall_ms = take_time(row, "entered");
+            r.wall_ms = member_take_time(row, "entered");
         if (r.wall_ms == TIME_NONE)
             r.wall_ms = r.at_ms;
         if (r.at_ms == TIME_NONE)
@@ -242,15 +211,15 @@ void board_read(struct board *b, const json_t *reply)
     json_array_foreach(json_object_get(reply, "hours"), i, row)
     {
         struct board_row r = {
-            .begin_ms = take_time(row, "begin"),
-            .end_ms = take_time(row, "end"),
-            .plan = take_amount(row, "plan", -1),
-            .actual = take_amount(row, "actual", 0),
-            .scrap = take_amount(row, "scrap", 0),
+            .begin_ms = member_take_time(row, "begin"),
+            .end_ms = member_take_time(row, "end"),
+            .plan = member_take_amount(row, "plan", -1),
+            .actual = member_take_amount(row, "actual", 0),
+            .scrap = member_take_amount(row, "scrap", 0),
             .stop_ms = take_seconds(row, "stop_s"),
-            .difference = take_amount(row, "difference", INT64_MIN),
+            .difference = member_take_amount(row, "difference", INT64_MIN),
         };
-        take_text(row, "cause", r.cause, sizeof r.cause);
+        member_take_text(row, "cause", r.cause, sizeof r.cause);
         if (r.begin_ms != TIME_NONE && r.end_ms != TIME_NONE && b->count < BOARD_ROWS_MAX)
             b->row[b->count++] = r;
     }

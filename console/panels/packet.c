@@ -7,24 +7,11 @@
 #include "data/model/amount.h"
 #include "data/model/andon/lifecycle.h"
 #include "data/model/clock.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <math.h>
 #include <string.h>
-
-static void take_text(const json_t *row, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(row, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
-static int64_t take_time(const json_t *row, const char *key)
-{
-    const json_t *value = json_object_get(row, key);
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
-}
 
 static struct packet_row *put_row(struct packet *p, const char *label, bool head)
 {
@@ -115,18 +102,18 @@ static void put_item(struct packet *p, const json_t *item)
     struct packet_row *row = put_row(p, "", false);
     if (row == NULL)
         return;
-    take_text(item, "id", row->label, sizeof row->label);
-    row->at_ms = take_time(item, json_object_get(item, "begin") != NULL ? "begin" : "at");
+    member_take_text(item, "id", row->label, sizeof row->label);
+    row->at_ms = member_take_time(item, json_object_get(item, "begin") != NULL ? "begin" : "at");
     if (json_is_integer(ms))
         add(row->value, sizeof row->value, text_duration(json_integer_value(ms), length));
     if (json_is_string(item))
         (void)text_sanitise(json_string_value(item), json_string_length(item), row->value,
                             sizeof row->value);
-    take_text(item, "state", text, sizeof text); /* an alert's letter */
+    member_take_text(item, "state", text, sizeof text); /* an alert's letter */
     if (text[0] != '\0')
         add(row->value, sizeof row->value, words_for(life_word(text[0])));
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        take_text(item, keys[i], text, sizeof text);
+        member_take_text(item, keys[i], text, sizeof text);
         add(row->value, sizeof row->value, text);
     }
 }
@@ -145,25 +132,25 @@ static void put_list(struct packet *p, const char *label, const json_t *list, bo
 static bool is_signed(const json_t *packet, const char *key, char *by, size_t size)
 {
     const json_t *signature = json_object_get(packet, key);
-    take_text(signature, "by", by, size);
+    member_take_text(signature, "by", by, size);
     return json_is_object(signature) || json_is_true(signature);
 }
 
 void packet_read(struct packet *p, const json_t *reply)
 {
     const json_t *packet = json_object_get(reply, "packet");
-    *p = (struct packet){.start = take_time(packet, "begin"),
-                         .end = take_time(packet, "end"),
+    *p = (struct packet){.start = member_take_time(packet, "begin"),
+                         .end = member_take_time(packet, "end"),
                          .rev = (int64_t)json_integer_value(json_object_get(packet, "rev")),
                          .known = packet != NULL};
     p->outgoing = is_signed(packet, "outgoing", p->outgoing_by, sizeof p->outgoing_by);
     p->incoming = is_signed(packet, "incoming", p->incoming_by, sizeof p->incoming_by);
     char sign_by[16];
-    take_text(packet, "sign_by", sign_by, sizeof sign_by);
+    member_take_text(packet, "sign_by", sign_by, sizeof sign_by);
     p->by_badge = strcmp(sign_by, "badge") == 0;
-    take_text(packet, "shift", p->shift, sizeof p->shift);
-    take_text(packet, "name", p->name, sizeof p->name);
-    take_text(packet, "state", p->state, sizeof p->state);
+    member_take_text(packet, "shift", p->shift, sizeof p->shift);
+    member_take_text(packet, "name", p->name, sizeof p->name);
+    member_take_text(packet, "state", p->state, sizeof p->state);
     if (packet == NULL)
         return;
     put_list(p, N_("notes"), json_object_get(packet, "notes"), true);

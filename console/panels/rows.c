@@ -3,9 +3,9 @@
  * console/client.c for each page; the panels read the tables. Rows that make no sense are left
  * out, never guessed. */
 #include "console/panels/rows.h"
+#include "data/model/members.h"
 
 #include "data/model/record_say.h"
-#include "data/model/text.h"
 #include "data/model/words.h"
 
 #include <stdlib.h>
@@ -13,32 +13,10 @@
 
 #define LOG_BODY_MAX 8192
 
-static void take_text(const json_t *row, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(row, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
-static int64_t take_time(const json_t *row, const char *key)
-{
-    const json_t *value = json_object_get(row, key);
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
-}
-
 /* Projections hold amounts as millionths. */
 static int64_t take_millionths(const json_t *row, const char *key)
 {
     return (int64_t)json_integer_value(json_object_get(row, key));
-}
-
-static int take_word(const json_t *row, const char *key, const struct words *words)
-{
-    const json_t *value = json_object_get(row, key);
-    if (!json_is_string(value))
-        return -1;
-    return word_find(words, json_string_value(value), json_string_length(value));
 }
 
 /* Room for one more row: at the limit the oldest half goes. */
@@ -79,10 +57,10 @@ void timeline_take(struct timeline *t, const json_t *rows, int64_t from_ms, bool
     const json_t *row;
     json_array_foreach(rows, i, row)
     {
-        int state = take_word(row, "state", &words_machine_state);
+        int state = member_take_word(row, "state", &words_machine_state);
         struct timeline_row r = {
-            .begin_ms = take_time(row, "begin"),
-            .end_ms = take_time(row, "end"),
+            .begin_ms = member_take_time(row, "begin"),
+            .end_ms = member_take_time(row, "end"),
             .state = (uint8_t)(state < 0 ? MS_UNKNOWN : state),
             .planned = json_is_true(json_object_get(row, "plan")),
             .small = json_is_true(json_object_get(row, "small")),
@@ -113,7 +91,7 @@ void rows_minutes(struct view *v, const json_t *rows, int64_t from_ms, bool firs
     json_array_foreach(rows, i, row)
     {
         struct minute_row r = {
-            .begin_ms = take_time(row, "begin"),
+            .begin_ms = member_take_time(row, "begin"),
             .good = take_millionths(row, "good"),
             .total = take_millionths(row, "total"),
             .scrap = take_millionths(row, "scrap"),
@@ -135,17 +113,17 @@ void stops_take(struct stops *s, const json_t *rows, int64_t from_ms, bool first
     json_array_foreach(rows, i, row)
     {
         struct stop_row r = {
-            .begin_ms = take_time(row, "begin"),
-            .end_ms = take_time(row, "end"),
-            .ms = take_time(row, "ms"),
+            .begin_ms = member_take_time(row, "begin"),
+            .end_ms = member_take_time(row, "end"),
+            .ms = member_take_time(row, "ms"),
             .small = json_is_true(json_object_get(row, "small")),
             .rev = (int64_t)json_integer_value(json_object_get(row, "rev")),
         };
-        int state = take_word(row, "state", &words_machine_state);
+        int state = member_take_word(row, "state", &words_machine_state);
         r.state = (uint8_t)(state < 0 ? MS_UNKNOWN : state);
-        take_text(row, "id", r.id, sizeof r.id);
-        take_text(row, "reason", r.reason, sizeof r.reason);
-        take_text(row, "suggested", r.suggested, sizeof r.suggested);
+        member_take_text(row, "id", r.id, sizeof r.id);
+        member_take_text(row, "reason", r.reason, sizeof r.reason);
+        member_take_text(row, "suggested", r.suggested, sizeof r.suggested);
         if (r.begin_ms == TIME_NONE || json_is_string(json_object_get(row, "into")))
             continue; /* merged into another one: it is a part of that */
         if (r.ms == TIME_NONE)
@@ -205,17 +183,17 @@ void rows_log(struct view *v, const json_t *rows, bool first)
             l->more = true;
             return;
         }
-        struct log_row r = {.wall_ms = take_time(row, "wall")};
-        int kind = take_word(row, "kind", &words_record_kind);
+        struct log_row r = {.wall_ms = member_take_time(row, "wall")};
+        int kind = member_take_word(row, "kind", &words_record_kind);
         if (kind < 0 || r.wall_ms == TIME_NONE)
             continue;
-        int way = take_word(row, "state", &words_way);
+        int way = member_take_word(row, "state", &words_way);
         r.kind = (uint8_t)kind;
         r.way = (uint8_t)(way < 0 ? WAY_KEPT : way);
         r.n = (int64_t)json_integer_value(json_object_get(row, "n"));
-        take_text(row, "id", r.id, sizeof r.id);
-        take_text(row, "actor", r.actor, sizeof r.actor);
-        take_text(row, "parked", r.parked, sizeof r.parked);
+        member_take_text(row, "id", r.id, sizeof r.id);
+        member_take_text(row, "actor", r.actor, sizeof r.actor);
+        member_take_text(row, "parked", r.parked, sizeof r.parked);
         const struct record_titles titles = {title_of, v};
         record_say((enum record_kind)kind, json_object_get(row, "body"), &titles, r.text,
                    sizeof r.text);
@@ -230,7 +208,7 @@ void rows_zone(struct view *v, const json_t *reply)
     struct zone zone = {.count = 0};
     size_t i;
     const json_t *row;
-    take_text(reply, "name", zone.name, sizeof zone.name);
+    member_take_text(reply, "name", zone.name, sizeof zone.name);
     json_array_foreach(json_object_get(reply, "offsets"), i, row)
     {
         const json_t *from = json_array_get(row, 0), *offset = json_array_get(row, 1);

@@ -159,3 +159,32 @@ void members_read(const json_t *object, const struct members *group, void *base)
     for (size_t i = 0; i < group->count; i++)
         read_field(json_object_get(object, group->fields[i].key), &group->fields[i], base);
 }
+
+void member_take_text(const json_t *object, const char *key, char *out, size_t size)
+{
+    out[0] = '\0';
+    member_read_text(json_object_get(object, key), out, size);
+}
+
+int64_t member_take_time(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
+}
+
+int64_t member_take_amount(const json_t *object, const char *key, int64_t otherwise)
+{
+    int64_t amount;
+    const json_t *value = json_object_get(object, key);
+    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
+        return otherwise;
+    return amount;
+}
+
+int member_take_word(const json_t *object, const char *key, const struct words *words)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!json_is_string(value))
+        return -1;
+    return word_find(words, json_string_value(value), json_string_length(value));
+}

@@ -51,4 +51,11 @@ void member_read_text(const json_t *json, char *out, size_t size);
 void member_read_amount(const json_t *json, int64_t *out);
 void member_read_duration(const json_t *json, int64_t *out); /* seconds to ms */
 
+/* The value of one key of an object, or what stands for none where it is not there or of another
+ * type: "", TIME_NONE, `otherwise`, -1. Text is sanitised. */
+void member_take_text(const json_t *object, const char *key, char *out, size_t size);
+int64_t member_take_time(const json_t *object, const char *key);
+int64_t member_take_amount(const json_t *object, const char *key, int64_t otherwise);
+int member_take_word(const json_t *object, const char *key, const struct words *words);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "data/model/amount.h"
 #include "data/model/clock.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <string.h>
@@ -15,33 +16,10 @@ struct said {
     const struct record_titles *titles;
 };
 
-static void take_text(const json_t *body, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(body, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
-static int64_t take_time(const json_t *body, const char *key)
-{
-    const json_t *value = json_object_get(body, key);
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
-}
-
-static int64_t take_amount(const json_t *body, const char *key)
-{
-    int64_t amount = 0;
-    const json_t *value = json_object_get(body, key);
-    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
-        return 0;
-    return amount;
-}
-
 static void take_reason(const struct said *r, const json_t *body, char *out, size_t size)
 {
     char id[64];
-    take_text(body, "reason", id, sizeof id);
+    member_take_text(body, "reason", id, sizeof id);
     const char *title =
         id[0] != '\0' && r->titles != NULL ? r->titles->of(r->titles->ctx, r->kind, id) : id;
     (void)text_sanitise(title, strlen(title), out, size);
@@ -49,7 +27,7 @@ static void take_reason(const struct said *r, const json_t *body, char *out, siz
 
 static void duration_of(const json_t *body, char out[TEXT_DURATION_SIZE])
 {
-    int64_t ms = take_time(body, "ms");
+    int64_t ms = member_take_time(body, "ms");
     text_duration(ms == TIME_NONE ? 0 : ms, out);
 }
 
@@ -57,8 +35,8 @@ static void say_interval(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char state[24], detail[64], length[TEXT_DURATION_SIZE];
-    take_text(body, "state", state, sizeof state);
-    take_text(body, "detail", detail, sizeof detail);
+    member_take_text(body, "state", state, sizeof state);
+    member_take_text(body, "detail", detail, sizeof detail);
     duration_of(body, length);
     (void)text_format(out, size, "%s for %s%s%s", state, length,
                       detail[0] != '\0' ? " \u00B7 " : "", detail);
@@ -69,10 +47,10 @@ static void say_stop(const struct said *r, char *out, size_t size)
     const json_t *body = r->body;
     char state[24], reason[64], length[TEXT_DURATION_SIZE];
     bool open = !json_is_integer(json_object_get(body, "end"));
-    take_text(body, "state", state, sizeof state);
+    member_take_text(body, "state", state, sizeof state);
     take_reason(r, body, reason, sizeof reason);
     if (reason[0] == '\0')
-        take_text(body, "suggested", reason, sizeof reason);
+        member_take_text(body, "suggested", reason, sizeof reason);
     duration_of(body, length);
     bool small = json_is_true(json_object_get(body, "small"));
     (void)text_format(out, size, "%s%s %s%s%s", small ? "small stop: " : "", state,
@@ -84,8 +62,8 @@ static void say_minute(const struct said *r, char *out, size_t size)
     const json_t *body = r->body;
     char good[AMOUNT_TEXT_SIZE], scrap[AMOUNT_TEXT_SIZE];
     (void)text_format(out, size, "good %s, scrap %s%s",
-                      amount_to_text(take_amount(body, "good"), good),
-                      amount_to_text(take_amount(body, "scrap"), scrap),
+                      amount_to_text(member_take_amount(body, "good", 0), good),
+                      amount_to_text(member_take_amount(body, "scrap", 0), scrap),
                       json_is_true(json_object_get(body, "gap")) ? ", with a gap" : "");
 }
 
@@ -93,8 +71,8 @@ static void say_fault(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char signal[96], text[192];
-    take_text(body, "signal", signal, sizeof signal);
-    take_text(body, "text", text, sizeof text);
+    member_take_text(body, "signal", signal, sizeof signal);
+    member_take_text(body, "text", text, sizeof text);
     bool over = json_is_integer(json_object_get(body, "end"));
     (void)text_format(out, size, "%s: %s%s", signal, text, over ? " \u00B7 over" : "");
 }
@@ -103,7 +81,7 @@ static void say_shift(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char name[40];
-    take_text(body, "name", name, sizeof name);
+    member_take_text(body, "name", name, sizeof name);
     (void)text_format(out, size, "%s %s", name[0] != '\0' ? name : "plant day",
                       json_is_true(json_object_get(body, "closed")) ? "closed" : "runs");
 }
@@ -112,7 +90,7 @@ static void say_clock(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char length[TEXT_DURATION_SIZE];
-    int64_t delta = take_time(body, "delta_ms");
+    int64_t delta = member_take_time(body, "delta_ms");
     if (delta == TIME_NONE)
         delta = 0;
     (void)text_format(out, size, "the clock went %s by %s", delta < 0 ? "back" : "forward",
@@ -123,7 +101,7 @@ static void say_open(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char station[128];
-    take_text(body, "station", station, sizeof station);
+    member_take_text(body, "station", station, sizeof station);
     (void)text_format(out, size, "the record of %s was opened", station);
 }
 
@@ -131,7 +109,7 @@ static void say_config(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char digest[24];
-    take_text(body, "id", digest, sizeof digest);
+    member_take_text(body, "id", digest, sizeof digest);
     (void)text_format(out, size, "configuration %s accepted", digest);
 }
 
@@ -148,13 +126,14 @@ static void say_scrap(const struct said *r, char *out, size_t size)
     const json_t *body = r->body;
     char quantity[AMOUNT_TEXT_SIZE], text[161];
     bool rework = json_is_true(json_object_get(body, "rework"));
-    (void)text_format(out, size, "%s %s", amount_to_text(take_amount(body, "quantity"), quantity),
+    (void)text_format(out, size, "%s %s",
+                      amount_to_text(member_take_amount(body, "quantity", 0), quantity),
                       rework ? "rework" : "scrap");
     take_reason(r, body, text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "note", text, sizeof text);
+    member_take_text(body, "note", text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "of", text, sizeof text);
+    member_take_text(body, "of", text, sizeof text);
     add(out, size, "reverses ", text);
 }
 
@@ -162,22 +141,22 @@ static void say_job(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char text[64], good[AMOUNT_TEXT_SIZE];
-    take_text(body, "order", out, size);
-    take_text(body, "product", text, sizeof text);
+    member_take_text(body, "order", out, size);
+    member_take_text(body, "product", text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "state", text, sizeof text);
+    member_take_text(body, "state", text, sizeof text);
     add(out, size, "", text);
-    add(out, size, "good ", amount_to_text(take_amount(body, "good"), good));
+    add(out, size, "good ", amount_to_text(member_take_amount(body, "good", 0), good));
 }
 
 static void say_mode(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char text[161];
-    take_text(body, "title", out, size);
+    member_take_text(body, "title", out, size);
     if (out[0] == '\0')
-        take_text(body, "mode", out, size);
-    take_text(body, "note", text, sizeof text);
+        member_take_text(body, "mode", out, size);
+    member_take_text(body, "note", text, sizeof text);
     add(out, size, "", text);
     add(out, size, "", json_is_integer(json_object_get(body, "end")) ? "ended" : "");
 }
@@ -186,16 +165,17 @@ static void say_handover(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char text[161];
-    take_text(body, "name", out, size);
-    take_text(body, "state", text, sizeof text);
+    member_take_text(body, "name", out, size);
+    member_take_text(body, "state", text, sizeof text);
     add(out, size, "", text);
-    take_text(json_object_get(body, "outgoing"), "by", text, sizeof text);
+    member_take_text(json_object_get(body, "outgoing"), "by", text, sizeof text);
     add(out, size, "goes: ", text);
-    take_text(json_object_get(body, "incoming"), "by", text, sizeof text);
+    member_take_text(json_object_get(body, "incoming"), "by", text, sizeof text);
     add(out, size, "comes: ", text);
     const json_t *notes = json_object_get(body, "notes");
     size_t count = json_array_size(notes);
-    take_text(count > 0 ? json_array_get(notes, count - 1) : NULL, "text", text, sizeof text);
+    member_take_text(count > 0 ? json_array_get(notes, count - 1) : NULL, "text", text,
+                     sizeof text);
     add(out, size, "note: ", text);
 }
 
@@ -204,23 +184,23 @@ static void say_call(const struct said *r, char *out, size_t size)
     static const char *const who[] = {"ended_by", "arrived_by", "taken_by", "by"};
     const json_t *body = r->body;
     char text[161];
-    take_text(body, "title", out, size);
+    member_take_text(body, "title", out, size);
     if (out[0] == '\0')
-        take_text(body, "type", out, size);
-    take_text(body, "state", text, sizeof text);
+        member_take_text(body, "type", out, size);
+    member_take_text(body, "state", text, sizeof text);
     add(out, size, "", text);
     text[0] = '\0';
     for (size_t i = 0; i < sizeof who / sizeof *who && text[0] == '\0'; i++)
-        take_text(body, who[i], text, sizeof text);
+        member_take_text(body, who[i], text, sizeof text);
     add(out, size, "by ", text);
-    take_text(body, "note", text, sizeof text);
+    member_take_text(body, "note", text, sizeof text);
     add(out, size, "", text);
     bool held = json_is_integer(json_object_get(body, "line_stop"));
     add(out, size, "", held ? "the line was to stop" : "");
     bool open = !json_is_integer(json_object_get(body, "ended"));
-    take_text(body, "told", text, sizeof text);
+    member_take_text(body, "told", text, sizeof text);
     add(out, size, "told ", open ? text : "");
-    take_text(body, "missed", text, sizeof text);
+    member_take_text(body, "missed", text, sizeof text);
     add(out, size, "not reached by ", open ? text : "");
 }
 
@@ -232,14 +212,14 @@ static void say_lamp(const struct said *r, char *out, size_t size)
     } rest[] = {{"pattern", ""}, {"rule", "rule "}, {"why", ""}, {"released", "released by "}};
     const json_t *body = r->body;
     char text[161];
-    take_text(body, "lamp", out, size);
-    take_text(body, "what", text, sizeof text);
+    member_take_text(body, "lamp", out, size);
+    member_take_text(body, "what", text, sizeof text);
     add(out, size, "", text);
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
-        take_text(body, rest[i].key, text, sizeof text);
+        member_take_text(body, rest[i].key, text, sizeof text);
         add(out, size, rest[i].before, text);
     }
-    int64_t burned = take_time(body, "burned_ms");
+    int64_t burned = member_take_time(body, "burned_ms");
     if (burned != TIME_NONE && text_duration(burned, text))
         add(out, size, "after ", text);
 }
@@ -248,10 +228,10 @@ static void say_session(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char text[64];
-    take_text(body, "person", out, size);
-    take_text(body, "role", text, sizeof text);
+    member_take_text(body, "person", out, size);
+    member_take_text(body, "role", text, sizeof text);
     add(out, size, "as ", text);
-    take_text(body, "why", text, sizeof text);
+    member_take_text(body, "why", text, sizeof text);
     add(out, size, "", text);
 }
 
@@ -259,14 +239,14 @@ static void say_prediction(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body, *p = json_object_get(body, "p");
     char text[161];
-    take_text(body, "title", out, size);
+    member_take_text(body, "title", out, size);
     if (json_is_number(p)) {
         (void)text_format(text, sizeof text, "%.0f %%", json_number_value(p) * 100);
         add(out, size, "", text);
     }
-    take_text(body, "state", text, sizeof text);
+    member_take_text(body, "state", text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "model", text, sizeof text);
+    member_take_text(body, "model", text, sizeof text);
     add(out, size, "model ", text);
 }
 
@@ -274,14 +254,14 @@ static void say_feedback(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char text[161];
-    take_text(body, "prediction", out, size);
-    take_text(body, "mode", text, sizeof text);
+    member_take_text(body, "prediction", out, size);
+    member_take_text(body, "mode", text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "verdict", text, sizeof text);
+    member_take_text(body, "verdict", text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "failure", text, sizeof text);
+    member_take_text(body, "failure", text, sizeof text);
     add(out, size, "it was ", text);
-    take_text(body, "note", text, sizeof text);
+    member_take_text(body, "note", text, sizeof text);
     add(out, size, "", text);
 }
 
@@ -289,14 +269,14 @@ static void say_workorder(const struct said *r, char *out, size_t size)
 {
     const json_t *body = r->body;
     char text[161];
-    take_text(body, "symptom", out, size);
-    take_text(body, "state", text, sizeof text);
+    member_take_text(body, "symptom", out, size);
+    member_take_text(body, "state", text, sizeof text);
     add(out, size, "", text);
-    take_text(body, "of", text, sizeof text);
+    member_take_text(body, "of", text, sizeof text);
     add(out, size, "because of ", text);
-    take_text(body, "number", text, sizeof text);
+    member_take_text(body, "number", text, sizeof text);
     add(out, size, "number ", text);
-    take_text(body, "answer", text, sizeof text);
+    member_take_text(body, "answer", text, sizeof text);
     add(out, size, "", text);
 }
 
@@ -312,16 +292,16 @@ static void say_alert(const struct said *r, char *out, size_t size)
     const json_t *shelf = json_object_get(body, "shelf");
     char title[64], text[96], priority[16], state[4], by[32], why[96];
     const char *is = "";
-    take_text(body, "title", title, sizeof title);
-    take_text(body, "text", text, sizeof text);
-    take_text(body, "priority", priority, sizeof priority);
-    take_text(body, "state", state, sizeof state);
+    member_take_text(body, "title", title, sizeof title);
+    member_take_text(body, "text", text, sizeof text);
+    member_take_text(body, "priority", priority, sizeof priority);
+    member_take_text(body, "state", state, sizeof state);
     for (size_t i = 0; i < sizeof says / sizeof *says; i++)
         if (says[i][0] == state[0])
             is = says[i] + (says[i][1] ? 2 : 1);
     const json_t *who = state[0] == 'E' ? shelf : ack;
-    take_text(who, "by", by, sizeof by);
-    take_text(who, state[0] == 'E' ? "why" : "note", why, sizeof why);
+    member_take_text(who, "by", by, sizeof by);
+    member_take_text(who, state[0] == 'E' ? "why" : "note", why, sizeof why);
     (void)text_format(out, size, "%s%s%s, %s%s%s%s%s%s%s", title, text[0] ? ": " : "", text,
                       priority, is[0] ? " \u00B7 " : "", is, by[0] && is[0] ? " by " : "",
                       is[0] ? by : "", why[0] && is[0] ? ": " : "", is[0] ? why : "");
@@ -334,7 +314,7 @@ static void say_other(const struct said *r, char *out, size_t size)
     static const char *const keys[] = {"text", "title", "name", "state", "why", "what"};
     out[0] = '\0';
     for (size_t i = 0; i < sizeof keys / sizeof *keys && out[0] == '\0'; i++)
-        take_text(body, keys[i], out, size);
+        member_take_text(body, keys[i], out, size);
 }
 
 void record_say(enum record_kind kind, const json_t *body, const struct record_titles *titles,

@@ -3,7 +3,6 @@
  * view. Called by console/panels/asks.c; the response panels and forms read them. */
 #include "console/panels/andon/response.h"
 
-#include "data/model/amount.h"
 #include "data/model/clock.h"
 #include "data/model/members.h"
 #include "data/model/text.h"
@@ -11,28 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-static void take_text(const json_t *row, const char *key, char *out, size_t size)
-{
-    const json_t *value = json_object_get(row, key);
-    out[0] = '\0';
-    if (json_is_string(value))
-        (void)text_sanitise(json_string_value(value), json_string_length(value), out, size);
-}
-
 static int64_t take_int(const json_t *row, const char *key, int64_t otherwise)
 {
     const json_t *value = json_object_get(row, key);
     return json_is_integer(value) ? (int64_t)json_integer_value(value) : otherwise;
-}
-
-/* A number as an amount. */
-static int64_t take_amount(const json_t *row, const char *key, int64_t otherwise)
-{
-    int64_t amount;
-    const json_t *value = json_object_get(row, key);
-    if (!json_is_number(value) || amount_from_double(json_number_value(value), &amount) != 0)
-        return otherwise;
-    return amount;
 }
 
 /* Seconds as ms. */
@@ -51,9 +32,9 @@ void guide_read(struct guide *g, const char *alert, const json_t *reply)
         guidance = reply;
     *g = (struct guide){.steps = 0};
     (void)text_copy(g->alert, sizeof g->alert, alert);
-    take_text(guidance, "cause", g->cause, sizeof g->cause);
-    take_text(guidance, "check", g->check, sizeof g->check);
-    take_text(guidance, "link", g->link, sizeof g->link);
+    member_take_text(guidance, "cause", g->cause, sizeof g->cause);
+    member_take_text(guidance, "check", g->check, sizeof g->check);
+    member_take_text(guidance, "link", g->link, sizeof g->link);
     json_array_foreach(json_object_get(guidance, "steps"), i, step)
     {
         if (g->steps < GUIDE_STEPS && json_is_string(step))
@@ -122,12 +103,12 @@ void models_read(struct response *r, const json_t *reply)
                                 .unanswered = take_int(row, "unanswered", 0),
                                 .failures = take_int(row, "failures", 0),
                                 .warned = take_int(row, "warned", 0),
-                                .precision = take_amount(row, "precision", -1),
-                                .floor = take_amount(row, "floor", -1),
+                                .precision = member_take_amount(row, "precision", -1),
+                                .floor = member_take_amount(row, "floor", -1),
                                 .lead_ms = take_seconds(row, "lead_s", -1),
                                 .silent = json_is_true(json_object_get(row, "silent"))};
-        take_text(row, "model", m->model, sizeof m->model);
-        take_text(row, "version", m->version, sizeof m->version);
+        member_take_text(row, "model", m->model, sizeof m->model);
+        member_take_text(row, "version", m->version, sizeof m->version);
     }
 }
 
@@ -142,7 +123,7 @@ void load_read(struct load *l, const json_t *reply)
                        .to_ms = take_int(load, "to", TIME_NONE),
                        .alerts = take_int(load, "alerts", -1),
                        .operators = take_int(load, "operators", 1),
-                       .per_operator_hour = take_amount(load, "per_operator_hour", -1),
+                       .per_operator_hour = member_take_amount(load, "per_operator_hour", -1),
                        .worst_hour = take_int(load, "worst_hour", -1),
                        .worst_10_min = take_int(load, "worst_10_min", -1),
                        .floods = take_int(load, "floods", -1),
@@ -159,8 +140,8 @@ void load_read(struct load *l, const json_t *reply)
         struct load_source *s = &l->top[l->tops++];
         *s = (struct load_source){.count = take_int(row, "count", 0),
                                   .chattering = json_is_true(json_object_get(row, "chattering"))};
-        take_text(row, "name", s->alert, sizeof s->alert);
-        take_text(row, "title", s->title, sizeof s->title);
+        member_take_text(row, "name", s->alert, sizeof s->alert);
+        member_take_text(row, "title", s->title, sizeof s->title);
         if (s->title[0] == '\0')
             (void)text_copy(s->title, sizeof s->title, s->alert);
     }
@@ -183,10 +164,10 @@ void inputs_read(struct response *r, const json_t *reply)
                                  .bounces = take_int(row, "bounces", 0),
                                  .missed = take_int(row, "missed", 0),
                                  .closed_at = take_int(row, "closed_at", TIME_NONE)};
-        take_text(row, "name", in->name, sizeof in->name);
-        take_text(row, "does", in->does, sizeof in->does);
-        take_text(row, "outcome", in->outcome, sizeof in->outcome);
-        take_text(row, "trouble", in->trouble, sizeof in->trouble);
+        member_take_text(row, "name", in->name, sizeof in->name);
+        member_take_text(row, "does", in->does, sizeof in->does);
+        member_take_text(row, "outcome", in->outcome, sizeof in->outcome);
+        member_take_text(row, "trouble", in->trouble, sizeof in->trouble);
     }
 }
 

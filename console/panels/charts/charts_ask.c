@@ -23,12 +23,6 @@
 
 /* ---- replies ---- */
 
-static void take_text(const json_t *row, const char *key, char *out, size_t size)
-{
-    out[0] = '\0';
-    member_read_text(json_object_get(row, key), out, size);
-}
-
 static double ratio(const json_t *row, const char *key)
 {
     const json_t *value = json_object_get(row, key);
@@ -112,7 +106,7 @@ static void take_losses(struct charts *c, const json_t *rows, bool first)
             return;
         struct chart_loss *out = &l->row[l->rows++];
         *out = (struct chart_loss){.known = json_is_number(lost), .us = llround(us)};
-        take_text(row, "loss", out->name, sizeof out->name);
+        member_take_text(row, "loss", out->name, sizeof out->name);
     }
     adopt(c);
 }
@@ -132,9 +126,9 @@ static void take_pareto(struct charts *c, const json_t *rows, bool first)
         *r = (struct chart_reason){.count =
                                        (int64_t)json_integer_value(json_object_get(row, "count")),
                                    .ms = duration(row, "lost_s")};
-        take_text(row, "kind", r->kind, sizeof r->kind);
-        take_text(row, "reason", r->reason, sizeof r->reason);
-        take_text(row, "title", r->title, sizeof r->title);
+        member_take_text(row, "kind", r->kind, sizeof r->kind);
+        member_take_text(row, "reason", r->reason, sizeof r->reason);
+        member_take_text(row, "title", r->title, sizeof r->title);
     }
 }
 
@@ -250,8 +244,8 @@ static void take_limits(struct charts *c, const json_t *signals, bool first)
                 return;
             struct chart_limit *l = &c->limit[c->limits++];
             char priority[16];
-            take_text(signal, "name", l->signal, sizeof l->signal);
-            take_text(row, "priority", priority, sizeof priority);
+            member_take_text(signal, "name", l->signal, sizeof l->signal);
+            member_take_text(row, "priority", priority, sizeof priority);
             l->limit = (struct plot_limit){.kind = strcmp(priority, "high") == 0 ? PLOT_ALARM
                                                                                  : PLOT_WARNING,
                                            .low = json_is_true(json_object_get(row, "low")),
@@ -272,7 +266,7 @@ static void take_marks(struct charts *c, const json_t *rows, bool first)
             continue;
         struct chart_mark *m = &c->mark[c->marks++];
         m->at_ms = json_integer_value(at);
-        take_text(row, "text", m->text, sizeof m->text);
+        member_take_text(row, "text", m->text, sizeof m->text);
     }
 }
 

@@ -4,18 +4,11 @@
 #include "data/model/andon/call_times.h"
 
 #include "data/model/andon/call.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void take_text(const json_t *call, const char *key, char *out, size_t size)
-{
-    const json_t *text = json_object_get(call, key);
-    out[0] = '\0';
-    if (json_is_string(text))
-        (void)text_sanitise(json_string_value(text), json_string_length(text), out, size);
-}
 
 static struct call_times_row *row_of(struct call_times *times, const char *type)
 {
@@ -51,15 +44,15 @@ void call_times_add(struct call_times *times, const json_t *call)
     static const char *const keys[CALL_STEP_COUNT] = {"take_ms", "arrive_ms", "solve_ms"};
     char type[48], state[24];
     bool whole = true;
-    take_text(call, "type", type, sizeof type);
-    take_text(call, "state", state, sizeof state);
+    member_take_text(call, "type", type, sizeof type);
+    member_take_text(call, "state", state, sizeof state);
     int is = word_find(&words_call_state, state, strlen(state));
     struct call_times_row *row = type[0] != '\0' && is >= 0 ? row_of(times, type) : NULL;
     if (!row) {
         times->others++;
         return;
     }
-    take_text(call, "title", row->title, sizeof row->title);
+    member_take_text(call, "title", row->title, sizeof row->title);
     row->calls++;
     row->solved += is == CALL_SOLVED;
     row->cancelled += is == CALL_CANCELLED;

@@ -24,12 +24,6 @@ static int64_t int_of(const json_t *row, const char *key)
     return json_integer_value(json_object_get(row, key));
 }
 
-static void text_of(const json_t *row, const char *key, char *out, size_t size)
-{
-    out[0] = '\0';
-    member_read_text(json_object_get(row, key), out, size);
-}
-
 /* Its place among the line's stations; -1: it is none of those that found room. */
 static int station_at(const struct report_line *line, const json_t *row)
 {
@@ -51,8 +45,8 @@ void line_take_stations(struct report *r, const json_t *reply)
         r->at_ms = r->now_ms;
     (void)text_copy(r->station, sizeof r->station, line->path);
     (void)text_copy(r->title, sizeof r->title, slash ? slash + 1 : line->path);
-    text_of(reply, "constraint", line->constraint, sizeof line->constraint);
-    text_of(reply, "last", line->last, sizeof line->last);
+    member_take_text(reply, "constraint", line->constraint, sizeof line->constraint);
+    member_take_text(reply, "last", line->last, sizeof line->last);
     json_array_foreach(json_object_get(reply, "rows"), i, row)
     {
         if (line->stations == REPORT_STATIONS) {
@@ -61,7 +55,7 @@ void line_take_stations(struct report *r, const json_t *reply)
         }
         struct report_station *s = &line->station[line->stations++];
         *s = (struct report_station){.heard_ms = int_of(row, "heard")};
-        text_of(row, "station", s->name, sizeof s->name);
+        member_take_text(row, "station", s->name, sizeof s->name);
         line->constraint_known |= strcmp(s->name, line->constraint) == 0;
         line->last_known |= strcmp(s->name, line->last) == 0;
     }
@@ -92,7 +86,7 @@ void line_take_open(struct report *r, const json_t *row)
     if (at < 0)
         return;
     struct report_station *s = &r->line.station[at];
-    text_of(row, "name", s->open, sizeof s->open);
+    member_take_text(row, "name", s->open, sizeof s->open);
     if (s->open[0] == '\0')
         (void)text_copy(s->open, sizeof s->open, "plant day");
 }
