@@ -16,6 +16,6 @@ vmlinux) screen=-nographic ;;
 esac
 cat "$dir/base.cpio" "$tmp/payload.cpio" >"$tmp/initrd"
 # shellcheck disable=SC2086 # several arguments
-timeout -k 5 "${VM_SECONDS:-240}" qemu-system-x86_64 -accel tcg -machine pc -cpu max -smp 1 -m 512 $screen -no-reboot \
+timeout -k 5 "${VM_SECONDS:-$((240 * ${TEST_TIMEOUT_MULTIPLIER:-1}))}" qemu-system-x86_64 -accel tcg -machine pc -cpu max -smp 1 -m 512 $screen -no-reboot \
     -kernel "$dir/$kernel" -initrd "$tmp/initrd" -append 'console=ttyS0 panic=-1 quiet mitigations=off tsc=reliable no_timer_check' \
-    -netdev user,id=n0 -device virtio-net-pci,netdev=n0 </dev/null | tr -d '\r'
+    -netdev user,id=n0 -device virtio-net-pci,netdev=n0 </dev/null | sed -u 's/\r//g' # a line is kept as soon as it is said
