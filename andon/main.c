@@ -72,6 +72,16 @@ static int detach(struct options *options, struct cause *why)
     return ready_detach(why);
 }
 
+/* Who wants a reload may say of which directory: reload.c. */
+static void find_real(struct options *options)
+{
+    char *path =
+        options->configs > 0 ? realpath(options->config[options->configs - 1], NULL) : NULL;
+    if (!path || !text_copy(options->config_real, sizeof options->config_real, path))
+        options->config_real[0] = '\0';
+    free(path);
+}
+
 static int run(struct options *options)
 {
     struct cause why = {{0}};
@@ -79,6 +89,7 @@ static int run(struct options *options)
     load(options, &loaded);
     if (!loaded.config)
         return EXIT_FAILURE;
+    find_real(options);
     clean_surroundings();
     int parent_fd = options->foreground ? -1 : detach(options, &why);
     int status = EXIT_FAILURE;

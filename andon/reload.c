@@ -151,9 +151,25 @@ bool reload_take(struct daemon *d, struct config *fresh)
 
 /* ---- asked for ------------------------------------------------------------------------------- */
 
+/* Who has changed files says where: a daemon that runs others is not meant. */
+static bool is_ours(const struct daemon *d, const json_t *request)
+{
+    const struct options *o = d->options;
+    const char *wanted = json_string_value(json_object_get(request, "config"));
+    return !wanted || strcmp(wanted, o->config_real) == 0 ||
+           (o->configs > 0 && strcmp(wanted, o->config[o->configs - 1]) == 0);
+}
+
 void reload_run(void *ctx, struct client *client, const json_t *request)
 {
     struct daemon *d = ctx;
+    char text[ARGS_PATH_SIZE + 64];
+    if (!is_ours(d, request)) {
+        (void)text_format(text, sizeof text, "the configuration in force here is that of %s",
+                          d->options->config_real);
+        serve_error(client, request, PE_NOT_FOUND, text);
+        return;
+    }
     for (size_t i = 0; i < RELOAD_ASKERS; i++) {
         struct reload_asker *a = &d->reload_asker[i];
         if (a->client != 0)

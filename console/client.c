@@ -96,17 +96,34 @@ void client_free(struct client **client)
     *client = NULL;
 }
 
-int client_probe(const char *path)
+/* `*pid` is set when somebody listens. */
+static int probe(const char *path, pid_t *pid)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct ucred peer = {.pid = 0};
+    socklen_t size = sizeof peer;
     if (!text_copy(address.sun_path, sizeof address.sun_path, path))
         return ENAMETOOLONG;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return errno;
     int result = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? 0 : errno;
+    if (result == 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0)
+        *pid = peer.pid;
     close(fd);
     return result == EAGAIN ? 0 : result; /* EAGAIN: somebody is there, with a full queue */
+}
+
+int client_probe(const char *path)
+{
+    pid_t pid = 0;
+    return probe(path, &pid);
+}
+
+pid_t client_peer(const char *path)
+{
+    pid_t pid = 0;
+    return probe(path, &pid) == 0 ? pid : 0;
 }
 
 void client_explain(struct client *client, const char *text)

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct client;
 
@@ -44,5 +45,7 @@ void client_explain(struct client *client, const char *text);
 
 /* Is anybody listening at this path? 0, or the errno of connecting. Waits for nothing. */
 int client_probe(const char *path);
+/* Which process that is; 0: nobody, or the kernel does not say. */
+pid_t client_peer(const char *path);
 
 #endif

@@ -92,15 +92,19 @@ static void send_order(struct run *r)
 
 /* ---- errands --------------------------------------------------------------------------------- */
 
-static void tell_errand(struct run *r, bool good, const char *words)
+/* What andonctl reload ends with when the daemon runs another directory: it is none of ours. */
+#define RELOAD_OF_ANOTHER 2
+
+static void tell_errand(struct run *r, int status, const char *words)
 {
     enum errand what = r->what;
+    bool good = status == 0;
     r->what = NO_ERRAND;
     r->dirty = true;
     if (what == ERRAND_EDIT)
         setup_edited(r->setup, good, words);
     else if (what == ERRAND_RELOAD)
-        setup_applied(r->setup, good, true, words);
+        setup_applied(r->setup, good, status != RELOAD_OF_ANOTHER, words);
     else if (what == ERRAND_LAMP_TEST)
         setup_said(r->setup, good ? _("andond tests its lamps, one after the other.") : words);
 }
@@ -114,7 +118,7 @@ static void begin_errand(struct run *r, enum errand what, const char *const *arg
         error = EPIPE;
     if (error != 0) {
         (void)helper_end(&r->errand, true);
-        tell_errand(r, false, strerror(error));
+        tell_errand(r, -1, strerror(error));
         return;
     }
     close(r->errand.in); /* it reads to the end */
@@ -138,7 +142,7 @@ static void follow_errand(struct run *r)
     if (!ended)
         return;
     int status = helper_end(&r->errand, false);
-    tell_errand(r, WIFEXITED(status) && WEXITSTATUS(status) == 0, helper_words(&r->errand));
+    tell_errand(r, WIFEXITED(status) ? WEXITSTATUS(status) : -1, helper_words(&r->errand));
 }
 
 static void edit(struct run *r)
@@ -158,29 +162,20 @@ static void edit(struct run *r)
 /* A daemon that serves reads it again; one that does not is started behind this. */
 static void apply(struct run *r)
 {
-    const char *arguments[] = {"andonctl", "reload", "--socket", r->options->socket, NULL};
+    const char *arguments[] = {
+        "andonctl", "reload", "--socket", r->options->socket, "--config", r->setup->directory.text,
+        NULL};
     if (!r->changed || client_probe(r->options->socket) != 0)
         setup_applied(r->setup, true, false, "");
     else
         begin_errand(r, ERRAND_RELOAD, arguments, "", 0);
 }
 
-static pid_t daemon_pid(const struct options *o)
-{
-    char path[ARGS_PATH_SIZE + 24], text[32] = "";
-    if (!text_format(path, sizeof path, "%s/andond.lock", o->run))
-        return 0;
-    FILE *file = fopen(path, "re");
-    bool read = file != NULL && fgets(text, sizeof text, file) != NULL;
-    if (file != NULL)
-        (void)fclose(file);
-    return read ? (pid_t)strtol(text, NULL, 10) : 0;
-}
-
-/* End a daemon that a console started; that of a unit is systemd's. */
+/* End the daemon of this socket, whatever a lock file says, when a console started it; that of a
+ * unit is systemd's. */
 static void restart(struct run *r)
 {
-    pid_t pid = daemon_pid(r->options);
+    pid_t pid = client_peer(r->options->socket);
     if (start_is_service(r->options) || pid <= 1 || kill(pid, SIGTERM) != 0) {
         setup_applied(r->setup, false, false,
                       _("andond is not ours to start again: systemctl restart andond"));

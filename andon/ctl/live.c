@@ -7,6 +7,7 @@
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -338,12 +339,51 @@ int ctl_why(const struct ctl *ctl)
 
 /* ---- lamp test ---- */
 
+/* `"config":"…"`, the last --config without links; "" without one. False after saying why. */
+static bool directory_meant(const struct ctl *ctl, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (ctl->layers == 0)
+        return true;
+    const char *given = ctl->layer[ctl->layers - 1];
+    char *real = realpath(given, NULL);
+    if (!real) {
+        (void)ctl_fail("%s: %s", given, strerror(errno));
+        return false;
+    }
+    json_t *path = json_string(real);
+    char *quoted = path ? json_dumps(path, JSON_ENCODE_ANY) : NULL;
+    bool fits = quoted && text_format(out, size, "\"config\":%s", quoted);
+    if (!fits)
+        (void)ctl_fail("%s cannot be said: no UTF-8, or too long", given);
+    json_decref(path);
+    free(quoted);
+    free(real);
+    return fits;
+}
+
+static bool is_of_another(const struct reply *reply)
+{
+    const char *code =
+        json_string_value(json_object_get(json_object_get(reply->json, "error"), "code"));
+    return code && strcmp(code, "not-found") == 0;
+}
+
 int ctl_reload(const struct ctl *ctl)
 {
     struct reply reply;
-    struct client *client = ask(ctl, "reload", "", &reply);
-    if (!client)
+    struct cause why;
+    char arguments[1800];
+    if (!directory_meant(ctl, arguments, sizeof arguments))
         return CTL_FAILED;
+    struct client *client = client_open(ctl, &why);
+    int refused = client ? client_ask(client, "reload", arguments, &reply, &why) : -1;
+    if (refused != 0) {
+        int status = refused == 1 && is_of_another(&reply) ? CTL_USAGE : CTL_FAILED;
+        (void)ctl_fail("%s", why.text);
+        client_close(&client);
+        return status;
+    }
     if (ctl_has(ctl, OPT_JSON))
         out_reply(reply.line, reply.length);
     else

@@ -282,7 +282,9 @@ static int guard(pid_t child, const volatile struct promise *promise, const sigs
 int ctl_outputs_try(const struct ctl *ctl)
 {
     sigset_t signals, before;
-    const struct sigaction end = {.sa_handler = on_signal};
+    /* Ctrl-Z, too: what stands still would leave the lamp as it is for as long. */
+    static const int ends[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP};
+    const struct sigaction end = {.sa_handler = on_signal}, usual = {.sa_handler = SIG_DFL};
     int how = ctl->args > 1 ? drive_find(ctl->arg[1]) : DRIVE_BLINK;
     if (how < 0)
         return ctl_usage("outputs try: %s is not high, low or blink", ctl->arg[1]);
@@ -291,14 +293,15 @@ int ctl_outputs_try(const struct ctl *ctl)
     if (promise == MAP_FAILED)
         return ctl_fail("out of memory");
     (void)sigemptyset(&signals);
-    (void)sigaddset(&signals, SIGTERM);
-    (void)sigaddset(&signals, SIGINT);
-    (void)sigaddset(&signals, SIGHUP);
     (void)sigaddset(&signals, SIGCHLD);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        (void)sigaddset(&signals, ends[i]);
+        (void)sigaction(ends[i], &end, NULL);
+    }
+    (void)sigaction(SIGCHLD, &usual, NULL); /* ignored, it would be waited for in vain */
     (void)sigprocmask(SIG_BLOCK, &signals, &before);
-    (void)sigaction(SIGTERM, &end, NULL);
-    (void)sigaction(SIGINT, &end, NULL);
-    (void)sigaction(SIGHUP, &end, NULL);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        (void)sigdelset(&before, ends[i]);
     pid_t parent = getpid(), child = fork();
     if (child < 0)
         return ctl_fail("cannot fork: %s", strerror(errno));

@@ -18,6 +18,7 @@ struct options {
     size_t configs;
     char config_default[ARGS_PATH_SIZE]; /* what config[0] is when none is named */
     char config_absolute[OPTIONS_LAYERS_MAX][ARGS_PATH_SIZE]; /* room for main.c's */
+    char config_real[ARGS_PATH_SIZE]; /* the last of them, without links; "": not known */
     char run[ARGS_PATH_SIZE], data[ARGS_PATH_SIZE];
     const char *broker; /* NULL: what the configuration says */
     bool foreground;

@@ -275,6 +275,47 @@ static void it_is_run_again(void **state)
     assert_int_equal(rmdir(below), 0);
 }
 
+static void copy_shipped(const struct bench *b)
+{
+    static char text[65536];
+    char path[256];
+    FILE *from = fopen("layouts/stations/press/station.ini", "r");
+    assert_non_null(from);
+    size_t n = fread(text, 1, sizeof text, from);
+    fclose(from);
+    assert_int_equal(mkdir(b->station, 0755), 0);
+    snprintf(path, sizeof path, "%s/station.ini", b->station);
+    FILE *to = fopen(path, "w");
+    assert_non_null(to);
+    assert_int_equal(fwrite(text, 1, n, to), n);
+    fclose(to);
+}
+
+/* Who serves this socket runs other files: it neither reads them nor is ended, though it may be of
+ * the same station. */
+static void a_daemon_of_another_directory_is_left_alone(void **state)
+{
+    struct bench *b = *state;
+    copy_shipped(b);
+    assert_true(andond_start(&b->andond, NULL));
+    open_setup(b, b->broker.url);
+    wait_for(b, "Only what you change is changed");
+    term_keys(&b->term, "3");
+    wait_for(b, "no tower");
+    term_keys(&b->term, "3");
+    wait_for(b, "comments stay");
+    term_keys(&b->term, "\r");
+    wait_for(b, "in force here is that of");
+    assert_true(holds(b, "tower = none"));
+    term_keys(&b->term, "\r"); /* once more is not "start it again" */
+    term_keys(&b->term, "\x1B");
+    (void)term_wait_end(&b->term);
+    assert_int_equal(daemon_pid(b), b->andond.pid);
+    assert_false(andond_log_has(&b->andond, "the new configuration is in force"));
+    assert_false(andond_log_has(&b->andond, "restart"));
+    assert_int_equal(andond_stop(&b->andond), 0);
+}
+
 /* A new station does not go over one that is there. */
 static void what_is_there_is_not_lost(void **state)
 {
@@ -334,6 +375,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_unknown_broker_becomes_a_station, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_is_run_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_daemon_of_another_directory_is_left_alone, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_there_is_not_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_broker_that_is_none_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_terminal_it_says_what_to_do, set_up, tear_down),
