@@ -37,7 +37,8 @@ $(B)/tests/%.o: TUNE = $(TEST_OPT)
 $(B)/tests/bench/%.o $(B)/tests/unit/sim/%.o: TUNE = $(OPT) $(FORTIFY)
 CPPFLAGS += -D_GNU_SOURCE -I. -I$(B) -DANDON_VERSION='"$(VERSION)"'
 CFLAGS += -std=c17 $(TUNE) $(HARDEN) $(WARN) $(SAN) $(if $(filter 1,$(WERROR)),-Werror)
-LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
+# data/service/crash.c finds the way by the compiler's unwinder: a part of the program, not one library more in memory.
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SAN),,-static-libgcc) $(SAN)
 
 # ---- what is in the house ----------------------------------------------------------------------------------
 # A folder of sources is one archive; a program is its main file and the archives it needs, in link order.

@@ -13,7 +13,6 @@
 #include <dirent.h>
 #include <elf.h>
 #include <errno.h>
-#include <execinfo.h>
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
@@ -27,6 +26,7 @@
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 #define MODULES_MAX 96
 #define FRAMES_MAX  48
@@ -195,21 +195,38 @@ static uintptr_t write_registers(int file, const ucontext_t *context)
     return pc;
 }
 
+struct frames {
+    uintptr_t at[FRAMES_MAX];
+    int count;
+};
+
+/* By the unwinder that is linked in (Makefile): backtrace(3) loads a library of its own for the
+ * same, for good, into every daemon's memory. */
+static _Unwind_Reason_Code take_frame(struct _Unwind_Context *context, void *arg)
+{
+    struct frames *f = arg;
+    const uintptr_t at = _Unwind_GetIP(context);
+    if (at != 0)
+        f->at[f->count++] = at;
+    return at != 0 && f->count < FRAMES_MAX ? _URC_NO_REASON : _URC_END_OF_STACK;
+}
+
 /* The frames above where it happened; the handler's own are left out. Those after the first are
  * where a call returns to: a byte before is still in it. */
 static void write_frames(int file, uintptr_t pc)
 {
     struct line l = {.length = 0};
-    void *frame[FRAMES_MAX];
-    int count = backtrace(frame, FRAMES_MAX), first = 0;
-    for (int i = 0; i < count; i++)
-        if ((uintptr_t)frame[i] == pc)
+    struct frames f = {.count = 0};
+    int first = 0;
+    (void)_Unwind_Backtrace(take_frame, &f);
+    for (int i = 0; i < f.count; i++)
+        if (f.at[i] == pc)
             first = i;
     put(&l, "backtrace:");
     end_line(&l, file, false);
-    for (int i = first; i < count; i++) {
+    for (int i = first; i < f.count; i++) {
         put(&l, "  ");
-        put_place(&l, (uintptr_t)frame[i] - (i > first));
+        put_place(&l, f.at[i] - (i > first));
         end_line(&l, file, i == first);
     }
 }
@@ -475,12 +492,10 @@ static void catch_them(void)
 void crash_begin(const char *program, const char *version, const char *data, int crashed,
                  int unreported)
 {
-    void *frame[1];
     struct stat st;
     crash.program = program;
     crash.version = version;
     (void)dl_iterate_phdr(take_module, NULL);
-    (void)backtrace(frame, 1); /* loads the unwinder, which needs memory */
     catch_them();
     int fd = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && fstatat(fd, "crash", &st, AT_SYMLINK_NOFOLLOW) != 0)

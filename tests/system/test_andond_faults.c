@@ -546,23 +546,34 @@ static void a_long_answer_waits_for_a_slow_reader(void **state)
 
 /* ---- size ---- */
 
+static long resident_kib(pid_t pid)
+{
+    char path[64], line[256];
+    long kib = 0;
+    snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+    FILE *f = fopen(path, "r");
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, "VmRSS:", 6) == 0)
+            kib = strtol(line + 6, NULL, 10);
+    if (f)
+        fclose(f);
+    return kib;
+}
+
+/* What only the opening of the records needed is given back a moment after it. */
 static void at_rest_it_is_small(void **state)
 {
     (void)state;
-    char path[64], line[256];
+    const long most = 10L * 1024; /* design.md §9 */
     if (strstr(andond_program(), "asan") || strstr(andond_program(), "tsan"))
         skip(); /* sanitisers take memory of their own */
     all_up();
     json_decref(ask("status", ""));
-    snprintf(path, sizeof path, "/proc/%ld/status", (long)a.pid);
-    FILE *f = fopen(path, "r");
-    long rss = 0;
-    while (f && fgets(line, sizeof line, f))
-        if (strncmp(line, "VmRSS:", 6) == 0)
-            rss = strtol(line + 6, NULL, 10);
-    fclose(f);
-    print_message("resident %ld KiB\n", rss);
-    assert_in_range(rss, 1000, 10 * 1024); /* design.md §9 */
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (resident_kib(a.pid) > most && test_now_ms() < give_up)
+        test_pause();
+    print_message("resident %ld KiB\n", resident_kib(a.pid));
+    assert_in_range(resident_kib(a.pid), 1000, most);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
