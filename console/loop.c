@@ -14,13 +14,13 @@
 #include "console/terminal/terminal.h"
 #include "console/tty.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define IDLE_MAX_MS 1000
 #define PATIENT_MS  150
@@ -38,13 +38,6 @@ struct loop {
     bool waiting, stalled;    /* for the terminal to take output again; in vain */
     int64_t patient_until_ms; /* until then the first picture waits for the first snapshot */
 };
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static struct ui *shown(const struct loop *l)
 {

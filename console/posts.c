@@ -5,19 +5,12 @@
 #include "console/posts.h"
 
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void posts_clocks(struct view *v)
 {

@@ -8,6 +8,7 @@
 #include "console/client.h"
 #include "console/words/words.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define WORDS_MAX    2048
@@ -139,18 +139,11 @@ static int run(const struct options *o, struct cause *why)
     return cause_set(why, -1, _("andond would not start: %s"), words);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool wait_for_socket(const char *path, int64_t for_ms)
 {
-    int64_t until = now_ms() + for_ms;
+    int64_t until = clock_ms(CLOCK_BOOTTIME) + for_ms;
     while (client_probe(path) != 0) {
-        if (now_ms() >= until)
+        if (clock_ms(CLOCK_BOOTTIME) >= until)
             return false;
         (void)poll(NULL, 0, TRY_EVERY_MS);
     }

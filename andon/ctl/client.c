@@ -8,6 +8,7 @@
 #include "data/model/json.h"
 #include "data/model/protocol.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #define CONNECT_MS 5000
@@ -31,13 +31,6 @@ struct client {
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     char station[320], version[24]; /* as its hello says */
 };
-
-static int64_t clock_ms(void)
-{
-    struct timespec ts;
-    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* ---- connecting ---- */
 
@@ -66,7 +59,7 @@ static int connect_path(struct client *c, const char *path, struct cause *why)
     if (!text_copy(address.sun_path, sizeof address.sun_path, path))
         return cause_set(why, -1, "the socket's path is longer than %zu bytes: %s",
                          sizeof address.sun_path - 1, path);
-    int64_t deadline = clock_ms() + CONNECT_MS;
+    int64_t deadline = clock_ms(CLOCK_MONOTONIC) + CONNECT_MS;
     do {
         c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (c->fd < 0)
@@ -81,7 +74,7 @@ static int connect_path(struct client *c, const char *path, struct cause *why)
         if (error != EAGAIN && error != EINTR)
             return connect_words(path, error, why);
         (void)poll(NULL, 0, RETRY_MS);
-    } while (clock_ms() < deadline);
+    } while (clock_ms(CLOCK_MONOTONIC) < deadline);
     return cause_set(why, -1, "andond at %s takes no connection: it is busy or stuck", path);
 }
 
@@ -130,7 +123,7 @@ void client_place(const struct ctl *ctl, char out[CLIENT_PLACE_SIZE])
 
 static int send_all(struct client *c, const char *data, size_t length, struct cause *why)
 {
-    int64_t deadline = clock_ms() + CONNECT_MS;
+    int64_t deadline = clock_ms(CLOCK_MONOTONIC) + CONNECT_MS;
     while (length > 0) {
         ssize_t n = send(c->fd, data, length, MSG_NOSIGNAL);
         if (n > 0) {
@@ -141,7 +134,7 @@ static int send_all(struct client *c, const char *data, size_t length, struct ca
         if (n < 0 && errno != EAGAIN && errno != EINTR)
             return cause_set(why, -1, "andond at %s has hung up: %s", c->path, strerror(errno));
         struct pollfd p = {.fd = c->fd, .events = POLLOUT};
-        if (clock_ms() >= deadline || poll(&p, 1, 100) < 0)
+        if (clock_ms(CLOCK_MONOTONIC) >= deadline || poll(&p, 1, 100) < 0)
             return cause_set(why, -1, "andond at %s does not listen", c->path);
     }
     return 0;
@@ -165,11 +158,11 @@ static int receive_some(struct client *c, int wait_ms, struct cause *why)
 
 static int next_object(struct client *c, struct reply *reply, struct cause *why)
 {
-    int64_t deadline = clock_ms() + REPLY_MS;
+    int64_t deadline = clock_ms(CLOCK_MONOTONIC) + REPLY_MS;
     json_decref(c->json);
     c->json = NULL;
     while (!(reply->line = line_buffer_next(&c->lines, &reply->length))) {
-        int64_t left = deadline - clock_ms();
+        int64_t left = deadline - clock_ms(CLOCK_MONOTONIC);
         if (left <= 0)
             return cause_set(why, -1, "andond at %s does not answer", c->path);
         if (receive_some(c, (int)left, why) != 0)

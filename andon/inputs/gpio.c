@@ -7,6 +7,7 @@
 #include "andon/outputs/gpio_line.h"
 
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,13 +96,6 @@ static int gpio_take(void *backend, size_t i, bool *closed, int *fd, struct caus
     return -1;
 }
 
-static int64_t read_ms(clockid_t clock)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static int gpio_edges(void *backend, size_t i, struct input_edge edge[INPUTS_EDGES], bool *full,
                       struct cause *why)
 {
@@ -115,7 +109,7 @@ static int gpio_edges(void *backend, size_t i, struct input_edge edge[INPUTS_EDG
         return cause_set(why, -1, "input %s, line %s: %s", input->name, input->line,
                          gpio_line_words(errno));
     /* What the machine slept is in the boot clock and not in the stamps. */
-    int64_t slept = read_ms(CLOCK_BOOTTIME) - read_ms(CLOCK_MONOTONIC);
+    int64_t slept = clock_ms(CLOCK_BOOTTIME) - clock_ms(CLOCK_MONOTONIC);
     for (int k = 0; k < count; k++) {
         bool high = event[k].event_type == GPIOD_LINE_EVENT_RISING_EDGE;
         edge[k].closed = high != input->active_low;

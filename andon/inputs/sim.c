@@ -6,13 +6,13 @@
 #include "andon/inputs/inputs.h"
 
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 struct pipe_line {
@@ -80,13 +80,6 @@ static int sim_take(void *backend, size_t i, bool *closed, int *fd, struct cause
     return 0;
 }
 
-static int64_t boot_ms(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static int gone(const struct sim *sim, size_t i, struct cause *why)
 {
     return cause_set(why, -1, "input %s: the simulated line was taken away",
@@ -101,7 +94,7 @@ static int sim_edges(void *backend, size_t i, struct input_edge edge[INPUTS_EDGE
     char text[INPUTS_EDGES];
     ssize_t length = read(line->fd, text, sizeof text);
     int count = 0;
-    int64_t now = boot_ms();
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
     for (ssize_t k = 0; k < length; k++) {
         if (text[k] == 'x')
             return gone(sim, i, why);

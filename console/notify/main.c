@@ -11,6 +11,7 @@
 #include "console/words/words.h"
 #include "data/confine/confine.h"
 #include "data/model/clock.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -36,13 +37,6 @@ static struct {
 } app;
 
 _Static_assert(OPTIONS_SOCKETS_MAX <= NOTES_SOURCES, "each station has its place in the book");
-
-static int64_t boot_now(void)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* The person's own clock: quiet hours are theirs. */
 static bool is_quiet(void)
@@ -176,7 +170,7 @@ static void wait_for_something(int64_t now)
 
 static void turn(void)
 {
-    int64_t now = boot_now();
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
     for (int i = 0; i < app.options.sockets; i++)
         take_station(i, now);
     take_desktop(now);
@@ -202,7 +196,7 @@ static int start(struct cause *why)
     for (int i = 0; i < app.options.sockets; i++)
         if ((app.station[i] = station_new(app.options.socket[i], &app.options.filter, why)) == NULL)
             return -1;
-    notes_init(&app.notes, boot_now());
+    notes_init(&app.notes, clock_ms(CLOCK_BOOTTIME));
     app.desktop = desktop_new(app.options.patience_ms);
     return app.desktop != NULL ? 0 : cause_set(why, -1, "out of memory");
 }

@@ -4,6 +4,8 @@
  * single byte is written whenever poll says that there is room, which cannot block either. */
 #include "console/output/pump.h"
 
+#include "data/service/clock_ms.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -11,15 +13,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-static int64_t now_ms(void)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Which terminal it is, also where it was opened as /dev/tty. */
 static bool same_terminal(int a, int b)
@@ -81,7 +75,7 @@ bool pump_add(struct pump *p, const char *bytes, size_t length)
         p->size = size;
     }
     if (!pump_waits(p))
-        p->since_ms = now_ms();
+        p->since_ms = clock_ms(CLOCK_MONOTONIC);
     memcpy(p->bytes + p->end, bytes, length);
     p->end += length;
     return true;
@@ -104,7 +98,7 @@ bool pump_run(struct pump *p)
         ssize_t n = write_some(p);
         if (n > 0) {
             p->begin += (size_t)n;
-            p->since_ms = now_ms();
+            p->since_ms = clock_ms(CLOCK_MONOTONIC);
         } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
             p->broken = true;
         } else if (errno == EAGAIN) {
@@ -118,7 +112,7 @@ bool pump_run(struct pump *p)
 
 int64_t pump_stalled_ms(const struct pump *p)
 {
-    return pump_waits(p) ? now_ms() - p->since_ms : 0;
+    return pump_waits(p) ? clock_ms(CLOCK_MONOTONIC) - p->since_ms : 0;
 }
 
 void pump_cut(struct pump *p)
@@ -134,9 +128,9 @@ void pump_cut(struct pump *p)
 
 bool pump_drain(struct pump *p, int wait_ms)
 {
-    int64_t until = now_ms() + wait_ms;
+    int64_t until = clock_ms(CLOCK_MONOTONIC) + wait_ms;
     while (!pump_run(p)) {
-        int64_t left = until - now_ms();
+        int64_t left = until - clock_ms(CLOCK_MONOTONIC);
         struct pollfd room = {.fd = p->fd, .events = POLLOUT};
         if (left <= 0)
             return false;

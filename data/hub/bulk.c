@@ -4,6 +4,7 @@
 #include "data/hub/bulk.h"
 
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -89,13 +90,6 @@ bool bulk_add(struct bulk *b, const char *station, const char *payload, size_t l
     if (!room)
         free(w);
     return room;
-}
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static enum hub_result age(struct bulk *b, struct hub_store *store, struct cause *why)

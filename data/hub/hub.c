@@ -11,6 +11,7 @@
 #include "data/link/link.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 #include "data/service/crash.h"
 #include "data/service/turn.h"
 #include "data/service/usage.h"
@@ -19,7 +20,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <uv.h>
 
 #define TOPIC_ROOT   "andon/v1/"
@@ -61,13 +61,6 @@ struct hub {
     int64_t batches;          /* at the tick before */
     bool flooded;             /* there were many, and memory was kept since */
 };
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- presence -------------------------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 #include "data/service/crash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/upstream/mac.h"
@@ -57,13 +58,6 @@ struct ingest {
     struct hub_item *item[HUB_TOGETHER]; /* of those */
     int items;
 };
-
-static int64_t boot_ms(void)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
@@ -282,7 +276,7 @@ static bool wait_for(struct ingest *g, int64_t ms, bool for_work)
     }
     (void)pthread_mutex_lock(&g->lock);
     int rc = 0;
-    g->stats.heartbeat_boot_ms = boot_ms();
+    g->stats.heartbeat_boot_ms = clock_ms(CLOCK_BOOTTIME);
     while (!g->closing && rc != ETIMEDOUT && !(for_work && (g->nudged || reader_has(g->reader))))
         rc = pthread_cond_timedwait(&g->turn, &g->lock, &until);
     g->nudged = false;
@@ -501,7 +495,7 @@ struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *),
     (void)pthread_mutex_init(&g->lock, NULL);
     (void)pthread_cond_init(&g->turn, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
-    g->stats.heartbeat_boot_ms = boot_ms();
+    g->stats.heartbeat_boot_ms = clock_ms(CLOCK_BOOTTIME);
     crash_thread_mask(&every);
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
     bool begun =

@@ -16,6 +16,7 @@
 #include "data/link/link.h"
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 #include "data/service/crash.h"
 #include "data/store/upstream/mac.h"
 
@@ -24,7 +25,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -60,18 +60,6 @@ struct hub_view {
     struct line_money money;
     struct self self;
 };
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static int64_t boot_ms(void)
-{
-    return clock_ms(CLOCK_BOOTTIME);
-}
 
 /* ---- the broker ------------------------------------------------------------------------------ */
 
@@ -127,7 +115,7 @@ static void take_state(struct hub_view *v, const struct link_event *event)
     v->changed = true;
     if (v->up && !was) {
         report(HM_LINK_UP, "connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
-        slices_restart(&v->slices, boot_ms());
+        slices_restart(&v->slices, clock_ms(CLOCK_BOOTTIME));
         subscribe(v);
         v->self.why[0] = '\0';
     } else if (!v->up && event->state == LINK_DOWN) {
@@ -189,7 +177,7 @@ static void on_called(void *ctx, const struct line_row *row)
 
 static void refresh(struct hub_view *v)
 {
-    int64_t now = boot_ms();
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
     if (now - v->refreshed_at < TELL_MS / 2 && v->refreshed_at != 0)
         return;
     v->refreshed_at = now;
@@ -322,7 +310,7 @@ static void run_status(void *ctx, struct client *client, const json_t *request)
                                    .database = v->past.url != NULL,
                                    .dropped = v->watch.dropped,
                                    .wall_ms = clock_ms(CLOCK_REALTIME),
-                                   .boot_ms = boot_ms()};
+                                   .boot_ms = clock_ms(CLOCK_BOOTTIME)};
     struct jw w = members(v);
     self_put(&v->self, &view, &w);
     reply(v, client, request, &w);
@@ -398,7 +386,7 @@ static void fetch(struct hub_view *v, int64_t now)
 static void on_timer(uv_timer_t *timer)
 {
     struct hub_view *v = timer->data;
-    int64_t now = boot_ms();
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
     char refused[CONFINE_SAID_SIZE];
     crash_phase("letting time pass");
     report_tick();
@@ -551,7 +539,7 @@ static void close_handle(uv_handle_t *handle, void *arg)
 
 static void watch_for_crashes(struct hub_view *v, const char *directory)
 {
-    v->self.started_ms = boot_ms();
+    v->self.started_ms = clock_ms(CLOCK_BOOTTIME);
     v->self.crash.wall_ms = TIME_NONE;
     crash_begin("andon-hub", ANDON_VERSION, directory, HM_CRASHED, HM_NO_CRASH_REPORT);
     (void)crash_list(directory, "andon-hub", &v->self.crash, 1);

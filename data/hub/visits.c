@@ -9,19 +9,12 @@
 
 #include "data/model/json.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 #include "data/store/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static struct visit *visit_of(struct visits *v, uint64_t client)
 {

@@ -6,10 +6,10 @@
 #include "data/link/client.h"
 #include "data/link/filters.h"
 #include "data/link/probe.h"
+#include "data/service/clock_ms.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
 #define OUTBOX_MAX  64 /* publishes accepted and not yet answered for */
 #define WINDOW      10 /* QoS 1 in flight: below mosquitto's Receive Maximum of 20 */
@@ -17,23 +17,17 @@
 #define FLIGHTS     256
 #define WHY_SIZE    sizeof((struct link_event *)0)->why
 
-static inline int64_t now_of(clockid_t clock)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 static inline int64_t now_boot_ms(void)
 {
-    return now_of(CLOCK_BOOTTIME);
+    return clock_ms(CLOCK_BOOTTIME);
 }
 static inline int64_t now_wall_ms(void)
 {
-    return now_of(CLOCK_REALTIME);
+    return clock_ms(CLOCK_REALTIME);
 }
 static inline int64_t now_monotonic_ms(void)
 {
-    return now_of(CLOCK_MONOTONIC);
+    return clock_ms(CLOCK_MONOTONIC);
 }
 
 struct outgoing {

@@ -11,6 +11,7 @@
 #include "data/model/amount.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -21,7 +22,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FLUSH_MS       500 /* a kill loses no more than this */
@@ -51,13 +51,6 @@ struct capture {
     bool up, was_up, stop;
     int result;
 };
-
-static int64_t boot_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- options ---- */
 
@@ -190,7 +183,7 @@ static void take_message(struct capture *c, const struct link_event *event)
 
 static void take_state(struct capture *c, const struct link_event *event)
 {
-    int64_t now = boot_ms();
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
     if (event->state == LINK_UP) {
         if (!c->up)
             (void)ctl_fail("connected to %s", c->broker.conf.url);
@@ -272,7 +265,7 @@ static void tell_json(const struct capture *c, const struct writer_stats *stats,
 
 static void tell_the_end(struct capture *c, const struct writer_stats *stats)
 {
-    int64_t now = boot_ms(), ms = now - c->begin_ms;
+    int64_t now = clock_ms(CLOCK_BOOTTIME), ms = now - c->begin_ms;
     char lasted[TEXT_DURATION_SIZE], gone[TEXT_DURATION_SIZE];
     if (!c->up && c->was_up)
         c->gap_ms += now - c->down_ms;
@@ -313,7 +306,7 @@ static int earliest_ms(const struct capture *c, int64_t now)
 static void run_timers(struct capture *c)
 {
     struct cause why;
-    int64_t now = boot_ms();
+    int64_t now = clock_ms(CLOCK_BOOTTIME);
     if (now >= c->flush_ms) {
         if (writer_flush(c->writer, &why) != 0)
             end(c, ctl_fail("%s", why.text));
@@ -336,7 +329,7 @@ static void turn(struct capture *c)
     run_timers(c);
     if (c->stop)
         return;
-    (void)poll(fds, 2, more ? 0 : earliest_ms(c, boot_ms()));
+    (void)poll(fds, 2, more ? 0 : earliest_ms(c, clock_ms(CLOCK_BOOTTIME)));
     if (fds[0].revents)
         (void)!read(c->wake_fd, &drop, sizeof drop);
     if (fds[1].revents)
@@ -369,7 +362,7 @@ static int record(struct capture *c)
         return ctl_fail("%s", why.text);
     c->broker.conf.queue_messages = QUEUE_MESSAGES;
     c->broker.conf.queue_bytes = QUEUE_BYTES;
-    c->begin_ms = c->told_ms = boot_ms();
+    c->begin_ms = c->told_ms = clock_ms(CLOCK_BOOTTIME);
     c->flush_ms = c->begin_ms + FLUSH_MS;
     c->tell_ms = c->begin_ms + TELL_MS;
     c->link = link_open(&c->broker.conf, wake, c, &why);

@@ -6,12 +6,12 @@
 #include "andon/ctl/config/config.h"
 
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PATIENCE_MS INT64_C(15000)
@@ -25,13 +25,6 @@ struct sending {
     bool up, put, there;
     char why[128];
 };
-
-static int64_t boot_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void wake(void *ctx)
 {
@@ -57,8 +50,8 @@ static void on_event(void *ctx, const struct link_event *event)
 
 static int run(struct sending *s)
 {
-    int64_t end = boot_ms() + PATIENCE_MS;
-    while (!s->there && boot_ms() < end) {
+    int64_t end = clock_ms(CLOCK_BOOTTIME) + PATIENCE_MS;
+    while (!s->there && clock_ms(CLOCK_BOOTTIME) < end) {
         struct pollfd fd = {.fd = s->wake_fd, .events = POLLIN};
         uint64_t drop;
         (void)poll(&fd, 1, 100);

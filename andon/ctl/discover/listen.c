@@ -6,13 +6,13 @@
 #include "andon/ctl/discover/found.h"
 #include "data/link/link.h"
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FOR_MS         INT64_C(60000)
@@ -34,9 +34,7 @@ struct listening {
 
 static int64_t boot_ms(void)
 {
-    struct timespec t;
-    (void)clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return clock_ms(CLOCK_BOOTTIME);
 }
 
 static void wake(void *ctx)

@@ -5,6 +5,7 @@
 #include "data/store/hub/pg_link.h"
 
 #include "data/model/text.h"
+#include "data/service/clock_ms.h"
 #include "data/store/hub/pg_facts.h"
 #include "data/store/hub/roles.h"
 
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ANSWER_MS INT64_C(75000) /* above statement_timeout */
 #define LOCK      "7310579"      /* pg_advisory_lock: one hub at a time makes the tables */
@@ -138,13 +138,6 @@ static enum hub_result judge(struct pg *p, const PGresult *result, struct cause 
     return HUB_LATER;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* A server that is frozen keeps its TCP alive: libpq alone would wait for ever. False: it does not
  * answer, or the connection broke. */
 static bool wait_for_answer(struct pg *p, int64_t until)
@@ -153,7 +146,7 @@ static bool wait_for_answer(struct pg *p, int64_t until)
         int unsent = PQflush(p->link);
         if (unsent < 0 || (unsent == 0 && !PQisBusy(p->link)))
             return unsent == 0;
-        int64_t left = until - now_ms();
+        int64_t left = until - clock_ms(CLOCK_MONOTONIC);
         struct pollfd fd = {.fd = PQsocket(p->link),
                             .events = unsent > 0 ? POLLIN | POLLOUT : POLLIN};
         int ready = left > 0 ? poll(&fd, 1, (int)left) : 0;
@@ -171,7 +164,7 @@ static bool wait_for_answer(struct pg *p, int64_t until)
  * clears; NULL on failure. */
 static enum hub_result answer(struct pg *p, int sent, PGresult **out, struct cause *why)
 {
-    int64_t until = now_ms() + ANSWER_MS;
+    int64_t until = clock_ms(CLOCK_MONOTONIC) + ANSWER_MS;
     PGresult *result = NULL;
     bool heard = sent == 1;
     while (heard && (heard = wait_for_answer(p, until))) {
