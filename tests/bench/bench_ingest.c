@@ -23,7 +23,7 @@
 #define OTHER       "factory/line1/press4" /* what the counter listens to */
 
 /* A lamp that only the last message of a round changes. */
-static const char extra[] = "[lamp bench]\ncolour = white\n"
+static const char extra[] = "[tower]\nrules = add\n[lamp bench]\ncolour = white\n"
                             "[rule bench-end]\nwhen = signal load > 150\nshow = bench on\n"
                             "text = the end of a round\n";
 
@@ -113,16 +113,8 @@ static struct cost run_counter(struct bench *b, int qos)
 /* CPU a message when they come one by one. */
 static double slow_cost(struct bench *b, struct flow_press *press, pid_t pid)
 {
-    int64_t begin = figure_now_ns(), cpu = figure_cpu_ns(pid);
-    for (int64_t i = 0; i < SLOW_FOR; i++) {
-        struct flow_batch one = {.qos = 0};
-        int64_t due = begin + i * (1000000000 / SLOW_RATE), now = figure_now_ns();
-        if (due > now)
-            figure_pause_us((due - now) / 1000);
-        flow_press_say(press, &one);
-        flow_send(&b->flow, &one);
-        flow_batch_done(&one);
-    }
+    int64_t cpu = figure_cpu_ns(pid);
+    flow_press_slowly(press, &b->flow, SLOW_FOR, SLOW_RATE);
     figure_pause_us(SETTLE_US);
     return (double)(figure_cpu_ns(pid) - cpu) / 1000 / SLOW_FOR;
 }

@@ -3,6 +3,7 @@
  * on a broker that holds the machine's state, until the green lamp is lit. After a proper end, and
  * after a kill. Beside it a bare paho program until its first callback. Also what andond then
  * occupies in memory, at rest. */
+#include "tests/bench/child.h"
 #include "tests/bench/figure.h"
 #include "tests/bench/flow.h"
 #include "tests/bench/lamp.h"
@@ -10,13 +11,10 @@
 #include "tests/support/broker.h"
 #include "tests/support/store_kit.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,41 +95,6 @@ static void fill(struct bench *b)
 
 /* ---- starts ---------------------------------------------------------------------------------- */
 
-static pid_t spawn(const char *const *arguments, const char *log)
-{
-    pid_t pid = fork();
-    if (pid != 0)
-        return pid;
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    (void)dup2(out, STDOUT_FILENO);
-    (void)dup2(out, STDERR_FILENO);
-    (void)execv(arguments[0], (char *const *)(uintptr_t)arguments);
-    _exit(127);
-}
-
-/* ms until the green lamp is lit. */
-static double start_andond(struct bench *b)
-{
-    struct andond *a = &b->andond;
-    const char *const arguments[] = {andond_program(), "--config", "layouts/stations/press",
-                                     "--config",       a->layer,   "--run",
-                                     a->run,           "--data",   a->data,
-                                     "--foreground",   NULL};
-    struct lamp lamp = {.size = 0};
-    (void)unlink(a->tower);
-    int64_t begin = figure_now_ns();
-    a->pid = spawn(arguments, a->log);
-    while (!(lamp.map || lamp_open(&lamp, a->tower, "green")) || !lamp_lit(&lamp)) {
-        if (figure_seconds_since(begin) > GIVE_UP_S)
-            figure_die("andond lights no lamp");
-        figure_pause_us(100);
-    }
-    double took = figure_seconds_since(begin) * 1000;
-    lamp_close(&lamp);
-    return took;
-}
-
 /* ms until a bare paho program has ended at its first message. */
 static double start_paho(struct bench *b)
 {
@@ -140,7 +103,7 @@ static double start_paho(struct bench *b)
     const char *const arguments[] = {b->bare, url, PRESS_ROOT "/#", NULL};
     int status = -1;
     int64_t begin = figure_now_ns();
-    pid_t pid = spawn(arguments, b->andond.log);
+    pid_t pid = child_start(arguments, b->andond.log);
     if (waitpid(pid, &status, 0) != pid || status != 0)
         figure_die("the bare program hears nothing");
     return figure_seconds_since(begin) * 1000;
@@ -150,7 +113,7 @@ static void run(struct bench *b, const char *name, void (*end)(struct andond *))
 {
     double took[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
-        took[i] = start_andond(b);
+        took[i] = lamp_first_lit(&b->andond, "green");
         figure_pause_us(200000);
         end(&b->andond);
     }
@@ -196,7 +159,7 @@ static bool has_looked(const struct andond *a)
 static void memory(struct bench *b)
 {
     (void)unlink(b->andond.log);
-    (void)start_andond(b);
+    (void)lamp_first_lit(&b->andond, "green");
     for (int64_t begin = figure_now_ns(); !has_looked(&b->andond);) {
         if (figure_seconds_since(begin) > GIVE_UP_S)
             figure_die("andond does not end its look through the records");

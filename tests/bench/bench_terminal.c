@@ -53,12 +53,11 @@ static void open_console(struct bench *b, struct screen *s)
 static void say_all(struct bench *b)
 {
     char payload[256];
-    int64_t at = flow_wall_ms();
-    b->total++;
+    int64_t at = flow_wall_ms(), scrap = 211 + (++b->total - 18234) / 7;
     flow_press_sensors(payload, sizeof payload, 20 + (double)(b->total % 41) * 1.3, at);
     flow_say(&b->flow, PRESS_ROOT "/sensors", payload, false);
     (void)snprintf(payload, sizeof payload, "{\"total\":%lld,\"scrap\":%lld,\"ts\":%lld}",
-                   (long long)b->total, (long long)(211 + (b->total - 18234) / 7), (long long)at);
+                   (long long)b->total, (long long)scrap, (long long)at);
     flow_say(&b->flow, PRESS_ROOT "/counts", payload, false);
 }
 
@@ -78,13 +77,13 @@ static void watch(struct bench *b, struct screen *s, struct seen *seen, bool liv
 }
 
 /* A peer with everything at one look a second. */
-static struct seen see_peer(struct bench *b, const char *const *arguments, const char *text)
+static struct seen see_peer(struct bench *b, const char *name, const char *const *arguments,
+                            const char *text)
 {
     struct seen seen = {-1, -1, -1};
     double paints[ROUNDS];
     if (access(arguments[0], X_OK) != 0) {
-        fprintf(stderr, "bench_terminal: %s is not installed: nothing to compare with\n",
-                arguments[0]);
+        figure_skip(name, "it is not installed: apt-get install htop btop");
         return seen;
     }
     for (int i = 0; i < ROUNDS; i++) {
@@ -131,7 +130,7 @@ static void beside(const char *name, double value, const char *unit, const char 
 
 static void paint_and_watch(struct bench *b, const struct seen *htop, const struct seen *btop)
 {
-    struct seen live, idle;
+    struct seen live = {-1, -1, -1}, idle = live;
     double paints[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
         struct screen s;
@@ -153,8 +152,8 @@ static void paint_and_watch(struct bench *b, const struct seen *htop, const stru
     figure_print(&(struct figure){.name = "terminal.live_cpu",
                                   .value = live.cpu,
                                   .unit = "ms/s",
-                                  .baseline = "htop " PEER_FOR,
-                                  .baseline_value = htop->cpu});
+                                  .baseline = htop->cpu >= 0 ? "htop " PEER_FOR : "while idle",
+                                  .baseline_value = htop->cpu >= 0 ? htop->cpu : idle.cpu});
     figure_print(&(struct figure){.name = "terminal.idle_bytes",
                                   .value = idle.bytes,
                                   .unit = "bytes/s",
@@ -280,8 +279,8 @@ int main(void)
     (void)atexit(close_all);
     open_all(b);
     make_home(b);
-    struct seen htop = see_peer(b, htop_arguments, "Tasks");
-    struct seen btop = see_peer(b, btop_arguments, "cpu");
+    struct seen htop = see_peer(b, "terminal beside htop", htop_arguments, "Tasks");
+    struct seen btop = see_peer(b, "terminal beside btop", btop_arguments, "cpu");
     paint_and_watch(b, &htop, &btop);
     key_to_cell(b);
     redraw(b);

@@ -25,6 +25,13 @@ void figure_print(const struct figure *f)
     (void)fflush(stdout);
 }
 
+void figure_skip(const char *name, const char *why)
+{
+    printf("{\"name\":\"%s\",\"skipped\":\"%s\"}\n", name, why);
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "bench: %s is NOT MEASURED: %s\n", name, why);
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;

@@ -22,6 +22,9 @@ struct figure {
 
 /* One JSON object on a line; without an aim it has neither target nor met. */
 void figure_print(const struct figure *figure);
+/* In place of a figure (its name, or what they begin with): why there is none in this run. Also
+ * said on stderr. */
+void figure_skip(const char *name, const char *why);
 
 /* Both sort `values`. */
 double figure_median(double *values, size_t count);

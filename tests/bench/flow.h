@@ -63,6 +63,8 @@ struct flow_press {
 };
 
 void flow_press_say(struct flow_press *p, struct flow_batch *batch);
+/* `messages` of it one by one, so many a second. */
+void flow_press_slowly(struct flow_press *p, struct flow *f, int64_t messages, int64_t per_second);
 void flow_press_state(char *out, size_t size, const char *state, int64_t ts);
 void flow_press_sensors(char *out, size_t size, double load, int64_t ts);
 

@@ -2,6 +2,7 @@
 /* See lamp.h. Called by the benches that wait for what the tower shows; owns the mapping. */
 #include "tests/bench/lamp.h"
 
+#include "tests/bench/child.h"
 #include "tests/bench/figure.h"
 
 #include <fcntl.h>
@@ -10,6 +11,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define GIVE_UP_S 60
 
 /* The lamp's line begins with its name; its level stands behind "set=". */
 static const char *level_of(const char *text, size_t size, const char *name)
@@ -59,6 +62,26 @@ void lamp_close(struct lamp *lamp)
 bool lamp_lit(const struct lamp *lamp)
 {
     return *lamp->level == '1';
+}
+
+double lamp_first_lit(struct andond *a, const char *name)
+{
+    const char *const arguments[] = {andond_program(), "--config", "layouts/stations/press",
+                                     "--config",       a->layer,   "--run",
+                                     a->run,           "--data",   a->data,
+                                     "--foreground",   NULL};
+    struct lamp lamp = {.size = 0};
+    (void)unlink(a->tower);
+    int64_t begin = figure_now_ns();
+    a->pid = child_start(arguments, a->log);
+    while (!(lamp.map || lamp_open(&lamp, a->tower, name)) || !lamp_lit(&lamp)) {
+        if (figure_seconds_since(begin) > GIVE_UP_S)
+            figure_die("andond lights no lamp");
+        figure_pause_us(100);
+    }
+    double took = figure_seconds_since(begin) * 1000;
+    lamp_close(&lamp);
+    return took;
 }
 
 bool lamp_wait(const struct lamp *lamp, bool lit, int patience_ms)

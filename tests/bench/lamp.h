@@ -4,6 +4,8 @@
 #ifndef TESTS_BENCH_LAMP_H
 #define TESTS_BENCH_LAMP_H
 
+#include "tests/support/andond.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,6 +18,8 @@ struct lamp {
 bool lamp_open(struct lamp *lamp, const char *tower_path, const char *name); /* false: not there */
 void lamp_close(struct lamp *lamp);
 bool lamp_lit(const struct lamp *lamp);
+/* Start andond in the foreground, its log appended to: ms from exec until this lamp is lit. */
+double lamp_first_lit(struct andond *a, const char *name);
 /* Look every millisecond; false when it did not come to that in time. */
 bool lamp_wait(const struct lamp *lamp, bool lit, int patience_ms);
 
