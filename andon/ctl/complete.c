@@ -134,7 +134,8 @@ static void offer_rows(const char *begun, const struct live *l, const json_t *js
         if (json_is_string(says))
             (void)text_sanitise(json_string_value(says), json_string_length(says), help,
                                 sizeof help);
-        if (id && !json_is_false(json_object_get(row, "leaf")))
+        /* nor is an option anything that a daemon has to say */
+        if (id && id[0] != '-' && !json_is_false(json_object_get(row, "leaf")))
             args_offer(begun, id, NULL, help);
     }
 }

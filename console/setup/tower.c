@@ -90,6 +90,16 @@ static void take_list(struct setup *s, const json_t *root, const json_t *list)
     t->listed = true;
 }
 
+/* What was ordered last, not what was seen before it. */
+static bool is_test(const struct setup_tower *t, const json_t *answer)
+{
+    const char *line = json_string_value(json_object_get(answer, "driven"));
+    const char *drive = json_string_value(json_object_get(answer, "drive"));
+    return t->test >= 0 && line != NULL && drive != NULL &&
+           strcmp(line, t->gpio[t->test].line) == 0 &&
+           strcmp(drive, t->level ? "high" : "blink") == 0;
+}
+
 bool setup_take_outputs(struct setup *s, const char *line, size_t length)
 {
     json_t *root = json_loadb(line, length, 0, NULL);
@@ -98,8 +108,10 @@ bool setup_take_outputs(struct setup *s, const char *line, size_t length)
     if (json_is_array(list)) {
         take_list(s, root, list);
     } else if (json_object_get(root, "driven") != NULL) {
-        s->tower.driven = true;
-        s->error[0] = '\0';
+        if (is_test(&s->tower, root)) {
+            s->tower.driven = true;
+            s->error[0] = '\0';
+        }
     } else if (json_object_get(root, "released") != NULL) {
         take_text(root, "why", why, sizeof why);
         s->tower.driven = false;

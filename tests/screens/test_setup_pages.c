@@ -80,10 +80,10 @@ static void the_tower(void **state)
     look("lines");
     press("\r");
     look("taking");
-    outputs("{\"driven\":\"TOWER_RED\"}");
+    outputs("{\"driven\":\"TOWER_RED\",\"drive\":\"blink\"}");
     look("lamp");
     press("1");
-    outputs("{\"driven\":\"TOWER_RED\"}");
+    outputs("{\"driven\":\"TOWER_RED\",\"drive\":\"high\"}");
     look("level");
     press("2");
     outputs("{\"error\":\"the lamp test: line TOWER_YELLOW of gpiochip0 is held by \\\"x\\\"; only "

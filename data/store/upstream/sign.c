@@ -68,8 +68,10 @@ int sign_key_read(const char *path, bool is_private, struct sign_key *out, struc
         (void)close(fd);
     if (got < 0)
         return cause_set(why, -1, "the key %s cannot be read: %s", path, strerror(error));
-    if (is_private && (st.st_mode & 077) != 0)
+    if (is_private && (st.st_mode & 077) != 0) {
+        explicit_bzero(text, sizeof text);
         return cause_set(why, -1, "the key %s may be read by others; chmod 600 it", path);
+    }
     while (got > 0 && strchr(" \t\r\n", text[got - 1]))
         text[--got] = '\0';
     bool good = strncmp(text, word[is_private], prefix) == 0 && read_hex(text + prefix, out);

@@ -289,6 +289,8 @@ static void which_lamp_is_lit(void **state)
     assert_true(shows_at(40, 12, "two at once"));
     assert_int_equal(setup_key(&s, '1'), SETUP_TRY | SETUP_REPAINT);
     trial_is("{\"try\":\"A\",\"drive\":\"high\"}\n");
+    outputs("{\"driven\":\"A\",\"drive\":\"blink\"}"); /* late: of the question before */
+    assert_int_equal(setup_key(&s, '2'), SETUP_BEEP);
     outputs("{\"driven\":\"A\",\"drive\":\"high\"}");
     assert_true(shows("Is this on: red?"));
     assert_int_equal(setup_key(&s, '2'), SETUP_TRY | SETUP_REPAINT);
