@@ -53,7 +53,7 @@ pieces='^ *(by|of|started|See|left) *$|^ \(limit |^, model |^; see$|^(by|told|ru
 xgettext --extract-all --from-code=UTF-8 --language=C --output=- --files-from="$tmp/said" --directory=. --directory="$tmp" \
     --add-location=file --width=100 layouts/pieces.c 2>"$tmp/empty" | # which tells of every ""
     msggrep --location=layouts/pieces.c --msgid -E -e '[a-z]{2}.* |^ .*[a-z]{2}|[ ;,:].*[a-z]{2}' --width=100 - |
-    msggrep --invert-match --msgid -E -e 'checkpoint|^job list$|^call types$|^two bits each|^[A-Z]: |^[A-Z]+: |out of memory|\\r|read back|none of ours|^%l+d (%%+|%s|d)$|^not reached by $|^because of $|^small stop: $|^ and in the -wal|an amount fits|a duration fits|^,.*to.*lld$|^%s.*from.*lld|^%s %s · %s to|^%02lld|^%lld h %02lld|^[A-HLM] [a-z]|^SIGN:' -e "$pieces" --width=100 - >"$tmp/heard"
+    msggrep --invert-match --msgid -E -e 'checkpoint|^job list$|^call types$|^two bits each|^[A-Z]: |^[A-Z]+: |out of memory|\\r|read back|none of ours|^%l+d (%%+|%s|d)$|^not reached by $|^because of $|^small stop: $|^ and in the -wal|an amount fits|a duration fits|^,.*to.*lld$|^%s.*from.*lld|^%s %s · %s to|^%02lld|^%lld h %02lld|^[A-HLM] [a-z]|^SIGN:|^talking to the broker$|^keeping records$' -e "$pieces" --width=100 - >"$tmp/heard"
 awk '!head { if (/^msgid /) print "msgctxt \"heard\""; print } head && /^$/ { head = 0 } BEGIN { head = 1 }' "$tmp/heard" >"$tmp/heard.pot"
 cat "$tmp/console.pot"
 echo

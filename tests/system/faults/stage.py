@@ -196,7 +196,9 @@ class Stage:
         return subprocess.run(argv, capture_output=True).returncode == 0
 
     def runs(self):
-        return self.press("alive", "online") and self.press("state", {"state": "RUN", "code": ""})
+        """What is said before the station listens is lost: it is waited for."""
+        return (self.says("snapshot.sync.link", "up") and self.press("alive", "online")
+                and self.press("state", {"state": "RUN", "code": ""}))
 
     # ---- the station ----
 
