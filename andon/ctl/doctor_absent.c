@@ -80,6 +80,9 @@ static void ask_daemon(const struct place *p, const char *why, struct findings *
                    "it may still be starting; else kill -ABRT that pid: it leaves a report, and is "
                    "started anew",
                    "andond runs (pid %ld) but does not answer: %.160s", pid, why);
+    else if (pid < 0)
+        doctor_say(f, true, "ask as root",
+                   "andond does not answer, and whether it runs cannot be seen: %.160s", why);
     else
         doctor_say(f, true, advice(p), "andond does not run: nobody serves %.180s", p->socket);
 }

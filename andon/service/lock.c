@@ -15,6 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Who may read it may lock it, and so keep every daemon from starting. */
+#define LOCK_MODE 0640
+
 static long holder_of(int fd)
 {
     char text[24] = {0};
@@ -33,9 +36,10 @@ static bool still_named(int fd, const char *path)
 
 static int try_lock(struct lock *lock, const char *run_dir, struct cause *why)
 {
-    int fd = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    int fd = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, LOCK_MODE);
     if (fd < 0)
         return cause_set(why, -1, "%s: %s", lock->path, strerror(errno));
+    (void)fchmod(fd, LOCK_MODE); /* an earlier version's was for everybody */
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         int error = errno;
         long pid = holder_of(fd);
