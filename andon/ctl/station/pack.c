@@ -23,6 +23,7 @@
 
 #define PACK_FILES_MAX 1000
 #define DEFAULT_DIR    "/etc/andon"
+#define CREDENTIALS    "/run/credentials/" /* they are there while the unit runs */
 #define NUMBERS_FILE   "numbers.ini"
 #define NUMBERS_EPOCH  INT64_C(1767225600) /* 2026-01-01, s */
 
@@ -109,7 +110,11 @@ static void pack_named(void *ctx, const struct config_value *v)
         if (strcmp(v->kind, named[i].kind) != 0 || strcmp(v->key, named[i].key) != 0 ||
             !v->origin.file || !v->value[0])
             continue;
-        if (v->value[0] != '/')
+        if (strncmp(v->value, CREDENTIALS, strlen(CREDENTIALS)) == 0)
+            (void)ctl_fail("[%s] %s is a credential of systemd and not packed: bring the file that "
+                           "LoadCredential= names, and the unit's drop-in",
+                           v->kind, v->key);
+        else if (v->value[0] != '/')
             p->result = ctl_fail("[%s] %s = %s: give the whole path, so that it can be found again",
                                  v->kind, v->key, v->value);
         else
