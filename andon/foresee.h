@@ -91,7 +91,5 @@ void learnt_fill(const struct daemon *d, struct predictor_briefs *list); /* blin
 void learnt_cancel(struct daemon *d, struct foreseer *f);
 void learnt_put(struct daemon *d, struct jw *w); /* member "built_in" of the answer to `models` */
 void learnt_run(void *ctx, struct client *client, const json_t *request); /* model-… commands */
-/* Its text into d->foreseer->text, 0: it does not fit. */
-size_t learnt_text(struct daemon *d, size_t i, const struct predictor *one);
 
 #endif

@@ -23,7 +23,8 @@
 
 /* ---- to the store --------------------------------------------------------------------------- */
 
-size_t learnt_text(struct daemon *d, size_t i, const struct predictor *one)
+/* Its text into d->foreseer->text, 0: it does not fit. */
+static size_t learnt_text(struct daemon *d, size_t i, const struct predictor *one)
 {
     char *text = d->foreseer->text;
     (void)text_format(text, FORESEE_TEXT_MAX, "%s\n", d->config->predictor[i].mode);

@@ -234,7 +234,7 @@ void counts_settle(struct station *st)
 /* ---- what is due ---------------------------------------------------------------------------- */
 
 /* With nothing but a counter of good parts there is no telling what was rejected. */
-bool station_quality_measured(const struct station *st)
+static bool station_quality_measured(const struct station *st)
 {
     if (st->config->quality != QUALITY_AUTO)
         return st->config->quality == QUALITY_MEASURED;

@@ -148,7 +148,6 @@ int64_t counts_deadline(const struct station *st);
 void counts_settle(struct station *st);
 void cycle_forget(struct station *st);
 int64_t cycle_ms(const struct station *st);
-bool station_quality_measured(const struct station *st);
 struct oee_conf station_oee_conf(const struct station *st, int index); /* of a window */
 int64_t station_target(const struct station *st);                      /* of the window; 0 none */
 int64_t station_target_now(const struct station *st, int64_t t);       /* due by t; -1 none */
@@ -192,8 +191,6 @@ int silence_read(const json_t *json, struct station *st, int64_t now, struct cau
 bool sound_is_buzzer(const struct station *st, int lamp);
 bool sound_allowed(const struct station *st, int lamp); /* by its hours */
 bool sound_is_silenced(const struct station *st, size_t rule);
-int sound_heard(const struct station *st); /* a buzzer that sounds, -1 none */
-void sound_silence(struct station *st, const char *actor);
 int64_t sound_deadline(const struct station *st);
 
 /* light/burning.c */

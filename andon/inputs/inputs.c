@@ -237,7 +237,8 @@ void inputs_ready(struct inputs *in, size_t i, int64_t now)
         lose(in, i, &why, now);
 }
 
-void inputs_read_all(struct inputs *in, int64_t now)
+/* Whatever waits on any of them, before time goes on. */
+static void inputs_read_all(struct inputs *in, int64_t now)
 {
     struct pollfd list[CONFIG_INPUTS_MAX];
     size_t input[CONFIG_INPUTS_MAX];

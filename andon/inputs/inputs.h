@@ -76,8 +76,6 @@ void inputs_tell_again(struct inputs *inputs, int64_t boot_ms);
 
 /* The descriptor of this input is readable, or broken. */
 void inputs_ready(struct inputs *inputs, size_t input, int64_t boot_ms);
-/* Whatever waits on any of them, before time goes on. */
-void inputs_read_all(struct inputs *inputs, int64_t boot_ms);
 /* Deadlines: debouncing, long presses, lines to be tried again or looked at. */
 void inputs_tick(struct inputs *inputs, int64_t boot_ms);
 int64_t inputs_deadline(const struct inputs *inputs); /* boot ms, TIME_NEVER */

@@ -151,7 +151,9 @@ static bool holds(const struct entry *e, const json_t *object)
            (e->note[0] == '\0' || strcmp(note, e->note) == 0);
 }
 
-const char *entry_decisive(const struct entry *e)
+/* The member of the object that the person saw (entry.seen) and decided on: a stop's reason, a
+ * call's state, a prediction's verdict. When another has changed, andond is told once more. */
+static const char *entry_decisive(const struct entry *e)
 {
     bool call = e->verb >= VERB_CALL_TAKE && e->verb <= VERB_CALL_CANCEL;
     return call ? "state" : e->verb == VERB_FEEDBACK ? "verdict" : "reason";

@@ -106,9 +106,6 @@ struct entry {
     int64_t now_rev;
 };
 
-/* The member of the object that the person saw (entry.seen) and decided on: a stop's reason, a
- * call's state, a prediction's verdict. When another has changed, andond is told once more. */
-const char *entry_decisive(const struct entry *e);
 void entry_begin(struct entry *e, enum entry_verb verb);
 /* The request, without newline; false when it does not fit. Wipes nothing. */
 bool entry_line(const struct entry *e, char *out, size_t size);

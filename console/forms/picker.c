@@ -30,8 +30,9 @@ static bool is_here(const struct picker *p, const struct choice *c)
     return strcmp(c->parent, p->level) == 0 && c->fits;
 }
 
-/* Whoever has the place; those without one fill what is free, in their order. */
-const struct choice *picker_at(const struct picker *p, int place)
+/* What place 1..9 of the level shows, NULL: nothing: whoever has the place; those without one fill
+ * what is free, in their order. */
+static const struct choice *picker_at(const struct picker *p, int place)
 {
     const struct choice *at[CHOICE_PLACES + 1] = {NULL};
     int next = 1;

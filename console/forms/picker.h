@@ -30,8 +30,6 @@ void picker_begin(struct picker *p, const struct choices *choices, const char *s
 enum picked picker_key(struct picker *p, uint32_t key, const struct choice **choice);
 /* Esc: a level up or out of the search; false at the first level. */
 bool picker_back(struct picker *p);
-/* What place 1..9 of the level shows; NULL: nothing. */
-const struct choice *picker_at(const struct picker *p, int place);
 void picker_paint(const struct picker *p, struct area a);
 
 #endif

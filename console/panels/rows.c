@@ -150,7 +150,7 @@ static const char *title_of(const void *view, enum record_kind kind, const char 
     return choice_title(kind == REC_SCRAP ? &v->scrap_reasons : &v->reasons, id);
 }
 
-void rows_forget_log(struct log *l)
+static void rows_forget_log(struct log *l)
 {
     for (size_t i = 0; i < l->count; i++)
         free(l->row[i].body);

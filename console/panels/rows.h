@@ -21,8 +21,6 @@ void rows_log(struct view *v, const json_t *rows, bool first);
 void timeline_take(struct timeline *t, const json_t *rows, int64_t from_ms, bool first);
 void stops_take(struct stops *s, const json_t *rows, int64_t from_ms, bool first);
 
-void rows_forget_log(struct log *log);
-
 /* The reply to `zone`. */
 void rows_zone(struct view *v, const json_t *reply);
 

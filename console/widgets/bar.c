@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-void draw_hatch(struct area a, struct rect where)
+/* The hatch of no data. */
+static void draw_hatch(struct area a, struct rect where)
 {
     draw_fill(a, where, ST_UNKNOWN, 0x2508);
 }

@@ -15,7 +15,4 @@ void draw_bar_mark(struct area a, struct rect where, double ratio, double mark, 
 /* A bar for one row of a list: half as high where the tier can, so that rows stay apart. */
 void draw_meter(struct area a, struct rect where, double ratio, enum style style);
 
-/* The hatch of no data. */
-void draw_hatch(struct area a, struct rect where);
-
 #endif

@@ -115,7 +115,6 @@ void build_kind(struct loader *l, const struct section_kind *kind);
 
 /* What one value means for another. */
 void resolve_config(struct loader *l);
-void resolve_signals(struct loader *l);
 void resolve_calendar(struct loader *l);
 void resolve_lamps(struct loader *l);
 void resolve_rules(struct loader *l);

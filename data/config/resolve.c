@@ -241,7 +241,7 @@ static void check_single_roles(struct loader *l)
     }
 }
 
-void resolve_signals(struct loader *l)
+static void resolve_signals(struct loader *l)
 {
     for (each_section(l, kind_find("signal", true), s)) {
         struct signal_conf *signal = s->item;

@@ -350,8 +350,9 @@ static int (*const judges[DISCOVER_ROLE_COUNT])(struct judging *) = {
     [AS_CYCLE] = judge_cycle,     [AS_SENSOR] = judge_sensor,
 };
 
-int classify_as(const struct place *place, const struct tag *tag, enum discover_role role,
-                struct verdict *out)
+/* How likely it is as `role`, 0..100, with the reasons. */
+static int classify_as(const struct place *place, const struct tag *tag, enum discover_role role,
+                       struct verdict *out)
 {
     *out = (struct verdict){.role = role};
     struct judging j = {.place = place, .tag = tag, .out = out, .hint = tag->hints.score[role]};

@@ -203,9 +203,6 @@ struct verdict {
 };
 /* The best role of a tag by itself. */
 void classify(const struct place *place, const struct tag *tag, struct verdict *out);
-/* How likely it is as `role`, 0..100, with the reasons. */
-int classify_as(const struct place *place, const struct tag *tag, enum discover_role role,
-                struct verdict *out);
 
 /* group.c: the assets of a result. 0, or -1 without memory */
 int group_assets(struct discover *d);

@@ -113,7 +113,6 @@ struct sustained {
 };
 const struct sustained *sustained_of(const struct predictor *p);
 
-struct predictor *predictor_place(const struct predictor_conf *conf); /* all but learnt */
 struct baseline *baseline_of(const struct predictor *p, int group, int signal);
 
 /* guards.c */
@@ -129,7 +128,6 @@ void guards_break(struct predictor *p); /* rows no longer follow each other */
 /* learn.c */
 void learn_again(struct predictor *p, const char *why);
 void learn_take(struct predictor *p, const struct predict_row *row, int group);
-void learn_same(struct predictor *p, int signal);
 
 /* evidence.c */
 double evidence_limit(const struct predictor *p, int method, int signal);

@@ -43,7 +43,7 @@ void learn_again(struct predictor *p, const char *why)
     guards_break(p);
 }
 
-void learn_same(struct predictor *p, int signal)
+static void learn_same(struct predictor *p, int signal)
 {
     struct signal_state *s = &p->signal[signal];
     if (s->same > s->same_most)

@@ -34,7 +34,8 @@ struct baseline *baseline_of(const struct predictor *p, int group, int signal)
 
 /* ---- beginning and end ---------------------------------------------------------------------- */
 
-struct predictor *predictor_place(const struct predictor_conf *conf)
+/* All but what is learnt. */
+static struct predictor *predictor_place(const struct predictor_conf *conf)
 {
     bool many = conf->by_product || conf->bands > 0;
     size_t signals = (size_t)conf->signal_count, groups = many ? PREDICTOR_GROUPS_MAX : 1;

@@ -146,7 +146,7 @@ void spb_host_seek(struct spb_host *host, int64_t now)
             ask_rebirth(host, host->peer[i], now);
 }
 
-struct scope *host_device(const struct peer *peer, const char *name)
+static struct scope *host_device(const struct peer *peer, const char *name)
 {
     for (size_t i = 0; i < peer->devices; i++)
         if (strcmp(peer->device[i]->name, name) == 0)

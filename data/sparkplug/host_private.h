@@ -100,7 +100,6 @@ int host_decode(struct pass *pass); /* -1: it was counted, and a rebirth asked f
 void host_soon(struct spb_host *host, int64_t due);
 void host_tell(const struct pass *pass, enum spb_event_kind kind, const char *device,
                int64_t at_ms);
-struct scope *host_device(const struct peer *peer, const char *name);
 /* NULL: no more room, counted. */
 struct scope *host_device_made(struct spb_host *host, struct peer *peer, const char *name);
 int64_t host_payload_ms(const struct pass *pass); /* else the arrival */

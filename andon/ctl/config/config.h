@@ -10,8 +10,4 @@
  * said. `bytes` (NULL: not wanted) is its text, to be freed. Done in any case. */
 int config_open(const char *path, struct document *out, char **bytes, size_t *length);
 
-/* Load it below a station's layers (--against), as its daemon will. CTL_DONE, also without
- * --against; problems are said. */
-int config_try(const struct ctl *ctl, const struct document *document);
-
 #endif

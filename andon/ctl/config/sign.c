@@ -37,7 +37,9 @@ int config_open(const char *path, struct document *out, char **bytes, size_t *le
     return result;
 }
 
-int config_try(const struct ctl *ctl, const struct document *document)
+/* Load it below a station's layers (--against), as its daemon will. CTL_DONE, also without
+ * --against; problems are said. */
+static int config_try(const struct ctl *ctl, const struct document *document)
 {
     struct config_text text[DOCUMENT_FILES_MAX];
     char label[DOCUMENT_FILES_MAX][DOCUMENT_LABEL_SIZE], scope[DOCUMENT_SCOPE_SIZE];

@@ -32,8 +32,9 @@ float told_value(const struct trial_point *p, int signal)
     return p->value[signal];
 }
 
-float told_column(const struct trial *t, int column, int wide,
-                  float (*of)(const struct trial_point *p, int which), int which)
+/* Of `points` of a trial, what falls into one of `wide` columns: the worst; NAN none. */
+static float told_column(const struct trial *t, int column, int wide,
+                         float (*of)(const struct trial_point *p, int which), int which)
 {
     float worst = (double)NAN;
     double span = (double)(t->to_ms - t->from_ms) / wide;

@@ -16,9 +16,6 @@ void told_against(const struct trial *trial, const struct trial *other);
 /* A page that needs nothing else; false: not written. */
 bool told_page(const struct trial *trial, FILE *out);
 
-/* Of `points` of a trial, what falls into one of `wide` columns: the worst; NAN none. */
-float told_column(const struct trial *trial, int column, int wide,
-                  float (*of)(const struct trial_point *p, int which), int which);
 float told_evidence(const struct trial_point *p, int which);
 float told_value(const struct trial_point *p, int signal);
 extern const struct words words_predictor_state;

@@ -70,7 +70,7 @@ bool sound_is_silenced(const struct station *st, size_t rule)
 }
 
 /* Any buzzer that sounds now, -1: none does. */
-int sound_heard(const struct station *st)
+static int sound_heard(const struct station *st)
 {
     for (size_t i = 0; i < st->config->lamps; i++)
         if (sound_is_buzzer(st, (int)i) && st->lamp[i].pattern != LAMP_OFF)
@@ -78,7 +78,7 @@ int sound_heard(const struct station *st)
     return -1;
 }
 
-void sound_silence(struct station *st, const char *actor)
+static void sound_silence(struct station *st, const char *actor)
 {
     st->light.silenced = st->t;
     text_sanitise(actor, strlen(actor), st->light.silenced_by, sizeof st->light.silenced_by);

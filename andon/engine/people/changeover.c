@@ -14,7 +14,7 @@ bool changeover_open(const struct changeover *c)
 }
 
 /* The section that says most: both products, the one, the other, none. */
-int64_t changeover_target(const struct station *st, const char *from, const char *to)
+static int64_t changeover_target(const struct station *st, const char *from, const char *to)
 {
     int64_t target = -1;
     int best = -1;

@@ -46,7 +46,6 @@ void people_silence(struct station *st, const struct command *c, struct outcome 
 /* A good part was made. */
 void changeover_part(struct station *st, const struct lot *lot, int64_t at);
 bool changeover_open(const struct changeover *c);
-int64_t changeover_target(const struct station *st, const char *from, const char *to);
 
 /* jobs.c */
 void people_job_start(struct station *st, const struct command *c, struct outcome *out);
@@ -103,9 +102,6 @@ const struct reason_conf *people_find_reason(const struct station *st, const str
  * what screens offer); else the refusal. */
 bool people_reason_fits(const struct station *st, const struct reason_conf *reason,
                         const struct stop *stop, struct outcome *out);
-/* Whether a list of products ("": all) has what was made at that time, or is made now; so does any
- * list when that is not known. */
-bool people_product_fits(const struct station *st, const char *products, int64_t at);
 
 /* asks.c */
 /* Closed small stops that are one question: from b->stop[first] on, so many of the stops up to

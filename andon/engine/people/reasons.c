@@ -34,7 +34,9 @@ const struct reason_conf *people_find_reason(const struct station *st, const str
     return NULL;
 }
 
-bool people_product_fits(const struct station *st, const char *products, int64_t at)
+/* Whether a list of products ("": all) has what was made at that time, or is made now; so does any
+ * list when that is not known. */
+static bool people_product_fits(const struct station *st, const char *products, int64_t at)
 {
     const struct making *then = product_at(st, at), *now = product_now(st);
     bool known = then->from <= at && then->product[0] != '\0' && now->product[0] != '\0';

@@ -181,11 +181,8 @@ void people_workorder_cancel(struct station *st, const struct command *c, struct
 void workorders_answer(struct station *st, const struct order_answer *answer);
 void workorders_connected(struct station *st); /* a broker that may know nothing */
 void workorders_follow(struct station *st);    /* the stops that they are linked to */
-/* The one made from that object, "" when there is none or it is over. */
-const char *workorders_of(const struct station *st, const char *object);
 int workorder_recall(struct station *st, const struct record *record, struct cause *why);
 void workorders_fill(const struct station *st, struct snapshot *s);
-void workorder_view(const struct station *st, const struct workorder *o, struct order_view *out);
 
 /* predictions_saved.c */
 void predictions_write(struct jw *w, const struct station *st);

@@ -26,7 +26,8 @@ static struct workorder *find_number(struct predictions *all, int64_t number)
     return NULL;
 }
 
-const char *workorders_of(const struct station *st, const char *object)
+/* The one made from that object, "" when there is none or it is over. */
+static const char *workorders_of(const struct station *st, const char *object)
 {
     for (int i = 0; i < WORKORDERS_MAX && object[0] != '\0'; i++) {
         const struct workorder *o = &st->predictions.order[i];
@@ -353,7 +354,8 @@ void workorders_connected(struct station *st)
 
 /* ---- for people ----------------------------------------------------------------------------- */
 
-void workorder_view(const struct station *st, const struct workorder *o, struct order_view *out)
+static void workorder_view(const struct station *st, const struct workorder *o,
+                           struct order_view *out)
 {
     (void)st;
     *out = o->said;

@@ -83,8 +83,9 @@ void prediction_row(const struct view *v, struct area a, int y, const struct pre
         draw_text_cut(a, (struct rect){x + 14 + each, y, each, 1}, ST_DIM, state);
 }
 
-void prediction_record(const struct view *v, const struct prediction_view *p, char *out,
-                       size_t size)
+/* "right 8 of 11", "no answer yet": how good its model has been. */
+static void prediction_record(const struct view *v, const struct prediction_view *p, char *out,
+                              size_t size)
 {
     const struct model_row *m = model_find(&v->response, p->model, p->version);
     if (m == NULL || m->hits + m->false_alarms == 0)

@@ -10,9 +10,6 @@
 void prediction_row(const struct view *v, struct area a, int y, const struct prediction_view *p);
 /* Probability, remaining life, model, first check, and the evidence with its trends. */
 void prediction_paint(const struct view *v, struct area a, const struct prediction_view *p);
-/* "right 8 of 11", "no answer yet": how good its model has been. */
-void prediction_record(const struct view *v, const struct prediction_view *p, char *out,
-                       size_t size);
 
 /* How the built-in detectors are, in the last rows of the area: returns how many are left. */
 int prediction_paint_built_in(const struct view *v, struct area a);

@@ -95,7 +95,7 @@ static int first_of(const struct charts *c, int rows)
     return top;
 }
 
-void paint_intervals(const struct view *v, struct area a)
+static void paint_intervals(const struct view *v, struct area a)
 {
     const struct charts *c = v->charts;
     char text[2 * FORMAT_SIZE];

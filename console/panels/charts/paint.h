@@ -8,14 +8,11 @@
 
 /* "06:00–13:06", with dates where it is another day. */
 void chart_span_words(const struct view *v, const struct chart_span *span, char *out, size_t size);
-/* "shift", "8 h", "10 min". */
-void chart_length_words(const struct view *v, char *out, size_t size);
 
 /* The plot and a line above it: whose it is, and its value at the cursor or now. */
 void paint_trend(const struct view *v, struct area a);
 void paint_losses(const struct view *v, struct area a);
 void paint_pareto(const struct view *v, struct area a);
-void paint_intervals(const struct view *v, struct area a);
 
 /* Planned time step by step down to good time. False: nothing is known yet. */
 bool charts_fall(const struct charts *c, struct fall *out);

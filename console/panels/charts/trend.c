@@ -23,7 +23,8 @@ void chart_span_words(const struct view *v, const struct chart_span *span, char 
                       format_when(&v->zone, span->to_ms, v->wall_ms, to));
 }
 
-void chart_length_words(const struct view *v, char *out, size_t size)
+/* "shift", "8 h", "10 min". */
+static void chart_length_words(const struct view *v, char *out, size_t size)
 {
     char text[FORMAT_SIZE];
     const char *what = charts_length(v) > 0 ? span_words(charts_length(v), text) : _("shift");

@@ -27,6 +27,5 @@ void score_paint_pace(const struct view *v, struct area a);
 void score_paint_oee(const struct view *v, struct area a);
 void score_paint_hours(const struct view *v, struct area a);
 void score_paint_line(const struct view *v, struct area a);
-void score_paint_call(const struct view *v, struct area a, const struct score_call *call);
 
 #endif

@@ -17,7 +17,7 @@ static const char *const page_names[SCORE_PAGES] = {[SCORE_LINE] = N_("line"),
 /* ---- somebody is wanted ---- */
 
 /* What is called, at which of several stations; below it the state as ever. */
-void score_paint_call(const struct view *v, struct area a, const struct score_call *call)
+static void score_paint_call(const struct view *v, struct area a, const struct score_call *call)
 {
     char title[64], clock[32], good[FORMAT_SIZE];
     int low = a.r.h >= 16 ? a.r.h * 3 / 8 : a.r.h >= 7 ? 2 : 1, half = a.r.w / 2;

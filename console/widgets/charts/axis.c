@@ -10,7 +10,8 @@
 
 #define LABEL_CELLS 7 /* "12 Mar" and a blank */
 
-int64_t axis_step(int64_t span, int most)
+/* The least of 1, 2, 5 times a power of ten (amounts) of which at most `most` make `span`. */
+static int64_t axis_step(int64_t span, int most)
 {
     static const int64_t factors[] = {1, 2, 5};
     if (span < 1)

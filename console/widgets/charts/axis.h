@@ -10,8 +10,6 @@
 
 #include <stdint.h>
 
-/* The least of 1, 2, 5 times a power of ten (amounts) of which at most `most` make `span`. */
-int64_t axis_step(int64_t span, int most);
 /* Outwards to whole steps; never of no height. Returns the step. */
 int64_t axis_round(int64_t *low, int64_t *high, int most);
 

@@ -12,7 +12,8 @@
 
 #define VITAL 800 /* permille */
 
-int rank_cumulated(const struct rank_row *row, int upto, int64_t total)
+/* The share of the rows up to `row` in permille; 1000 with all of them. */
+static int rank_cumulated(const struct rank_row *row, int upto, int64_t total)
 {
     __extension__ typedef __int128 wide;
     wide sum = 0;

@@ -20,7 +20,4 @@ struct rank_row {
 void draw_rank(struct area a, const struct rank_row *row, int rows, int64_t total,
                const struct number_style *numbers);
 
-/* The share of the rows up to `row` in permille; 1000 with all of them. */
-int rank_cumulated(const struct rank_row *row, int upto, int64_t total);
-
 #endif

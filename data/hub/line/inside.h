@@ -48,8 +48,5 @@ size_t board_prefix(const char *path, int levels);
  * not heard of. */
 const struct board_speaker *board_speaker_of(const struct board *b, const char *line);
 const struct line_row *board_station_of(const struct board *b, const char *line, const char *name);
-/* What the summary of the station at this place in floor order says beyond its row. False: nothing.
- */
-bool board_detail(struct board *b, size_t index, struct line_detail *out);
 
 #endif

@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool board_detail(struct board *b, size_t index, struct line_detail *out)
+/* What the summary of the station at this place in floor order says beyond its row. False: nothing.
+ */
+static bool board_detail(struct board *b, size_t index, struct line_detail *out)
 {
     const struct board_entry *e = &b->entry[b->floor[index]];
     out->stops = 0;

@@ -228,8 +228,6 @@ void report_done(struct report *r);
 int64_t report_beside(const struct report *r, int by);
 
 const struct report_window *report_whole(const struct report *r);
-/* report_plan.c: where the day with that number (days since the epoch, plant time) begins. */
-int64_t report_day(const struct report *r, int64_t day);
 /* Chooses the windows when the shifts are known. Inside data/model/report. */
 void report_plan(struct report *r);
 

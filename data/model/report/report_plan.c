@@ -22,7 +22,8 @@ static int64_t date_of(const struct report *r, int64_t at)
     return (local - ((local % MS_PER_DAY) + MS_PER_DAY) % MS_PER_DAY) / MS_PER_DAY;
 }
 
-int64_t report_day(const struct report *r, int64_t day)
+/* Where the day with that number (days since the epoch, plant time) begins. */
+static int64_t report_day(const struct report *r, int64_t day)
 {
     int64_t midnight = zone_instant(r->zone, day * MS_PER_DAY), edge = midnight;
     for (int i = 0; i < r->shifts; i++) {
