@@ -132,10 +132,14 @@ static struct config *load(const struct config_layer *layer, size_t layers)
     return config;
 }
 
-/* Keys are in it: for its owner only. */
+/* Keys are in it: for its owner only. What unpack could not read is not made. */
 static int write_pack(const struct ctl *ctl, const json_t *pack)
 {
     struct ctl_file f;
+    size_t length = json_dumpb(pack, NULL, 0, JSON_INDENT(1));
+    if (length > INI_FILE_MAX)
+        return ctl_fail("it would be %zu KiB; at most %d can be unpacked", length / 1024,
+                        INI_FILE_MAX / 1024);
     mode_t mask = umask(077);
     int result = file_begin(&f, ctl->value[OPT_OUTPUT], ctl_has(ctl, OPT_FORCE));
     (void)umask(mask);
