@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -139,10 +140,24 @@ static void ask_crash(const struct place *p, struct findings *f)
     doctor_crash(note.wall_ms, note.what, where, f);
 }
 
+/* A line of a log in JSON in words; another one is returned as it is. */
+static const char *log_words(const char *line, char *out, size_t size)
+{
+    json_t *object = line[0] == '{' ? json_loads(line, 0, NULL) : NULL;
+    const char *ts = json_string_value(json_object_get(object, "ts"));
+    const char *id = json_string_value(json_object_get(object, "id"));
+    const char *text = json_string_value(json_object_get(object, "text"));
+    const bool said = ts && id && text;
+    if (said)
+        (void)snprintf(out, size, "%.30s [%.8s] %.200s", ts, id, text);
+    json_decref(object);
+    return said ? out : line;
+}
+
 /* Lines of its own log that were errors, of the last it said. */
 static void ask_log(const struct place *p, struct findings *f)
 {
-    char path[CLIENT_PLACE_SIZE], tail[TAIL_SIZE + 1], *last = NULL, *save = NULL;
+    char path[CLIENT_PLACE_SIZE], tail[TAIL_SIZE + 1], words[256], *last = NULL, *save = NULL;
     if (paths_join(path, sizeof path, p->run, "andond.log", NULL) != 0)
         return;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -153,11 +168,12 @@ static void ask_log(const struct place *p, struct findings *f)
     (void)close(fd);
     tail[n > 0 ? n : 0] = '\0';
     for (char *line = strtok_r(tail, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-        if (strstr(line, " <3> [A") != NULL || strstr(line, "[A002]") != NULL)
+        if (strstr(line, " <3> [A") != NULL || strstr(line, "\"level\":\"error\"") != NULL ||
+            strstr(line, "[A002]") != NULL || strstr(line, "\"id\":\"A002\"") != NULL)
             last = line;
     if (last)
         doctor_say(f, false, "andond(8), DIAGNOSTICS says what the id means", "its log: %.200s",
-                   last);
+                   log_words(last, words, sizeof words));
 }
 
 void doctor_absent(const struct ctl *ctl, const char *why, struct findings *f)

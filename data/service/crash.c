@@ -132,13 +132,28 @@ static void end_line(struct line *l, int file, bool both)
 /* ---- the handler ------------------------------------------------------------------------------
  */
 
-/* An address is where programs have theirs; half a key is not there but by chance. */
+/* Where programs have their addresses: half a key is not there but by chance. */
+static const struct {
+    uint64_t from, below;
+} places[] = {
+    {0, 0x10000}, /* small numbers */
+#if defined __aarch64__
+    {0x5500000000, 0x8000000000},         /* kernels with 39 bits of addresses */
+    {0xaaaa00000000, 0xaaac00000000},     /* with 48: programs */
+    {0xfffc00000000, 0x0001000000000000}, /* libraries, stacks */
+#else
+    {0x500000000000, 0x800000000000},
+#endif
+};
+
 static void put_value(struct line *l, uint64_t value)
 {
-    if (value < 0x10000 || (value >= 0x500000000000 && value < 0x800000000000))
-        put_number(l, value, 16);
-    else
-        put(l, "(not told)");
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (value >= places[i].from && value < places[i].below) {
+            put_number(l, value, 16);
+            return;
+        }
+    put(l, "(not told)");
 }
 
 static void put_place(struct line *l, uintptr_t address)
