@@ -252,7 +252,7 @@ $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(ca
 		$(shell $(PKG_CONFIG) --libs cmocka jansson inih libqrencode sqlite3 libuv nettle vterm libpq libprotobuf-c zlib libseccomp) -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lutil -lpthread -lm
 # What some of them compare with: programs that do the same with nothing around it.
 $(BENCH_BARE): $(B)/%: $(B)/%.o
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw) -lpaho-mqtt3as -lssl -lcrypto -lpthread
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs ncursesw jansson sqlite3) -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 # `make test` is one command on a fresh machine: it asks for the packages first, but only when some are missing.
 test:

@@ -45,7 +45,7 @@ struct bench;
 
 /* Who does the job. `seen` is how many messages it says it has had. */
 struct side {
-    const char *name, *script; /* script: sh PROGRAM PORT ROOT DATABASE DIR; NULL: not a script */
+    const char *name, *script; /* run as: script PORT ROOT DATABASE DIR; NULL: in another way */
     void (*start)(struct bench *b, struct side *s); /* until it has heard the retained state */
     bool (*ended)(struct bench *b, struct side *s,
                   bool idle); /* it has heard the state idle, RUN */
@@ -67,7 +67,7 @@ struct bench {
     struct lamp lamp;
     struct flow flow;
     struct flow_counter counter;
-    char bare[300], log[96];
+    char bare[300], job[300], log[96];
 };
 
 static struct bench bench;
@@ -133,7 +133,8 @@ static void andond_end(struct bench *b, struct side *s)
     s->group = 0;
 }
 
-/* ---- scripts --------------------------------------------------------------------------------- */
+/* ---- scripts and bare programs
+ * --------------------------------------------------------------------------------- */
 
 /* An empty table, so that none of them has to make it. */
 static void make_database(struct side *s)
@@ -205,7 +206,7 @@ static void script_stop(struct bench *b, struct side *s)
 #define A_SCRIPT \
     .start = script_start, .ended = script_ended, .seen = script_seen, .stop = script_stop
 
-enum { PAHO, ANDOND, PIPE, RED, SIDES };
+enum { PAHO, ANDOND, BARE, PIPE, RED, SIDES };
 static struct side sides[SIDES] = {
     [PAHO] = {.name = "paho",
               .start = paho_start,
@@ -217,6 +218,7 @@ static struct side sides[SIDES] = {
                 .ended = andond_ended,
                 .seen = andond_seen,
                 .stop = andond_end},
+    [BARE] = {.name = "bare_c", .script = bench.job, A_SCRIPT},
     [PIPE] = {.name = "pipe", .script = "tests/bench/peer_pipe.sh", A_SCRIPT},
     [RED] = {.name = "node_red", .script = NODE_RED, A_SCRIPT},
 };
@@ -404,6 +406,7 @@ int main(void)
     bool there[SIDES];
     (void)atexit(close_all);
     figure_beside(b->bare, sizeof b->bare, "bare_paho");
+    figure_beside(b->job, sizeof b->job, "bare_job");
     if (broker_start(&b->broker, NULL) != 0)
         figure_die("no broker");
     andond_make(&b->andond, b->broker.url, extra);
