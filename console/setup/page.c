@@ -71,7 +71,7 @@ static void paint_keys(const struct setup *s, struct area a)
         [SETUP_STATION] = {{"Enter", N_("next")},
                            {"\u2191\u2193", N_("field")},
                            {"Esc", N_("back")}},
-        [SETUP_TOWER] = {{"1-4", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_TOWER] = {{"1-3", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
         [SETUP_LINES] = {{"Enter", N_("test")},
                          {"Space", N_("mark")},
                          {"\u2191\u2193", N_("choose")},
@@ -84,11 +84,15 @@ static void paint_keys(const struct setup *s, struct area a)
         [SETUP_REASONS] = {{"1-2", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
         [SETUP_SUMMARY] = {{"Enter", N_("write it")}, {"1-5", N_("change")}, {"Esc", N_("back")}},
     };
+    /* A tower that there is already may stay as it is. */
+    static const struct setup_hint four = {"1-4", N_("choose")};
+    const bool stays = s->page == SETUP_TOWER && s->tower.kind == SETUP_AS_IS;
     /* On a narrow screen Enter and Esc first, then what still fits whole. */
     bool narrow = a.r.w < NARROW;
     int x = 1, y = a.r.h - 1;
     for (int turn = narrow ? 0 : 1; turn < 2; turn++) {
-        for (const struct setup_hint *h = hints[s->page]; h->cap != NULL; h++) {
+        for (const struct setup_hint *at = hints[s->page]; at->cap != NULL; at++) {
+            const struct setup_hint *h = stays && at == hints[s->page] ? &four : at;
             int cells = text_cells(h->cap) + text_cells(_(h->word)) + 3;
             bool first = h->cap[0] == 'E';
             if ((narrow && first != (turn == 0)) || x + cells > a.r.w)
