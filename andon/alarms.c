@@ -77,11 +77,6 @@ void alarms_alerts(void *ctx, struct client *client, const json_t *request)
     daemon_settle(d);
 }
 
-static void put_name(struct jw *w, const char *key, const char *text)
-{
-    jw_text(w, key, text[0] != '\0' ? text : NULL);
-}
-
 static void put_steps(struct jw *w, const char *steps)
 {
     jw_array(w, "steps");
@@ -111,12 +106,12 @@ void alarms_guidance(void *ctx, struct client *client, const json_t *request)
     struct jw w = commands_members(d);
     jw_text(&w, "alert", conf->name);
     jw_text(&w, "title", conf->title);
-    put_name(&w, "asset", conf->asset);
+    jw_name(&w, "asset", conf->asset);
     jw_text(&w, "to", word_name(&words_alert_to, (int)conf->to));
-    put_name(&w, "cause", conf->cause);
-    put_name(&w, "check", conf->check);
+    jw_name(&w, "cause", conf->cause);
+    jw_name(&w, "check", conf->check);
     put_steps(&w, conf->steps);
-    put_name(&w, "link", conf->link);
+    jw_name(&w, "link", conf->link);
     commands_reply(client, request, &w);
 }
 

@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static void put_name(struct jw *w, const char *key, const char *name)
-{
-    jw_text(w, key, name[0] != '\0' ? name : NULL);
-}
-
 /* By language; most have none. */
 static void put_titles(struct jw *w, const char *titles)
 {
@@ -39,7 +34,7 @@ static void put_reason(struct jw *w, const struct daemon *d, const struct reason
     jw_bool(w, "planned", r->planned);
     jw_text(w, "loss", word_name(&words_loss, (int)r->loss));
     jw_bool(w, "note", r->note);
-    put_name(w, "checklist", r->checklist);
+    jw_name(w, "checklist", r->checklist);
     jw_bool(w, "fits", station_fits(d->station, r->fits_stations, r->fits_products));
     put_use(w, d->station, REC_STOP, r->name);
     jw_object_end(w);
@@ -126,7 +121,7 @@ void choices_calls(void *ctx, struct client *client, const json_t *request)
         jw_text(&w, "title", c->title);
         put_titles(&w, c->titles);
         jw_int(&w, "place", c->place);
-        put_name(&w, "roles", c->roles);
+        jw_name(&w, "roles", c->roles);
         jw_bool(&w, "note", c->note);
         jw_bool(&w, "blocking", c->blocking);
         if (c->stop_after_ms > 0)

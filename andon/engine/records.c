@@ -41,12 +41,6 @@ static void number_id(struct record_draft *d, char letter, int64_t number)
     (void)text_format(d->id, sizeof d->id, "%c%lld", letter, (long long)number);
 }
 
-/* "" is written as null. */
-static void put_name(struct jw *w, const char *key, const char *name)
-{
-    jw_text(w, key, name[0] != '\0' ? name : NULL);
-}
-
 void records_interval(struct station *st, int64_t end)
 {
     const struct interval *iv = &st->interval;
@@ -64,15 +58,15 @@ void records_interval(struct station *st, int64_t end)
     jw_int(&w, "end", station_wall(st, end));
     jw_int(&w, "ms", end - iv->begin);
     jw_text(&w, "state", word_name(&words_machine_state, (int)phase->state));
-    put_name(&w, "detail", phase->detail);
+    jw_name(&w, "detail", phase->detail);
     jw_text(&w, "mode", word_name(&words_station_mode, (int)phase->mode));
-    put_name(&w, "shift", shift->name);
-    put_name(&w, "window", shift->id);
+    jw_name(&w, "shift", shift->name);
+    jw_name(&w, "window", shift->id);
     jw_bool(&w, "plan", phase->in_plan);
     jw_text(&w, "source", word_name(&words_origin, (int)phase->origin));
-    put_name(&w, "stop", stop);
-    put_name(&w, "product", phase->product);
-    put_name(&w, "job", phase->job);
+    jw_name(&w, "stop", stop);
+    jw_name(&w, "product", phase->product);
+    jw_name(&w, "job", phase->job);
     keep(st, &d, &w);
 }
 
@@ -126,14 +120,14 @@ void records_minute(struct station *st, struct minute *m)
     put_made(&w, &m->made);
     put_part(&w, "outside", &m->outside);
     put_part(&w, "trial", &m->trial);
-    put_name(&w, "product", m->product);
-    put_name(&w, "job", m->job);
+    jw_name(&w, "product", m->product);
+    jw_name(&w, "job", m->job);
     jw_int(&w, "ideal_us", m->ideal_us);
     jw_bool(&w, "gap", m->gap);
     if (m->late)
         jw_bool(&w, "late", true);
-    put_name(&w, "shift", m->shift);
-    put_name(&w, "window", m->window);
+    jw_name(&w, "shift", m->shift);
+    jw_name(&w, "window", m->window);
     keep(st, &d, &w);
     m->dirty = false;
 }
@@ -166,7 +160,7 @@ static void put_corrected(struct jw *w, const struct account *a)
             jw_array(w, "corrected");
         any = true;
         jw_object(w, NULL);
-        put_name(w, "product", a->segment[i].product);
+        jw_name(w, "product", a->segment[i].product);
         put_ideal(w, &a->segment[i]);
         jw_object_end(w);
     }
@@ -186,7 +180,7 @@ static void put_figures(struct jw *w, const struct window_view *v)
     jw_array(w, "made");
     for (int i = 0; i < v->account.segments; i++) {
         jw_object(w, NULL);
-        put_name(w, "product", v->account.segment[i].product);
+        jw_name(w, "product", v->account.segment[i].product);
         put_ideal(w, &v->account.segment[i]);
         put_made(w, &v->account.segment[i]);
         jw_object_end(w);
@@ -227,8 +221,8 @@ void records_window(struct station *st, int index, bool closed)
     (void)text_copy(d.id, sizeof d.id, win->id);
     jw_init(&w, body, sizeof body);
     jw_object(&w, NULL);
-    put_name(&w, "name", win->name);
-    put_name(&w, "team", win->team);
+    jw_name(&w, "name", win->name);
+    jw_name(&w, "team", win->team);
     jw_int(&w, "begin", win->begin_wall);
     jw_int(&w, "end", win->end_wall);
     jw_bool(&w, "closed", closed);
@@ -306,7 +300,7 @@ void records_line(struct station *st, int lamp, int64_t end)
     jw_object(&w, NULL);
     jw_text(&w, "what", "line");
     jw_text(&w, "lamp", st->config->lamp[lamp].name);
-    put_name(&w, "why", line->why);
+    jw_name(&w, "why", line->why);
     jw_int(&w, "begin", line->begin_wall);
     if (end == TIME_NONE) {
         jw_null(&w, "end");

@@ -130,6 +130,11 @@ void jw_text(struct jw *w, const char *key, const char *text)
     put_quoted(w, text);
 }
 
+void jw_name(struct jw *w, const char *key, const char *name)
+{
+    jw_text(w, key, name[0] != '\0' ? name : NULL);
+}
+
 void jw_int(struct jw *w, const char *key, int64_t value)
 {
     char text[24];

@@ -22,6 +22,7 @@ void jw_object_end(struct jw *w);
 void jw_array(struct jw *w, const char *key);
 void jw_array_end(struct jw *w);
 void jw_text(struct jw *w, const char *key, const char *text); /* NULL writes null */
+void jw_name(struct jw *w, const char *key, const char *name); /* "" writes null */
 void jw_int(struct jw *w, const char *key, int64_t value);
 void jw_bool(struct jw *w, const char *key, bool value);
 void jw_null(struct jw *w, const char *key);

@@ -23,11 +23,6 @@
 static const char *const part_names[] = {
     [PARTS_PLANNED] = "planned", [PARTS_OUTSIDE] = "outside", [PARTS_TRIAL] = "trial"};
 
-static void put_name(struct jw *w, const char *key, const char *name)
-{
-    jw_text(w, key, name[0] != '\0' ? name : NULL);
-}
-
 /* `of`: the entry that is taken back, NULL: it is one itself. */
 static void record(struct station *st, const struct scrap_entry *e, const struct scrap_entry *of,
                    const char *note)
@@ -42,15 +37,15 @@ static void record(struct station *st, const struct scrap_entry *e, const struct
     jw_int(&b.w, "at", station_wall(st, e->at));
     jw_amount(&b.w, "quantity", e->amount);
     jw_bool(&b.w, "rework", e->rework);
-    put_name(&b.w, "reason", e->reason);
-    put_name(&b.w, "note", note);
-    put_name(&b.w, "product", e->product);
+    jw_name(&b.w, "reason", e->reason);
+    jw_name(&b.w, "note", note);
+    jw_name(&b.w, "product", e->product);
     jw_int(&b.w, "ideal_us", e->ideal_us);
-    put_name(&b.w, "job", e->job);
+    jw_name(&b.w, "job", e->job);
     jw_text(&b.w, "part", part_names[e->part]);
-    put_name(&b.w, "shift", w->name);
-    put_name(&b.w, "window", w->id);
-    put_name(&b.w, "of", id);
+    jw_name(&b.w, "shift", w->name);
+    jw_name(&b.w, "window", w->id);
+    jw_name(&b.w, "of", id);
     jw_text(&b.w, "source", "person");
     records_end(st, &b, &draft);
 }

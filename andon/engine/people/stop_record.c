@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static void put_name(struct jw *w, const char *key, const char *name)
-{
-    jw_text(w, key, name[0] != '\0' ? name : NULL);
-}
-
 static void put_number(struct jw *w, const char *key, char letter, int64_t number)
 {
     char id[RECORD_ID_SIZE];
@@ -38,7 +33,7 @@ static void put_shifts(struct jw *w, const struct station *st, const struct stop
 {
     for (int i = 0; i < WINDOWS; i++)
         if (stop->home[i])
-            put_name(w, "home", st->window[i].id);
+            jw_name(w, "home", st->window[i].id);
     jw_object(w, "parts");
     for (int i = 0; i < WINDOWS; i++)
         if (stop->part[i] > 0 && st->window[i].id[0] != '\0')
@@ -95,9 +90,9 @@ static void put_was(struct jw *w, const struct stop *was, const struct stop *is)
 {
     jw_object(w, "was");
     if (strcmp(was->reason, is->reason) != 0)
-        put_name(w, "reason", was->reason);
+        jw_name(w, "reason", was->reason);
     if (strcmp(was->note, is->note) != 0)
-        put_name(w, "note", was->note);
+        jw_name(w, "note", was->note);
     const struct {
         const char *key;
         int64_t was, is;
@@ -134,11 +129,11 @@ static void put_body(struct jw *w, const struct station *st, const struct stop *
     jw_int(w, "ms", stop->open ? stop_lost(st, st->t) : stop->ms);
     jw_bool(w, "small", stop->small);
     jw_text(w, "state", word_name(&words_machine_state, (int)stop->state));
-    put_name(w, "detail", stop->detail);
-    put_name(w, "reason", stop->reason);
+    jw_name(w, "detail", stop->detail);
+    jw_name(w, "reason", stop->reason);
     put_title(w, st, stop);
-    put_name(w, "note", stop->note);
-    put_name(w, "suggested", stop->suggested);
+    jw_name(w, "note", stop->note);
+    jw_name(w, "suggested", stop->suggested);
     put_five(w, stop);
     put_flag(w, "asks", stop->asks);
     put_flag(w, "shaped", stop->shaped);

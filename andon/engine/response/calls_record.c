@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static void put_name(struct jw *w, const char *key, const char *name)
-{
-    jw_text(w, key, name[0] != '\0' ? name : NULL);
-}
-
 /* By the boot clock, since it was raised. */
 static void put_ms(struct jw *w, const char *key, const struct call *call, int64_t at)
 {
@@ -38,9 +33,9 @@ static void put_step(struct jw *w, const struct call_step *step)
 static void put_ladder(struct jw *w, const struct call *call)
 {
     jw_int(w, "tiers", call->tiers);
-    put_name(w, "told", call->told);
-    put_name(w, "missed", call->missed);
-    put_name(w, "roles", call->roles);
+    jw_name(w, "told", call->told);
+    jw_name(w, "missed", call->missed);
+    jw_name(w, "roles", call->roles);
     jw_array(w, "ladder");
     for (int64_t i = 0; i < call->steps; i++)
         put_step(w, &call->step[i]);
@@ -70,14 +65,14 @@ static void put_body(struct jw *w, const struct station *st, const struct call *
     jw_text(w, "title", call->title);
     jw_text(w, "state", word_name(&words_call_state, (int)call->state));
     put_times(w, call);
-    put_name(w, "by", call->by);
+    jw_name(w, "by", call->by);
     jw_bool(w, "button", call->button);
-    put_name(w, "taken_by", call->taken_by);
-    put_name(w, "arrived_by", call->arrived_by);
-    put_name(w, "ended_by", call->ended_by);
-    put_name(w, "note", call->note);
-    put_name(w, "stop", stop);
-    put_name(w, "order", call->order);
+    jw_name(w, "taken_by", call->taken_by);
+    jw_name(w, "arrived_by", call->arrived_by);
+    jw_name(w, "ended_by", call->ended_by);
+    jw_name(w, "note", call->note);
+    jw_name(w, "stop", stop);
+    jw_name(w, "order", call->order);
     jw_bool(w, "blocking", call->blocking);
     jw_time(w, "line_stop", call->held_wall);
     jw_time(w, "stop_at", call->stop_at == TIME_NONE ? TIME_NONE : station_wall(st, call->stop_at));
