@@ -5,15 +5,6 @@
 #include "andon/engine/response/response.h"
 #include "andon/engine/saved.h"
 
-static void put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_STATE_COUNT])
-{
-    jw_object(w, key);
-    for (int s = 0; s < MACHINE_STATE_COUNT; s++)
-        if (ms[s] != 0)
-            jw_int(w, word_name(&words_machine_state, s), ms[s]);
-    jw_object_end(w);
-}
-
 static void put_segments(struct jw *w, const struct account *a)
 {
     jw_array(w, "segments");
@@ -39,8 +30,8 @@ static void put_window(struct jw *w, const struct window *win)
 {
     jw_object(w, NULL);
     saved_write(w, &saved_window, win);
-    put_times(w, "plan", win->account.ms[1]);
-    put_times(w, "other", win->account.ms[0]);
+    records_put_times(w, "plan", win->account.ms[1]);
+    records_put_times(w, "other", win->account.ms[0]);
     put_segments(w, &win->account);
     jw_array(w, "detail");
     for (int i = 0; i < win->details; i++) {

@@ -259,6 +259,10 @@ void records_line(struct station *st, int lamp, int64_t end); /* TIME_NONE: it g
 struct record_draft records_draft(const struct station *st, enum record_kind kind, int64_t rev);
 struct jw;
 void records_keep(struct station *st, const struct record_draft *d, struct jw *w);
+/* What was made, settled; with what people entered of it, which minutes never hold. */
+void records_put_made(struct jw *w, const struct account_segment *segment);
+/* A member for each state that took any time. */
+void records_put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_STATE_COUNT]);
 
 /* A record of an object whose body is its own file's: begin, write the body's members, end. */
 struct records_body {

@@ -70,8 +70,7 @@ void records_interval(struct station *st, int64_t end)
     keep(st, &d, &w);
 }
 
-/* Settled; with what people entered of it, which minutes never hold. */
-static void put_made(struct jw *w, const struct account_segment *segment)
+void records_put_made(struct jw *w, const struct account_segment *segment)
 {
     const struct account_segment made = account_settled(segment);
     jw_amount(w, "total", made.total);
@@ -92,7 +91,7 @@ static void put_part(struct jw *w, const char *key, const struct account_segment
         part->entered_scrap == 0 && part->entered_rework == 0)
         return;
     jw_object(w, key);
-    put_made(w, part);
+    records_put_made(w, part);
     jw_object_end(w);
 }
 
@@ -117,7 +116,7 @@ void records_minute(struct station *st, struct minute *m)
     jw_init(&w, body, sizeof body);
     jw_object(&w, NULL);
     jw_int(&w, "begin", m->number * MS_PER_MIN);
-    put_made(&w, &m->made);
+    records_put_made(&w, &m->made);
     put_part(&w, "outside", &m->outside);
     put_part(&w, "trial", &m->trial);
     jw_name(&w, "product", m->product);
@@ -132,7 +131,7 @@ void records_minute(struct station *st, struct minute *m)
     m->dirty = false;
 }
 
-static void put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_STATE_COUNT])
+void records_put_times(struct jw *w, const char *key, const int64_t ms[MACHINE_STATE_COUNT])
 {
     jw_object(w, key);
     for (int s = 0; s < MACHINE_STATE_COUNT; s++)
@@ -170,8 +169,8 @@ static void put_corrected(struct jw *w, const struct account *a)
 
 static void put_figures(struct jw *w, const struct window_view *v)
 {
-    put_times(w, "plan_ms", v->account.ms[1]);
-    put_times(w, "other_ms", v->account.ms[0]);
+    records_put_times(w, "plan_ms", v->account.ms[1]);
+    records_put_times(w, "other_ms", v->account.ms[0]);
     jw_int(w, "small_ms", v->account.small_ms);
     jw_int(w, "stops", v->account.stops);
     jw_int(w, "small_stops", v->account.small_stops);
@@ -182,7 +181,7 @@ static void put_figures(struct jw *w, const struct window_view *v)
         jw_object(w, NULL);
         jw_name(w, "product", v->account.segment[i].product);
         put_ideal(w, &v->account.segment[i]);
-        put_made(w, &v->account.segment[i]);
+        records_put_made(w, &v->account.segment[i]);
         jw_object_end(w);
     }
     jw_array_end(w);

@@ -79,7 +79,6 @@ static void put_changeover(struct jw *w, const struct changeover *c)
 
 static void put_run(struct jw *w, const struct job_run *run)
 {
-    const struct account_segment made = account_settled(&run->made);
     jw_text(w, "order", run->order.id);
     jw_text(w, "title", run->order.title[0] != '\0' ? run->order.title : NULL);
     jw_text(w, "product", run->product[0] != '\0' ? run->product : NULL);
@@ -90,14 +89,7 @@ static void put_run(struct jw *w, const struct job_run *run)
         jw_int(w, "ms", run->end - run->begin);
     jw_text(w, "state", word_name(&words_job_state, (int)run->state));
     jw_int(w, "ideal_us", run->ideal_us);
-    jw_amount(w, "total", made.total);
-    jw_amount(w, "good", made.good);
-    jw_amount(w, "scrap", made.scrap);
-    jw_amount(w, "rework", made.rework);
-    if (made.entered_scrap != 0)
-        jw_amount(w, "entered_scrap", made.entered_scrap);
-    if (made.entered_rework != 0)
-        jw_amount(w, "entered_rework", made.entered_rework);
+    records_put_made(w, &run->made);
     put_changeover(w, &run->changeover);
 }
 
