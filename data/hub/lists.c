@@ -10,18 +10,6 @@
 #define AREA_LEVELS 3
 #define LINE_LEVELS 4
 
-static bool take_size(const json_t *request, const char *key, size_t otherwise, size_t *out)
-{
-    const json_t *value = json_object_get(request, key);
-    *out = otherwise;
-    if (value == NULL || json_is_null(value))
-        return true;
-    if (!json_is_integer(value) || json_integer_value(value) < 0)
-        return false;
-    *out = (size_t)json_integer_value(value);
-    return true;
-}
-
 const char *lists_window(const json_t *request, struct board_window *window)
 {
     const json_t *under = json_object_get(request, "under");
@@ -31,12 +19,7 @@ const char *lists_window(const json_t *request, struct board_window *window)
                             sizeof window->under);
     else if (under != NULL && !json_is_null(under))
         return "under is a part of the plant: enterprise/site/area";
-    if (!take_size(request, "first", 0, &window->first) ||
-        !take_size(request, "count", WATCH_ROWS_MAX, &window->count))
-        return "first and count are numbers";
-    if (window->count > WATCH_ROWS_MAX)
-        window->count = WATCH_ROWS_MAX;
-    return NULL;
+    return watch_window(request, &window->first, &window->count);
 }
 
 /* ---- the answer ------------------------------------------------------------------------------ */

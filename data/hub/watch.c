@@ -47,6 +47,16 @@ static bool take_size(const json_t *request, const char *key, size_t otherwise, 
     return true;
 }
 
+const char *watch_window(const json_t *request, size_t *first, size_t *count)
+{
+    if (!take_size(request, "first", 0, first) ||
+        !take_size(request, "count", WATCH_ROWS_MAX, count))
+        return "first and count are numbers";
+    if (*count > WATCH_ROWS_MAX)
+        *count = WATCH_ROWS_MAX;
+    return NULL;
+}
+
 static bool take_word(const json_t *request, const char *key, const struct words *words, int *out)
 {
     const json_t *value = json_object_get(request, key);
@@ -71,14 +81,9 @@ static const char *read_query(const json_t *request, struct board_query *q)
         return "under is a part of the plant: enterprise/site/area";
     if (!take_text(request, "filter", q->filter, sizeof q->filter))
         return "filter is at most 63 bytes of text";
-    if (!take_size(request, "first", 0, &q->first) ||
-        !take_size(request, "count", WATCH_ROWS_MAX, &q->count))
-        return "first and count are numbers";
-    if (q->count > WATCH_ROWS_MAX)
-        q->count = WATCH_ROWS_MAX;
     q->order = (enum line_order)order;
     q->unexplained = json_is_true(json_object_get(request, "unexplained"));
-    return NULL;
+    return watch_window(request, &q->first, &q->count);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */

@@ -30,6 +30,8 @@ struct watch {
     char text[PROTOCOL_LINE_MAX - 256]; /* of an answer: there is more in its line */
 };
 
+/* "first" and "count" of a question, at most WATCH_ROWS_MAX. NULL, or what is wrong. */
+const char *watch_window(const json_t *request, size_t *first, size_t *count);
 /* `lines`: answer it, and remember the window when it says "watch":true. */
 void watch_lines(struct watch *w, struct client *client, const json_t *request);
 /* Something changed: events to those for whom anything did. */
