@@ -285,7 +285,7 @@ THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.
 	tests/system/replay%.test tests/system/captures.test tests/system/clock_replay.test \
 	tests/system/words.test tests/system/sheet.test tests/system/predict.test tests/system/models_manual.test \
 	tests/system/console_station.test tests/system/completion.test tests/system/records.test,$(SANITIZED_SCRIPTS))
-SANITIZED_BINS = $(filter-out %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
+SANITIZED_BINS = $(filter-out %/test_confine %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
 	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \
 	%/test_hub_migrate %/test_hub_roles %/test_hub_look,$(SANITIZED_BINS))
