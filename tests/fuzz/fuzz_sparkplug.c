@@ -23,14 +23,11 @@ static void hold_value(const struct spb_value *v)
     int64_t integer;
     double real;
     for (uint32_t type = 0; type <= SPB_TYPE_COUNT; type++) {
-        struct spb_value item;
         if (spb_integer(v, type, &integer) == 0)
             seen += (uint64_t)integer;
         if (spb_real(v, type, &real) == 0)
             seen += real > 0;
-        int64_t count = spb_array_count(v, type);
-        for (size_t i = 0; count > 0 && i < (size_t)count && i < 16; i++)
-            hold(spb_array_item(v, type, i, &item) == 0);
+        hold(spb_array_count(v, type) >= -1);
     }
     if (v->form == SPB_FORM_STRING)
         seen += strlen(v->text);
