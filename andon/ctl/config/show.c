@@ -26,7 +26,7 @@ static int unpack(const struct document *d, const char *directory)
         if (folder_add(folder, d->file[i].name, d->file[i].text, d->file[i].length, 0644, &why) !=
             0)
             result = ctl_fail("%s", why.text);
-    if (result == CTL_DONE && folder_write(folder, directory, 0755, &why) != 0)
+    if (result == CTL_DONE && folder_write(folder, directory, NULL, &why) != 0)
         result = ctl_fail("%s", why.text);
     if (folder)
         folder_done(folder);

@@ -120,12 +120,20 @@ static int write_whole(int fd, const char *text, size_t length)
     return fsync(fd);
 }
 
-static int write_one(int folder_fd, const struct folder_file *file, struct cause *why)
+/* What is open goes to the group, and may then be read as `mode` says; to another group it says
+ * nothing. -1: errno. */
+static int permit(int fd, gid_t group, mode_t mode)
+{
+    bool theirs = fchown(fd, (uid_t)-1, group) == 0;
+    return fchmod(fd, theirs ? mode : mode & ~(mode_t)070);
+}
+
+static int write_one(int folder_fd, const struct folder_file *file, gid_t group, struct cause *why)
 {
     int fd =
         openat(folder_fd, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool good =
-        fd >= 0 && fchmod(fd, file->mode) == 0 && write_whole(fd, file->text, file->length) == 0;
+    bool good = fd >= 0 && permit(fd, group, file->mode) == 0 &&
+                write_whole(fd, file->text, file->length) == 0;
     int error = errno;
     if (fd >= 0 && close(fd) != 0 && good)
         good = false;
@@ -156,21 +164,26 @@ static void take_away(const struct folder *folder, const char *half)
     (void)rmdir(half);
 }
 
-static int fill(const struct folder *folder, const char *half, mode_t mode, struct cause *why)
+static int fill(const struct folder *folder, const char *half, const char *like, struct cause *why)
 {
+    struct stat st;
+    bool alike = like && stat(like, &st) == 0;
+    gid_t group = alike ? st.st_gid : (gid_t)-1;
+    mode_t mode = alike ? st.st_mode & 0777 : 0755;
     int fd = open(half, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return cause_set(why, -1, "%s: %s", half, strerror(errno));
     int result = 0;
     for (size_t i = 0; i < folder->files && result == 0; i++)
-        result = write_one(fd, &folder->file[i], why);
-    if (result == 0 && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
+        result = write_one(fd, &folder->file[i], group, why);
+    if (result == 0 && (permit(fd, group, mode) != 0 || fsync(fd) != 0))
         result = cause_set(why, -1, "%s: %s", half, strerror(errno));
     (void)close(fd);
     return result;
 }
 
-int folder_write(const struct folder *folder, const char *directory, mode_t mode, struct cause *why)
+int folder_write(const struct folder *folder, const char *directory, const char *like,
+                 struct cause *why)
 {
     char path[PATH_MAX - 16], half[PATH_MAX];
     if (!text_copy(path, sizeof path, directory))
@@ -180,7 +193,7 @@ int folder_write(const struct folder *folder, const char *directory, mode_t mode
     (void)text_format(half, sizeof half, "%s.XXXXXX", path);
     if (!mkdtemp(half))
         return cause_set(why, -1, "%s cannot be made: %s", path, strerror(errno));
-    int result = fill(folder, half, mode, why);
+    int result = fill(folder, half, like, why);
     /* An empty directory gives way; one with anything in it does not. */
     if (result == 0 && rename(half, path) != 0)
         result = errno == ENOTEMPTY || errno == EEXIST

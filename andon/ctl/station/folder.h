@@ -31,8 +31,9 @@ int folder_add(struct folder *folder, const char *name, const char *text, size_t
                mode_t mode, struct cause *why);
 
 /* Make `directory` with these files, on disk and whole before it has its name. Its parent is there.
- * Refused: a directory that holds anything. 0, or -1 with the cause; then nothing is left. */
-int folder_write(const struct folder *folder, const char *directory, mode_t mode,
+ * `like` NULL: for everybody to read; else mode and group are as that directory's. Refused: a
+ * directory that holds anything. 0, or -1 with the cause; then nothing is left. */
+int folder_write(const struct folder *folder, const char *directory, const char *like,
                  struct cause *why);
 
 void folder_done(struct folder *folder);

@@ -307,7 +307,7 @@ static int make(struct making *m)
         result = load_sister(m);
     if (result != CTL_DONE)
         return result;
-    if (m->to && folder_write(&m->there, m->to, 0755, &why) != 0)
+    if (m->to && folder_write(&m->there, m->to, m->from, &why) != 0)
         return ctl_fail("%s", why.text);
     list_todo(m);
     if (ctl_has(m->ctl, OPT_JSON))
