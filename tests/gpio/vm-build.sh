@@ -1,5 +1,7 @@
 #!/bin/sh
 # vm-build.sh DIR: a small VM whose kernel has real GPIO character devices (gpio-sim). Made once, kept in DIR.
+# It is kept for other clones, too, in ~/.cache/andon-vm, one at a time, and made anew for another kernel or when
+# what it is made by changes.
 # Debian's stock kernel has CONFIG_GPIO_SIM off, so the module is built out of tree from Debian's own kernel
 # source, at test time (it is GPL and not ours to ship).
 set -eu
@@ -7,8 +9,9 @@ dir=$1
 here=$(cd "$(dirname "$0")" && pwd)
 [ -f "$dir/ready" ] && [ "$dir/ready" -nt "$here/vm-build.sh" ] && exit 0
 rm -rf "$dir"
-mkdir -p "$dir/mod" "$dir/root/bin" "$dir/root/mod" "$dir/root/proc" "$dir/root/sys" "$dir/root/dev" "$dir/root/tmp"
+mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
+mkdir -p "$dir/mod" "$dir/root/bin" "$dir/root/mod" "$dir/root/proc" "$dir/root/sys" "$dir/root/dev" "$dir/root/tmp"
 
 fail() { echo "test-gpio: $*" >&2; exit 1; }
 need=
@@ -23,6 +26,8 @@ if [ -z "$kver" ]; then
 fi
 [ -n "$kver" ] || fail "apt knows no linux-headers-amd64: the VM needs Debian 12's own kernel (6.1)"
 case $kver in 6.1.*) ;; *) fail "apt offers kernel $kver, but gpio-sim is built from linux-source-6.1: this needs Debian 12" ;; esac
+cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/andon-vm
+kept=$cache/$kver-$(cat "$0" "$here/guest-init" | sha256sum | cut -c1-16).tar
 [ -d "/usr/src/linux-headers-$kver" ] || need="$need linux-headers-$kver"
 if [ -n "$need" ]; then
     [ "$(id -u)" = 0 ] || fail "needs root, once: apt-get install --no-install-recommends$need"
@@ -30,6 +35,10 @@ if [ -n "$need" ]; then
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends $need >/dev/null ||
         fail "apt cannot install$need"
+fi
+if tar -xf "$kept" -C "$dir" 2>/dev/null; then
+    touch "$dir/ready"
+    exit 0
 fi
 source=$(dpkg-query -W -f '${Version}' linux-source-6.1)
 built=$(dpkg-query -W -f '${Version}' "linux-headers-$kver")
@@ -64,4 +73,7 @@ cp "$here/guest-init" "$dir/root/init"
 chmod +x "$dir/root/init"
 rm -rf "$dir/image" "$dir/drivers" "$dir/kernel" "$dir/scripts"
 (cd "$dir/root" && find . | cpio -o -H newc --quiet) >"$dir/base.cpio"
+mkdir -p "$cache"
+rm -f "$cache"/*.tar
+tar -cf "$kept.$$" -C "$dir" . && mv "$kept.$$" "$kept"
 touch "$dir/ready"
