@@ -79,15 +79,15 @@ static void note_open(const sqlite3_file *file, int flags)
     if (i == OPENED)
         i = fault.opens++ % OPENED;
     fault.opened_file[i].file = file;
-    fault.opened_file[i].kind = flags & SQLITE_OPEN_MAIN_DB ? FAULT_DB
-                                : flags & SQLITE_OPEN_WAL   ? FAULT_WAL
-                                                            : FAULT_FILES;
+    fault.opened_file[i].kind = flags & SQLITE_OPEN_MAIN_DB        ? FAULT_DB
+                                : flags & SQLITE_OPEN_WAL          ? FAULT_WAL
+                                : flags & SQLITE_OPEN_MAIN_JOURNAL ? FAULT_JOURNAL
+                                                                   : FAULT_FILES;
 }
 
 /* Under the lock. */
-static void tape(const sqlite3_file *file, const struct fault_op *op)
+static void tape_of(enum fault_file kind, const struct fault_op *op)
 {
-    enum fault_file kind = kind_of(file);
     if (!fault.taping || kind == FAULT_FILES)
         return;
     if (fault.ops == fault.room) {
@@ -102,6 +102,18 @@ static void tape(const sqlite3_file *file, const struct fault_op *op)
     fault.tape[fault.ops] = *op;
     fault.tape[fault.ops].file = kind;
     fault.tape[fault.ops++].data = copy;
+}
+
+/* Under the lock. */
+static void tape(const sqlite3_file *file, const struct fault_op *op)
+{
+    tape_of(kind_of(file), op);
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n >= m && strcmp(name + n - m, end) == 0;
 }
 
 void fault_tape(bool on)
@@ -270,6 +282,11 @@ static int faulty_delete(sqlite3_vfs *vfs, const char *name, int sync)
     (void)vfs;
     (void)pthread_mutex_lock(&fault.lock);
     int rc = due(FAULT_DELETE);
+    if (rc == SQLITE_OK)
+        tape_of(ends_with(name, "-wal")       ? FAULT_WAL
+                : ends_with(name, "-journal") ? FAULT_JOURNAL
+                                              : FAULT_FILES,
+                &(struct fault_op){.kind = FAULT_OP_DELETE});
     (void)pthread_mutex_unlock(&fault.lock);
     return rc != SQLITE_OK ? rc : fault.real->xDelete(fault.real, name, sync);
 }

@@ -33,12 +33,13 @@ long fault_count(enum fault_call call); /* calls so far */
 void fault_gate(bool closed);
 bool fault_gate_holds(void); /* somebody stands before it */
 
-/* A tape of what is done to database files and their write-ahead logs while it is on, so that what
- * a power cut leaves can be made of it. Switching it on forgets what was on it. */
-enum fault_file { FAULT_DB, FAULT_WAL, FAULT_FILES };
+/* A tape of what is done to database files, their write-ahead logs and rollback journals while it
+ * is on, so that what a power cut leaves can be made of it (power_cut.h). Switching it on forgets
+ * what was on it. */
+enum fault_file { FAULT_DB, FAULT_WAL, FAULT_JOURNAL, FAULT_FILES };
 struct fault_op {
     enum fault_file file;
-    enum { FAULT_OP_WRITE, FAULT_OP_TRUNCATE, FAULT_OP_SYNC } kind;
+    enum { FAULT_OP_WRITE, FAULT_OP_TRUNCATE, FAULT_OP_SYNC, FAULT_OP_DELETE } kind;
     int64_t offset; /* TRUNCATE: the size */
     size_t length;
     unsigned char *data;
