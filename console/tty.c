@@ -12,6 +12,7 @@
 #include "console/input/mouse.h"
 #include "console/output/keys.h"
 #include "console/output/pump.h"
+#include "console/output/size.h"
 #include "console/output/terminfo.h"
 #include "console/widgets/key.h"
 #include "data/model/text.h"
@@ -64,7 +65,7 @@ static struct {
     char restore[2][RESTORE_MAX];
     size_t restore_length[2];
     volatile sig_atomic_t restore_at; /* which of the two */
-    volatile sig_atomic_t signalled, stop, continued;
+    volatile sig_atomic_t signalled, stop, continued, resized;
 } guard;
 
 /* ---- signals ---- */
@@ -80,6 +81,12 @@ static void on_stop(int number)
         guard.continued = 1;
     else
         guard.stop = 1;
+}
+
+static void on_resized(int number)
+{
+    (void)number;
+    guard.resized = 1;
 }
 
 static void on_stalled(int number)
@@ -117,6 +124,7 @@ static void set_handlers(void)
     set_handler(SIGTSTP, on_stop, 0);
     set_handler(SIGCONT, on_stop, 0);
     set_handler(SIGALRM, on_stalled, 0);
+    set_handler(SIGWINCH, on_resized, 0); /* not curses': it would make room for any size */
     set_handler(SIGPIPE, SIG_IGN, 0);
     for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
         set_handler(crashes[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER));
@@ -222,6 +230,15 @@ static bool is_known(const char *term)
     return true;
 }
 
+static SCREEN *open_known(void)
+{
+    struct size_said before;
+    size_say(STDOUT_FILENO, &before);
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    size_unsay(&before);
+    return screen;
+}
+
 /* TERM as it is, else a near relative that is known here. */
 static SCREEN *open_screen(void)
 {
@@ -235,11 +252,11 @@ static SCREEN *open_screen(void)
     for (size_t i = 0; i < sizeof modern / sizeof *modern; i++)
         like_xterm = like_xterm || strstr(term, modern[i]) != NULL;
     if (is_known(term))
-        return newterm(NULL, stdout, stdin);
+        return open_known();
     for (size_t i = like_xterm ? 0 : 1; i < sizeof relatives / sizeof *relatives; i++)
         if (is_known(relatives[i])) {
             (void)setenv("TERM", relatives[i], 1);
-            return newterm(NULL, stdout, stdin);
+            return open_known();
         }
     return NULL;
 }
@@ -310,6 +327,13 @@ static bool newline_is_down(const struct termios *modes)
     return emulated && ((modes->c_oflag & OPOST) == 0 || (modes->c_oflag & ONLCR) == 0);
 }
 
+/* What neither says is that of curses at the start. */
+static void find_size(struct tty *tty)
+{
+    getmaxyx(stdscr, tty->height, tty->width);
+    size_read(STDOUT_FILENO, &tty->width, &tty->height);
+}
+
 static bool set_modes(struct tty *tty)
 {
     struct abilities can;
@@ -325,7 +349,7 @@ static bool set_modes(struct tty *tty)
     (void)curs_set(0); /* sends what curses has to send to begin with */
     if (tcgetattr(STDOUT_FILENO, &tty->modes) != 0)
         return false;
-    getmaxyx(stdscr, tty->height, tty->width);
+    find_size(tty);
     const char *term = getenv("TERM");
     tty->tier = tty->found = choose_glyphs(term != NULL ? term : "");
     tty->colours = choose_colours();
@@ -521,15 +545,9 @@ bool tty_stalled(const struct tty *tty)
     return pump_stalled_ms(&tty->pump) > TTY_STALLED_S * INT64_C(1000);
 }
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 bool tty_show(struct tty *tty, const struct canvas *canvas, bool whole)
 {
-    if (!pump_run(&tty->pump) || canvas->width != least(tty->width, CANVAS_WIDTH_MAX) ||
-        canvas->height != least(tty->height, CANVAS_HEIGHT_MAX))
+    if (!pump_run(&tty->pump) || canvas->width != tty->width || canvas->height != tty->height)
         return false;
     if (whole)
         encoder_forget(&tty->encoder);
@@ -578,7 +596,8 @@ void tty_message(struct tty *tty, enum attention_message wanted, const char *tex
 
 static void resized(struct tty *tty)
 {
-    getmaxyx(stdscr, tty->height, tty->width);
+    guard.resized = 0;
+    find_size(tty);
     encoder_forget(&tty->encoder);
     prepare_restore(tty);
 }
@@ -603,7 +622,8 @@ static int nothing_or_gone(struct tty *tty)
 
 int tty_key(struct tty *tty, uint32_t *key)
 {
-    if (stopped(tty)) { /* all must be drawn anew, as after a change of size */
+    if (stopped(tty) || guard.resized != 0) { /* of the one nobody may have told while stopped */
+        resized(tty);
         *key = KEY_CODE_RESIZE;
         return 1;
     }
@@ -627,8 +647,6 @@ int tty_key(struct tty *tty, uint32_t *key)
         *key = kind == KEY_CODE_YES ? keys_translate((int)code) : (uint32_t)code;
         if (*key == '\n')
             *key = KEY_CODE_ENTER;
-        if (*key == KEY_CODE_RESIZE)
-            resized(tty);
         if (*key != KEY_CODE_NONE)
             return 1;
     }

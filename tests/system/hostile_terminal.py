@@ -9,13 +9,17 @@ random.seed(int(os.environ.get("SEED", "5")))
 reads = True
 
 
-def start(term):
-    pid, fd = pty.fork()
+def start(term, rows=24, columns=80, **environment):
+    """Of that size from the first moment on."""
+    here, there = pty.openpty()
+    resize(here, rows, columns)
+    pid = os.fork()
     if pid == 0:
-        os.environ.update(TERM=term, LC_ALL="C.UTF-8")
+        os.login_tty(there)
+        os.environ.update(TERM=term, LC_ALL="C.UTF-8", **environment)
         os.execv(console, [console, "--read-only", "--socket", path])
-    resize(fd, 24, 80)
-    return pid, fd
+    os.close(there)
+    return pid, here
 
 
 def resize(fd, rows, columns):
@@ -85,7 +89,7 @@ def end_it(pid, fd):
 
 
 def dances():
-    sizes = [(0, 0), (1, 1), (200, 512), (1, 1000), (1000, 1), (24, 80), (3, 7), (300, 900)]
+    sizes = [(0, 0), (1, 1), (200, 512), (1, 1000), (1000, 1), (24, 80), (3, 7), (300, 900), (65535, 65535)]
     return [random.choice(sizes) for _ in range(400)]
 
 
@@ -102,6 +106,17 @@ ANSWERS = {
 
 if manner in ("unknown_term", "dumb_term", "no_term"):
     pid, fd = start({"unknown_term": "no-such-terminal", "dumb_term": "dumb", "no_term": ""}[manner])
+    take(fd, 2)
+elif manner in ("huge", "huge_lines", "huge_later"):
+    if manner == "huge":
+        pid, fd = start("xterm-256color", 65535, 65535)
+    elif manner == "huge_lines":
+        pid, fd = start("xterm-256color", LINES="65535", COLUMNS="99999999999")
+    else:
+        pid, fd = start("xterm-256color")
+    until_it_shows(fd)
+    if manner == "huge_later":
+        resize(fd, 65535, 65535)
     take(fd, 2)
 elif manner == "stalled":
     reads = False
