@@ -267,7 +267,9 @@ static int start(struct daemon *d, struct cause *why)
     if (!config_path(d->config, d->path, sizeof d->path))
         return cause_set(why, -1, "the station's path is too long");
     clock_boot_id(d->boot_id);
-    clock_machine_id(d->machine_id);
+    char machine_id[MACHINE_ID_SIZE];
+    clock_machine_id(machine_id);
+    machine_name(machine_id, d->machine);
     if (make_rooms(d, why) != 0 || uplink_prepare(d, why) != 0 || take_places(d, why) != 0)
         return -1;
     crash_begin("andond", ANDON_VERSION, d->options->data, MSG_CRASHED, MSG_NO_CRASH_REPORT);

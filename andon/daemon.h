@@ -11,6 +11,7 @@
 #include "andon/outputs/tower.h"
 #include "andon/plant.h"
 #include "andon/publish.h"
+#include "andon/service/clock.h"
 #include "andon/service/lock.h"
 #include "andon/service/options.h"
 #include "andon/upstream.h"
@@ -20,6 +21,7 @@
 #include "data/service/crash.h"
 #include "data/service/turn.h"
 #include "data/service/usage.h"
+#include "data/store/machine.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
 #include "data/store/upstream/outbox.h"
@@ -205,7 +207,7 @@ struct daemon {
     bool reloading, reload_again; /* a worker reads another one; and then once more */
     struct reload_asker reload_asker[RELOAD_ASKERS];
     char path[SNAPSHOT_PATH]; /* enterprise/…/station */
-    char boot_id[40], machine_id[40];
+    char boot_id[BOOT_ID_SIZE], machine[MACHINE_NAME_SIZE];
     struct lock lock;
     int parent_fd; /* to tell who started us; -1: nobody waits */
 

@@ -388,7 +388,7 @@ static void prepare_opening(struct daemon *d, struct opening *o)
                                   .station = d->path,
                                   .config = o->config,
                                   .boot_id = d->boot_id,
-                                  .machine_id = d->machine_id,
+                                  .machine_id = d->machine,
                                   .now = clock_now(),
                                   .quota_bytes = d->config->quota_bytes,
                                   .keep_ms = d->config->keep_ms,

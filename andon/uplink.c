@@ -43,7 +43,7 @@ static const char *or_null(const char *text)
 static void make_client_id(struct daemon *d)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    const char *const part[] = {d->path, d->machine_id};
+    const char *const part[] = {d->path, d->machine};
     for (size_t i = 0; i < 2; i++)
         for (const char *c = part[i]; *c; c++)
             hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);

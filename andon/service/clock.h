@@ -14,7 +14,8 @@ struct now clock_now(void);
  * stamped before the last tick is moved up to it, its wall time by the same amount. */
 struct now clock_not_before(struct now now, struct now last);
 
-/* The kernel's boot id, and the machine's id: "" where there is none. */
+/* The kernel's boot id, and the machine's id, which is not to leave the machine as it is
+ * (data/store/machine.h): "" where there is none. */
 void clock_boot_id(char out[BOOT_ID_SIZE]);
 void clock_machine_id(char out[MACHINE_ID_SIZE]);
 

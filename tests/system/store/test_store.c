@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The store as the daemon uses it: epochs, group commit, "kept", checkpoint, refusals at opening.
  */
+#include "data/store/machine.h"
 #include "data/store/store.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/store_kit.h"
@@ -440,6 +441,25 @@ static void test_foreign_database_is_refused_and_left_alone(void **state)
     assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM sqlite_schema"), 1);
 }
 
+/* The second column is what systemd-id128(1) says of it. */
+static void test_the_machine_s_id_is_not_told_as_it_is(void **state)
+{
+    static const struct {
+        const char *id, *name;
+    } rows[] = {{"feedfacefeedfacefeedfacefeedface", "ddeb1ae9a1ff488abd572249ae5935df"},
+                {"", ""},
+                {"uninitialized", ""},
+                {"feedfacefeedfacefeedfacefeedfac", ""},
+                {"feedfacefeedfacefeedfacefeedfacg", ""},
+                {"feedfacefeedfacefeedfacefeedface0", ""}};
+    char name[MACHINE_NAME_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        machine_name(rows[i].id, name);
+        assert_string_equal(name, rows[i].name);
+    }
+}
+
 static void spoil(const char *path, long offset, size_t count)
 {
     FILE *file = fopen(path, "r+");
@@ -587,6 +607,7 @@ int main(void)
         CASE(newer_schema_is_refused_and_left_alone),
         CASE(newer_file_keeps_every_byte),
         CASE(foreign_database_is_refused_and_left_alone),
+        CASE(the_machine_s_id_is_not_told_as_it_is),
         CASE(broken_file_is_put_aside),
         CASE(no_permission_and_no_directory),
         CASE(types_and_settings_of_the_file),
