@@ -4,6 +4,8 @@
 #include "data/serve/serve.h"
 
 #include "data/model/text.h"
+#include "tests/support/andond.h"
+#include "tests/support/peer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,11 +15,9 @@
 
 #include <cmocka.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <malloc.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -107,102 +106,14 @@ static void on_client_closed(void *ctx, struct client *client)
 
 /* ---- driving it ---- */
 
-static int64_t now_ms(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static void turn(void)
 {
     uv_run(&loop, UV_RUN_NOWAIT);
 }
 
-struct peer {
-    int fd;
-    char *data; /* all it received, terminated */
-    size_t length, capacity;
-    bool ended;
-};
-
-static void pull(struct peer *peer)
-{
-    for (;;) {
-        if (peer->length + 65536 > peer->capacity) {
-            peer->capacity = peer->capacity * 2 + 65536 + 1;
-            peer->data = realloc(peer->data, peer->capacity);
-        }
-        ssize_t n = recv(peer->fd, peer->data + peer->length, 65000, MSG_DONTWAIT);
-        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-            peer->ended = true;
-        if (n <= 0)
-            break;
-        peer->length += (size_t)n;
-    }
-    peer->data[peer->length] = '\0';
-}
-
-static size_t lines_of(const struct peer *peer)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < peer->length; i++)
-        count += peer->data[i] == '\n';
-    return count;
-}
-
-/* Turn the loop until the peer has `lines` lines or, with lines 0, its end. */
-static void await(struct peer *peer, size_t lines)
-{
-    int64_t give_up = now_ms() + 20000;
-    for (;;) {
-        turn();
-        pull(peer);
-        if (lines > 0 ? lines_of(peer) >= lines : peer->ended)
-            return;
-        if (peer->ended || now_ms() > give_up)
-            fail_msg("waited in vain; got: %.300s", peer->data);
-        poll(NULL, 0, 1);
-    }
-}
-
 static struct peer dial(void)
 {
-    struct peer peer = {.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    text_copy(address.sun_path, sizeof address.sun_path, path);
-    assert_int_equal(connect(peer.fd, (struct sockaddr *)&address, sizeof address), 0);
-    return peer;
-}
-
-static void hang_up(struct peer *peer)
-{
-    close(peer->fd);
-    free(peer->data);
-    *peer = (struct peer){.fd = -1};
-}
-
-/* Send all, turning the loop as long as the kernel's buffer is full. False: refused by the peer. */
-static bool say_bytes(struct peer *peer, const char *bytes, size_t length)
-{
-    int64_t give_up = now_ms() + 20000;
-    while (length > 0 && now_ms() < give_up) {
-        ssize_t n = send(peer->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (n < 0 && errno != EAGAIN)
-            return false;
-        if (n > 0) {
-            bytes += n;
-            length -= (size_t)n;
-        } else {
-            turn();
-        }
-    }
-    return length == 0;
-}
-
-static bool say(struct peer *peer, const char *text)
-{
-    return say_bytes(peer, text, strlen(text));
+    return peer_dial(path, turn);
 }
 
 #define HELLO "{\"hello\":{\"protocol\":1,\"program\":\"test\",\"version\":\"0\"}}\n"
@@ -210,14 +121,9 @@ static bool say(struct peer *peer, const char *text)
 static struct peer greeted(void)
 {
     struct peer peer = dial();
-    assert_true(say(&peer, HELLO));
-    await(&peer, 1);
+    assert_true(peer_say(&peer, HELLO));
+    peer_await(&peer, 1);
     return peer;
-}
-
-static void forget(struct peer *peer)
-{
-    peer->length = 0;
 }
 
 static int setup(void **state)
@@ -260,13 +166,13 @@ static void says_hello_with_the_role(void **state)
 {
     (void)state;
     struct peer peer = dial();
-    await(&peer, 1);
+    peer_await(&peer, 1);
     assert_string_equal(peer.data, "{\"hello\":{\"protocol\":1,\"program\":\"testd\",\"version\":"
                                    "\"9.9\",\"station\":\"a/b/c/d/e\",\"role\":\"supervisor\"}}\n");
     struct stat st;
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 07777, 0660);
-    hang_up(&peer);
+    peer_hang_up(&peer);
 }
 
 struct exchange {
@@ -308,21 +214,21 @@ static void answers(void **state)
     for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++) {
         const struct exchange *x = &exchanges[i];
         struct peer peer = dial();
-        say(&peer, x->say);
-        await(&peer, 2);
+        peer_say(&peer, x->say);
+        peer_await(&peer, 2);
         if (!strstr(peer.data, x->hear))
             fail_msg("case %zu: %s", i, peer.data);
         for (size_t at = 0; at < peer.length; at++)
             assert_true((unsigned char)peer.data[at] >= ' ' || peer.data[at] == '\n');
         if (x->ends) {
-            await(&peer, 0);
+            peer_await(&peer, 0);
         } else {
             /* and it goes on */
-            say(&peer, "{\"cmd\":\"echo\",\"id\":99,\"text\":\"still here\"}\n");
-            await(&peer, 3);
+            peer_say(&peer, "{\"cmd\":\"echo\",\"id\":99,\"text\":\"still here\"}\n");
+            peer_await(&peer, 3);
             assert_non_null(strstr(peer.data, "still here"));
         }
-        hang_up(&peer);
+        peer_hang_up(&peer);
     }
 }
 
@@ -334,11 +240,11 @@ static void deep_nesting_is_refused(void **state)
     char *deep = malloc(DEEP + 2);
     memset(deep, '[', DEEP);
     deep[DEEP] = '\n';
-    assert_true(say_bytes(&peer, deep, DEEP + 1));
+    assert_true(peer_say_bytes(&peer, deep, DEEP + 1));
     free(deep);
-    await(&peer, 2);
+    peer_await(&peer, 2);
     assert_non_null(strstr(peer.data, "bad-request"));
-    hang_up(&peer);
+    peer_hang_up(&peer);
 }
 
 static void a_line_of_300_kib_ends_the_connection(void **state)
@@ -348,13 +254,13 @@ static void a_line_of_300_kib_ends_the_connection(void **state)
     char *line = malloc(size);
     memset(line, 'x', size);
     struct peer peer = greeted(), other = greeted();
-    say_bytes(&peer, line, size);
-    await(&peer, 0);
+    peer_say_bytes(&peer, line, size);
+    peer_await(&peer, 0);
     assert_non_null(strstr(peer.data, "longer than 256 KiB"));
-    say(&other, "{\"cmd\":\"echo\",\"id\":1,\"text\":\"well\"}\n");
-    await(&other, 2);
-    hang_up(&peer);
-    hang_up(&other);
+    peer_say(&other, "{\"cmd\":\"echo\",\"id\":1,\"text\":\"well\"}\n");
+    peer_await(&other, 2);
+    peer_hang_up(&peer);
+    peer_hang_up(&other);
     free(line);
 }
 
@@ -364,12 +270,12 @@ static void bytes_one_by_one_make_a_line(void **state)
     struct peer peer = greeted();
     const char *text = "{\"cmd\":\"echo\",\"id\":1,\"text\":\"slow\"}\n";
     for (const char *c = text; *c; c++) {
-        say_bytes(&peer, c, 1);
+        peer_say_bytes(&peer, c, 1);
         turn();
     }
-    await(&peer, 2);
+    peer_await(&peer, 2);
     assert_non_null(strstr(peer.data, "slow"));
-    hang_up(&peer);
+    peer_hang_up(&peer);
 }
 
 /* In one turn a client gets at most its share; another one is served in between. */
@@ -387,22 +293,22 @@ static void a_flood_is_throttled(void **state)
     }
     ssize_t sent = send(flood.fd, many, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     assert_true(sent > 100000);
-    say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    peer_say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
     int most = 0;
-    while (lines_of(&other) < 2) {
+    while (peer_lines(&other) < 2) {
         int before = runs;
         turn();
-        pull(&other);
+        peer_pull(&other);
         most = runs - before > most ? runs - before : most;
     }
     assert_in_range(most, 1, 33); /* two shares (one as it is read, one more) and the other's one */
     assert_in_range(runs, 1, 200);
-    assert_true(say_bytes(&flood, many + sent, length - (size_t)sent));
-    await(&flood, REQUESTS + 1);
-    assert_int_equal(lines_of(&flood), REQUESTS + 1); /* none lost */
+    assert_true(peer_say_bytes(&flood, many + sent, length - (size_t)sent));
+    peer_await(&flood, REQUESTS + 1);
+    assert_int_equal(peer_lines(&flood), REQUESTS + 1); /* none lost */
     free(many);
-    hang_up(&flood);
-    hang_up(&other);
+    peer_hang_up(&flood);
+    peer_hang_up(&other);
 }
 
 /* It asks and asks and never reads: its requests wait in the kernel, memory stays, others work. */
@@ -423,20 +329,20 @@ static void a_stalled_reader_costs_nothing(void **state)
     assert_true(runs < 20); /* of thousands */
     struct mallinfo2 after = mallinfo2();
     assert_true(after.uordblks + after.hblkhd < before.uordblks + before.hblkhd + 2000000);
-    say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
-    await(&other, 2);
+    peer_say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    peer_await(&other, 2);
     /* when it reads at last, everything is there */
     int asked = runs;
-    int64_t give_up = now_ms() + 20000;
-    while (runs < asked + 50 && now_ms() < give_up) {
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (runs < asked + 50 && test_now_ms() < give_up) {
         turn();
-        pull(&stalled);
-        forget(&stalled);
+        peer_pull(&stalled);
+        peer_forget(&stalled);
     }
     assert_true(runs >= asked + 50);
     assert_false(stalled.ended);
-    hang_up(&stalled);
-    hang_up(&other);
+    peer_hang_up(&stalled);
+    peer_hang_up(&other);
 }
 
 /* Answers that were not throttled by requests (pages of a query) run into the cap. */
@@ -444,16 +350,16 @@ static void beyond_the_cap_a_client_is_cut_off(void **state)
 {
     (void)state;
     struct peer peer = greeted(), other = greeted();
-    say(&peer, "{\"cmd\":\"spout\",\"id\":1}\n");
+    peer_say(&peer, "{\"cmd\":\"spout\",\"id\":1}\n");
     for (int i = 0; i < 10; i++)
         turn();
     assert_int_equal(closes, 1);
-    await(&peer, 0);
+    peer_await(&peer, 0);
     assert_in_range(peer.length, 1, 1500000);
-    say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
-    await(&other, 2);
-    hang_up(&peer);
-    hang_up(&other);
+    peer_say(&other, "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+    peer_await(&other, 2);
+    peer_hang_up(&peer);
+    peer_hang_up(&other);
 }
 
 static void broadcast_number(int n, size_t size)
@@ -470,32 +376,32 @@ static void the_latest_snapshot_wins(void **state)
 {
     (void)state;
     struct peer slow = greeted(), quick = greeted(), idle = greeted();
-    say(&slow, "{\"cmd\":\"watch\",\"id\":1}\n");
-    say(&quick, "{\"cmd\":\"watch\",\"id\":1}\n");
-    await(&slow, 2);
-    await(&quick, 2);
+    peer_say(&slow, "{\"cmd\":\"watch\",\"id\":1}\n");
+    peer_say(&quick, "{\"cmd\":\"watch\",\"id\":1}\n");
+    peer_await(&slow, 2);
+    peer_await(&quick, 2);
     assert_int_equal(serve_watchers(server), 2);
     enum { SNAPSHOTS = 60 };
     struct mallinfo2 before = mallinfo2();
     for (int n = 1; n <= SNAPSHOTS; n++) {
         broadcast_number(n, 150000);
-        await(&quick, 2 + (size_t)n);
+        peer_await(&quick, 2 + (size_t)n);
     }
     struct mallinfo2 after = mallinfo2();
     assert_true(after.uordblks < before.uordblks + 700000 + quick.capacity);
     char last[32];
     snprintf(last, sizeof last, "\"n\":%d}", SNAPSHOTS);
-    int64_t give_up = now_ms() + 20000;
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
     do {
         turn();
-        pull(&slow);
-    } while (!strstr(slow.data, last) && now_ms() < give_up);
+        peer_pull(&slow);
+    } while (!strstr(slow.data, last) && test_now_ms() < give_up);
     assert_non_null(strstr(slow.data, last));
-    assert_in_range(lines_of(&slow), 4, 20);
-    assert_int_equal(lines_of(&idle), 1);
-    hang_up(&slow);
-    hang_up(&quick);
-    hang_up(&idle);
+    assert_in_range(peer_lines(&slow), 4, 20);
+    assert_int_equal(peer_lines(&idle), 1);
+    peer_hang_up(&slow);
+    peer_hang_up(&quick);
+    peer_hang_up(&idle);
 }
 
 /* Fifty wait for a snapshot: the loop does something else in between, each gets it once, and before
@@ -508,22 +414,22 @@ static void many_watchers_share_the_turns(void **state)
     size_t at_once = 0;
     for (int i = 0; i < WATCHERS; i++) {
         peer[i] = greeted();
-        say(&peer[i], "{\"cmd\":\"watch\",\"id\":1}\n");
-        await(&peer[i], 2);
-        forget(&peer[i]);
+        peer_say(&peer[i], "{\"cmd\":\"watch\",\"id\":1}\n");
+        peer_await(&peer[i], 2);
+        peer_forget(&peer[i]);
     }
     broadcast_number(1, 15000);
     for (int i = 0; i < WATCHERS; i++) {
-        pull(&peer[i]);
-        at_once += lines_of(&peer[i]);
+        peer_pull(&peer[i]);
+        at_once += peer_lines(&peer[i]);
     }
     assert_int_equal(at_once, 1);
     for (int i = 0; i < WATCHERS; i++)
-        say(&peer[i], "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
+        peer_say(&peer[i], "{\"cmd\":\"echo\",\"id\":2,\"text\":\"me\"}\n");
     for (int i = 0; i < WATCHERS; i++) {
-        await(&peer[i], 2);
+        peer_await(&peer[i], 2);
         assert_ptr_equal(strstr(peer[i].data, "{\"event\":\"snapshot\",\"n\":1}"), peer[i].data);
-        forget(&peer[i]);
+        peer_forget(&peer[i]);
     }
     broadcast_number(2, 15000);
     broadcast_number(3, 15000); /* the newest, to those who had none of them yet */
@@ -531,15 +437,15 @@ static void many_watchers_share_the_turns(void **state)
     for (int turns = 0; turns < WATCHERS; turns++)
         turn();
     for (int i = 0; i < WATCHERS; i++) {
-        pull(&peer[i]);
-        lines += lines_of(&peer[i]);
+        peer_pull(&peer[i]);
+        lines += peer_lines(&peer[i]);
         newest += strstr(peer[i].data, "\"n\":3}") != NULL;
     }
     assert_int_equal(newest, WATCHERS);
     assert_in_range(lines, WATCHERS, WATCHERS + 8);
     assert_false(uv_backend_timeout(&loop) == 0); /* and nothing turns idly any more */
     for (int i = 0; i < WATCHERS; i++)
-        hang_up(&peer[i]);
+        peer_hang_up(&peer[i]);
 }
 
 static void the_65th_client_is_told_busy(void **state)
@@ -549,21 +455,21 @@ static void the_65th_client_is_told_busy(void **state)
     for (int i = 0; i < SERVE_CLIENTS_MAX; i++)
         peer[i] = greeted();
     struct peer extra = dial();
-    await(&extra, 0);
+    peer_await(&extra, 0);
     assert_non_null(strstr(extra.data, "\"code\":\"busy\""));
     assert_null(strstr(extra.data, "hello"));
-    hang_up(&extra);
+    peer_hang_up(&extra);
     /* a place that comes free is given again */
-    hang_up(&peer[10]);
-    int64_t give_up = now_ms() + 20000;
+    peer_hang_up(&peer[10]);
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
     closes = 0;
-    while (closes == 0 && now_ms() < give_up)
+    while (closes == 0 && test_now_ms() < give_up)
         turn();
     peer[10] = greeted();
-    say(&peer[10], "{\"cmd\":\"echo\",\"id\":2,\"text\":\"in\"}\n");
-    await(&peer[10], 2);
+    peer_say(&peer[10], "{\"cmd\":\"echo\",\"id\":2,\"text\":\"in\"}\n");
+    peer_await(&peer[10], 2);
     for (int i = 0; i < SERVE_CLIENTS_MAX; i++)
-        hang_up(&peer[i]);
+        peer_hang_up(&peer[i]);
 }
 
 static void peers_that_go_in_the_middle(void **state)
@@ -572,32 +478,33 @@ static void peers_that_go_in_the_middle(void **state)
     for (int i = 0; i < 200; i++) {
         struct peer peer = dial();
         if (i % 4 > 0)
-            say(&peer, HELLO);
+            peer_say(&peer, HELLO);
         if (i % 4 > 1)
-            say(&peer, "{\"cmd\":\"big\",\"id\":1}\n{\"cmd\":\"big\",\"id\":2}\n{\"cmd\":\"wat");
+            peer_say(&peer,
+                     "{\"cmd\":\"big\",\"id\":1}\n{\"cmd\":\"big\",\"id\":2}\n{\"cmd\":\"wat");
         if (i % 4 > 2)
             turn();
         if (i % 8 == 7)
             shutdown(peer.fd, SHUT_RD);
         turn();
-        hang_up(&peer);
+        peer_hang_up(&peer);
     }
-    int64_t give_up = now_ms() + 20000;
-    while (closes < 200 && now_ms() < give_up)
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (closes < 200 && test_now_ms() < give_up)
         turn();
     assert_int_equal(closes, 200);
     struct peer peer = greeted();
-    hang_up(&peer);
+    peer_hang_up(&peer);
 }
 
 static void an_answer_may_come_later_or_never(void **state)
 {
     (void)state;
     struct peer peer = greeted();
-    say(&peer, "{\"cmd\":\"later\",\"id\":41}\n");
+    peer_say(&peer, "{\"cmd\":\"later\",\"id\":41}\n");
     kept_client = 0;
-    int64_t give_up = now_ms() + 20000;
-    while (kept_client == 0 && now_ms() < give_up)
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (kept_client == 0 && test_now_ms() < give_up)
         turn();
     struct client *client = serve_client(server, kept_client);
     assert_non_null(client);
@@ -605,11 +512,11 @@ static void an_answer_may_come_later_or_never(void **state)
     assert_true(strlen(client_user(client)) > 0);
     serve_reply_id(client, kept_id, "\"rows\":[],\"more\":true");
     serve_error_id(client, kept_id, PE_STORE, "the \"disk\" is full\n\x1b[2J");
-    await(&peer, 3);
+    peer_await(&peer, 3);
     assert_non_null(strstr(peer.data, "{\"id\":41,\"ok\":true,\"rows\":[],\"more\":true}"));
     assert_non_null(strstr(peer.data, "\"code\":\"store\",\"text\":\"the \\\"disk\\\" is full"));
-    hang_up(&peer);
-    while (closes == 0 && now_ms() < give_up)
+    peer_hang_up(&peer);
+    while (closes == 0 && test_now_ms() < give_up)
         turn();
     assert_null(serve_client(server, kept_client));
 }
@@ -709,18 +616,19 @@ static void a_stranger_is_a_viewer(void **state)
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
     assert_int_equal(recvmsg(pair[0], &message, 0), 1);
-    struct peer peer = {0};
-    memcpy(&peer.fd, CMSG_DATA((struct cmsghdr *)room), sizeof peer.fd);
+    int fd = -1;
+    memcpy(&fd, CMSG_DATA((struct cmsghdr *)room), sizeof fd);
+    struct peer peer = peer_of(fd, turn);
     waitpid(pid, NULL, 0);
     close(pair[0]);
     close(pair[1]);
-    await(&peer, 1);
+    peer_await(&peer, 1);
     assert_non_null(strstr(peer.data, "\"role\":\"viewer\""));
-    say(&peer, HELLO "{\"cmd\":\"later\",\"id\":1}\n{\"cmd\":\"echo\",\"id\":2}\n");
-    await(&peer, 3);
+    peer_say(&peer, HELLO "{\"cmd\":\"later\",\"id\":1}\n{\"cmd\":\"echo\",\"id\":2}\n");
+    peer_await(&peer, 3);
     assert_non_null(strstr(peer.data, "later needs the role supervisor; nobody has viewer"));
     assert_non_null(strstr(peer.data, "{\"id\":2,\"ok\":true"));
-    hang_up(&peer);
+    peer_hang_up(&peer);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
