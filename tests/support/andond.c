@@ -36,7 +36,7 @@ void test_pause(void)
     poll(NULL, 0, 5);
 }
 
-static int64_t wall_ms(void)
+int64_t test_wall_ms(void)
 {
     struct timespec ts;
     clock_gettime(CLOCK_REALTIME, &ts);
@@ -234,6 +234,53 @@ bool andond_log_has(const struct andond *a, const char *text)
     log[fread(log, 1, sizeof log - 1, f)] = '\0';
     fclose(f);
     return strstr(log, text) != NULL;
+}
+
+bool andond_log_comes(const struct andond *a, const char *text)
+{
+    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
+    while (!andond_log_has(a, text) && test_now_ms() < give_up)
+        test_pause();
+    return andond_log_has(a, text);
+}
+
+int andond_ctl(const struct andond *a, const char *arguments, const char *errors, char *out,
+               size_t size)
+{
+    char command[1024];
+    const char *build = getenv("BUILD");
+    out[0] = '\0';
+    FILE *f = text_format(command, sizeof command, "%s/andonctl --socket %s %s 2>%s",
+                          build ? build : "build", a->socket, arguments, errors)
+                  ? popen(command, "r")
+                  : NULL;
+    if (!f)
+        return -1;
+    out[fread(out, 1, size - 1, f)] = '\0';
+    int status = pclose(f);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void andond_end_shift(const struct andond *a)
+{
+    static const char early[] = "[shift early]\n", late[] = "[shift late]\n";
+    char path[128], text[4096];
+    snprintf(path, sizeof path, "%s/test.ini", a->layer);
+    FILE *f = fopen(path, "r+");
+    if (!f)
+        abort();
+    text[fread(text, 1, sizeof text - 1, f)] = '\0';
+    char *from = strstr(text, early), *to = strstr(text, late);
+    if (!from || !to || from > to)
+        abort();
+    from += strlen(early);
+    to += strlen(late);
+    rewind(f);
+    if (fprintf(f, "%.*send = 10:00\n%.*sstart = 10:00\n%s", (int)(from - text), text,
+                (int)(to - from), from, to) < 0 ||
+        fclose(f) != 0)
+        abort();
+    kill(a->pid, SIGHUP);
 }
 
 /* ---- the simulated tower ---- */
@@ -507,7 +554,7 @@ bool press_state(struct press *p, const char *state, const char *code)
 {
     char text[160];
     int n = snprintf(text, sizeof text, "{\"state\":\"%s\",\"code\":\"%s\",\"ts\":%lld}", state,
-                     code, (long long)wall_ms());
+                     code, (long long)test_wall_ms());
     return press_say(p, PRESS_ROOT "/state", text, (size_t)n, false);
 }
 
@@ -520,6 +567,6 @@ bool press_counts(struct press *p, int64_t total, int64_t scrap)
 {
     char text[160];
     int n = snprintf(text, sizeof text, "{\"total\":%lld,\"scrap\":%lld,\"ts\":%lld}",
-                     (long long)total, (long long)scrap, (long long)wall_ms());
+                     (long long)total, (long long)scrap, (long long)test_wall_ms());
     return press_say(p, PRESS_ROOT "/counts", text, (size_t)n, false);
 }

@@ -37,8 +37,20 @@ int andond_run(const struct andond *a, const char *const *arguments, char *out, 
 int andond_stop(struct andond *a);  /* SIGTERM; the exit status, -1 when it had to be killed */
 void andond_kill(struct andond *a); /* SIGKILL */
 bool andond_log_has(const struct andond *a, const char *text);
+/* Until the log has the text; false: it never had. */
+bool andond_log_comes(const struct andond *a, const char *text);
 /* Its program, "…/andond" of the build folder under test. */
 const char *andond_program(void);
+
+/* andonctl at its socket, with these arguments in quotes as a shell takes them; its exit status, -1
+ * without one. What it printed comes into `out`; `errors` is where its errors go: "&1" with the
+ * rest, or a file. */
+int andond_ctl(const struct andond *a, const char *arguments, const char *errors, char *out,
+               size_t size);
+
+/* It is between ten and eleven: by the layer, read again, the early shift ended at ten. The daemon
+ * has no more than the signal yet. */
+void andond_end_shift(const struct andond *a);
 
 /* A lamp's field in the simulated tower: lamp_is(a, "red", "set", '1'), now or within the wait. */
 bool lamp_is(const struct andond *a, const char *lamp, const char *field, char value);
@@ -88,7 +100,8 @@ bool press_state(struct press *p, const char *state, const char *code);
 bool press_alive(struct press *p, const char *word);
 bool press_counts(struct press *p, int64_t total, int64_t scrap);
 
-int64_t test_now_ms(void); /* monotonic */
-void test_pause(void);     /* a few ms, inside a loop that waits for a condition */
+int64_t test_now_ms(void);  /* monotonic */
+int64_t test_wall_ms(void); /* of the calendar, since 1970 */
+void test_pause(void);      /* a few ms, inside a loop that waits for a condition */
 
 #endif

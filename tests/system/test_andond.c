@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The daemon as a whole, with a real broker, a real press and its real socket: from message to lamp
  * and record, starting, refusing, detaching and stopping. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
+#include "tests/support/manager.h"
 
 #include "data/model/text.h"
 
@@ -23,60 +23,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
-
-static int group_setup(void **state)
-{
-    (void)state;
-    return broker_start(&broker, "set_tcp_nodelay true\n");
-}
-
-static int group_teardown(void **state)
-{
-    (void)state;
-    broker_done(&broker);
-    return 0;
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    andond_make(&a, broker.url, NULL);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_remove(&a);
-    return 0;
-}
-
-/* The daemon runs, the press is connected to the same broker and says RUN. */
-static void all_up(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
 
 /* ---- the main job ---- */
 
@@ -386,21 +332,10 @@ static void detaches_when_it_serves(void **state)
 static void tells_a_service_manager(void **state)
 {
     (void)state;
-    char path[96], text[256], mark[128];
-    snprintf(path, sizeof path, "%s/notify", a.dir);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    text_copy(address.sun_path, sizeof address.sun_path, path);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
-    setenv("NOTIFY_SOCKET", path, 1);
-    bool started = andond_start(&a, NULL);
-    unsetenv("NOTIFY_SOCKET");
-    assert_true(started);
-    struct pollfd p = {.fd = fd, .events = POLLIN};
-    assert_int_equal(poll(&p, 1, ANDOND_WAIT_MS), 1);
-    ssize_t n = recv(fd, text, sizeof text - 1, 0);
-    text[n > 0 ? n : 0] = '\0';
-    assert_string_equal(text, "READY=1");
+    char text[256], mark[128];
+    struct manager manager;
+    assert_true(manager_start(&manager, &a, NULL));
+    assert_string_equal(manager_told(&manager, ANDOND_WAIT_MS), "READY=1");
     snprintf(mark, sizeof mark, "%s/service", a.data);
     FILE *f = fopen(mark, "r");
     assert_non_null(f);
@@ -408,12 +343,8 @@ static void tells_a_service_manager(void **state)
     assert_string_equal(text, "systemd\n");
     fclose(f);
     assert_int_equal(andond_stop(&a), 0);
-    do { /* behind lines for people */
-        n = recv(fd, text, sizeof text - 1, MSG_DONTWAIT);
-        text[n > 0 ? n : 0] = '\0';
-    } while (n > 0 && strcmp(text, "STOPPING=1") != 0);
-    assert_string_equal(text, "STOPPING=1");
-    close(fd);
+    assert_true(manager_hears(&manager, "STOPPING=1")); /* behind lines for people */
+    manager_close(&manager);
     /* started by hand afterwards: the mark goes */
     assert_true(andond_start(&a, NULL));
     assert_int_equal(access(mark, F_OK), -1);
@@ -455,7 +386,7 @@ static void a_socket_path_too_long_is_refused(void **state)
     assert_non_null(strstr(out, "at most 107 bytes"));
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
 
 int main(void)
 {
@@ -474,5 +405,5 @@ int main(void)
         CASE(sigterm_leaves_nothing_but_the_stop_pattern),
         CASE(a_socket_path_too_long_is_refused),
     };
-    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* The daemon when things go wrong: killed at random moments, without broker, without disk, with a
  * stuck line, under hostile messages and floods. */
 #include "tests/support/live.h"
+#include "tests/support/past.h"
 
 #include "data/model/text.h"
 #include "data/store/store.h"
@@ -137,9 +138,7 @@ static void an_open_stop_stays_the_same_stop(void **state)
     json_decref(stops);
     assert_true(id[0] != '\0');
     json_t *before = ask("status", "");
-    andond_kill(&a);
-    talk_close(&talk);
-    daemon_up();
+    daemon_again();
     json_t *after = ask("status", "");
     assert_string_equal(json_word(after, "snapshot.stop.id"), id);
     assert_true(fabs(json_number(after, "snapshot.stop.since") -
@@ -469,42 +468,6 @@ static void a_flood_leaves_others_served(void **state)
     assert_true(status_word(&talk, "machine.state", "running"));
 }
 
-/* A station with a past: this many records of `size` bytes, as the store itself writes them. */
-static void write_past(int records, size_t size)
-{
-    char path[128], body[1024];
-    struct cause why;
-    struct store_opened opened;
-    uint64_t ticket;
-    const struct now now = {.boot_ms = 1000, .wall_ms = 1764000000000, .synced = true};
-    snprintf(path, sizeof path, "%s/station.db", a.data);
-    mkdir(a.data, 0750);
-    const struct store_conf conf = {.path = path,
-                                    .station = "acme/monterrey/stamping/line1/press3",
-                                    .config = "0123456789abcdef",
-                                    .boot_id = "boot",
-                                    .machine_id = "machine",
-                                    .now = now};
-    struct store *store = store_open(&conf, &opened, &why);
-    assert_non_null(store);
-    assert_int_equal(store_start(store, NULL, NULL, &why), 0);
-    snprintf(body, sizeof body, "{\"text\":\"%0*d\"}", (int)size, 7);
-    struct record_list list = {.count = 0};
-    for (int i = 0; i < records; i++) {
-        struct record_draft draft = {.kind = REC_FAULT, .rev = 1, .wall_ms = now.wall_ms + i};
-        snprintf(draft.id, sizeof draft.id, "F%d", i + 100000);
-        text_copy(draft.actor, sizeof draft.actor, "test");
-        assert_int_equal(record_list_add(&list, &draft, body), 0);
-        if (list.count < 1000 && i + 1 < records)
-            continue;
-        while (store_append(store, &list, &now, NULL, 0, true, &ticket) != 0)
-            test_pause();
-        record_list_clear(&list);
-    }
-    record_list_done(&list);
-    store_close(&store);
-}
-
 /* An answer much longer than what waits for one client: its pages wait, nobody is cut off, and in
  * the end all of it is there. */
 static void a_long_answer_waits_for_a_slow_reader(void **state)
@@ -512,7 +475,10 @@ static void a_long_answer_waits_for_a_slow_reader(void **state)
     (void)state;
     enum { RECORDS = 9000 };
     struct talk slow;
-    write_past(RECORDS, 600);
+    char path[128];
+    snprintf(path, sizeof path, "%s/station.db", a.data);
+    mkdir(a.data, 0750);
+    past_write(path, RECORDS, 600, 1764000000000);
     all_up();
     assert_true(talk_open(&slow, a.socket));
     assert_true(talk_say(&slow, "{\"cmd\":\"log\",\"id\":1,\"limit\":100000}\n"));

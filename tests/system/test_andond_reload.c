@@ -2,6 +2,7 @@
 /* SIGHUP to the real daemon: another configuration without a gap, or none of it. And the lamp test,
  * seen on the real (simulated) tower. */
 #include "tests/support/live.h"
+#include "tests/support/manager.h"
 
 #include "data/model/text.h"
 
@@ -423,27 +424,14 @@ static void a_storm_of_signals(void **state)
 static void a_service_manager_is_told(void **state)
 {
     (void)state;
-    char path[96], text[512];
-    snprintf(path, sizeof path, "%s/notify", a.dir);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    text_copy(address.sun_path, sizeof address.sun_path, path);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
-    setenv("NOTIFY_SOCKET", path, 1);
+    struct manager manager;
     const char *more[] = {"--config", layer, NULL};
-    bool started = andond_start(&a, more);
-    unsetenv("NOTIFY_SOCKET");
-    assert_true(started);
+    assert_true(manager_start(&manager, &a, more));
     reload("[station]\nsmal_stop = 3 s\n", PROBLEM);
     int readies = 0, reloading_at = -1, seen = 0;
-    for (ssize_t n = 1; n > 0;) {
-        struct pollfd p = {.fd = fd, .events = POLLIN};
-        n = poll(&p, 1, readies < 2 ? ANDOND_WAIT_MS : 0) == 1
-                ? recv(fd, text, sizeof text - 1, MSG_DONTWAIT)
-                : 0;
-        text[n > 0 ? n : 0] = '\0';
-        readies += strcmp(text, "READY=1") == 0;
-        if (strstr(text, "RELOADING=1\nMONOTONIC_USEC=")) {
+    while (manager_told(&manager, readies < 2 ? ANDOND_WAIT_MS : 0)[0] != '\0') {
+        readies += strcmp(manager.text, "READY=1") == 0;
+        if (strstr(manager.text, "RELOADING=1\nMONOTONIC_USEC=")) {
             assert_int_equal(readies, 1);
             reloading_at = seen;
         }
@@ -451,7 +439,7 @@ static void a_service_manager_is_told(void **state)
     }
     assert_int_equal(readies, 2);
     assert_true(reloading_at > 0);
-    close(fd);
+    manager_close(&manager);
 }
 
 /* Detached it stands in /, yet reads the directories that it was started with. */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The daemon under a service manager, with a real notify socket, and what must hold between two
  * checkpoints: told when ready, reloading and stopping; watched by threads that really stop. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
-
-#include "data/model/text.h"
+#include "tests/support/live.h"
+#include "tests/support/manager.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,21 +14,14 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
-static int notify = -1;
+static struct manager manager = {.fd = -1};
 static pid_t frozen; /* a thread of the daemon that we hold */
 
 static void thaw_thread(void)
@@ -40,98 +31,37 @@ static void thaw_thread(void)
     frozen = 0;
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, NULL);
-    return 0;
-}
-
 static int teardown(void **state)
 {
-    (void)state;
     thaw_thread();
-    if (notify >= 0)
-        close(notify);
-    notify = -1;
-    talk_close(&talk);
-    press_close(&press);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
+    manager_close(&manager);
+    return live_teardown(state);
 }
 
 /* ---- the service manager ---- */
 
 static void start_watched(const char *watchdog_usec)
 {
-    char path[96];
-    snprintf(path, sizeof path, "%s/notify", a.dir);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    text_copy(address.sun_path, sizeof address.sun_path, path);
-    notify = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    assert_int_equal(bind(notify, (struct sockaddr *)&address, sizeof address), 0);
-    setenv("NOTIFY_SOCKET", path, 1);
     if (watchdog_usec)
         setenv("WATCHDOG_USEC", watchdog_usec, 1);
-    bool started = andond_start(&a, NULL);
-    unsetenv("NOTIFY_SOCKET");
+    bool started = manager_start(&manager, &a, NULL);
     unsetenv("WATCHDOG_USEC");
     assert_true(started);
-}
-
-/* The next datagram within the wait; "" none. */
-static const char *told(int wait_ms)
-{
-    static char text[1024];
-    struct pollfd p = {.fd = notify, .events = POLLIN};
-    ssize_t n = poll(&p, 1, wait_ms) == 1 ? recv(notify, text, sizeof text - 1, 0) : 0;
-    text[n > 0 ? n : 0] = '\0';
-    return text;
-}
-
-/* Pass over what else is told until one begins so. */
-static bool is_told(const char *begin)
-{
-    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
-    while (test_now_ms() < give_up)
-        if (strncmp(told(100), begin, strlen(begin)) == 0)
-            return true;
-    return false;
-}
-
-static bool log_says(const char *text)
-{
-    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
-    while (!andond_log_has(&a, text) && test_now_ms() < give_up)
-        test_pause();
-    return andond_log_has(&a, text);
-}
-
-static void all_up(void)
-{
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
 }
 
 static void one_line_for_people_follows_what_happens(void **state)
 {
     (void)state;
     start_watched(NULL);
-    assert_string_equal(told(ANDOND_WAIT_MS), "READY=1");
-    all_up();
-    assert_true(is_told("STATUS=machine running; broker up; records kept"));
+    assert_string_equal(manager_told(&manager, ANDOND_WAIT_MS), "READY=1");
+    daemon_heard();
+    press_runs();
+    assert_true(manager_hears(&manager, "STATUS=machine running; broker up; records kept"));
     broker_stop(&broker);
-    assert_true(is_told("STATUS=machine unknown; broker down: "));
-    assert_string_not_equal(told(0), "WATCHDOG=1"); /* nobody asked for that */
+    assert_true(manager_hears(&manager, "STATUS=machine unknown; broker down: "));
+    assert_string_not_equal(manager_told(&manager, 0), "WATCHDOG=1"); /* nobody asked for that */
     assert_int_equal(andond_stop(&a), 0);
-    assert_true(is_told("STOPPING=1"));
+    assert_true(manager_hears(&manager, "STOPPING=1"));
 }
 
 /* ---- the watchdog ---- */
@@ -172,9 +102,10 @@ static bool freeze_thread(pid_t tid)
 static void fed_while_every_thread_turns(const char *thread)
 {
     start_watched("400000");
-    all_up();
+    daemon_heard();
+    press_runs();
     for (int i = 0; i < 5; i++)
-        assert_true(is_told("WATCHDOG=1"));
+        assert_true(manager_hears(&manager, "WATCHDOG=1"));
     pid_t tid = thread_of(thread);
     assert_true(tid > 0 && tid != a.pid);
     if (!freeze_thread(tid)) {
@@ -183,8 +114,8 @@ static void fed_while_every_thread_turns(const char *thread)
     }
     char said[64];
     snprintf(said, sizeof said, "[A011] the %s does not turn", thread);
-    assert_true(log_says(said));
-    while (told(0)[0])
+    assert_true(andond_log_comes(&a, said));
+    while (manager_told(&manager, 0)[0])
         ;
     /* the loop lives: it answers and its lamps work, yet the watchdog hears nothing */
     assert_true(press_state(&press, "FAULT", "E-1"));
@@ -192,10 +123,10 @@ static void fed_while_every_thread_turns(const char *thread)
         assert_true(lamp_becomes(&a, "red", "set", '1'));
     assert_true(status_number(&talk, "health.clients", 1));
     for (int i = 0; i < 10; i++)
-        assert_string_not_equal(told(100), "WATCHDOG=1");
+        assert_string_not_equal(manager_told(&manager, 100), "WATCHDOG=1");
     thaw_thread();
-    assert_true(is_told("WATCHDOG=1"));
-    assert_true(log_says("[A012]"));
+    assert_true(manager_hears(&manager, "WATCHDOG=1"));
+    assert_true(andond_log_comes(&a, "[A012]"));
     assert_int_equal(andond_stop(&a), 0);
 }
 
@@ -216,14 +147,15 @@ static void a_lost_broker_does_not(void **state)
 {
     (void)state;
     start_watched("400000");
-    all_up();
+    daemon_heard();
+    press_runs();
     broker_freeze(&broker); /* it hangs, then it is gone */
-    assert_true(is_told("WATCHDOG=1"));
+    assert_true(manager_hears(&manager, "WATCHDOG=1"));
     broker_thaw(&broker);
     broker_stop(&broker);
     assert_true(status_word(&talk, "sync.link", "down"));
     for (int i = 0; i < 20; i++)
-        assert_true(is_told("WATCHDOG=1"));
+        assert_true(manager_hears(&manager, "WATCHDOG=1"));
     assert_false(andond_log_has(&a, "[A011]"));
 }
 
@@ -233,10 +165,11 @@ static void a_watchdog_of_another_process_is_not_ours(void **state)
     setenv("WATCHDOG_PID", "1", 1);
     start_watched("400000");
     unsetenv("WATCHDOG_PID");
-    all_up();
-    assert_true(is_told("STATUS=machine running"));
+    daemon_heard();
+    press_runs();
+    assert_true(manager_hears(&manager, "STATUS=machine running"));
     for (int i = 0; i < 8; i++)
-        assert_string_not_equal(told(100), "WATCHDOG=1");
+        assert_string_not_equal(manager_told(&manager, 100), "WATCHDOG=1");
 }
 
 /* ---- between two checkpoints ---- */
@@ -245,7 +178,6 @@ static void a_watchdog_of_another_process_is_not_ours(void **state)
 static void killed_at_once_the_base_is_known(void **state)
 {
     (void)state;
-    assert_true(andond_start(&a, NULL));
     all_up();
     assert_true(press_counts(&press, 5000, 7));
     assert_true(status_number(&talk, "signals.total.value", 5000));
@@ -259,9 +191,7 @@ static void killed_at_once_the_base_is_known(void **state)
     print_message("on disk after %lld ms\n", (long long)(test_now_ms() - begin));
     andond_kill(&a);
     talk_close(&talk);
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
+    daemon_up();
     assert_true(press_counts(&press, 5010, 8));
     assert_true(status_number(&talk, "counts.total", 10));
     assert_true(status_number(&talk, "counts.scrap", 1));
@@ -282,7 +212,6 @@ static void it_tells_what_it_takes(void **state)
         {"snapshot.health.commit_us", "1"},
         {"snapshot.health.safe", "1700000000000"},
     };
-    assert_true(andond_start(&a, NULL));
     all_up();
     assert_true(status_number(&talk, "health.commit_us", 1));
     assert_true(status_number(&talk, "health.safe", 1));
@@ -294,7 +223,7 @@ static void it_tells_what_it_takes(void **state)
     json_decref(status);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, live_setup, teardown)
 
 int main(void)
 {

@@ -2,6 +2,7 @@
 /* The daemon and its records' file: quota, age and little room; disks that are full or may not be
  * written; files that are something else. Each a clear state, and the lamps go on. */
 #include "tests/support/live.h"
+#include "tests/support/past.h"
 
 #include "data/model/text.h"
 #include "data/store/store.h"
@@ -84,28 +85,6 @@ static bool store_becomes(bool ok, char *why, size_t size)
     return is == ok;
 }
 
-static bool log_says(const char *text)
-{
-    int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
-    while (!andond_log_has(&a, text) && test_now_ms() < give_up)
-        test_pause();
-    return andond_log_has(&a, text);
-}
-
-/* andonctl with these arguments; its exit status, what it wrote (both streams) in `out`. */
-static int ctl(const char *arguments, char *out, size_t size)
-{
-    char command[640];
-    const char *build = getenv("BUILD");
-    snprintf(command, sizeof command, "%s/andonctl %s --socket %s 2>&1", build ? build : "build",
-             arguments, a.socket);
-    FILE *f = popen(command, "r");
-    assert_non_null(f);
-    out[fread(out, 1, size - 1, f)] = '\0';
-    int status = pclose(f);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 static double verified(const char *path)
 {
     json_t *verify = ask("verify", "");
@@ -123,45 +102,10 @@ static bool verified_reaches(const char *path, double least)
     return verified(path) >= least;
 }
 
-static int64_t wall_now(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_REALTIME, &ts);
-    return (int64_t)ts.tv_sec * 1000;
-}
-
-/* Records of so many days ago, as the store itself writes them. */
+/* Records of so many days ago. */
 static void write_past(int records, int days)
 {
-    struct cause why;
-    struct store_opened opened;
-    struct record_list list = {.count = 0};
-    char body[1024];
-    uint64_t ticket;
-    const struct now now = {.boot_ms = 1000, .wall_ms = wall_now() - days * DAY_MS, .synced = true};
-    const struct store_conf conf = {.path = file,
-                                    .station = STATION,
-                                    .config = "0123456789abcdef",
-                                    .boot_id = "boot",
-                                    .machine_id = "machine",
-                                    .now = now};
-    struct store *store = store_open(&conf, &opened, &why);
-    assert_non_null(store);
-    assert_int_equal(store_start(store, NULL, NULL, &why), 0);
-    snprintf(body, sizeof body, "{\"text\":\"%0900d\"}", 7);
-    for (int i = 0; i < records; i++) {
-        struct record_draft draft = {.kind = REC_FAULT, .rev = 1, .wall_ms = now.wall_ms + i};
-        snprintf(draft.id, sizeof draft.id, "F%d", i + 100000);
-        text_copy(draft.actor, sizeof draft.actor, "test");
-        assert_int_equal(record_list_add(&list, &draft, body), 0);
-        if (list.count < 1000 && i + 1 < records)
-            continue;
-        while (store_append(store, &list, &now, NULL, 0, true, &ticket) != 0)
-            test_pause();
-        record_list_clear(&list);
-    }
-    record_list_done(&list);
-    store_close(&store);
+    past_write(file, records, 900, test_wall_ms() - days * DAY_MS);
 }
 
 /* ---- room ---- */
@@ -172,13 +116,13 @@ static void little_room_is_told_everywhere(void **state)
     char why[256], out[8192];
     mount_data("mode=0750,size=64m");
     daemon_up();
-    assert_true(log_says("[A048] only "));
+    assert_true(andond_log_comes(&a, "[A048] only "));
     assert_true(store_becomes(true, why, sizeof why));
     assert_non_null(strstr(why, "MiB are free on the disk of "));
     assert_non_null(strstr(why, "make room before it is full"));
-    assert_int_equal(ctl("status", out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, "status", "&1", out, sizeof out), 0);
     assert_non_null(strstr(out, "MiB are free on the disk of "));
-    (void)ctl("doctor", out, sizeof out);
+    (void)andond_ctl(&a, "doctor", "&1", out, sizeof out);
     assert_non_null(strstr(out, "MiB are free on the disk of "));
     assert_non_null(strstr(out, "make room while records are still kept"));
 }
@@ -261,15 +205,15 @@ static void a_backup_is_whole_or_not_there(void **state)
     daemon_up();
     press_runs();
     snprintf(arguments, sizeof arguments, "backup %s", copy);
-    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 0);
     assert_non_null(strstr(out, "copy.db: "));
     assert_non_null(strstr(out, " MiB, up to record "));
     assert_int_equal(stat(copy, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0640);
     assert_int_equal(access(part, F_OK), -1);
-    assert_true(log_says("[A033] a backup to "));
+    assert_true(andond_log_comes(&a, "[A033] a backup to "));
     snprintf(arguments, sizeof arguments, "verify %s", copy);
-    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 0);
     assert_true(starts(out, "every record is as it was written: 30"));
     /* and a word of it changed */
     f = fopen(copy, "r+");
@@ -277,7 +221,7 @@ static void a_backup_is_whole_or_not_there(void **state)
     assert_int_equal(fseek(f, st.st_size / 2, SEEK_SET), 0);
     assert_int_equal(fwrite("????????", 1, 8, f), 8);
     assert_int_equal(fclose(f), 0);
-    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 1);
 }
 
 static void a_backup_replaces_only_when_told(void **state)
@@ -291,7 +235,7 @@ static void a_backup_replaces_only_when_told(void **state)
     assert_int_equal(fclose(f), 0);
     daemon_up();
     snprintf(arguments, sizeof arguments, "backup %s", copy);
-    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 1);
     assert_non_null(strstr(out, "is there already; give another name, or --force"));
     json_t *refused = ask("backup", "");
     assert_string_equal(json_word(refused, "error.code"), "bad-request");
@@ -307,14 +251,14 @@ static void a_backup_replaces_only_when_told(void **state)
     fclose(f);
     assert_string_equal(was, "precious");
     snprintf(arguments, sizeof arguments, "backup --force --json %s", copy);
-    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 0);
     json_t *row = json_loads(out, 0, NULL);
     assert_string_equal(json_word(row, "file"), copy);
     assert_int_equal(json_integer_value(json_path(row, "left")), 0);
     assert_int_equal(strlen(json_word(row, "head")), 64);
     json_decref(row);
     snprintf(arguments, sizeof arguments, "verify %s", copy);
-    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 0);
 }
 
 static void what_no_backup_may_be(void **state)
@@ -333,12 +277,12 @@ static void what_no_backup_may_be(void **state)
     char arguments[256], out[8192];
     daemon_up();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int status = ctl(cases[i].arguments, out, sizeof out);
+        int status = andond_ctl(&a, cases[i].arguments, "&1", out, sizeof out);
         if (status != cases[i].status || !strstr(out, cases[i].told))
             fail_msg("%s: %d %s", cases[i].arguments, status, out);
     }
     snprintf(arguments, sizeof arguments, "backup --force %s", file); /* the record itself */
-    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 1);
     assert_non_null(strstr(out, "is a database in use"));
     assert_true(verified_reaches("rows.0.records", 2));
 }
@@ -385,12 +329,12 @@ static void store_is_out(const char *words)
     char why[256], out[8192];
     if (!store_becomes(false, why, sizeof why) || !strstr(why, words))
         fail_msg("not \"%s\" but \"%s\"", words, why);
-    assert_true(log_says("[A040] records cannot be kept: "));
+    assert_true(andond_log_comes(&a, "[A040] records cannot be kept: "));
     assert_true(andond_log_has(&a, words));
-    assert_int_equal(ctl("doctor", out, sizeof out), 1);
+    assert_int_equal(andond_ctl(&a, "doctor", "&1", out, sizeof out), 1);
     assert_non_null(strstr(out, "records are not being kept: "));
     assert_non_null(strstr(out, words));
-    assert_int_equal(ctl("why white", out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, "why white", "&1", out, sizeof out), 0);
     assert_non_null(strstr(out, words));
     assert_true(lamp_becomes(&a, "white", "set", '1')); /* store-failed flashes */
     lamps_go_on();
@@ -400,7 +344,7 @@ static void store_is_out(const char *words)
 static void doctor_advises(const char *words)
 {
     char out[8192];
-    assert_int_equal(ctl("doctor", out, sizeof out), 1);
+    assert_int_equal(andond_ctl(&a, "doctor", "&1", out, sizeof out), 1);
     assert_non_null(strstr(out, words));
     assert_null(strstr(out, "make room"));
 }
@@ -415,7 +359,7 @@ static void store_is_well(void)
 
 static void store_is_back(void)
 {
-    assert_true(log_says("[A041]"));
+    assert_true(andond_log_comes(&a, "[A041]"));
     store_is_well();
 }
 
@@ -447,7 +391,7 @@ static void what_is_no_database_is_put_aside(void **state)
     write_all(file, "somebody's diary, and long enough for the head of a page\n");
     daemon_up();
     press_runs();
-    assert_true(log_says("[A042] the damaged file was put aside as "));
+    assert_true(andond_log_comes(&a, "[A042] the damaged file was put aside as "));
     assert_true(verified_reaches("rows.0.records", 2));
     lamps_go_on();
     snprintf(command, sizeof command, "cat %s.broken-*", file);
@@ -467,13 +411,13 @@ static void a_cut_file_is_put_aside(void **state)
     assert_int_equal(stat(file, &st), 0);
     assert_int_equal(truncate(file, st.st_size * 3 / 4 / 4096 * 4096), 0);
     snprintf(arguments, sizeof arguments, "verify %s", file);
-    assert_int_equal(ctl(arguments, out, sizeof out), 1);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 1);
     daemon_up();
     press_runs();
-    assert_true(log_says("[A042] the damaged file was put aside as "));
+    assert_true(andond_log_comes(&a, "[A042] the damaged file was put aside as "));
     store_is_well();
-    assert_true(log_says("[A049]")); /* how much could be read from it */
-    assert_true(log_says(" of 3001 records"));
+    assert_true(andond_log_comes(&a, "[A049]")); /* how much could be read from it */
+    assert_true(andond_log_comes(&a, " of 3001 records"));
     assert_true(verified_reaches("rows.0.records", 500));
 }
 
@@ -506,16 +450,16 @@ static void replace_file(const char *with)
     if (with)
         write_all(file, with);
     lamps_go_on();
-    assert_true(log_says("[A040] records cannot be kept: "));
+    assert_true(andond_log_comes(&a, "[A040] records cannot be kept: "));
     assert_true(andond_log_has(&a, "was moved, removed or replaced while in use"));
     store_is_back();
     assert_int_equal(access(file, R_OK), 0);
     snprintf(arguments, sizeof arguments, "verify %s", aside); /* nothing of it is lost */
-    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 0);
     assert_true(starts(out, "every record is as it was written: "));
     assert_int_equal(andond_stop(&a), 0);
     snprintf(arguments, sizeof arguments, "verify %s", file);
-    assert_int_equal(ctl(arguments, out, sizeof out), 0);
+    assert_int_equal(andond_ctl(&a, arguments, "&1", out, sizeof out), 0);
 }
 
 static void a_file_that_is_moved_away_meanwhile(void **state)

@@ -33,33 +33,6 @@ static int setup(void **state)
     return live_make(plant);
 }
 
-/* The process dies without a word, and another one goes on. */
-static void again(void)
-{
-    talk_close(&talk);
-    andond_kill(&a);
-    daemon_up();
-}
-
-static void keeps(const char *cmd, const char *arguments, const char *text)
-{
-    json_t *reply = ask(cmd, arguments);
-    if (!json_is_true(json_object_get(reply, "ok")) ||
-        strcmp(json_word(reply, "text"), text) != 0 || !json_path(reply, "kept.id"))
-        fail_msg("%s%s: %s", cmd, arguments, json_dumps(reply, 0));
-    json_decref(reply);
-}
-
-static void refuses(const char *cmd, const char *arguments, const char *code, const char *text)
-{
-    json_t *reply = ask(cmd, arguments);
-    if (json_is_true(json_object_get(reply, "ok")) ||
-        strcmp(json_word(reply, "error.code"), code) != 0 ||
-        !strstr(json_word(reply, "error.text"), text))
-        fail_msg("%s%s: %s", cmd, arguments, json_dumps(reply, 0));
-    json_decref(reply);
-}
-
 /* "C1 cord raised line-stop" */
 static const char *calls(void)
 {
@@ -146,17 +119,17 @@ static void test_kill(void **state)
     (void)state;
     daemon_up();
     keeps("call-raise", ",\"type\":\"cord\"", "C1 Cord called");
-    again();
+    daemon_again();
     assert_non_null(strstr(calls(), "C1 cord raised"));
     calls_become("C1 cord raised line-stop");
     assert_int_equal(kept_number("C1", "line_stop_ms"), 2000); /* by the boot clock */
-    again();
+    daemon_again();
     calls_become("C1 cord raised line-stop");
     keeps("call-take", "", "C1 Cord taken by root");
-    again();
+    daemon_again();
     calls_become("C1 cord taken line-stop");
     keeps("call-solve", ",\"call\":\"cord\",\"note\":\"sensor\"", "C1 Cord solved");
-    again();
+    daemon_again();
     calls_become("");
     keeps("call-raise", ",\"type\":\"cord\"", "C2 Cord called");
 }

@@ -34,13 +34,6 @@ static void open_term(struct stand *b)
     stand_shows(b, "CALLS AND ALERTS");
 }
 
-static int64_t wall_ms(void)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void predict(struct stand *b, const char *id, double p)
 {
     char text[512];
@@ -50,7 +43,7 @@ static void predict(struct stand *b, const char *id, double p)
                      "\"lo_s\":21600,\"hi_s\":108000,\"ci\":0.9},\"action\":\"Look at the oil\","
                      "\"evidence\":[{\"name\":\"oil_temp\",\"value\":71.2,\"unit\":\"C\"}],"
                      "\"model\":\"wb\",\"ver\":\"2.3\",\"valid_s\":7200}",
-                     id, (long long)wall_ms(), p);
+                     id, (long long)test_wall_ms(), p);
     assert_true(press_say(&b->press, BASE "prediction/gearbox", text, (size_t)n, true));
 }
 

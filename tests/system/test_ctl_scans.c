@@ -30,15 +30,9 @@ static int setup(void **state)
 
 static void scan(const char *code)
 {
-    char command[400], said[4096];
-    const char *build = getenv("BUILD");
-    (void)snprintf(command, sizeof command, "%s/andonctl scan '%s' --socket %s 2>&1",
-                   build ? build : "build", code, a.socket);
-    FILE *f = popen(command, "r");
-    assert_non_null(f);
-    said[fread(said, 1, sizeof said - 1, f)] = '\0';
-    int status = pclose(f);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || strncmp(said, "kept: ", 6) != 0)
+    char arguments[400], said[4096];
+    (void)snprintf(arguments, sizeof arguments, "scan '%s'", code);
+    if (andond_ctl(&a, arguments, "&1", said, sizeof said) != 0 || strncmp(said, "kept: ", 6) != 0)
         fail_msg("%s: %s", code, said);
 }
 
@@ -49,12 +43,6 @@ static void parts(int64_t count)
     made += count;
     assert_true(press_counts(&press, 1000 + made, 0));
     assert_true(status_number(&talk, "counts.total", (double)made));
-}
-
-static void stops(const char *code)
-{
-    assert_true(press_state(&press, "FAULT", code));
-    assert_true(status_word(&talk, "machine.state", "stopped"));
 }
 
 static void runs(void)
@@ -80,33 +68,11 @@ static void lasts(double seconds)
 static void burst(void)
 {
     for (int i = 0; i < 3; i++) {
-        stops("");
+        press_stops("");
         lasts(0.1);
         runs();
     }
     assert_true(status_number(&talk, "asks.0.burst", 3));
-}
-
-/* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
-static void end_the_shift(void)
-{
-    static const char early[] = "[shift early]\n", late[] = "[shift late]\n";
-    static char text[4096];
-    char path[160];
-    (void)snprintf(path, sizeof path, "%s/test.ini", a.layer);
-    FILE *f = fopen(path, "r+");
-    assert_non_null(f);
-    text[fread(text, 1, sizeof text - 1, f)] = '\0';
-    char *from = strstr(text, early), *to = strstr(text, late);
-    assert_true(from && to && from < to);
-    from += strlen(early);
-    to += strlen(late);
-    rewind(f);
-    assert_true(fprintf(f, "%.*send = 10:00\n%.*sstart = 10:00\n%s", (int)(from - text), text,
-                        (int)(to - from), from, to) > 0);
-    assert_int_equal(fclose(f), 0);
-    assert_int_equal(kill(a.pid, SIGHUP), 0);
-    assert_true(status_number(&talk, "handover.waiting", 1));
 }
 
 /* ---- the shift ---- */
@@ -125,7 +91,7 @@ static void ten_stops(void)
                                         "REASON:other.line"};
     for (int i = 0; i < 10; i++) {
         parts(10);
-        stops("E-104 misfeed");
+        press_stops("E-104 misfeed");
         lasts(1.2);
         if (i == 2) { /* the wrong one first */
             scan("REASON:mech.feed");
@@ -175,9 +141,7 @@ static int packet_number(json_t *reply, const char *figure)
 static void a_shift_is_worked_by_scans_alone(void **state)
 {
     (void)state;
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
+    daemon_up();
     assert_true(press_open(&press, broker.url));
     assert_true(press_alive(&press, "online"));
     assert_true(press_counts(&press, 1000, 0));
@@ -205,7 +169,8 @@ static void a_shift_is_worked_by_scans_alone(void **state)
     scan("REASON:process.adjust");
     scan("FINISH");
     scan("NOTE:oil: below the mark");
-    end_the_shift();
+    andond_end_shift(&a);
+    assert_true(status_number(&talk, "handover.waiting", 1));
     scan("SIGN:outgoing");
     scan("SIGN:incoming");
 

@@ -40,33 +40,9 @@ static int setup(void **state)
 
 /* ---- what the tests say ---- */
 
-static void press_makes_100(void)
-{
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_counts(&press, 100, 0));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
-}
-
-static void press_stops(const char *code)
-{
-    assert_true(press_state(&press, "FAULT", code));
-    assert_true(status_word(&talk, "machine.state", "stopped"));
-}
-
-/* andonctl with these arguments in quotes as a shell takes them; its exit status. */
 static int ctl(const char *arguments, const char *errors)
 {
-    char command[900];
-    const char *build = getenv("BUILD");
-    (void)snprintf(command, sizeof command, "%s/andonctl --socket %s %s 2>%s",
-                   build ? build : "build", a.socket, arguments, errors);
-    FILE *f = popen(command, "r");
-    assert_non_null(f);
-    said[fread(said, 1, sizeof said - 1, f)] = '\0';
-    int status = pclose(f);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return andond_ctl(&a, arguments, errors, said, sizeof said);
 }
 
 /* Exit status and words, with what was said when it is otherwise. */
@@ -150,9 +126,7 @@ static void verified(void)
 
 static void killed_and_back(void)
 {
-    talk_close(&talk);
-    andond_kill(&a);
-    daemon_up();
+    daemon_again();
 }
 
 /* ---- reasons ---- */
@@ -161,7 +135,7 @@ static void a_reason_is_kept_when_it_is_answered(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("E-217 die jam");
     json_t *json = gives_json(0, "reason mech.jam --note 'Blech verkantet'");
     assert_string_equal(json_word(json, "kept.kind"), "stop");
@@ -187,7 +161,7 @@ static void what_is_refused_has_changed_nothing(void **state)
     (void)state;
     daemon_up();
     gives(1, "no stop", "reason mech.jam");
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     gives(1, "there is no reason mech.jm; did you mean mech.jam? See andonctl reasons",
           "reason mech.jm");
@@ -209,7 +183,7 @@ static void a_stale_entry_is_refused_with_the_object(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     json_t *json = gives_json(0, "reason mech.jam");
     int rev = (int)json_number(json, "kept.rev");
@@ -238,7 +212,7 @@ static void a_scan_is_an_entry(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     gives(0, "kept: S1", "scan reason:MECH.JAM");
     stop_has("S1", "mech.jam", "");
@@ -265,7 +239,7 @@ static void what_is_retired_stays_readable(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     gives(0, "kept: S1", "reason mech.jam");
     gives(0, "mech.jam", "reasons");
@@ -292,7 +266,7 @@ static void what_can_be_chosen_is_listed(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("E-217 die jam");
     json_t *json = gives_json(0, "reasons");
     json_t *reasons = json_object_get(json, "reasons");
@@ -333,7 +307,7 @@ static void a_stop_is_split_merged_and_put_back(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("E-217 die jam");
     gives(0, "kept: S1", "reason mech.jam");
     stop_lasts(1.5);
@@ -365,7 +339,7 @@ static void the_five_times_are_kept(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     stop_lasts(1.1);
     gives(0, "kept: S1", "stop touch noticed --at -1s");
@@ -382,7 +356,7 @@ static void undo_puts_back_what_was(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     gives(0, "kept: S1", "reason mech.jam");
     gives(0, "kept: S1", "reason mech.feed");
@@ -399,7 +373,7 @@ static void a_mode_is_declared_and_ends(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     gives(0, "kept: ", "mode cleaning --until +20m --note 'weekly'");
     assert_true(status_word(&talk, "machine.mode", "planned"));
     gives(1, "", "mode dancing");
@@ -413,7 +387,7 @@ static void a_note_stands_in_the_handover(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     gives(0, "kept: ", "note 'Öl nachfüllen'");
     gives(0, "Öl nachfüllen", "handover show");
     json_t *json = gives_json(0, "handover show");
@@ -443,7 +417,7 @@ static void scrap_is_entered_and_reversed(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     assert_true(press_counts(&press, 150, 0));
     assert_true(status_number(&talk, "counts.total", 50));
     json_t *json = gives_json(0, "scrap add --quantity 3 --reason burr --note 'edge'");
@@ -476,7 +450,7 @@ static void a_job_is_started_paused_and_finished(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     gives(0, "4711", "job list");
     gives(1, "4799", "job start 4799");
     gives(1, "", "job finish");
@@ -521,7 +495,7 @@ static void a_badge_says_whose_entries_they_are(void **state)
                    "[person anna]\ntitle = Anna\nrole = operator\nbadge = %s", hash);
     add_file("people.ini", person);
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     scans(0, "Anna", "BADGE:0815\nREASON:mech.jam\n");
     gives(0, "anna", "log --filter 'kind=stop mech.jam'");
@@ -560,7 +534,7 @@ static void killed_at_any_point_it_is_kept_or_not(void **state)
     int kept = 0;
     const char *before = "other.line";
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     press_stops("");
     gives(0, "kept: S1", "reason S1 other.line");
     for (int i = 0; i < 16; i++) {

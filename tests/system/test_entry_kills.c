@@ -59,13 +59,6 @@ static void open_console(void)
     assert_true(term_shows(&term, "live"));
 }
 
-static void open_daemon(void)
-{
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-}
-
 static int setup(void **state)
 {
     const char *build = getenv("BUILD"), *given = getenv("ENTRY_SEED");
@@ -77,7 +70,7 @@ static int setup(void **state)
     if (broker_start(&broker, NULL) != 0)
         return -1;
     andond_make(&a, broker.url, "[scrap-reason scratch]\ntitle = Scratch\nplace = 8\n");
-    open_daemon();
+    daemon_up();
     if (!press_open(&press, broker.url) || !press_alive(&press, "online") ||
         !press_counts(&press, 100, 0) || !press_state(&press, "RUN", "") ||
         !status_word(&talk, "machine.state", "running") || !press_counts(&press, 9100, 0) ||
@@ -134,7 +127,7 @@ static void kill_daemon(int64_t moment, int before)
     talk_close(&talk);
     andond_kill(&a);
     (void)type_until(pressed, test_now_ms() + 4 * KEY_MS + 100);
-    open_daemon();
+    daemon_up();
     wait_entered(before + 2);
     assert_true(term_shows(&term, "kept R"));
 }

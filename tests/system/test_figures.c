@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Figures of any window over the real socket and by andonctl: equal to what the station shows of
  * the same window, with what is still open in it, before and after a restart. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,33 +17,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
 static char said[65536];
 
-static int setup(void **state)
-{
-    (void)state;
-    if (broker_start(&broker, "set_tcp_nodelay true\n") != 0)
-        return -1;
-    andond_make(&a, broker.url, NULL);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_kill(&a);
-    andond_remove(&a);
-    broker_done(&broker);
-    return 0;
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
+static json_t *done(const char *cmd, const char *arguments)
 {
     json_t *reply = talk_ask(&talk, cmd, arguments);
     if (!reply || !json_is_true(json_object_get(reply, "ok")))
@@ -54,15 +29,7 @@ static json_t *ask(const char *cmd, const char *arguments)
 
 static void says(const char *words, const char *arguments)
 {
-    char command[600];
-    const char *build = getenv("BUILD");
-    (void)snprintf(command, sizeof command, "%s/andonctl --socket %s %s 2>&1",
-                   build ? build : "build", a.socket, arguments);
-    FILE *f = popen(command, "r");
-    assert_non_null(f);
-    said[fread(said, 1, sizeof said - 1, f)] = '\0';
-    int status = pclose(f);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !strstr(said, words))
+    if (andond_ctl(&a, arguments, "&1", said, sizeof said) != 0 || !strstr(said, words))
         fail_msg("andonctl %s: wanted \"%s\"; it said: %s", arguments, words, said);
 }
 
@@ -81,10 +48,10 @@ static void is_as_live(void)
     static const char *const runs[] = {"oee.planned_s",  "oee.run_s",      "oee.unexplained_s",
                                        "time_s.stopped", "time_s.unknown", "oee.unknown_s"};
     char window[80], one[80], other[80];
-    json_t *before = ask("status", "");
+    json_t *before = done("status", "");
     (void)snprintf(window, sizeof window, ",\"from\":%lld",
                    (long long)json_number(before, "snapshot.shift.start"));
-    json_t *kpi = ask("kpi", window), *after = ask("status", "");
+    json_t *kpi = done("kpi", window), *after = done("status", "");
     if (json_number(before, "snapshot.stops.small") > json_number(after, "snapshot.stops.small")) {
         json_decref(before); /* it turned long meanwhile */
         json_decref(kpi);
@@ -114,14 +81,8 @@ static void is_as_live(void)
 static void figures_are_the_live_ones(void **state)
 {
     (void)state;
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_counts(&press, 100, 0));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
+    daemon_up();
+    press_runs_from(100);
     assert_true(press_counts(&press, 112, 2));
     assert_true(status_number(&talk, "counts.total", 12));
     assert_true(status_number(&talk, "counts.scrap", 2));
@@ -130,13 +91,13 @@ static void figures_are_the_live_ones(void **state)
     is_as_live(); /* a small stop so far, in no record; the minute's parts are in none either */
     assert_true(status_number(&talk, "stops.unexplained", 1));
     is_as_live();
-    json_t *row = ask("pareto", "");
+    json_t *row = done("pareto", "");
     assert_string_equal(json_word(row, "rows.0.kind"), "unexplained");
     assert_int_equal((int)json_number(row, "rows.0.count"), 1);
     json_decref(row);
-    json_decref(ask("reason", ",\"stop\":\"current\",\"reason\":\"mech.jam\""));
+    json_decref(done("reason", ",\"stop\":\"current\",\"reason\":\"mech.jam\""));
     is_as_live();
-    row = ask("pareto", ",\"by\":\"count\"");
+    row = done("pareto", ",\"by\":\"count\"");
     assert_string_equal(json_word(row, "rows.0.reason"), "mech.jam");
     assert_true(json_word(row, "rows.0.title")[0] != '\0');
     assert_string_equal(json_word(row, "rows.0.loss"), "breakdown");
@@ -175,7 +136,7 @@ static void windows_without_end(void **state)
             assert_true(json_is_true(json_object_get(reply, "ok")));
             json_decref(reply);
         }
-    json_decref(ask("status", ""));
+    json_decref(done("status", ""));
 }
 
 static void entries_are_listed(void **state)
@@ -183,12 +144,12 @@ static void entries_are_listed(void **state)
     (void)state;
     assert_true(andond_start(&a, NULL));
     assert_true(talk_open(&talk, a.socket));
-    json_decref(ask("mode", ",\"mode\":\"maintenance\",\"note\":\"oil\""));
-    json_t *rows = ask("modes-log", "");
+    json_decref(done("mode", ",\"mode\":\"maintenance\",\"note\":\"oil\""));
+    json_t *rows = done("modes-log", "");
     assert_string_equal(json_word(rows, "rows.0.id"), "D1");
     assert_string_equal(json_word(rows, "rows.0.note"), "oil");
     json_decref(rows);
-    rows = ask("scraps", "");
+    rows = done("scraps", "");
     assert_int_equal(json_array_size(json_object_get(rows, "rows")), 0);
     json_decref(rows);
     says("nothing was entered", "scrap list");
@@ -197,9 +158,9 @@ static void entries_are_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(figures_are_the_live_ones, setup, teardown),
-        cmocka_unit_test_setup_teardown(entries_are_listed, setup, teardown),
-        cmocka_unit_test_setup_teardown(windows_without_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(figures_are_the_live_ones, live_setup, live_teardown),
+        cmocka_unit_test_setup_teardown(entries_are_listed, live_setup, live_teardown),
+        cmocka_unit_test_setup_teardown(windows_without_end, live_setup, live_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

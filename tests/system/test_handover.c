@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A shift handed over on the real daemon: it ends (another calendar cuts it short), waits over a
  * crash, is signed by two, and nothing of it is changed any more. */
-#include "tests/support/andond.h"
-#include "tests/support/broker.h"
+#include "tests/support/live.h"
 
 #include "data/model/text.h"
 
@@ -21,48 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct broker broker;
-static struct andond a;
-static struct press press;
-static struct talk talk;
-
-static int group_setup(void **state)
-{
-    (void)state;
-    return broker_start(&broker, NULL);
-}
-
-static int group_teardown(void **state)
-{
-    (void)state;
-    broker_done(&broker);
-    return 0;
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    andond_make(&a, broker.url, NULL);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    talk_close(&talk);
-    press_close(&press);
-    andond_remove(&a);
-    return 0;
-}
-
-static json_t *ask(const char *cmd, const char *arguments)
-{
-    json_t *reply = talk_ask(&talk, cmd, arguments);
-    if (!reply)
-        fail_msg("no answer to %s", cmd);
-    return reply;
-}
-
 /* Done, or refused with that code. */
 static void expect(const char *cmd, const char *arguments, const char *code)
 {
@@ -79,13 +36,7 @@ static void expect(const char *cmd, const char *arguments, const char *code)
 /* A press that has run, stopped for longer than a small stop, and runs. */
 static void run_a_while(void)
 {
-    assert_true(andond_start(&a, NULL));
-    assert_true(talk_open(&talk, a.socket));
-    assert_true(status_word(&talk, "sync.link", "up"));
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
+    all_up();
     assert_true(press_counts(&press, 100, 0));
     assert_true(press_counts(&press, 112, 2));
     assert_true(status_number(&talk, "counts.good", 10));
@@ -93,29 +44,6 @@ static void run_a_while(void)
     assert_true(status_number(&talk, "stops.unexplained", 1));
     assert_true(press_state(&press, "RUN", ""));
     assert_true(status_word(&talk, "machine.state", "running"));
-}
-
-/* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
-static void end_the_shift(void)
-{
-    static const char early[] = "[shift early]\n", late[] = "[shift late]\n";
-    static char text[4096];
-    char path[160];
-    (void)snprintf(path, sizeof path, "%s/test.ini", a.layer);
-    FILE *f = fopen(path, "r+");
-    assert_non_null(f);
-    text[fread(text, 1, sizeof text - 1, f)] = '\0';
-    char *from = strstr(text, early), *to = strstr(text, late);
-    assert_true(from && to && from < to);
-    from += strlen(early);
-    to += strlen(late);
-    rewind(f);
-    assert_true(fprintf(f, "%.*send = 10:00\n%.*sstart = 10:00\n%s", (int)(from - text), text,
-                        (int)(to - from), from, to) > 0);
-    assert_int_equal(fclose(f), 0);
-    kill(a.pid, SIGHUP);
-    if (!status_number(&talk, "handover.waiting", 1))
-        fail_msg("the shift did not end");
 }
 
 static void restart(void)
@@ -131,7 +59,8 @@ static void a_shift_is_handed_over(void **state)
     run_a_while();
     expect("note", ",\"note\":\"die is worn\"", "");
     expect("sign", ",\"as\":\"outgoing\"", "not-found"); /* it goes on */
-    end_the_shift();
+    andond_end_shift(&a);
+    assert_true(status_number(&talk, "handover.waiting", 1));
     assert_true(status_word(&talk, "handover.name", "early"));
     andond_kill(&a);
     restart();
@@ -225,7 +154,8 @@ static void hours_of_long_ago(void **state)
     (void)state;
     char shift[32];
     run_a_while();
-    end_the_shift();
+    andond_end_shift(&a);
+    assert_true(status_number(&talk, "handover.waiting", 1));
     json_t *reply = ask("handover", "");
     (void)text_copy(shift, sizeof shift, json_word(reply, "packet.shift"));
     json_decref(reply);
@@ -252,7 +182,7 @@ static void hours_of_long_ago(void **state)
     json_decref(kept);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
 
 int main(void)
 {
@@ -262,5 +192,5 @@ int main(void)
         CASE(hours_add_up),
         CASE(hours_of_long_ago),
     };
-    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

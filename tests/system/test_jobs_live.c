@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define JOB_TOPIC "andon/v1/acme/monterrey/stamping/line1/press3/job"
@@ -33,15 +32,6 @@ static int setup(void **state)
 {
     (void)state;
     return live_make(plant);
-}
-
-static void press_makes_100(void)
-{
-    assert_true(press_open(&press, broker.url));
-    assert_true(press_alive(&press, "online"));
-    assert_true(press_counts(&press, 100, 0));
-    assert_true(press_state(&press, "RUN", ""));
-    assert_true(status_word(&talk, "machine.state", "running"));
 }
 
 static void orders(const char *json)
@@ -79,44 +69,17 @@ static void jobs_become(const char *expected)
     }
 }
 
-/* Done and kept, with these words. */
-static void keeps(const char *cmd, const char *arguments, const char *text)
-{
-    json_t *reply = ask(cmd, arguments);
-    if (!json_is_true(json_object_get(reply, "ok")) ||
-        strcmp(json_word(reply, "text"), text) != 0 || !json_path(reply, "kept.id"))
-        fail_msg("%s%s: %s", cmd, arguments, json_dumps(reply, 0));
-    json_decref(reply);
-}
-
-static void refuses(const char *cmd, const char *arguments, const char *code, const char *text)
-{
-    json_t *reply = ask(cmd, arguments);
-    if (json_is_true(json_object_get(reply, "ok")) ||
-        strcmp(json_word(reply, "error.code"), code) != 0 ||
-        !strstr(json_word(reply, "error.text"), text))
-        fail_msg("%s%s: %s", cmd, arguments, json_dumps(reply, 0));
-    json_decref(reply);
-}
-
-static int64_t wall_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* What is known now would outlive a crash. */
 static void outlives(void)
 {
-    assert_true(status_number(&talk, "health.safe", (double)wall_ms()));
+    assert_true(status_number(&talk, "health.safe", (double)test_wall_ms()));
 }
 
 /* Parts that are told from now on were made after what was done before. */
 static void makes_on(void)
 {
-    int64_t end = wall_ms() + 2;
-    while (wall_ms() < end)
+    int64_t end = test_wall_ms() + 2;
+    while (test_wall_ms() < end)
         test_pause();
 }
 
@@ -136,7 +99,7 @@ static void test_queue(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     jobs_become("100 queued 0 of 100");
     orders("{\"rev\":3,\"jobs\":[{\"id\":\"4711\",\"product\":\"bracket\",\"quantity\":3000},"
            "{\"id\":4712,\"product\":\"plate\",\"quantity\":50}]}");
@@ -177,7 +140,7 @@ static void test_queue_before_the_records(void **state)
     (void)state;
     char path[128], away[128];
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     orders("{\"rev\":1,\"jobs\":[{\"id\":\"old\"}]}");
     jobs_become("old queued 0");
     talk_close(&talk);
@@ -204,7 +167,7 @@ static void test_job(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     orders("{\"rev\":1,\"jobs\":[{\"id\":\"4711\",\"product\":\"bracket\",\"quantity\":3000},"
            "{\"id\":4712,\"product\":\"plate\",\"quantity\":50}]}");
     jobs_become("4711 queued 0 of 3000, 4712 queued 0 of 50");
@@ -238,7 +201,7 @@ static void test_mode_and_scrap(void **state)
 {
     (void)state;
     daemon_up();
-    press_makes_100();
+    press_runs_from(100);
     assert_true(press_counts(&press, 120, 2));
     assert_true(status_number(&talk, "counts.total", 20));
     assert_true(status_number(&talk, "counts.scrap", 2));

@@ -440,33 +440,13 @@ static void a_badge_signs(void **state)
     sign(&kiosk, ",\"as\":\"incoming\"", "forbidden", "sign wants your badge"); /* it was once */
 }
 
-/* It is between ten and eleven (andond_make): from now on the early shift ended at ten. */
-static void end_the_shift(void)
-{
-    char path[160];
-    static char text[4096];
-    static const char shifts[] = "[shift early]\nbreaks =\n[shift late]\n";
-    (void)snprintf(path, sizeof path, "%s/test.ini", a.layer);
-    FILE *f = fopen(path, "r+");
-    assert_non_null(f);
-    text[fread(text, 1, sizeof text - 1, f)] = '\0';
-    char *at = strstr(text, shifts);
-    assert_non_null(at);
-    rewind(f);
-    assert_true(fprintf(f,
-                        "%.*s[shift early]\nend = 10:00\nbreaks =\n[shift late]\nstart = 10:00\n%s",
-                        (int)(at - text), text, at + sizeof shifts - 1) > 0);
-    assert_int_equal(fclose(f), 0);
-    kill(a.pid, SIGHUP);
-    assert_true(status_number(&own, "handover.waiting", 1));
-}
-
 /* Her PIN makes nobody a supervisor because one is signed in at the terminal. */
 static void a_pin_has_the_role_of_its_person(void **state)
 {
     (void)state;
     start("");
-    end_the_shift();
+    andond_end_shift(&a);
+    assert_true(status_number(&own, "handover.waiting", 1));
     expect(&kiosk, ",\"person\":\"sue\",\"pin\":\"9876\"", "supervisor sue");
     json_t *reply;
     ask(&kiosk, "sign", ",\"as\":\"outgoing\",\"person\":\"anna\",\"pin\":\"1234\"", &reply);

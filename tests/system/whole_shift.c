@@ -51,17 +51,10 @@ static const char plant[] =
 
 /* ---- time ---- */
 
-static int64_t wall_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Until then; what the console sends meanwhile is taken in. */
 static void until(struct shift *s, int64_t wall)
 {
-    while (wall_ms() < wall)
+    while (test_wall_ms() < wall)
         term_pump(&s->term, 10);
 }
 
@@ -94,7 +87,7 @@ static void say_state(struct shift *s, const char *state, const char *code, int6
 
 static void runs(struct shift *s)
 {
-    int64_t at = wall_ms();
+    int64_t at = test_wall_ms();
     say_state(s, "RUN", "", at);
     if (s->down != 0)
         s->lost += at - s->down;
@@ -116,7 +109,7 @@ static void fail_with_status(struct shift *s, const char *what)
 static void stops(struct shift *s, const char *state, const char *code)
 {
     until(s, s->runs + 50);
-    s->down = wall_ms();
+    s->down = test_wall_ms();
     say_state(s, state, code, s->down);
     int64_t give_up = test_now_ms() + ANDOND_WAIT_MS;
     for (bool asks = false; !asks; test_pause()) {
@@ -150,17 +143,17 @@ static void burst(struct shift *s, int count, int before, const char *code)
 static int64_t makes(struct shift *s, int parts, int rejects)
 {
     char text[160];
-    until(s, wall_ms() + TOLD_MS);
+    until(s, test_wall_ms() + TOLD_MS);
     s->press.total += parts;
     s->press.scrap += rejects;
-    int64_t at = wall_ms();
+    int64_t at = test_wall_ms();
     until(s, at + TOLD_MS);
     int n = snprintf(text, sizeof text,
                      "{\"total\":%" PRId64 ",\"scrap\":%" PRId64 ",\"ts\":%" PRId64 "}",
                      1000 + s->press.total, s->press.scrap, at);
     assert_true(press_say(&s->press, PRESS_ROOT "/counts", text, (size_t)n, false));
     shift_number(s, "counts.total", (double)s->press.total);
-    until(s, wall_ms() + 5);
+    until(s, test_wall_ms() + 5);
     return at;
 }
 
@@ -261,7 +254,7 @@ static void begin(struct shift *s, const struct hands *h)
     char program[256];
     snprintf(program, sizeof program, "%s/andon-console", build != NULL ? build : "build");
     assert_int_equal(broker_start(&s->broker, "set_tcp_nodelay true\n"), 0);
-    s->begin = wall_ms() - wall_ms() % MS_PER_MIN;
+    s->begin = test_wall_ms() - test_wall_ms() % MS_PER_MIN;
     snprintf(files, sizeof files, "%s%s", plant, h->files != NULL ? h->files : "");
     andond_make(&s->andond, s->broker.url, files);
     snprintf(s->layer, sizeof s->layer, "%s/times", s->andond.dir);
@@ -398,7 +391,7 @@ static void work(struct shift *s, const struct hands *h)
 
 static void shift_ends(struct shift *s)
 {
-    int64_t soon = wall_ms() + END_SOON;
+    int64_t soon = test_wall_ms() + END_SOON;
     give_times(s, soon + MS_PER_MIN - soon % MS_PER_MIN);
     assert_int_equal(kill(s->andond.pid, SIGHUP), 0);
     double waiting = 0;
@@ -410,7 +403,7 @@ static void shift_ends(struct shift *s)
     }
     if (waiting < 1)
         fail_msg("the shift did not end");
-    assert_true(wall_ms() >= s->end);
+    assert_true(test_wall_ms() >= s->end);
 }
 
 /* ---- the report ---- */
