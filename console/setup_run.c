@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ENDS_MS 10000 /* how long a daemon may take to end */
@@ -367,6 +368,16 @@ static int lead(struct run *r, const char *directory, struct cause *why)
     return r->setup->done ? 0 : 1;
 }
 
+/* Here, which is where the plant is, most likely. */
+static int64_t today(void)
+{
+    struct tm tm;
+    time_t now = time(NULL);
+    if (localtime_r(&now, &tm) == NULL)
+        return now / 86400;
+    return ((int64_t)now + tm.tm_gmtoff) / 86400;
+}
+
 int setup_run(struct options *options, struct cause *why)
 {
     static char directory[1025];
@@ -381,7 +392,7 @@ int setup_run(struct options *options, struct cause *why)
         cause_set(why, 0, "out of memory");
         goto out;
     }
-    setup_init(r.setup, options->broker, given);
+    setup_init(r.setup, options->broker, given, today());
     status = lead(&r, given, why);
     if (status == 0) {
         (void)text_copy(directory, sizeof directory, r.setup->directory.text);

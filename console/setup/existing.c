@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a configuration says, as the defaults of the pages, and what is to be changed in it, as
- * `andonctl station edit` takes it: only what was chosen or typed. Called by setup_run.c. */
+/* What a configuration says, as the defaults of the pages. What of it is changed is patch.c's.
+ * Called by setup_run.c. */
 #include "console/panels/choices.h"
 #include "console/setup/setup.h"
 #include "console/words/words.h"
@@ -8,7 +8,6 @@
 #include "data/model/amount.h"
 #include "data/model/text.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,13 +34,22 @@ static void take_lamps(struct setup *s, const struct config *config)
 static void take_shifts(struct setup *s, const struct config *config)
 {
     struct setup_calendar *c = &s->calendar;
-    for (size_t i = 0; i < config->shifts && c->shifts < SETUP_SHIFTS; i++) {
-        const struct shift_plan *plan = &config->shift[i].plan;
-        struct setup_shift *out = &c->was[c->shifts++];
-        *out = (struct setup_shift){.begin_min = plan->begin_min, .end_min = plan->end_min};
-        (void)text_copy(out->name, sizeof out->name, plan->name);
+    for (size_t i = 0; i < config->teams && c->teams < TEAMS_MAX; i++) {
+        struct setup_team *out = &c->team[c->teams++];
+        *out = (struct setup_team){.made = false};
+        (void)text_copy(out->id, sizeof out->id, config->team[i].name);
+        (void)text_copy(out->title, sizeof out->title, config->team[i].title);
     }
-    c->shape = c->shifts > 0 ? SHAPE_AS_IS : SHAPE_NONE;
+    for (size_t i = 0; i < config->shifts && c->were < SHIFTS_MAX; i++) {
+        struct setup_shift *out = &c->was[c->were++];
+        *out = (struct setup_shift){.plan = config->shift[i].plan};
+        (void)text_copy(out->teams, sizeof out->teams, config->shift[i].teams);
+    }
+    memcpy(c->is, c->was, sizeof c->is);
+    c->count = c->were;
+    c->start = config->calendar.rotation_start;
+    c->daily = c->was_daily = config->rotation == ROTATION_DAILY;
+    c->shape = c->were > 0 ? SHAPE_AS_IS : SHAPE_NONE;
     c->row = (int)c->shape;
 }
 
@@ -118,155 +126,4 @@ void setup_reasons(struct setup *s, const struct config *config)
     r->own = r->own || (retired > 0 && !r->is_short) || !config->entry.shipped;
     r->tree = r->own ? TREE_AS_IS : r->is_short ? TREE_SHORT : TREE_SHIPPED;
     r->row = (int)r->tree;
-}
-
-/* ---- out ------------------------------------------------------------------------------------- */
-
-/* The keys of a section in the patch, made when they are not there yet. */
-static json_t *keys_of(json_t *patch, const char *kind, const char *name)
-{
-    char section[80];
-    (void)text_format(section, sizeof section, "%s%s%s", kind, name[0] != '\0' ? " " : "", name);
-    json_t *keys = json_object_get(patch, section);
-    if (keys == NULL) {
-        keys = json_object();
-        (void)json_object_set_new(patch, section, keys);
-    }
-    return keys;
-}
-
-static void say(json_t *patch, const char *kind, const char *name, const char *key,
-                const char *value)
-{
-    (void)json_object_set_new(keys_of(patch, kind, name), key,
-                              value != NULL ? json_string(value) : json_null());
-}
-
-static void drop(json_t *patch, const char *kind, const char *name)
-{
-    char section[80];
-    (void)text_format(section, sizeof section, "%s %s", kind, name);
-    (void)json_object_set_new(patch, section, json_null());
-}
-
-/* The name of the `nth` lamp of a colour: that which the configuration has for it, since rules go
- * by names; else the colour, with a number from the second one on. */
-static void name_lamp(const struct setup *s, enum setup_lamp colour, int nth, char out[24])
-{
-    int seen = 0;
-    for (int i = 0; i < s->lamps; i++)
-        if (strcmp(s->lamp[i].colour, setup_colours[colour]) == 0 && ++seen == nth) {
-            (void)text_copy(out, 24, s->lamp[i].name);
-            return;
-        }
-    (void)text_format(out, 24, nth > 1 ? "%s%d" : "%s", setup_colours[colour], nth);
-}
-
-static bool is_named(json_t *patch, const char *lamp)
-{
-    char section[80];
-    (void)text_format(section, sizeof section, "lamp %s", lamp);
-    return json_object_get(patch, section) != NULL;
-}
-
-static void patch_lamps(const struct setup *s, json_t *patch)
-{
-    /* What `andonctl discover` writes until lamps are wired. */
-    static const char *const usual[] = {"red", "yellow", "green", "white"};
-    for (int colour = SETUP_RED; colour < SETUP_TWO; colour++) {
-        int nth = 0;
-        for (int i = 0; i < s->tower.lines; i++) {
-            const struct setup_gpio *g = &s->tower.gpio[i];
-            char name[24];
-            if (!g->wanted || g->lamp != (enum setup_lamp)colour)
-                continue;
-            name_lamp(s, g->lamp, ++nth, name);
-            if (strcmp(name, setup_colours[colour]) != 0)
-                say(patch, "lamp", name, "colour", setup_colours[colour]);
-            say(patch, "lamp", name, "line", g->line);
-            say(patch, "lamp", name, "polarity", g->low ? "low" : NULL);
-        }
-    }
-    for (int i = 0; i < s->lamps; i++)
-        if (!is_named(patch, s->lamp[i].name))
-            drop(patch, "lamp", s->lamp[i].name);
-    for (size_t i = 0; s->lamps == 0 && i < sizeof usual / sizeof *usual; i++)
-        if (!is_named(patch, usual[i]))
-            drop(patch, "lamp", usual[i]);
-}
-
-static void patch_tower(const struct setup *s, json_t *patch)
-{
-    static const char *const words[SETUP_AS_IS] = {"gpio", "sim", "none"};
-    if (!s->tower.chosen || s->tower.kind == SETUP_AS_IS)
-        return;
-    say(patch, "station", "", "tower", words[s->tower.kind]);
-    if (s->tower.kind == SETUP_ON_GPIO && s->tower.tested)
-        patch_lamps(s, patch);
-}
-
-static void patch_shifts(const struct setup *s, json_t *patch)
-{
-    struct setup_shift shift[SETUP_SHIFTS];
-    const struct setup_calendar *c = &s->calendar;
-    if (!c->chosen || c->shape == SHAPE_AS_IS)
-        return;
-    int count = setup_shifts_now(s, shift);
-    for (int i = 0; i < c->shifts; i++) {
-        bool stays = false;
-        for (int k = 0; k < count; k++)
-            stays = stays || strcmp(c->was[i].name, shift[k].name) == 0;
-        if (!stays)
-            drop(patch, "shift", c->was[i].name);
-    }
-    for (int i = 0; i < count; i++) {
-        char text[16];
-        (void)text_format(text, sizeof text, "%02d:%02d", shift[i].begin_min / 60,
-                          shift[i].begin_min % 60);
-        say(patch, "shift", shift[i].name, "start", text);
-        (void)text_format(text, sizeof text, "%02d:%02d", shift[i].end_min / 60,
-                          shift[i].end_min % 60);
-        say(patch, "shift", shift[i].name, "end", text);
-    }
-}
-
-static void patch_reasons(const struct setup *s, json_t *patch)
-{
-    const struct setup_reasons *r = &s->reasons;
-    if (!r->chosen || r->tree == TREE_AS_IS)
-        return;
-    for (int i = 0; i < r->leaves; i++) {
-        if (r->tree == TREE_SHORT && !r->is_short)
-            say(patch, "reason", r->leaf[i], "retired", "yes");
-        else if (r->tree == TREE_SHIPPED && r->is_short)
-            drop(patch, "reason", r->leaf[i]);
-    }
-}
-
-static void patch_station(const struct setup *s, json_t *patch)
-{
-    char text[AMOUNT_TEXT_SIZE + 2], number[AMOUNT_TEXT_SIZE];
-    int64_t amount = 0;
-    if (s->typed_url && s->broker[0] != '\0')
-        say(patch, "broker", s->broker, "url", s->url.text);
-    if (s->typed_ideal && field_amount(&s->ideal, &amount) && amount > 0) {
-        (void)text_format(text, sizeof text, "%s s", amount_to_text(amount, number));
-        say(patch, "station", "", "ideal_cycle", text);
-    }
-}
-
-size_t setup_patch(const struct setup *s, char **out)
-{
-    json_t *patch = json_object();
-    *out = NULL;
-    if (patch == NULL)
-        return 0;
-    patch_station(s, patch);
-    patch_tower(s, patch);
-    patch_shifts(s, patch);
-    patch_reasons(s, patch);
-    if (json_object_size(patch) > 0)
-        *out = json_dumps(patch, JSON_COMPACT);
-    json_decref(patch);
-    return *out != NULL ? strlen(*out) : 0;
 }

@@ -2,6 +2,7 @@
 /* The pictures of setting up: a band with the steps, the page, the keys. Everything stands at fixed
  * places, 40 columns are enough to work with. Called by setup_run.c; decides nothing. */
 #include "console/forms/draw.h"
+#include "console/panels/view.h"
 #include "console/setup/setup.h"
 #include "console/widgets/bar.h"
 #include "console/words/words.h"
@@ -19,9 +20,9 @@ static const char *const steps[STEPS] = {N_("broker"),  N_("machines"), N_("sign
                                          N_("station"), N_("tower"),    N_("shifts"),
                                          N_("reasons"), N_("summary")};
 static const int step_of[SETUP_PAGES] = {
-    [SETUP_LIST] = 1,     [SETUP_MACHINE] = 2, [SETUP_STATION] = 3,
-    [SETUP_TOWER] = 4,    [SETUP_LINES] = 4,   [SETUP_LAMP] = 4,
-    [SETUP_CALENDAR] = 5, [SETUP_REASONS] = 6, [SETUP_SUMMARY] = 7,
+    [SETUP_LIST] = 1,  [SETUP_MACHINE] = 2, [SETUP_STATION] = 3,  [SETUP_TOWER] = 4,
+    [SETUP_LINES] = 4, [SETUP_LAMP] = 4,    [SETUP_CALENDAR] = 5, [SETUP_WEEK] = 5,
+    [SETUP_SHIFT] = 5, [SETUP_REASONS] = 6, [SETUP_SUMMARY] = 7,
 };
 
 /* ---- band and keys ---- */
@@ -53,15 +54,35 @@ static void paint_band(const struct setup *s, struct area a)
     draw_text_right(a, a.r.w - 1, 0, s->link[0] != '\0' ? ST_BAND_BAD : ST_BAND, heard);
 }
 
-struct setup_hint {
-    const char *cap, *word;
-};
+#define HINTS 6
 
-static void paint_keys(const struct setup *s, struct area a)
+/* "1-4": which digits choose here; NULL: none. */
+static const char *digits_of(const struct setup *s)
 {
-    static const struct setup_hint hints[SETUP_PAGES][5] = {
+    static const char *const upto[] = {"",    "1",   "1-2", "1-3", "1-4",
+                                       "1-5", "1-6", "1-7", "1-8", "1-9"};
+    const struct setup_calendar *c = &s->calendar;
+    const int most[SETUP_PAGES] = {[SETUP_LIST] = s->found,
+                                   [SETUP_TOWER] = s->tower.kind == SETUP_AS_IS ? 4 : 3,
+                                   [SETUP_CALENDAR] = c->typing ? 0 : 5,
+                                   [SETUP_WEEK] = c->count,
+                                   [SETUP_SHIFT] = c->form.row == SHIFT_DAYS ? 9 : 0,
+                                   [SETUP_REASONS] = 2,
+                                   [SETUP_SUMMARY] = 5};
+    int n = most[s->page];
+    if (s->page == SETUP_CALENDAR && n > 0 && c->were > 0)
+        return "0-5";
+    if (s->page == SETUP_REASONS && s->reasons.own)
+        return "0-2";
+    return n > 0 ? upto[n < 9 ? n : 9] : NULL;
+}
+
+/* What the keys do at this moment. How many. */
+static int hints_of(const struct setup *s, struct hint out[HINTS])
+{
+    static const struct hint hints[SETUP_PAGES][HINTS] = {
         [SETUP_BROKER] = {{"Enter", N_("listen there")}, {"Esc", N_("leave")}},
-        [SETUP_LIST] = {{"1-9", N_("a machine")},
+        [SETUP_LIST] = {{"", N_("a machine")},
                         {"\u2191\u2193", N_("choose")},
                         {"Enter", N_("look at it")},
                         {"Esc", N_("back")}},
@@ -71,7 +92,7 @@ static void paint_keys(const struct setup *s, struct area a)
         [SETUP_STATION] = {{"Enter", N_("next")},
                            {"\u2191\u2193", N_("field")},
                            {"Esc", N_("back")}},
-        [SETUP_TOWER] = {{"1-3", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_TOWER] = {{"", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
         [SETUP_LINES] = {{"Enter", N_("test")},
                          {"Space", N_("mark")},
                          {"\u2191\u2193", N_("choose")},
@@ -80,19 +101,48 @@ static void paint_keys(const struct setup *s, struct area a)
                         {"\u2190", N_("one back")},
                         {"Space", N_("again")},
                         {"Esc", N_("leave")}},
-        [SETUP_CALENDAR] = {{"1-5", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
-        [SETUP_REASONS] = {{"1-2", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
-        [SETUP_SUMMARY] = {{"Enter", N_("write it")}, {"1-5", N_("change")}, {"Esc", N_("back")}},
+        [SETUP_CALENDAR] = {{"", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_WEEK] = {{"Enter", N_("next")},
+                        {"", N_("change")},
+                        {"0", N_("days of all")},
+                        {"T", N_("turns")},
+                        {"Esc", N_("back")}},
+        [SETUP_SHIFT] = {{"Enter", N_("next")},
+                         {"\u2191\u2193", N_("field")},
+                         {"", N_("a day")},
+                         {"Esc", N_("back")}},
+        [SETUP_REASONS] = {{"", N_("choose")}, {"Enter", N_("next")}, {"Esc", N_("back")}},
+        [SETUP_SUMMARY] = {{"Enter", N_("write it")}, {"", N_("change")}, {"Esc", N_("back")}},
     };
-    /* A tower that there is already may stay as it is. */
-    static const struct setup_hint four = {"1-4", N_("choose")};
-    const bool stays = s->page == SETUP_TOWER && s->tower.kind == SETUP_AS_IS;
+    static const struct hint field = {"\u2191\u2193", N_("field")};
+    const struct setup_calendar *c = &s->calendar;
+    int n = 0;
+    for (int i = 0; i < HINTS && hints[s->page][i].cap != NULL; i++) {
+        struct hint h = hints[s->page][i];
+        bool all = s->page == SETUP_SHIFT && c->form.of < 0; /* only one field there */
+        if (h.cap[0] == '\0' && (h.cap = digits_of(s)) == NULL) {
+            if (s->page != SETUP_CALENDAR)
+                continue;
+            h = field; /* times are typed */
+        }
+        if ((h.cap[0] == '0' && h.cap[1] == '\0' && c->count < 2) ||
+            (h.cap[0] == 'T' && !setup_takes_turns(c)) ||
+            (h.cap[0] == field.cap[0] && (all || (s->page == SETUP_STATION && s->there))))
+            continue;
+        out[n++] = h;
+    }
+    return n;
+}
+
+static void paint_keys(const struct setup *s, struct area a)
+{
+    struct hint hint[HINTS];
+    int count = hints_of(s, hint);
     /* On a narrow screen Enter and Esc first, then what still fits whole. */
     bool narrow = a.r.w < NARROW;
     int x = 1, y = a.r.h - 1;
     for (int turn = narrow ? 0 : 1; turn < 2; turn++) {
-        for (const struct setup_hint *at = hints[s->page]; at->cap != NULL; at++) {
-            const struct setup_hint *h = stays && at == hints[s->page] ? &four : at;
+        for (const struct hint *h = hint; h < hint + count; h++) {
             int cells = text_cells(h->cap) + text_cells(_(h->word)) + 3;
             bool first = h->cap[0] == 'E';
             if ((narrow && first != (turn == 0)) || x + cells > a.r.w)
@@ -103,31 +153,10 @@ static void paint_keys(const struct setup *s, struct area a)
     }
 }
 
-/* Words over as many lines as they need; returns the line behind. */
 int setup_paint_words(struct area a, int x, int y, enum style style, const char *text)
 {
-    int width = a.r.w - x - 1;
-    while (*text != '\0' && y < a.r.h && width > 8) {
-        size_t take = 0, at = 0;
-        int cells = 0;
-        while (text[at] != '\0') {
-            uint32_t code = 0;
-            size_t n = utf8_decode(text + at, strlen(text + at), &code);
-            n = n > 0 ? n : 1;
-            if (cells + utf8_cells(code) > width)
-                break;
-            cells += utf8_cells(code);
-            at += n;
-            if (text[at] == ' ' || text[at] == '\0')
-                take = at;
-        }
-        take = take > 0 ? take : at;
-        char line[512];
-        (void)text_copy_n(line, sizeof line, text, take < sizeof line ? take : sizeof line - 1);
-        draw_text(a, x, y++, style, line);
-        text += take + strspn(text + take, " ");
-    }
-    return y;
+    struct area part = area_part(a, (struct rect){x - 1, 0, a.r.w - x + 1, a.r.h});
+    return draw_paragraph(part, y, a.r.h - y, style, text);
 }
 
 /* What went wrong says how to go on: all of it, over the rows above the keys. */
@@ -309,6 +338,7 @@ void setup_paint(const struct setup *s, struct canvas *canvas)
         [SETUP_MACHINE] = paint_machine,       [SETUP_STATION] = paint_station,
         [SETUP_TOWER] = setup_paint_tower,     [SETUP_LINES] = setup_paint_lines,
         [SETUP_LAMP] = setup_paint_lamp,       [SETUP_CALENDAR] = setup_paint_calendar,
+        [SETUP_WEEK] = setup_paint_week,       [SETUP_SHIFT] = setup_paint_shift,
         [SETUP_REASONS] = setup_paint_reasons, [SETUP_SUMMARY] = setup_paint_summary,
     };
     struct area a = canvas_area(canvas);

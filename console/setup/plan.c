@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Shifts and reasons of a station that is set up: a few shapes of the day with their times, the
- * shipped tree of reasons or a shorter one. Called by setup.c; owns nothing. */
+ * shipped tree of reasons or a shorter one. What else there is of shifts is shifts.c's. Called by
+ * setup.c; owns nothing. */
 #include "console/setup/setup.h"
 #include "console/widgets/key.h"
 #include "console/words/words.h"
@@ -28,8 +29,7 @@ int setup_times(enum setup_shape shape)
     return shapes[shape].shifts + shapes[shape].gap;
 }
 
-/* "6:00", "06:00", "0600"; -1: no time of day. */
-static int read_time(const char *text)
+int setup_read_time(const char *text)
 {
     int digit[4], digits = 0, colon = -1;
     for (const char *p = text; *p != '\0'; p++) {
@@ -47,80 +47,100 @@ static int read_time(const char *text)
     return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
-/* The shifts of the times as they stand; -1: one of them is none, or none lies between two. */
-static int read_shifts(const struct setup_calendar *c, struct setup_shift out[SETUP_SHIFTS])
+static const struct setup_shift *shift_was(const struct setup_calendar *c, const char *name)
+{
+    for (int i = 0; i < c->were; i++)
+        if (strcmp(c->was[i].plan.name, name) == 0)
+            return &c->was[i];
+    return NULL;
+}
+
+int setup_shifts_of(const struct setup_calendar *c, struct setup_shift out[SHIFTS_MAX])
 {
     const struct shape *shape = &shapes[c->shape];
     int time[4] = {0}, count = setup_times(c->shape), turns = 0;
     for (int i = 0; i < count; i++) {
-        time[i] = read_time(c->time[i].text);
+        time[i] = setup_read_time(c->time[i].text);
         if (time[i] < 0)
             return -1;
     }
     for (int i = 0; i < shape->shifts; i++) {
+        const struct setup_shift *was = shift_was(c, shape->name[i]);
         int end = time[(i + 1) % count];
         int length = (end - time[i] + DAY_MIN) % DAY_MIN;
         if (length == 0)
             return -1;
         turns += length;
-        out[i] = (struct setup_shift){.begin_min = time[i], .end_min = end};
-        (void)text_copy(out[i].name, sizeof out[i].name, shape->name[i]);
+        out[i] = was != NULL ? *was : (struct setup_shift){.plan.days = 0x7F};
+        out[i].plan.begin_min = time[i];
+        out[i].plan.end_min = end;
+        (void)text_copy(out[i].plan.name, sizeof out[i].plan.name, shape->name[i]);
     }
     return turns <= DAY_MIN ? shape->shifts : -1; /* two at one time */
 }
 
-int setup_shifts_now(const struct setup *s, struct setup_shift out[SETUP_SHIFTS])
-{
-    const struct setup_calendar *c = &s->calendar;
-    if (c->shape == SHAPE_AS_IS) {
-        memcpy(out, c->was, sizeof c->was);
-        return c->shifts;
-    }
-    return read_shifts(c, out);
-}
-
 static void usual_times(struct setup_calendar *c)
 {
+    const struct shape *shape = &shapes[c->shape];
     for (int i = 0; i < setup_times(c->shape); i++) {
         char text[16];
-        int min = shapes[c->shape].time_min[i];
+        bool first = i < shape->shifts;
         /* What the configuration has for this shape stays. */
-        for (int k = 0; k < c->shifts; k++) {
-            bool first = i < shapes[c->shape].shifts;
-            const char *name = shapes[c->shape].name[first ? i : i - 1];
-            if (strcmp(c->was[k].name, name) == 0)
-                min = first ? c->was[k].begin_min : c->was[k].end_min % DAY_MIN;
-        }
+        const struct setup_shift *was = shift_was(c, shape->name[first ? i : i - 1]);
+        int min = was == NULL ? shape->time_min[i]
+                  : first     ? was->plan.begin_min
+                              : was->plan.end_min % DAY_MIN;
         (void)text_format(text, sizeof text, "%02d:%02d", min / 60, min % 60);
         field_clear(&c->time[i], FIELD_TEXT);
         field_set(&c->time[i], text);
     }
-    c->at = 0;
 }
 
 static unsigned choose_shape(struct setup *s)
 {
     struct setup_calendar *c = &s->calendar;
-    if (c->row == SHAPE_AS_IS) {
-        c->shape = SHAPE_AS_IS;
-        c->chosen = false;
+    bool other = c->shape != (enum setup_shape)c->row;
+    c->shape = (enum setup_shape)c->row;
+    if (c->shape == SHAPE_AS_IS) {
+        if (other)
+            memcpy(c->is, c->was, sizeof c->is);
+        c->count = other ? c->were : c->count;
+        return setup_go(s, SETUP_WEEK);
+    }
+    if (c->shape == SHAPE_NONE) {
+        c->count = 0;
         return setup_on(s, SETUP_REASONS);
     }
-    if (c->shape != (enum setup_shape)c->row || c->time[0].length == 0) {
-        c->shape = (enum setup_shape)c->row;
+    if (other || c->time[0].length == 0)
         usual_times(c);
-    }
-    c->chosen = true;
-    if (c->shape == SHAPE_NONE)
-        return setup_on(s, SETUP_REASONS);
     c->typing = true;
+    c->at = 0;
     return SETUP_REPAINT;
+}
+
+/* The times of shifts that stay keep their days, breaks and teams, also those of this hour. */
+static int take_times(struct setup_calendar *c)
+{
+    static struct setup_shift made[SHIFTS_MAX]; /* too large for a stack; of one call at a time */
+    int count = setup_shifts_of(c, made);
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < c->count; k++)
+            if (strcmp(c->is[k].plan.name, made[i].plan.name) == 0) {
+                struct setup_shift now = c->is[k];
+                now.plan.begin_min = made[i].plan.begin_min;
+                now.plan.end_min = made[i].plan.end_min;
+                made[i] = now;
+            }
+    if (count < 0)
+        return -1;
+    memcpy(c->is, made, sizeof c->is);
+    c->count = count;
+    return 0;
 }
 
 static unsigned key_times(struct setup *s, uint32_t key)
 {
     struct setup_calendar *c = &s->calendar;
-    struct setup_shift shift[SETUP_SHIFTS];
     int count = setup_times(c->shape), to = -1;
     if (key == KEY_CODE_UP || key == KEY_CODE_DOWN)
         to = c->at + (key == KEY_CODE_UP ? -1 : 1);
@@ -130,13 +150,13 @@ static unsigned key_times(struct setup *s, uint32_t key)
         c->at = to;
         return SETUP_REPAINT;
     }
-    if (key == KEY_CODE_ENTER && read_shifts(c, shift) < 0) {
+    if (key == KEY_CODE_ENTER && take_times(c) != 0) {
         setup_said(s, _("These are no shifts one behind the other; a time is e.g. 06:00."));
         return SETUP_REPAINT | SETUP_BEEP;
     }
     if (key == KEY_CODE_ENTER) {
         c->typing = false;
-        return setup_on(s, SETUP_REASONS);
+        return setup_go(s, SETUP_WEEK);
     }
     return field_key(&c->time[c->at], key) ? SETUP_REPAINT : SETUP_BEEP;
 }
@@ -144,7 +164,7 @@ static unsigned key_times(struct setup *s, uint32_t key)
 unsigned setup_key_calendar(struct setup *s, uint32_t key)
 {
     struct setup_calendar *c = &s->calendar;
-    int first = c->shifts > 0 ? SHAPE_AS_IS : SHAPE_ONE;
+    int first = c->were > 0 ? SHAPE_AS_IS : SHAPE_ONE;
     if (c->typing)
         return key_times(s, key);
     if (key == KEY_CODE_ENTER)

@@ -7,21 +7,29 @@
 
 #include <string.h>
 
-/* "early 06:00-14:00, late 14:00-22:00", as many as fit. */
-static void say_shifts(const struct setup *s, char *out, size_t size)
+/* "early 06:00-14:00, late 14:00-22:00 · Mon-Fri", as many as fit. */
+static void say_shifts(const struct setup_shift *shift, int count, char *out, size_t size)
 {
-    struct setup_shift shift[SETUP_SHIFTS];
-    int count = setup_shifts_now(s, shift);
+    char days[80];
+    bool same = true;
     out[0] = '\0';
     for (int i = 0; i < count; i++) {
+        const struct shift_plan *plan = &shift[i].plan;
         size_t n = strlen(out);
+        same = same && plan->days == shift[0].plan.days;
         if (!text_format(out + n, size - n, "%s%s %02d:%02d\u2013%02d:%02d", i > 0 ? ", " : "",
-                         shift[i].name, shift[i].begin_min / 60, shift[i].begin_min % 60,
-                         shift[i].end_min / 60 % 24, shift[i].end_min % 60))
+                         plan->name, plan->begin_min / 60, plan->begin_min % 60,
+                         plan->end_min / 60 % 24, plan->end_min % 60))
             out[n] = '\0';
     }
-    if (count <= 0)
+    if (count <= 0) {
         (void)text_copy(out, size, _("none"));
+    } else if (same && shift[0].plan.days != 0x7F) {
+        size_t n = strlen(out);
+        setup_say_days(shift[0].plan.days, days, sizeof days);
+        if (!text_format(out + n, size - n, " \u00B7 %s", days))
+            out[n] = '\0';
+    }
 }
 
 static void paint_times(const struct setup *s, struct area a, int y)
@@ -48,23 +56,26 @@ void setup_paint_calendar(const struct setup *s, struct area a)
     const struct setup_calendar *c = &s->calendar;
     bool roomy = a.r.h > 14;
     int y = roomy ? 4 : 2;
-    char now[160];
     draw_text(a, 1, y - (roomy ? 2 : 1), ST_BOLD, _("When are the shifts?"));
     if (c->typing) {
+        struct setup_shift shift[SHIFTS_MAX];
+        char now[160];
         draw_text(a, 1, y, ST_NORMAL, _(words[c->shape]));
         paint_times(s, a, y + 1 + roomy);
-        say_shifts(s, now, sizeof now);
+        say_shifts(shift, setup_shifts_of(c, shift), now, sizeof now);
         draw_text_cut(a, (struct rect){1, a.r.h - 3, a.r.w - 2, 1}, ST_DIM, now);
         return;
     }
-    for (int i = c->shifts > 0 ? SHAPE_AS_IS : SHAPE_ONE; i < SHAPES; i++)
+    for (int i = c->were > 0 ? SHAPE_AS_IS : SHAPE_ONE; i < SHAPES; i++)
         setup_paint_choice(a, y++, i, _(words[i]), i == c->row);
     if (roomy)
-        (void)setup_paint_words(a, 1, y + 1, ST_DIM,
-                                c->row == SHAPE_NONE
-                                    ? _("Figures are of the day, from midnight on.")
-                                    : _("Times come next. Days of the week, breaks and teams: "
-                                        "[shift] in andon.conf(5)."));
+        (void)setup_paint_words(
+            a, 1, y + 1, ST_DIM,
+            c->row == SHAPE_NONE    ? _("Figures are of the day, from midnight on.")
+            : c->row == SHAPE_AS_IS ? _("What there is comes next: days of the week, breaks and "
+                                        "teams can be changed.")
+                                    : _("Times come next, then days of the week, breaks and "
+                                        "teams."));
 }
 
 void setup_paint_reasons(const struct setup *s, struct area a)
@@ -141,7 +152,7 @@ void setup_paint_summary(const struct setup *s, struct area a)
     y = paint_item(a, y, 2, _("Ideal cycle"), s->ideal.length > 0 ? ideal : _("not known"));
     say_tower(s, text, sizeof text);
     y = paint_item(a, y, 3, _("Tower"), text);
-    say_shifts(s, text, sizeof text);
+    say_shifts(s->calendar.is, s->calendar.count, text, sizeof text);
     y = paint_item(a, y, 4, _("Shifts"), text);
     y = paint_item(a, y, 5, _("Reasons"), _(trees[s->reasons.tree]));
     (void)setup_paint_words(

@@ -7,6 +7,7 @@
 #include "console/widgets/key.h"
 #include "console/words/words.h"
 #include "data/model/amount.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <jansson.h>
@@ -15,7 +16,7 @@
 
 #define URL_USUAL "mqtt://localhost:1883"
 
-void setup_init(struct setup *s, const char *url, const char *directory)
+void setup_init(struct setup *s, const char *url, const char *directory, int64_t today)
 {
     *s = (struct setup){.page = SETUP_BROKER};
     field_clear(&s->url, FIELD_TEXT);
@@ -29,17 +30,12 @@ void setup_init(struct setup *s, const char *url, const char *directory)
     s->tower.row = SETUP_SIMULATED;
     s->calendar.shape = SHAPE_NONE;
     s->calendar.row = SHAPE_ONE;
+    s->calendar.monday = (int32_t)(today - (today + 3) % 7); /* day 0 was a Thursday */
     s->reasons.tree = TREE_SHIPPED;
     s->reasons.row = TREE_SHIPPED;
 }
 
 /* ---- lines of the helper ---- */
-
-static void take_text(const json_t *from, const char *member, char *out, size_t size)
-{
-    const char *text = json_string_value(json_object_get(from, member));
-    (void)text_sanitise(text != NULL ? text : "", text != NULL ? strlen(text) : 0, out, size);
-}
 
 static int take_int(const json_t *from, const char *member)
 {
@@ -52,13 +48,13 @@ static void take_signal(const json_t *from, struct setup_signal *out)
     static const char *const acting[] = {"state", "running", "mode", "total", "good", "scrap"};
     char role[24];
     *out = (struct setup_signal){.confidence = take_int(from, "confidence")};
-    take_text(from, "signal", out->id, sizeof out->id);
-    take_text(from, "role", role, sizeof role);
-    take_text(from, "last", out->last, sizeof out->last);
-    take_text(from, "unit", out->unit, sizeof out->unit);
-    take_text(from, "where", out->where, sizeof out->where);
-    take_text(from, "chart", out->chart, sizeof out->chart);
-    take_text(from, "why", out->why, sizeof out->why);
+    member_take_text(from, "signal", out->id, sizeof out->id);
+    member_take_text(from, "role", role, sizeof role);
+    member_take_text(from, "last", out->last, sizeof out->last);
+    member_take_text(from, "unit", out->unit, sizeof out->unit);
+    member_take_text(from, "where", out->where, sizeof out->where);
+    member_take_text(from, "chart", out->chart, sizeof out->chart);
+    member_take_text(from, "why", out->why, sizeof out->why);
     for (size_t i = 0; i < sizeof acting / sizeof *acting; i++)
         out->acts = out->acts || strcmp(role, acting[i]) == 0;
 }
@@ -82,8 +78,8 @@ static void take_words(const json_t *list, char *out, size_t size)
             }
         }
         told[longest] = true;
-        take_text(json_array_get(list, longest), "word", word, sizeof word);
-        take_text(json_array_get(list, longest), "state", state, sizeof state);
+        member_take_text(json_array_get(list, longest), "word", word, sizeof word);
+        member_take_text(json_array_get(list, longest), "state", state, sizeof state);
         (void)text_format(one, sizeof one, "%s%s = %s", used > 0 ? " · " : "", word, state);
         if (most > 0)
             (void)text_format(one + strlen(one), sizeof one - strlen(one), " %d %%", most);
@@ -99,19 +95,19 @@ static void take_machine(const json_t *from, struct setup_machine *out)
 {
     const json_t *signals = json_object_get(from, "signals"), *advice;
     *out = (struct setup_machine){.confidence = take_int(from, "confidence")};
-    take_text(from, "name", out->name, sizeof out->name);
-    take_text(from, "title", out->title, sizeof out->title);
-    take_text(from, "path", out->path, sizeof out->path);
-    take_text(from, "format", out->format, sizeof out->format);
+    member_take_text(from, "name", out->name, sizeof out->name);
+    member_take_text(from, "title", out->title, sizeof out->title);
+    member_take_text(from, "path", out->path, sizeof out->path);
+    member_take_text(from, "format", out->format, sizeof out->format);
     for (size_t i = 0; i < json_array_size(signals) && out->signals < SETUP_SIGNALS; i++)
         take_signal(json_array_get(signals, i), &out->signal[out->signals++]);
     take_words(json_object_get(from, "words"), out->words, sizeof out->words);
     double ideal = json_number_value(json_object_get(from, "ideal_cycle_s"));
     if (ideal <= 0 || ideal > 86400 || amount_from_double(ideal, &out->ideal) != 0)
         out->ideal = 0;
-    take_text(from, "ideal_why", out->ideal_why, sizeof out->ideal_why);
+    member_take_text(from, "ideal_why", out->ideal_why, sizeof out->ideal_why);
     out->small_stop_s = json_number_value(json_object_get(from, "small_stop_s"));
-    take_text(from, "small_stop_why", out->small_stop_why, sizeof out->small_stop_why);
+    member_take_text(from, "small_stop_why", out->small_stop_why, sizeof out->small_stop_why);
     advice = json_object_get(from, "advice");
     for (size_t i = 0; i < json_array_size(advice) && i < SETUP_ADVICE; i++) {
         const char *text = json_string_value(json_array_get(advice, i));
@@ -149,7 +145,7 @@ static void take_found(struct setup *s, const json_t *root)
     s->dropped = json_integer_value(json_object_get(root, "dropped"));
     s->machines = json_integer_value(json_object_get(root, "machines"));
     s->assets = json_integer_value(json_object_get(root, "assets"));
-    take_text(root, "link", s->link, sizeof s->link);
+    member_take_text(root, "link", s->link, sizeof s->link);
     if (s->busy)
         return; /* the number in the order is that of the list as it was */
     s->found = 0;
@@ -168,7 +164,7 @@ bool setup_take(struct setup *s, const char *line, size_t length)
         s->there = true;
         s->wish |= SETUP_EDIT;
     } else if (json_object_get(root, "error") != NULL) {
-        take_text(root, "error", s->error, sizeof s->error);
+        member_take_text(root, "error", s->error, sizeof s->error);
         s->busy = false;
     }
     bool news = root != NULL;
@@ -368,10 +364,12 @@ static unsigned key_back(struct setup *s)
         [SETUP_LIST] = SETUP_BROKER,     [SETUP_MACHINE] = SETUP_LIST,
         [SETUP_STATION] = SETUP_MACHINE, [SETUP_TOWER] = SETUP_STATION,
         [SETUP_LINES] = SETUP_TOWER,     [SETUP_LAMP] = SETUP_LINES,
-        [SETUP_CALENDAR] = SETUP_TOWER,  [SETUP_REASONS] = SETUP_CALENDAR,
+        [SETUP_CALENDAR] = SETUP_TOWER,  [SETUP_WEEK] = SETUP_CALENDAR,
+        [SETUP_SHIFT] = SETUP_WEEK,      [SETUP_REASONS] = SETUP_CALENDAR,
         [SETUP_SUMMARY] = SETUP_REASONS,
     };
-    bool within = s->page == SETUP_LINES || s->page == SETUP_LAMP;
+    bool within = s->page == SETUP_LINES || s->page == SETUP_LAMP || s->page == SETUP_WEEK ||
+                  s->page == SETUP_SHIFT;
     unsigned try = s->page == SETUP_LAMP ? SETUP_TRY : 0; /* lets the line go */
     if (s->page == SETUP_CALENDAR && s->calendar.typing) {
         s->calendar.typing = false;
@@ -393,6 +391,7 @@ unsigned setup_key(struct setup *s, uint32_t key)
         [SETUP_MACHINE] = key_machine,       [SETUP_STATION] = key_station,
         [SETUP_TOWER] = setup_key_tower,     [SETUP_LINES] = setup_key_lines,
         [SETUP_LAMP] = setup_key_lamp,       [SETUP_CALENDAR] = setup_key_calendar,
+        [SETUP_WEEK] = setup_key_week,       [SETUP_SHIFT] = setup_key_shift,
         [SETUP_REASONS] = setup_key_reasons, [SETUP_SUMMARY] = key_summary,
     };
     if (key == KEY_CODE_BREAK)

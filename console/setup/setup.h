@@ -9,6 +9,7 @@
 
 #include "console/forms/field.h"
 #include "console/widgets/canvas.h"
+#include "data/model/calendar.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,9 +26,9 @@ struct config;
 #define SETUP_GPIO   256 /* lines of this machine; more are not shown */
 #define SETUP_TRIED  16  /* of them at most are tried */
 #define SETUP_LAMPS  32
-#define SETUP_SHIFTS 8
-#define SETUP_TOPS   12 /* reasons of the first level */
-#define SETUP_LEAVES 64 /* … and those below */
+#define SETUP_TOPS   12  /* reasons of the first level */
+#define SETUP_LEAVES 64  /* … and those below */
+#define SETUP_TURNS  192 /* bytes: ids of teams, as `teams =` of a shift has them */
 
 enum setup_page {
     SETUP_BROKER,
@@ -38,6 +39,8 @@ enum setup_page {
     SETUP_LINES,
     SETUP_LAMP,
     SETUP_CALENDAR,
+    SETUP_WEEK,
+    SETUP_SHIFT,
     SETUP_REASONS,
     SETUP_SUMMARY,
     SETUP_PAGES
@@ -90,19 +93,43 @@ struct setup_tower {
 /* A shape of the day. */
 enum setup_shape { SHAPE_AS_IS, SHAPE_ONE, SHAPE_TWO, SHAPE_THREE, SHAPE_LONG, SHAPE_NONE, SHAPES };
 
+/* A shift as it is to be. Of the plan the rota is not used: turns are names until they are written.
+ * days 0: single dates alone. */
 struct setup_shift {
-    char name[24];
-    int begin_min, end_min;
+    struct shift_plan plan;
+    char teams[SETUP_TURNS]; /* ids, ", " between them */
+};
+
+struct setup_team {
+    char id[SHIFT_NAME_SIZE], title[64];
+    bool made; /* here: no configuration has it yet */
+};
+
+/* Rows of the page of one shift: those of breaks come in between. */
+enum setup_shift_row { SHIFT_BEGINS, SHIFT_ENDS, SHIFT_DAYS, SHIFT_BREAKS };
+
+/* One shift while it is typed; nothing of it counts before the last Enter. */
+struct setup_shift_form {
+    int of;  /* index of the shift; -1: the days of all of them */
+    int row; /* see setup_shift_rows */
+    struct field begin, end, pause[BREAKS_MAX], teams;
+    uint8_t days; /* bit 0 Monday */
 };
 
 struct setup_calendar {
     int row;
     enum setup_shape shape;
-    bool chosen, typing;
+    bool typing;
     struct field time[4]; /* starts, and the end of the last one when the day has a gap */
     int at;
-    struct setup_shift was[SETUP_SHIFTS]; /* of the configuration */
-    int shifts;
+    struct setup_shift was[SHIFTS_MAX], is[SHIFTS_MAX]; /* of the configuration; to be */
+    int were, count;
+    struct setup_team team[TEAMS_MAX];
+    int teams;
+    int32_t start;         /* day since the epoch on which turns begin; 0: not said */
+    int32_t monday;        /* … then this one */
+    bool daily, was_daily; /* how long a turn is; else a week */
+    struct setup_shift_form form;
 };
 
 struct setup_reason {
@@ -188,8 +215,8 @@ struct setup {
 #define SETUP_RESTART 512U  /* have the daemon start again; setup_applied tells how it went */
 #define SETUP_OWN     1024U /* the daemon's own lamp test; setup_said tells how it went */
 
-/* `url` and `directory` may be NULL. */
-void setup_init(struct setup *s, const char *url, const char *directory);
+/* `url` and `directory` may be NULL. `today`: local day since the epoch. */
+void setup_init(struct setup *s, const char *url, const char *directory, int64_t today);
 /* The directory holds this station: begin with what there is. Copies. */
 void setup_existing(struct setup *s, const struct config *config);
 /* Reasons that are shipped, or those of the station. Copies. */
@@ -234,12 +261,26 @@ extern const char *const setup_colours[SETUP_TWO];          /* of the configurat
 /* plan.c */
 unsigned setup_key_calendar(struct setup *s, uint32_t key);
 unsigned setup_key_reasons(struct setup *s, uint32_t key);
-int setup_shifts_now(const struct setup *s, struct setup_shift out[SETUP_SHIFTS]);
 int setup_times(enum setup_shape shape); /* fields of it */
+int setup_read_time(const char *text);   /* "6:00", "0600": minutes; -1: no time of day */
+/* What the times that are typed make, the rest as it was. How many; -1: these are no shifts. */
+int setup_shifts_of(const struct setup_calendar *c, struct setup_shift out[SHIFTS_MAX]);
+/* shifts.c */
+unsigned setup_key_week(struct setup *s, uint32_t key);
+unsigned setup_key_shift(struct setup *s, uint32_t key);
+int setup_break_rows(const struct setup_shift_form *form); /* those filled, and one more */
+int setup_shift_rows(const struct setup_shift_form *form); /* the last one is that of teams */
+/* The field of a row; NULL: the one of days. */
+struct field *setup_shift_field(struct setup_shift_form *form, int row);
+bool setup_takes_turns(const struct setup_calendar *c); /* several teams in some shift */
+/* "Mon–Fri", "every day"; titles of teams. */
+void setup_say_days(uint8_t days, char *out, size_t size);
+void setup_say_teams(const struct setup_calendar *c, const char *ids, char *out, size_t size);
+extern const char *const setup_days[7]; /* marked */
 /* setup.c */
 unsigned setup_go(struct setup *s, enum setup_page page);
 unsigned setup_on(struct setup *s, enum setup_page page); /* `page`, or back to the summary */
-/* tower_page.c, plan_page.c */
+/* tower_page.c, plan_page.c, shifts_page.c */
 int setup_paint_words(struct area a, int x, int y, enum style style, const char *text);
 /* A row that can be chosen by its key. */
 void setup_paint_choice(struct area a, int y, int key, const char *text, bool selected);
@@ -247,6 +288,8 @@ void setup_paint_tower(const struct setup *s, struct area a);
 void setup_paint_lines(const struct setup *s, struct area a);
 void setup_paint_lamp(const struct setup *s, struct area a);
 void setup_paint_calendar(const struct setup *s, struct area a);
+void setup_paint_week(const struct setup *s, struct area a);
+void setup_paint_shift(const struct setup *s, struct area a);
 void setup_paint_reasons(const struct setup *s, struct area a);
 void setup_paint_summary(const struct setup *s, struct area a);
 

@@ -5,6 +5,7 @@
 #include "console/setup/setup.h"
 #include "console/widgets/key.h"
 #include "console/words/words.h"
+#include "data/model/members.h"
 #include "data/model/text.h"
 
 #include <jansson.h>
@@ -30,12 +31,6 @@ int setup_wanted(const struct setup *s)
 }
 
 /* ---- lines of the helper --------------------------------------------------------------------- */
-
-static void take_text(const json_t *from, const char *member, char *out, size_t size)
-{
-    const char *text = json_string_value(json_object_get(from, member));
-    (void)text_sanitise(text != NULL ? text : "", text != NULL ? strlen(text) : 0, out, size);
-}
 
 /* What is known of a line already: from the test before, or from the configuration. */
 static void remember(const struct setup *s, const struct setup_tower *before, struct setup_gpio *g)
@@ -66,7 +61,7 @@ static void take_list(struct setup *s, const json_t *root, const json_t *list)
     struct setup_tower *t = &s->tower;
     before = *t;
     t->lines = 0;
-    take_text(root, "trouble", t->trouble, sizeof t->trouble);
+    member_take_text(root, "trouble", t->trouble, sizeof t->trouble);
     /* Those with a name first: they are the ones that somebody meant for something. */
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < json_array_size(list) && t->lines < SETUP_GPIO; i++) {
@@ -76,9 +71,9 @@ static void take_list(struct setup *s, const json_t *root, const json_t *list)
             if ((name != NULL && name[0] != '\0') != (pass == 0))
                 continue;
             *g = (struct setup_gpio){.used = json_is_true(json_object_get(one, "used"))};
-            take_text(one, "line", g->line, sizeof g->line);
-            take_text(one, "user", g->user, sizeof g->user);
-            take_text(one, "label", g->chip, sizeof g->chip);
+            member_take_text(one, "line", g->line, sizeof g->line);
+            member_take_text(one, "user", g->user, sizeof g->user);
+            member_take_text(one, "label", g->chip, sizeof g->chip);
             remember(s, &before, g);
             t->lines++;
         }
@@ -113,13 +108,13 @@ bool setup_take_outputs(struct setup *s, const char *line, size_t length)
             s->error[0] = '\0';
         }
     } else if (json_object_get(root, "released") != NULL) {
-        take_text(root, "why", why, sizeof why);
+        member_take_text(root, "why", why, sizeof why);
         s->tower.driven = false;
         if (why[0] != '\0' && s->page == SETUP_LAMP)
             setup_said(s, _("The line was let go: nobody answered for 2 min."));
     } else if (json_object_get(root, "error") != NULL) {
         s->tower.driven = false;
-        take_text(root, "error", s->error, sizeof s->error);
+        member_take_text(root, "error", s->error, sizeof s->error);
     }
     bool news = root != NULL;
     json_decref(root);

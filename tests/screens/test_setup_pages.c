@@ -53,7 +53,7 @@ static int begin(void **state)
     struct config_report problems = {0};
     struct config *config = config_load_layers(&layer, 1, &problems);
     assert_non_null(config);
-    setup_init(&s, NULL, "/etc/andon");
+    setup_init(&s, NULL, "/etc/andon", 20780);
     setup_existing(&s, config);
     config_free(&config);
     config_report_done(&problems);
@@ -113,8 +113,22 @@ static void shifts_and_reasons(void **state)
     look("shifts");
     press("2");
     look("times");
-    press("\r\r\r"
-          "5");
+    press("\r\r\r");
+    look("week");
+    press("08\r"
+          "1");
+    look("shift");
+    press("\r0900-0915\r1200-1230\r");
+    look("shift-breaks");
+    press("\rA, B\r");
+    look("turns");
+    press("0");
+    look("days");
+    press("\r2");
+    s.calendar.form.row = SHIFT_BREAKS;
+    press("2145-2215\r\r\r");
+    look("shift-refused");
+    press("\x1b\r5");
     look("reasons");
 }
 

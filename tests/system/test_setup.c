@@ -201,6 +201,8 @@ static void found(struct bench *b)
     term_keys(&b->term, "3");
     wait_for(b, "night 22:00");
     term_keys(&b->term, "\r\r\r");
+    wait_for(b, "Days, breaks and teams");
+    term_keys(&b->term, "\r");
     wait_for(b, "Why does a machine stop?");
     term_keys(&b->term, "1");
     wait_for(b, "on to its screen");
@@ -238,12 +240,24 @@ static void it_is_run_again(void **state)
     wait_for(b, "early 06:00");
     term_keys(&b->term, "\x08\x08\x08\x08\x08"
                         "0530\r\r\r");
+    wait_for(b, "Days, breaks and teams");
+    term_keys(&b->term, "08\r");
+    wait_for(b, "Mon\u2013Fri");
+    term_keys(&b->term, "1");
+    wait_for(b, "Shift early");
+    term_keys(&b->term, "\r0900-0915\r1200-1230\r\rRed, Blue\r");
+    wait_for(b, "week by week");
+    wait_for(b, "Blue, Red"); /* the late shift's */
+    term_keys(&b->term, "\r");
     wait_for(b, "early 05:30");
     wait_for(b, "comments stay");
     term_keys(&b->term, "\r");
     wait_for(b, "CALLS AND ALERTS");
     assert_int_equal(daemon_pid(b), before);
-    assert_true(holds(b, "[shift early]\nstart = 05:30\nend = 14:00\n"));
+    assert_true(holds(b, "[shift early]\nstart = 05:30\nend = 14:00\ndays = mon-fri\nbreaks = "
+                         "09:00-09:15, 12:00-12:30\nteams = red, blue\n"));
+    assert_true(holds(b, "[team red]\ntitle = Red\n"));
+    assert_true(holds(b, "[calendar]\nrotation_start = 20"));
     assert_false(holds(b, "[shift night]"));
     assert_true(holds(b, "# Learned"));
     leave(b);

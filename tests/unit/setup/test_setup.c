@@ -16,6 +16,8 @@
 
 static struct setup s;
 
+#define TODAY 20782 /* 2026-11-25, a Wednesday */
+
 #define MACHINE(name, ideal)                                                                   \
     "{\"name\":\"" name "\",\"title\":\"Title " name "\",\"path\":\"f/" name                   \
     "\",\"format\":\"JSON\",\"confidence\":86,\"signals\":[{\"signal\":\"state\",\"role\":"    \
@@ -60,7 +62,7 @@ static bool shows(const char *text)
 static int clean(void **state)
 {
     (void)state;
-    setup_init(&s, NULL, NULL);
+    setup_init(&s, NULL, NULL, TODAY);
     return 0;
 }
 
@@ -380,6 +382,8 @@ static void shapes_of_a_day(void **state)
     assert_true(shows("no shifts one behind the other"));
     field_set(&s.calendar.time[1], "1430");
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_WEEK);
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
     assert_int_equal(s.page, SETUP_REASONS);
     patch_is("{\"shift early\":{\"start\":\"06:00\",\"end\":\"14:30\"},"
              "\"shift late\":{\"start\":\"14:30\",\"end\":\"22:00\"}}");
@@ -390,9 +394,9 @@ static void shapes_of_a_day(void **state)
              "\"shift night\":{\"start\":\"22:00\",\"end\":\"06:00\"}}");
     static const char *const wrong[] = {"", "24:00", "6", "0660", "6:0:0", "x", "123456"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct setup_shift shift[SETUP_SHIFTS];
+        struct setup_shift shift[SHIFTS_MAX];
         field_set(&s.calendar.time[0], wrong[i]);
-        assert_int_equal(setup_shifts_now(&s, shift), -1);
+        assert_int_equal(setup_shifts_of(&s.calendar, shift), -1);
     }
 }
 
@@ -466,10 +470,137 @@ static void what_is_there_is_kept(void **state)
     press("4");
     assert_int_equal(setup_key(&s, '0'), SETUP_REPAINT); /* as it is */
     patch_is("");
-    press("41\r\r");
+    press("\r41\r\r\r");
     patch_is("{\"shift early\":null,\"shift late\":null,\"shift day\":{\"start\":\"06:00\","
              "\"end\":\"14:00\"}}");
     assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_QUIT);
+}
+
+/* Days, breaks and teams of each shift; what is written is read back by the configuration. */
+static void days_breaks_and_teams(void **state)
+{
+    (void)state;
+    s.page = SETUP_CALENDAR;
+    press("2\r\r\r");
+    assert_int_equal(s.page, SETUP_WEEK);
+    assert_true(shows("every day"));
+    press("0"); /* the days of both */
+    assert_int_equal(s.page, SETUP_SHIFT);
+    press("8\r");
+    assert_true(shows("Mon\u2013Fri"));
+    press("1");
+    assert_true(shows("Shift early"));
+    assert_true(shows_at(40, 12, "Mon\u2013Fri"));
+    assert_true(shows("5[x]Fri 6[ ]Sat"));
+    press("6");
+    assert_true(shows("6[x]Sat"));
+    press("\r0900-0915\r12:00 - 12:30\r\r");
+    field_set(&s.calendar.form.teams, "A, Team B,Fr\u00FCh");
+    press("\r");
+    assert_int_equal(s.page, SETUP_WEEK);
+    assert_true(shows("Mon\u2013Sat"));
+    assert_true(shows("09:00\u201309:15, 12:00\u201312:30"));
+    assert_true(shows("Several teams take turns, week by week."));
+    assert_true(shows("2026-11-23"));
+    /* The other shift has them one turn later. */
+    patch_is("{\"shift "
+             "early\":{\"start\":\"06:00\",\"end\":\"14:00\",\"days\":\"mon-sat\",\"breaks\":\"09:"
+             "00-09:15, 12:00-12:30\",\"teams\":\"a, team-b, "
+             "frh\"},\"shift "
+             "late\":{\"start\":\"14:00\",\"end\":\"22:00\",\"days\":\"mon-fri\",\"teams\":\"team-"
+             "b, frh, a\"},\"team a\":{\"title\":\"A\"},"
+             "\"team team-b\":{\"title\":\"Team B\"},\"team frh\":{\"title\":\"Früh\"},"
+             "\"calendar\":{\"rotation_start\":\"2026-11-23\"}}");
+    assert_int_equal(setup_key(&s, 't'), SETUP_REPAINT);
+    assert_true(shows("day by day"));
+    /* Other times keep them. */
+    (void)setup_key(&s, KEY_CODE_ESC);
+    press("2");
+    field_set(&s.calendar.time[0], "10:00");
+    press("\r\r\r");
+    assert_true(shows("Team B"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT | SETUP_BEEP);
+    assert_true(shows("early: the break 09:00-09:15 does not lie within the shift."));
+    assert_int_equal(s.page, SETUP_WEEK);
+    assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_CALENDAR);
+}
+
+/* What no configuration would take is told where it is typed. */
+static void what_is_no_shift_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *told;
+    } rows[] = {
+        {"\r0900\r\r\r", "A break is e.g. 09:00-09:15."},
+        {"\r13:50-14:10\r\r\r", "early: the break 13:50-14:10 does not lie within the shift."},
+        {"\r0900-0930\r0915-1000\r\r\r", "early: two breaks are at one time."},
+        {"91234567\r\r\r", "A shift is on one day of the week at least."},
+        {"\r\ra,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q\r", "too many teams"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        setup_init(&s, NULL, NULL, TODAY);
+        s.page = SETUP_CALENDAR;
+        press("2\r\r\r1");
+        press(rows[i].keys);
+        assert_int_equal(s.page, SETUP_SHIFT);
+        if (!shows(rows[i].told))
+            fail_msg("not told: %s", rows[i].told);
+        (void)setup_key(&s, KEY_CODE_ESC); /* nothing of it counts */
+        assert_int_equal(s.page, SETUP_WEEK);
+        assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
+        assert_int_equal(s.page, SETUP_REASONS);
+    }
+    /* Two at one time are told where they are seen, and do not get further. */
+    (void)setup_key(&s, KEY_CODE_ESC);
+    press("2\r\r\r1");
+    s.calendar.form.row = SHIFT_ENDS;
+    field_set(&s.calendar.form.end, "1500");
+    press("\r\r\r\r");
+    assert_int_equal(s.page, SETUP_WEEK);
+    assert_true(shows("early and late are at one time on Mon."));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT | SETUP_BEEP);
+}
+
+/* Shifts of the plant's own: only what is changed of them is in the patch. */
+static void a_week_that_is_there(void **state)
+{
+    (void)state;
+    struct config *config =
+        load(STATION "[team r]\ntitle = Red\n[team b]\ntitle = Blue\n[calendar]\nrotation_start = "
+                     "2026-01-05\n[shift a]\nstart = 18:00\nend = 06:00\ndays = mon-fri\nbreaks = "
+                     "23:00-23:30, 02:00-02:15\nteams = r, b\n[shift extra]\nstart = 07:00\nend = "
+                     "24:00\ndates = 2026-12-05\n");
+    setup_existing(&s, config);
+    config_free(&config);
+    press("40");
+    assert_int_equal(s.page, SETUP_WEEK);
+    assert_true(shows("23:00\u201323:30, 02:00\u201302:15"));
+    assert_true(shows("Red, Blue"));
+    assert_true(shows("2026-01-05"));
+    assert_true(shows("single dates"));
+    press("1\r\r\r\r\r"); /* through all of it */
+    assert_int_equal(s.page, SETUP_WEEK);
+    press("2\r\r\r");
+    assert_int_equal(s.page, SETUP_WEEK);
+    patch_is("");
+    press("1");
+    (void)setup_key(&s, KEY_CODE_DOWN);
+    type("\x15"
+         "2200-2215");
+    (void)setup_key(&s, KEY_CODE_DOWN);
+    type("\x15");
+    (void)setup_key(&s, KEY_CODE_DOWN);
+    (void)setup_key(&s, KEY_CODE_DOWN);
+    type("\x15"
+         "Blue");
+    press("\r");
+    assert_int_equal(s.page, SETUP_WEEK);
+    press("\r");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    patch_is("{\"shift a\":{\"breaks\":\"22:00-22:15\",\"teams\":\"b\"}}");
+    assert_true(shows("a 18:00\u201306:00"));
 }
 
 static void short_and_long_reasons(void **state)
@@ -498,7 +629,7 @@ static void short_and_long_reasons(void **state)
     }
     /* It knows its own short list again, and takes it back. */
     config = load(again);
-    setup_init(&s, NULL, "/d");
+    setup_init(&s, NULL, "/d", TODAY);
     setup_existing(&s, config);
     config_free(&config);
     assert_true(s.reasons.is_short);
@@ -508,7 +639,7 @@ static void short_and_long_reasons(void **state)
     free(patch);
     /* Reasons of the plant are not this page's to change. */
     config = load(STATION "[reason mech.belt]\ntitle = Belt\n");
-    setup_init(&s, NULL, "/d");
+    setup_init(&s, NULL, "/d", TODAY);
     setup_existing(&s, config);
     config_free(&config);
     assert_true(s.reasons.own);
@@ -579,6 +710,9 @@ int main(void)
         cmocka_unit_test_setup(who_holds_the_lines, clean),
         cmocka_unit_test_setup(shapes_of_a_day, clean),
         cmocka_unit_test_setup(what_is_there_is_kept, clean),
+        cmocka_unit_test_setup(days_breaks_and_teams, clean),
+        cmocka_unit_test_setup(what_is_no_shift_is_told, clean),
+        cmocka_unit_test_setup(a_week_that_is_there, clean),
         cmocka_unit_test_setup(short_and_long_reasons, clean),
         cmocka_unit_test_setup(hostile_lines, clean),
         cmocka_unit_test_setup(every_size, clean),
