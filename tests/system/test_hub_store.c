@@ -2,10 +2,10 @@
 /* The hub's record, in SQLite and in PostgreSQL: what is taken, once; what is put aside; which
  * alarm is raised; and that the order of arrival changes nothing. */
 #include "data/decode/batch_read.h"
-#include "data/store/hash.h"
 #include "data/store/hub/hub_store.h"
 #include "data/store/hub/inside.h"
 #include "tests/support/postgres.h"
+#include "tests/support/station_log.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>
@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 #define STATION "acme/monterrey/stamping/line1/press3"
-#define WALL    INT64_C(1764000000000)
+#define WALL    STATION_LOG_WALL
 
 static struct postgres pg;
 static char directory[64], url[160], path[128];
@@ -30,73 +30,21 @@ static char text[BATCH_MAX + 1];
 
 /* ---- a station's log ------------------------------------------------------------------------- */
 
-struct log {
-    char epoch[RECORD_EPOCH_SIZE], hash[RECORD_HASH_SIZE];
-    int64_t seq;
-};
-
-static struct log new_log(int number)
-{
-    struct log log = {.seq = 0};
-    (void)snprintf(log.epoch, sizeof log.epoch, "%032x", number);
-    (void)snprintf(log.hash, sizeof log.hash, "%s", hash_genesis);
-    return log;
-}
-
-struct entry {
-    enum record_kind kind;
-    const char *id;
-    int64_t rev;
-    const char *body;
-};
-
 /* The next records of the log, as a batch that arrived. */
-static void make(struct log *log, const struct entry *entry, int count, struct hub_item *item)
+static void make(struct station_log *log, const struct station_entry *entry, int count,
+                 struct hub_item *item)
 {
-    struct batch_writer b;
-    char before[RECORD_HASH_SIZE];
-    unsigned char bytes[HASH_BYTES];
-    struct cause why = {{0}};
-    (void)snprintf(before, sizeof before, "%s", log->hash);
-    for (int i = 0; i < count; i++) {
-        struct record r = {.seq = ++log->seq,
-                           .kind = entry[i].kind,
-                           .rev = entry[i].rev,
-                           .wall_ms = WALL + log->seq,
-                           .boot_ms = log->seq,
-                           .boot_id = "boot",
-                           .actor = "anna",
-                           .config = "0123456789abcdef",
-                           .body = entry[i].body,
-                           .body_length = strlen(entry[i].body)};
-        (void)snprintf(r.epoch, sizeof r.epoch, "%s", log->epoch);
-        (void)snprintf(r.id, sizeof r.id, "%s", entry[i].id);
-        assert_int_equal(hash_record(log->hash, &r, bytes, r.hash), 0);
-        (void)snprintf(log->hash, sizeof log->hash, "%s", r.hash);
-        if (i == 0)
-            batch_begin(&b, text, sizeof text, &r, before);
-        assert_true(batch_add(&b, &r));
-    }
-    size_t length = batch_end(&b);
-    memset(item, 0, sizeof *item);
-    (void)snprintf(item->station, sizeof item->station, "%s", STATION);
-    item->wall_ms = WALL;
-    assert_int_equal(batch_read(text, length, &item->batch, &why), 0);
-    hub_check(item);
+    size_t length = station_log_write(log, entry, count, text);
+    station_log_arrive(STATION, text, length, item);
 }
 
 /* An opening that goes on from where `before` is now; NULL: the first. */
-static void open_log(struct log *log, const struct log *before, struct hub_item *item)
+static void open_log(struct station_log *log, const struct station_log *before,
+                     struct hub_item *item)
 {
     char body[300];
-    if (before)
-        (void)snprintf(body, sizeof body,
-                       "{\"previous\":{\"epoch\":\"%s\",\"seq\":%lld,\"hash\":\"%s\"},"
-                       "\"machine_id\":\"m\"}",
-                       before->epoch, (long long)before->seq, before->hash);
-    else
-        (void)snprintf(body, sizeof body, "{\"previous\":null,\"machine_id\":\"m\"}");
-    const struct entry entry = {REC_OPEN, "E1", 1, body};
+    station_log_opening(before, body, sizeof body);
+    const struct station_entry entry = {REC_OPEN, "E1", 1, body};
     make(log, &entry, 1, item);
 }
 
@@ -161,7 +109,7 @@ static int tear_down(void **state)
 
 static struct hub_item a, b, c, d;
 
-static const struct entry entries[] = {
+static const struct station_entry entries[] = {
     {REC_STOP, "S1", 1, "{\"begin\":1,\"reason\":null}"},
     {REC_STOP, "S1", 2, "{\"begin\":1,\"end\":5,\"ms\":4,\"reason\":\"mech.jam\"}"},
     {REC_MINUTE, "M1", 1, "{\"begin\":60000,\"total\":3000000}"},
@@ -172,7 +120,7 @@ static void taken_once(void **state)
 {
     (void)state;
     struct batch_ack ack;
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     open_log(&log, NULL, &a);
     make(&log, entries, 4, &b);
     take(&a);
@@ -202,7 +150,7 @@ static void in_any_order_and_together(void **state)
 {
     (void)state;
     struct cause why = {{0}};
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     struct hub_item *all[] = {&c, &a, &b};
     open_log(&log, NULL, &a);
     make(&log, entries, 2, &b);
@@ -221,7 +169,7 @@ static void the_same_key_with_another_content(void **state)
 {
     (void)state;
     struct batch_ack ack;
-    struct log log = new_log(1), clone;
+    struct station_log log = station_log_new(1), clone;
     open_log(&log, NULL, &a);
     clone = log;
     make(&log, entries, 2, &b);
@@ -248,7 +196,7 @@ static void a_changed_record_is_put_aside(void **state)
 {
     (void)state;
     struct batch_ack ack;
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     open_log(&log, NULL, &a);
     make(&log, entries, 4, &b);
     ((char *)(uintptr_t)b.batch.record[1].body)[10] ^= 1;
@@ -271,7 +219,7 @@ static void batches_that_do_not_follow(void **state)
 {
     (void)state;
     for (int order = 0; order < 2; order++) {
-        struct log log = new_log(1), changed;
+        struct station_log log = station_log_new(1), changed;
         open_log(&log, NULL, &a);
         make(&log, entries, 2, &b);
         changed = log;
@@ -299,7 +247,7 @@ static void batches_that_do_not_follow(void **state)
 static void seams_close(void **state)
 {
     (void)state;
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     open_log(&log, NULL, &a);
     make(&log, entries, 2, &b);
     make(&log, entries + 2, 1, &c);
@@ -322,7 +270,8 @@ static void seams_close(void **state)
 static void an_epoch_follows_what_its_opening_names(void **state)
 {
     (void)state;
-    struct log log = new_log(1), next = new_log(2), odd = new_log(3);
+    struct station_log log = station_log_new(1), next = station_log_new(2),
+                       odd = station_log_new(3);
     open_log(&log, NULL, &a);
     take(&a);
     (void)snprintf(next.hash, sizeof next.hash, "%s", log.hash);
@@ -343,7 +292,8 @@ static void an_epoch_follows_what_its_opening_names(void **state)
 static void a_clone_forks(void **state)
 {
     (void)state;
-    struct log log = new_log(1), one = new_log(2), other = new_log(3);
+    struct station_log log = station_log_new(1), one = station_log_new(2),
+                       other = station_log_new(3);
     open_log(&log, NULL, &a);
     (void)snprintf(one.hash, sizeof one.hash, "%s", log.hash);
     (void)snprintf(other.hash, sizeof other.hash, "%s", log.hash);
@@ -368,7 +318,7 @@ static void a_clone_forks(void **state)
 static void a_backup_rewinds(void **state)
 {
     (void)state;
-    struct log log = new_log(1), old, again = new_log(2);
+    struct station_log log = station_log_new(1), old, again = station_log_new(2);
     open_log(&log, NULL, &a);
     old = log;
     make(&log, entries, 4, &b);
@@ -391,7 +341,7 @@ static void a_backup_rewinds(void **state)
 static void a_restart_is_no_fork(void **state)
 {
     (void)state;
-    struct log log = new_log(1), next = new_log(2);
+    struct station_log log = station_log_new(1), next = station_log_new(2);
     open_log(&log, NULL, &a);
     make(&log, entries, 4, &b);
     (void)snprintf(next.hash, sizeof next.hash, "%s", log.hash);
@@ -412,7 +362,7 @@ static void a_record_by_hand(void **state)
     (void)state;
     char out[16];
     struct batch_ack ack;
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     if (!with_postgres)
         return; /* nobody else can open the file */
     open_log(&log, NULL, &a);
@@ -437,7 +387,7 @@ static void a_poisoned_row(void **state)
     (void)state;
     char out[16];
     struct batch_ack ack;
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     if (!with_postgres)
         return;
     assert_true(postgres_ask(&pg, "ALTER TABLE record ADD CHECK (id <> 'M1')", out, sizeof out));
@@ -456,7 +406,7 @@ static void the_server_is_killed(void **state)
 {
     (void)state;
     struct cause why = {{0}};
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     struct hub_item *one = &b;
     if (!with_postgres)
         return;
@@ -488,7 +438,7 @@ static void readers_do_not_disturb(void **state)
 {
     (void)state;
     sqlite3 *db = NULL;
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     open_log(&log, NULL, &a);
     make(&log, entries, 4, &b);
     take(&a);
@@ -530,7 +480,7 @@ static void letters_are_bounded(void **state)
 {
     (void)state;
     struct batch_ack ack;
-    struct log log = new_log(1), other = new_log(2);
+    struct station_log log = station_log_new(1), other = station_log_new(2);
     assert_true(exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
                      " i < 9999) INSERT INTO dead_letter (station, epoch, seq, wall_ms, reason,"
                      " payload, digest) SELECT '" STATION "', '', i, 0, 'x', 'y', 'z' FROM n"));
@@ -557,13 +507,13 @@ static void letters_are_bounded(void **state)
 static void a_body_that_is_no_json(void **state)
 {
     (void)state;
-    static const struct entry bad[] = {
+    static const struct station_entry bad[] = {
         {REC_STOP, "S1", 1, "{\"begin\":1"},
         {REC_STOP, "S2", 1, "{\"begin\":\"x\",\"end\":1.5,\"ms\":1e300}"},
         {REC_STOP, "S3", 1, "{\"begin\":1,\"ms\":7}"},
         {REC_STOP, "S4", 1, "{} {}"},
     };
-    struct log log = new_log(1);
+    struct station_log log = station_log_new(1);
     make(&log, bad, 4, &a);
     take(&a);
     assert_int_equal(number("SELECT count(*) FROM dead_letter"), 2);
@@ -623,6 +573,8 @@ static void minutes_come_and_age(void **state)
     m.row[1] = (struct minute_row){"oil", first + 1, 3, 5, 9, 4, 20, 1, "good"};
     m.row[2] = (struct minute_row){"oil", first + 1440, 3, 5, 9, 4, 20, 1, "good"};
     m.row[3] = (struct minute_row){"load", first + 1, 0, 0, 0, 0, 0, 7, "bad"};
+    static struct minutes sent;
+    sent = m;
     for (int again = 0; again < 2; again++) {
         if (hub_store_history(store, &in, &have, &why) != HUB_DONE)
             fail_msg("%s", why.text);
@@ -632,9 +584,12 @@ static void minutes_come_and_age(void **state)
     m = (struct minutes){.from = 5, .to = 6}; /* from a station that was set back */
     assert_int_equal(hub_store_history(store, &in, &have, &why), HUB_DONE);
     assert_int_equal(have, first + 1440);
-    for (int again = 0; again < 2; again++)
+    for (int again = 0; again < 2; again++) {
         if (hub_store_age(store, day + 1, &why) != HUB_DONE)
             fail_msg("%s", why.text);
+        m = sent; /* its acknowledgement was lost */
+        assert_int_equal(hub_store_history(store, &in, &have, &why), HUB_DONE);
+    }
     assert_int_equal(number("SELECT count(*) FROM signal_history"), 1);
     assert_int_equal(number("SELECT count(*) FROM signal_days"), 2);
     assert_int_equal(number("SELECT samples FROM signal_days WHERE signal = 'oil'"), 30);

@@ -73,7 +73,7 @@ bool hub_opening_read(const struct batch_record *record, struct hub_opening *out
 bool hub_opening_follows(const struct hub_opening *opening, const struct batch *batch);
 
 /* SQL of signal history that both engines share: all before day %lld becomes a row a day, and goes.
- * Nothing is sent twice behind history_head, so no minute counts twice. */
+ * What has aged is not taken again (HUB_HAS_AGED), so no minute counts twice. */
 #define HUB_AGE_DAYS                                                                           \
     "INSERT INTO history_day AS d (station, day, signal, min, max, total, samples, bad)"       \
     " SELECT h.station, h.minute / 1440, h.signal, min(h.min), max(h.max),"                    \
@@ -87,6 +87,13 @@ bool hub_opening_follows(const struct hub_opening *opening, const struct batch *
     " samples = d.samples + excluded.samples, bad = d.bad + excluded.bad"
 #define HUB_AGE_MINUTES \
     "DELETE FROM history WHERE station IN (SELECT number FROM station) AND minute < %lld * 1440"
+
+/* True of a minute that has become part of a day already: it comes again, as its acknowledgement
+ * was lost, and would be counted twice. */
+#define HUB_HAS_AGED(station, minute, signal)                                                    \
+    "(" minute " <= (SELECT b.minute FROM history_head b WHERE b.station = " station ")"         \
+    " AND EXISTS (SELECT 1 FROM history_day d WHERE d.station = " station " AND d.day = " minute \
+    " / 1440 AND d.signal = " signal "))"
 
 /* Numbers of stations and epochs in the database, remembered: some 49,000, then it forgets. */
 struct hub_names;

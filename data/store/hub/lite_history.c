@@ -9,9 +9,11 @@
 
 static const char row_text[] =
     "INSERT INTO history SELECT ?1, ?3, number, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM signal"
-    " WHERE station = ?1 AND name = ?2 ON CONFLICT DO UPDATE SET min = excluded.min,"
-    " mean = excluded.mean, max = excluded.max, last = excluded.last, samples = excluded.samples,"
-    " bad = excluded.bad, quality = excluded.quality";
+    " WHERE station = ?1 AND name = ?2 AND NOT " HUB_HAS_AGED(
+        "?1", "?3", "number") " ON CONFLICT DO UPDATE SET min = excluded.min,"
+                              " mean = excluded.mean, max = excluded.max, last = excluded.last, "
+                              "samples = excluded.samples,"
+                              " bad = excluded.bad, quality = excluded.quality";
 static const char name_text[] =
     "INSERT INTO signal (station, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 static const char head_text[] =

@@ -95,9 +95,13 @@ static const struct {
      " FROM unnest($1::int4[], $2::text[], $3::int8[], $4::int8[], $5::int8[], $6::int8[],"
      " $7::int8[], $8::int8[], $9::int8[], $10::text[]) AS r(station, name, minute, min, mean, max,"
      " last, samples, bad, quality) JOIN signal s ON s.station = r.station AND s.name = r.name"
-     " ORDER BY r.minute, s.number ON CONFLICT (station, minute, signal) DO UPDATE SET"
-     " min = excluded.min, mean = excluded.mean, max = excluded.max, last = excluded.last,"
-     " samples = excluded.samples, bad = excluded.bad, quality = excluded.quality"},
+     " WHERE NOT " HUB_HAS_AGED(
+         "r.station", "r.minute",
+         "s.number") " ORDER BY r.minute, s.number ON CONFLICT (station, minute, signal) DO UPDATE "
+                     "SET"
+                     " min = excluded.min, mean = excluded.mean, max = excluded.max, last = "
+                     "excluded.last,"
+                     " samples = excluded.samples, bad = excluded.bad, quality = excluded.quality"},
     {"history_head",
      "INSERT INTO history_head AS h VALUES ($1::int4, $2::int8) ON CONFLICT (station) DO UPDATE"
      " SET minute = greatest(h.minute, excluded.minute) RETURNING minute"},
