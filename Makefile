@@ -288,7 +288,7 @@ THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.
 SANITIZED_BINS = $(filter-out %/test_confine %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
 	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \
-	%/test_hub_migrate %/test_hub_roles %/test_hub_look,$(SANITIZED_BINS))
+	%/test_hub_migrate %/test_hub_roles %/test_hub_look %/test_hub_powercut,$(SANITIZED_BINS))
 # In these no threads meet that do not meet in those that stay (link, store, reload, sessions, sparkplug, gateway, hub,
 # webhook): what differs is what the machine or people do. CI leaves them out: `make tsan-all` has them.
 SAME_THREADS := $(patsubst %,tests/system/%.test,hostile_broker hostile_console hostile_terminal hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
@@ -341,12 +341,13 @@ bench: programs $(BENCH_BINS) $(BENCH_BARE)
 
 # 24 simulated hours at a hundred times the speed: 14.4 minutes, or SOAK_MINUTES=. Then an hour of chaos upstream
 # (CHAOS_MINUTES=, CHAOS_STATIONS=).
-soak: programs $(B)/tests/system/store/test_store_nth $(B)/tests/system/store/test_store_powercut
+soak: programs $(addprefix $(B)/tests/system/store/,test_store_nth test_store_powercut test_hub_powercut)
 	$(Q)BUILD=$(B) tests/soak/run
 	$(Q)BUILD=$(B) tests/soak/hub
 	$(Q)BUILD=$(B) MEMORY=all tests/system/faults/memory.test
 	$(Q)NTH=all $(B)/tests/system/store/test_store_nth
 	$(Q)POWERCUT=all $(B)/tests/system/store/test_store_powercut
+	$(Q)POWERCUT=all $(B)/tests/system/store/test_hub_powercut
 .PHONY: soak
 
 # Lines of the pure folders that the unit tests reach; fails under 90 %.

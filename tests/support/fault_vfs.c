@@ -30,6 +30,7 @@ static struct {
     struct {
         const sqlite3_file *file;
         enum fault_file kind;
+        bool unsynced; /* its name may not be on the disk, as the unix VFS takes it */
     } opened_file[OPENED];
     size_t opens;
     bool taping;
@@ -79,10 +80,23 @@ static void note_open(const sqlite3_file *file, int flags)
     if (i == OPENED)
         i = fault.opens++ % OPENED;
     fault.opened_file[i].file = file;
+    fault.opened_file[i].unsynced = (flags & SQLITE_OPEN_CREATE) != 0;
     fault.opened_file[i].kind = flags & SQLITE_OPEN_MAIN_DB        ? FAULT_DB
                                 : flags & SQLITE_OPEN_WAL          ? FAULT_WAL
                                 : flags & SQLITE_OPEN_MAIN_JOURNAL ? FAULT_JOURNAL
                                                                    : FAULT_FILES;
+}
+
+/* Under the lock. */
+static bool syncs_directory(const sqlite3_file *file)
+{
+    size_t i = 0;
+    while (i < OPENED && fault.opened_file[i].file != file)
+        i++;
+    if (i == OPENED || !fault.opened_file[i].unsynced || fault.opened_file[i].kind == FAULT_DB)
+        return false;
+    fault.opened_file[i].unsynced = false;
+    return true;
 }
 
 /* Under the lock. */
@@ -226,7 +240,7 @@ static int faulty_sync(sqlite3_file *file, int flags)
     fault.holds = false;
     int rc = due(FAULT_SYNC);
     if (rc == SQLITE_OK)
-        tape(file, &(struct fault_op){.kind = FAULT_OP_SYNC});
+        tape(file, &(struct fault_op){.kind = FAULT_OP_SYNC, .directory = syncs_directory(file)});
     const sqlite3_io_methods *methods = real_methods(file);
     (void)pthread_mutex_unlock(&fault.lock);
     if (!methods)

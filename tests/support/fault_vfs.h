@@ -40,6 +40,7 @@ enum fault_file { FAULT_DB, FAULT_WAL, FAULT_JOURNAL, FAULT_FILES };
 struct fault_op {
     enum fault_file file;
     enum { FAULT_OP_WRITE, FAULT_OP_TRUNCATE, FAULT_OP_SYNC, FAULT_OP_DELETE } kind;
+    bool directory; /* SYNC: the first one of a log or journal is one of its directory, too */
     int64_t offset; /* TRUNCATE: the size */
     size_t length;
     unsigned char *data;

@@ -11,7 +11,6 @@
 #include <time.h>
 
 #define MARKS_MAX 1000
-#define PREFIXES  60 /* of a span between two syncs, without POWERCUT=all */
 #define SECTOR    512
 
 struct image {
@@ -165,20 +164,24 @@ static void apply(struct image *image, const struct fault_op *op, enum cut_fate 
 static void make_image(struct image *image, enum fault_file file, size_t at, enum cut_fate fate,
                        unsigned *seed)
 {
-    size_t synced = 0;
+    size_t synced = 0, named = 0; /* … and until where names that went are gone */
     image->size = 0;
     if (file == FAULT_DB && base.size > 0) {
         grow(image, base.size);
         memcpy(image->data, base.data, base.size);
     }
-    for (size_t i = 0; i < at; i++)
-        if (fault_tape_op(i)->file == file && fault_tape_op(i)->kind == FAULT_OP_SYNC)
+    for (size_t i = 0; i < at; i++) {
+        const struct fault_op *op = fault_tape_op(i);
+        if (op->kind == FAULT_OP_SYNC && op->file == file)
             synced = i;
+        if (op->kind == FAULT_OP_SYNC && op->directory)
+            named = i;
+    }
     for (size_t i = 0; i < at; i++) {
         const struct fault_op *op = fault_tape_op(i);
         if (op->file != file)
             continue;
-        if (i < synced)
+        if (i < synced || (i < named && op->kind == FAULT_OP_DELETE))
             apply_whole(image, op);
         else
             apply(image, op, fate, i == at - 1, seed);
@@ -261,7 +264,7 @@ static size_t span_end(size_t at)
     return at;
 }
 
-size_t cut_every_prefix(cut_survive *survive, unsigned *seed)
+size_t cut_every_prefix(cut_survive *survive, size_t most, unsigned *seed)
 {
     const char *wanted = getenv("POWERCUT");
     bool all = wanted && strcmp(wanted, "all") == 0, seen[FAULT_FILES] = {false};
@@ -273,7 +276,7 @@ size_t cut_every_prefix(cut_survive *survive, unsigned *seed)
         if (end - at < 2 || (!all && seen[file]))
             continue;
         seen[file] = true;
-        size_t step = all ? 1 : (end - at) / PREFIXES + 1;
+        size_t step = all ? 1 : (end - at) / most + 1;
         for (size_t cut = at + 1; cut <= end; cut += step, done++)
             survive(cut, done % 2 ? CUT_LAST_TORN : CUT_ALL_THERE, seed);
     }

@@ -43,9 +43,9 @@ size_t cut_at_syncs(cut_survive *survive, size_t most, unsigned *seed);
 /* While the file itself is written: about `most`. */
 size_t cut_while_folded(cut_survive *survive, size_t most, unsigned *seed);
 /* Every prefix of the writes after the last sync, in the order in which they were made: of a span
- * in which the log is written and of one in which the file is, at most some 60 of each, chosen by
- * the seed; with POWERCUT=all in the environment: of all spans, all. */
-size_t cut_every_prefix(cut_survive *survive, unsigned *seed);
+ * in which the log is written and of one in which the file is, at most about `most` of each, chosen
+ * by the seed; with POWERCUT=all in the environment: of all spans, all. */
+size_t cut_every_prefix(cut_survive *survive, size_t most, unsigned *seed);
 
 /* From SEED in the environment, or the time; said on stdout. */
 unsigned cut_seed(void);

@@ -23,6 +23,7 @@
 #define PAD         160000 /* bytes of a checkpoint: so that the log grows */
 #define RANDOM_CUTS 40
 #define SYNC_CUTS   40
+#define PREFIXES    60
 
 static size_t promises;
 
@@ -169,7 +170,7 @@ static void every_prefix(void **state)
 {
     unsigned seed = cut_seed();
     (void)state;
-    size_t done = cut_every_prefix(survive, &seed);
+    size_t done = cut_every_prefix(survive, PREFIXES, &seed);
     print_message("%zu prefixes\n", done);
     assert_true(done > 20);
 }
