@@ -8,6 +8,7 @@
 #include "andon/foresee.h"
 #include "andon/host.h"
 #include "andon/service/clock.h"
+#include "andon/service/lock.h"
 #include "andon/service/messages.h"
 #include "andon/service/ready.h"
 #include "data/config/paths.h"
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define EXIT_FAILED 1
 
@@ -53,7 +55,7 @@ static void arm(struct daemon *d, int64_t boot_ms)
     next = soonest(next, foresee_deadline(d));
     next = soonest(next, soonest(edge_deadline(d), host_deadline(d)));
     next = soonest(next, soonest(wiring_deadline(d), publish_deadline(d)));
-    next = soonest(next, plant_deadline(d));
+    next = soonest(next, soonest(plant_deadline(d), d->place_at));
     if (d->server && serve_watchers(d->server) > 0)
         next = soonest(next, d->snapshot_at + (d->snapshot_due ? SNAPSHOT_MS : AGES_MS));
     if (d->uplink.summary_due && d->uplink.state == LINK_UP)
@@ -73,6 +75,22 @@ static void show_people(struct daemon *d, int64_t boot_ms)
     view_broadcast(d);
     d->snapshot_due = false;
     d->snapshot_at = boot_ms;
+}
+
+/* Whoever tidies up the run directory shall not keep the operators out. */
+static void tend_place(struct daemon *d, int64_t boot_ms)
+{
+    struct cause why = {{0}};
+    if (!d->server || boot_ms < d->place_at)
+        return;
+    d->place_at = boot_ms + PLACE_LOOK_MS;
+    int result = place_look(&d->place, d->server, &why);
+    if (result < 0)
+        report(MSG_PLACE_LOST, PLACE_LOST, why.text);
+    if (result <= 0)
+        return;
+    report_file_anew();
+    report(MSG_PLACE, PLACE_ANEW, why.text[0] ? ": " : "", why.text);
 }
 
 void daemon_settle(struct daemon *d)
@@ -97,6 +115,7 @@ void daemon_settle(struct daemon *d)
     remote_tick(d, boot_ms);
     plant_tick(d, boot_ms);
     manager_tick(d, boot_ms);
+    tend_place(d, boot_ms);
     arm(d, boot_ms);
 }
 
@@ -170,12 +189,12 @@ static int make_rooms(struct daemon *d, struct cause *why)
 static int take_places(struct daemon *d, struct cause *why)
 {
     const struct options *o = d->options;
-    if (paths_ensure_dir(o->run, 0755, why) != 0 || lock_take(&d->lock, o->run, why) != 0)
+    if (place_take(&d->place, o->run, "andond", why) != 0)
         return -1;
     struct cause data_why = {{0}};
     if (paths_ensure_dir(o->data, 0750, &data_why) != 0)
         report(MSG_DATA_DIRECTORY, "%s", data_why.text);
-    if (lock_take_data(&d->lock, o->data, why) < 0)
+    if (lock_take_data(o->data, &d->data_lock, why) < 0)
         return -1;
     if (service_mark(o->data, started_by_service()) != 0)
         report(MSG_MARK, "%s/service cannot be written", o->data);
@@ -353,7 +372,9 @@ static void release(struct daemon *d)
     free(d->view);
     free(d->text);
     config_free(&d->config);
-    lock_release(&d->lock);
+    if (d->data_lock >= 0)
+        (void)close(d->data_lock);
+    place_release(&d->place);
     free(d);
 }
 
@@ -370,7 +391,7 @@ int daemon_run(const struct options *options, struct plant_loaded *loaded, int p
     loaded->config = NULL;
     plant_reloaded(d, loaded->rev, loaded->why);
     d->parent_fd = parent_fd;
-    d->lock.run_fd = d->lock.data_fd = -1;
+    d->data_lock = -1;
     d->last.boot_ms = INT64_MIN;
     d->keeper.safe = TIME_NONE;
     d->crash.wall_ms = TIME_NONE;

@@ -12,11 +12,11 @@
 #include "andon/plant.h"
 #include "andon/publish.h"
 #include "andon/service/clock.h"
-#include "andon/service/lock.h"
 #include "andon/service/options.h"
 #include "andon/upstream.h"
 #include "data/decode/decode.h"
 #include "data/link/link.h"
+#include "data/serve/place.h"
 #include "data/serve/serve.h"
 #include "data/service/crash.h"
 #include "data/service/turn.h"
@@ -208,8 +208,10 @@ struct daemon {
     struct reload_asker reload_asker[RELOAD_ASKERS];
     char path[SNAPSHOT_PATH]; /* enterprise/…/station */
     char boot_id[BOOT_ID_SIZE], machine[MACHINE_NAME_SIZE];
-    struct lock lock;
-    int parent_fd; /* to tell who started us; -1: nobody waits */
+    struct place place; /* RUN, where the socket is */
+    int64_t place_at;   /* boot_ms: when to look after it */
+    int data_lock;      /* -1: none */
+    int parent_fd;      /* to tell who started us; -1: nobody waits */
 
     uv_loop_t loop;
     uv_timer_t timer;

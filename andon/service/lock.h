@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One andond per run directory and per data directory, and who started it. */
+/* One andond per data directory, and who started it. */
 #ifndef ANDON_SERVICE_LOCK_H
 #define ANDON_SERVICE_LOCK_H
 
@@ -7,21 +7,9 @@
 
 #include <stdbool.h>
 
-struct lock {
-    int run_fd;  /* RUN/andond.lock, which holds our pid; -1: none */
-    int data_fd; /* the data directory itself; -1: none */
-    char path[320];
-};
-
-/* Take RUN/andond.lock, before GPIO or MQTT is touched. 0, or -1 with who holds it. */
-int lock_take(struct lock *lock, const char *run_dir, struct cause *why);
-
-/* Take the data directory too. 0: ours; 1: it cannot be locked (it is not there), the store will
- * say more; -1: another andond uses it. */
-int lock_take_data(struct lock *lock, const char *data_dir, struct cause *why);
-
-/* Remove the lock file, as long as it is still ours, and let go. */
-void lock_release(struct lock *lock);
+/* Lock the data directory. 0: it is ours until `*lock` is closed; 1: it cannot be locked (it is not
+ * there), the store will say more; -1: another andond uses it. What is not 0 leaves -1 there. */
+int lock_take_data(const char *data_dir, int *lock, struct cause *why);
 
 /* Whether a service manager started this process. */
 bool started_by_service(void);

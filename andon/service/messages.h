@@ -32,6 +32,8 @@
     X(MSG_MARK, 31, WARNING, "The mark for consoles in the data directory cannot be written.")     \
     X(MSG_SOCKET, 32, WARNING, "The socket could not be given to its group.")                      \
     X(MSG_BACKUP, 33, NOTICE, "Somebody makes a backup of the records.")                           \
+    X(MSG_PLACE, 34, WARNING, "Somebody removed the socket or its directory; it is made anew.")    \
+    X(MSG_PLACE_LOST, 35, ERROR, "The socket was removed and cannot be made anew: restart andond.")  \
     X(MSG_RECALL, 39, WARNING,                                                                     \
       "What was entered before the start cannot all be changed any more; it is kept.")             \
     X(MSG_STORE_FAILED, 40, ERROR, "Records cannot be kept; they wait in memory.")                 \

@@ -46,7 +46,7 @@ const struct allowed_call confine_allowed[] = {
     {"rmdir", DAEMONS}, /* SQLite's other locking */
     {"inotify_init1", CONSOLE}, {"inotify_add_watch", CONSOLE}, {"inotify_rm_watch", CONSOLE},
     {"alarm", ALL}, {"setitimer", ALL}, /* a terminal that does not take its goodbye, a crash report */
-    {"lchown", VIEW}, {"lchown32", VIEW}, {"fchownat", VIEW}, /* its socket's group */
+    {"lchown", SERVERS}, {"lchown32", SERVERS}, {"fchownat", SERVERS}, /* their socket's group */
     /* waiting */
     {"poll", ALL}, {"ppoll", ALL}, {"ppoll_time64", ALL}, {"select", ALL}, {"_newselect", ALL},
     {"pselect6", ALL}, {"pselect6_time64", ALL}, {"epoll_create1", ALL}, {"epoll_ctl", ALL},

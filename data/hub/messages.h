@@ -12,10 +12,12 @@
     X(HM_CANNOT_START, 3, ERROR, "Why it cannot start.")                                          \
     X(HM_SOCKET, 4, WARNING, "The socket could not be given to its group.")                       \
     X(HM_MEMORY, 5, ERROR, "There is no memory for what the broker is asked for.")                \
+    X(HM_PLACE, 6, WARNING, "Somebody removed the socket or its directory; it is made anew.")     \
     X(HM_CRASHED, 7, ERROR, "An earlier run crashed: when, by what, and where its report is.")    \
     X(HM_NO_CRASH_REPORT, 8, WARNING, "A crash could not be reported: there is no directory.")    \
     X(HM_CONFINED, 9, WARNING, "It is not confined, or was refused a system call by its filter.")  \
     X(HM_LAG, 10, WARNING, "The loop was slow: another program uses up the processor.")           \
+    X(HM_PLACE_LOST, 11, ERROR, "The socket was removed and cannot be made anew: restart the hub.") \
     X(HM_LINK_UP, 20, NOTICE, "The broker is connected.")                                         \
     X(HM_LINK_DOWN, 21, WARNING, "The broker cannot be reached; it is tried again for ever.")     \
     X(HM_STORE_UP, 30, NOTICE, "Records go to the database that is named.")                       \

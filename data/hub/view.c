@@ -16,15 +16,13 @@
 #include "data/link/link.h"
 #include "data/model/sync/told.h"
 #include "data/model/text.h"
+#include "data/serve/place.h"
 #include "data/service/clock_ms.h"
 #include "data/service/crash.h"
 #include "data/store/upstream/mac.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -50,9 +48,10 @@ struct hub_view {
     char told[TOLD_MAX][LINE_STATION_SIZE + 64]; /* the last that were told; the oldest goes */
     size_t told_next;
     struct zone zone;
-    char run[PATH_SIZE], lock_path[PATH_SIZE], known_path[PATH_SIZE];
-    size_t known; /* stations in the file */
-    int lock;
+    struct place place; /* RUN, where the socket is */
+    int64_t place_at;   /* boot_ms: when to look after it */
+    char known_path[PATH_SIZE];
+    size_t known;     /* stations in the file */
     bool up, changed; /* of the board, or of what is said beside it */
     int64_t told_at, refreshed_at;
     struct lists lists;
@@ -383,6 +382,22 @@ static void fetch(struct hub_view *v, int64_t now)
     v->watch.complete = complete;
 }
 
+/* Whoever tidies up the run directory shall not keep the supervisors out. */
+static void tend_place(struct hub_view *v, int64_t now)
+{
+    struct cause why = {{0}};
+    if (now < v->place_at)
+        return;
+    v->place_at = now + PLACE_LOOK_MS;
+    int result = place_look(&v->place, v->watch.server, &why);
+    if (result < 0)
+        report(HM_PLACE_LOST, PLACE_LOST, why.text);
+    if (result <= 0)
+        return;
+    v->known = SIZE_MAX; /* the list was there, too, unless there is --data */
+    report(HM_PLACE, PLACE_ANEW, why.text[0] ? ": " : "", why.text);
+}
+
 static void on_timer(uv_timer_t *timer)
 {
     struct hub_view *v = timer->data;
@@ -391,6 +406,7 @@ static void on_timer(uv_timer_t *timer)
     crash_phase("letting time pass");
     report_tick();
     visits_tick(&v->visits, now);
+    tend_place(v, now);
     if (confine_refused(refused))
         report(HM_CONFINED, "%s", refused);
     if (v->up && now >= slices_next(&v->slices))
@@ -439,21 +455,10 @@ static int open_loop(struct hub_view *v, struct cause *why)
 
 static int open_run(struct hub_view *v, const struct view_conf *conf, struct cause *why)
 {
-    bool fits = conf->run == NULL || text_copy(v->run, sizeof v->run, conf->run);
-    if (!fits)
-        return cause_set(why, -1, "--run: the path is too long");
-    if (conf->run == NULL && paths_default_run(v->run, sizeof v->run, why) != 0)
+    char run[PLACE_PATH_SIZE];
+    if (conf->run == NULL && paths_default_run(run, sizeof run, why) != 0)
         return -1;
-    if (paths_ensure_dir(v->run, 0755, why) != 0 ||
-        paths_join(v->lock_path, sizeof v->lock_path, v->run, "andon-hub.lock", why) != 0)
-        return -1;
-    v->lock = open(v->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
-    if (v->lock < 0)
-        return cause_set(why, -1, "%s: %s", v->lock_path, strerror(errno));
-    if (flock(v->lock, LOCK_EX | LOCK_NB) != 0)
-        return cause_set(why, -1, "another andon-hub --view serves %s: choose another --run",
-                         v->run);
-    return 0;
+    return place_take(&v->place, conf->run != NULL ? conf->run : run, "andon-hub", why);
 }
 
 static int open_link(struct hub_view *v, const struct view_conf *conf, struct cause *why)
@@ -480,7 +485,7 @@ static int open_server(struct hub_view *v, struct cause *why)
 {
     char path[PATH_SIZE + 16];
     struct cause words = {{0}};
-    if (paths_join(path, sizeof path, v->run, "andon-hub.sock", why) != 0)
+    if (paths_join(path, sizeof path, v->place.directory, "andon-hub.sock", why) != 0)
         return -1;
     const struct serve_conf conf = {.loop = &v->loop,
                                     .path = path,
@@ -520,8 +525,9 @@ static int open_board(struct hub_view *v, const struct view_conf *conf, struct c
     v->watch.ctx = v;
     v->watch.board = v->lists.board = v->board;
     v->lists.watch = &v->watch;
-    if (paths_join(v->known_path, sizeof v->known_path, conf->data != NULL ? conf->data : v->run,
-                   "andon-hub.stations", why) != 0 ||
+    if (paths_join(v->known_path, sizeof v->known_path,
+                   conf->data != NULL ? conf->data : v->place.directory, "andon-hub.stations",
+                   why) != 0 ||
         known_read(v->known_path, v->board, why) != 0)
         return -1;
     (void)board_refresh(v->board);
@@ -550,7 +556,6 @@ int view_run(const struct view_conf *conf, struct cause *why)
     static struct hub_view view;
     struct hub_view *v = &view;
     struct cause confined;
-    v->lock = -1;
     int rc = open_loop(v, why);
     if (rc != 0)
         return rc;
@@ -560,7 +565,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
     if (open_run(v, conf, why) != 0)
         rc = -1;
     else
-        watch_for_crashes(v, conf->data != NULL ? conf->data : v->run);
+        watch_for_crashes(v, conf->data != NULL ? conf->data : v->place.directory);
     if (rc != 0 || open_board(v, conf, why) != 0)
         rc = -1;
     if (rc == 0 && confine_begin(CONFINE_VIEW, &confined) != 0)
@@ -589,9 +594,6 @@ int view_run(const struct view_conf *conf, struct cause *why)
     past_close(&v->past);
     slices_done(&v->slices);
     board_free(&v->board);
-    if (v->lock >= 0) {
-        (void)unlink(v->lock_path);
-        (void)close(v->lock);
-    }
+    place_release(&v->place);
     return rc;
 }

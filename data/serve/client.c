@@ -524,7 +524,7 @@ struct client *client__accept(struct server *server)
         server_turn_away(server);
         return NULL;
     }
-    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&client->pipe) != 0 ||
+    if (uv_accept((uv_stream_t *)server->listener, (uv_stream_t *)&client->pipe) != 0 ||
         uv_fileno((uv_handle_t *)&client->pipe, &fd) != 0) {
         client__cut(client);
         return NULL;

@@ -57,10 +57,11 @@ struct server {
     struct serve_conf conf;
     char path[sizeof((struct sockaddr_un *)0)->sun_path]; /* the socket's, and which file that is */
     dev_t device;
-    ino_t inode; /* 0: none was made */
-    uv_pipe_t listener;
-    uv_pipe_t away; /* who comes when there is no memory for him, until he is closed */
-    uv_idle_t more; /* runs while some client has a backlog, or is to get the last snapshot */
+    ino_t inode;         /* 0: none was made */
+    gid_t group;         /* whose it is; (gid_t)-1: our own */
+    uv_pipe_t *listener; /* owned; gives way to another when its socket was removed */
+    uv_pipe_t away;      /* who comes when there is no memory for him, until he is closed */
+    uv_idle_t more;      /* runs while some client has a backlog, or is to get the last snapshot */
     struct client *client[SERVE_CLIENTS_MAX];
     size_t clients, fan_at; /* fan_at: who got a snapshot last */
     uint64_t last_number;

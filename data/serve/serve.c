@@ -93,7 +93,7 @@ static void on_turned_away(uv_handle_t *handle)
     bool another = server->away_waits;
     server->away_used = server->away_waits = false;
     if (another)
-        on_connection((uv_stream_t *)&server->listener, 0);
+        on_connection((uv_stream_t *)server->listener, 0);
     server_handle_closed(server);
 }
 
@@ -107,7 +107,7 @@ void server_turn_away(struct server *server)
     server->away.data = server;
     server->away_used = true;
     server->handles++;
-    (void)uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&server->away);
+    (void)uv_accept((uv_stream_t *)server->listener, (uv_stream_t *)&server->away);
     uv_close((uv_handle_t *)&server->away, on_turned_away);
 }
 
@@ -133,23 +133,46 @@ static int clear_the_way(const char *path, struct cause *why)
     return 0;
 }
 
-/* Open for owner and operators only, from the first moment on. Not by libuv, which at the end would
- * remove whatever bears the name by then. */
-static int bind_socket(struct server *server, const char *path)
+static void on_listener_closed(uv_handle_t *handle)
 {
+    struct server *server = handle->data;
+    free(handle);
+    server_handle_closed(server);
+}
+
+static uv_pipe_t *new_listener(struct server *server)
+{
+    uv_pipe_t *listener = malloc(sizeof *listener);
+    if (!listener)
+        return NULL;
+    (void)uv_pipe_init(server->conf.loop, listener, 0);
+    listener->data = server;
+    server->handles++;
+    return listener;
+}
+
+/* Open for owner and operators only, from the first moment on: the kernel takes the socket's mode
+ * less the umask, which is every thread's and so takes nothing from what they may make meanwhile
+ * but rights of others. Not by libuv, which at the end would remove whatever bears the name by
+ * then. */
+static int bind_socket(struct server *server, uv_pipe_t *listener)
+{
+    const char *path = server->path;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct stat st;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return -errno;
     (void)text_copy(address.sun_path, sizeof address.sun_path, path);
-    mode_t before = umask(0117);
-    int error = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? 0 : -errno;
+    int error = fchmod(fd, 0660) == 0 ? 0 : -errno;
+    mode_t before = umask(0007);
+    if (error == 0)
+        error = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? 0 : -errno;
     umask(before);
     if (error == 0 && lstat(path, &st) != 0)
         error = -errno;
     if (error == 0)
-        error = uv_pipe_open(&server->listener, fd);
+        error = uv_pipe_open(listener, fd);
     if (error != 0) {
         (void)close(fd);
         return error;
@@ -159,30 +182,59 @@ static int bind_socket(struct server *server, const char *path)
     return 0;
 }
 
+bool serve_there(const struct server *server)
+{
+    struct stat st;
+    return lstat(server->path, &st) == 0 && st.st_ino == server->inode &&
+           st.st_dev == server->device;
+}
+
 /* Who removed our directory may have made it anew for another andond. */
 static void remove_socket(struct server *server)
 {
-    struct stat st;
-    if (server->inode != 0 && lstat(server->path, &st) == 0 && st.st_ino == server->inode &&
-        st.st_dev == server->device)
+    if (server->inode != 0 && serve_there(server))
         (void)unlink(server->path);
+}
+
+/* Looked up once, at the start: a directory service may take seconds to answer. */
+static gid_t find_group(const char *name)
+{
+    if (name && name[0] == '\0')
+        return (gid_t)-1;
+    const struct group *group = name ? getgrnam(name) : NULL;
+    if (!group)
+        group = getgrnam(SOCKET_GROUP);
+    return group ? group->gr_gid : (gid_t)-1;
 }
 
 static int bind_and_listen(struct server *server, struct cause *why)
 {
     const char *path = server->path;
-    int error = bind_socket(server, path);
+    uv_pipe_t *listener = new_listener(server);
+    if (!listener)
+        return cause_set(why, -1, "out of memory for the socket");
+    int error = bind_socket(server, listener);
     if (error != 0)
-        return cause_set(why, -1, "%s: cannot make the socket: %s", path, uv_strerror(error));
-    const struct group *own = server->conf.group ? getgrnam(server->conf.group) : NULL;
-    const struct group *group = own ? own : getgrnam(SOCKET_GROUP);
-    if (group && lchown(path, (uid_t)-1, group->gr_gid) != 0)
-        cause_set(why, 0, "%s: cannot give it to the group %s: %s", path, group->gr_name,
-                  strerror(errno));
-    error = uv_listen((uv_stream_t *)&server->listener, BACKLOG, on_connection);
-    if (error != 0)
-        return cause_set(why, -1, "%s: cannot listen: %s", path, uv_strerror(error));
-    return 0;
+        (void)cause_set(why, -1, "%s: cannot make the socket: %s", path, uv_strerror(error));
+    else if (server->group != (gid_t)-1 && lchown(path, (uid_t)-1, server->group) != 0)
+        (void)cause_set(why, 0, "%s: cannot give it to the group %lu: %s", path,
+                        (unsigned long)server->group, strerror(errno));
+    if (error == 0 && (error = uv_listen((uv_stream_t *)listener, BACKLOG, on_connection)) != 0) {
+        (void)cause_set(why, -1, "%s: cannot listen: %s", path, uv_strerror(error));
+        remove_socket(server);
+        server->inode = 0;
+    }
+    uv_pipe_t *unused = error == 0 ? server->listener : listener;
+    if (unused)
+        uv_close((uv_handle_t *)unused, on_listener_closed);
+    if (error == 0)
+        server->listener = listener;
+    return error == 0 ? 0 : -1;
+}
+
+int serve_again(struct server *server, struct cause *why)
+{
+    return clear_the_way(server->path, why) != 0 ? -1 : bind_and_listen(server, why);
 }
 
 struct server *serve_new(const struct serve_conf *conf, struct cause *why)
@@ -203,10 +255,10 @@ struct server *serve_new(const struct serve_conf *conf, struct cause *why)
     server->conf = *conf;
     (void)text_copy(server->path, sizeof server->path, conf->path);
     peer_groups_find(&server->groups);
-    uv_pipe_init(conf->loop, &server->listener, 0);
+    server->group = find_group(conf->group);
     uv_idle_init(conf->loop, &server->more);
-    server->listener.data = server->more.data = server;
-    server->handles = 2;
+    server->more.data = server;
+    server->handles = 1;
     if (bind_and_listen(server, why) == 0)
         return server;
     serve_close(&server);
@@ -229,7 +281,8 @@ void serve_close(struct server **server_ptr)
         client__cut(server->client[server->clients - 1]);
     uv_close((uv_handle_t *)&server->more, on_handle_closed);
     remove_socket(server);
-    uv_close((uv_handle_t *)&server->listener, on_handle_closed);
+    if (server->listener)
+        uv_close((uv_handle_t *)server->listener, on_listener_closed);
 }
 
 struct client *serve_client(struct server *server, uint64_t number)

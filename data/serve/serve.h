@@ -33,8 +33,8 @@ struct serve_conf {
     struct uv_loop_s *loop;
     const char *path; /* socket; the lock beside it has been taken by the caller */
     const char *program, *version, *station;
-    const char
-        *group; /* who may connect, where there is such a group; NULL or none: andon-operator */
+    /* who may connect, where there is such a group; NULL or none: andon-operator; "": our own */
+    const char *group;
     const struct serve_command *commands;
     size_t command_count;
     void *ctx;
@@ -49,6 +49,12 @@ struct serve_conf {
 /* Bind (mode 0660, of the group where there is one) and listen. NULL with the cause. A
  * cause beside a server is a warning: the group could not be given. Ignore SIGPIPE first. */
 struct server *serve_new(const struct serve_conf *conf, struct cause *why);
+
+/* Whether our socket still has its name. Somebody may have removed it, and nobody new gets in. */
+bool serve_there(const struct server *server);
+/* Make it anew, with the rights it had; whoever is connected stays. 0, or -1 with the cause: then
+ * nothing has changed. The caller holds the lock, and has seen that the socket is not there. */
+int serve_again(struct server *server, struct cause *why);
 
 /* Replies. `members` are the JSON members after "ok", "" for none; copied. `request` gives the id.
  * A handler whose client is cut off by a reply (it does not read) need not care. */

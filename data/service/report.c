@@ -86,6 +86,14 @@ int report_to_file(const char *path)
     return open_file();
 }
 
+void report_file_anew(void)
+{
+    (void)pthread_mutex_lock(&reporter.lock);
+    if (reporter.path[0] != '\0' && access(reporter.path, F_OK) != 0)
+        (void)open_file();
+    (void)pthread_mutex_unlock(&reporter.lock);
+}
+
 static void keep_file_small(void)
 {
     struct stat st;

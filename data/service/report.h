@@ -45,6 +45,8 @@ void report_tick(void);
 /* From now on into this file (an older one becomes FILE.old; so does it when it grows over 1 MiB).
  * 0 or -1. */
 int report_to_file(const char *path);
+/* Somebody removed the file or its directory, which is there again: begin it anew. */
+void report_file_anew(void);
 
 /* Numbers of the latest messages, the newest last; how many. Safe in a signal handler. */
 int report_latest(int number[REPORT_LATEST]);

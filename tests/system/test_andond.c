@@ -191,6 +191,96 @@ static void presence_is_retained(void **state)
 
 /* ---- start ---- */
 
+static pid_t holder(void)
+{
+    char path[128], text[32] = {0};
+    snprintf(path, sizeof path, "%s/andond.lock", a.run);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return 0;
+    (void)!fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    return (pid_t)strtol(text, NULL, 10);
+}
+
+/* Now or within the wait. */
+static bool andond_says(const char *words)
+{
+    int64_t end = test_now_ms() + ANDOND_WAIT_MS;
+    while (!andond_log_has(&a, words) && test_now_ms() < end)
+        test_pause();
+    return andond_log_has(&a, words);
+}
+
+/* What andond left in its run directory, and the directory. */
+static void tidy_up(void)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/andond.lock", a.run);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(a.socket), 0);
+    (void)unlink(a.tower);
+    assert_int_equal(rmdir(a.run), 0);
+}
+
+static void wait_for_a_socket(void)
+{
+    int64_t end = test_now_ms() + ANDOND_WAIT_MS;
+    while (access(a.socket, F_OK) != 0 && test_now_ms() < end)
+        test_pause();
+    struct talk fresh;
+    assert_true(talk_open(&fresh, a.socket));
+    json_decref(talk_ask(&fresh, "status", ""));
+    talk_close(&fresh);
+}
+
+/* Somebody tidies up too much: who was connected stays, and somebody new gets in again. */
+static void a_removed_socket_is_made_anew(void **state)
+{
+    (void)state;
+    struct stat before, after, lock;
+    struct stat socket_before, socket_after;
+    assert_true(andond_start(&a, NULL));
+    assert_true(talk_open(&talk, a.socket));
+    assert_int_equal(chmod(a.run, 0711), 0);
+    assert_int_equal(andond_stop(&a), 0);
+    talk_close(&talk);
+    assert_true(andond_start(&a, NULL)); /* in a directory that it found */
+    assert_true(talk_open(&talk, a.socket));
+    assert_int_equal(stat(a.run, &before), 0);
+    assert_int_equal(stat(a.socket, &socket_before), 0);
+    for (int round = 0; round < 3; round++) {
+        if (round == 1) /* the socket alone */
+            assert_int_equal(unlink(a.socket), 0);
+        else
+            tidy_up();
+        if (round == 2) { /* something else stands there: that is said, and tried again */
+            FILE *file = fopen(a.run, "w");
+            assert_non_null(file);
+            fclose(file);
+            assert_true(andond_says("cannot be made anew"));
+            assert_int_equal(unlink(a.run), 0);
+        }
+        wait_for_a_socket();
+        json_decref(ask("status", ""));
+        assert_int_equal(stat(a.run, &after), 0);
+        assert_int_equal(stat(a.socket, &socket_after), 0);
+        assert_int_equal(after.st_mode, before.st_mode);
+        assert_int_equal(after.st_mode & 0777, 0711);
+        assert_int_equal(socket_after.st_mode, socket_before.st_mode);
+        assert_int_equal(socket_after.st_gid, socket_before.st_gid);
+        assert_int_equal(holder(), a.pid);
+    }
+    char path[128];
+    snprintf(path, sizeof path, "%s/andond.lock", a.run);
+    assert_int_equal(stat(path, &lock), 0);
+    assert_int_equal(lock.st_mode & 0777, 0640);
+    assert_true(andond_says("is made anew"));
+    assert_int_equal(andond_stop(&a), 0);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(access(a.socket, F_OK), -1);
+}
+
 /* Somebody tidies up too much, and another station is started in the directory that was ours. */
 static void another_s_socket_and_lock_are_left_alone(void **state)
 {
@@ -199,14 +289,14 @@ static void another_s_socket_and_lock_are_left_alone(void **state)
     struct andond b;
     assert_true(andond_start(&a, NULL));
     snprintf(path, sizeof path, "%s/andond.lock", a.run);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(unlink(a.socket), 0);
-    assert_int_equal(unlink(a.tower), 0);
-    assert_int_equal(rmdir(a.run), 0);
+    assert_int_equal(kill(a.pid, SIGSTOP), 0); /* else it may be first */
+    tidy_up();
     andond_make(&b, broker.url, NULL);
     text_copy(b.run, sizeof b.run, a.run);
     text_copy(b.socket, sizeof b.socket, a.socket);
     assert_true(andond_start(&b, NULL));
+    assert_int_equal(kill(a.pid, SIGCONT), 0);
+    assert_true(andond_says("another andond (pid"));
     assert_int_equal(andond_stop(&a), 0);
     assert_int_equal(access(path, F_OK), 0);
     assert_true(talk_open(&talk, b.socket));
@@ -283,18 +373,6 @@ static void names_every_problem_of_a_configuration(void **state)
     assert_non_null(strstr(out, "small_stop"));
     assert_non_null(strstr(out, "wrong.ini:4"));
     assert_int_equal(access(a.run, F_OK), -1); /* nothing was touched */
-}
-
-static pid_t holder(void)
-{
-    char path[128], text[32] = {0};
-    snprintf(path, sizeof path, "%s/andond.lock", a.run);
-    FILE *f = fopen(path, "r");
-    if (!f)
-        return 0;
-    (void)!fread(text, 1, sizeof text - 1, f);
-    fclose(f);
-    return (pid_t)strtol(text, NULL, 10);
 }
 
 static void detaches_when_it_serves(void **state)
@@ -397,6 +475,7 @@ int main(void)
         CASE(answers_have_the_promised_members),
         CASE(presence_is_retained),
         CASE(a_second_one_is_refused),
+        CASE(a_removed_socket_is_made_anew),
         CASE(another_s_socket_and_lock_are_left_alone),
         CASE(says_what_is_wrong_with_the_call),
         CASE(names_every_problem_of_a_configuration),
