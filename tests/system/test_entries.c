@@ -185,6 +185,8 @@ static void a_stale_entry_is_refused_with_the_object(void **state)
     daemon_up();
     press_runs_from(100);
     press_stops("");
+    /* That it is no longer small is a revision, too. */
+    assert_true(status_number(&talk, "stop.rev", 1));
     json_t *json = gives_json(0, "reason mech.jam");
     int rev = (int)json_number(json, "kept.rev");
     json_decref(json);
