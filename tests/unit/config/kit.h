@@ -9,6 +9,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -58,6 +59,48 @@ static inline struct config *kit_load(const char *text)
     assert_non_null(config);
     config_report_done(&report);
     return config;
+}
+
+/* The same of two texts, one behind the other. */
+static inline const char *kit_problems_of(const char *base, const char *text)
+{
+    char *both = NULL;
+    assert_true(asprintf(&both, "%s%s", base, text) >= 0);
+    const char *all = kit_problems(both);
+    free(both);
+    return all;
+}
+
+static inline struct config *kit_load_of(const char *base, const char *text)
+{
+    char *both = NULL;
+    assert_true(asprintf(&both, "%s%s", base, text) >= 0);
+    struct config *config = kit_load(both);
+    free(both);
+    return config;
+}
+
+/* A mistake in a text and what is said of it; "" when it is none. */
+struct kit_mistake {
+    const char *text, *told;
+};
+
+/* Behind `base` each is told in exactly these words, each problem on a line. */
+#define kit_tells(base, mistakes) \
+    kit_check((base), (mistakes), sizeof(mistakes) / sizeof *(mistakes), true)
+/* What is told has these words in it. */
+#define kit_mentions(base, mistakes) \
+    kit_check((base), (mistakes), sizeof(mistakes) / sizeof *(mistakes), false)
+
+static inline void kit_check(const char *base, const struct kit_mistake *mistakes, size_t count,
+                             bool whole)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct kit_mistake *m = &mistakes[i];
+        const char *got = kit_problems_of(base, m->text);
+        if (whole || m->told[0] == '\0' ? strcmp(got, m->told) != 0 : !strstr(got, m->told))
+            fail_msg("row %zu: %s\n  got  %s  want %s", i, m->text, got, m->told);
+    }
 }
 
 struct kit_dir {

@@ -8,9 +8,7 @@
 
 static struct config *load(const char *body)
 {
-    char text[4096];
-    (void)snprintf(text, sizeof text, KIT_STATION PLANT "%s", body);
-    return kit_load(text);
+    return kit_load_of(KIT_STATION PLANT, body);
 }
 
 static const struct call_conf *call(const struct config *c, const char *name)
@@ -110,9 +108,7 @@ static void conditions(void **state)
 static void what_is_refused(void **state)
 {
     (void)state;
-    static const struct {
-        const char *body, *problem;
-    } rows[] = {
+    static const struct kit_mistake rows[] = {
         {"[call lift]\nrole = maintainance\n",
          "f:21: [call lift] role = maintainance: \"maintainance\" is not one of viewer, operator, "
          "maintenance, supervisor; did you mean maintenance?\n"},
@@ -163,13 +159,7 @@ static void what_is_refused(void **state)
          "f:22: [rule a] when = call restart raised: \"restart\" stands alone: no call is open "
          "then\n"},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char text[4096];
-        (void)snprintf(text, sizeof text, KIT_STATION PLANT "%s", rows[i].body);
-        const char *got = kit_problems(text);
-        if (strcmp(got, rows[i].problem) != 0)
-            fail_msg("%s\n  got  %s  want %s", rows[i].body, got, rows[i].problem);
-    }
+    kit_tells(KIT_STATION PLANT, rows);
 }
 
 int main(void)

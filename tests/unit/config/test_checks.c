@@ -8,9 +8,7 @@
 
 static struct config *load(const char *body)
 {
-    char text[2048];
-    (void)snprintf(text, sizeof text, BASE "%s", body);
-    return kit_load(text);
+    return kit_load_of(BASE, body);
 }
 
 static void defaults(void **state)
@@ -49,9 +47,7 @@ static void all_of_it(void **state)
 static void refused(void **state)
 {
     (void)state;
-    static const struct {
-        const char *body, *want;
-    } rows[] = {
+    static const struct kit_mistake rows[] = {
         {"[checks]\noff = stuk\n", "did you mean stuck?"},
         {"[checks]\nspeed = oul\n", "there is no [signal oul]; did you mean oil?"},
         {"[checks]\nclock_of = 1 s\n", "no such key; did you mean clock_off?"},
@@ -59,13 +55,7 @@ static void refused(void **state)
         {"[alert a]\nwhen = data-quality clock\n", "\"clock\" is not one of"},
         {"[alert a]\nwhen = data-qualiti\n", "did you mean data-quality?"},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char text[2048];
-        (void)snprintf(text, sizeof text, BASE "%s", rows[i].body);
-        const char *got = kit_problems(text);
-        if (!strstr(got, rows[i].want))
-            fail_msg("row %zu: \"%s\", not \"%s\"", i, got, rows[i].want);
-    }
+    kit_mentions(BASE, rows);
 }
 
 /* They change no figure, so they are no part of what figures depend on. */

@@ -6,9 +6,7 @@
 
 /* ---- mistakes: line 1 of `text` is line 9 of the file ---- */
 
-static const struct {
-    const char *text, *told;
-} mistakes[] = {
+static const struct kit_mistake mistakes[] = {
     /* sections */
     {"[lne]\n", "f:9: [lne]: no such kind of section; did you mean [line]?\n"},
     {"[signl total]\nrole = total\n",
@@ -189,11 +187,7 @@ static const struct {
 static void each_mistake_has_its_message(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
-        char text[2048];
-        (void)snprintf(text, sizeof text, "%s%s", STATION, mistakes[i].text);
-        assert_string_equal(kit_problems(text), mistakes[i].told);
-    }
+    kit_tells(STATION, mistakes);
 }
 
 static void what_is_missing_is_named(void **state)
@@ -393,11 +387,7 @@ static void digests_see_meaning_not_spelling(void **state)
          "[shift e]\nstart = 06:00\nend = 14:00\nbreaks = 09:00-09:15\n", false},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        char text[1024];
-        (void)snprintf(text, sizeof text, "%s%s", STATION, pairs[i].a);
-        struct config *a = kit_load(text);
-        (void)snprintf(text, sizeof text, "%s%s", STATION, pairs[i].b);
-        struct config *b = kit_load(text);
+        struct config *a = kit_load_of(STATION, pairs[i].a), *b = kit_load_of(STATION, pairs[i].b);
         assert_int_equal(strlen(a->digest), 16);
         assert_int_equal(strcmp(a->digest, b->digest) == 0, pairs[i].same);
         config_free(&a);

@@ -7,9 +7,7 @@
 #define OWN     STATION "[entry]\nshipped = no\n" /* 10 lines */
 #define HASH    "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7"
 
-static const struct {
-    const char *text, *told;
-} mistakes[] = {
+static const struct kit_mistake mistakes[] = {
     /* reasons: the tree */
     {"[reason a.b]\n", "f:11: [reason a.b] is below [reason a], which there is not; add that "
                        "section\n"},
@@ -129,11 +127,7 @@ static const struct {
 static void each_mistake_has_its_message(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
-        char text[2048];
-        (void)snprintf(text, sizeof text, "%s%s", OWN, mistakes[i].text);
-        assert_string_equal(kit_problems(text), mistakes[i].told);
-    }
+    kit_tells(OWN, mistakes);
 }
 
 static void reasons_become_a_tree(void **state)
