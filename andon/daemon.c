@@ -98,6 +98,7 @@ void daemon_settle(struct daemon *d)
     if (d->stopping)
         return;
     int64_t boot_ms = clock_now().boot_ms;
+    step_light(d);
     if (d->tower_next <= boot_ms)
         d->tower_next = tower_tick(d->tower, boot_ms);
     alarms_tick(d, boot_ms);

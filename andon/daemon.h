@@ -274,7 +274,8 @@ void daemon_settle(struct daemon *d); /* after every batch of events: keep, show
 /* step.c: events into the engine, its effects out: lamps first. */
 int step_start(struct daemon *d, struct cause *why);
 void step_event(struct daemon *d, const struct event *event, struct now now);
-void step_update(struct daemon *d, const struct update *update, struct now now);
+void step_update(struct daemon *d, const struct update *update, struct now now); /* lamps later */
+void step_light(struct daemon *d); /* … now: at the end of each batch of events */
 void step_tick(struct daemon *d);
 int step_restore(struct daemon *d, const char *json, size_t length, bool same_boot,
                  struct cause *why);

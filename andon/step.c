@@ -60,6 +60,12 @@ void step_event(struct daemon *d, const struct event *event, struct now now)
     foresee_event(d, event);
 }
 
+void step_light(struct daemon *d)
+{
+    if (station_light(d->station, &d->effects))
+        apply(d);
+}
+
 void step_update(struct daemon *d, const struct update *update, struct now now)
 {
     bool good = update->quality == Q_GOOD;
@@ -67,7 +73,11 @@ void step_update(struct daemon *d, const struct update *update, struct now now)
         keep_soon(d); /* the first one: a counter's base, a state after silence */
     if (good)
         d->latest[update->signal] = *update;
-    step_event(d, &(struct event){.kind = EVENT_UPDATE, .update = update}, now);
+    struct event event = {.kind = EVENT_UPDATE, .update = update};
+    d->last = clock_not_before(now, d->last);
+    station_take(d->station, &event, d->last, &d->effects);
+    apply(d);
+    foresee_event(d, &event);
 }
 
 int step_restore(struct daemon *d, const char *json, size_t length, bool same_boot,

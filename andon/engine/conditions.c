@@ -249,7 +249,12 @@ enum truth conditions_truth(const struct station *st, const struct condition *c)
     return holds[c->kind](st, c) == c->negated ? TRUTH_NO : TRUTH_YES;
 }
 
+bool conditions_timed(const struct condition *c)
+{
+    return c->kind == COND_BEHIND;
+}
+
 int64_t conditions_deadline(const struct station *st, const struct condition *c)
 {
-    return c->kind == COND_BEHIND ? behind_at(st, c) : TIME_NEVER;
+    return conditions_timed(c) ? behind_at(st, c) : TIME_NEVER;
 }

@@ -51,14 +51,27 @@ int64_t lamps_deadline(const struct station *st)
 {
     int64_t due = st->started ? TIME_NEVER : st->born + STARTING_MS;
     for (size_t i = 0; i < st->config->rules; i++) {
+        if (!st->rule[i].timed)
+            continue;
         int64_t one = rule_deadline(st, i);
         due = one < due ? one : due;
     }
     return due;
 }
 
+/* Whether time alone may change what it says. */
+static bool is_timed(const struct rule_conf *rule)
+{
+    bool timed = rule->for_ms > 0;
+    for (int i = 0; i < rule->conditions; i++)
+        timed = timed || conditions_timed(&rule->condition[i]);
+    return timed;
+}
+
 void lamps_init(struct station *st)
 {
+    for (size_t i = 0; i < st->config->rules; i++)
+        st->rule[i].timed = is_timed(&st->config->rule[i]);
     for (size_t i = 0; i < st->config->lamps; i++) {
         st->lamp[i] = (struct lamp_show){.pattern = LAMP_OFF, .rule = -1};
         st->light.burning[i].since = st->t;
@@ -193,7 +206,7 @@ void lamps_show(struct station *st)
         fx->lamp[i] = st->lamp[i];
     }
     fx->lamps = st->config->lamps;
-    fx->lamps_changed = changed;
+    fx->lamps_changed |= changed;
     st->lit = true;
     if (changed) {
         feedback_judge(st);

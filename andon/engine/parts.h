@@ -159,6 +159,7 @@ enum truth conditions_truth(const struct station *st, const struct condition *c)
 bool conditions_number(const struct station *st, const struct condition *c, int64_t *out);
 /* When it may change by time alone, st->t or before: now; TIME_NEVER. */
 int64_t conditions_deadline(const struct station *st, const struct condition *c);
+bool conditions_timed(const struct condition *c); /* whether it ever may */
 
 /* lamps.c */
 void lamps_init(struct station *st);

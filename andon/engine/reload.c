@@ -119,8 +119,10 @@ static void carry_rules(const struct station *old, struct station *st)
 {
     for (size_t i = 0; i < st->config->rules; i++)
         for (size_t k = 0; k < old->config->rules; k++)
-            if (same_rule(st->config, &st->config->rule[i], old->config, &old->config->rule[k]))
-                st->rule[i] = old->rule[k];
+            if (same_rule(st->config, &st->config->rule[i], old->config, &old->config->rule[k])) {
+                st->rule[i].matches = old->rule[k].matches;
+                st->rule[i].since = old->rule[k].since;
+            }
 }
 
 /* What the checkpoint leaves out because a restart forgets it. */

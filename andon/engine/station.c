@@ -161,8 +161,19 @@ static int64_t next_due(const struct station *st)
     return next;
 }
 
+/* Which rules hold as of st->t, and what the tower shows of them. */
+static void light(struct station *st)
+{
+    lamps_look(st);
+    ladder_lamps(st);
+    lamps_show(st);
+    st->lamps_owed = false;
+}
+
 void station_run(struct station *st, int64_t t)
 {
+    if (st->lamps_owed && t > st->t)
+        light(st); /* of the moment that is over */
     for (;;) {
         int64_t due = next_due(st);
         if (due > t)
@@ -183,7 +194,7 @@ void station_run(struct station *st, int64_t t)
 
 int64_t station_deadline(const struct station *st)
 {
-    int64_t due = next_due(st);
+    int64_t due = st->lamps_owed ? st->t : next_due(st);
     return due == TIME_NEVER ? TIME_NEVER : due - st->boot_to_t;
 }
 
@@ -307,20 +318,24 @@ void station_begin(struct station *st, struct effects *effects)
     window_announce(st);
 }
 
-void station_end(struct station *st, struct now now)
+static void follow(struct station *st, struct now now)
 {
     station_run(st, station_time(st, now));
     follow_clock(st, now);
     workorders_follow(st);
     alerts_look(st);
-    lamps_look(st);
-    ladder_lamps(st);
-    lamps_show(st);
+}
+
+void station_end(struct station *st, struct now now)
+{
+    follow(st, now);
+    light(st);
     st->effects = NULL;
 }
 
-void station_step(struct station *st, const struct event *event, struct now now,
-                  struct effects *effects)
+/* All of a step but its lamps. */
+static void take(struct station *st, const struct event *event, struct now now,
+                 struct effects *effects)
 {
     station_begin(st, effects);
     station_run(st, station_time(st, now));
@@ -328,5 +343,34 @@ void station_step(struct station *st, const struct event *event, struct now now,
     int64_t arrival = now.boot_ms + st->boot_to_t;
     st->arrival = arrival < st->t ? arrival : st->t;
     take_event(st, event);
-    station_end(st, now); /* a stop that is told late may already be long */
+    follow(st, now); /* a stop that is told late may already be long */
+}
+
+void station_step(struct station *st, const struct event *event, struct now now,
+                  struct effects *effects)
+{
+    take(st, event, now, effects);
+    light(st);
+    st->effects = NULL;
+}
+
+void station_take(struct station *st, const struct event *event, struct now now,
+                  struct effects *effects)
+{
+    take(st, event, now, effects);
+    st->lamps_owed = true;
+    /* More than a value: a state, an alert; or a call, and whether a lamp shows it is on record. */
+    if (effects->records.count > 0 || st->calls.count > 0)
+        light(st);
+    st->effects = NULL;
+}
+
+bool station_light(struct station *st, struct effects *effects)
+{
+    if (!st->lamps_owed)
+        return false;
+    station_begin(st, effects);
+    light(st);
+    st->effects = NULL;
+    return true;
 }

@@ -69,7 +69,8 @@ struct lamp_show {
 #define RULE_TEST     (-2)
 #define RULE_OVERRIDE (-3)
 
-/* What a step wants done; the shell does it in this order. Cleared by station_step at its start. */
+/* What a step wants done; the shell does it in this order. Cleared by a step at its start. `lamp`
+ * is of the latest time at which lamps were decided. */
 struct effects {
     struct lamp_show lamp[CONFIG_LAMPS_MAX]; /* always the whole tower */
     size_t lamps;
@@ -91,6 +92,14 @@ void station_free(struct station **station);
 /* Fire every deadline up to now at its own time, then apply the event. */
 void station_step(struct station *station, const struct event *event, struct now now,
                   struct effects *effects);
+/* The same for one of several events in a row, but where it only brings a value the lamps are
+ * decided once for all of a moment: by an event of a later one, or by station_light after the last,
+ * which must come in the same turn. */
+void station_take(struct station *station, const struct event *event, struct now now,
+                  struct effects *effects);
+/* Decide the lamps that station_take has left. False: there are none, and `effects` is as it was.
+ */
+bool station_light(struct station *station, struct effects *effects);
 void effects_done(struct effects *effects);
 
 /* boot_ms of the next deadline, TIME_NEVER when none. */

@@ -214,6 +214,7 @@ struct lot {
 enum pulse_state { PULSE_UNKNOWN, PULSE_RUNNING, PULSE_STOPPED };
 
 struct rule_state {
+    bool timed;   /* time alone may change it: by its conditions, or by `for` */
     bool matches; /* its conditions hold */
     int64_t since;
 };
@@ -303,8 +304,9 @@ struct station {
 
     struct rule_state *rule; /* [config->rules] */
     struct lamp_show lamp[CONFIG_LAMPS_MAX];
-    bool lit;       /* the tower has been told once */
-    int64_t looked; /* when the rules were last looked at */
+    bool lit;        /* the tower has been told once */
+    bool lamps_owed; /* events were taken that the lamps have not followed yet */
+    int64_t looked;  /* when the rules were last looked at */
 
     struct alerts alerts;
     struct checks checks;

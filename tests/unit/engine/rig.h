@@ -49,6 +49,7 @@ struct rig {
     struct config other[2]; /* of reloads, taken in turns: the station borrows one */
     struct product_conf other_product[2][2];
     int reloads;
+    bool together; /* lamps wait for station_light after updates, as in a turn of the daemon */
     struct station *st;
     struct effects fx;
     struct now now;
@@ -156,8 +157,17 @@ static inline void rig_step(struct rig *r, const struct event *event, int64_t ms
     if (!r->st)
         rig_start(r, ms);
     r->now = rig_at(r, ms);
-    station_step(r->st, event, r->now, &r->fx);
+    if (r->together && event->kind == EVENT_UPDATE)
+        station_take(r->st, event, r->now, &r->fx);
+    else
+        station_step(r->st, event, r->now, &r->fx);
     rig_log(r);
+}
+
+static inline void rig_light(struct rig *r)
+{
+    if (station_light(r->st, &r->fx))
+        rig_log(r);
 }
 
 static inline void rig_tick(struct rig *r, int64_t ms)

@@ -243,6 +243,44 @@ static void test_for(void **state)
     rig_free(&r);
 }
 
+/* Lamps of a turn: values move them when they are asked for, or with the moment after; what is on
+ * record moves them at once. */
+static void test_turn(void **state)
+{
+    (void)state;
+    struct rig *r = make();
+    rule(r, "down", COND_STOP, RED, LAMP_ON)->for_ms = 10000;
+    struct condition *oil = rule(r, "oil", COND_SIGNAL, YELLOW, LAMP_ON)->condition;
+    oil->signal = config_signal_index(&r->config, "oil");
+    oil->compare = '>';
+    rig_play(r, "0 state=Execute; 1 oil=0");
+    assert_false(station_light(r->st, &r->fx));
+    r->together = true;
+    rig_play(r, "5 oil=1");
+    assert_false(r->fx.lamps_changed);
+    assert_int_equal(station_deadline(r->st), RIG_BOOT + 5000); /* what is owed is due */
+    rig_play(r, "5.001 oil=0");
+    assert_true(r->fx.lamps_changed); /* of the moment that is over */
+    expect("a later moment", rig_tower(r), "red off, yellow on, green off");
+    rig_light(r);
+    assert_true(r->fx.lamps_changed);
+    expect("the last one", rig_tower(r), "red off, yellow off, green off");
+    rig_play(r, "6 state=Held; 15.999 oil=1");
+    rig_light(r);
+    expect("not yet", rig_tower(r), "red off, yellow on, green off");
+    assert_int_equal(station_deadline(r->st), RIG_BOOT + 16000);
+    rig_play(r, "16 oil=2");
+    rig_light(r);
+    expect("for", rig_tower(r), "red on, yellow on, green off");
+    rig_play(r, "20 state=Execute");
+    assert_true(r->fx.lamps_changed);
+    expect("on record", rig_tower(r), "red off, yellow on, green off");
+    rig_play(r, "20 state=Wait; 20 oil=0; 20 tick");
+    expect("a step is whole", rig_tower(r), "red off, yellow off, green off");
+    assert_false(station_light(r->st, &r->fx));
+    rig_free(&r);
+}
+
 /* Unknown never lights green, whatever the table says; only start and stop have a say. */
 static void test_never_green(void **state)
 {
@@ -394,10 +432,10 @@ static void test_why_more(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conditions),  cmocka_unit_test(test_break_and_behind),
-        cmocka_unit_test(test_order),       cmocka_unit_test(test_for),
-        cmocka_unit_test(test_never_green), cmocka_unit_test(test_why),
-        cmocka_unit_test(test_why_more),
+        cmocka_unit_test(test_conditions), cmocka_unit_test(test_break_and_behind),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_for),
+        cmocka_unit_test(test_turn),       cmocka_unit_test(test_never_green),
+        cmocka_unit_test(test_why),        cmocka_unit_test(test_why_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,14 +151,63 @@ static void test_clocks_lose_no_time(void **state)
     each_seed(clocks_lose_no_time);
 }
 
+/* ---- lamps once a turn: the records of lamps once an event, and the same lamps ---- */
+
+static struct rig *make_with_lamps(uint64_t seed)
+{
+    static const struct condition red = {.kind = COND_STOP, .words = 2},
+                                  yellow = {.kind = COND_UNEXPLAINED},
+                                  green = {.kind = COND_STATE, .words = 1U << MS_RUNNING},
+                                  late = {.kind = COND_BEHIND, .amount = 10 * AMOUNT_ONE};
+    const struct condition *const shown[] = {&red, &yellow, &green, &late};
+    struct rig *r = make(seed);
+    for (int i = 0; i < 4; i++) {
+        r->lamp[i] = (struct lamp_conf){.name = {(char)('a' + i), '\0'}};
+        r->rule[i] = (struct rule_conf){.conditions = 1, .condition = {*shown[i]}, .shows = 1};
+        r->rule[i].show[0].lamp = i;
+        r->rule[i].show[0].pattern = LAMP_ON;
+    }
+    r->config.lamps = r->config.rules = 4;
+    return r;
+}
+
+static void turns_change_nothing(uint64_t seed)
+{
+    seed_now = seed;
+    struct stream *s = stream_new(seed, true), dice = {.random = seed};
+    struct rig *each = make_with_lamps(seed), *turns = make_with_lamps(seed);
+    turns->together = true;
+    for (int i = 0; i < EVENTS; i++) {
+        char tower[200];
+        play(each, s, i, i + 1);
+        play(turns, s, i, i + 1);
+        MUST(each->log_length == turns->log_length);
+        if (i < EVENTS - 1 && upto(&dice, 4) > 0)
+            continue;
+        rig_light(turns);
+        MUST(station_deadline(each->st) == station_deadline(turns->st));
+        (void)text_copy(tower, sizeof tower, rig_tower(each));
+        MUST(strcmp(tower, rig_tower(turns)) == 0);
+    }
+    MUST(memcmp(each->log, turns->log, each->log_length) == 0);
+    rig_free(&each);
+    rig_free(&turns);
+    free(s);
+}
+
+static void test_turns_change_nothing(void **state)
+{
+    (void)state;
+    each_seed(turns_change_nothing);
+}
+
 int main(void)
 {
     print_message("# seeds 20261122 + 131 n; SEED=n repeats one\n");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sums_and_identity),
-        cmocka_unit_test(test_limit_is_neutral),
-        cmocka_unit_test(test_ticks_change_nothing),
-        cmocka_unit_test(test_clocks_lose_no_time),
+        cmocka_unit_test(test_sums_and_identity),    cmocka_unit_test(test_limit_is_neutral),
+        cmocka_unit_test(test_ticks_change_nothing), cmocka_unit_test(test_clocks_lose_no_time),
+        cmocka_unit_test(test_turns_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
