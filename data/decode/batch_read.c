@@ -10,10 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum head { HEAD_V, HEAD_EPOCH, HEAD_FIRST, HEAD_BOOT, HEAD_BEFORE, HEAD_RECORDS, HEADS };
+enum head {
+    HEAD_V,
+    HEAD_EPOCH,
+    HEAD_FIRST,
+    HEAD_BOOT,
+    HEAD_BEFORE,
+    HEAD_ROOT,
+    HEAD_PREVIOUS,
+    HEAD_PREVIOUS_SEQ,
+    HEAD_RECORDS,
+    HEADS
+};
 static const char *const head_pointers[HEADS] = {
-    [HEAD_V] = "/v",          [HEAD_EPOCH] = "/epoch",   [HEAD_FIRST] = "/first",
-    [HEAD_BOOT] = "/boot_id", [HEAD_BEFORE] = "/before", [HEAD_RECORDS] = "/records",
+    [HEAD_V] = "/v",          [HEAD_EPOCH] = "/epoch",       [HEAD_FIRST] = "/first",
+    [HEAD_BOOT] = "/boot_id", [HEAD_BEFORE] = "/before",     [HEAD_RECORDS] = "/records",
+    [HEAD_ROOT] = "/root",    [HEAD_PREVIOUS] = "/previous", [HEAD_PREVIOUS_SEQ] = "/previous_seq",
 };
 
 enum member { KIND, ID, REV, WALL, BOOT, SYNCED, ACTOR, CONFIG, HASH, BODY, MEMBERS };
@@ -169,6 +181,26 @@ static void read_record(struct room *m, bool object, const struct scan_value v[M
 
 /* ---- a batch --------------------------------------------------------------------------------- */
 
+/* What makes no sense was not said. */
+static void read_lineage(struct room *m, const struct scan_value v[HEADS], struct batch *out)
+{
+    struct batch_lineage *l = &out->lineage;
+    *l = (struct batch_lineage){.told = false};
+    const char *root = clean_text(m, &v[HEAD_ROOT], sizeof l->root);
+    const char *previous = clean_text(m, &v[HEAD_PREVIOUS], sizeof l->previous);
+    int64_t seq;
+    bool follows = previous && is_hex(previous, RECORD_EPOCH_SIZE - 1) &&
+                   whole_number(&v[HEAD_PREVIOUS_SEQ], 1, &seq);
+    bool rooted = root && is_hex(root, RECORD_EPOCH_SIZE - 1);
+    if (rooted)
+        memcpy(l->root, root, sizeof l->root);
+    if (follows) {
+        memcpy(l->previous, previous, sizeof l->previous);
+        l->seq = seq;
+    }
+    l->told = follows || (rooted && strcmp(root, out->epoch) == 0);
+}
+
 static int read_head(struct room *m, const struct scan_value v[HEADS], struct batch *out,
                      struct cause *why)
 {
@@ -187,6 +219,7 @@ static int read_head(struct room *m, const struct scan_value v[HEADS], struct ba
     memcpy(out->epoch, epoch, sizeof out->epoch);
     memcpy(out->before, before, sizeof out->before);
     memcpy(out->boot_id, boot, strlen(boot) + 1);
+    read_lineage(m, v, out);
     return 0;
 }
 

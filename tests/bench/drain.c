@@ -55,7 +55,7 @@ static void make_batches(struct drain_log *log, int64_t together)
         struct drain_batch *b = &log->batch[log->batches++];
         b->first = log->record[i].seq;
         batch_begin(&w, out, sizeof out, &log->record[i],
-                    i == 0 ? hash_genesis : log->record[i - 1].hash);
+                    i == 0 ? hash_genesis : log->record[i - 1].hash, NULL);
         while (i < log->records && w.records < together && batch_add(&w, &log->record[i]))
             i++;
         b->length = batch_end(&w);

@@ -41,7 +41,7 @@ size_t station_log_write(struct station_log *log, const struct station_entry *en
             abort();
         (void)snprintf(log->hash, sizeof log->hash, "%s", r.hash);
         if (i == 0)
-            batch_begin(&b, out, BATCH_MAX + 1, &r, before);
+            batch_begin(&b, out, BATCH_MAX + 1, &r, before, &log->lineage);
         if (!batch_add(&b, &r))
             abort();
     }

@@ -16,6 +16,7 @@
 struct station_log {
     char epoch[RECORD_EPOCH_SIZE], hash[RECORD_HASH_SIZE]; /* of the last record */
     int64_t seq;
+    struct batch_lineage lineage; /* what its batches say it goes on from: at first nothing */
 };
 
 struct station_entry {

@@ -57,7 +57,7 @@ static void send(int number, const char *station, enum record_kind kind, const c
         assert_int_equal(hash_record(before, &r, bytes, r.hash), 0);
         (void)snprintf(hash, sizeof hash, "%s", r.hash);
         if (i == 0)
-            batch_begin(&b, text, sizeof text, &r, before);
+            batch_begin(&b, text, sizeof text, &r, before, NULL);
         assert_true(batch_add(&b, &r));
     }
     size_t length = batch_end(&b);

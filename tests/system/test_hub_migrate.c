@@ -163,7 +163,7 @@ static void records_go_on(void **state)
                           : "SELECT lower(hex(hash)) FROM record ORDER BY seq DESC LIMIT 1",
             before, sizeof before);
     assert_int_equal(hash_record(before, &r, bytes, r.hash), 0);
-    batch_begin(&b, text, sizeof text, &r, before);
+    batch_begin(&b, text, sizeof text, &r, before, NULL);
     assert_true(batch_add(&b, &r));
     size_t length = batch_end(&b);
     memset(&item, 0, sizeof item);

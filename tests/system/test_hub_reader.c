@@ -48,7 +48,7 @@ static size_t make_batch(int64_t seq, const char *body)
                        .body = body,
                        .body_length = strlen(body)};
     assert_int_equal(hash_record(hash_genesis, &r, bytes, r.hash), 0);
-    batch_begin(&b, text, sizeof text, &r, hash_genesis);
+    batch_begin(&b, text, sizeof text, &r, hash_genesis, NULL);
     assert_true(batch_add(&b, &r));
     return batch_end(&b);
 }

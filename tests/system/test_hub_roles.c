@@ -87,7 +87,7 @@ static enum hub_result take(const struct postgres *who, int number, struct cause
     r.body_length = strlen(r.body);
     (void)snprintf(r.epoch, sizeof r.epoch, "%032x", number);
     assert_int_equal(hash_record(hash_genesis, &r, bytes, r.hash), 0);
-    batch_begin(&b, text, sizeof text, &r, hash_genesis);
+    batch_begin(&b, text, sizeof text, &r, hash_genesis, NULL);
     assert_true(batch_add(&b, &r));
     r.seq = 2;
     assert_true(batch_add(&b, &r)); /* its hash is not that of its content */

@@ -112,7 +112,7 @@ static void add_record(struct log *log, const char *kind, const char *id, int64_
     if (log->open && batch_add(&log->b, &r))
         return;
     send_batch(log);
-    batch_begin(&log->b, text, sizeof text, &r, before);
+    batch_begin(&log->b, text, sizeof text, &r, before, NULL);
     assert_true(batch_add(&log->b, &r));
     log->open = true;
 }

@@ -175,9 +175,12 @@ bool hook_key_tier(const char *key, char call[RECORD_ID_SIZE], int64_t *tier)
         return false;
     while (begin > key && begin[-1] != ' ')
         begin--;
+    /* The station does not know what the hub calls its lineage (data/store/hub/lineage.h). */
+    const char *end = memchr(begin, '~', (size_t)(mark - begin));
     for (const char *c = mark + 6; *c >= '0' && *c <= '9' && *tier < 1000000; c++)
         *tier = *tier * 10 + (*c - '0');
-    return text_copy_n(call, RECORD_ID_SIZE, begin, (size_t)(mark - begin)) && *tier > 0;
+    return text_copy_n(call, RECORD_ID_SIZE, begin, (size_t)((end ? end : mark) - begin)) &&
+           *tier > 0;
 }
 
 /* ---- the signature --------------------------------------------------------------------------- */

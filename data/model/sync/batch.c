@@ -14,7 +14,7 @@
 /* ---- writing --------------------------------------------------------------------------------- */
 
 void batch_begin(struct batch_writer *b, char *out, size_t size, const struct record *first,
-                 const char *before)
+                 const char *before, const struct batch_lineage *lineage)
 {
     size_t most = size < BATCH_MAX + 1 ? size : BATCH_MAX + 1;
     *b = (struct batch_writer){.first = first->seq, .next = first->seq};
@@ -26,6 +26,12 @@ void batch_begin(struct batch_writer *b, char *out, size_t size, const struct re
     jw_int(&b->w, "first", first->seq);
     jw_text(&b->w, "boot_id", first->boot_id);
     jw_text(&b->w, "before", before);
+    if (lineage && lineage->told && lineage->root[0] != '\0')
+        jw_text(&b->w, "root", lineage->root);
+    if (lineage && lineage->told && lineage->previous[0] != '\0') {
+        jw_text(&b->w, "previous", lineage->previous);
+        jw_int(&b->w, "previous_seq", lineage->seq);
+    }
     jw_array(&b->w, "records");
 }
 

@@ -3,12 +3,17 @@
  * hub's acknowledgement on …/ack after its commit.
  *
  * {"v":1,"epoch":"…","first":n,"boot_id":"…","before":"hash of record first-1",
+ *  "root":"…","previous":"…","previous_seq":m,
  *  "records":[{"kind","id","rev","wall_ms","boot_ms","synced","actor","config","hash","body"},…]}
  *
  * Record i of the batch has seq first+i; a gap in the log begins a new batch. `body` is a JSON
  * *text*: the bytes that were hashed, which no reader may re-write. `config` is left out when it is
  * the record's before, `synced` when it is true. Unknown keys are ignored, an unknown kind is kept
- * as it is: an old hub stores what a new station says.
+ * as it is: an old hub stores what a new station says. What the `open` record says is said again
+ * with each batch, for batches may come in any order: `previous` and `previous_seq`, the epoch that
+ * this one goes on from and the last record of it that it knows; `root`, the first epoch of the
+ * database. The root itself has no previous. A station that does not know its root leaves it out,
+ * an old one says none of it.
  *
  * {"epoch":"…","first":n,"last":m,"parked":[seq,…],"hash":"of record m","mac":"…",
  *  "why":["words",…],"of":[k,…],"why_mac":"…"}
@@ -37,6 +42,13 @@
 /* Of what is signed: numbers, words as JSON escapes them, names. */
 #define BATCH_SIGNED_MAX (BATCH_PARKED_MAX * 21 + BATCH_WORDS_MAX * BATCH_WORD_SIZE * 6 + 1024)
 
+/* What an epoch goes on from. */
+struct batch_lineage {
+    bool told;
+    char root[RECORD_EPOCH_SIZE], previous[RECORD_EPOCH_SIZE]; /* "" not known; none */
+    int64_t seq;                                               /* of previous */
+};
+
 /* ---- writing, at the station ----------------------------------------------------------------- */
 
 struct batch_writer {
@@ -46,9 +58,10 @@ struct batch_writer {
     int records;
 };
 
-/* `size`: at most BATCH_MAX + 1 of `out` are used. `before`: the hash of the record before. */
+/* `size`: at most BATCH_MAX + 1 of `out` are used. `before`: the hash of the record before.
+ * `lineage` may be NULL. */
 void batch_begin(struct batch_writer *b, char *out, size_t size, const struct record *first,
-                 const char *before);
+                 const char *before, const struct batch_lineage *lineage);
 /* True when the record is in: it is the next of the epoch and there was room. */
 bool batch_add(struct batch_writer *b, const struct record *record);
 size_t batch_end(struct batch_writer *b); /* its length */
@@ -67,6 +80,7 @@ struct batch_record {
 struct batch {
     char epoch[RECORD_EPOCH_SIZE], boot_id[40], before[RECORD_HASH_SIZE];
     int64_t first;
+    struct batch_lineage lineage;
     int count;
     struct batch_record record[BATCH_RECORDS];
     void *memory; /* what the texts stand in */

@@ -25,8 +25,8 @@ static const struct fact_column interval_columns[] = {
     {"plan",     FACT_NUMBER, "plan"},
     {"product",  FACT_TEXT,   "product"},
     {"job",      FACT_TEXT,   "job"},
-    {"stop",     FACT_TEXT,   "stop"},
-    {"shift_id", FACT_TEXT,   "window"},
+    {"stop",     FACT_REF,    "stop"},
+    {"shift_id", FACT_REF,    "window"},
 };
 static const struct fact_column shift_columns[] = {
     {"name",           FACT_TEXT,   "name"},
@@ -77,9 +77,9 @@ static const struct fact_column stop_columns[] = {
     {"reason",       FACT_TEXT,   "reason"},
     {"suggested",    FACT_TEXT,   "suggested"},
     {"note",         FACT_TEXT,   "note"},
-    {"into_id",      FACT_TEXT,   "into"},
+    {"into_id",      FACT_REF,    "into"},
     {"reason_title", FACT_TEXT,   "title"},
-    {"shift_id",     FACT_TEXT,   "home"},
+    {"shift_id",     FACT_REF,    "home"},
 };
 static const struct fact_column scrap_columns[] = {
     {"at_ms",    FACT_NUMBER, "at"},
@@ -90,8 +90,8 @@ static const struct fact_column scrap_columns[] = {
     {"product",  FACT_TEXT,   "product"},
     {"job",      FACT_TEXT,   "job"},
     {"part",     FACT_TEXT,   "part"},
-    {"of_id",    FACT_TEXT,   "of"},
-    {"shift_id", FACT_TEXT,   "window"},
+    {"of_id",    FACT_REF,    "of"},
+    {"shift_id", FACT_REF,    "window"},
 };
 static const struct fact_column job_columns[] = {
     {"order_id", FACT_TEXT,   "order"},
@@ -125,8 +125,8 @@ static const struct fact_column call_columns[] = {
     {"arrived_by",   FACT_TEXT,   "arrived_by"},
     {"ended_by",     FACT_TEXT,   "ended_by"},
     {"note",         FACT_TEXT,   "note"},
-    {"stop",         FACT_TEXT,   "stop"},
-    {"workorder",    FACT_TEXT,   "order"},
+    {"stop",         FACT_REF,    "stop"},
+    {"workorder",    FACT_REF,    "order"},
     {"blocking",     FACT_NUMBER, "blocking"},
 };
 static const struct fact_column alert_columns[] = {
@@ -162,10 +162,10 @@ static const struct fact_column prediction_columns[] = {
     {"verdict",     FACT_TEXT,   "verdict"},
     {"answered_by", FACT_TEXT,   "answered_by"},
     {"answered_ms", FACT_NUMBER, "answered_at"},
-    {"workorder",   FACT_TEXT,   "order"},
+    {"workorder",   FACT_REF,    "order"},
 };
 static const struct fact_column feedback_columns[] = {
-    {"prediction",  FACT_TEXT,   "prediction"},
+    {"prediction",  FACT_REF,    "prediction"},
     {"mode",        FACT_TEXT,   "mode"},
     {"asset",       FACT_TEXT,   "asset"},
     {"verdict",     FACT_TEXT,   "verdict"},
@@ -186,9 +186,9 @@ static const struct fact_column workorder_columns[] = {
     {"priority",    FACT_TEXT,   "priority"},
     {"asset",       FACT_TEXT,   "asset"},
     {"symptom",     FACT_TEXT,   "symptom"},
-    {"of_id",       FACT_TEXT,   "of"},
-    {"stop",        FACT_TEXT,   "stop"},
-    {"call_id",     FACT_TEXT,   "call"},
+    {"of_id",       FACT_REF,    "of"},
+    {"stop",        FACT_REF,    "stop"},
+    {"call_id",     FACT_REF,    "call"},
     {"asked_ms",    FACT_NUMBER, "asked"},
     {"wanted_ms",   FACT_NUMBER, "wanted"},
     {"planned_ms",  FACT_NUMBER, "planned"},
@@ -237,7 +237,7 @@ static struct fact_value pick(const struct fact_column *c, const json_t *object)
 {
     struct fact_value v = {.none = true};
     const json_t *m = member_at(object, c->path);
-    if (c->type == FACT_TEXT && json_is_string(m)) {
+    if (fact_is_text(c->type) && json_is_string(m)) {
         v = (struct fact_value){.text = json_string_value(m), .length = json_string_length(m)};
     } else if (c->type == FACT_NUMBER && json_is_boolean(m)) {
         v = (struct fact_value){.number = json_is_true(m)};
@@ -330,7 +330,7 @@ static void make_picker(struct picker *p, const struct fact_table *t)
     for (int c = 0; c < t->columns && p->fits; c++) {
         char pointer[64];
         const struct fact_column *column = &t->column[c];
-        bool plain = column->type == FACT_TEXT || column->type == FACT_NUMBER;
+        bool plain = fact_is_text(column->type) || column->type == FACT_NUMBER;
         p->fits = plain && !strchr(column->path, '.') &&
                   text_format(pointer, sizeof pointer, "/%s", column->path) &&
                   scan_plan_add(&p->plan, pointer, strlen(pointer)) == c;
@@ -357,7 +357,7 @@ static bool pick_scanned(const struct fact_column *c, const struct scan_value *s
                          struct fact_value *v)
 {
     *v = (struct fact_value){.none = true};
-    if (c->type == FACT_TEXT && s->kind == SCAN_TEXT)
+    if (fact_is_text(c->type) && s->kind == SCAN_TEXT)
         *v = (struct fact_value){.text = s->text, .length = s->length};
     else if (c->type == FACT_NUMBER && (s->kind == SCAN_TRUE || s->kind == SCAN_FALSE))
         *v = (struct fact_value){.number = s->kind == SCAN_TRUE};
@@ -459,7 +459,7 @@ void fact_make(enum fact_engine engine, const struct fact_table *t, char out[FAC
         " rev %s NOT NULL, hash %s NOT NULL",
         t->name, big, big, lite ? "BLOB" : "BYTEA");
     for (int i = 0; i < t->columns; i++)
-        put(&s, ", %s %s", t->column[i].name, t->column[i].type == FACT_TEXT ? "TEXT" : big);
+        put(&s, ", %s %s", t->column[i].name, fact_is_text(t->column[i].type) ? "TEXT" : big);
     put(&s, ", PRIMARY KEY (station, id, place))%s;", lite ? " WITHOUT ROWID" : "");
     if (t->index)
         put(&s, "CREATE INDEX %s_by ON %s (%s);", t->name, t->name, t->index);
@@ -476,7 +476,7 @@ static void put_rows(struct sql *s, const struct fact_table *t)
     static const char *const types[FACT_OWN] = {"int4", "text", "int8", "int8", "bytea"};
     put(s, "SELECT DISTINCT ON (station, id, place) * FROM unnest(");
     for (int i = 0; i < FACT_OWN + t->columns; i++) {
-        bool text = i >= FACT_OWN && t->column[i - FACT_OWN].type == FACT_TEXT;
+        bool text = i >= FACT_OWN && fact_is_text(t->column[i - FACT_OWN].type);
         put(s, "%s$%d::%s[]", i ? ", " : "", i + 1,
             i < FACT_OWN ? types[i]
             : text       ? "text"

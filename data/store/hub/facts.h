@@ -13,6 +13,7 @@
 
 enum fact_type {
     FACT_TEXT,
+    FACT_REF,    /* a text: the id of another object of the station, or another system's */
     FACT_NUMBER, /* integers; booleans as 0 and 1 */
     FACT_AMOUNT, /* a decimal number in millionths */
     FACT_SUM     /* of a shift's parts: see facts.c */
@@ -23,6 +24,11 @@ struct fact_column {
     enum fact_type type;
     const char *path; /* "plan_ms.running"; of a row of `rows` where there is one */
 };
+
+static inline bool fact_is_text(enum fact_type type)
+{
+    return type == FACT_TEXT || type == FACT_REF;
+}
 
 struct fact_table {
     const char *name; /* of the table; also of its prepared statement */

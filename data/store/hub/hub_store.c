@@ -117,6 +117,11 @@ const char *hub_alarm_detail(enum hub_alarm_kind kind)
     return details[kind];
 }
 
+bool hub_is_projected(const char *kind)
+{
+    return strcmp(kind, "minute") != 0 && strcmp(kind, "interval") != 0;
+}
+
 static bool copy_member(const json_t *object, const char *key, char *out, size_t size)
 {
     const char *text = json_string_value(json_object_get(object, key));

@@ -42,6 +42,7 @@ const struct hub_engine *hub_store_engine(const struct hub_store *store, void **
 /* outbox.c: how a note is added, for the transaction that takes its record. */
 struct hub_note;
 #define HUB_NOTE_VALUES 5
+#define HUB_NOTE_OF     1 /* its key */
 extern const struct hub_sql *const hub_note_sql;
 void hub_note_values(const struct hub_note *note, int64_t wall_ms, char number[24],
                      const char *value[HUB_NOTE_VALUES]);
@@ -95,6 +96,18 @@ bool hub_opening_follows(const struct hub_opening *opening, const struct batch *
     " AND EXISTS (SELECT 1 FROM history_day d WHERE d.station = " station " AND d.day = " minute \
     " / 1440 AND d.signal = " signal "))"
 
+/* The latest version of an object goes over the one that is there, in both engines. */
+#define HUB_OBJECT_NEWER                                                           \
+    " ON CONFLICT (station, kind, id) DO UPDATE SET rev = excluded.rev, wall_ms =" \
+    " excluded.wall_ms, hash = excluded.hash, body = excluded.body WHERE"          \
+    " (excluded.rev, excluded.hash) > (object.rev, object.hash)"
+/* Objects are of these; the rest is in the log, and in tables of facts. */
+bool hub_is_projected(const char *kind);
+/* A database's objects that are made anew: of stations with more than one lineage. */
+#define HUB_OF_LINEAGES                                                                          \
+    "IN (SELECT e.station FROM descent d JOIN epoch e ON e.number = d.epoch WHERE d.lineage <> " \
+    "'')"
+
 /* Numbers of stations and epochs in the database, remembered: some 49,000, then it forgets. */
 struct hub_names;
 struct hub_names *hub_names_new(void);
@@ -104,7 +117,7 @@ void hub_names_add(struct hub_names *names, const char *name, int64_t number);
 void hub_names_forget(struct hub_names *names);
 
 /* Version of the tables; both engines' DDL is in schema.c, the rest in facts.c and views.c. */
-#define HUB_SCHEMA_VERSION 7
+#define HUB_SCHEMA_VERSION 8
 /* Tables of a later version than that are refused, in these words: whose they are, and which
  * `program` (its version; "": not known) made them. Returns -1. */
 int hub_is_newer(const char *whose, int version, const char *program, struct cause *why);

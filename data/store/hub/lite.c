@@ -5,6 +5,7 @@
 #include "data/model/text.h"
 #include "data/store/hash.h"
 #include "data/store/hub/inside.h"
+#include "data/store/hub/lineage.h"
 #include "data/store/hub/lite_facts.h"
 #include "data/store/hub/lite_history.h"
 #include "data/store/hub/outbox.h"
@@ -47,9 +48,7 @@ static const char *const texts[STATEMENTS] = {
     [RECORD] = "INSERT INTO record VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
                " ON CONFLICT DO NOTHING",
     [SAME] = "SELECT hash = ?4 FROM record WHERE station = ?1 AND epoch = ?2 AND seq = ?3",
-    [OBJECT] = "INSERT INTO object VALUES (?1,?2,?3,?4,?5,?6,?7) ON CONFLICT DO UPDATE SET"
-               " rev = excluded.rev, wall_ms = excluded.wall_ms, hash = excluded.hash,"
-               " body = excluded.body WHERE (excluded.rev, excluded.hash) > (rev, hash)",
+    [OBJECT] = "INSERT INTO object VALUES (?1,?2,?3,?4,?5,?6,?7)" HUB_OBJECT_NEWER,
     [EPOCH_ON] = "UPDATE epoch SET last_seq = max(last_seq, ?2), records = records + ?3"
                  " WHERE number = ?1",
     [OPENED] = "UPDATE epoch SET previous = ?2, previous_seq = ?3, previous_hash = ?4,"
@@ -86,6 +85,7 @@ struct lite {
     char path[400];
     sqlite3_stmt *statement[STATEMENTS];
     struct lite_facts facts;
+    struct hub_lineage lineage; /* of the batch at hand */
     struct hub_names *names;
 };
 
@@ -158,6 +158,44 @@ static int say(const struct lite *l, int rc, struct cause *why)
     return rc;
 }
 
+/* $1 is a name to SQLite, numbered as it comes. */
+static int bind_named(sqlite3_stmt *s, int number, const char *text)
+{
+    char name[8];
+    (void)text_format(name, sizeof name, "$%d", number);
+    return sqlite3_bind_text(s, sqlite3_bind_parameter_index(s, name), text, -1, SQLITE_STATIC);
+}
+
+static int call(struct lite *l, const struct hub_call *c)
+{
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(l->sql, c->sql->lite, -1, &s, NULL);
+    for (int i = 0; i < c->count && rc == SQLITE_OK; i++)
+        rc = bind_named(s, i + 1, c->value[i]);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    for (int i = 0; rc == SQLITE_ROW && c->row && i < c->row->columns; i++) {
+        const char *text = (const char *)sqlite3_column_text(s, i);
+        c->row->column(c->row->ctx, i, text ? text : "");
+    }
+    while (rc == SQLITE_ROW)
+        rc = sqlite3_step(s);
+    sqlite3_finalize(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static int failure_of(const struct lite *l)
+{
+    int rc = sqlite3_errcode(l->sql);
+    return rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_ERROR : rc;
+}
+
+static enum hub_result ask_for_lineage(void *engine, const struct hub_call *c, struct cause *why)
+{
+    (void)why; /* the caller asks SQLite */
+    return call(engine, c) == SQLITE_OK ? HUB_DONE : HUB_LATER;
+}
+
 /* ---- opening --------------------------------------------------------------------------------- */
 
 static int number_of(struct lite *l, const char *text)
@@ -179,14 +217,18 @@ static int exec(struct lite *l, const char *text)
 /* In one transaction: a power cut leaves the old file or the new one. */
 static int bring_up_to_date(struct lite *l, int version)
 {
+    const struct hub_asker asker = {l, ask_for_lineage};
+    struct cause why;
     char marks[256];
     int rc = exec(l, "BEGIN IMMEDIATE");
     if (rc == SQLITE_OK)
         rc = lite_facts_drop(l->sql);
     for (int v = version; v < HUB_SCHEMA_VERSION && rc == SQLITE_OK; v++)
         rc = exec(l, hub_schema_sqlite[v]);
+    if (rc == SQLITE_OK && hub_lineage_settle_all(&asker, &why) != HUB_DONE)
+        rc = failure_of(l);
     if (rc == SQLITE_OK)
-        rc = lite_facts_make(l->sql);
+        rc = lite_facts_make(l->sql, &asker);
     /* For who must go back to an older hub: which one these tables are of. */
     (void)text_format(
         marks, sizeof marks,
@@ -336,11 +378,7 @@ static int epoch_number(struct lite *l, const struct hub_item *item, int64_t sta
     const struct value made[] = {NUMBER(station), TEXT(item->batch.epoch),
                                  TEXT(item->batch.boot_id), NUMBER(item->wall_ms)};
     int rc = run(l, EPOCH_NEW, made, 4);
-    if (rc == SQLITE_OK)
-        rc = ask(l, EPOCH, made, 2, number);
-    if (rc == SQLITE_OK)
-        hub_names_add(l->names, name, *number);
-    return rc;
+    return rc == SQLITE_OK ? ask(l, EPOCH, made, 2, number) : rc;
 }
 
 static int raise_alarm(struct lite *l, struct hub_item *item, enum hub_alarm_kind kind,
@@ -380,16 +418,13 @@ static int bury(struct lite *l, struct hub_item *item, int i)
     return rc;
 }
 
-static bool is_projected(const char *kind)
-{
-    return strcmp(kind, "minute") != 0 && strcmp(kind, "interval") != 0;
-}
-
-static int project(struct lite *l, int64_t station, const struct batch_record *r,
+static int project(struct lite *l, int64_t station, const struct batch_record *said,
                    const unsigned char hash[HASH_BYTES])
 {
-    int rc = lite_facts_take(&l->facts, station, r, hash);
-    if (rc != SQLITE_OK || !is_projected(r->kind))
+    struct hub_lineage_record own;
+    const struct batch_record *r = hub_lineage_record(&l->lineage, said, &own);
+    int rc = lite_facts_take(&l->facts, station, &l->lineage, r, hash);
+    if (rc != SQLITE_OK || !hub_is_projected(r->kind))
         return rc;
     const struct value v[] = {NUMBER(station),
                               TEXT(r->kind),
@@ -511,32 +546,6 @@ static int look_at_seam(struct lite *l, struct hub_item *item, int64_t station, 
 
 /* ---- beside the batches ---------------------------------------------------------------------- */
 
-/* $1 is a name to SQLite, numbered as it comes. */
-static int bind_named(sqlite3_stmt *s, int number, const char *text)
-{
-    char name[8];
-    (void)text_format(name, sizeof name, "$%d", number);
-    return sqlite3_bind_text(s, sqlite3_bind_parameter_index(s, name), text, -1, SQLITE_STATIC);
-}
-
-static int call(struct lite *l, const struct hub_call *c)
-{
-    sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(l->sql, c->sql->lite, -1, &s, NULL);
-    for (int i = 0; i < c->count && rc == SQLITE_OK; i++)
-        rc = bind_named(s, i + 1, c->value[i]);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(s);
-    for (int i = 0; rc == SQLITE_ROW && c->row && i < c->row->columns; i++) {
-        const char *text = (const char *)sqlite3_column_text(s, i);
-        c->row->column(c->row->ctx, i, text ? text : "");
-    }
-    while (rc == SQLITE_ROW)
-        rc = sqlite3_step(s);
-    sqlite3_finalize(s);
-    return rc == SQLITE_DONE ? SQLITE_OK : rc;
-}
-
 static enum hub_result lite_call(void *engine, const struct hub_call *c, struct cause *why)
 {
     struct lite *l = engine;
@@ -548,11 +557,37 @@ static void take_notes(struct lite *l, const struct hub_item *item)
 {
     for (int i = 0; i < item->notes; i++) {
         const char *value[HUB_NOTE_VALUES];
-        char number[24];
+        char number[24], key[HUB_NOTE_KEY];
         hub_note_values(&item->note[i], item->wall_ms, number, value);
+        hub_lineage_key(&l->lineage, &item->note[i], key, sizeof key);
+        value[HUB_NOTE_OF] = key;
         (void)call(
             l, &(struct hub_call){.sql = hub_note_sql, .value = value, .count = HUB_NOTE_VALUES});
     }
+}
+
+/* The name of an epoch of another lineage than the first has its number below 0. */
+static int find_lineage(struct lite *l, const struct hub_item *item, int64_t station,
+                        int64_t *epoch)
+{
+    const struct hub_asker asker = {l, ask_for_lineage};
+    struct cause why;
+    char name[HUB_STATION_SIZE + RECORD_EPOCH_SIZE];
+    enum hub_result rc = HUB_DONE;
+    l->lineage.depth = 0;
+    (void)text_format(name, sizeof name, "%s %s", item->batch.epoch, item->station);
+    if (hub_names_find(l->names, name) == 0) {
+        bool tagged = false;
+        rc = hub_lineage_settle(&asker, station, *epoch, item, &tagged, &why);
+        if (rc == HUB_DONE)
+            hub_names_add(l->names, name, tagged ? -*epoch : *epoch);
+        *epoch = tagged ? -*epoch : *epoch;
+    }
+    if (rc == HUB_DONE && *epoch < 0) {
+        *epoch = -*epoch;
+        rc = hub_lineage_load(&asker, station, *epoch, &l->lineage, &why);
+    }
+    return rc == HUB_DONE ? SQLITE_OK : failure_of(l);
 }
 
 static int take_item(struct lite *l, struct hub_item *item)
@@ -562,6 +597,8 @@ static int take_item(struct lite *l, struct hub_item *item)
     int rc = station_number(l, item, &station);
     if (rc == SQLITE_OK)
         rc = epoch_number(l, item, station, &epoch);
+    if (rc == SQLITE_OK)
+        rc = find_lineage(l, item, station, &epoch);
     for (int i = 0; i < item->batch.count && rc == SQLITE_OK; i++)
         rc = take_record(l, item, i, station, epoch);
     if (rc == SQLITE_OK) {

@@ -41,13 +41,13 @@ static int put_row(void *ctx, int table, int64_t place, const struct fact_value 
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-int lite_facts_take(struct lite_facts *facts, int64_t station, const struct batch_record *record,
-                    const unsigned char hash[HASH_BYTES])
+int lite_facts_take(struct lite_facts *facts, int64_t station, const struct hub_lineage *lineage,
+                    const struct batch_record *record, const unsigned char hash[HASH_BYTES])
 {
     struct row row = {facts, station, record->rev, record->id, hash, HASH_BYTES};
     if (!facts_of(record->kind))
         return SQLITE_OK;
-    return facts_read(record->kind, record->body, record->body_length, put_row, &row);
+    return hub_lineage_facts(lineage, record, put_row, &row);
 }
 
 int lite_facts_prepare(sqlite3 *sql, struct lite_facts *facts)
@@ -85,31 +85,82 @@ int lite_facts_drop(sqlite3 *sql)
     return rc;
 }
 
-static int feed(sqlite3 *sql, const struct lite_facts *facts)
+/* In front of what a record goes into tables as: where it stands, and whether tags are in it. */
+enum { STATION, EPOCH, TAGGED, ANEW, KIND, ID, REV, WALL, HASH, BODY };
+static const char all_records[] =
+    "SELECT r.station, r.epoch, coalesce(d.lineage, '') <> '', r.station " HUB_OF_LINEAGES
+    ", r.kind, r.id, r.rev, r.wall_ms, r.hash, r.body FROM record r LEFT JOIN descent d"
+    " ON d.epoch = r.epoch WHERE r.kind <> 'minute' ORDER BY r.station, r.epoch, r.seq";
+
+static int put_object(sqlite3_stmt *put, int64_t station, const struct batch_record *r,
+                      const void *hash)
 {
-    sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(sql,
-                                "SELECT station, kind, id, rev, hash, body FROM record"
-                                " WHERE kind <> 'minute' ORDER BY station, epoch, seq",
-                                -1, &s, NULL);
+    (void)sqlite3_bind_int64(put, 1, station);
+    (void)sqlite3_bind_text(put, 2, r->kind, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(put, 3, r->id, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(put, 4, r->rev);
+    (void)sqlite3_bind_int64(put, 5, r->wall_ms);
+    (void)sqlite3_bind_blob(put, 6, hash, HASH_BYTES, SQLITE_STATIC);
+    (void)sqlite3_bind_text(put, 7, r->body, (int)r->body_length, SQLITE_STATIC);
+    int rc = sqlite3_step(put);
+    (void)sqlite3_reset(put);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static int feed_one(struct lite_facts *facts, const struct hub_lineage *lineage, sqlite3_stmt *s,
+                    sqlite3_stmt *put)
+{
+    struct hub_lineage_record own;
+    const struct batch_record said = {.kind = (const char *)sqlite3_column_text(s, KIND),
+                                      .id = (const char *)sqlite3_column_text(s, ID),
+                                      .rev = sqlite3_column_int64(s, REV),
+                                      .wall_ms = sqlite3_column_int64(s, WALL),
+                                      .body = (const char *)sqlite3_column_text(s, BODY),
+                                      .body_length = (size_t)sqlite3_column_bytes(s, BODY)};
+    const unsigned char *hash = sqlite3_column_blob(s, HASH);
+    if (!said.kind || !said.id || !said.body || !hash ||
+        sqlite3_column_bytes(s, HASH) != HASH_BYTES)
+        return SQLITE_OK;
+    const struct batch_record *r = hub_lineage_record(lineage, &said, &own);
+    int64_t station = sqlite3_column_int64(s, STATION);
+    int rc = lite_facts_take(facts, station, lineage, r, hash);
+    if (rc == SQLITE_OK && sqlite3_column_int(s, ANEW) != 0 && hub_is_projected(r->kind))
+        rc = put_object(put, station, r, hash);
+    return rc;
+}
+
+static int feed(sqlite3 *sql, struct lite_facts *facts, const struct hub_asker *asker)
+{
+    sqlite3_stmt *s = NULL, *put = NULL;
+    struct hub_lineage lineage = {.depth = 0};
+    struct cause why;
+    int64_t epoch = 0;
+    int rc =
+        sqlite3_exec(sql, "DELETE FROM object WHERE station " HUB_OF_LINEAGES, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(sql, all_records, -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(sql,
+                                "INSERT INTO object VALUES (?1,?2,?3,?4,?5,?6,?7)" HUB_OBJECT_NEWER,
+                                -1, &put, NULL);
     while (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-        const char *kind = (const char *)sqlite3_column_text(s, 1);
-        struct row row = {facts,
-                          sqlite3_column_int64(s, 0),
-                          sqlite3_column_int64(s, 3),
-                          (const char *)sqlite3_column_text(s, 2),
-                          sqlite3_column_blob(s, 4),
-                          sqlite3_column_bytes(s, 4)};
-        const char *body = (const char *)sqlite3_column_text(s, 5);
-        rc = !kind || !row.id || !body || !facts_of(kind)
-                 ? SQLITE_OK
-                 : facts_read(kind, body, (size_t)sqlite3_column_bytes(s, 5), put_row, &row);
+        bool same = sqlite3_column_int64(s, EPOCH) == epoch;
+        rc = SQLITE_OK;
+        epoch = sqlite3_column_int64(s, EPOCH);
+        lineage.depth = same ? lineage.depth : 0;
+        if (!same && sqlite3_column_int(s, TAGGED) != 0 &&
+            hub_lineage_load(asker, sqlite3_column_int64(s, STATION), epoch, &lineage, &why) !=
+                HUB_DONE)
+            rc = SQLITE_ERROR;
+        if (rc == SQLITE_OK)
+            rc = feed_one(facts, &lineage, s, put);
     }
+    sqlite3_finalize(put);
     sqlite3_finalize(s);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-int lite_facts_make(sqlite3 *sql)
+int lite_facts_make(sqlite3 *sql, const struct hub_asker *asker)
 {
     struct lite_facts facts = {.upsert = {NULL}};
     char text[FACT_SQL];
@@ -121,7 +172,7 @@ int lite_facts_make(sqlite3 *sql)
     if (rc == SQLITE_OK)
         rc = lite_facts_prepare(sql, &facts);
     if (rc == SQLITE_OK)
-        rc = feed(sql, &facts);
+        rc = feed(sql, &facts, asker);
     lite_facts_done(&facts);
     for (int i = 0; i < HUB_VIEWS && rc == SQLITE_OK; i++)
         rc = sqlite3_exec(sql, hub_views_sqlite[i].text, NULL, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "data/model/sync/batch.h"
 #include "data/store/hash.h"
 #include "data/store/hub/facts.h"
+#include "data/store/hub/lineage.h"
 
 #include <sqlite3.h>
 
@@ -15,11 +16,13 @@ struct lite_facts {
 };
 
 int lite_facts_drop(sqlite3 *sql); /* with the views */
-int lite_facts_make(sqlite3 *sql); /* from the log, with the views */
+/* From the log, with the views; objects of stations with several lineages, too. */
+int lite_facts_make(sqlite3 *sql, const struct hub_asker *asker);
 
 int lite_facts_prepare(sqlite3 *sql, struct lite_facts *facts);
 void lite_facts_done(struct lite_facts *facts);
-int lite_facts_take(struct lite_facts *facts, int64_t station, const struct batch_record *record,
-                    const unsigned char hash[HASH_BYTES]);
+/* `record` as hub_lineage_record has it. */
+int lite_facts_take(struct lite_facts *facts, int64_t station, const struct hub_lineage *lineage,
+                    const struct batch_record *record, const unsigned char hash[HASH_BYTES]);
 
 #endif

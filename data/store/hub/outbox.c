@@ -69,7 +69,7 @@ void hub_note_values(const struct hub_note *note, int64_t wall_ms, char number[2
 {
     (void)snprintf(number, 24, "%lld", (long long)wall_ms);
     value[0] = note->hook;
-    value[1] = note->key;
+    value[HUB_NOTE_OF] = note->key;
     value[2] = note->station;
     value[3] = note->body;
     value[4] = number;

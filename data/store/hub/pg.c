@@ -67,6 +67,7 @@ static void *pg_open(const char *url, char *name, size_t name_size, struct cause
 struct place {
     struct hub_item *item;
     int64_t station, epoch;
+    struct hub_lineage *lineage; /* allocated, or NULL: the first */
 };
 
 static enum hub_result number_for(struct pg *p, const char *statement, const char *name,
@@ -82,8 +83,30 @@ static enum hub_result number_for(struct pg *p, const char *statement, const cha
         return rc;
     *number = PQntuples(result) == 1 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
     PQclear(result);
-    hub_names_add(p->names, name, *number);
     return HUB_DONE;
+}
+
+/* The name of an epoch of another lineage than the first has its number below 0. */
+static enum hub_result find_lineage(struct pg *p, struct place *place, const char *name,
+                                    struct cause *why)
+{
+    const struct hub_asker asker = {p, pg_one_call};
+    enum hub_result rc = HUB_DONE;
+    bool tagged = place->epoch < 0;
+    place->epoch = tagged ? -place->epoch : place->epoch;
+    if (hub_names_find(p->names, name) == 0) {
+        rc = hub_lineage_settle(&asker, place->station, place->epoch, place->item, &tagged, why);
+        if (rc == HUB_DONE)
+            hub_names_add(p->names, name, tagged ? -place->epoch : place->epoch);
+    }
+    if (rc != HUB_DONE || !tagged)
+        return rc;
+    place->lineage = malloc(sizeof *place->lineage);
+    if (!place->lineage) {
+        (void)cause_set(why, -1, "out of memory");
+        return HUB_LATER;
+    }
+    return hub_lineage_load(&asker, place->station, place->epoch, place->lineage, why);
 }
 
 static enum hub_result find_place(struct pg *p, struct place *place, struct cause *why)
@@ -95,10 +118,12 @@ static enum hub_result find_place(struct pg *p, struct place *place, struct caus
     enum hub_result rc = number_for(p, "station", item->station, made, 2, &place->station, why);
     if (rc != HUB_DONE)
         return rc;
+    hub_names_add(p->names, item->station, place->station);
     (void)text_format(name, sizeof name, "%s %s", item->batch.epoch, item->station);
     const char *const opened[] = {number_text(&station, place->station), item->batch.epoch,
                                   item->batch.boot_id, wall.text};
-    return number_for(p, "epoch", name, opened, 4, &place->epoch, why);
+    rc = number_for(p, "epoch", name, opened, 4, &place->epoch, why);
+    return rc == HUB_DONE ? find_lineage(p, place, name, why) : rc;
 }
 
 static void add_row(struct pg_array row[COLUMNS], const struct place *place,
@@ -225,11 +250,6 @@ static enum hub_result compare_rows(struct pg *p, struct place *place, const str
     return rc;
 }
 
-static bool is_projected(const char *kind)
-{
-    return strcmp(kind, "minute") != 0 && strcmp(kind, "interval") != 0;
-}
-
 /* What follows from the records that are not put aside, for send_projection. */
 static void build_projection(struct pg *p, const struct place *place, int count)
 {
@@ -238,11 +258,13 @@ static void build_projection(struct pg *p, const struct place *place, int count)
     for (int i = 0; i < count; i++) {
         const struct hub_item *item = place[i].item;
         for (int k = 0; k < item->batch.count; k++) {
+            struct hub_lineage_record own;
             const struct batch_record *r = &item->batch.record[k];
             if (item->parked[k])
                 continue;
-            pg_facts_add(p, place[i].station, r, item->hash[k]);
-            if (!is_projected(r->kind))
+            r = hub_lineage_record(place[i].lineage, r, &own);
+            pg_facts_add(p, place[i].station, place[i].lineage, r, item->hash[k]);
+            if (!hub_is_projected(r->kind))
                 continue;
             add_row(p->object, &place[i], r, item->hash[k]);
         }
@@ -343,14 +365,17 @@ static enum hub_result take_opening(struct pg *p, const struct place *place, str
 }
 
 /* What cannot be noted keeps no record out. */
-static enum hub_result take_notes(struct pg *p, const struct hub_item *item, struct cause *why)
+static enum hub_result take_notes(struct pg *p, const struct place *place, struct cause *why)
 {
+    const struct hub_item *item = place->item;
     enum hub_result rc = item->notes > 0 ? pg_command(p, "SAVEPOINT notes", why) : HUB_DONE;
     bool all = true;
     for (int i = 0; i < item->notes && rc == HUB_DONE && all; i++) {
         const char *value[HUB_NOTE_VALUES];
-        char number[24];
+        char number[24], key[HUB_NOTE_KEY];
         hub_note_values(&item->note[i], item->wall_ms, number, value);
+        hub_lineage_key(place->lineage, &item->note[i], key, sizeof key);
+        value[HUB_NOTE_OF] = key;
         all = pg_ask(p, hub_note_sql->postgres, value, HUB_NOTE_VALUES, NULL, why) == HUB_DONE;
         if (!all)
             rc = p->down ? HUB_LATER : pg_command(p, "ROLLBACK TO notes", why);
@@ -362,7 +387,7 @@ static enum hub_result finish_item(struct pg *p, const struct place *place, stru
 {
     enum hub_result rc = bury(p, place->item, why);
     if (rc == HUB_DONE)
-        rc = take_notes(p, place->item, why);
+        rc = take_notes(p, place, why);
     return rc == HUB_DONE ? take_opening(p, place, why) : rc;
 }
 
@@ -610,18 +635,9 @@ static enum hub_result take_all(struct pg *p, struct place *place, int count, bo
     return rc;
 }
 
-static enum hub_result pg_take(void *engine, struct hub_item *const *items, int count,
-                               struct cause *why)
+static enum hub_result take_places(struct pg *p, struct place *place, int count, struct cause *why)
 {
-    struct pg *p = engine;
-    struct place place[HUB_TOGETHER];
-    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
-    for (int i = 0; i < count && rc == HUB_DONE; i++) {
-        place[i] = (struct place){.item = items[i]};
-        rc = find_place(p, &place[i], why);
-    }
-    if (rc != HUB_DONE)
-        return rc;
+    enum hub_result rc = HUB_LATER;
     qsort(place, (size_t)count, sizeof *place, by_key);
     for (int tries = 0; tries < TRIES; tries++) {
         rc = take_all(p, place, count, false, why);
@@ -630,6 +646,23 @@ static enum hub_result pg_take(void *engine, struct hub_item *const *items, int 
     }
     if (rc == HUB_SINGLE && count == 1)
         rc = take_all(p, place, count, true, why);
+    return rc;
+}
+
+static enum hub_result pg_take(void *engine, struct hub_item *const *items, int count,
+                               struct cause *why)
+{
+    struct pg *p = engine;
+    struct place place[HUB_TOGETHER] = {{NULL, 0, 0, NULL}};
+    enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
+    for (int i = 0; i < count && rc == HUB_DONE; i++) {
+        place[i] = (struct place){.item = items[i]};
+        rc = find_place(p, &place[i], why);
+    }
+    if (rc == HUB_DONE)
+        rc = take_places(p, place, count, why);
+    for (int i = 0; i < count; i++)
+        free(place[i].lineage);
     return rc;
 }
 
@@ -654,14 +687,8 @@ static enum hub_result pg_dead(void *engine, const char *station, int64_t wall_m
 static enum hub_result pg_beside(void *engine, const struct hub_call *c, struct cause *why)
 {
     struct pg *p = engine;
-    PGresult *result = NULL;
     enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
-    if (rc == HUB_DONE)
-        rc = pg_ask(p, c->sql->postgres, c->value, c->count, &result, why);
-    for (int i = 0; rc == HUB_DONE && c->row && PQntuples(result) > 0 && i < c->row->columns; i++)
-        c->row->column(c->row->ctx, i, PQgetvalue(result, 0, i));
-    PQclear(result);
-    return rc;
+    return rc == HUB_DONE ? pg_one_call(p, c, why) : rc;
 }
 
 static enum hub_result pg_history(void *engine, const struct hub_history *in, int64_t *have,
@@ -674,6 +701,8 @@ static enum hub_result pg_history(void *engine, const struct hub_history *in, in
     enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
     if (rc == HUB_DONE)
         rc = number_for(p, "station", in->station, made, 2, &station, why);
+    if (rc == HUB_DONE)
+        hub_names_add(p->names, in->station, station);
     return rc == HUB_DONE ? pg_history_take(p, station, in->minutes, have, why) : rc;
 }
 

@@ -15,7 +15,7 @@ static enum pg_type type_of(const struct fact_table *t, int parameter)
     static const enum pg_type own[FACT_OWN] = {PG_INT4, PG_TEXT, PG_INT8, PG_INT8, PG_BYTEA};
     if (parameter < FACT_OWN)
         return own[parameter];
-    return t->column[parameter - FACT_OWN].type == FACT_TEXT ? PG_TEXT : PG_INT8;
+    return fact_is_text(t->column[parameter - FACT_OWN].type) ? PG_TEXT : PG_INT8;
 }
 
 void pg_facts_begin(struct pg *p)
@@ -53,12 +53,12 @@ static int put_row(void *ctx, int table, int64_t place, const struct fact_value 
     return 0;
 }
 
-void pg_facts_add(struct pg *p, int64_t station, const struct batch_record *record,
-                  const unsigned char hash[HASH_BYTES])
+void pg_facts_add(struct pg *p, int64_t station, const struct hub_lineage *lineage,
+                  const struct batch_record *record, const unsigned char hash[HASH_BYTES])
 {
     struct row row = {p, station, record->rev, record->id, hash, HASH_BYTES};
     if (facts_of(record->kind))
-        (void)facts_read(record->kind, record->body, record->body_length, put_row, &row);
+        (void)hub_lineage_facts(lineage, record, put_row, &row);
 }
 
 enum hub_result pg_facts_end(struct pg *p, struct cause *why)
@@ -115,21 +115,69 @@ enum hub_result pg_facts_drop(struct pg *p, struct cause *why)
 
 #define PAGE 2000 /* records */
 
+/* In front of what a record goes into tables as: where it stands, and whether tags are in it. */
+enum { STATION, EPOCH, SEQ, TAGGED, ANEW, KIND, ID, REV, WALL, HASH, BODY };
 static const char page_text[] =
-    "SELECT station, epoch, seq, kind, id, rev, encode(hash, 'hex'), body FROM record"
-    " WHERE (station, epoch, seq) > ($1::int4, $2::int4, $3::int8) AND kind <> 'minute'"
-    " ORDER BY station, epoch, seq LIMIT $4::int8";
+    "SELECT r.station, r.epoch, r.seq, (coalesce(d.lineage, '') <> '')::int4,"
+    " (r.station " HUB_OF_LINEAGES ")::int4, r.kind, r.id, r.rev, r.wall_ms,"
+    " encode(r.hash, 'hex'), r.body FROM record r LEFT JOIN descent d ON d.epoch = r.epoch"
+    " WHERE (r.station, r.epoch, r.seq) > ($1::int4, $2::int4, $3::int8) AND r.kind <> 'minute'"
+    " ORDER BY r.station, r.epoch, r.seq LIMIT $4::int8";
+static const char object_text[] =
+    "INSERT INTO object VALUES ($1::int4,$2,$3,$4::int8,$5::int8,decode($6,'hex'),$7)" //
+    HUB_OBJECT_NEWER;
 
-static void feed_row(struct pg *p, const PGresult *result, int i)
+static enum hub_result put_object(struct pg *p, const PGresult *result, int i,
+                                  const struct batch_record *r, struct cause *why)
+{
+    struct number_text rev;
+    const char *const v[] = {PQgetvalue(result, i, STATION),
+                             r->kind,
+                             r->id,
+                             number_text(&rev, r->rev),
+                             PQgetvalue(result, i, WALL),
+                             PQgetvalue(result, i, HASH),
+                             r->body};
+    return pg_ask(p, object_text, v, 7, NULL, why);
+}
+
+static enum hub_result feed_row(struct pg *p, const PGresult *result, int i,
+                                const struct hub_lineage *lineage, struct cause *why)
 {
     unsigned char hash[HASH_BYTES];
-    struct batch_record r = {.kind = PQgetvalue(result, i, 3),
-                             .id = PQgetvalue(result, i, 4),
-                             .rev = strtoll(PQgetvalue(result, i, 5), NULL, 10),
-                             .body = PQgetvalue(result, i, 7),
-                             .body_length = (size_t)PQgetlength(result, i, 7)};
-    if (hash_from_hex(PQgetvalue(result, i, 6), hash) == 0)
-        pg_facts_add(p, strtoll(PQgetvalue(result, i, 0), NULL, 10), &r, hash);
+    struct hub_lineage_record own;
+    const struct batch_record said = {.kind = PQgetvalue(result, i, KIND),
+                                      .id = PQgetvalue(result, i, ID),
+                                      .rev = strtoll(PQgetvalue(result, i, REV), NULL, 10),
+                                      .body = PQgetvalue(result, i, BODY),
+                                      .body_length = (size_t)PQgetlength(result, i, BODY)};
+    if (hash_from_hex(PQgetvalue(result, i, HASH), hash) != 0)
+        return HUB_DONE;
+    const struct batch_record *r = hub_lineage_record(lineage, &said, &own);
+    pg_facts_add(p, strtoll(PQgetvalue(result, i, STATION), NULL, 10), lineage, r, hash);
+    bool anew = PQgetvalue(result, i, ANEW)[0] == '1' && hub_is_projected(r->kind);
+    return anew ? put_object(p, result, i, r, why) : HUB_DONE;
+}
+
+static enum hub_result feed_page(struct pg *p, const PGresult *result, struct cause *why)
+{
+    const struct hub_asker asker = {p, pg_one_call};
+    struct hub_lineage lineage = {.depth = 0};
+    int64_t epoch = 0;
+    enum hub_result rc = HUB_DONE;
+    pg_facts_begin(p);
+    for (int i = 0; i < PQntuples(result) && rc == HUB_DONE; i++) {
+        int64_t next = strtoll(PQgetvalue(result, i, EPOCH), NULL, 10);
+        if (next != epoch)
+            lineage.depth = 0;
+        if (next != epoch && PQgetvalue(result, i, TAGGED)[0] == '1')
+            rc = hub_lineage_load(&asker, strtoll(PQgetvalue(result, i, STATION), NULL, 10), next,
+                                  &lineage, why);
+        epoch = next;
+        if (rc == HUB_DONE)
+            rc = feed_row(p, result, i, &lineage, why);
+    }
+    return rc == HUB_DONE ? pg_facts_end(p, why) : rc;
 }
 
 static enum hub_result feed(struct pg *p, struct cause *why)
@@ -138,19 +186,18 @@ static enum hub_result feed(struct pg *p, struct cause *why)
     const char *const v[] = {number_text(&key[0], 0), number_text(&key[1], 0),
                              number_text(&key[2], 0), number_text(&most, PAGE)};
     int rows = PAGE;
-    enum hub_result rc = pg_prepare(p, "page", page_text, 0, NULL, why);
+    enum hub_result rc = pg_command(p, "DELETE FROM object WHERE station " HUB_OF_LINEAGES, why);
+    if (rc == HUB_DONE)
+        rc = pg_prepare(p, "page", page_text, 0, NULL, why);
     while (rc == HUB_DONE && rows == PAGE) {
         PGresult *result = NULL;
         rc = pg_call(p, "page", v, 4, &result, why);
         rows = rc == HUB_DONE ? PQntuples(result) : 0;
-        pg_facts_begin(p);
-        for (int i = 0; i < rows; i++)
-            feed_row(p, result, i);
         for (int k = 0; k < 3 && rows > 0; k++)
             (void)number_text(&key[k], strtoll(PQgetvalue(result, rows - 1, k), NULL, 10));
-        PQclear(result);
         if (rows > 0)
-            rc = pg_facts_end(p, why);
+            rc = feed_page(p, result, why);
+        PQclear(result);
     }
     return rc;
 }

@@ -7,13 +7,15 @@
 #include "data/store/hub/pg_link.h"
 
 enum hub_result pg_facts_drop(struct pg *p, struct cause *why); /* with the views */
-enum hub_result pg_facts_make(struct pg *p, struct cause *why); /* from the log, with the views */
+/* From the log, with the views; objects of stations with several lineages, too. */
+enum hub_result pg_facts_make(struct pg *p, struct cause *why);
 enum hub_result pg_facts_prepare(struct pg *p, struct cause *why);
 
 /* Rows are gathered, then written together. */
 void pg_facts_begin(struct pg *p);
-void pg_facts_add(struct pg *p, int64_t station, const struct batch_record *record,
-                  const unsigned char hash[HASH_BYTES]);
+/* `record` as hub_lineage_record has it. */
+void pg_facts_add(struct pg *p, int64_t station, const struct hub_lineage *lineage,
+                  const struct batch_record *record, const unsigned char hash[HASH_BYTES]);
 enum hub_result pg_facts_end(struct pg *p, struct cause *why);
 void pg_facts_done(struct pg *p);
 

@@ -52,9 +52,7 @@ static const struct {
      "INSERT INTO object SELECT DISTINCT ON (station, kind, id) station, kind, id, rev, wall_ms,"
      " hash, body FROM unnest($1::int4[],$2::text[],$3::text[],$4::int8[],$5::int8[],$6::bytea[],"
      "$7::text[]) AS r(station,kind,id,rev,wall_ms,hash,body)"
-     " ORDER BY station, kind, id, rev DESC, hash DESC ON CONFLICT (station, kind, id) DO UPDATE"
-     " SET rev = excluded.rev, wall_ms = excluded.wall_ms, hash = excluded.hash,"
-     " body = excluded.body WHERE (excluded.rev, excluded.hash) > (object.rev, object.hash)"},
+     " ORDER BY station, kind, id, rev DESC, hash DESC" HUB_OBJECT_NEWER},
     /* locked in one order by all hubs */
     {"epochs_on",
      "WITH held AS (SELECT number FROM epoch WHERE number = ANY($1::int4[]) ORDER BY number"
@@ -206,6 +204,16 @@ enum hub_result pg_ask(struct pg *p, const char *text, const char *const *value,
     return answer(p, PQsendQueryParams(p->link, text, count, NULL, value, NULL, NULL, 0), out, why);
 }
 
+enum hub_result pg_one_call(void *engine, const struct hub_call *c, struct cause *why)
+{
+    PGresult *result = NULL;
+    enum hub_result rc = pg_ask(engine, c->sql->postgres, c->value, c->count, &result, why);
+    for (int i = 0; rc == HUB_DONE && c->row && PQntuples(result) > 0 && i < c->row->columns; i++)
+        c->row->column(c->row->ctx, i, PQgetvalue(result, 0, i));
+    PQclear(result);
+    return rc;
+}
+
 enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
                         PGresult **out, struct cause *why)
 {
@@ -314,6 +322,7 @@ static enum hub_result explain(int version, enum hub_result rc, struct cause *wh
 
 static enum hub_result bring_up_to_date(struct pg *p, int version, struct cause *why)
 {
+    const struct hub_asker asker = {p, pg_one_call};
     char mark[160];
     struct grants grants = {.length = 0};
     enum hub_result rc = pg_command(p, "BEGIN", why);
@@ -323,6 +332,8 @@ static enum hub_result bring_up_to_date(struct pg *p, int version, struct cause 
         rc = pg_facts_drop(p, why);
     for (int v = version; v < HUB_SCHEMA_VERSION && rc == HUB_DONE; v++)
         rc = pg_command(p, hub_schema_postgres[v], why);
+    if (rc == HUB_DONE)
+        rc = hub_lineage_settle_all(&asker, why);
     if (rc == HUB_DONE)
         rc = pg_facts_make(p, why);
     (void)snprintf(mark, sizeof mark,

@@ -6,6 +6,7 @@
 
 #include "data/store/hub/facts.h"
 #include "data/store/hub/inside.h"
+#include "data/store/hub/lineage.h"
 #include "data/store/hub/pg_array.h"
 
 #include <libpq-fe.h>
@@ -57,6 +58,8 @@ enum hub_result pg_command(struct pg *p, const char *text, struct cause *why);
 /* One that is not prepared. */
 enum hub_result pg_ask(struct pg *p, const char *text, const char *const *value, int count,
                        PGresult **out, struct cause *why);
+/* What hub_asker asks, engine a struct pg. */
+enum hub_result pg_one_call(void *engine, const struct hub_call *call, struct cause *why);
 /* A prepared statement. `*out`, when not NULL, gets the result, which the caller clears. */
 enum hub_result pg_call(struct pg *p, const char *name, const char *const *value, int count,
                         PGresult **out, struct cause *why);

@@ -45,6 +45,8 @@ static const struct {
     {"object", "SELECT, INSERT, UPDATE"},
     {"station", "SELECT, INSERT, UPDATE"},
     {"epoch", "SELECT, INSERT, UPDATE"},
+    {"descent", "SELECT, INSERT"},
+    {"lineage", "SELECT, INSERT"},
     {"alarm", "SELECT, INSERT, UPDATE"},
     {"signal", "SELECT, INSERT"},
     {"history", "SELECT, INSERT, UPDATE, DELETE"},

@@ -13,6 +13,8 @@
  *   fact_…       what the views sum and select of these versions, and of intervals (facts.c)
  *   history…     minutes of signals, bulk data beside the log; up to which minute a station's is
  *                here; a row a day of what has aged out, for good
+ *   descent      of which lineage an epoch is, and the first epoch of its station's database
+ *   lineage      where numbers of a station begin again: lineage.h
  *   seam         the hash of a record that is not here yet, as the batch after it says: compared
  *                when it comes
  *   dead_letter  what nobody could take, with the reason
@@ -95,6 +97,13 @@
 
 /* Version 7: titles of the reasons of stops, again in the tables of facts.c. */
 
+/* Version 8: lineages; objects of stations that have several are made anew, with the facts. */
+#define LINEAGES(integer)                                                                  \
+    "CREATE TABLE IF NOT EXISTS descent (epoch " integer " NOT NULL PRIMARY KEY,"          \
+    " root TEXT NOT NULL, lineage TEXT NOT NULL);"                                         \
+    "CREATE TABLE IF NOT EXISTS lineage (station " integer " NOT NULL, tag TEXT NOT NULL," \
+    " above TEXT NOT NULL, numbers TEXT NOT NULL, PRIMARY KEY (station, tag));"
+
 #define LITE_KEY     "INTEGER PRIMARY KEY"
 #define POST_KEY     "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 #define LITE_RECORDS RECORD_COLUMNS("INTEGER", "INTEGER", "INTEGER", "BLOB")
@@ -117,6 +126,7 @@ const char *const hub_schema_sqlite[HUB_SCHEMA_VERSION] = {
     WEBHOOKS("INTEGER", LITE_KEY),
     HISTORIES("INTEGER", "INTEGER", LITE_KEY, "REAL"),
     FACTS_FOLLOW,
+    LINEAGES("INTEGER"),
 };
 const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     "CREATE TABLE record (" POST_RECORDS ") PARTITION BY HASH (station);" PARTS
@@ -128,6 +138,7 @@ const char *const hub_schema_postgres[HUB_SCHEMA_VERSION] = {
     WEBHOOKS("BIGINT", POST_KEY),
     HISTORIES("INTEGER", "BIGINT", POST_KEY, "DOUBLE PRECISION"),
     FACTS_FOLLOW,
+    LINEAGES("INTEGER"),
 };
 
 int hub_is_newer(const char *whose, int version, const char *program, struct cause *why)

@@ -17,7 +17,7 @@
 #define FROM(table)                                                                       \
     " FROM " table " f JOIN (SELECT number AS of_station, station, line FROM stations) s" \
     " ON s.of_station = f.station"
-#define PLACE         "s.station, s.line, f.id, f.rev"
+#define PLACE         "s.station, s.line, f.id, f.rev % 1099511627776 AS rev" /* HUB_REV_STEP */
 #define WITHIN_0_1(x) "CASE WHEN " x " < 0 THEN 0 WHEN " x " > 1 THEN 1 ELSE " x " END"
 
 /* clang-format off */

@@ -31,12 +31,43 @@ static int find_before(struct db *db, int64_t n, char before[RECORD_HASH_SIZE])
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
+/* What the epoch goes on from, as its `open` record says. A salvaged file may not have its first
+ * epoch any more, or not yet: then no root is told. */
+static int find_lineage(struct db *db, const char *epoch, struct batch_lineage *out)
+{
+    sqlite3_stmt *s = NULL;
+    *out = (struct batch_lineage){.told = false};
+    int rc = sqlite3_prepare_v2(
+        db->sql,
+        "SELECT p.name, e.base - p.base, r.name, e.number FROM epoch e LEFT JOIN epoch p ON "
+        "p.number = (SELECT max(number) FROM epoch WHERE number < e.number) LEFT JOIN epoch r ON "
+        "r.number = 1 WHERE e.name = ?1",
+        -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(s, 1, epoch, -1, SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW) {
+        const char *previous = (const char *)sqlite3_column_text(s, 0);
+        const char *root = (const char *)sqlite3_column_text(s, 2);
+        (void)text_copy(out->previous, sizeof out->previous, previous ? previous : "");
+        (void)text_copy(out->root, sizeof out->root, root ? root : "");
+        out->seq = sqlite3_column_int64(s, 1);
+        out->told = previous || sqlite3_column_int64(s, 3) == 1;
+    }
+    sqlite3_finalize(s);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 static void take_first(struct db *db, struct batch_writer *b, char *out, size_t size,
                        const struct log_row *row, struct shipment *ship, int *rc)
 {
     char before[RECORD_HASH_SIZE];
+    struct batch_lineage lineage;
     *rc = find_before(db, row->n, before);
-    batch_begin(b, out, size, &row->record, before);
+    if (*rc == SQLITE_OK)
+        *rc = find_lineage(db, row->record.epoch, &lineage);
+    batch_begin(b, out, size, &row->record, before, *rc == SQLITE_OK ? &lineage : NULL);
     ship->from = row->n;
     ship->first = row->record.seq;
     ship->wall_ms = row->record.wall_ms;

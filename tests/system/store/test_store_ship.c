@@ -111,6 +111,33 @@ static int read_all(struct kit *kit, int64_t n, int64_t head)
     return batches;
 }
 
+/* Each batch says what its epoch goes on from, not the `open` record alone. */
+static void check_lineage(struct kit *kit, int64_t n, int64_t head, int epochs)
+{
+    struct batch_lineage is = {.told = true};
+    char epoch[RECORD_EPOCH_SIZE] = "";
+    int64_t last = 0;
+    for (; n <= head; n = kit->shipment.to + 1) {
+        const char *payload = kit_ask(kit, "ship", n, head, 0);
+        assert_int_equal(batch_read(payload, kit->rows_length, &batch, NULL), 0);
+        if (strcmp(epoch, batch.epoch) != 0) {
+            (void)snprintf(is.previous, sizeof is.previous, "%s", epoch);
+            (void)snprintf(epoch, sizeof epoch, "%s", batch.epoch);
+            is.seq = last;
+            epochs--;
+        }
+        if (is.root[0] == '\0')
+            (void)snprintf(is.root, sizeof is.root, "%s", epoch);
+        last = kit->shipment.last;
+        assert_true(batch.lineage.told);
+        assert_string_equal(batch.lineage.root, is.root);
+        assert_string_equal(batch.lineage.previous, is.previous);
+        assert_int_equal(batch.lineage.seq, is.seq);
+        batch_done(&batch);
+    }
+    assert_int_equal(epochs, 0);
+}
+
 static void reopen(struct kit *kit)
 {
     kit_close(kit);
@@ -133,6 +160,7 @@ static void batches_over_openings(void **state)
                 5); /* an opening begins a batch, and so does a full one */
     /* Part of one, and nothing at all. */
     (void)read_all(kit, 703, 704);
+    check_lineage(kit, 1, s.head, 3);
     const char *none = kit_ask(kit, "ship", s.head + 1, s.head + 9, 0);
     assert_non_null(none);
     assert_int_equal(kit->shipment.to, 0);

@@ -108,6 +108,39 @@ static void other_versions(void **state)
     assert_non_null(strstr(why.text, "twice"));
 }
 
+#define PREVIOUS "fedcba9876543210fedcba9876543210"
+
+static void what_it_goes_on_from(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said;
+        bool told;
+        const char *root, *previous;
+        int64_t seq;
+    } rows[] = {
+        {"", false, "", "", 0},
+        {",\"root\":\"" EPOCH "\"", true, EPOCH, "", 0},
+        {",\"root\":\"" PREVIOUS "\"", false, PREVIOUS, "", 0},
+        {",\"root\":\"" EPOCH "\",\"previous\":\"" PREVIOUS "\",\"previous_seq\":7", true, EPOCH,
+         PREVIOUS, 7},
+        {",\"previous\":\"" PREVIOUS "\",\"previous_seq\":7", true, "", PREVIOUS, 7},
+        {",\"previous\":\"" PREVIOUS "\"", false, "", "", 0},
+        {",\"previous\":\"" PREVIOUS "\",\"previous_seq\":-1", false, "", "", 0},
+        {",\"previous\":\"P\",\"previous_seq\":7,\"root\":[]", false, "", "", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char head[400];
+        (void)snprintf(head, sizeof head, "%s%s", HEAD("1"), rows[i].said);
+        assert_int_equal(read_with(head, RECORD("1"), NULL), 0);
+        assert_int_equal(got.lineage.told, rows[i].told);
+        assert_string_equal(got.lineage.root, rows[i].root);
+        assert_string_equal(got.lineage.previous, rows[i].previous);
+        assert_int_equal(got.lineage.seq, rows[i].seq);
+        batch_done(&got);
+    }
+}
+
 static void texts_fill_their_room(void **state)
 {
     (void)state;
@@ -131,6 +164,7 @@ int main(void)
         cmocka_unit_test(bodies),
         cmocka_unit_test(numbers_at_their_limits),
         cmocka_unit_test(other_versions),
+        cmocka_unit_test(what_it_goes_on_from),
         cmocka_unit_test(texts_fill_their_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,7 +46,7 @@ static void there_and_back(void **state)
                                          "{\"note\":\"K\xc3\xb6ln \\u0007 \\\"\\\\\"}"};
     struct batch_writer b;
     struct record r = record(7, bodies[0]);
-    batch_begin(&b, text, sizeof text, &r, HASH);
+    batch_begin(&b, text, sizeof text, &r, HASH, NULL);
     for (int i = 0; i < 3; i++) {
         r = record(7 + i, bodies[i]);
         r.synced = i != 1;
@@ -92,7 +92,7 @@ static void to_the_brim(void **state)
     body[RECORD_BODY_MAX] = '\0';
     struct batch_writer b;
     struct record r = record(1, body);
-    batch_begin(&b, text, sizeof text, &r, HASH);
+    batch_begin(&b, text, sizeof text, &r, HASH, NULL);
     int64_t seq = 1;
     while (r = record(seq, body), batch_add(&b, &r))
         seq++;
@@ -105,7 +105,7 @@ static void to_the_brim(void **state)
     batch_done(&got);
     /* Many short ones: the number is the limit. */
     r = record(1, "{}");
-    batch_begin(&b, text, sizeof text, &r, HASH);
+    batch_begin(&b, text, sizeof text, &r, HASH, NULL);
     for (seq = 1; r = record(seq, "{}"), batch_add(&b, &r); seq++)
         ;
     length = batch_end(&b);
@@ -114,11 +114,11 @@ static void to_the_brim(void **state)
     batch_done(&got);
     /* Even the largest single record fits. */
     r = record(1, body);
-    batch_begin(&b, text, sizeof text, &r, HASH);
+    batch_begin(&b, text, sizeof text, &r, HASH, NULL);
     assert_true(batch_add(&b, &r));
     assert_true(batch_end(&b) > 0);
     /* No room at all. */
-    batch_begin(&b, text, 100, &r, HASH);
+    batch_begin(&b, text, 100, &r, HASH, NULL);
     assert_false(batch_add(&b, &r));
     assert_int_equal(batch_end(&b), 0);
 }
