@@ -84,7 +84,7 @@ PKGS_andond := libuv sqlite3 jansson inih nettle libprotobuf-c zlib libseccomp
 LIBS_andond := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lpthread
 
 MAIN_andonctl := $(call src,andon/ctl)
-FOLD_andonctl := andon/ctl/config andon/ctl/station andon/ctl/codes andon/ctl/discover andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service andon/outputs data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
+FOLD_andonctl := andon/ctl/config andon/ctl/codes andon/ctl/discover andon/ctl/station andon/ctl/capture andon/ctl/predict andon/ctl/replay andon/service andon/outputs data/store data/link data/confine andon/engine data/discover data/predict data/decode data/sparkplug data/words data/config data/service data/model
 PKGS_andonctl := sqlite3 jansson inih nettle libprotobuf-c zlib
 LIBS_andonctl := -lpaho-mqtt3as -lssl -lcrypto -lgpiod -lcrypt -lzint -lpthread
 

@@ -62,10 +62,23 @@ static void cannot_start(int error, void (*tell)(struct setup *s, const char *wo
     tell(s, text);
 }
 
+/* What a broker wants that a station has already, its configuration says. */
 static void listen_there(struct run *r)
 {
-    const char *const arguments[] = {"andonctl", "discover",         "--follow",
-                                     "--broker", r->setup->url.text, NULL};
+    static const char *const access[SETUP_ACCESS] = {"--user", "--password-file", "--ca-file"};
+    const char *arguments[12 + 2 * SETUP_ACCESS + 2 * OPTIONS_LAYERS_MAX] = {
+        "andonctl", "discover", "--follow", "--broker", r->setup->url.text};
+    int n = 5;
+    for (int i = 0; i < r->options->configs && r->setup->there; i++) {
+        arguments[n++] = "--config";
+        arguments[n++] = r->options->config[i];
+    }
+    for (int i = 0; i < SETUP_ACCESS; i++) {
+        if (r->setup->access[i].length == 0)
+            continue;
+        arguments[n++] = access[i];
+        arguments[n++] = r->setup->access[i].text;
+    }
     int error = helper_begin(&r->listener, arguments);
     if (error != 0)
         cannot_start(error, setup_lost, r->setup);

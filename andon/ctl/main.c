@@ -233,8 +233,8 @@ const struct command ctl_commands[] = {
          O(OPT_FOR) | O(OPT_COUNT) | O(OPT_FORCE),
      0, 0, ctl_capture},
     {"discover", "[CAPTURE...]", "what is on a broker, and a configuration for one of its machines",
-     BROKER | O(OPT_TOPIC) | O(OPT_FOR) | O(OPT_CAPTURE) | O(OPT_ASSET) | O(OPT_WRITE) |
-         O(OPT_FORCE) | O(OPT_EVERY) | O(OPT_FOLLOW),
+     BROKER | O(OPT_CONFIG) | O(OPT_TOPIC) | O(OPT_FOR) | O(OPT_CAPTURE) | O(OPT_ASSET) |
+         O(OPT_WRITE) | O(OPT_FORCE) | O(OPT_EVERY) | O(OPT_FOLLOW),
      0, CTL_ARGS_MAX, ctl_discover},
     {"replay", "CAPTURE...", "run captured messages through a configuration",
      O(OPT_CONFIG) | SPAN | O(OPT_SPEED) | O(OPT_RECORDS) | O(OPT_EVERY) | O(OPT_AGAINST), 1,

@@ -59,13 +59,22 @@ void setup_existing(struct setup *s, const struct config *config)
     (void)text_copy(s->title, sizeof s->title, config->title[0] ? config->title : config->station);
     if (config->brokers > 0) {
         (void)text_copy(s->broker, sizeof s->broker, config->broker[0].name);
+        const struct broker_conf *b = &config->broker[0];
+        const char *const access[SETUP_ACCESS] = {[ACCESS_USER] = b->user,
+                                                  [ACCESS_PASSWORD] = b->password_file,
+                                                  [ACCESS_CA] = b->ca_file};
         if (!s->typed_url)
-            field_set(&s->url, config->broker[0].url);
+            field_set(&s->url, b->url);
+        for (int i = 0; i < SETUP_ACCESS; i++) {
+            field_set(&s->access[i], access[i]);
+            (void)text_copy(s->access_was[i], sizeof s->access_was[i], s->access[i].text);
+        }
     }
     if (config->ideal_us > 0) {
         char text[AMOUNT_TEXT_SIZE];
         field_set(&s->ideal, amount_to_text(config->ideal_us, text));
     }
+    s->signals = (int)config->signals;
     take_lamps(s, config);
     take_shifts(s, config);
     setup_reasons(s, config);

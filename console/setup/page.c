@@ -20,9 +20,9 @@ static const char *const steps[STEPS] = {N_("broker"),  N_("machines"), N_("sign
                                          N_("station"), N_("tower"),    N_("shifts"),
                                          N_("reasons"), N_("summary")};
 static const int step_of[SETUP_PAGES] = {
-    [SETUP_LIST] = 1,  [SETUP_MACHINE] = 2, [SETUP_STATION] = 3,  [SETUP_TOWER] = 4,
-    [SETUP_LINES] = 4, [SETUP_LAMP] = 4,    [SETUP_CALENDAR] = 5, [SETUP_WEEK] = 5,
-    [SETUP_SHIFT] = 5, [SETUP_REASONS] = 6, [SETUP_SUMMARY] = 7,
+    [SETUP_LIST] = 1,  [SETUP_MACHINE] = 2, [SETUP_REPLACE] = 2, [SETUP_STATION] = 3,
+    [SETUP_TOWER] = 4, [SETUP_LINES] = 4,   [SETUP_LAMP] = 4,    [SETUP_CALENDAR] = 5,
+    [SETUP_WEEK] = 5,  [SETUP_SHIFT] = 5,   [SETUP_REASONS] = 6, [SETUP_SUMMARY] = 7,
 };
 
 /* ---- band and keys ---- */
@@ -68,7 +68,7 @@ static const char *digits_of(const struct setup *s)
                                    [SETUP_WEEK] = c->count,
                                    [SETUP_SHIFT] = c->form.row == SHIFT_DAYS ? 9 : 0,
                                    [SETUP_REASONS] = 2,
-                                   [SETUP_SUMMARY] = 5};
+                                   [SETUP_SUMMARY] = s->there ? 6 : 5};
     int n = most[s->page];
     if (s->page == SETUP_CALENDAR && n > 0 && c->were > 0)
         return "0-5";
@@ -81,12 +81,17 @@ static const char *digits_of(const struct setup *s)
 static int hints_of(const struct setup *s, struct hint out[HINTS])
 {
     static const struct hint hints[SETUP_PAGES][HINTS] = {
-        [SETUP_BROKER] = {{"Enter", N_("listen there")}, {"Esc", N_("leave")}},
+        [SETUP_BROKER] = {{"Enter", N_("listen there")},
+                          {"\u2191\u2193", N_("field")},
+                          {"Esc", N_("leave")}},
         [SETUP_LIST] = {{"", N_("a machine")},
                         {"\u2191\u2193", N_("choose")},
                         {"Enter", N_("look at it")},
                         {"Esc", N_("back")}},
         [SETUP_MACHINE] = {{"Enter", N_("this is it")},
+                           {"\u2191\u2193", N_("more")},
+                           {"Esc", N_("back")}},
+        [SETUP_REPLACE] = {{"Enter", N_("take it")},
                            {"\u2191\u2193", N_("more")},
                            {"Esc", N_("back")}},
         [SETUP_STATION] = {{"Enter", N_("next")},
@@ -119,6 +124,8 @@ static int hints_of(const struct setup *s, struct hint out[HINTS])
     int n = 0;
     for (int i = 0; i < HINTS && hints[s->page][i].cap != NULL; i++) {
         struct hint h = hints[s->page][i];
+        if (s->page == SETUP_BROKER && s->there && h.cap[0] == 'E')
+            h.word = h.cap[1] == 's' ? N_("back") : s->replace.wanted ? h.word : N_("next");
         bool all = s->page == SETUP_SHIFT && c->form.of < 0; /* only one field there */
         if (h.cap[0] == '\0' && (h.cap = digits_of(s)) == NULL) {
             if (s->page != SETUP_CALENDAR)
@@ -182,17 +189,39 @@ static void paint_error(const struct setup *s, struct area a)
 
 static void paint_broker(const struct setup *s, struct area a)
 {
-    int y = 2;
-    draw_text(a, 1, y, ST_BOLD, _("Which broker does the machine speak to?"));
-    y = setup_paint_words(
-        a, 1, y + 2, ST_DIM,
-        _("Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
-          "mqtts://HOST. Nothing is sent there, only listened to."));
-    draw_field(a, y + 1, _("Broker "), &s->url);
-    (void)setup_paint_words(
-        a, 1, y + 4, ST_DIM,
-        _("A broker that wants a user and password: andonctl discover --broker URL "
-          "--user NAME --password-file FILE --write DIR."));
+    static const char *const labels[1 + SETUP_ACCESS] = {
+        N_("Broker        "), N_("User          "), N_("Password file "), N_("CA file       ")};
+    bool roomy = a.r.h > 14;
+    int y = roomy ? 2 : 1;
+    draw_text(a, 1, y, ST_BOLD,
+              s->replace.wanted ? _("Where is the other machine?")
+                                : _("Which broker does the machine speak to?"));
+    y += roomy ? 2 : 1;
+    if (roomy)
+        y = 1 +
+            setup_paint_words(
+                a, 1, y, ST_DIM,
+                _("Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
+                  "mqtts://HOST. Nothing is sent there, only listened to."));
+    for (int i = 0; i <= SETUP_ACCESS; i++, y++) {
+        const struct field *f = i == 0 ? &s->url : &s->access[i - 1];
+        int x = text_cells(_(labels[i])) + 2;
+        if (i == s->at) {
+            draw_field(a, y, _(labels[i]), f);
+            draw_code(a, 0, y, ST_KEY, 0x25B8);
+            continue;
+        }
+        draw_text(a, 1, y, ST_DIM, _(labels[i]));
+        draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL, f->text);
+    }
+    static const char *const about[1 + SETUP_ACCESS] = {
+        N_("A broker that everybody may ask wants no more than its address."),
+        N_("Whom the broker knows this station as. Empty: it asks nobody."),
+        N_("The password stands in a file that its owner alone can read, made by: install -m 600 "
+           "/dev/stdin FILE"),
+        N_("With mqtts://: who has signed the broker's certificate. Empty: the authorities of this "
+           "machine.")};
+    (void)setup_paint_words(a, 1, y + roomy, ST_DIM, _(about[s->at]));
 }
 
 static enum style sure(int confidence)
@@ -334,12 +363,13 @@ static void paint_station(const struct setup *s, struct area a)
 void setup_paint(const struct setup *s, struct canvas *canvas)
 {
     static void (*const pages[SETUP_PAGES])(const struct setup *, struct area) = {
-        [SETUP_BROKER] = paint_broker,         [SETUP_LIST] = paint_list,
-        [SETUP_MACHINE] = paint_machine,       [SETUP_STATION] = paint_station,
-        [SETUP_TOWER] = setup_paint_tower,     [SETUP_LINES] = setup_paint_lines,
-        [SETUP_LAMP] = setup_paint_lamp,       [SETUP_CALENDAR] = setup_paint_calendar,
-        [SETUP_WEEK] = setup_paint_week,       [SETUP_SHIFT] = setup_paint_shift,
-        [SETUP_REASONS] = setup_paint_reasons, [SETUP_SUMMARY] = setup_paint_summary,
+        [SETUP_BROKER] = paint_broker,           [SETUP_LIST] = paint_list,
+        [SETUP_MACHINE] = paint_machine,         [SETUP_REPLACE] = setup_paint_replace,
+        [SETUP_STATION] = paint_station,         [SETUP_TOWER] = setup_paint_tower,
+        [SETUP_LINES] = setup_paint_lines,       [SETUP_LAMP] = setup_paint_lamp,
+        [SETUP_CALENDAR] = setup_paint_calendar, [SETUP_WEEK] = setup_paint_week,
+        [SETUP_SHIFT] = setup_paint_shift,       [SETUP_REASONS] = setup_paint_reasons,
+        [SETUP_SUMMARY] = setup_paint_summary,
     };
     struct area a = canvas_area(canvas);
     canvas_clear(canvas, ST_NORMAL);

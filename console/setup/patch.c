@@ -202,8 +202,13 @@ static void patch_station(const struct setup *s, json_t *patch)
 {
     char text[AMOUNT_TEXT_SIZE + 2], number[AMOUNT_TEXT_SIZE];
     int64_t amount = 0;
+    static const char *const access[SETUP_ACCESS] = {"user", "password_file", "ca_file"};
     if (s->typed_url && s->broker[0] != '\0')
         say(patch, "broker", s->broker, "url", s->url.text);
+    for (int i = 0; i < SETUP_ACCESS && s->broker[0] != '\0'; i++)
+        if (strcmp(s->access[i].text, s->access_was[i]) != 0)
+            say(patch, "broker", s->broker, access[i],
+                s->access[i].length > 0 ? s->access[i].text : NULL);
     if (s->typed_ideal && field_amount(&s->ideal, &amount) && amount > 0) {
         (void)text_format(text, sizeof text, "%s s", amount_to_text(amount, number));
         say(patch, "station", "", "ideal_cycle", text);
@@ -212,7 +217,7 @@ static void patch_station(const struct setup *s, json_t *patch)
 
 size_t setup_patch(const struct setup *s, char **out)
 {
-    json_t *patch = json_object();
+    json_t *patch = s->replace.taken ? json_loads(s->replace.patch, 0, NULL) : json_object();
     *out = NULL;
     if (patch == NULL)
         return 0;

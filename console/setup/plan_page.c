@@ -155,6 +155,14 @@ void setup_paint_summary(const struct setup *s, struct area a)
     say_shifts(s->calendar.is, s->calendar.count, text, sizeof text);
     y = paint_item(a, y, 4, _("Shifts"), text);
     y = paint_item(a, y, 5, _("Reasons"), _(trees[s->reasons.tree]));
+    if (s->there) {
+        if (s->replace.taken)
+            (void)text_format(text, sizeof text, _("another one: %s"), s->replace.title);
+        else
+            (void)text_format(text, sizeof text, words_n("%lld signal", "%lld signals", s->signals),
+                              (long long)s->signals);
+        y = paint_item(a, y, 6, _("Machine"), text);
+    }
     (void)setup_paint_words(
         a, 1, y, s->restart ? ST_WARN : ST_DIM,
         s->busy      ? _("Writing ...")

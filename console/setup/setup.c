@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define URL_USUAL "mqtt://localhost:1883"
+#define URL_USUAL    "mqtt://localhost:1883"
+#define BROKER_FOUND "plant" /* as `andonctl discover` calls it */
 
 void setup_init(struct setup *s, const char *url, const char *directory, int64_t today)
 {
@@ -22,6 +23,8 @@ void setup_init(struct setup *s, const char *url, const char *directory, int64_t
     field_clear(&s->url, FIELD_TEXT);
     field_clear(&s->ideal, FIELD_NUMBER);
     field_clear(&s->directory, FIELD_TEXT);
+    for (int i = 0; i < SETUP_ACCESS; i++)
+        field_clear(&s->access[i], FIELD_TEXT);
     field_set(&s->url, url != NULL ? url : URL_USUAL);
     if (directory != NULL)
         field_set(&s->directory, directory);
@@ -131,7 +134,7 @@ static void take_ideal(struct setup *s)
 {
     char text[AMOUNT_TEXT_SIZE];
     const struct setup_machine *m = s->found > 0 ? &s->machine[s->selected] : NULL;
-    if (m != NULL && !s->typed_ideal)
+    if (m != NULL && !s->typed_ideal && !s->there)
         field_set(&s->ideal, m->ideal > 0 ? amount_to_text(m->ideal, text) : "");
 }
 
@@ -162,7 +165,11 @@ bool setup_take(struct setup *s, const char *line, size_t length)
         take_found(s, root);
     } else if (json_object_get(root, "written") != NULL) {
         s->there = true;
+        (void)text_copy(s->broker, sizeof s->broker, BROKER_FOUND);
+        s->typed_url = false; /* it stands there already */
         s->wish |= SETUP_EDIT;
+    } else if (json_object_get(root, "replace") != NULL) {
+        setup_take_replace(s, json_object_get(root, "replace"));
     } else if (json_object_get(root, "error") != NULL) {
         member_take_text(root, "error", s->error, sizeof s->error);
         s->busy = false;
@@ -175,7 +182,8 @@ bool setup_take(struct setup *s, const char *line, size_t length)
 void setup_lost(struct setup *s, const char *words)
 {
     s->asked_url = false;
-    if (s->there)
+    bool looking = s->page == SETUP_LIST || s->page == SETUP_MACHINE || s->page == SETUP_REPLACE;
+    if (s->there && !looking)
         return; /* nobody needs it any more */
     s->busy = false;
     s->page = SETUP_BROKER;
@@ -188,6 +196,8 @@ size_t setup_order(const struct setup *s, char *out, size_t size)
 {
     char ideal[64] = "";
     int64_t amount = 0;
+    if (s->page == SETUP_REPLACE)
+        return text_format(out, size, "{\"replace\":%d}\n", s->selected + 1) ? strlen(out) : 0;
     json_t *directory = json_string(s->directory.text);
     char *quoted = directory != NULL ? json_dumps(directory, JSON_ENCODE_ANY) : NULL;
     if (s->typed_ideal && field_amount(&s->ideal, &amount) && amount > 0) {
@@ -272,11 +282,13 @@ void setup_applied(struct setup *s, bool good, bool startable, const char *words
 /* The last page: what is to be, and the way to each of its parts. */
 static unsigned key_summary(struct setup *s, uint32_t key)
 {
-    static const enum setup_page pages[] = {SETUP_BROKER, SETUP_STATION, SETUP_TOWER,
-                                            SETUP_CALENDAR, SETUP_REASONS};
+    static const enum setup_page pages[] = {SETUP_BROKER,   SETUP_STATION, SETUP_TOWER,
+                                            SETUP_CALENDAR, SETUP_REASONS, SETUP_BROKER};
+    const uint32_t another = '6'; /* of a station that is there: its broker's page leads further */
     if (s->busy)
         return SETUP_BEEP;
-    if (key >= '1' && key < '1' + sizeof pages / sizeof *pages) {
+    if (key >= '1' && key < (s->there ? another : another - 1) + 1) {
+        s->replace.wanted = key == another;
         enum setup_page page = pages[key - '1'];
         bool tower = page == SETUP_TOWER;
         s->from_summary = page != SETUP_BROKER || s->there;
@@ -294,18 +306,26 @@ static unsigned key_summary(struct setup *s, uint32_t key)
 
 static unsigned key_broker(struct setup *s, uint32_t key)
 {
-    if (key == KEY_CODE_ENTER && s->url.length > 0 && s->there)
+    struct field *f = s->at == 0 ? &s->url : &s->access[s->at - 1];
+    int to = key == KEY_CODE_UP ? s->at - 1 : key == KEY_CODE_DOWN ? s->at + 1 : -1;
+    if (to >= 0 && to <= SETUP_ACCESS) {
+        s->at = to;
+        return SETUP_REPAINT;
+    }
+    if (key == KEY_CODE_ENTER && s->url.length > 0 && s->there && !s->replace.wanted)
         return setup_go(s, SETUP_SUMMARY);
     if (key == KEY_CODE_ENTER && s->url.length > 0) {
         s->asked_url = true;
         s->heard = false;
         s->found = 0;
         s->chosen[0] = '\0';
+        s->link[0] = '\0';
+        s->messages = 0;
         return setup_go(s, SETUP_LIST) | SETUP_CONNECT;
     }
-    if (!field_key(&s->url, key))
+    if (!field_key(f, key))
         return SETUP_BEEP;
-    s->typed_url = true;
+    s->typed_url = s->typed_url || s->at == 0;
     return SETUP_REPAINT;
 }
 
@@ -330,6 +350,8 @@ static unsigned key_machine(struct setup *s, uint32_t key)
     }
     if (key != KEY_CODE_ENTER || s->found == 0)
         return SETUP_BEEP;
+    if (s->there)
+        return setup_begin_replace(s);
     if (s->directory.length == 0)
         field_set(&s->directory, s->machine[s->selected].name);
     s->which = s->ideal.length > 0 ? 1 : 0;
@@ -361,15 +383,20 @@ static unsigned key_station(struct setup *s, uint32_t key)
 static unsigned key_back(struct setup *s)
 {
     static const enum setup_page before[SETUP_PAGES] = {
-        [SETUP_LIST] = SETUP_BROKER,     [SETUP_MACHINE] = SETUP_LIST,
-        [SETUP_STATION] = SETUP_MACHINE, [SETUP_TOWER] = SETUP_STATION,
-        [SETUP_LINES] = SETUP_TOWER,     [SETUP_LAMP] = SETUP_LINES,
-        [SETUP_CALENDAR] = SETUP_TOWER,  [SETUP_WEEK] = SETUP_CALENDAR,
-        [SETUP_SHIFT] = SETUP_WEEK,      [SETUP_REASONS] = SETUP_CALENDAR,
-        [SETUP_SUMMARY] = SETUP_REASONS,
+        [SETUP_LIST] = SETUP_BROKER,      [SETUP_MACHINE] = SETUP_LIST,
+        [SETUP_REPLACE] = SETUP_MACHINE,  [SETUP_STATION] = SETUP_MACHINE,
+        [SETUP_TOWER] = SETUP_STATION,    [SETUP_LINES] = SETUP_TOWER,
+        [SETUP_LAMP] = SETUP_LINES,       [SETUP_CALENDAR] = SETUP_TOWER,
+        [SETUP_WEEK] = SETUP_CALENDAR,    [SETUP_SHIFT] = SETUP_WEEK,
+        [SETUP_REASONS] = SETUP_CALENDAR, [SETUP_SUMMARY] = SETUP_REASONS,
     };
-    bool within = s->page == SETUP_LINES || s->page == SETUP_LAMP || s->page == SETUP_WEEK ||
-                  s->page == SETUP_SHIFT;
+    /* Behind the first page of a part of the summary. */
+    static const bool behind[SETUP_PAGES] = {
+        [SETUP_LIST] = true, [SETUP_MACHINE] = true, [SETUP_REPLACE] = true, [SETUP_LINES] = true,
+        [SETUP_LAMP] = true, [SETUP_WEEK] = true,    [SETUP_SHIFT] = true};
+    bool within = behind[s->page];
+    if (s->page == SETUP_REPLACE)
+        s->busy = false;                                  /* nobody waits for the answer now */
     unsigned try = s->page == SETUP_LAMP ? SETUP_TRY : 0; /* lets the line go */
     if (s->page == SETUP_CALENDAR && s->calendar.typing) {
         s->calendar.typing = false;
@@ -387,12 +414,13 @@ static unsigned key_back(struct setup *s)
 unsigned setup_key(struct setup *s, uint32_t key)
 {
     static unsigned (*const keys[SETUP_PAGES])(struct setup *, uint32_t) = {
-        [SETUP_BROKER] = key_broker,         [SETUP_LIST] = key_list,
-        [SETUP_MACHINE] = key_machine,       [SETUP_STATION] = key_station,
-        [SETUP_TOWER] = setup_key_tower,     [SETUP_LINES] = setup_key_lines,
-        [SETUP_LAMP] = setup_key_lamp,       [SETUP_CALENDAR] = setup_key_calendar,
-        [SETUP_WEEK] = setup_key_week,       [SETUP_SHIFT] = setup_key_shift,
-        [SETUP_REASONS] = setup_key_reasons, [SETUP_SUMMARY] = key_summary,
+        [SETUP_BROKER] = key_broker,           [SETUP_LIST] = key_list,
+        [SETUP_MACHINE] = key_machine,         [SETUP_REPLACE] = setup_key_replace,
+        [SETUP_STATION] = key_station,         [SETUP_TOWER] = setup_key_tower,
+        [SETUP_LINES] = setup_key_lines,       [SETUP_LAMP] = setup_key_lamp,
+        [SETUP_CALENDAR] = setup_key_calendar, [SETUP_WEEK] = setup_key_week,
+        [SETUP_SHIFT] = setup_key_shift,       [SETUP_REASONS] = setup_key_reasons,
+        [SETUP_SUMMARY] = key_summary,
     };
     if (key == KEY_CODE_BREAK)
         return SETUP_QUIT;

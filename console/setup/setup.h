@@ -11,6 +11,7 @@
 #include "console/widgets/canvas.h"
 #include "data/model/calendar.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,17 +24,21 @@ struct config;
 #define SETUP_ADVICE   3
 #define SETUP_ROWS     40
 
-#define SETUP_GPIO   256 /* lines of this machine; more are not shown */
-#define SETUP_TRIED  16  /* of them at most are tried */
-#define SETUP_LAMPS  32
-#define SETUP_TOPS   12  /* reasons of the first level */
-#define SETUP_LEAVES 64  /* … and those below */
-#define SETUP_TURNS  192 /* bytes: ids of teams, as `teams =` of a shift has them */
+#define SETUP_GPIO        256 /* lines of this machine; more are not shown */
+#define SETUP_TRIED       16  /* of them at most are tried */
+#define SETUP_LAMPS       32
+#define SETUP_TOPS        12 /* reasons of the first level */
+#define SETUP_LEAVES      64 /* … and those below */
+#define SETUP_ACCESS      3  /* how to get in at a broker: see enum setup_access */
+#define SETUP_CHANGES     64 /* signals that are compared; more are counted */
+#define SETUP_PATCH_BYTES ((size_t)48 << 10)
+#define SETUP_TURNS       192 /* bytes: ids of teams, as `teams =` of a shift has them */
 
 enum setup_page {
     SETUP_BROKER,
     SETUP_LIST,
     SETUP_MACHINE,
+    SETUP_REPLACE,
     SETUP_STATION,
     SETUP_TOWER,
     SETUP_LINES,
@@ -150,6 +155,29 @@ struct setup_reasons {
     int leaves;
 };
 
+/* What a broker may want besides its address, in the order of the page's fields. */
+enum setup_access { ACCESS_USER, ACCESS_PASSWORD, ACCESS_CA };
+
+/* What becomes of a signal when another machine takes the place of the station's, as
+ * andon/ctl/station/replace.h has it. */
+enum setup_deed { DEED_SAME, DEED_CHANGED, DEED_NEW, DEED_STAYS, DEED_RETIRED, DEEDS };
+
+struct setup_change {
+    enum setup_deed deed;
+    char signal[33], was[161], is[161]; /* where it is heard */
+    char by[81];                        /* the section that needs it; "" */
+};
+
+struct setup_replace {
+    bool wanted;   /* another machine is looked for */
+    bool compared; /* the rows are those of the machine that was chosen */
+    bool taken;    /* … and the person wants it so */
+    char title[65];
+    struct setup_change row[SETUP_CHANGES];
+    int rows, more;
+    char patch[SETUP_PATCH_BYTES]; /* JSON, when compared */
+};
+
 struct setup_signal {
     char id[33], last[49], unit[17], where[97], chart[69], why[225];
     int confidence;
@@ -172,6 +200,9 @@ struct setup_machine {
 struct setup {
     enum setup_page page;
     struct field url, ideal, directory;
+    struct field access[SETUP_ACCESS];
+    char access_was[SETUP_ACCESS][FIELD_BYTES + 1]; /* of the configuration */
+    int at;                     /* field of the broker's page: 0 the address, then `access` */
     bool asked_url;             /* a broker was chosen: the helper runs */
     int which;                  /* field of the station's page: 0 ideal cycle, 1 directory */
     bool from_summary;          /* the page was asked for there, and leads back there */
@@ -180,6 +211,8 @@ struct setup {
     char title[65], broker[65]; /* of it */
     struct setup_lamp_conf lamp[SETUP_LAMPS];
     int lamps;
+    int signals; /* of the station */
+    struct setup_replace replace;
     struct setup_tower tower;
     struct setup_calendar calendar;
     struct setup_reasons reasons;
@@ -258,6 +291,10 @@ unsigned setup_key_lamp(struct setup *s, uint32_t key);
 int setup_wanted(const struct setup *s);                    /* lines to be tried */
 extern const char *const setup_lamp_words[SETUP_NOT_ASKED]; /* marked; of enum setup_lamp */
 extern const char *const setup_colours[SETUP_TWO];          /* of the configuration */
+/* replace.c */
+unsigned setup_key_replace(struct setup *s, uint32_t key);
+unsigned setup_begin_replace(struct setup *s); /* have the chosen machine compared */
+void setup_take_replace(struct setup *s, const json_t *answer);
 /* plan.c */
 unsigned setup_key_calendar(struct setup *s, uint32_t key);
 unsigned setup_key_reasons(struct setup *s, uint32_t key);
@@ -284,6 +321,7 @@ unsigned setup_on(struct setup *s, enum setup_page page); /* `page`, or back to 
 int setup_paint_words(struct area a, int x, int y, enum style style, const char *text);
 /* A row that can be chosen by its key. */
 void setup_paint_choice(struct area a, int y, int key, const char *text, bool selected);
+void setup_paint_replace(const struct setup *s, struct area a);
 void setup_paint_tower(const struct setup *s, struct area a);
 void setup_paint_lines(const struct setup *s, struct area a);
 void setup_paint_lamp(const struct setup *s, struct area a);

@@ -132,12 +132,43 @@ static void shifts_and_reasons(void **state)
     look("reasons");
 }
 
+static void another_machine(void **state)
+{
+    (void)state;
+    static const char found[] =
+        "{\"link\":\"\",\"messages\":1,\"topics\":4,\"machines\":1,\"found\":[{\"title\":\"Press "
+        "9\",\"path\":\"g\"}]}";
+    static const char replace[] =
+        "{\"replace\":{\"rows\":["
+        "{\"signal\":\"state\",\"was\":\"factory/line1/press3/state /state\",\"is\":"
+        "\"factory/line1/press9/state /state\",\"deed\":\"changed\"},"
+        "{\"signal\":\"total\",\"was\":\"n\",\"is\":\"n\",\"deed\":\"same\"},"
+        "{\"signal\":\"spindle\",\"is\":\"factory/line1/press9/spindle\",\"deed\":\"new\"},"
+        "{\"signal\":\"oil_temp\",\"was\":\"factory/line1/press3/oil\",\"deed\":\"stays\","
+        "\"for\":\"alert oil_hot\"},"
+        "{\"signal\":\"fault\",\"was\":\"factory/line1/press3/state /code\",\"deed\":\"stays\"},"
+        "{\"signal\":\"vib\",\"was\":\"factory/line1/press3/vib\",\"deed\":\"retired\"}],"
+        "\"patch\":{}}}";
+    press("6");
+    look("broker");
+    s.at = 2;
+    look("password");
+    press("\r");
+    assert_true(setup_take(&s, found, sizeof found - 1));
+    press("1\r");
+    assert_true(setup_take(&s, replace, sizeof replace - 1));
+    look("replace");
+    press("\r");
+    look("replaced");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_tower, begin),
         cmocka_unit_test_setup(andond_has_the_lines, begin),
         cmocka_unit_test_setup(shifts_and_reasons, begin),
+        cmocka_unit_test_setup(another_machine, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

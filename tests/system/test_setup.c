@@ -84,14 +84,14 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void start_press(struct bench *b)
+static void start_press(struct bench *b, const char *name)
 {
     b->press = fork();
     assert_true(b->press >= 0);
     if (b->press > 0)
         return;
-    execl(b->sim, b->sim, "--broker", b->broker.url, "--speed", "4", "--breaks", "none",
-          "--products", "bracket=2", (char *)NULL);
+    execl(b->sim, b->sim, "--broker", b->broker.url, "--station", name, "--speed", "4", "--breaks",
+          "none", "--products", "bracket=2", (char *)NULL);
     _exit(127);
 }
 
@@ -182,7 +182,7 @@ static void leave(struct bench *b)
 static void found(struct bench *b)
 {
     char path[256];
-    start_press(b);
+    start_press(b, "press3");
     open_setup(b, b->broker.url);
     wait_for(b, "Which broker");
     term_keys(&b->term, "\r");
@@ -289,6 +289,41 @@ static void it_is_run_again(void **state)
     assert_int_equal(rmdir(below), 0);
 }
 
+/* Another machine in its place: what the plant has said stays, byte for byte; the daemon hears it.
+ */
+static void another_machine_takes_its_place(void **state)
+{
+    struct bench *b = *state;
+    found(b);
+    leave(b);
+    (void)kill(b->press, SIGTERM);
+    (void)waitpid(b->press, NULL, 0);
+    start_press(b, "press4");
+    assert_true(holds(b, "topic_root = factory/line1/press3"));
+    open_setup(b, b->broker.url);
+    wait_for(b, "Only what you change is changed");
+    term_keys(&b->term, "6");
+    wait_for(b, "Where is the other machine");
+    term_keys(&b->term, "\r");
+    wait_for(b, "1 press4");
+    term_keys(&b->term, "1");
+    wait_for(b, "counts /total");
+    wait_for(b, "state /state");
+    term_keys(&b->term, "\r");
+    wait_for(b, "In the place of press3: press4");
+    wait_for(b, "press4/counts /total");
+    term_keys(&b->term, "\r");
+    wait_for(b, "another one: press4");
+    term_keys(&b->term, "\r");
+    wait_for(b, "CALLS AND ALERTS");
+    assert_true(holds(b, "topic_root = factory/line1/press4"));
+    assert_true(holds(b, "[station]\nname = press3\n"));
+    assert_true(holds(b, "[shift night]\nstart = 22:00\nend = 06:00\n"));
+    assert_true(holds(b, "# Learned"));
+    wait_for_lamp(b, "green");
+    leave(b);
+}
+
 static void copy_shipped(const struct bench *b)
 {
     static char text[65536];
@@ -335,7 +370,7 @@ static void what_is_there_is_not_lost(void **state)
 {
     struct bench *b = *state;
     char path[256];
-    start_press(b);
+    start_press(b, "press3");
     open_setup(b, b->broker.url);
     wait_for(b, "Which broker");
     term_keys(&b->term, "\r");
@@ -389,6 +424,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_unknown_broker_becomes_a_station, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_is_run_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_machine_takes_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_daemon_of_another_directory_is_left_alone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_there_is_not_lost, set_up, tear_down),

@@ -74,7 +74,7 @@ static int station_filters(struct broker *out)
 
 static int find_filters(const struct ctl *ctl, struct broker *out)
 {
-    if (ctl->topics == 0 && out->config) {
+    if (ctl->topics == 0 && out->config && !out->everything) {
         int result = station_filters(out);
         out->conf.filters = out->filters;
         return result;

@@ -16,6 +16,7 @@ struct broker {
     const char **filters;
     char own[2][CONFIG_TOPIC_MAX]; /* the station's jobs and predictions */
     char password[256], client_id[48];
+    bool everything; /* set by the caller: without --topic all, not what the station hears */
 };
 
 /* From --config, --broker, --user, --password-file, --ca-file, --cert-file, --key-file and --topic;

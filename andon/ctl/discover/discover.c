@@ -7,6 +7,8 @@
 #include "andon/ctl/ctl.h"
 #include "andon/ctl/discover/found.h"
 #include "andon/ctl/replay/captures.h"
+#include "andon/ctl/station/folder.h"
+#include "andon/ctl/station/replace.h"
 #include "data/config/config.h"
 #include "data/decode/topic.h"
 #include "data/model/text.h"
@@ -179,29 +181,85 @@ static int write_station(struct finding *f, const struct discover_asset *asset,
     return result;
 }
 
-int finding_write(struct finding *f, const struct discover_asset *asset, const char *directory,
-                  int64_t ideal_us, struct cause *why)
+/* A station of the asset as text, to be freed; NULL: it does not fit. */
+static char *make_text(const struct finding *f, const struct discover_asset *asset,
+                       int64_t ideal_us, size_t *length)
 {
-    char zone[64], path[4100];
+    char zone[64];
+    char *text = malloc(CONFIG_BYTES);
     find_zone(zone, sizeof zone);
-    if (!text_format(path, sizeof path, "%s/station.ini", directory))
-        return cause_set(why, -1, "%.60s...: the name is too long", directory);
-    if (access(path, F_OK) == 0)
-        return cause_set(why, -1, "%.200s is there already", path);
     const struct discover_plan plan = {.url = f->url,
                                        .zone = zone,
                                        .origin = f->from,
                                        .confirmed = ideal_us > 0,
                                        .ideal_us = ideal_us,
                                        .small_stop_ms = -1};
+    *length = text ? discover_write(f->discover, asset, &plan, text, CONFIG_BYTES) : 0;
+    if (*length > 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* What the layers of --config say. */
+static int read_station(const struct finding *f, json_t *sections, struct cause *why)
+{
+    struct cause inner;
+    struct folder *folder = calloc(1, sizeof *folder);
+    int result = folder ? 0 : cause_set(why, -1, "out of memory");
+    for (size_t i = 0; i < f->ctl->layers && result == 0; i++) {
+        result = folder_read(folder, f->ctl->layer[i], why);
+        for (size_t k = 0; k < folder->files && result == 0; k++)
+            if (replace_read(sections, folder->file[k].text, folder->file[k].length, &inner) != 0)
+                result = cause_set(why, -1, "%s/%s: %s", f->ctl->layer[i], folder->file[k].name,
+                                   inner.text);
+        folder_done(folder);
+    }
+    free(folder);
+    return result;
+}
+
+json_t *finding_replace(struct finding *f, const struct discover_asset *asset, struct cause *why)
+{
+    size_t length = 0;
+    json_t *was = json_object(), *is = json_object(), *rows = json_array(), *patch = NULL;
+    json_t *heard = json_object();
+    for (size_t i = 0; i < asset->words; i++)
+        (void)json_object_set_new(heard, asset->word[i].text, json_true());
+    char *text = make_text(f, asset, 0, &length);
+    bool good = was && is && rows && heard && text && replace_read(is, text, length, why) == 0;
+    if (f->ctl->layers == 0)
+        (void)cause_set(why, -1, "there is no station to compare with: --config DIR");
+    else if (!good)
+        (void)cause_set(why, -1, "the configuration does not fit");
+    else if (read_station(f, was, why) == 0)
+        patch = replace_patch(was, is, heard, rows);
+    free(text);
+    json_decref(was);
+    json_decref(is);
+    json_decref(heard);
+    if (!patch) {
+        json_decref(rows);
+        return NULL;
+    }
+    return json_pack("{s:o,s:o}", "rows", rows, "patch", patch);
+}
+
+int finding_write(struct finding *f, const struct discover_asset *asset, const char *directory,
+                  int64_t ideal_us, struct cause *why)
+{
+    char path[4100];
+    size_t length = 0;
+    if (!text_format(path, sizeof path, "%s/station.ini", directory))
+        return cause_set(why, -1, "%.60s...: the name is too long", directory);
+    if (access(path, F_OK) == 0)
+        return cause_set(why, -1, "%.200s is there already", path);
     if (mkdir(directory, 0777) != 0 && errno != EEXIST)
         return cause_set(why, -1, "%.200s: %s", directory, strerror(errno));
-    char *text = malloc(CONFIG_BYTES);
-    size_t length = text ? discover_write(f->discover, asset, &plan, text, CONFIG_BYTES) : 0;
-    int result =
-        length && write_file(path, text, length) == CTL_DONE && check(directory) == CTL_DONE
-            ? 0
-            : cause_set(why, -1, "%.200s could not be written, or needs a hand", path);
+    char *text = make_text(f, asset, ideal_us, &length);
+    int result = text && write_file(path, text, length) == CTL_DONE && check(directory) == CTL_DONE
+                     ? 0
+                     : cause_set(why, -1, "%.200s could not be written, or needs a hand", path);
     free(text);
     return result;
 }
@@ -298,7 +356,7 @@ static int hear(struct finding *f)
         return ctl_usage("discover listens to a broker or reads recordings, not both");
     if (count > 0)
         return read_captures(f, paths, count);
-    if (!ctl_has(f->ctl, OPT_BROKER))
+    if (!ctl_has(f->ctl, OPT_BROKER) && f->ctl->layers == 0)
         return ctl_usage("discover needs --broker URL (mqtt://host), or recordings of andonctl "
                          "capture");
     return finding_listen(f);

@@ -2,8 +2,9 @@
 /* discover --follow: for a screen that sits on top. Every second or so what was found so far as one
  * JSON line on standard output, and an answer to each line that comes in:
  * {"write":2,"directory":"press3","ideal_cycle_s":4.1} (the second machine of the last list;
- * without the cycle what was learned). Ends with its input. Called by listen.c; owns the text that
- * has come in. */
+ * without the cycle what was learned); {"replace":2} (what it would change in the station of
+ * --config, written by `andonctl station edit`). Ends with its input. Called by listen.c; owns the
+ * text that has come in. */
 #include "andon/ctl/discover/found.h"
 #include "data/model/amount.h"
 #include "data/model/json.h"
@@ -130,16 +131,35 @@ static void answer(const char *member, const char *text)
 
 /* ---- in -------------------------------------------------------------------------------------- */
 
+static void answer_replace(struct follow *follow, struct finding *f, json_int_t number)
+{
+    struct cause why = {.text = ""};
+    json_t *replace = finding_replace(f, &f->result->asset[number - 1], &why);
+    json_t *root = replace ? json_pack("{s:o}", "replace", replace) : NULL;
+    size_t length = root ? json_dumpb(root, follow->out, LINE_BYTES - 1, JSON_COMPACT) : 0;
+    json_decref(root);
+    if (length == 0 || length >= LINE_BYTES) {
+        answer("error", why.text[0] ? why.text : "out of memory");
+        return;
+    }
+    follow->out[length] = '\0';
+    puts(follow->out);
+    (void)fflush(stdout);
+}
+
 static void take_command(struct follow *follow, struct finding *f, const char *line)
 {
     json_t *root = json_loads(line, 0, NULL);
-    json_int_t number = json_integer_value(json_object_get(root, "write"));
+    json_int_t replace = json_integer_value(json_object_get(root, "replace"));
+    json_int_t number = replace ? replace : json_integer_value(json_object_get(root, "write"));
     const char *directory = json_string_value(json_object_get(root, "directory"));
     double ideal_s = json_number_value(json_object_get(root, "ideal_cycle_s"));
     struct cause why = {.text = ""};
-    if (!directory || number < 1 || (size_t)number > follow->listed || !f->result ||
+    if ((!directory && !replace) || number < 1 || (size_t)number > follow->listed || !f->result ||
         (size_t)number > f->result->assets)
         answer("error", "no such machine, or no directory");
+    else if (replace)
+        answer_replace(follow, f, number);
     else if (ideal_s < 0 || ideal_s > 86400)
         answer("error", "an ideal cycle is some seconds");
     else if (finding_write(f, &f->result->asset[number - 1], directory,

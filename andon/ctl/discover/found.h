@@ -7,6 +7,7 @@
 #include "data/discover/discover.h"
 #include "data/model/cause.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
 struct finding {
@@ -37,6 +38,10 @@ bool follow_read(struct follow *follow, struct finding *f); /* false: the input 
 /* discover.c: a station of it, checked. `ideal_us` 0: as learned. 0; -1. */
 int finding_write(struct finding *f, const struct discover_asset *asset, const char *directory,
                   int64_t ideal_us, struct cause *why);
+
+/* … and what of the station of --config it changes, see andon/ctl/station/replace.h: an object with
+ * `rows` and `patch`, owned by the caller; NULL with the cause. */
+json_t *finding_replace(struct finding *f, const struct discover_asset *asset, struct cause *why);
 
 /* listen.c: hear the broker until the time is over, or Ctrl-C. */
 int finding_listen(struct finding *f);

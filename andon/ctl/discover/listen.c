@@ -178,17 +178,17 @@ static int listen_to(struct listening *l, struct broker *broker)
 
 int finding_listen(struct finding *f)
 {
-    struct broker broker = {0};
+    struct broker broker = {.everything = true};
     struct listening l = {.f = f, .for_ms = FOR_MS, .wake_fd = -1, .signal_fd = -1};
     int result = CTL_DONE;
     if (ctl_has(f->ctl, OPT_FOR))
         result = ctl_length(f->ctl, OPT_FOR, &l.for_ms);
     if (ctl_has(f->ctl, OPT_FOLLOW) && !(l.follow = follow_new()))
         return ctl_fail("out of memory");
-    f->url = f->ctl->value[OPT_BROKER];
-    (void)text_copy(f->from, sizeof f->from, f->url);
     if (result == CTL_DONE)
         result = broker_find(f->ctl, &broker);
+    (void)text_copy(f->from, sizeof f->from, result == CTL_DONE ? broker.conf.url : "");
+    f->url = f->from; /* what is configured is gone after this */
     if (result == CTL_DONE)
         result = open_descriptors(&l);
     if (result == CTL_DONE)

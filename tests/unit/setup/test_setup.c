@@ -4,6 +4,7 @@
 #include "console/setup/setup.h"
 #include "console/widgets/key.h"
 #include "data/config/config.h"
+#include "data/model/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -204,8 +205,9 @@ static void the_way_back(void **state)
     take(FOUND(MACHINE("a", "1")));
     (void)setup_key(&s, '1');
     (void)setup_key(&s, KEY_CODE_ENTER);
-    for (int page = SETUP_STATION; page > SETUP_BROKER; page--) {
-        assert_int_equal(s.page, page);
+    static const enum setup_page pages[] = {SETUP_STATION, SETUP_MACHINE, SETUP_LIST};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        assert_int_equal(s.page, pages[i]);
         assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_REPAINT);
     }
     assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_QUIT);
@@ -442,11 +444,17 @@ static void what_is_there_is_kept(void **state)
     type("y");
     press("\r");
     assert_int_equal(s.page, SETUP_SUMMARY);
+    patch_is("{\"broker b\":{\"url\":\"mqtt://xy\"}}");
+    press("1v");
+    type("me");
+    press("\r");
     press("2");
     type("5");
     press("\r");
     assert_int_equal(s.page, SETUP_SUMMARY);
-    patch_is("{\"broker b\":{\"url\":\"mqtt://xy\"},\"station\":{\"ideal_cycle\":\"45 s\"}}");
+    patch_is("{\"broker b\":{\"url\":\"mqtt://xy\",\"user\":\"me\"},\"station\":{"
+             "\"ideal_cycle\":\"45 s\"}}");
+    (void)text_copy(s.access_was[ACCESS_USER], sizeof s.access_was[0], "me");
     s.typed_url = s.typed_ideal = false;
     /* The same lamps on other lines: names stay, since rules go by them. */
     assert_int_equal(setup_key(&s, '3'), SETUP_TRY | SETUP_REPAINT);
@@ -603,6 +611,99 @@ static void a_week_that_is_there(void **state)
     assert_true(shows("a 18:00\u201306:00"));
 }
 
+/* ---- another machine ---- */
+
+#define ROW(signal, was, is, deed, by)                                                \
+    "{\"signal\":\"" signal "\",\"role\":\"sensor\",\"was\":\"" was "\",\"is\":\"" is \
+    "\",\"deed\":\"" deed "\",\"for\":\"" by "\"}"
+#define REPLACE                                                                                    \
+    "{\"replace\":{\"rows\":[" ROW("total", "f/a/counts /n", "f/b/counts /n", "changed",           \
+                                   "") "," ROW("oil", "f/a/oil", "", "stays",                      \
+                                               "alert hot") "," ROW("vib", "f/a/v", "", "retired", \
+                                                                    "") "],\"patch\":{"            \
+                                                                        "\"station\":{"            \
+                                                                        "\"topic_root\":"          \
+                                                                        "\"f/b\"}}}}"
+
+static void another_machine(void **state)
+{
+    (void)state;
+    char order[64];
+    struct config *config =
+        load(STATION "[broker b]\nurl = mqtt://x\nuser = me\n[shift day]\nstart "
+                     "= 06:00\nend = 14:00\n");
+    setup_existing(&s, config);
+    config_free(&config);
+    press("6");
+    assert_true(shows("Where is the other machine"));
+    assert_true(shows("me"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_CONNECT | SETUP_REPAINT);
+    take(FOUND(MACHINE("a", "1.5") "," MACHINE("b", "4.1")));
+    press("2");
+    assert_string_equal(s.ideal.text, "4"); /* the station's own stays */
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_WRITE | SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_REPLACE);
+    assert_true(shows("Comparing"));
+    assert_true(setup_order(&s, order, sizeof order) > 0);
+    assert_string_equal(order, "{\"replace\":2}\n");
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_BEEP); /* nothing is to be taken yet */
+    take("{\"error\":\"/d/station.ini: line 7: no\"}");
+    assert_true(shows("line 7: no"));
+    /* Back, and an answer that comes too late is nobody's. */
+    assert_int_equal(setup_key(&s, KEY_CODE_ESC), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_MACHINE);
+    take(REPLACE);
+    assert_false(s.replace.compared);
+    press("\r");
+    take(REPLACE);
+    assert_true(shows("In the place of Press 3: Title b"));
+    assert_true(shows("f/a/counts /n"));
+    assert_true(shows("f/b/counts /n"));
+    assert_true(shows("stays: [alert hot] needs it"));
+    assert_true(shows_at(40, 12, "retired: there is none"));
+    patch_is(""); /* not before it is taken */
+    press("\r");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    assert_true(shows("another one: Title b"));
+    patch_is("{\"station\":{\"topic_root\":\"f/b\"}}");
+    press("2");
+    type("5");
+    press("\r");
+    patch_is("{\"station\":{\"topic_root\":\"f/b\",\"ideal_cycle\":\"45 s\"}}");
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_EDIT | SETUP_REPAINT);
+}
+
+/* Who listens may end in the midst of it. */
+static void another_machine_that_is_not_found(void **state)
+{
+    (void)state;
+    struct config *config = load(STATION "[broker b]\nurl = mqtt://x\n");
+    setup_existing(&s, config);
+    config_free(&config);
+    press("6\r");
+    take(FOUND(MACHINE("a", "1.5")));
+    press("1\r");
+    setup_lost(&s, "was killed");
+    assert_int_equal(s.page, SETUP_BROKER);
+    assert_true(shows("was killed"));
+    assert_false(s.busy);
+    press("\x1b");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    setup_lost(&s, "of no interest");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    patch_is("");
+    /* More than a station can be told. */
+    press("6\r");
+    take(FOUND(MACHINE("a", "1.5")));
+    press("1\r");
+    static char long_one[70000];
+    (void)snprintf(long_one, sizeof long_one,
+                   "{\"replace\":{\"rows\":[],\"patch\":{\"a\":\"%060000d\"}}}", 7);
+    take(long_one);
+    assert_true(shows("says too much"));
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_BEEP);
+}
+
 static void short_and_long_reasons(void **state)
 {
     (void)state;
@@ -662,6 +763,8 @@ static void hostile_lines(void **state)
         "{\"lines\":[7,{\"line\":\"\\u001b[2J\",\"name\":5},{}],\"trouble\":9}",
         "{\"lines\":[{\"line\":\"A\",\"name\":\"A\",\"used\":1,\"user\":\"\\u001b\"}]}",
         "{\"driven\":0}",
+        "{\"replace\":7}",
+        "{\"replace\":{\"rows\":[7,{\"signal\":\"\\u001b[2J\",\"deed\":5}],\"patch\":{}}}",
         "{\"released\":true,\"why\":[]}",
     };
     (void)setup_key(&s, KEY_CODE_ENTER);
@@ -713,6 +816,8 @@ int main(void)
         cmocka_unit_test_setup(days_breaks_and_teams, clean),
         cmocka_unit_test_setup(what_is_no_shift_is_told, clean),
         cmocka_unit_test_setup(a_week_that_is_there, clean),
+        cmocka_unit_test_setup(another_machine, clean),
+        cmocka_unit_test_setup(another_machine_that_is_not_found, clean),
         cmocka_unit_test_setup(short_and_long_reasons, clean),
         cmocka_unit_test_setup(hostile_lines, clean),
         cmocka_unit_test_setup(every_size, clean),
