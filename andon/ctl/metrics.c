@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* andonctl metrics: figures of a station or of a hub's view for Prometheus, on standard output or
+/* andonctl metrics: figures of a station, a hub or a gateway for Prometheus, on standard output or
  * into a file for node_exporter's textfile collector. Nobody there is a figure, too: andon_up. */
 #include "data/service/metrics.h"
 #include "andon/ctl/client.h"
@@ -16,14 +16,11 @@ static size_t ask(struct client *client, const char *place, char *out, size_t si
     struct reply reply;
     if (client_ask(client, "status", "", &reply, why) != 0)
         return 0;
-    const json_t *station = json_object_get(reply.json, "snapshot");
-    const json_t *view = json_object_get(reply.json, "view");
+    const struct metric_set *set = metrics_of(reply.json);
+    if (!set)
+        return (void)cause_set(why, -1, "who answers at %s has no figures", place), 0;
     size_t up = metrics_up(true, place, out, size);
-    size_t rest =
-        station ? metrics_write(metrics_station, metrics_station_count, station,
-                                json_string_value(json_object_get(station, "station")), out + up,
-                                size - up)
-                : metrics_write(metrics_hub, metrics_hub_count, view, NULL, out + up, size - up);
+    size_t rest = metrics_write(set, reply.json, out + up, size - up);
     if (up == 0 || rest == 0)
         return (void)cause_set(why, -1, "these figures do not fit"), 0;
     return up + rest;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Figures for Prometheus: its text format 0.0.4 out of a snapshot or a hub's status, by one table
+/* Figures for Prometheus: its text format 0.0.4 out of a program's answer to `status`, by tables
  * of metrics that the manual page is made of, too. Pure. */
 #ifndef DATA_SERVICE_METRICS_H
 #define DATA_SERVICE_METRICS_H
@@ -22,7 +22,7 @@ enum metric_form {
 
 /* Rows of one name stand together; `help` and `type` of the first count. */
 struct metric {
-    const char *name, *help;
+    const char *name, *help; /* the name without its set's prefix */
     enum metric_type type;
     enum metric_form form;
     const char *path, *leaf;   /* "health.queue"; leaf NULL: the member itself */
@@ -34,13 +34,30 @@ struct metric {
 /* andon_up, of a station or hub that is asked at this socket. Returns the length, or 0. */
 size_t metrics_up(bool up, const char *socket, char *out, size_t size);
 
-extern const struct metric metrics_station[], metrics_hub[];
-extern const size_t metrics_station_count, metrics_hub_count;
+/* What one kind of program tells: figures of its own, and those that many have. */
+#define METRIC_PARTS 3
+#define METRIC_SETS  4
+struct metric_part {
+    const struct metric *rows; /* NULL: there is none */
+    size_t count;
+};
+struct metric_set {
+    const char *member;  /* of its answer to `status`; paths are within it */
+    const char *prefix;  /* "andon_hub_" */
+    const char *station; /* member of that which is a label of every sample; NULL: none */
+    struct metric_part part[METRIC_PARTS];
+};
+extern const struct metric_set metric_sets[METRIC_SETS];
 
-/* The exposition of one object. What is unknown (null, not there) has no sample, and a metric
- * without samples no HELP. `station` is a label of every sample; NULL or "": none. Returns the
- * length of the terminated text, or 0 when it does not fit. */
-size_t metrics_write(const struct metric *table, size_t count, const json_t *root,
-                     const char *station, char *out, size_t size);
+/* Whose answer this is. NULL: nobody's who has figures. */
+const struct metric_set *metrics_of(const json_t *status);
+
+/* The exposition of one answer. What is unknown (null, not there) has no sample, and a metric
+ * without samples no HELP. Returns the length of the terminated text, or 0 when it does not fit. */
+size_t metrics_write(const struct metric_set *set, const json_t *status, char *out, size_t size);
+
+/* Some rows of it: `station` is a label of every sample; NULL or "": none. */
+size_t metrics_rows(const struct metric *rows, size_t count, const char *prefix, const json_t *root,
+                    const char *station, char *out, size_t size);
 
 #endif
