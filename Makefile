@@ -109,8 +109,8 @@ PKGS_andon-hub := libuv sqlite3 jansson inih nettle libpq libcurl libseccomp
 LIBS_andon-hub := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 MAIN_andon-gateway := $(call src,data/gateway)
-FOLD_andon-gateway := data/gateway/core data/link data/confine data/config data/service data/model
-PKGS_andon-gateway := jansson inih libmodbus libseccomp
+FOLD_andon-gateway := data/gateway/core data/serve data/link data/confine data/config data/service data/model
+PKGS_andon-gateway := libuv jansson inih libmodbus libseccomp
 LIBS_andon-gateway := -lpaho-mqtt3as -lssl -lcrypto -lpthread
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags ncursesw jansson libpq 2>/dev/null)

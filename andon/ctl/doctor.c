@@ -611,11 +611,8 @@ static int examine(struct client *client, struct patient *p, struct cause *why)
     if (client_ask(client, "status", "", &reply, why) != 0)
         return -1;
     examine_version(client, p);
-    const json_t *view = json_object_get(reply.json, "view");
-    if (view) {
-        doctor_hub(view, &p->found);
+    if (doctor_others(reply.json, &p->found))
         return 0;
-    }
     const char *json = member_find(reply.line, reply.length, "snapshot", &length);
     if (!json)
         return cause_set(why, -1, "andond's answer holds no snapshot");

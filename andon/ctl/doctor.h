@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define FINDINGS_MAX 64
 
@@ -44,7 +45,18 @@ void doctor_crash(int64_t crashed, const char *what, const char *where, struct f
  * the configuration itself, too. */
 void doctor_files(const struct ctl *ctl, bool whole, struct findings *f);
 
-/* doctor_hub.c: a hub's view, by its answer to `status`. */
+/* Others than a station, by their answer to `status`: doctor_hub.c, doctor_ingest.c,
+ * doctor_gateway.c. False: it is none of theirs. */
+bool doctor_others(const json_t *status, struct findings *f);
 void doctor_hub(const json_t *view, struct findings *f);
+void doctor_ingest(const json_t *ingest, struct findings *f);
+void doctor_gateway(const json_t *gateway, struct findings *f);
+
+/* What they have in common: a number in an object of the answer, 0 where there is none; and how the
+ * process itself is, `who` in words, `where` its reports of crashes are. */
+int64_t doctor_number(const json_t *status, const char *group, const char *key);
+bool doctor_yes(const json_t *status, const char *group, const char *key);
+void doctor_link(const json_t *status, const char *fix, const char *means, struct findings *f);
+void doctor_process(const json_t *status, const char *who, const char *where, struct findings *f);
 
 #endif

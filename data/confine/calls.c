@@ -21,7 +21,7 @@
 #define CONSOLE (1U << CONFINE_CONSOLE)
 #define DAEMONS (STATION | HUB | VIEW | GATEWAY)
 #define ALL     (DAEMONS | CONSOLE)
-#define SERVERS (STATION | VIEW)
+#define GROUPED (STATION | VIEW | GATEWAY)
 
 /* clang-format off */
 const struct allowed_call confine_allowed[] = {
@@ -46,7 +46,7 @@ const struct allowed_call confine_allowed[] = {
     {"rmdir", DAEMONS}, /* SQLite's other locking */
     {"inotify_init1", CONSOLE}, {"inotify_add_watch", CONSOLE}, {"inotify_rm_watch", CONSOLE},
     {"alarm", ALL}, {"setitimer", ALL}, /* a terminal that does not take its goodbye, a crash report */
-    {"lchown", SERVERS}, {"lchown32", SERVERS}, {"fchownat", SERVERS}, /* their socket's group */
+    {"lchown", GROUPED}, {"lchown32", GROUPED}, {"fchownat", GROUPED}, /* their socket's group */
     /* waiting */
     {"poll", ALL}, {"ppoll", ALL}, {"ppoll_time64", ALL}, {"select", ALL}, {"_newselect", ALL},
     {"pselect6", ALL}, {"pselect6_time64", ALL}, {"epoll_create1", ALL}, {"epoll_ctl", ALL},
@@ -78,7 +78,7 @@ const struct allowed_call confine_allowed[] = {
     {"recvmmsg_time64", ALL}, {"shutdown", ALL}, {"setsockopt", ALL}, {"getsockopt", ALL},
     {"getsockname", ALL}, {"getpeername", ALL},
     {"bind", DAEMONS}, /* the resolver's netlink, too */
-    {"listen", SERVERS}, {"accept4", SERVERS}, {"accept", SERVERS},
+    {"listen", DAEMONS}, {"accept4", DAEMONS}, {"accept", DAEMONS},
 };
 const size_t confine_allowed_count = sizeof confine_allowed / sizeof *confine_allowed;
 

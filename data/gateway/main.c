@@ -97,7 +97,7 @@ static int run(struct options *o)
     } else {
         crash_begin("andon-gateway", ANDON_VERSION, state_directory(&conf), GATEWAY_CRASHED,
                     GATEWAY_NO_CRASH_REPORT);
-        rc = worker_run(&conf, &why);
+        rc = worker_run(&conf, o->run, &why);
     }
     return rc < 0 ? fail(why.text) : rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -10,10 +10,16 @@
     X(GATEWAY_READY, 1, NOTICE, "It polls: devices, registers, broker.")                           \
     X(GATEWAY_STOPPING, 2, NOTICE, "It was told to stop.")                                         \
     X(GATEWAY_CANNOT_START, 3, ERROR, "Why it cannot start.")                                      \
+    X(GATEWAY_SERVING, 4, NOTICE, "It serves its socket, for doctor and metrics.")                 \
+    X(GATEWAY_SOCKET, 5, WARNING, "There is no socket, or it could not be given to its group.")    \
     X(GATEWAY_LEFT, 6, WARNING, "At the end a device did not answer: its thread was left behind.") \
     X(GATEWAY_CRASHED, 7, ERROR, "An earlier run crashed: when, by what, where its report is.")    \
     X(GATEWAY_NO_CRASH_REPORT, 8, WARNING, "A crash could not be reported: no directory.")         \
     X(GATEWAY_CONFINED, 9, WARNING, "It is not confined, or was refused a system call.")           \
+    X(GATEWAY_LAG, 10, WARNING, "The loop was slow: another program uses up the processor.")       \
+    X(GATEWAY_PLACE, 11, WARNING, "Somebody removed the socket or its directory; it is made anew.") \
+    X(GATEWAY_PLACE_LOST, 12, ERROR,                                                               \
+      "The socket was removed and cannot be made anew: restart the gateway.")                      \
     X(GATEWAY_LINK_UP, 20, NOTICE, "The broker is connected.")                                     \
     X(GATEWAY_LINK_DOWN, 21, WARNING, "The broker cannot be reached; it is tried again for ever.") \
     X(GATEWAY_REFUSED, 22, WARNING, "The broker refuses a topic, told once.")                      \

@@ -10,6 +10,7 @@
 enum {
     OPT_CONFIG,
     OPT_BROKER,
+    OPT_RUN,
     OPT_CHECK,
     OPT_ONCE,
     OPT_SCAN,
@@ -26,6 +27,7 @@ enum {
 static const struct arg_row rows[OPT_COUNT] = {
     [OPT_CONFIG] = {"config", "PATH", "an INI file, or a directory of them; repeat it"},
     [OPT_BROKER] = {"broker", "URL", "instead of the configured one: mqtt://HOST:PORT"},
+    [OPT_RUN] = {"run", "DIR", "where its socket is (andon-gateway.sock), for doctor and metrics"},
     [OPT_CHECK] = {"check", NULL, "say how the configuration is understood, and end"},
     [OPT_ONCE] = {"once", NULL, "read every register once and print a table; needs no broker"},
     [OPT_SCAN] = {"scan", NULL, "which units answer, and what can be read of them"},
@@ -40,7 +42,7 @@ static const struct arg_row rows[OPT_COUNT] = {
 
 void options_help(void)
 {
-    puts("usage: andon-gateway --config PATH… [--broker URL]\n"
+    puts("usage: andon-gateway --config PATH… [--broker URL] [--run DIR]\n"
          "       andon-gateway --config PATH… --check | --once | --relearn NAME\n"
          "       andon-gateway --scan --config PATH… | --scan --device URL [--units FROM-TO]\n"
          "Polls Modbus devices and publishes their values to the plant's broker. Only reads.\n");
@@ -75,6 +77,9 @@ static int take(void *out, int option, const char *value, struct cause *why)
         return 0;
     case OPT_BROKER:
         o->broker = value;
+        return 0;
+    case OPT_RUN:
+        o->run = value;
         return 0;
     case OPT_DEVICE:
         o->device = value;

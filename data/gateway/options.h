@@ -23,7 +23,7 @@ struct options {
     enum wish wish;
     const char *config[CONFIGS_MAX];
     int configs;
-    const char *broker, *relearn, *device;
+    const char *broker, *relearn, *device, *run;
     struct scan_range range;
 };
 

@@ -32,6 +32,7 @@ struct outlet {
     int wake;
     bool up;
     char status[TOPIC_SIZE], password[256];
+    char why[96]; /* the broker is not there, sanitised */
 };
 
 static void wake(void *ctx)
@@ -175,6 +176,7 @@ static void on_state(struct outlet *o, const struct link_event *event)
 {
     const bool was = o->up;
     o->up = event->state == LINK_UP;
+    (void)text_sanitise(event->why, o->up ? 0 : strlen(event->why), o->why, sizeof o->why);
     if (o->up && !was) {
         report(GATEWAY_LINK_UP, "connected to the broker%s%s", event->why[0] ? ": " : "",
                event->why);
@@ -195,7 +197,9 @@ static void on_link(void *ctx, const struct link_event *event)
         on_state(o, event);
         break;
     case LINK_EVENT_SENT: /* when the link is lost all is sent again after the next connect */
-        if (!event->ok && o->up && event->tag < o->places && o->refused++ == 0)
+        if (event->ok || !o->up || event->tag >= o->places)
+            break;
+        if (o->refused++ == 0)
             report(GATEWAY_REFUSED,
                    "the broker refused %s; may this user write below %s? (told once)",
                    o->place[event->tag].topic, o->conf->root);
@@ -226,6 +230,27 @@ int64_t outlet_replaced(struct outlet *o)
     int64_t replaced = o->replaced;
     (void)pthread_mutex_unlock(&o->lock);
     return replaced;
+}
+
+void outlet_stats(struct outlet *o, struct outlet_stats *out)
+{
+    *out = (struct outlet_stats){.up = o->up, .why = o->why, .refused = o->refused};
+    (void)pthread_mutex_lock(&o->lock);
+    out->replaced = o->replaced;
+    for (size_t i = 0; i < o->places; i++)
+        out->waiting += o->place[i].due;
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
+size_t outlet_last(struct outlet *o, enum outlet_what what, size_t index, char *out, size_t size)
+{
+    const struct place *p = &o->place[at(o, what, index)];
+    (void)pthread_mutex_lock(&o->lock);
+    const size_t length = p->filled && p->length < size ? p->length : 0;
+    memcpy(out, p->payload, length);
+    (void)pthread_mutex_unlock(&o->lock);
+    out[length] = '\0';
+    return length;
 }
 
 void outlet_flush(struct outlet *o)

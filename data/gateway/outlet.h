@@ -28,6 +28,17 @@ void outlet_turn(struct outlet *outlet);
 /* Messages that were replaced before the broker had them. */
 int64_t outlet_replaced(struct outlet *outlet);
 
+/* The main thread: how it fares. */
+struct outlet_stats {
+    bool up;                            /* the broker is connected */
+    const char *why;                    /* it is not; sanitised, valid until the next turn */
+    int64_t waiting, replaced, refused; /* topics that wait; values since the start */
+};
+void outlet_stats(struct outlet *outlet, struct outlet_stats *out);
+/* Any thread: the last message of a place as text. Its length, 0: there was none, or no room. */
+size_t outlet_last(struct outlet *outlet, enum outlet_what what, size_t index, char *out,
+                   size_t size);
+
 /* Sends what waits, says offline; whoever puts afterwards is not heard. */
 void outlet_flush(struct outlet *outlet);
 /* The same, and frees. */

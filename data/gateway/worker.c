@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Two threads. The poller (poll.c blocks in libmodbus) decodes, decides by core/report what is
- * worth telling and puts it into the outlet; the main thread waits for the broker and for signals.
- * They share the outlet and two flags, nothing else. Called by main.c. */
+ * worth telling and puts it into the outlet; the main thread waits in a loop for the broker, for
+ * signals and for who asks how it is. They share the outlet, two flags and a time, nothing else.
+ * Called by main.c. */
 #include "data/gateway/worker.h"
 
 #include "data/confine/confine.h"
@@ -9,10 +10,13 @@
 #include "data/gateway/messages.h"
 #include "data/gateway/outlet.h"
 #include "data/gateway/poll.h"
+#include "data/gateway/state.h"
 #include "data/model/amount.h"
 #include "data/model/clock.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
+#include "data/serve/post.h"
+#include "data/service/vitals.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -23,10 +27,12 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+#include <uv.h>
 
 #define INFO_EVERY_MS 10000
 #define JOIN_S        3
 #define TURN_MAX_MS   500
+#define TICK_MS       1000
 
 struct seen {
     struct report report;
@@ -35,6 +41,7 @@ struct seen {
 
 struct worker {
     const struct gateway_conf *conf;
+    const char *run; /* as the option says */
     struct outlet *outlet;
     struct poll *poll;
     struct seen *seen; /* of the registers */
@@ -44,6 +51,15 @@ struct worker {
     pthread_t thread;
     int wake;
     atomic_bool stop;
+    _Atomic int64_t turned_ms; /* boot_ms: when the poller last came back */
+
+    /* of the main thread */
+    uv_loop_t loop;
+    bool open; /* the loop */
+    uv_poll_t signals, broker;
+    uv_timer_t timer;
+    struct vitals vitals;
+    struct post post;
 };
 
 /* ---- what the poller has found -----------------------------------------------------------------
@@ -160,6 +176,7 @@ static void *poller(void *arg)
         struct pollfd p = {.fd = w->wake, .events = POLLIN};
         int64_t wait = poll_turn(w->poll);
         now_and_then(w);
+        atomic_store(&w->turned_ms, poll_boot_ms());
         if (wait > 0)
             (void)poll(&p, 1, (int)(wait < TURN_MAX_MS ? wait : TURN_MAX_MS));
     }
@@ -200,19 +217,115 @@ static int open_signals(void)
     return sigprocmask(SIG_BLOCK, &set, NULL) != 0 ? -1 : signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static void wait_for_end(struct worker *w, int signals)
+static void on_signal(uv_poll_t *handle, int status, int events)
 {
-    char refused[CONFINE_SAID_SIZE];
-    struct pollfd p[] = {{.fd = signals, .events = POLLIN},
-                         {.fd = outlet_fd(w->outlet), .events = POLLIN}};
-    while (!p[0].revents) {
-        (void)poll(p, 2, 1000);
-        report_tick();
-        outlet_turn(w->outlet);
-        if (confine_refused(refused))
-            report(GATEWAY_CONFINED, "%s", refused);
-    }
+    (void)status;
+    (void)events;
     report(GATEWAY_STOPPING, "stopping");
+    uv_stop(handle->loop);
+}
+
+static void on_broker(uv_poll_t *handle, int status, int events)
+{
+    (void)status;
+    (void)events;
+    outlet_turn(((struct worker *)handle->data)->outlet);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct worker *w = timer->data;
+    char refused[CONFINE_SAID_SIZE];
+    report_tick();
+    outlet_turn(w->outlet);
+    if (confine_refused(refused))
+        report(GATEWAY_CONFINED, "%s", refused);
+    post_tick(&w->post, poll_boot_ms());
+}
+
+/* Its answer to `status`; of a device what it says itself on …/info. */
+static void put_status(void *ctx, struct jw *j)
+{
+    struct worker *w = ctx;
+    struct outlet_stats s;
+    char info[OUTLET_PAYLOAD_MAX + 1];
+    outlet_stats(w->outlet, &s);
+    jw_text(j, "name", w->conf->name);
+    jw_object(j, "link");
+    jw_bool(j, "up", s.up);
+    jw_text(j, "why", s.why[0] ? s.why : NULL);
+    jw_object_end(j);
+    jw_object(j, "queue");
+    jw_int(j, "waiting", s.waiting);
+    jw_int(j, "replaced", s.replaced);
+    jw_int(j, "refused", s.refused);
+    jw_object_end(j);
+    jw_seconds(j, "poller_age_s", poll_boot_ms() - atomic_load(&w->turned_ms));
+    jw_object(j, "devices");
+    for (size_t i = 0; i < w->conf->devices; i++)
+        if (outlet_last(w->outlet, OUT_INFO, i, info, sizeof info) > 0)
+            jw_raw(j, w->conf->device[i].name, info);
+    jw_object_end(j);
+}
+
+static int open_loop(struct worker *w, int signals, struct cause *why)
+{
+    int rc = uv_loop_init(&w->loop);
+    if (rc != 0)
+        return cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+    w->open = true;
+    const struct post_conf post = {
+        .loop = &w->loop,
+        .run = w->run,
+        .program = "andon-gateway",
+        .vitals = &w->vitals,
+        .put = put_status,
+        .ctx = w,
+        .member = "gateway",
+        .say = {GATEWAY_SERVING, GATEWAY_SOCKET, GATEWAY_PLACE, GATEWAY_PLACE_LOST}};
+    rc = vitals_begin(&w->vitals, &w->loop, GATEWAY_LAG);
+    if (rc == 0)
+        rc = uv_poll_init(&w->loop, &w->signals, signals);
+    if (rc == 0)
+        rc = uv_timer_init(&w->loop, &w->timer);
+    w->signals.data = w->timer.data = w;
+    if (rc == 0)
+        rc = uv_poll_start(&w->signals, UV_READABLE, on_signal);
+    if (rc == 0)
+        rc = uv_timer_start(&w->timer, on_timer, TICK_MS, TICK_MS);
+    if (rc != 0)
+        return cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+    vitals_crashes(&w->vitals, state_directory(w->conf), "andon-gateway");
+    post_open(&w->post, &post);
+    return 0;
+}
+
+static int wait_for_end(struct worker *w, struct cause *why)
+{
+    int rc = uv_poll_init(&w->loop, &w->broker, outlet_fd(w->outlet));
+    w->broker.data = w;
+    if (rc == 0)
+        rc = uv_poll_start(&w->broker, UV_READABLE, on_broker);
+    if (rc == 0)
+        (void)uv_run(&w->loop, UV_RUN_DEFAULT);
+    return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
+}
+
+static void close_handle(uv_handle_t *handle, void *arg)
+{
+    (void)arg;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static void close_loop(struct worker *w)
+{
+    if (!w->open)
+        return;
+    post_close(&w->post);
+    uv_walk(&w->loop, close_handle, NULL);
+    (void)uv_run(&w->loop, UV_RUN_DEFAULT);
+    (void)uv_loop_close(&w->loop);
 }
 
 /* Whether the poller came back from the device that it may hang at. */
@@ -239,29 +352,39 @@ static void free_all(struct worker *w)
         (void)close(w->wake);
 }
 
-int worker_run(const struct gateway_conf *conf, struct cause *why)
+/* Until it is told to end. The poller may hang at a device: false, and its memory stays. */
+static bool work(struct worker *w, int *rc, struct cause *why)
+{
+    report(GATEWAY_READY, "%zu devices, %zu registers, to %s", w->conf->devices, w->conf->registers,
+           w->conf->broker.url);
+    *rc = wait_for_end(w, why);
+    const bool ended = end_poller(w);
+    for (size_t i = 0; i < w->conf->devices; i++)
+        outlet_put(w->outlet, OUT_STATUS, i, "offline", 7);
+    outlet_turn(w->outlet);
+    if (ended)
+        return true;
+    post_close(&w->post);
+    report(GATEWAY_LEFT, "a device does not answer: its thread is left behind");
+    outlet_flush(w->outlet);
+    return false;
+}
+
+int worker_run(const struct gateway_conf *conf, const char *run, struct cause *why)
 {
     static struct worker worker;
     struct worker *w = &worker;
-    *w = (struct worker){.conf = conf, .wake = -1};
+    *w = (struct worker){.conf = conf, .run = run, .wake = -1};
+    atomic_store(&w->turned_ms, poll_boot_ms());
     int signals = open_signals();
-    int rc = signals >= 0 ? begin(w, why) : cause_set(why, -1, "no signals");
+    int rc = signals >= 0 ? open_loop(w, signals, why) : cause_set(why, -1, "no signals");
+    if (rc == 0)
+        rc = begin(w, why);
     if (rc == 0 && pthread_create(&w->thread, NULL, poller, w) != 0)
         rc = cause_set(why, -1, "no thread");
-    if (rc == 0) {
-        report(GATEWAY_READY, "%zu devices, %zu registers, to %s", conf->devices, conf->registers,
-               conf->broker.url);
-        wait_for_end(w, signals);
-        const bool ended = end_poller(w);
-        for (size_t i = 0; i < conf->devices; i++)
-            outlet_put(w->outlet, OUT_STATUS, i, "offline", 7);
-        outlet_turn(w->outlet);
-        if (!ended) { /* its memory stays: the thread may still come back */
-            report(GATEWAY_LEFT, "a device does not answer: its thread is left behind");
-            outlet_flush(w->outlet);
-            return 0;
-        }
-    }
+    if (rc == 0 && !work(w, &rc, why))
+        return rc;
+    close_loop(w);
     if (w->outlet)
         outlet_close(&w->outlet);
     free_all(w);

@@ -6,7 +6,8 @@
 
 #include "data/gateway/conf.h"
 
-/* Until SIGTERM or SIGINT. 0, or -1 when it could not begin. */
-int worker_run(const struct gateway_conf *conf, struct cause *why);
+/* Until SIGTERM or SIGINT. `run`: its socket is RUN/andon-gateway.sock; NULL: in the service
+ * manager's directory, else there is none. 0, or -1 when it could not begin. */
+int worker_run(const struct gateway_conf *conf, const char *run, struct cause *why);
 
 #endif

@@ -11,10 +11,11 @@
 #include "data/link/link.h"
 #include "data/model/json.h"
 #include "data/model/text.h"
+#include "data/serve/post.h"
 #include "data/service/clock_ms.h"
 #include "data/service/crash.h"
-#include "data/service/turn.h"
 #include "data/service/usage.h"
+#include "data/service/vitals.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -45,14 +46,18 @@ struct hub {
     uv_async_t link_wake, ingest_wake;
     uv_signal_t sigterm, sigint;
     uv_timer_t timer;
-    struct turn turn;
+    struct vitals vitals;
+    struct post post; /* who asks how it is */
+    bool keys;        /* acknowledgements are signed */
+    char why[96];     /* why there is no broker, or no database, in words that are sanitised */
+    char store_why[160];
     struct link *link;
     struct ingest *ingest;
     bool up;
     bool database, hangs; /* it takes records; it has been silent for too long */
     bool status_due;
-    int64_t gap_ms;                /* between batches of a station's backlog */
-    int64_t report_at, started_ms; /* boot_ms */
+    int64_t gap_ms;    /* between batches of a station's backlog */
+    int64_t report_at; /* boot_ms */
     char status_topic[TOPIC_SIZE];
     char status_online[STATUS_SIZE], status_offline[STATUS_SIZE];
     struct waiting_ack ack[ACKS_WAITING]; /* a ring: what the link would not take yet */
@@ -67,7 +72,7 @@ struct hub {
 /* How it fares: since the start, and of the last two minutes' turns. */
 static void put_figures(struct hub *h, struct jw *w)
 {
-    const struct lag *lag = &h->turn.lag;
+    const struct lag *lag = &h->vitals.turn.lag;
     const struct usage usage = usage_read();
     struct ingest_stats s;
     struct link_stats link;
@@ -86,7 +91,7 @@ static void put_figures(struct hub *h, struct jw *w)
     jw_int(w, "loop_max_us", (int64_t)lag_max_us(lag));
     jw_int(w, "resident_bytes", usage.resident_bytes);
     jw_int(w, "descriptors", usage.descriptors);
-    jw_seconds(w, "uptime_s", clock_ms(CLOCK_BOOTTIME) - h->started_ms);
+    jw_seconds(w, "uptime_s", clock_ms(CLOCK_BOOTTIME) - h->vitals.started_ms);
     jw_object_end(w);
 }
 
@@ -187,11 +192,13 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
         break;
     case INGEST_DOWN:
         report(HM_STORE_DOWN, "records cannot be taken: %s (it is tried again)", event->text);
+        (void)text_sanitise(event->text, strlen(event->text), h->store_why, sizeof h->store_why);
         h->database = false;
         follow_database(h);
         break;
     case INGEST_UP:
         report(HM_STORE_UP, "records go to %s", event->text);
+        h->store_why[0] = '\0';
         h->database = true;
         follow_database(h);
         break;
@@ -231,6 +238,7 @@ static void take_state(struct hub *h, const struct link_event *event)
 {
     bool was = h->up;
     h->up = event->state == LINK_UP;
+    (void)text_sanitise(event->why, h->up ? 0 : strlen(event->why), h->why, sizeof h->why);
     if (h->up && !was) {
         report(HM_LINK_UP, "connected to the broker%s%s", event->why[0] ? ": " : "", event->why);
         h->status_due = true;
@@ -311,12 +319,54 @@ static void on_timer(uv_timer_t *timer)
     if (confine_refused(refused))
         report(HM_CONFINED, "%s", refused);
     report_tick();
+    post_tick(&h->post, now);
     if (now >= h->report_at) {
         h->report_at = now + REPORT_MS;
         h->status_due = true;
         publish_status(h);
         tell_figures(h, &s);
     }
+}
+
+/* ---- how it is ------------------------------------------------------------------------------- */
+
+static void put_link(struct hub *h, struct jw *w)
+{
+    struct link_stats stats;
+    link_stats(h->link, &stats);
+    jw_object(w, "link");
+    jw_bool(w, "up", h->up);
+    jw_text(w, "why", h->why[0] ? h->why : NULL);
+    jw_int(w, "queue", stats.queue);
+    jw_int(w, "queue_max", stats.queue_max);
+    jw_int(w, "messages", stats.received);
+    jw_int(w, "dropped", stats.dropped);
+    jw_object_end(w);
+}
+
+/* Its answer to `status`. Asked before link and database are opened: nobody, the loop runs later.
+ */
+static void put_status(void *ctx, struct jw *w)
+{
+    struct hub *h = ctx;
+    struct ingest_stats s;
+    ingest_stats(h->ingest, &s);
+    put_link(h, w);
+    jw_object(w, "database");
+    jw_bool(w, "up", h->database && !h->hangs);
+    jw_text(w, "why", h->hangs ? "it does not answer" : h->store_why[0] ? h->store_why : NULL);
+    jw_object_end(w);
+    jw_bool(w, "keys", h->keys);
+    jw_int(w, "batches", s.batches);
+    jw_int(w, "dropped", s.dropped);
+    jw_int(w, "unreadable", s.unreadable);
+    jw_int(w, "refused", s.refused);
+    jw_int(w, "records", s.records);
+    jw_int(w, "duplicates", s.duplicates);
+    jw_int(w, "parked", s.parked);
+    jw_int(w, "commits", s.commits);
+    jw_int(w, "waiting", s.waiting);
+    jw_int(w, "acks", (int64_t)h->acks);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -355,9 +405,8 @@ static int open_loop(struct hub *h, struct cause *why)
     if (rc == 0)
         rc = uv_timer_start(&h->timer, on_timer, TICK_MS, TICK_MS);
     if (rc == 0)
-        rc = turn_start(&h->turn, &h->loop, HM_LAG);
-    h->started_ms = clock_ms(CLOCK_BOOTTIME);
-    h->report_at = h->started_ms + REPORT_MS;
+        rc = vitals_begin(&h->vitals, &h->loop, HM_LAG);
+    h->report_at = clock_ms(CLOCK_BOOTTIME) + REPORT_MS;
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
 
@@ -384,6 +433,22 @@ static int open_link(struct hub *h, const struct hub_conf *conf, struct cause *w
                                    .queue_bytes = QUEUE_BYTES};
     h->link = link_open(&link, wake_link, h, why);
     return h->link ? 0 : -1;
+}
+
+static void open_post(struct hub *h, const struct hub_conf *conf)
+{
+    const struct post_conf post = {.loop = &h->loop,
+                                   .run = conf->run,
+                                   .program = "andon-hub-ingest",
+                                   .group = "", /* figures of a plant are not every operator's */
+                                   .vitals = &h->vitals,
+                                   .put = put_status,
+                                   .ctx = h,
+                                   .member = "ingest",
+                                   .say = {HM_SERVING, HM_SOCKET, HM_PLACE, HM_PLACE_LOST}};
+    vitals_crashes(&h->vitals, conf->data, "andon-hub");
+    h->keys = conf->keys != NULL;
+    post_open(&h->post, &post);
 }
 
 static void close_handle(uv_handle_t *handle, void *arg)
@@ -417,6 +482,7 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
     int rc = open_loop(h, why);
     if (rc != 0)
         return rc;
+    open_post(h, conf);
     if (confine_begin(CONFINE_HUB, &confined) != 0)
         report(HM_CONFINED, "%s", confined.text);
     rc = open_link(h, conf, why); /* before other threads: it changes the environment */
@@ -424,6 +490,7 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
         rc = -1;
     if (rc == 0)
         uv_run(&h->loop, UV_RUN_DEFAULT);
+    post_close(&h->post);
     ingest_close(&h->ingest);
     if (h->link)
         link_close(&h->link);

@@ -16,6 +16,9 @@ struct hub_conf {
     int64_t retry_min_ms, retry_max_ms;
     const char *id; /* in …/hub/<id>/status and the client id */
     const char *database, *keys;
+    const char *data;     /* where reports of crashes are; NULL: nowhere */
+    const char *run;      /* the socket is RUN/andon-hub-ingest.sock; NULL: the service manager's
+                             directory, else there is none */
     int64_t history_days; /* 0: for ever */
     int64_t drain_gap_ms; /* what stations are asked to pause between batches of a backlog */
     const struct hook_conf *hook; /* [webhook NAME], so many */

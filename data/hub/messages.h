@@ -7,10 +7,10 @@
 
 /* clang-format off */
 #define HUB_MESSAGES(X)                                                                            \
-    X(HM_SERVING, 1, NOTICE, "A view serves its socket.")                                         \
+    X(HM_SERVING, 1, NOTICE, "It serves its socket.")                                         \
     X(HM_STOPPING, 2, NOTICE, "It was told to stop.")                                             \
     X(HM_CANNOT_START, 3, ERROR, "Why it cannot start.")                                          \
-    X(HM_SOCKET, 4, WARNING, "The socket could not be given to its group.")                       \
+    X(HM_SOCKET, 4, WARNING, "There is no socket, or it could not be given to its group.")                       \
     X(HM_MEMORY, 5, ERROR, "There is no memory for what the broker is asked for.")                \
     X(HM_PLACE, 6, WARNING, "Somebody removed the socket or its directory; it is made anew.")     \
     X(HM_CRASHED, 7, ERROR, "An earlier run crashed: when, by what, and where its report is.")    \

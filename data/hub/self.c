@@ -3,9 +3,6 @@
  * view.c on the loop; a board of many thousands is one pass over rows that are in memory. */
 #include "data/hub/self.h"
 
-#include "data/model/clock.h"
-#include "data/service/usage.h"
-
 static void put_board(const struct self_view *v, struct jw *w)
 {
     int64_t online = 0, calls = 0, unacked = 0, pending = 0, state[MACHINE_STATE_COUNT] = {0};
@@ -46,25 +43,6 @@ static void put_link(const struct self *self, const struct self_view *v, struct 
     jw_object_end(w);
 }
 
-static void put_health(const struct self *self, const struct self_view *v, struct jw *w)
-{
-    const struct lag *lag = &self->turn.lag;
-    const struct usage usage = usage_read();
-    jw_object(w, "health");
-    jw_int(w, "loop_turns", (int64_t)lag_samples(lag));
-    jw_int(w, "loop_p50_us", (int64_t)lag_percentile_us(lag, 50));
-    jw_int(w, "loop_p99_us", (int64_t)lag_percentile_us(lag, 99));
-    jw_int(w, "loop_max_us", (int64_t)lag_max_us(lag));
-    jw_int(w, "clients", (int64_t)serve_clients(v->server));
-    jw_int(w, "backlog", (int64_t)serve_backlog(v->server));
-    jw_int(w, "resident_bytes", usage.resident_bytes);
-    jw_int(w, "descriptors", usage.descriptors);
-    jw_seconds(w, "uptime_s", v->boot_ms - self->started_ms);
-    jw_time(w, "crashed", self->crash.wall_ms);
-    jw_text(w, "crash", self->crash.wall_ms == TIME_NONE ? NULL : self->crash.what);
-    jw_object_end(w);
-}
-
 void self_put(const struct self *self, const struct self_view *v, struct jw *w)
 {
     jw_object(w, "view");
@@ -75,6 +53,6 @@ void self_put(const struct self *self, const struct self_view *v, struct jw *w)
     jw_bool(w, "database", v->database);
     put_board(v, w);
     put_link(self, v, w);
-    put_health(self, v, w);
+    vitals_put(&self->vitals, serve_clients(v->server), serve_backlog(v->server), w);
     jw_object_end(w);
 }

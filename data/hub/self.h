@@ -7,14 +7,11 @@
 #include "data/link/link.h"
 #include "data/model/json.h"
 #include "data/serve/serve.h"
-#include "data/service/crash.h"
-#include "data/service/turn.h"
+#include "data/service/vitals.h"
 
 struct self {
-    struct turn turn;
-    int64_t started_ms;      /* boot_ms */
-    struct crash_note crash; /* the latest there is a report of; wall_ms TIME_NONE: none */
-    char why[96];            /* why there is no broker */
+    struct vitals vitals;
+    char why[96]; /* why there is no broker */
 };
 
 struct self_view {
@@ -23,7 +20,7 @@ struct self_view {
     const struct server *server;
     bool up, complete, keys, database;
     int64_t dropped;
-    int64_t wall_ms, boot_ms;
+    int64_t wall_ms;
 };
 
 /* Members of the object that is open. */

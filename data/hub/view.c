@@ -308,8 +308,7 @@ static void run_status(void *ctx, struct client *client, const json_t *request)
                                    .keys = v->visits.keys != NULL,
                                    .database = v->past.url != NULL,
                                    .dropped = v->watch.dropped,
-                                   .wall_ms = clock_ms(CLOCK_REALTIME),
-                                   .boot_ms = clock_ms(CLOCK_BOOTTIME)};
+                                   .wall_ms = clock_ms(CLOCK_REALTIME)};
     struct jw w = members(v);
     self_put(&v->self, &view, &w);
     reply(v, client, request, &w);
@@ -449,7 +448,7 @@ static int open_loop(struct hub_view *v, struct cause *why)
     if (rc == 0)
         rc = uv_timer_start(&v->timer, on_timer, TICK_MS, TICK_MS);
     if (rc == 0)
-        rc = turn_start(&v->self.turn, &v->loop, HM_LAG);
+        rc = vitals_begin(&v->self.vitals, &v->loop, HM_LAG);
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
 
@@ -545,10 +544,8 @@ static void close_handle(uv_handle_t *handle, void *arg)
 
 static void watch_for_crashes(struct hub_view *v, const char *directory)
 {
-    v->self.started_ms = clock_ms(CLOCK_BOOTTIME);
-    v->self.crash.wall_ms = TIME_NONE;
     crash_begin("andon-hub", ANDON_VERSION, directory, HM_CRASHED, HM_NO_CRASH_REPORT);
-    (void)crash_list(directory, "andon-hub", &v->self.crash, 1);
+    vitals_crashes(&v->self.vitals, directory, "andon-hub");
 }
 
 int view_run(const struct view_conf *conf, struct cause *why)
@@ -582,7 +579,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
         serve_close(&v->watch.server); /* who is at a station leaves it */
     if (v->link != NULL)
         link_close(&v->link);
-    turn_stop(&v->self.turn);
+    vitals_end(&v->self.vitals);
     uv_close((uv_handle_t *)&v->wake, NULL);
     uv_close((uv_handle_t *)&v->timer, NULL);
     uv_close((uv_handle_t *)&v->sigterm, NULL);
