@@ -120,17 +120,17 @@ void daemon_settle(struct daemon *d)
     arm(d, boot_ms);
 }
 
-static void on_link_wake(uv_async_t *async)
+static void on_link_wake(void *ctx)
 {
-    struct daemon *d = async->data;
+    struct daemon *d = ctx;
     crash_phase("taking messages");
     uplink_drain(d);
     daemon_settle(d);
 }
 
-static void on_store_wake(uv_async_t *async)
+static void on_store_wake(void *ctx)
 {
-    struct daemon *d = async->data;
+    struct daemon *d = ctx;
     crash_phase("hearing of records");
     keep_drain(d);
     daemon_settle(d);
@@ -161,11 +161,12 @@ static int init_loop(struct daemon *d, struct cause *why)
     uv_signal_init(&d->loop, &d->sigterm);
     uv_signal_init(&d->loop, &d->sigint);
     uv_signal_init(&d->loop, &d->sighup);
-    uv_async_init(&d->loop, &d->link_wake, on_link_wake);
-    uv_async_init(&d->loop, &d->store_wake, on_store_wake);
-    d->timer.data = d->link_wake.data = d->store_wake.data = d;
-    d->sigterm.data = d->sigint.data = d->sighup.data = d;
+    d->timer.data = d->sigterm.data = d->sigint.data = d->sighup.data = d;
     error = turn_start(&d->turn, &d->loop, MSG_LAG);
+    if (error == 0)
+        error = wake_open(&d->link_wake, &d->loop, on_link_wake, d);
+    if (error == 0)
+        error = wake_open(&d->store_wake, &d->loop, on_store_wake, d);
     if (error == 0)
         error = uv_signal_start(&d->sigterm, on_stop_signal, SIGTERM);
     if (error == 0)
@@ -346,12 +347,16 @@ static void stop(struct daemon *d)
 static void close_loop(struct daemon *d)
 {
     uv_handle_t *const handles[] = {
-        (uv_handle_t *)&d->timer,  (uv_handle_t *)&d->sigterm,   (uv_handle_t *)&d->sigint,
-        (uv_handle_t *)&d->sighup, (uv_handle_t *)&d->link_wake, (uv_handle_t *)&d->store_wake,
+        (uv_handle_t *)&d->timer,
+        (uv_handle_t *)&d->sigterm,
+        (uv_handle_t *)&d->sigint,
+        (uv_handle_t *)&d->sighup,
     };
     for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++)
         if (!uv_is_closing(handles[i]))
             uv_close(handles[i], NULL);
+    wake_close(&d->link_wake);
+    wake_close(&d->store_wake);
     turn_stop(&d->turn);
     uv_run(&d->loop, UV_RUN_DEFAULT);
     int error = uv_loop_close(&d->loop);

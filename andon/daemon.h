@@ -21,6 +21,7 @@
 #include "data/service/crash.h"
 #include "data/service/turn.h"
 #include "data/service/usage.h"
+#include "data/service/wake.h"
 #include "data/store/machine.h"
 #include "data/store/store.h"
 #include "data/store/upstream/mac.h"
@@ -35,6 +36,7 @@
 #define ATTEMPTS_MAX  64  /* of connections */
 #define GUESSED_MAX   640 /* of people: all of them, names that nobody has, badges */
 #define HEARTBEAT_MS  INT64_C(1000)
+#define SETTLED_MS    INT64_C(10000)
 #define CHECKPOINT_MS INT64_C(5000)
 #define ROOM_MS       INT64_C(10000) /* between looks at the room on the disk */
 #define SOON_MS       INT64_C(50)    /* a checkpoint that cannot wait for that */
@@ -215,7 +217,7 @@ struct daemon {
 
     uv_loop_t loop;
     uv_timer_t timer;
-    uv_async_t link_wake, store_wake;
+    struct wake link_wake, store_wake;
     uv_signal_t sigterm, sigint, sighup;
     struct turn turn;
     bool stopping;
@@ -259,6 +261,7 @@ struct daemon {
     struct usage usage;                   /* read once a second */
     struct room room;                     /* on the disk of the records: every ten seconds */
     int64_t room_at, started_ms;          /* boot_ms */
+    bool settled;                         /* the start is SETTLED_MS ago */
     struct crash_note crash;              /* the latest crash that a report is there of */
     int64_t alarms_at;                    /* when the disk is looked at again */
     char config_why[160];                 /* why a reload was refused, "" */

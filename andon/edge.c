@@ -96,7 +96,7 @@ static size_t make_will(void *ctx, enum link_will_for what, char *out, size_t si
 static void on_link_thread(void *ctx)
 {
     struct daemon *d = ctx;
-    uv_async_send(&d->link_wake);
+    wake_ring(&d->link_wake);
 }
 
 static struct edge *make_edge(const struct daemon *d, struct cause *why)
@@ -282,7 +282,7 @@ void edge_tick(struct daemon *d, int64_t boot_ms)
     if (!e || !e->link)
         return;
     if (link_drain_some(e->link, EVENTS_MAX, on_event, d) == EVENTS_MAX)
-        uv_async_send(&d->link_wake);
+        wake_ring(&d->link_wake);
     if (!may_speak(e)) {
         if (d->edge_due && boot_ms >= e->say_at) {
             make_rows(d);

@@ -47,7 +47,7 @@ static size_t make_will(void *ctx, enum link_will_for what, char *out, size_t si
 static void on_link_thread(void *ctx)
 {
     struct daemon *d = ctx;
-    uv_async_send(&d->link_wake);
+    wake_ring(&d->link_wake);
 }
 
 int host_open(struct daemon *d, struct cause *why)
@@ -175,7 +175,7 @@ void host_tick(struct daemon *d, int64_t boot_ms)
     if (!h || !h->link)
         return;
     if (link_drain_some(h->link, EVENTS_MAX, on_event, d) == EVENTS_MAX)
-        uv_async_send(&d->link_wake);
+        wake_ring(&d->link_wake);
     if (h->state == LINK_UP && h->birth_due && boot_ms >= h->birth_at)
         say_online(h, boot_ms);
 }

@@ -285,7 +285,7 @@ void keep_config(struct daemon *d)
 static void on_store_thread(void *ctx)
 {
     struct daemon *d = ctx;
-    uv_async_send(&d->store_wake);
+    wake_ring(&d->store_wake);
 }
 
 /* A store that opened only after a while: the engine goes on from its checkpoint, or without one

@@ -98,7 +98,7 @@ static void status_text(const struct daemon *d, bool online, char out[STATUS_SIZ
 static void on_link_thread(void *ctx)
 {
     struct daemon *d = ctx;
-    uv_async_send(&d->link_wake);
+    wake_ring(&d->link_wake);
 }
 
 /* What to subscribe to: the signals' topics and our own. The list is the caller's to free, its
@@ -297,7 +297,7 @@ void uplink_drain(struct daemon *d)
         u->behind = link_drain_some(u->link, 1, on_link_event, d) == 1;
     while (u->behind && uv_hrtime() < end);
     if (u->behind)
-        uv_async_send(&d->link_wake);
+        wake_ring(&d->link_wake);
 }
 
 /* ---- what goes ---- */

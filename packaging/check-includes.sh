@@ -29,7 +29,7 @@ only_in 'seccomp\.h' 'data/confine/confine\.c:' 'libseccomp belongs in data/conf
 only_in 'ini\.h' 'data/config/' 'inih belongs in data/config'
 only_in 'qrencode\.h' 'console/widgets/qr\.c:' 'libqrencode belongs in console/widgets/qr.c'
 only_in 'zint\.h' 'andon/ctl/codes/symbol\.c:' 'libzint belongs in andon/ctl/codes/symbol.c'
-only_in 'uv\.h' 'andon/[a-z_]*\.[ch]:|data/serve/|data/service/turn\.[ch]:|data/hub/|data/gateway/worker\.c:' 'libuv belongs in the daemons and data/serve'
+only_in 'uv\.h' 'andon/[a-z_]*\.[ch]:|data/serve/|data/service/(turn|wake)\.[ch]:|data/hub/|data/gateway/worker\.c:' 'libuv belongs in the daemons and data/serve'
 only_in 'crypt\.h' 'andon/service/secret\.c:' 'crypt(3) belongs in andon/service/secret.c'
 never 'andon/' data
 never 'console/' data

@@ -16,6 +16,7 @@
 #include "data/service/crash.h"
 #include "data/service/usage.h"
 #include "data/service/vitals.h"
+#include "data/service/wake.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -43,7 +44,7 @@ struct waiting_ack {
 
 struct hub {
     uv_loop_t loop;
-    uv_async_t link_wake, ingest_wake;
+    struct wake link_wake, ingest_wake;
     uv_signal_t sigterm, sigint;
     uv_timer_t timer;
     struct vitals vitals;
@@ -205,9 +206,9 @@ static void on_ingest(void *ctx, const struct ingest_event *event)
     }
 }
 
-static void on_ingest_wake(uv_async_t *async)
+static void on_ingest_wake(void *ctx)
 {
-    struct hub *h = async->data;
+    struct hub *h = ctx;
     crash_phase("acknowledging");
     ingest_drain(h->ingest, on_ingest, h);
     send_acks(h);
@@ -265,9 +266,9 @@ static void on_link(void *ctx, const struct link_event *event)
     }
 }
 
-static void on_link_wake(uv_async_t *async)
+static void on_link_wake(void *ctx)
 {
-    struct hub *h = async->data;
+    struct hub *h = ctx;
     crash_phase("taking messages");
     link_drain(h->link, on_link, h);
     publish_status(h);
@@ -380,12 +381,12 @@ static void on_signal(uv_signal_t *handle, int number)
 
 static void wake_link(void *ctx)
 {
-    uv_async_send(&((struct hub *)ctx)->link_wake);
+    wake_ring(&((struct hub *)ctx)->link_wake);
 }
 
 static void wake_ingest(void *ctx)
 {
-    uv_async_send(&((struct hub *)ctx)->ingest_wake);
+    wake_ring(&((struct hub *)ctx)->ingest_wake);
 }
 
 static int open_loop(struct hub *h, struct cause *why)
@@ -393,12 +394,10 @@ static int open_loop(struct hub *h, struct cause *why)
     int rc = uv_loop_init(&h->loop);
     if (rc != 0)
         return cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
-    uv_async_init(&h->loop, &h->link_wake, on_link_wake);
-    uv_async_init(&h->loop, &h->ingest_wake, on_ingest_wake);
     uv_signal_init(&h->loop, &h->sigterm);
     uv_signal_init(&h->loop, &h->sigint);
     uv_timer_init(&h->loop, &h->timer);
-    h->link_wake.data = h->ingest_wake.data = h->sigterm.data = h->sigint.data = h->timer.data = h;
+    h->sigterm.data = h->sigint.data = h->timer.data = h;
     rc = uv_signal_start(&h->sigterm, on_signal, SIGTERM);
     if (rc == 0)
         rc = uv_signal_start(&h->sigint, on_signal, SIGINT);
@@ -406,6 +405,10 @@ static int open_loop(struct hub *h, struct cause *why)
         rc = uv_timer_start(&h->timer, on_timer, TICK_MS, TICK_MS);
     if (rc == 0)
         rc = vitals_begin(&h->vitals, &h->loop, HM_LAG);
+    if (rc == 0)
+        rc = wake_open(&h->link_wake, &h->loop, on_link_wake, h);
+    if (rc == 0)
+        rc = wake_open(&h->ingest_wake, &h->loop, on_ingest_wake, h);
     h->report_at = clock_ms(CLOCK_BOOTTIME) + REPORT_MS;
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
@@ -498,6 +501,8 @@ int hub_run(const struct hub_conf *conf, struct cause *why)
         free(h->ack[h->ack_first].payload);
         h->ack_first = (h->ack_first + 1) % ACKS_WAITING;
     }
+    wake_close(&h->link_wake);
+    wake_close(&h->ingest_wake);
     uv_walk(&h->loop, close_handle, NULL);
     uv_run(&h->loop, UV_RUN_DEFAULT);
     (void)uv_loop_close(&h->loop);

@@ -46,7 +46,7 @@ struct ingest_stats {
 struct ingest;
 
 /* `wake` is called from the thread when ingest_drain has something; it may do no more than
- * uv_async_send does. Copies what it is given. The database is opened by the thread. */
+ * wake_ring does. Copies what it is given. The database is opened by the thread. */
 struct ingest *ingest_open(const struct ingest_conf *conf, void (*wake)(void *), void *ctx,
                            struct cause *why);
 /* Finishes the transaction at hand and waits for it, up to 5 s: a database that hangs is left

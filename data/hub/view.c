@@ -19,6 +19,7 @@
 #include "data/serve/place.h"
 #include "data/service/clock_ms.h"
 #include "data/service/crash.h"
+#include "data/service/wake.h"
 #include "data/store/upstream/mac.h"
 
 #include <signal.h>
@@ -37,7 +38,7 @@
 
 struct hub_view {
     uv_loop_t loop;
-    uv_async_t wake;
+    struct wake wake;
     uv_signal_t sigterm, sigint;
     uv_timer_t timer;
     struct link *link;
@@ -134,11 +135,11 @@ static void on_link(void *ctx, const struct link_event *event)
         v->watch.dropped += event->dropped; /* the next summary of the station makes it good */
 }
 
-static void on_wake(uv_async_t *async)
+static void on_wake(void *ctx)
 {
-    struct hub_view *v = async->data;
+    struct hub_view *v = ctx;
     if (link_drain_some(v->link, TURN, on_link, v) == TURN)
-        uv_async_send(async);
+        wake_ring(&v->wake);
 }
 
 /* ---- calls on the board ------------------------------------------------------------------------
@@ -429,7 +430,7 @@ static void on_signal(uv_signal_t *handle, int number)
 
 static void wake_link(void *ctx)
 {
-    uv_async_send(&((struct hub_view *)ctx)->wake);
+    wake_ring(&((struct hub_view *)ctx)->wake);
 }
 
 static int open_loop(struct hub_view *v, struct cause *why)
@@ -437,11 +438,10 @@ static int open_loop(struct hub_view *v, struct cause *why)
     int rc = uv_loop_init(&v->loop);
     if (rc != 0)
         return cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
-    uv_async_init(&v->loop, &v->wake, on_wake);
     uv_signal_init(&v->loop, &v->sigterm);
     uv_signal_init(&v->loop, &v->sigint);
     uv_timer_init(&v->loop, &v->timer);
-    v->wake.data = v->sigterm.data = v->sigint.data = v->timer.data = v;
+    v->sigterm.data = v->sigint.data = v->timer.data = v;
     rc = uv_signal_start(&v->sigterm, on_signal, SIGTERM);
     if (rc == 0)
         rc = uv_signal_start(&v->sigint, on_signal, SIGINT);
@@ -449,6 +449,8 @@ static int open_loop(struct hub_view *v, struct cause *why)
         rc = uv_timer_start(&v->timer, on_timer, TICK_MS, TICK_MS);
     if (rc == 0)
         rc = vitals_begin(&v->self.vitals, &v->loop, HM_LAG);
+    if (rc == 0)
+        rc = wake_open(&v->wake, &v->loop, on_wake, v);
     return rc == 0 ? 0 : cause_set(why, -1, "the event loop: %s", uv_strerror(rc));
 }
 
@@ -580,7 +582,7 @@ int view_run(const struct view_conf *conf, struct cause *why)
     if (v->link != NULL)
         link_close(&v->link);
     vitals_end(&v->self.vitals);
-    uv_close((uv_handle_t *)&v->wake, NULL);
+    wake_close(&v->wake);
     uv_close((uv_handle_t *)&v->timer, NULL);
     uv_close((uv_handle_t *)&v->sigterm, NULL);
     uv_close((uv_handle_t *)&v->sigint, NULL);

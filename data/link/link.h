@@ -78,7 +78,7 @@ struct link_event {
 struct link;
 
 /* Start the thread; it connects and reconnects until link_close. `wake` is called from other
- * threads, under a lock of the link's: it may do no more than uv_async_send does. Copies the
+ * threads, under a lock of the link's: it may do no more than wake_ring does. Copies the
  * configuration. NULL on failure. Removes http_proxy and the like from the environment, which paho
  * would follow: open the link before starting other threads. */
 struct link *link_open(const struct link_conf *conf, void (*wake)(void *), void *ctx,
