@@ -11,6 +11,8 @@
 #include <sys/timex.h>
 #include <time.h>
 
+#define SYNCED_MS INT64_C(200) /* whether the clock is synchronised is known so late at most */
+
 static int64_t read_ms(clockid_t clock)
 {
     struct timespec ts = {0};
@@ -18,15 +20,25 @@ static int64_t read_ms(clockid_t clock)
     return (int64_t)ts.tv_sec * MS_PER_S + ts.tv_nsec / 1000000;
 }
 
+/* A system call, unlike the clocks; so it is not asked for each event. */
+static bool is_synced(int64_t boot_ms)
+{
+    static _Thread_local int64_t asked_ms = -SYNCED_MS;
+    static _Thread_local bool synced;
+    if (boot_ms - asked_ms >= SYNCED_MS) {
+        struct timex state = {.modes = 0};
+        int result = adjtimex(&state);
+        synced = result >= 0 && (state.status & STA_UNSYNC) == 0;
+        asked_ms = boot_ms;
+    }
+    return synced;
+}
+
 struct now clock_now(void)
 {
-    struct timex state = {.modes = 0};
-    int result = adjtimex(&state);
+    int64_t boot_ms = read_ms(CLOCK_BOOTTIME);
     return (struct now){
-        .boot_ms = read_ms(CLOCK_BOOTTIME),
-        .wall_ms = read_ms(CLOCK_REALTIME),
-        .synced = result >= 0 && (state.status & STA_UNSYNC) == 0,
-    };
+        .boot_ms = boot_ms, .wall_ms = read_ms(CLOCK_REALTIME), .synced = is_synced(boot_ms)};
 }
 
 struct now clock_not_before(struct now now, struct now last)
