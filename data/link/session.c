@@ -541,8 +541,10 @@ static void come_again(struct session *s)
     report(s, LINK_DOWN, "connecting anew");
 }
 
-static struct client *make_client(struct link *link)
+/* Where there is no memory for it: again, after a pause. */
+static void make_client(struct session *s)
 {
+    struct link *link = s->link;
     const struct client_conf conf = {
         .uri = link->address.uri,
         .client_id = link->conf.client_id,
@@ -552,7 +554,11 @@ static struct client *make_client(struct link *link)
         .keepalive_s = link->conf.keepalive_s,
         .connect_timeout_s = CONNECT_S,
     };
-    return client_new(&conf, &ops, link);
+    s->client = client_new(&conf, &ops, link);
+    if (s->client)
+        report(s, LINK_CONNECTING, "");
+    else
+        pause_after_failure(s, "out of memory");
 }
 
 void *session_run(void *arg)
@@ -570,23 +576,21 @@ void *session_run(void *arg)
     crash_phase("talking to the broker");
     if (link->address.tls)
         tls_prepare();
-    s.client = make_client(link);
-    if (s.client)
-        report(&s, LINK_CONNECTING, "");
-    else
-        report(&s, LINK_DOWN, "out of memory");
+    make_client(&s);
     while (!atomic_load(&link->closing)) {
         rest(&s, s.ticking ? now_monotonic_ms() + 1 : s.deadline, &notes);
         s.ticking = (s.ticking && queue_tick(link->queue)) || notes.tick;
-        if (!s.client || atomic_load(&link->closing))
+        if (atomic_load(&link->closing))
             continue;
-        if (notes.lost && s.phase == PHASE_CONNECT && notes.connected)
+        if (!s.client)
+            make_client(&s);
+        else if (notes.lost && s.phase == PHASE_CONNECT && notes.connected)
             abandon(&s, "connection lost");
         else if (notes.lost && (s.phase == PHASE_SUBSCRIBE || s.phase == PHASE_UP))
             on_lost(&s, &notes);
         else
             act[s.phase](&s, &notes);
-        if (!notes.lost) {
+        if (s.client && !notes.lost) {
             follow_filters(&s);
             come_again(&s);
         }
