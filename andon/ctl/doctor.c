@@ -649,6 +649,8 @@ int ctl_doctor(const struct ctl *ctl)
         doctor_absent(ctl, why.text, &patient.found);
     else if (!ctl_has(ctl, OPT_STATION))
         doctor_files(ctl, false, &patient.found);
+    if (!ctl_has(ctl, OPT_STATION))
+        doctor_units(&patient.found);
     client_close(&client);
     doctor_print(&patient.found, running, ctl_has(ctl, OPT_JSON));
     return doctor_well(&patient.found) ? CTL_DONE : CTL_FAILED;

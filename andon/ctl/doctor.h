@@ -45,6 +45,12 @@ void doctor_crash(int64_t crashed, const char *what, const char *where, struct f
  * the configuration itself, too. */
 void doctor_files(const struct ctl *ctl, bool whole, struct findings *f);
 
+/* doctor_units.c: units of ours on this machine that shall run and do not, where there is systemd.
+ */
+void doctor_units(struct findings *f);
+/* Whether that unit runs, as far as systemd's files tell. */
+bool doctor_unit_runs(const char *name);
+
 /* Others than a station, by their answer to `status`: doctor_hub.c, doctor_ingest.c,
  * doctor_gateway.c. False: it is none of theirs. */
 bool doctor_others(const json_t *status, struct findings *f);

@@ -84,6 +84,10 @@ static void ask_daemon(const struct place *p, const char *why, struct findings *
     else if (pid < 0)
         doctor_say(f, true, "ask as root",
                    "andond does not answer, and whether it runs cannot be seen: %.160s", why);
+    else if (strcmp(p->socket, "/run/andond/andond.sock") == 0 &&
+             doctor_unit_runs("andond.service"))
+        doctor_say(f, true, "wait, if it has just been started; else systemctl restart andond",
+                   "andond.service runs, but nobody serves %.160s: was that removed?", p->socket);
     else
         doctor_say(f, true, advice(p), "andond does not run: nobody serves %.180s", p->socket);
 }
