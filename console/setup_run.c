@@ -223,16 +223,52 @@ static bool holds_files(const char *directory)
     return found;
 }
 
+/* Whether a file can be made in the directory, or the directory itself. 0 or an errno. */
+static int can_write(const char *directory)
+{
+    char parent[FIELD_BYTES + 3];
+    if (access(directory, W_OK) == 0)
+        return 0;
+    if (errno != ENOENT)
+        return errno;
+    (void)text_format(parent, sizeof parent, "%s", directory);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL)
+        (void)text_copy(parent, sizeof parent, ".");
+    else
+        slash[slash == parent] = '\0';
+    return access(parent, W_OK) == 0 ? 0 : errno;
+}
+
 static void look(struct run *r)
 {
     char text[256];
     const char *directory = r->setup->directory.text;
-    if (!holds_files(directory))
+    int error = can_write(directory);
+    if (holds_files(directory))
+        (void)text_format(
+            text, sizeof text,
+            _("A station stands there. andon-console --setup --config %.100s changes it."),
+            directory);
+    else if (error != 0)
+        (void)text_format(text, sizeof text,
+                          _("%.100s: %s. Another directory, or run this with sudo."), directory,
+                          strerror(error));
+    else
         return;
-    (void)text_format(
-        text, sizeof text,
-        _("A station stands there. andon-console --setup --config %.100s changes it."), directory);
     setup_refuse(r->setup, text);
+}
+
+/* Better now than behind the last page. */
+static void warn(struct setup *s, const char *directory)
+{
+    char text[256];
+    if (access(directory, W_OK) == 0)
+        return;
+    (void)text_format(text, sizeof text,
+                      _("%.100s: %s. What is changed cannot be written: run this with sudo."),
+                      directory, strerror(errno));
+    setup_said(s, text);
 }
 
 /* What there is: the station of the directory that was given, over the layers before it; else only
@@ -253,9 +289,10 @@ static int begin_with(struct run *r, const char *directory, struct cause *why)
     if (config == NULL && there)
         result = cause_set(why, -1, _("%s is not right, mend it first: %s"), directory,
                            problems.count > 0 ? problems.message[0] : "");
-    else if (there)
+    else if (there) {
         setup_existing(r->setup, config);
-    else if (config != NULL)
+        warn(r->setup, directory);
+    } else if (config != NULL)
         setup_reasons(r->setup, config);
     config_report_done(&problems);
     config_free(&config);

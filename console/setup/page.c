@@ -15,6 +15,9 @@
 #define NARROW 56
 #define WIDE   72 /* from here on there is room for what is nice to know */
 
+/* What the helper says before there is any answer. */
+#define TRYING "connecting"
+
 #define STEPS 8
 static const char *const steps[STEPS] = {N_("broker"),  N_("machines"), N_("signals"),
                                          N_("station"), N_("tower"),    N_("shifts"),
@@ -39,7 +42,7 @@ static void paint_band(const struct setup *s, struct area a)
         enum style style = i == step_of[s->page] ? ST_BAND_BOLD : ST_BAND_DIM;
         x = draw_format(a, x, 0, style, "%s%d %s", i > 0 ? "\u203A " : "", i + 1, _(steps[i])) + 1;
     }
-    if (!s->asked_url)
+    if (!s->asked_url || s->page == SETUP_BROKER)
         return;
     if (!s->heard || s->link[0] != '\0')
         (void)text_format(heard, sizeof heard, _("\u25CB connecting"));
@@ -132,6 +135,8 @@ static int hints_of(const struct setup *s, struct hint out[HINTS])
                 continue;
             h = field; /* times are typed */
         }
+        if (s->page == SETUP_LIST && s->found == 0 && h.cap[1] != 's')
+            continue; /* there is nothing to be chosen */
         if ((h.cap[0] == '0' && h.cap[1] == '\0' && c->count < 2) ||
             (h.cap[0] == 'T' && !setup_takes_turns(c)) ||
             (h.cap[0] == field.cap[0] && (all || (s->page == SETUP_STATION && s->there))))
@@ -247,19 +252,29 @@ static void paint_machine_row(struct area a, int y, int number, const struct set
         draw_text_cut(a, (struct rect){x + 44, y, room, 1}, ST_NORMAL, first->last);
 }
 
+/* Nothing that looks like a machine, or nobody there: what to do about it. */
+static void paint_nothing(const struct setup *s, struct area a)
+{
+    bool up = s->heard && s->link[0] == '\0',
+         tried = !up && s->link[0] != '\0' && strcmp(s->link, TRYING) != 0;
+    int y = a.r.h > 14 ? 4 : 3;
+    draw_text(a, 1, 2, ST_BOLD, up ? _("Listening") : _("Connecting"));
+    if (tried)
+        y = setup_paint_words(a, 1, y, ST_WARN, s->link);
+    (void)setup_paint_words(
+        a, 1, y, ST_DIM,
+        tried ? _("It is tried again and again. Esc: another address, user, password or CA file.")
+        : !up ? ""
+        : s->messages == 0 ? _("Nothing was said yet. A machine that only speaks when something "
+                               "changes may be silent for a while: make a part.")
+                           : _("What was said so far is no machine yet."));
+}
+
 static void paint_list(const struct setup *s, struct area a)
 {
     int rows = a.r.h - 8, first = s->selected >= rows ? s->selected - rows + 1 : 0;
     if (s->found == 0) {
-        draw_text(a, 1, 2, ST_BOLD,
-                  s->heard && s->link[0] == '\0' ? _("Listening") : _("Connecting"));
-        (void)setup_paint_words(
-            a, 1, 4, ST_DIM,
-            s->link[0] != '\0' ? s->link
-            : s->messages == 0
-                ? _("Nothing was said yet. A machine that only speaks when something "
-                    "changes may be silent for a while: make a part.")
-                : _("What was said so far is no machine yet."));
+        paint_nothing(s, a);
         return;
     }
     draw_format(a, 1, 2, ST_BOLD,

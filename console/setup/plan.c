@@ -113,7 +113,7 @@ static unsigned choose_shape(struct setup *s)
     }
     if (other || c->time[0].length == 0)
         usual_times(c);
-    c->typing = true;
+    c->typing = c->fresh = true;
     c->at = 0;
     return SETUP_REPAINT;
 }
@@ -148,9 +148,14 @@ static unsigned key_times(struct setup *s, uint32_t key)
         to = c->at + 1;
     if (to >= 0 && to < count) {
         c->at = to;
+        c->fresh = true;
         return SETUP_REPAINT;
     }
     if (key == KEY_CODE_ENTER && take_times(c) != 0) {
+        for (int i = count - 1; i >= 0; i--) /* to the one that is none, if so */
+            if (setup_read_time(c->time[i].text) < 0)
+                c->at = i;
+        c->fresh = true;
         setup_said(s, _("These are no shifts one behind the other; a time is e.g. 06:00."));
         return SETUP_REPAINT | SETUP_BEEP;
     }
@@ -158,7 +163,7 @@ static unsigned key_times(struct setup *s, uint32_t key)
         c->typing = false;
         return setup_go(s, SETUP_WEEK);
     }
-    return field_key(&c->time[c->at], key) ? SETUP_REPAINT : SETUP_BEEP;
+    return setup_type(&c->time[c->at], &c->fresh, key);
 }
 
 unsigned setup_key_calendar(struct setup *s, uint32_t key)

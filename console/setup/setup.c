@@ -241,6 +241,14 @@ unsigned setup_on(struct setup *s, enum setup_page page)
     return setup_go(s, s->from_summary ? SETUP_SUMMARY : page);
 }
 
+unsigned setup_type(struct field *f, bool *fresh, uint32_t key)
+{
+    if (*fresh && key >= '0' && key <= '9')
+        field_set(f, "");
+    *fresh = false;
+    return field_key(f, key) ? SETUP_REPAINT : SETUP_BEEP;
+}
+
 unsigned setup_wishes(struct setup *s)
 {
     unsigned wish = s->wish;

@@ -115,8 +115,9 @@ enum setup_shift_row { SHIFT_BEGINS, SHIFT_ENDS, SHIFT_DAYS, SHIFT_BREAKS };
 
 /* One shift while it is typed; nothing of it counts before the last Enter. */
 struct setup_shift_form {
-    int of;  /* index of the shift; -1: the days of all of them */
-    int row; /* see setup_shift_rows */
+    int of;     /* index of the shift; -1: the days of all of them */
+    int row;    /* see setup_shift_rows */
+    bool fresh; /* the mark has only just come there */
     struct field begin, end, pause[BREAKS_MAX], teams;
     uint8_t days; /* bit 0 Monday */
 };
@@ -127,6 +128,7 @@ struct setup_calendar {
     bool typing;
     struct field time[4]; /* starts, and the end of the last one when the day has a gap */
     int at;
+    bool fresh;                                         /* the mark has only just come there */
     struct setup_shift was[SHIFTS_MAX], is[SHIFTS_MAX]; /* of the configuration; to be */
     int were, count;
     struct setup_team team[TEAMS_MAX];
@@ -317,6 +319,8 @@ extern const char *const setup_days[7]; /* marked */
 /* setup.c */
 unsigned setup_go(struct setup *s, enum setup_page page);
 unsigned setup_on(struct setup *s, enum setup_page page); /* `page`, or back to the summary */
+/* A key for a field; a digit into one that was only just reached begins it anew. */
+unsigned setup_type(struct field *f, bool *fresh, uint32_t key);
 /* tower_page.c, plan_page.c, shifts_page.c */
 int setup_paint_words(struct area a, int x, int y, enum style style, const char *text);
 /* A row that can be chosen by its key. */

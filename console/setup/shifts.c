@@ -434,11 +434,12 @@ unsigned setup_key_shift(struct setup *s, uint32_t key)
     if (to >= 0 && to < rows) {
         tidy(form);
         form->row = to;
+        form->fresh = to + 1 < rows; /* names of teams are added to */
         return SETUP_REPAINT;
     }
     if (key == KEY_CODE_ENTER)
         return take_form(s);
     if (f == NULL)
         return key_days(form, key);
-    return field_key(f, key) ? SETUP_REPAINT : SETUP_BEEP;
+    return setup_type(f, &form->fresh, key);
 }

@@ -177,8 +177,8 @@ unsigned setup_key_tower(struct setup *s, uint32_t key)
         to = (int)(key - '1');
         if (!is_choice(s, to))
             return SETUP_BEEP;
-        t->row = to;
-        return choose_tower(s);
+        t->row = to; /* where it says why, when it cannot be chosen */
+        return choose_tower(s) | SETUP_REPAINT;
     }
     if (key == KEY_CODE_ENTER)
         return choose_tower(s);

@@ -24,6 +24,7 @@ struct bench {
     struct andond andond; /* directories only */
     struct term term;
     char console[256], sim[256], home[64], station[100];
+    char password[100]; /* a file with that of the press; "" the broker asks for none */
     pid_t press;
 };
 
@@ -91,7 +92,8 @@ static void start_press(struct bench *b, const char *name)
     if (b->press > 0)
         return;
     execl(b->sim, b->sim, "--broker", b->broker.url, "--station", name, "--speed", "4", "--breaks",
-          "none", "--products", "bracket=2", (char *)NULL);
+          "none", "--products", "bracket=2", b->password[0] ? "--user" : (char *)NULL, "line",
+          "--password-file", b->password, (char *)NULL);
     _exit(127);
 }
 
@@ -324,6 +326,59 @@ static void another_machine_takes_its_place(void **state)
     leave(b);
 }
 
+static void write_password(struct bench *b, const char *name, const char *password)
+{
+    snprintf(b->password, sizeof b->password, "%s/%s", b->home, name);
+    FILE *f = fopen(b->password, "w");
+    assert_non_null(f);
+    assert_int_equal(fchmod(fileno(f), 0600), 0);
+    assert_true(fputs(password, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* A broker that wants to know who asks: what is wrong is told, what is right is written. */
+static void a_broker_that_wants_a_password(void **state)
+{
+    struct bench *b = *state;
+    char text[256];
+    broker_done(&b->broker);
+    assert_int_equal(broker_start_with_password(&b->broker, "line", "right"), 0);
+    write_password(b, "right", "right");
+    start_press(b, "press3");
+    open_setup(b, b->broker.url);
+    wait_for(b, "Which broker");
+    term_keys(&b->term, "\r");
+    wait_for(b, "not authorised");
+    wait_for(b, "Esc: another address, user, password");
+    term_keys(&b->term, "\x1B");
+    wait_for(b, "Which broker");
+    snprintf(text, sizeof text, "\x1B[Bline\x1B[B%s/none\r", b->home);
+    term_keys(&b->term, text);
+    wait_for(b, "No such file or directory");
+    snprintf(text, sizeof text, "\x15%s\r", b->password);
+    term_keys(&b->term, text);
+    wait_for(b, "1 machine among");
+    term_keys(&b->term, "1");
+    wait_for(b, "counts /total");
+    term_keys(&b->term, "\r");
+    wait_for(b, "A station for press3");
+    term_keys(&b->term, "\x1B[B\r");
+    wait_for(b, "What are the lamps on?");
+    term_keys(&b->term, "2");
+    wait_for(b, "When are the shifts?");
+    term_keys(&b->term, "5");
+    wait_for(b, "Why does a machine stop?");
+    term_keys(&b->term, "1");
+    wait_for(b, "on to its screen");
+    term_keys(&b->term, "\r");
+    wait_for(b, "CALLS AND ALERTS");
+    snprintf(text, sizeof text, "user = line\npassword_file = %s\n", b->password);
+    assert_true(holds(b, text));
+    wait_for_lamp(b, "green"); /* the daemon is let in, too */
+    leave(b);
+    assert_int_equal(unlink(b->password), 0);
+}
+
 static void copy_shipped(const struct bench *b)
 {
     static char text[65536];
@@ -425,6 +480,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_unknown_broker_becomes_a_station, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_is_run_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_machine_takes_its_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_broker_that_wants_a_password, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_daemon_of_another_directory_is_left_alone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_there_is_not_lost, set_up, tear_down),

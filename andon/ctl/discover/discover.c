@@ -102,38 +102,41 @@ static void find_zone(char *out, size_t size)
         (void)text_copy(out, size, "UTC");
 }
 
-static int write_file(const char *path, const char *text, size_t length)
+static int write_file(const char *path, const char *text, size_t length, struct cause *why)
 {
     char part[4200];
     if (!text_format(part, sizeof part, "%s.part", path))
-        return ctl_fail("%s: the name is too long", path);
+        return cause_set(why, -1, "%.60s...: the name is too long", path);
     FILE *file = fopen(part, "we");
     if (!file)
-        return ctl_fail("%s: %s", part, strerror(errno));
+        return cause_set(why, -1, "%.150s: %s", part, strerror(errno));
     bool good =
         fwrite(text, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    int error = errno;
     good = fclose(file) == 0 && good;
     if (good && rename(part, path) == 0)
-        return CTL_DONE;
-    int error = errno;
+        return 0;
+    error = good ? errno : error;
     (void)unlink(part);
-    return ctl_fail("%s: %s", path, strerror(error));
+    return cause_set(why, -1, "%.150s: %s", path, strerror(error));
 }
 
 /* What was written has to be a configuration: it is loaded as the daemon will. */
-static int check(const char *directory)
+static int check(const char *directory, struct cause *why)
 {
     struct config_report report = {0};
     struct config *config = config_load(&directory, 1, &report);
     for (size_t i = 0; i < report.count; i++)
         (void)ctl_fail("%s", report.message[i]);
-    config_report_done(&report);
     bool good = config != NULL;
+    if (!good)
+        (void)cause_set(why, -1,
+                        "%.100s: what was written needs a hand: mend it, then andonctl check "
+                        "--config %.60s",
+                        directory, directory);
+    config_report_done(&report);
     config_free(&config);
-    return good ? CTL_DONE
-                : ctl_fail("%s: what was written needs a hand: mend it, then andonctl check "
-                           "--config %s",
-                           directory, directory);
+    return good ? 0 : -1;
 }
 
 static int make_directory(const char *directory)
@@ -171,11 +174,12 @@ static int write_station(struct finding *f, const struct discover_asset *asset,
     char *text = malloc(CONFIG_BYTES);
     size_t length = text ? discover_write(f->discover, asset, plan, text, CONFIG_BYTES) : 0;
     int result = length ? make_directory(directory) : ctl_fail("the configuration does not fit");
-    if (result == CTL_DONE)
-        result = write_file(path, text, length);
+    struct cause why;
+    if (result == CTL_DONE && write_file(path, text, length, &why) != 0)
+        result = ctl_fail("%s", why.text);
     free(text);
-    if (result == CTL_DONE)
-        result = check(directory);
+    if (result == CTL_DONE && check(directory, &why) != 0)
+        result = ctl_fail("%s", why.text);
     if (result == CTL_DONE)
         tell_next(f, directory);
     return result;
@@ -206,7 +210,9 @@ static int read_station(const struct finding *f, json_t *sections, struct cause 
 {
     struct cause inner;
     struct folder *folder = calloc(1, sizeof *folder);
-    int result = folder ? 0 : cause_set(why, -1, "out of memory");
+    int result = 0;
+    if (!folder)
+        return cause_set(why, -1, "out of memory");
     for (size_t i = 0; i < f->ctl->layers && result == 0; i++) {
         result = folder_read(folder, f->ctl->layer[i], why);
         for (size_t k = 0; k < folder->files && result == 0; k++)
@@ -257,11 +263,10 @@ int finding_write(struct finding *f, const struct discover_asset *asset, const c
     if (mkdir(directory, 0777) != 0 && errno != EEXIST)
         return cause_set(why, -1, "%.200s: %s", directory, strerror(errno));
     char *text = make_text(f, asset, ideal_us, &length);
-    int result = text && write_file(path, text, length) == CTL_DONE && check(directory) == CTL_DONE
-                     ? 0
-                     : cause_set(why, -1, "%.200s could not be written, or needs a hand", path);
+    int result = text ? write_file(path, text, length, why)
+                      : cause_set(why, -1, "the configuration does not fit");
     free(text);
-    return result;
+    return result == 0 ? check(directory, why) : -1;
 }
 
 /* ---- which of them --------------------------------------------------------------------------- */

@@ -156,6 +156,21 @@ static int check(const struct editing *e)
     return right ? CTL_DONE : CTL_FAILED;
 }
 
+/* All of it: a disk that becomes full takes a part first, and says why only at the next byte. */
+static bool put_all(int fd, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        text += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
 /* The file behind a link is replaced, not the link; it keeps its owner and mode. */
 static int replace(const char *directory, const struct folder_file *file, struct cause *why)
 {
@@ -171,7 +186,7 @@ static int replace(const char *directory, const struct folder_file *file, struct
     bool good = fchmod(fd, st.st_mode & 07777) == 0 &&
                 (fchown(fd, st.st_uid, st.st_gid) == 0 || fchown(fd, (uid_t)-1, st.st_gid) == 0 ||
                  errno == EPERM) && /* at least its group: the daemon reads it by that */
-                write(fd, file->text, file->length) == (ssize_t)file->length &&
+                put_all(fd, file->text, file->length) &&
                 fsync(fd) == 0;
     int error = errno;
     good = close(fd) == 0 && good;

@@ -101,6 +101,13 @@ static void from_a_broker_to_a_station(void **state)
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_CONNECT | SETUP_REPAINT);
     assert_string_equal(s.url.text, "mqtt://localhost:18833");
     assert_true(shows("Connecting"));
+    take("{\"link\":\"connecting\",\"found\":[]}");
+    assert_false(shows("again and again"));
+    take("{\"link\":\"not authorised\",\"found\":[]}");
+    assert_true(shows("not authorised"));
+    assert_true(shows("Esc: another address, user, password"));
+    assert_false(shows("look at it")); /* there is nothing */
+    assert_true(shows_at(40, 12, "not authorised"));
     take("{\"link\":\"\",\"messages\":0,\"found\":[]}");
     assert_true(shows("Nothing was said yet"));
     take(FOUND(MACHINE("a", "1.5") "," MACHINE("b", "4.1")));
@@ -274,7 +281,8 @@ static void which_lamp_is_lit(void **state)
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_BEEP);
     (void)setup_key(&s, KEY_CODE_ESC);
     outputs("{\"trouble\":\"this machine has no GPIO chip\",\"lines\":[]}");
-    assert_int_equal(setup_key(&s, '1'), SETUP_BEEP);
+    assert_int_equal(setup_key(&s, '1'), SETUP_BEEP | SETUP_REPAINT);
+    assert_true(shows("this machine has no GPIO chip"));
     outputs(LINES);
     s.tower.row = SETUP_ON_GPIO;
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_TRY | SETUP_REPAINT);
@@ -382,7 +390,13 @@ static void shapes_of_a_day(void **state)
     press("\r");
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT | SETUP_BEEP);
     assert_true(shows("no shifts one behind the other"));
+    field_set(&s.calendar.time[0], "6");
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT | SETUP_BEEP);
+    assert_int_equal(s.calendar.at, 0); /* the one that is none */
+    type("0600");                       /* in the place of what stood there */
+    assert_string_equal(s.calendar.time[0].text, "0600");
     field_set(&s.calendar.time[1], "1430");
+    s.calendar.at = 2;
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
     assert_int_equal(s.page, SETUP_WEEK);
     assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_REPAINT);
