@@ -356,6 +356,29 @@ static void a_restart_is_no_fork(void **state)
     batch_done(&c.batch);
 }
 
+/* Its database is a backup's, from before the second batch, which nobody sends again by himself:
+ * how much is missing can be asked, and it is taken whenever it comes. */
+static void a_hub_that_is_restored(void **state)
+{
+    (void)state;
+    static const char missing[] = "SELECT sum(last_seq - records) FROM epoch";
+    struct station_log log = station_log_new(1);
+    open_log(&log, NULL, &a);
+    make(&log, entries, 4, &b);
+    make(&log, entries, 1, &c);
+    take(&a);
+    take(&c);
+    assert_int_equal(c.inserted, 1);
+    assert_int_equal(number(missing), 4);
+    take(&b);
+    assert_int_equal(number(missing), 0);
+    assert_int_equal(number("SELECT count(*) FROM seam"), 0);
+    assert_int_equal(number("SELECT count(*) FROM alarm"), 0);
+    batch_done(&a.batch);
+    batch_done(&b.batch);
+    batch_done(&c.batch);
+}
+
 /* Somebody wrote into the database by hand: that does not earn an acknowledgement. */
 static void a_record_by_hand(void **state)
 {
@@ -625,6 +648,7 @@ static void bad_addresses(void **state)
         cmocka_unit_test_setup_teardown(a_clone_forks, set_up, tear_down),                     \
         cmocka_unit_test_setup_teardown(a_backup_rewinds, set_up, tear_down),                  \
         cmocka_unit_test_setup_teardown(a_restart_is_no_fork, set_up, tear_down),              \
+        cmocka_unit_test_setup_teardown(a_hub_that_is_restored, set_up, tear_down),            \
         cmocka_unit_test_setup_teardown(a_record_by_hand, set_up, tear_down),                  \
         cmocka_unit_test_setup_teardown(a_poisoned_row, set_up, tear_down),                    \
         cmocka_unit_test_setup_teardown(the_server_is_killed, set_up, tear_down),              \
