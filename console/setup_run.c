@@ -406,6 +406,10 @@ static int lead(struct run *r, const char *directory, struct cause *why)
         return 1;
     tty_theme(r->tty, choice_theme(o, &from));
     tty_glyphs(r->tty, choice_glyphs(o, &from) - 1);
+    if (o->touch)
+        setup_touch(r->setup);
+    if (o->touch && !o->no_mouse)
+        tty_mouse(r->tty);
     r->dirty = true;
     if (open_canvas(r) != 0)
         r->quit = true;

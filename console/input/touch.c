@@ -69,6 +69,8 @@ static const struct {
     {"Home", {KEY_CODE_HOME, 0}, {"Home", ""}},
     {"End", {KEY_CODE_END, 0}, {"End", ""}},
     {"Enter", {KEY_CODE_ENTER, 0}, {"Enter", ""}},
+    {"Space", {' ', 0}, {"Space", ""}},
+    {"\u2190", {KEY_CODE_LEFT, 0}, {"\u2190", ""}},
     {"Esc", {KEY_CODE_ESC, 0}, {"Esc", ""}},
     {"?", {KEY_CODE_F1, 0}, {"?", ""}},
     {"Tab", {KEY_CODE_TAB, 0}, {"Tab", ""}},
@@ -154,33 +156,43 @@ static const char *word_of(const struct hint *hint, int n, const char *cap, cons
     return otherwise;
 }
 
-void touch_fill(struct touch *t, const struct view *v, enum touch_asks asks, bool at_home,
-                uint32_t of)
+void touch_fill_of(struct touch *t, const struct touch_moment *m)
 {
     bool wide = t->width >= WIDE; /* else it is found among all */
-    struct hint hint[KEYS_BAR_MAX];
-    int n = keys_bar(v, hint);
-    if (t->of != of || t->asks != asks) {
+    if (t->of != m->of || t->asks != m->asks) {
         t->page = 0;
         t->capital = false;
     }
-    t->of = of;
-    t->asks = asks;
+    t->of = m->of;
+    t->asks = m->asks;
     t->count = t->controls = 0;
-    if (asks != TOUCH_KEYS) {
+    if (m->asks != TOUCH_KEYS) {
         put_board(t);
-        control(t, KEY_CODE_ENTER, "OK", word_of(hint, n, "Enter", ""));
+        control(t, KEY_CODE_ENTER, "OK", word_of(m->hint, m->hints, "Enter", ""));
     }
-    if (!at_home || asks != TOUCH_KEYS)
-        control(t, KEY_CODE_ESC, "Esc", word_of(hint, n, "Esc", _("back")));
-    if (asks == TOUCH_KEYS) {
+    if (!m->at_home || m->asks != TOUCH_KEYS)
+        control(t, KEY_CODE_ESC, "Esc", word_of(m->hint, m->hints, "Esc", _("back")));
+    if (m->asks == TOUCH_KEYS && !m->bare) {
         if (wide)
             control(t, KEY_CODE_F1, "?", _("help"));
         control(t, KEY_CODE_PALETTE, t->over ? "abc" : "\u2026", t->over ? _("letters") : _("all"));
     }
-    if (v->hints == NULL || asks != TOUCH_TEXT)
-        for (int i = 0; i < n; i++)
-            put_hint(t, &hint[i]);
+    if (!m->own || m->asks != TOUCH_TEXT)
+        for (int i = 0; i < m->hints; i++)
+            put_hint(t, &m->hint[i]);
+}
+
+void touch_fill(struct touch *t, const struct view *v, enum touch_asks asks, bool at_home,
+                uint32_t of)
+{
+    struct hint hint[KEYS_BAR_MAX];
+    int n = keys_bar(v, hint);
+    touch_fill_of(t, &(struct touch_moment){.hint = hint,
+                                            .hints = n,
+                                            .asks = asks,
+                                            .own = v->hints != NULL,
+                                            .at_home = at_home,
+                                            .of = of});
 }
 
 /* ---- where they are ---- */

@@ -47,6 +47,18 @@ struct touch {
 #define TOUCH_CAP_KEYS 10
 int touch_keys_of(const char *cap, uint32_t out[TOUCH_CAP_KEYS]);
 
+struct hint;
+/* What the keys do at a moment. */
+struct touch_moment {
+    const struct hint *hint; /* borrowed */
+    int hints;
+    enum touch_asks asks;
+    bool own;     /* the hints are of this form alone: its keyboard has room for no more */
+    bool at_home; /* Esc leads nowhere */
+    bool bare;    /* there is neither help nor a palette */
+    uint32_t of;  /* tells one moment from another */
+};
+void touch_fill_of(struct touch *t, const struct touch_moment *m);
 /* What the buttons are, and how many rows of them this size has. `at_home`: Esc leads nowhere.
  * `of` tells one moment from another. */
 void touch_fill(struct touch *t, const struct view *v, enum touch_asks asks, bool at_home,

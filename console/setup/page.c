@@ -57,8 +57,6 @@ static void paint_band(const struct setup *s, struct area a)
     draw_text_right(a, a.r.w - 1, 0, s->link[0] != '\0' ? ST_BAND_BAD : ST_BAND, heard);
 }
 
-#define HINTS 6
-
 /* "1-4": which digits choose here; NULL: none. */
 static const char *digits_of(const struct setup *s)
 {
@@ -80,10 +78,9 @@ static const char *digits_of(const struct setup *s)
     return n > 0 ? upto[n < 9 ? n : 9] : NULL;
 }
 
-/* What the keys do at this moment. How many. */
-static int hints_of(const struct setup *s, struct hint out[HINTS])
+int setup_hints(const struct setup *s, struct hint *out)
 {
-    static const struct hint hints[SETUP_PAGES][HINTS] = {
+    static const struct hint hints[SETUP_PAGES][SETUP_HINTS] = {
         [SETUP_BROKER] = {{"Enter", N_("listen there")},
                           {"\u2191\u2193", N_("field")},
                           {"Esc", N_("leave")}},
@@ -125,7 +122,7 @@ static int hints_of(const struct setup *s, struct hint out[HINTS])
     static const struct hint field = {"\u2191\u2193", N_("field")};
     const struct setup_calendar *c = &s->calendar;
     int n = 0;
-    for (int i = 0; i < HINTS && hints[s->page][i].cap != NULL; i++) {
+    for (int i = 0; i < SETUP_HINTS && hints[s->page][i].cap != NULL; i++) {
         struct hint h = hints[s->page][i];
         if (s->page == SETUP_BROKER && s->there && h.cap[0] == 'E')
             h.word = h.cap[1] == 's' ? N_("back") : s->replace.wanted ? h.word : N_("next");
@@ -148,8 +145,8 @@ static int hints_of(const struct setup *s, struct hint out[HINTS])
 
 static void paint_keys(const struct setup *s, struct area a)
 {
-    struct hint hint[HINTS];
-    int count = hints_of(s, hint);
+    struct hint hint[SETUP_HINTS];
+    int count = setup_hints(s, hint);
     /* On a narrow screen Enter and Esc first, then what still fits whole. */
     bool narrow = a.r.w < NARROW;
     int x = 1, y = a.r.h - 1;
@@ -209,6 +206,7 @@ static void paint_broker(const struct setup *s, struct area a)
                 _("Its address as the gateway has it: mqtt://HOST or mqtt://HOST:PORT, with TLS "
                   "mqtts://HOST. Nothing is sent there, only listened to."));
     for (int i = 0; i <= SETUP_ACCESS; i++, y++) {
+        hit_row(a, y, i - s->at, false);
         const struct field *f = i == 0 ? &s->url : &s->access[i - 1];
         int x = text_cells(_(labels[i])) + 2;
         if (i == s->at) {
@@ -282,8 +280,10 @@ static void paint_list(const struct setup *s, struct area a)
                         (long)s->machines),
                 (long long)s->machines, (long long)s->topics);
     draw_text_right(a, a.r.w - 1, 2, ST_DIM, _("how sure"));
-    for (int i = first; i < s->found && i - first < rows; i++)
+    for (int i = first; i < s->found && i - first < rows; i++) {
         paint_machine_row(a, 4 + i - first, i + 1, &s->machine[i], i == s->selected);
+        hit_row(a, 4 + i - first, i - s->selected, true);
+    }
     if (s->found - first > rows)
         draw_format(a, 1, a.r.h - 3, ST_DIM, _("%d more below"), s->found - first - rows);
     else
@@ -367,6 +367,9 @@ static void paint_station(const struct setup *s, struct area a)
         draw_text_cut(a, (struct rect){1, y + 2, a.r.w - 2, 1}, ST_DIM, m->ideal_why);
     if (!s->there)
         draw_field(a, y + 4, _("Directory      "), &s->directory);
+    hit_row(a, y + 1, 0 - s->which, false);
+    if (!s->there)
+        hit_row(a, y + 4, 1 - s->which, false);
     draw_row_mark(a, y + (s->which == 0 ? 1 : 4), false);
     draw_code(a, 0, y + (s->which == 0 ? 1 : 4), ST_KEY, 0x25B8);
     if (!s->there)
@@ -375,7 +378,7 @@ static void paint_station(const struct setup *s, struct area a)
                                   "editor; what was learned says so in it."));
 }
 
-void setup_paint(const struct setup *s, struct canvas *canvas)
+void setup_paint(struct setup *s, struct canvas *canvas)
 {
     static void (*const pages[SETUP_PAGES])(const struct setup *, struct area) = {
         [SETUP_BROKER] = paint_broker,           [SETUP_LIST] = paint_list,
@@ -386,10 +389,17 @@ void setup_paint(const struct setup *s, struct canvas *canvas)
         [SETUP_SHIFT] = setup_paint_shift,       [SETUP_REASONS] = setup_paint_reasons,
         [SETUP_SUMMARY] = setup_paint_summary,
     };
-    struct area a = canvas_area(canvas);
+    int bar = setup_touch_arrange(s, canvas->width, canvas->height);
+    struct area whole = canvas_area(canvas);
+    /* The page's last row is that of the keys, which buttons take the place of. */
+    struct area a = area_part(whole, (struct rect){0, 0, whole.r.w, whole.r.h - bar + (bar > 0)});
+    canvas->hits = bar > 0 ? &s->hits : NULL;
     canvas_clear(canvas, ST_NORMAL);
     paint_band(s, a);
     pages[s->page](s, a);
     paint_error(s, a);
-    paint_keys(s, a);
+    if (bar == 0)
+        paint_keys(s, a);
+    else
+        touch_paint(&s->touch, area_part(whole, (struct rect){0, whole.r.h - bar, whole.r.w, bar}));
 }

@@ -43,6 +43,7 @@ static void paint_times(const struct setup *s, struct area a, int y)
                    : gap && i == count - 1 ? _("ends       ")
                                            : _("then       "),
                    &c->time[i]);
+        hit_row(a, y + i, i - c->at, false);
         if (i == c->at)
             draw_code(a, 0, y + i, ST_KEY, 0x25B8);
     }
@@ -129,6 +130,7 @@ static void say_tower(const struct setup *s, char *out, size_t size)
 
 static int paint_item(struct area a, int y, int key, const char *label, const char *value)
 {
+    hit_key(a, (struct rect){0, y, a.r.w, a.r.h > 14 ? 2 : 1}, (uint32_t)('0' + key));
     int x = draw_format(a, 1, y, ST_KEY, " %d ", key) + 1, wide = a.r.w >= 60 ? 14 : 10;
     draw_text_cut(a, (struct rect){x, y, wide - 1, 1}, ST_DIM, label);
     draw_text_cut(a, (struct rect){x + wide, y, a.r.w - x - wide - 1, 1}, ST_NORMAL, value);

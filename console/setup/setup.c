@@ -430,6 +430,9 @@ unsigned setup_key(struct setup *s, uint32_t key)
         [SETUP_SHIFT] = setup_key_shift,       [SETUP_REASONS] = setup_key_reasons,
         [SETUP_SUMMARY] = key_summary,
     };
+    unsigned wish;
+    if (setup_touch_key(s, key, &wish))
+        return wish;
     if (key == KEY_CODE_BREAK)
         return SETUP_QUIT;
     if (key == KEY_CODE_RESIZE || key == KEY_CODE_REDRAW)

@@ -8,7 +8,9 @@
 #define CONSOLE_SETUP_H
 
 #include "console/forms/field.h"
+#include "console/input/touch.h"
 #include "console/widgets/canvas.h"
+#include "console/widgets/hits.h"
 #include "data/model/calendar.h"
 
 #include <jansson.h>
@@ -201,6 +203,8 @@ struct setup_machine {
 
 struct setup {
     enum setup_page page;
+    struct touch touch;
+    struct hits hits;
     struct field url, ideal, directory;
     struct field access[SETUP_ACCESS];
     char access_was[SETUP_ACCESS][FIELD_BYTES + 1]; /* of the configuration */
@@ -282,10 +286,19 @@ size_t setup_order(const struct setup *s, char *out, size_t size);
 size_t setup_trial(const struct setup *s, char *out, size_t size);
 /* What is to be changed, as `andonctl station edit` takes it. 0: nothing. Owned by the caller. */
 size_t setup_patch(const struct setup *s, char **out);
-void setup_paint(const struct setup *s, struct canvas *canvas);
+/* Buttons are arranged for the size of the canvas. */
+void setup_paint(struct setup *s, struct canvas *canvas);
+/* For fingers: buttons, an on-screen keyboard. */
+void setup_touch(struct setup *s);
 
 /* ---- what the pages share ---- */
 
+/* finger.c */
+bool setup_touch_key(struct setup *s, uint32_t key, unsigned *wish); /* false: another key */
+int setup_touch_arrange(struct setup *s, int width, int height);     /* rows of buttons; 0: none */
+/* page.c: what the keys do at this moment; how many, at most SETUP_HINTS. */
+#define SETUP_HINTS 6
+int setup_hints(const struct setup *s, struct hint *out);
 /* tower.c */
 unsigned setup_key_tower(struct setup *s, uint32_t key);
 unsigned setup_key_lines(struct setup *s, uint32_t key);

@@ -50,8 +50,10 @@ static void paint_row(const struct setup_calendar *c, struct area a, int y, int 
     const struct shift_plan *plan = &shift->plan;
     char text[24 * BREAKS_MAX];
     int x = 2;
-    if (index < 9)
+    if (index < 9) {
+        hit_key(a, (struct rect){0, y, a.r.w, 1}, (uint32_t)('1' + index));
         draw_format(a, x, y, ST_KEY, " %d ", index + 1);
+    }
     x += 4;
     struct columns at = columns_of(a, x);
     draw_text_cut(a, (struct rect){x, y, at.time - x - 1, 1}, ST_BOLD, plan->name);
@@ -122,6 +124,7 @@ static int paint_days(struct area a, int y, uint8_t days, bool here)
         return y + 1;
     }
     for (int i = 0; i < 7; i++) {
+        hit_key(a, (struct rect){x, y, 8, 1}, (uint32_t)('1' + i));
         bool on = (days & (1U << i)) != 0;
         x = draw_format(a, x, y, ST_KEY, "%d", i + 1);
         x = draw_format(a, x, y, on ? ST_BOLD : ST_DIM, "%s%s", on ? "[x]" : "[ ]",
@@ -184,6 +187,7 @@ void setup_paint_shift(const struct setup *s, struct area a)
     for (int row = first; row < rows && y < a.r.h - 2; row++) {
         bool here = row == form.row;
         const struct field *f = setup_shift_field(&form, row);
+        hit_row(a, y, row - form.row, false);
         if (here)
             draw_code(a, 0, y, ST_KEY, 0x25B8);
         y = f == NULL

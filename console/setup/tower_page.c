@@ -11,6 +11,7 @@
 void setup_paint_choice(struct area a, int y, int key, const char *text, bool selected)
 {
     int x = draw_row_mark(a, y, selected);
+    hit_key(a, (struct rect){0, y, a.r.w, 1}, (uint32_t)('0' + key));
     draw_format(a, x, y, ST_KEY, " %d ", key);
     draw_text_cut(a, (struct rect){x + 4, y, a.r.w - x - 5, 1}, selected ? ST_BOLD : ST_NORMAL,
                   text);
@@ -83,8 +84,14 @@ void setup_paint_lines(const struct setup *s, struct area a)
                                     "(systemctl stop andond), or T: its own lamp test.")
                                 : _("Only those: whatever hangs on a line moves when it is "
                                     "tried."));
-    for (int i = first; i < t->lines && i - first < rows; i++)
-        paint_line(a, top + i - first, &t->gpio[i], i == t->at);
+    for (int i = first; i < t->lines && i - first < rows; i++) {
+        int y = top + i - first;
+        paint_line(a, y, &t->gpio[i], i == t->at);
+        if (i == t->at) /* touched again it is marked, or no more */
+            hit_key(a, (struct rect){0, y, a.r.w, 1}, ' ');
+        else
+            hit_row(a, y, i - t->at, false);
+    }
     if (t->lines == 0)
         (void)setup_paint_words(a, 1, top, t->listed ? ST_WARN : ST_DIM,
                                 t->listed ? t->trouble : _("Looking for GPIO lines ..."));
@@ -118,6 +125,7 @@ static void paint_answers(struct area a, int y, const struct setup_gpio *g)
     for (int i = 0; i < 8; i++) {
         int x = i < 4 ? 1 : a.r.w / 2, row = y + i % 4;
         int at = draw_format(a, x, row, ST_KEY, " %d ", (int)order[i]);
+        hit_key(a, (struct rect){x - 1, row, a.r.w / 2, 1}, (uint32_t)('0' + (int)order[i]));
         draw_text(a, at, row, lamp_styles[order[i]], "\u25CF");
         draw_text(a, at + 2, row, order[i] == g->lamp ? ST_BOLD : ST_NORMAL,
                   _(setup_lamp_words[order[i]]));
@@ -150,6 +158,8 @@ void setup_paint_lamp(const struct setup *s, struct area a)
     (void)text_format(text, sizeof text, _("The line is high all the time now. Is this on: %s?"),
                       _(setup_lamp_words[g->lamp]));
     y = setup_paint_words(a, 1, y, ST_NORMAL, text) + 1;
+    hit_key(a, (struct rect){0, y, a.r.w, 1}, '1');
+    hit_key(a, (struct rect){0, y + 1, a.r.w, 1}, '2');
     draw_text(a, draw_format(a, 1, y, ST_KEY, " %d ", 1) + 1, y, ST_NORMAL, _("on"));
     draw_text(a, draw_format(a, 1, y + 1, ST_KEY, " %d ", 2) + 1, y + 1, ST_NORMAL, _("off"));
 }

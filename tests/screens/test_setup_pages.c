@@ -162,6 +162,25 @@ static void another_machine(void **state)
     look("replaced");
 }
 
+/* With a finger alone. */
+static void by_touch(void **state)
+{
+    (void)state;
+    setup_touch(&s);
+    press("1");
+    look("touch-broker");
+    press("\r4");
+    look("touch-shifts");
+    press("2");
+    look("touch-times");
+    press("\r\r\r");
+    look("touch-week");
+    press("1");
+    look("touch-shift");
+    press("\r\r");
+    look("touch-teams");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +188,7 @@ int main(void)
         cmocka_unit_test_setup(andond_has_the_lines, begin),
         cmocka_unit_test_setup(shifts_and_reasons, begin),
         cmocka_unit_test_setup(another_machine, begin),
+        cmocka_unit_test_setup(by_touch, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Setting up a station, page by page: what keys do, what the helper's lines mean (hostile ones
  * too), what is asked of it; and that every page can be drawn at any size on any terminal. */
+#include "console/input/mouse.h"
 #include "console/setup/setup.h"
 #include "console/widgets/key.h"
 #include "data/config/config.h"
@@ -764,6 +765,74 @@ static void short_and_long_reasons(void **state)
     patch_is("");
 }
 
+/* ---- fingers ---- */
+
+/* Where a text stands in the picture of 80 by 24; what is touched there. */
+static unsigned touch(const char *text)
+{
+    struct canvas c;
+    static char out[80 * 24 * 4 + 100];
+    int y = 0;
+    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
+    setup_paint(&s, &c);
+    (void)canvas_text(&c, out, sizeof out);
+    canvas_done(&c);
+    for (char *line = out, *end; (end = strchr(line, '\n')) != NULL; line = end + 1, y++) {
+        *end = '\0';
+        char *at = strstr(line, text);
+        if (at == NULL)
+            continue;
+        *at = '\0';
+        int x = text_cells(line);
+        (void)setup_key(&s, mouse_key(MOUSE_PRESS, x, y));
+        return setup_key(&s, mouse_key(MOUSE_RELEASE, x, y));
+    }
+    fail_msg("not there to be touched: %s", text);
+    return 0;
+}
+
+/* The week by touch alone. */
+static void by_touch(void **state)
+{
+    (void)state;
+    setup_touch(&s);
+    s.page = SETUP_CALENDAR;
+    (void)touch("two shifts");
+    assert_true(s.calendar.typing);
+    (void)touch("then ");
+    assert_int_equal(s.calendar.at, 1);
+    (void)touch(" 1 ");
+    (void)touch(" 3 ");
+    (void)touch(" 3 ");
+    (void)touch(" 3 ");
+    assert_string_equal(s.calendar.time[1].text, "1333");
+    (void)touch("OK");
+    (void)touch("OK");
+    assert_int_equal(s.page, SETUP_WEEK);
+    (void)touch("early");
+    assert_int_equal(s.page, SETUP_SHIFT);
+    (void)touch("[x]Sat");
+    (void)touch("[x]Sun");
+    assert_int_equal(s.calendar.form.days, 0x1F);
+    (void)touch("teams ");
+    (void)touch("Aa");
+    (void)touch(" R ");
+    (void)touch(" e ");
+    (void)touch(" d ");
+    assert_string_equal(s.calendar.form.teams.text, "Red");
+    (void)touch("OK");
+    assert_true(shows("Red"));
+    assert_int_equal(s.page, SETUP_WEEK);
+    (void)touch("Enter");
+    assert_int_equal(s.page, SETUP_REASONS);
+    (void)touch("Esc");
+    assert_int_equal(s.page, SETUP_CALENDAR);
+    /* Beside everything nothing happens. */
+    assert_int_equal(setup_key(&s, mouse_key(MOUSE_RELEASE, 1, 1)), SETUP_REPAINT);
+    assert_int_equal(setup_key(&s, mouse_key(MOUSE_WHEEL_UP, 1, 1)), SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_CALENDAR);
+}
+
 static void hostile_lines(void **state)
 {
     (void)state;
@@ -799,11 +868,12 @@ static void every_size(void **state)
     (void)state;
     (void)setup_key(&s, KEY_CODE_ENTER);
     take(FOUND(MACHINE("a", "1") "," MACHINE("b", "2")));
-    for (int tier = 0; tier < GLYPH_TIERS; tier++) {
+    for (int tier = 0; tier < 2 * GLYPH_TIERS; tier++) {
+        s.touch.on = tier >= GLYPH_TIERS;
         for (int w = 1; w <= 200; w += w < 90 ? 13 : 50) {
             for (int h = 1; h <= 60; h += 7) {
                 struct canvas c;
-                assert_int_equal(canvas_init(&c, w, h, (enum glyph_tier)tier), 0);
+                assert_int_equal(canvas_init(&c, w, h, (enum glyph_tier)(tier % GLYPH_TIERS)), 0);
                 for (int page = 0; page < SETUP_PAGES; page++) {
                     s.page = (enum setup_page)page;
                     s.scroll = h % 3;
@@ -833,6 +903,7 @@ int main(void)
         cmocka_unit_test_setup(another_machine, clean),
         cmocka_unit_test_setup(another_machine_that_is_not_found, clean),
         cmocka_unit_test_setup(short_and_long_reasons, clean),
+        cmocka_unit_test_setup(by_touch, clean),
         cmocka_unit_test_setup(hostile_lines, clean),
         cmocka_unit_test_setup(every_size, clean),
     };
