@@ -296,8 +296,7 @@ void setup_touch(struct setup *s);
 /* finger.c */
 bool setup_touch_key(struct setup *s, uint32_t key, unsigned *wish); /* false: another key */
 int setup_touch_arrange(struct setup *s, int width, int height);     /* rows of buttons; 0: none */
-/* page.c: what the keys do at this moment; how many, at most SETUP_HINTS. */
-#define SETUP_HINTS 6
+#define SETUP_HINTS 6 /* at most; page.c: what the keys do at this moment, how many */
 int setup_hints(const struct setup *s, struct hint *out);
 /* tower.c */
 unsigned setup_key_tower(struct setup *s, uint32_t key);

@@ -235,7 +235,15 @@ unsigned setup_key_lines(struct setup *s, uint32_t key)
     return begin_test(s, first);
 }
 
-/* On to the next line, or all are answered. */
+static bool any_lamp(const struct setup_tower *t)
+{
+    for (int i = 0; i < t->lines; i++)
+        if (t->gpio[i].wanted && t->gpio[i].lamp > SETUP_NOTHING && t->gpio[i].lamp < SETUP_TWO)
+            return true;
+    return false;
+}
+
+/* On to the next line, or all are answered. A tower without any lamp is none. */
 static unsigned next_line(struct setup *s)
 {
     struct setup_tower *t = &s->tower;
@@ -244,6 +252,12 @@ static unsigned next_line(struct setup *s)
         return begin_test(s, next);
     t->test = -1;
     t->driven = false;
+    if (!any_lamp(t)) {
+        unsigned wish = setup_go(s, SETUP_LINES) | SETUP_TRY;
+        setup_said(s, _("No lamp was seen. Has the tower its supply, and are these its lines? Esc: "
+                        "simulated, until it is wired."));
+        return wish;
+    }
     t->tested = t->chosen = true;
     t->kind = SETUP_ON_GPIO;
     return setup_on(s, SETUP_CALENDAR) | SETUP_TRY;
