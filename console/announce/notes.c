@@ -380,11 +380,3 @@ struct note *notes_reached(struct notes *n, int source)
     }
     return NULL;
 }
-
-int notes_open(const struct notes *n)
-{
-    int open = 0;
-    for (int i = 0; i < NOTES_MAX; i++)
-        open += n->note[i].serial != 0 && n->note[i].state == NOTE_SHOWN ? 1 : 0;
-    return open;
-}

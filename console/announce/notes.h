@@ -87,6 +87,5 @@ void notes_lost(struct notes *n);
 /* A shown call of which its station does not know yet that it reached somebody, once. NULL: none.
  */
 struct note *notes_reached(struct notes *n, int source);
-int notes_open(const struct notes *n); /* shown now */
 
 #endif

@@ -64,12 +64,6 @@ const struct look *theme_looks(int theme, enum colour_tier tier)
     return theme_list[theme >= 0 && theme < theme_count() ? theme : THEME_DEFAULT].looks[tier];
 }
 
-int theme_tier_colours(enum colour_tier tier)
-{
-    static const int colours[COLOUR_TIERS] = {0, 8, 16, 256};
-    return colours[tier];
-}
-
 const char *theme_tier_title(enum colour_tier tier)
 {
     static const char *const titles[COLOUR_TIERS] = {

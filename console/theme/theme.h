@@ -41,8 +41,6 @@ int theme_count(void);
 /* One row a style; a theme that is none is the default. */
 const struct look *theme_looks(int theme, enum colour_tier tier);
 
-/* How many colours: 0, 8, 16, 256. */
-int theme_tier_colours(enum colour_tier tier);
 /* "256 colours" */
 const char *theme_tier_title(enum colour_tier tier);
 

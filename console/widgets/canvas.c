@@ -302,7 +302,7 @@ static void put_arms(struct area a, int x, int y, enum style style, uint32_t arm
     if (at == NULL)
         return;
     if (GLYPH_IS_LINE(at->code))
-        arms |= at->code & 31U;
+        arms |= at->code & 15U;
     cell_put(a, x, y, (struct cell){.code = GLYPH_LINE | arms, .style = (uint8_t)style});
 }
 
@@ -331,24 +331,6 @@ void draw_join(struct area a, int x, int y, uint32_t arms)
     struct cell *at = area_cell(a, x, y);
     if (at != NULL && GLYPH_IS_LINE(at->code))
         put_arms(a, x, y, (enum style)at->style, arms);
-}
-
-void draw_box(struct area a, struct rect where, enum style style, bool round)
-{
-    if (where.w < 2 || where.h < 2)
-        return;
-    uint32_t extra = round ? GLYPH_ROUND : 0;
-    int right = where.x + where.w - 1, bottom = where.y + where.h - 1;
-    draw_hline(a, where.x + 1, where.y, where.w - 2, style);
-    draw_hline(a, where.x + 1, bottom, where.w - 2, style);
-    for (int y = where.y + 1; y < bottom; y++) {
-        put_arms(a, where.x, y, style, GLYPH_ARM_N | GLYPH_ARM_S);
-        put_arms(a, right, y, style, GLYPH_ARM_N | GLYPH_ARM_S);
-    }
-    put_arms(a, where.x, where.y, style, GLYPH_ARM_E | GLYPH_ARM_S | extra);
-    put_arms(a, right, where.y, style, GLYPH_ARM_W | GLYPH_ARM_S | extra);
-    put_arms(a, where.x, bottom, style, GLYPH_ARM_E | GLYPH_ARM_N | extra);
-    put_arms(a, right, bottom, style, GLYPH_ARM_W | GLYPH_ARM_N | extra);
 }
 
 void draw_fade(struct area a, enum style style)

@@ -77,7 +77,6 @@ void draw_hline(struct area a, int x, int y, int length, enum style style);
 void draw_vline(struct area a, int x, int y, int length, enum style style);
 /* A line that is there gets these arms too; elsewhere nothing happens. */
 void draw_join(struct area a, int x, int y, uint32_t arms);
-void draw_box(struct area a, struct rect where, enum style style, bool round);
 /* Everything drawn in the area but lines becomes `style`. */
 void draw_fade(struct area a, enum style style);
 

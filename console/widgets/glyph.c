@@ -85,20 +85,6 @@ static uint32_t line_for(enum glyph_tier tier, uint32_t code)
     uint32_t arms = code & 15U;
     if (tier == GLYPH_ASCII)
         return arms == 15U ? '+' : (uint32_t)ascii[arms];
-    if (tier == GLYPH_UNICODE && (code & GLYPH_ROUND) != 0) {
-        switch (arms) {
-        case GLYPH_ARM_E | GLYPH_ARM_S:
-            return 0x256D;
-        case GLYPH_ARM_W | GLYPH_ARM_S:
-            return 0x256E;
-        case GLYPH_ARM_W | GLYPH_ARM_N:
-            return 0x256F;
-        case GLYPH_ARM_E | GLYPH_ARM_N:
-            return 0x2570;
-        default:
-            break;
-        }
-    }
     return box[arms];
 }
 

@@ -20,8 +20,7 @@ enum glyph_tier {
 #define GLYPH_ARM_E         2U
 #define GLYPH_ARM_S         4U
 #define GLYPH_ARM_W         8U
-#define GLYPH_IS_LINE(code) (((code) & ~UINT32_C(31)) == GLYPH_LINE)
-#define GLYPH_ROUND         16U /* corners of this cell are round where the tier has them */
+#define GLYPH_IS_LINE(code) (((code) & ~UINT32_C(15)) == GLYPH_LINE)
 
 /* The character that shows `code` (a character, or a line cell) on this tier. Always one that
  * glyph_allowed. A wide character keeps its width or becomes '?', twice. */

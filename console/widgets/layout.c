@@ -171,21 +171,6 @@ int layout_solve(const struct layout *layout, const struct layout_now *now,
     return s.count;
 }
 
-size_t layout_text(const struct layout_placed *placed, int count, char *out, size_t size)
-{
-    size_t length = 0;
-    if (size > 0)
-        out[0] = '\0';
-    for (int i = 0; i < count; i++) {
-        const struct rect *r = &placed[i].rect;
-        const char *what = placed[i].node != NULL ? placed[i].node->name : "line";
-        int n = snprintf(length < size ? out + length : NULL, length < size ? size - length : 0,
-                         "%s %d,%d %dx%d\n", what, r->x, r->y, r->w, r->h);
-        length += n > 0 ? (size_t)n : 0;
-    }
-    return length;
-}
-
 const char *layout_setting(const struct layout *layout, const struct layout_node *node,
                            const char *key)
 {

@@ -106,7 +106,4 @@ bool layout_span(const char *text, int64_t *ms);
 /* Whether a list of names has this one. */
 bool layout_has_name(const char *names, const char *name);
 
-/* One line each: "panel machine 0,2 39x8". Returns the length needed. */
-size_t layout_text(const struct layout_placed *placed, int count, char *out, size_t size);
-
 #endif

@@ -228,9 +228,11 @@ struct config {
     struct retired_conf *retired;
     size_t retireds;
 
-    const char *kpi; /* the values that figures depend on, as canonical JSON: see config_kpi_values
-                      */
-    char digest[17]; /* of that text, hex (FNV-1a 64); every record carries it */
+    /* The values that figures depend on, as canonical JSON: the same values make the same bytes,
+     * however they are spelt, ordered or spread over layers. Values of sections stand only when
+     * they are not the default. */
+    const char *kpi;
+    char digest[17];               /* of that text, hex (FNV-1a 64); every record carries it */
     const struct section *section; /* what was written where: see config_each_value */
     void *memory;                  /* everything it owns; config_free */
 };
@@ -288,15 +290,11 @@ void config_each_value(const struct config *config,
 /* The same, a line each: "file:line: [kind name] key = value", or "default: …". */
 void config_dump_effective(const struct config *config, FILE *out);
 
-/* The values that figures depend on, as canonical JSON: the same values make the same bytes,
- * however they are spelt, ordered or spread over layers. Values of sections stand only when they
- * are not the default. Returns the length; `out` holds all of it when that is less than `size`. */
-size_t config_kpi_values(const struct config *config, char *out, size_t size);
-
-/* They as bodies of `config` records, since one body holds RECORD_BODY_MAX bytes. Part 0 has the
- * digest as its id and the values; when they do not fit it has "parts" instead of the sections'
- * values, and the parts 1, 2 … hold the text of config_kpi_values cut into pieces. Returns 1 with
- * the record's id and body, 0 when there is no such part, -1 when `size` is too small. */
+/* The values that figures depend on (`kpi`) as bodies of `config` records, since one body holds
+ * RECORD_BODY_MAX bytes. Part 0 has the digest as its id and the values; when they do not fit it
+ * has "parts" instead of the sections' values, and the parts 1, 2 … hold the text of `kpi` cut into
+ * pieces. Returns 1 with the record's id and body, 0 when there is no such part, -1 when `size` is
+ * too small. */
 int config_kpi_record(const struct config *config, int part, char id[32], char *out, size_t size);
 
 /* What keeps a running daemon from going over to another configuration: keys that need a restart,
@@ -332,7 +330,6 @@ bool config_reason_fits(const struct config *config, const struct reason_conf *r
  * is; the longest code wins), fitting `product`. -1: none. */
 int config_reason_for_fault(const struct config *config, const char *fault, const char *product);
 const struct prediction_conf *config_prediction(const struct config *config, const char *mode);
-const struct predictor_conf *config_predictor(const struct config *config, const char *name);
 const struct model_conf *config_model(const struct config *config, const char *name); /* any case */
 const struct product_conf *config_product(const struct config *config,
                                           const char *name); /* NULL: none */

@@ -246,12 +246,6 @@ void kpi_make(struct config *config, struct arena *arena)
     free(text);
 }
 
-size_t config_kpi_values(const struct config *config, char *out, size_t size)
-{
-    (void)text_copy(out, size, config->kpi);
-    return strlen(config->kpi);
-}
-
 /* ---- records ---- */
 
 /* Where piece `part` (from 1) begins; at a whole character. */

@@ -57,9 +57,6 @@ struct decode_stats {
     int64_t error_ms; /* arrival of it */
 };
 const struct decode_stats *decoder_stats(const struct decoder *decoder, size_t signal);
-/* Of a [source] whose messages hold items (data/decode/feed.h). */
-struct feed_stats;
-const struct feed_stats *decoder_source_stats(const struct decoder *decoder, size_t source);
 /* Messages that no signal wanted. */
 int64_t decoder_unwanted(const struct decoder *decoder);
 

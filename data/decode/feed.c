@@ -25,7 +25,6 @@ struct feed {
     struct want *want;
     uint16_t *bucket; /* 1 + place of the first want */
     size_t wants, mask;
-    struct feed_stats stats;
 };
 
 struct feeds {
@@ -68,7 +67,6 @@ static bool fill_feed(struct feed *feed, const struct config *config, size_t sou
     feed->conf = &config->source[source];
     feed->format = format_of(feed->conf->format);
     feed->mask = buckets - 1;
-    feed->stats.error_ms = TIME_NONE;
     feed->want = calloc(count + 1, sizeof *feed->want);
     feed->signal = calloc(count + 1, sizeof *feed->signal);
     feed->bucket = calloc(buckets, sizeof *feed->bucket);
@@ -208,19 +206,13 @@ static int take(struct feeds *feeds, size_t source, const struct message *messag
                                     .state = feed->state,
                                     .scratch = &scratch,
                                     .stats = &stats};
-    feed->stats.messages++;
     if (!feed->format)
         return 0;
     int result = message->length > DECODE_PAYLOAD_MAX
                      ? cause_set(why, -1, "payload: %zu bytes, more than %d", message->length,
                                  DECODE_PAYLOAD_MAX)
                      : feed->format->read(&in, sink, pass, why);
-    feed->stats.items += stats.items;
-    feed->stats.skipped += stats.skipped;
-    if (result >= 0)
-        return 0;
-    feeds_failed(feeds, source, message, why);
-    return -1;
+    return result >= 0 ? 0 : -1;
 }
 
 int feeds_read(struct feeds *feeds, size_t source, const struct message *message, feed_found *found,
@@ -255,26 +247,11 @@ void feeds_offer(struct feeds *feeds, size_t source, const struct item *item, fe
 {
     struct feed *feed = &feeds->feed[source];
     struct pass pass = {.feed = feed, .found = found, .ctx = ctx};
-    feed->stats.items++;
     look_up(&pass, item, item->name, item->length);
-}
-
-void feeds_failed(struct feeds *feeds, size_t source, const struct message *message,
-                  const struct cause *why)
-{
-    struct feed_stats *stats = &feeds->feed[source].stats;
-    stats->errors++;
-    stats->error_ms = message->arrival_ms;
-    text_sanitise(why->text, strlen(why->text), stats->error, sizeof stats->error);
 }
 
 size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals)
 {
     *signals = feeds->feed[source].signal;
     return feeds->feed[source].wants;
-}
-
-const struct feed_stats *feeds_stats(const struct feeds *feeds, size_t source)
-{
-    return &feeds->feed[source].stats;
 }

@@ -6,13 +6,6 @@
 
 #include "data/decode/formats/format.h"
 
-struct feed_stats {
-    int64_t messages, errors; /* fed to the source; not of its format */
-    int64_t items, skipped;   /* that messages said; that could not be had */
-    char error[96];           /* the last one in words, sanitised */
-    int64_t error_ms;         /* arrival of it; TIME_NONE: none */
-};
-
 /* Borrows the configuration. NULL: out of memory. */
 struct feeds *feeds_new(const struct config *config);
 void feeds_free(struct feeds **feeds);
@@ -22,7 +15,7 @@ void feeds_free(struct feeds **feeds);
 void feeds_adopt(struct feeds *feeds, struct feeds *old);
 
 /* Take a message of the source apart: `found` is called for each signal and item of it that it
- * wants, in the message's order. 0; -1: it is not of the source's format (counted). */
+ * wants, in the message's order. 0; -1: it is not of the source's format. */
 typedef void feed_found(void *ctx, uint16_t signal, const struct item *item);
 int feeds_read(struct feeds *feeds, size_t source, const struct message *message, feed_found *found,
                void *ctx, struct cause *why);
@@ -34,13 +27,8 @@ int feeds_read_one(struct feeds *feeds, uint16_t signal, const struct message *m
 /* An item of the source that was found elsewhere (plug.h). */
 void feeds_offer(struct feeds *feeds, size_t source, const struct item *item, feed_found *found,
                  void *ctx);
-/* A message of the source could not be read there. */
-void feeds_failed(struct feeds *feeds, size_t source, const struct message *message,
-                  const struct cause *why);
 
 /* The signals of the source, in the order of the configuration. */
 size_t feeds_signals(const struct feeds *feeds, size_t source, const uint16_t **signals);
-
-const struct feed_stats *feeds_stats(const struct feeds *feeds, size_t source);
 
 #endif

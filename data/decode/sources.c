@@ -114,14 +114,7 @@ void decode_sources(struct pass *pass, uint32_t sources)
             continue;
         bool plugged = (decoder->plugged >> i & 1) != 0;
         int rc = feeds_read(decoder->feeds, i, pass->message, on_item, pass, &fault.what);
-        if (plugged && unread)
-            feeds_failed(decoder->feeds, i, pass->message, &fault.what);
         if (rc != 0 || (plugged && unread))
             note_source(pass, i, &fault);
     }
-}
-
-const struct feed_stats *decoder_source_stats(const struct decoder *decoder, size_t source)
-{
-    return feeds_stats(decoder->feeds, source);
 }

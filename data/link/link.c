@@ -211,7 +211,7 @@ size_t link_drain_some(struct link *link, size_t limit, link_sink *sink, void *c
 {
     link->sink = sink;
     link->sink_ctx = ctx;
-    return queue_drain_some(link->queue, limit, count_and_pass, link);
+    return queue_drain(link->queue, limit, count_and_pass, link);
 }
 
 size_t link_drain(struct link *link, link_sink *sink, void *ctx)

@@ -488,7 +488,7 @@ static bool hand_over_next(struct queue *q, link_sink *sink, void *ctx)
     return true;
 }
 
-size_t queue_drain_some(struct queue *q, size_t limit, link_sink *sink, void *ctx)
+size_t queue_drain(struct queue *q, size_t limit, link_sink *sink, void *ctx)
 {
     size_t events = 0;
     if (!q->taken.first && !q->taken.has_cut)
@@ -496,11 +496,6 @@ size_t queue_drain_some(struct queue *q, size_t limit, link_sink *sink, void *ct
     while (events < limit && hand_over_next(q, sink, ctx))
         events++;
     return events;
-}
-
-size_t queue_drain(struct queue *q, link_sink *sink, void *ctx)
-{
-    return queue_drain_some(q, SIZE_MAX, sink, ctx);
 }
 
 void queue_count(struct queue *q, struct queue_counts *out)

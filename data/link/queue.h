@@ -43,8 +43,8 @@ void queue_state(struct queue *q, enum link_state state, const char *why);
 /* Never dropped: the publisher bounds them. */
 void queue_sent(struct queue *q, uint64_t tag, bool ok);
 
-size_t queue_drain(struct queue *q, link_sink *sink, void *ctx);
-size_t queue_drain_some(struct queue *q, size_t limit, link_sink *sink, void *ctx);
+/* Hand over what has come, at most `limit` events; how many. The rest waits for the next call. */
+size_t queue_drain(struct queue *q, size_t limit, link_sink *sink, void *ctx);
 void queue_count(struct queue *q, struct queue_counts *out);
 
 #endif

@@ -98,12 +98,7 @@ static void put_number(struct envelope *e, int64_t value)
     put_field(e, at, '\t');
 }
 
-size_t record_envelope(const struct record *r, char *out, size_t size)
-{
-    return record_envelope_of(r, word_name(&words_record_kind, (int)r->kind), out, size);
-}
-
-size_t record_envelope_of(const struct record *r, const char *kind, char *out, size_t size)
+size_t record_envelope(const struct record *r, const char *kind, char *out, size_t size)
 {
     struct envelope e = {.out = out, .size = size};
     put_field(&e, r->epoch, '\t');

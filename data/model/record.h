@@ -55,9 +55,7 @@ struct record {
 
 /* The envelope bytes that are hashed before the body: the fields above in order, tab-separated,
  * newline at the end. hash = SHA-256(previous hash ‖ envelope ‖ body). Returns the length, or 0
- * when it does not fit. */
-size_t record_envelope(const struct record *record, char *out, size_t size);
-/* The same of a kind that this program may not know. */
-size_t record_envelope_of(const struct record *record, const char *kind, char *out, size_t size);
+ * when it does not fit. `kind` is the record's in words: this program may not know it. */
+size_t record_envelope(const struct record *record, const char *kind, char *out, size_t size);
 
 #endif

@@ -23,7 +23,7 @@ int hash_record_of(const char previous[RECORD_HASH_SIZE], const struct record *r
                    const char *kind, unsigned char bytes[HASH_BYTES], char hex[RECORD_HASH_SIZE])
 {
     char envelope[ENVELOPE_MAX];
-    size_t length = record_envelope_of(record, kind, envelope, sizeof envelope);
+    size_t length = record_envelope(record, kind, envelope, sizeof envelope);
     if (length == 0)
         return -1;
     struct sha256_ctx ctx;

@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One store_append: copies of its drafts, with minutes of signals and then the bodies behind them
- * in the same memory. */
+/* One batch handed over: copies of its drafts, with minutes of signals and then the bodies behind
+ * them in the same memory. */
 struct append {
     struct append *next;
     uint64_t ticket;

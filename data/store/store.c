@@ -203,18 +203,6 @@ int store_hand_over(struct store *store, const struct store_batch *batch, const 
     return rc;
 }
 
-int store_append(struct store *store, const struct record_list *records, const struct now *now,
-                 const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket)
-{
-    const struct store_batch batch = {
-        .records = records,
-        .checkpoint = checkpoint,
-        .checkpoint_length = checkpoint_length,
-        .urgent = urgent,
-    };
-    return store_hand_over(store, &batch, now, ticket);
-}
-
 void store_config(struct store *store, const char *digest)
 {
     (void)pthread_mutex_lock(&store->lock);
@@ -290,13 +278,6 @@ uint64_t store_ask(struct store *store, const struct store_ask *ask)
     }
     (void)pthread_mutex_unlock(&store->lock);
     return number;
-}
-
-uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
-                     int64_t limit)
-{
-    return store_ask(store, &(struct store_ask){
-                                .what = what, .from_ms = from_ms, .to_ms = to_ms, .limit = limit});
 }
 
 static struct question *find_question(struct store *s, uint64_t number)

@@ -127,9 +127,6 @@ struct store_batch {
  * without its rows, which store_stats counts as lost. */
 int store_hand_over(struct store *store, const struct store_batch *batch, const struct now *now,
                     uint64_t *ticket);
-/* The same without history. */
-int store_append(struct store *store, const struct record_list *records, const struct now *now,
-                 const char *checkpoint, size_t checkpoint_length, bool urgent, uint64_t *ticket);
 
 enum store_event_kind {
     STORE_KEPT,
@@ -208,9 +205,6 @@ struct store_ask {
     struct way way;                  /* how far records have come, for the log */
 };
 uint64_t store_ask(struct store *store, const struct store_ask *ask);
-/* The same for what needs no more than this. */
-uint64_t store_query(struct store *store, const char *what, int64_t from_ms, int64_t to_ms,
-                     int64_t limit);
 
 /* For who cannot take pages as fast as they are made. store_hold, within the sink of a page after
  * which more follow: the next one is made only after store_resume. store_cancel: nobody wants the

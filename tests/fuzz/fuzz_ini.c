@@ -97,7 +97,7 @@ static void is_told(const struct config *c)
     char text[512];
     char id[32];
     size_t values = 0;
-    hold(config_kpi_values(c, text, sizeof text) > 0 && text[0] == '{');
+    hold(c->kpi[0] == '{');
     hold(config_kpi_record(c, 0, id, text, sizeof text) != 0);
     config_each_value(c, count_value, &values);
     hold(values > 0);

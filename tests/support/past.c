@@ -22,6 +22,7 @@ void past_write(const char *path, int records, int bytes, int64_t wall_ms)
     struct cause why;
     struct store_opened opened;
     struct record_list list = {.count = 0};
+    const struct store_batch batch = {.records = &list, .urgent = true};
     uint64_t ticket;
     const struct now now = {.boot_ms = 1000, .wall_ms = wall_ms, .synced = true};
     const struct store_conf conf = {.path = path,
@@ -41,7 +42,7 @@ void past_write(const char *path, int records, int bytes, int64_t wall_ms)
         assert_int_equal(record_list_add(&list, &draft, body), 0);
         if (list.count < TOGETHER && i + 1 < records)
             continue;
-        while (store_append(store, &list, &now, NULL, 0, true, &ticket) != 0)
+        while (store_hand_over(store, &batch, &now, &ticket) != 0)
             test_pause();
         record_list_clear(&list);
     }

@@ -56,7 +56,7 @@ static void put(struct queue *q, const char *topic, const char *payload)
 static const char *drained(struct queue *q)
 {
     transcript[0] = '\0';
-    (void)queue_drain(q, write_down, NULL);
+    (void)queue_drain(q, SIZE_MAX, write_down, NULL);
     return transcript;
 }
 
@@ -98,13 +98,13 @@ static void test_drained_in_parts_the_order_is_kept(void **state)
         queue_state(q, LINK_DOWN, "lost");
         assert_int_equal(wakes, 1);
         bool first = true;
-        while (queue_drain_some(q, limits[i], write_down, NULL) == limits[i]) {
+        while (queue_drain(q, limits[i], write_down, NULL) == limits[i]) {
             if (first)
                 put(q, "late", "2"); /* still full: dropped, and said at its place */
             first = false;
         }
         queue_sent(q, 9, true);
-        (void)queue_drain(q, write_down, NULL);
+        (void)queue_drain(q, SIZE_MAX, write_down, NULL);
         static const char begin[] = "m a=1;m b=1;m a=1;m b=1;m a=1;m b=1;s down lost;o ";
         assert_memory_equal(transcript, begin, sizeof begin - 1);
         assert_non_null(strstr(transcript, "o a 1;"));
@@ -124,7 +124,7 @@ static void test_a_part_left_rings_for_new_ones_only(void **state)
     for (int n = 0; n < 1000; n++)
         put(q, "topic/of/some/length", "{\"value\":123.5,\"ts\":1700000000000}");
     transcript[0] = '\0';
-    assert_int_equal(queue_drain_some(q, 1, write_down, NULL), 1);
+    assert_int_equal(queue_drain(q, 1, write_down, NULL), 1);
     assert_int_equal(wakes, 1);
     queue_state(q, LINK_UP, "");
     assert_int_equal(wakes, 2);
@@ -300,7 +300,7 @@ static void test_a_flood_of_states_ends_with_the_latest(void **state)
     for (int i = 0; i < 1000; i++)
         queue_state(q, i % 2 ? LINK_UP : LINK_DOWN, "why");
     queue_state(q, LINK_DOWN, "the last");
-    size_t events = queue_drain(q, write_down, NULL);
+    size_t events = queue_drain(q, SIZE_MAX, write_down, NULL);
     assert_int_equal(events, 33);
     assert_string_equal(transcript + strlen(transcript) - strlen(";s down the last;"),
                         ";s down the last;");
@@ -320,7 +320,7 @@ static void test_room_counts_what_is_being_handed_over(void **state)
     struct queue *q = fresh(4, 0);
     for (int i = 0; i < 4; i++)
         put(q, "a", "x");
-    assert_int_equal(queue_drain(q, refill, q), 4);
+    assert_int_equal(queue_drain(q, SIZE_MAX, refill, q), 4);
     assert_string_equal(drained(q), "o later 4;");
     put(q, "later", "2");
     assert_string_equal(drained(q), "m later=2;");
@@ -338,8 +338,8 @@ static void test_messages_of_all_sizes(void **state)
             queue_message(q, &(struct queue_message){
                                  .topic = "t", .topic_length = 1, .payload = text, .length = n});
         transcript[0] = '\0';
-        assert_int_equal(queue_drain(q, refill, q), 17);
-        assert_int_equal(queue_drain(q, write_down, NULL), 17);
+        assert_int_equal(queue_drain(q, SIZE_MAX, refill, q), 17);
+        assert_int_equal(queue_drain(q, SIZE_MAX, write_down, NULL), 17);
     }
     struct queue_counts n;
     queue_count(q, &n);
@@ -361,7 +361,7 @@ static void test_many_rounds_of_several_chunks(void **state)
         size_t bytes = 0;
         for (size_t i = 0; i < round * 400; i++)
             put(q, "topic/of/some/length", "{\"value\":123.5,\"ts\":1700000000000}");
-        assert_int_equal(queue_drain(q, count, &bytes), round * 400);
+        assert_int_equal(queue_drain(q, SIZE_MAX, count, &bytes), round * 400);
         assert_int_equal(bytes, round * 400 * 34);
     }
     queue_free(q);

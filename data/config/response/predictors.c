@@ -331,11 +331,3 @@ void resolve_predictors(struct loader *l)
         check_alone(l, s, p);
     }
 }
-
-const struct predictor_conf *config_predictor(const struct config *config, const char *name)
-{
-    for (size_t i = 0; i < config->predictors; i++)
-        if (strcmp(config->predictor[i].name, name) == 0)
-            return &config->predictor[i];
-    return NULL;
-}

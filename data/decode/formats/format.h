@@ -78,10 +78,6 @@ const struct format *format_of(enum decode_format format);
 /* Hand over an item, bounded and counted. False: no more of this message. */
 bool format_emit(const struct format_input *in, item_sink *sink, void *ctx, struct item *item);
 
-/* Whether `where` allows a thing that has this tag with this value: it does not name the tag, or
- * names this value. That a tag which it names is missing is the format's to find. */
-bool format_where(const struct format_input *in, const char *tag, const char *value, size_t length);
-
 /* The time that `value` states, TIME_NONE when there is none that can be read. */
 int64_t format_time(const struct format_input *in, const struct scan_value *value);
 

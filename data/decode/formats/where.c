@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the list of tags that a source's section asks for, and holds the tags of what a message
- * says against it. Used by the formats with tags, and by format_where for those that look a tag up.
- * Points into the configuration's text; owns nothing. */
+ * says against it. Used by the formats with tags. Points into the configuration's text; owns
+ * nothing. */
 #include "data/decode/formats/where.h"
 
 #include "data/decode/formats/format.h"
@@ -59,14 +59,4 @@ void where_tag(struct where_check *check, const char *name, size_t name_length, 
 bool where_holds(const struct where_check *check)
 {
     return check->met == (UINT32_C(1) << check->where->count) - 1;
-}
-
-bool format_where(const struct format_input *in, const char *tag, const char *value, size_t length)
-{
-    const char *at = in->where;
-    struct where_pair pair;
-    while (next_pair(&at, &pair))
-        if (is_name(&pair, tag, strlen(tag)))
-            return is_value(&pair, value, length);
-    return true;
 }

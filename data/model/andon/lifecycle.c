@@ -8,10 +8,6 @@
 
 #include <stddef.h>
 
-#define LIFE_TEXT(value, text) text,
-static const char *const event_names[] = {LIFE_EVENTS(LIFE_TEXT)};
-const struct words words_life_event = {event_names, LIFE_EVENT_COUNT};
-
 enum {
     ACTIVE = 1,
     ACKED = 2,

@@ -32,7 +32,6 @@
 #define LIFE_ENUM(value, text) value,
 enum life_event { LIFE_EVENTS(LIFE_ENUM) LIFE_EVENT_COUNT };
 #undef LIFE_ENUM
-extern const struct words words_life_event;
 
 struct life_conf {
     bool ack;         /* wants to be acknowledged */

@@ -102,7 +102,10 @@ static void lay_learnt(void)
     struct config_report report;
     struct config *config = config_load(layers, 2, &report);
     assert_non_null(config);
-    struct predictor *p = predictor_new(config_predictor(config, "wear"));
+    size_t wear = 0;
+    while (wear + 1 < config->predictors && strcmp(config->predictor[wear].name, "wear") != 0)
+        wear++;
+    struct predictor *p = predictor_new(&config->predictor[wear]);
     assert_non_null(p);
     for (int i = 1; i < 400; i++) {
         struct predict_row row = {.end_ms = INT64_C(1764000000000) + i * INT64_C(1000),

@@ -63,6 +63,13 @@ static void keep_intervals(struct kit *kit, int count)
     keep(kit, &list);
 }
 
+/* The number of such a question, which waits for its answer; 0: refused. */
+static uint64_t question(struct kit *kit, const char *what, int64_t from, int64_t to, int64_t limit)
+{
+    return store_ask(kit->store, &(struct store_ask){
+                                     .what = what, .from_ms = from, .to_ms = to, .limit = limit});
+}
+
 /* The rows of all pages as one array; pages are arrays one after the other. */
 static json_t *ask(struct kit *kit, const char *what, int64_t from, int64_t to, int64_t limit)
 {
@@ -508,7 +515,7 @@ static void test_writes_go_between_the_pages(void **state)
     for (int i = 0; i < 2; i++)
         keep_intervals(kit, 3500);
     struct order order = {.kit = kit, .pages_when_kept = -1};
-    order.query = store_query(kit->store, "log", TIME_NONE, TIME_NEVER, 100000);
+    order.query = question(kit, "log", TIME_NONE, TIME_NEVER, 100000);
     assert_int_not_equal(order.query, 0);
     for (int i = 0; i < 60000 && (order.query != 0 || order.pages_when_kept < 0); i++) {
         if (store_drain(kit->store, watch_order, &order) == 0)
@@ -560,7 +567,7 @@ static void test_a_held_question_waits_until_it_is_resumed(void **state)
     struct kit *kit = *state;
     keep_intervals(kit, 2000);
     struct reader r = {.kit = kit, .hold = true};
-    r.query = store_query(kit->store, "timeline", TIME_NONE, TIME_NEVER, 0);
+    r.query = question(kit, "timeline", TIME_NONE, TIME_NEVER, 0);
     for (int pages = 1; !r.last; pages++) {
         read_pages(&r, pages);
         /* another question goes all the way: this one is not even being made */
@@ -581,7 +588,7 @@ static void test_a_cancelled_question_says_no_more(void **state)
     keep_intervals(kit, 2000);
     for (int round = 0; round < 40; round++) { /* more than there are places */
         struct reader r = {.kit = kit, .hold = round % 2 == 0, .cancel_at = round % 4 < 2 ? 1 : 0};
-        r.query = store_query(kit->store, "timeline", TIME_NONE, TIME_NEVER, 0);
+        r.query = question(kit, "timeline", TIME_NONE, TIME_NEVER, 0);
         assert_int_not_equal(r.query, 0);
         if (round % 3 > 0 || r.cancel_at > 0)
             read_pages(&r, 1);
@@ -597,15 +604,15 @@ static void test_a_cancelled_question_says_no_more(void **state)
 static void test_limits_of_questions(void **state)
 {
     struct kit *kit = *state;
-    assert_int_equal(store_query(kit->store, "everything", 0, 1, 0), 0);
-    assert_int_equal(store_query(kit->store, "", 0, 1, 0), 0);
+    assert_int_equal(question(kit, "everything", 0, 1, 0), 0);
+    assert_int_equal(question(kit, "", 0, 1, 0), 0);
     uint64_t last = 0;
     for (int i = 0; i < 16; i++) {
-        uint64_t number = store_query(kit->store, "minutes", 0, 1, 0);
+        uint64_t number = question(kit, "minutes", 0, 1, 0);
         assert_int_equal(number, last + 1);
         last = number;
     }
-    assert_int_equal(store_query(kit->store, "minutes", 0, 1, 0), 0);
+    assert_int_equal(question(kit, "minutes", 0, 1, 0), 0);
     kit->query = last;
     kit->answered = false;
     for (int i = 0; i < 1000 && !kit->answered; i++) {
@@ -622,7 +629,7 @@ static void test_closing_with_open_questions(void **state)
     struct kit *kit = *state;
     keep_intervals(kit, 500);
     for (int i = 0; i < 16; i++)
-        assert_int_not_equal(store_query(kit->store, "timeline", TIME_NONE, TIME_NEVER, 0), 0);
+        assert_int_not_equal(question(kit, "timeline", TIME_NONE, TIME_NEVER, 0), 0);
     kit_close(kit);
     assert_int_equal(kit_number(kit->path, "SELECT clean FROM head"), 1);
 }

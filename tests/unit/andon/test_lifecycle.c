@@ -22,6 +22,10 @@ static struct life_conf conf_of(const char *text)
                               .shelf_ms = 1800};
 }
 
+#define LIFE_TEXT(value, text) text,
+static const char *const event_names[] = {LIFE_EVENTS(LIFE_TEXT)};
+static const struct words events = {event_names, LIFE_EVENT_COUNT};
+
 /* Events by their words; "shelve" is until 1000 as of 0. Returns the letter after each, with what
  * came of it: * announced, + a new occurrence, 0 nothing, ! refused. */
 static const char *play(const char *how, struct life *life, const char *script)
@@ -33,7 +37,7 @@ static const char *play(const char *how, struct life *life, const char *script)
     life_init(life);
     (void)snprintf(copy, sizeof copy, "%s", script);
     for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
-        int event = word_find(&words_life_event, word, strlen(word));
+        int event = word_find(&events, word, strlen(word));
         assert_true(event >= 0);
         unsigned r = event == LIFE_SHELVE || event == LIFE_ONE_SHOT
                          ? life_shelve(&conf, life, event == LIFE_ONE_SHOT, 0, 1000)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The item formats by the documented samples of their sources: what each message says, under which
  * names, of what time and quality; and that the walk over a document finds what stands there. */
+#include "data/decode/formats/where.h"
 #include "data/decode/walk.h"
 #include "tests/unit/decode/items.h"
 
@@ -105,17 +106,29 @@ static void test_list(void **state)
     check_samples(&format_list, samples, sizeof samples / sizeof *samples);
 }
 
+static bool holds(const char *where, const char *const (*tags)[2])
+{
+    struct where wanted;
+    where_read(&wanted, where);
+    struct where_check check = {.where = &wanted};
+    for (; (*tags)[0] != NULL; tags++)
+        where_tag(&check, (*tags)[0], strlen((*tags)[0]), (*tags)[1], strlen((*tags)[1]));
+    return where_holds(&check);
+}
+
 static void test_where(void **state)
 {
+    static const char where[] = "host=h1, source=press 3 ,x=";
+    static const char *const all[][2] = {
+        {"other", "any"}, {"x", ""}, {"source", "press 3"}, {"host", "h1"}, {NULL, NULL}};
+    static const char *const begun[][2] = {
+        {"host", "h"}, {"source", "press 3"}, {"x", ""}, {NULL, NULL}};
+    static const char *const missing[][2] = {{"host", "h1"}, {"source", "press 3"}, {NULL, NULL}};
     (void)state;
-    struct format_input in = {.where = "host=h1, source=press 3 ,x="};
-    assert_true(format_where(&in, "host", "h1", 2));
-    assert_false(format_where(&in, "host", "h", 1));
-    assert_true(format_where(&in, "source", "press 3", 7));
-    assert_true(format_where(&in, "other", "any", 3));
-    assert_true(format_where(&in, "x", "", 0));
-    in.where = "";
-    assert_true(format_where(&in, "host", "h2", 2));
+    assert_true(holds(where, all));
+    assert_false(holds(where, begun));
+    assert_false(holds(where, missing));
+    assert_true(holds("", missing));
 }
 
 int main(void)

@@ -104,10 +104,10 @@ static void the_envelope_is_fixed(void **state)
     char out[256];
     (void)state;
     struct record r = sample();
-    assert_int_equal(record_envelope(&r, out, sizeof out), sizeof expected - 1);
+    assert_int_equal(record_envelope(&r, "stop", out, sizeof out), sizeof expected - 1);
     assert_string_equal(out, expected);
-    assert_int_equal(record_envelope(&r, out, sizeof expected), sizeof expected - 1);
-    assert_int_equal(record_envelope(&r, out, sizeof expected - 1), 0);
+    assert_int_equal(record_envelope(&r, "stop", out, sizeof expected), sizeof expected - 1);
+    assert_int_equal(record_envelope(&r, "stop", out, sizeof expected - 1), 0);
 }
 
 static void no_field_can_pose_as_two(void **state)
@@ -116,13 +116,13 @@ static void no_field_can_pose_as_two(void **state)
     (void)state;
     struct record r = sample();
     (void)snprintf(r.actor, sizeof r.actor, "ann\tx");
-    assert_int_equal(record_envelope(&r, out, sizeof out), 0);
+    assert_int_equal(record_envelope(&r, "stop", out, sizeof out), 0);
     r = sample();
     (void)snprintf(r.id, sizeof r.id, "S1\n");
-    assert_int_equal(record_envelope(&r, out, sizeof out), 0);
+    assert_int_equal(record_envelope(&r, "stop", out, sizeof out), 0);
     r = sample();
     (void)snprintf(r.actor, sizeof r.actor, "Zoë");
-    assert_int_not_equal(record_envelope(&r, out, sizeof out), 0);
+    assert_int_not_equal(record_envelope(&r, "stop", out, sizeof out), 0);
 }
 
 int main(void)
