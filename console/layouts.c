@@ -56,12 +56,6 @@ int layouts_fd(const struct layouts *layouts)
     return layouts != NULL && layouts->watch >= 0 ? layouts->fd : -1;
 }
 
-static int is_layout(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0;
-}
-
 static uint64_t mix(uint64_t hash, const void *data, size_t size)
 {
     const unsigned char *byte = data;
@@ -74,7 +68,7 @@ static uint64_t signature(const char *dir)
 {
     struct dirent **entry = NULL;
     uint64_t hash = UINT64_C(14695981039346656037);
-    int count = scandir(dir, &entry, is_layout, alphasort);
+    int count = ini_files(dir, &entry);
     if (count < 0)
         return (uint64_t)errno;
     for (int i = 0; i < count; i++) {
@@ -131,7 +125,7 @@ int layouts_read_dir(const char *dir, struct screens *s,
     struct dirent **entry = NULL;
     struct path_report report = {.problem = problem};
     screens_begin(s);
-    int count = scandir(dir, &entry, is_layout, alphasort);
+    int count = ini_files(dir, &entry);
     int failed = errno;
     for (int i = 0; i < count; i++) {
         read_one(dir, entry[i]->d_name, s, &report);

@@ -334,3 +334,21 @@ char *ini_read_file(const char *path, size_t *length, struct cause *why)
     close(fd);
     return text;
 }
+
+/* ---- directories ---- */
+
+static int is_ini(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int ini_files(const char *directory, struct dirent ***list)
+{
+    return scandir(directory, list, is_ini, by_name);
+}

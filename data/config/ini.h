@@ -7,6 +7,7 @@
 
 #include "data/model/cause.h"
 
+#include <dirent.h>
 #include <stddef.h>
 
 #define INI_FILE_MAX (1024 * 1024)
@@ -25,5 +26,9 @@ void ini_parse_text(const char *text, size_t length, const struct ini_sink *sink
 
 /* The bytes of a regular file of at most INI_FILE_MAX, to be freed; NULL with the cause. */
 char *ini_read_file(const char *path, size_t *length, struct cause *why);
+
+/* The *.ini files of a directory by name, in the same order whatever the locale; hidden ones are
+ * none. As scandir: how many, each and the list to be freed; -1 with errno. */
+int ini_files(const char *directory, struct dirent ***list);
 
 #endif

@@ -33,12 +33,6 @@ static void load_file(struct loader *l, const char *path)
     free(text);
 }
 
-static int wanted(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0;
-}
-
 /* Order of names, the same in every locale. */
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
@@ -97,7 +91,7 @@ static void nothing_to_read(struct loader *l, struct config_origin origin, const
 void load_directory(struct loader *l, const char *directory)
 {
     struct dirent **list = NULL;
-    int count = scandir(directory, &list, wanted, by_name);
+    int count = ini_files(directory, &list);
     int error = errno;
     const struct config_origin origin = {.file = load_source(l, directory)};
     l->where = origin.file;

@@ -197,17 +197,6 @@ static void read_file(struct settings *s, const char *path)
     free(text);
 }
 
-static int wanted(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0;
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static void read_path(struct settings *s, const char *path)
 {
     struct stat is;
@@ -217,7 +206,7 @@ static void read_path(struct settings *s, const char *path)
         read_file(s, path);
         return;
     }
-    int count = scandir(path, &list, wanted, by_name);
+    int count = ini_files(path, &list);
     if (count < 0)
         problem(s, 0, "cannot be read: %s", strerror(errno));
     else if (count == 0)
