@@ -361,6 +361,28 @@ int saved_number(const json_t *json, int64_t *out)
     return *out >= -SAVED_LIMIT && *out <= SAVED_LIMIT ? 0 : -1;
 }
 
+int64_t saved_time_at(const json_t *body, const char *key)
+{
+    int64_t value;
+    return saved_number(json_object_get(body, key), &value) == 0 ? value : TIME_NONE;
+}
+
+void saved_text_at(const json_t *body, const char *key, char *out, size_t size)
+{
+    const json_t *text = json_object_get(body, key);
+    out[0] = '\0';
+    if (json_is_string(text))
+        (void)text_sanitise(json_string_value(text), json_string_length(text), out, size);
+}
+
+int saved_word_at(const json_t *body, const char *key, const struct words *words)
+{
+    const json_t *word = json_object_get(body, key);
+    return json_is_string(word)
+               ? word_find(words, json_string_value(word), json_string_length(word))
+               : -1;
+}
+
 static int read_number(const struct saved_field *f, const json_t *json, char *at)
 {
     int64_t value = f->absent;

@@ -55,4 +55,10 @@ int saved_read(const json_t *json, const struct saved_table *table, void *object
 /* A number within SAVED_LIMIT: 0, else -1. */
 int saved_number(const json_t *json, int64_t *out);
 
+/* Of a record's body that is read back, whatever it holds: a time, TIME_NONE without one; a text,
+ * sanitised, "" without one; a word's place in the list, -1 for none of them. */
+int64_t saved_time_at(const json_t *body, const char *key);
+void saved_text_at(const json_t *body, const char *key, char *out, size_t size);
+int saved_word_at(const json_t *body, const char *key, const struct words *words);
+
 #endif

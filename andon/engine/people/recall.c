@@ -45,57 +45,35 @@ int station_recall(struct station *st, const struct record *record, struct cause
 
 /* ---- stops ---------------------------------------------------------------------------------- */
 
-static int64_t time_at(const json_t *body, const char *key)
-{
-    int64_t value;
-    return saved_number(json_object_get(body, key), &value) == 0 ? value : TIME_NONE;
-}
-
 static int64_t number_at(const json_t *body, const char *key)
 {
-    int64_t value = time_at(body, key);
+    int64_t value = saved_time_at(body, key);
     return value == TIME_NONE ? 0 : value;
-}
-
-static void text_at(const json_t *body, const char *key, char *out, size_t size)
-{
-    const json_t *text = json_object_get(body, key);
-    out[0] = '\0';
-    if (json_is_string(text))
-        (void)text_sanitise(json_string_value(text), json_string_length(text), out, size);
 }
 
 static int64_t id_at(const json_t *body, const char *key, char letter)
 {
     char id[RECORD_ID_SIZE];
-    text_at(body, key, id, sizeof id);
+    saved_text_at(body, key, id, sizeof id);
     return people_number(id, letter);
-}
-
-static int word_at(const json_t *body, const char *key, const struct words *words)
-{
-    const json_t *word = json_object_get(body, key);
-    return json_is_string(word)
-               ? word_find(words, json_string_value(word), json_string_length(word))
-               : -1;
 }
 
 static void read_words(const json_t *body, struct stop *stop)
 {
     const json_t *five = json_object_get(body, "five"), *entered = json_object_get(body, "entered");
-    int role = word_at(entered, "role", &words_person_role);
-    text_at(body, "detail", stop->detail, sizeof stop->detail);
-    text_at(body, "suggested", stop->suggested, sizeof stop->suggested);
-    text_at(body, "reason", stop->reason, sizeof stop->reason);
-    text_at(body, "note", stop->note, sizeof stop->note);
+    int role = saved_word_at(entered, "role", &words_person_role);
+    saved_text_at(body, "detail", stop->detail, sizeof stop->detail);
+    saved_text_at(body, "suggested", stop->suggested, sizeof stop->suggested);
+    saved_text_at(body, "reason", stop->reason, sizeof stop->reason);
+    saved_text_at(body, "note", stop->note, sizeof stop->note);
     stop->detected_wall = number_at(five, "detected");
-    stop->noticed = time_at(five, "noticed");
-    stop->arrived = time_at(five, "arrived");
-    stop->repaired = time_at(five, "repaired");
+    stop->noticed = saved_time_at(five, "noticed");
+    stop->arrived = saved_time_at(five, "arrived");
+    stop->repaired = saved_time_at(five, "repaired");
     stop->edited = number_at(body, "edited");
     stop->of = id_at(body, "of", 'S');
     stop->burst = id_at(body, "burst", 'B');
-    text_at(entered, "by", stop->by, sizeof stop->by);
+    saved_text_at(entered, "by", stop->by, sizeof stop->by);
     stop->by_role = role < 0 ? PERSON_OPERATOR : (enum person_role)role;
     stop->by_wall = number_at(entered, "at");
 }
@@ -104,7 +82,7 @@ static void read_shifts(const struct station *st, const json_t *body, struct sto
 {
     const json_t *parts = json_object_get(body, "parts");
     char home[RECORD_ID_SIZE];
-    text_at(body, "home", home, sizeof home);
+    saved_text_at(body, "home", home, sizeof home);
     for (int i = 0; i < WINDOWS; i++) {
         const char *id = st->window[i].id;
         if (id[0] == '\0')
@@ -141,9 +119,9 @@ static void read_spans(const json_t *body, struct stop *stop)
 static int read_stop(const json_t *body, struct stop *stop)
 {
     const json_t *axis = json_object_get(body, "axis");
-    int state = word_at(body, "state", &words_machine_state);
-    stop->begin_wall = time_at(body, "begin");
-    stop->end_wall = time_at(body, "end");
+    int state = saved_word_at(body, "state", &words_machine_state);
+    stop->begin_wall = saved_time_at(body, "begin");
+    stop->end_wall = saved_time_at(body, "end");
     stop->ms = number_at(body, "ms");
     stop->own_ms = json_object_get(body, "own_ms") ? number_at(body, "own_ms") : stop->ms;
     stop->small = json_is_true(json_object_get(body, "small"));
@@ -191,11 +169,11 @@ static void recall_entry(struct station *st, const struct record *record, const 
     before->by[0] = '\0';
     before->by_wall = before->edited = 0;
     if (json_object_get(was, "reason"))
-        text_at(was, "reason", before->reason, sizeof before->reason);
+        saved_text_at(was, "reason", before->reason, sizeof before->reason);
     if (json_object_get(was, "note"))
-        text_at(was, "note", before->note, sizeof before->note);
+        saved_text_at(was, "note", before->note, sizeof before->note);
     if (json_object_get(was, "noticed"))
-        before->noticed = time_at(was, "noticed");
+        before->noticed = saved_time_at(was, "noticed");
     (void)text_copy(u.id, sizeof u.id, record->id);
     (void)text_copy(u.actor, sizeof u.actor, record->actor);
     undo_recalled(st, &u);
@@ -245,7 +223,7 @@ int recall_stop(struct station *st, const struct record *record, struct cause *w
 static void signature_at(const json_t *body, const char *key, struct signature *out)
 {
     const json_t *signature = json_object_get(body, key);
-    text_at(signature, "by", out->by, sizeof out->by);
+    saved_text_at(signature, "by", out->by, sizeof out->by);
     out->at = number_at(signature, "at");
 }
 
@@ -259,13 +237,13 @@ static void json_at(const json_t *body, const char *key, char *out, size_t size)
 
 static int read_handover(const json_t *body, struct handover *h)
 {
-    int state = word_at(body, "state", &words_handover);
-    text_at(body, "shift", h->shift, sizeof h->shift);
-    text_at(body, "name", h->name, sizeof h->name);
-    text_at(body, "team", h->team, sizeof h->team);
-    h->begin_wall = time_at(body, "begin");
-    h->end_wall = time_at(body, "end");
-    h->frozen_wall = time_at(body, "frozen");
+    int state = saved_word_at(body, "state", &words_handover);
+    saved_text_at(body, "shift", h->shift, sizeof h->shift);
+    saved_text_at(body, "name", h->name, sizeof h->name);
+    saved_text_at(body, "team", h->team, sizeof h->team);
+    h->begin_wall = saved_time_at(body, "begin");
+    h->end_wall = saved_time_at(body, "end");
+    h->frozen_wall = saved_time_at(body, "frozen");
     h->revision = number_at(body, "revision");
     signature_at(body, "outgoing", &h->outgoing);
     signature_at(body, "incoming", &h->incoming);

@@ -116,25 +116,9 @@ static int64_t time_at(const json_t *body, const char *key)
     return saved_number(json_object_get(body, key), &value) == 0 && value >= 0 ? value : TIME_NONE;
 }
 
-static void text_at(const json_t *body, const char *key, char *out, size_t size)
-{
-    const json_t *text = json_object_get(body, key);
-    out[0] = '\0';
-    if (json_is_string(text))
-        (void)text_sanitise(json_string_value(text), json_string_length(text), out, size);
-}
-
 static bool flag_at(const json_t *body, const char *key)
 {
     return json_is_true(json_object_get(body, key));
-}
-
-static int word_at(const json_t *body, const char *key, const struct words *words)
-{
-    const json_t *word = json_object_get(body, key);
-    return json_is_string(word)
-               ? word_find(words, json_string_value(word), json_string_length(word))
-               : -1;
 }
 
 static int alert_named(const struct station *st, const char *name)
@@ -147,7 +131,7 @@ static int alert_named(const struct station *st, const char *name)
 
 static void recall_load(struct station *st, const json_t *body, int64_t number, int source)
 {
-    int priority = word_at(body, "priority", &words_priority);
+    int priority = saved_word_at(body, "priority", &words_priority);
     const json_t *ack = json_object_get(body, "ack");
     char note[96];
     int64_t begin = time_at(body, "begin");
@@ -156,7 +140,7 @@ static void recall_load(struct station *st, const json_t *body, int64_t number, 
     struct load_entry *entry = &st->alerts.load[number % LOAD_ITEMS];
     if (entry->number >= number)
         return;
-    text_at(ack, "note", note, sizeof note);
+    saved_text_at(ack, "note", note, sizeof note);
     *entry = (struct load_entry){.number = number,
                                  .item = {.begin = begin,
                                           .end = time_at(body, "end"),
@@ -169,15 +153,15 @@ static void recall_load(struct station *st, const json_t *body, int64_t number, 
 static void recall_shelf(struct station *st, const json_t *body, struct alert *alert)
 {
     const json_t *shelf = json_object_get(body, "shelf");
-    int how = word_at(shelf, "how", &words_shelve);
+    int how = saved_word_at(shelf, "how", &words_shelve);
     if (how <= SHELVE_NONE)
         return;
     int64_t until = time_at(shelf, "until");
     alert->life.shelve = (enum shelve)how;
     alert->life.shelved_until = until == TIME_NONE ? st->t : until - st->wall_offset;
     alert->shelved_wall = time_at(shelf, "at");
-    text_at(shelf, "by", alert->shelved_by, sizeof alert->shelved_by);
-    text_at(shelf, "why", alert->shelved_why, sizeof alert->shelved_why);
+    saved_text_at(shelf, "by", alert->shelved_by, sizeof alert->shelved_by);
+    saved_text_at(shelf, "why", alert->shelved_why, sizeof alert->shelved_why);
 }
 
 /* The checkpoint is older than this, or there was none: whether it is active the signals say. */
@@ -194,10 +178,10 @@ static void recall_life(struct station *st, const struct record *record, const j
     alert->end_wall = time_at(body, "end");
     alert->begin = alert->begin_wall == TIME_NONE ? st->t : alert->begin_wall - st->wall_offset;
     alert->end = alert->end_wall == TIME_NONE ? 0 : alert->end_wall - st->wall_offset;
-    text_at(body, "text", alert->text, sizeof alert->text);
-    text_at(body, "order", alert->order, sizeof alert->order);
-    text_at(ack, "by", alert->acked_by, sizeof alert->acked_by);
-    text_at(ack, "note", alert->note, sizeof alert->note);
+    saved_text_at(body, "text", alert->text, sizeof alert->text);
+    saved_text_at(body, "order", alert->order, sizeof alert->order);
+    saved_text_at(ack, "by", alert->acked_by, sizeof alert->acked_by);
+    saved_text_at(ack, "note", alert->note, sizeof alert->note);
     alert->acked_wall = time_at(ack, "at");
     alert->life.active = flag_at(body, "active");
     alert->life.acked = flag_at(body, "acked") || !st->config->alert[i].life.ack;
@@ -221,7 +205,7 @@ int alert_recall(struct station *st, const struct record *record, struct cause *
     int64_t number = people_number(record->id, 'A');
     json_t *body = json_loadb(record->body, record->body_length, 0, NULL);
     char name[64];
-    text_at(body, "name", name, sizeof name);
+    saved_text_at(body, "name", name, sizeof name);
     int i = alert_named(st, name);
     if (!body || number <= 0 || number > SAVED_LIMIT) {
         json_decref(body);

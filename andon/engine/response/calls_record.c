@@ -105,32 +105,10 @@ void calls_object(const struct station *st, const struct call *call, struct outc
 
 /* ---- back ------------------------------------------------------------------------------------ */
 
-static int64_t time_at(const json_t *body, const char *key)
-{
-    int64_t value;
-    return saved_number(json_object_get(body, key), &value) == 0 ? value : TIME_NONE;
-}
-
 static int64_t number_at(const json_t *body, const char *key)
 {
-    int64_t value = time_at(body, key);
+    int64_t value = saved_time_at(body, key);
     return value < 0 ? 0 : value;
-}
-
-static void text_at(const json_t *body, const char *key, char *out, size_t size)
-{
-    const json_t *text = json_object_get(body, key);
-    out[0] = '\0';
-    if (json_is_string(text))
-        (void)text_sanitise(json_string_value(text), json_string_length(text), out, size);
-}
-
-static int word_at(const json_t *body, const char *key, const struct words *words)
-{
-    const json_t *word = json_object_get(body, key);
-    return json_is_string(word)
-               ? word_find(words, json_string_value(word), json_string_length(word))
-               : -1;
 }
 
 /* On the axis; never later than now, which is `born` before the first step. */
@@ -144,17 +122,17 @@ static int64_t axis_of(const struct station *st, int64_t wall)
 static void read_texts(const json_t *body, struct call *call)
 {
     char stop[RECORD_ID_SIZE];
-    text_at(body, "type", call->type, sizeof call->type);
-    text_at(body, "title", call->title, sizeof call->title);
-    text_at(body, "by", call->by, sizeof call->by);
-    text_at(body, "taken_by", call->taken_by, sizeof call->taken_by);
-    text_at(body, "arrived_by", call->arrived_by, sizeof call->arrived_by);
-    text_at(body, "note", call->note, sizeof call->note);
-    text_at(body, "order", call->order, sizeof call->order);
-    text_at(body, "told", call->told, sizeof call->told);
-    text_at(body, "missed", call->missed, sizeof call->missed);
-    text_at(body, "roles", call->roles, sizeof call->roles);
-    text_at(body, "stop", stop, sizeof stop);
+    saved_text_at(body, "type", call->type, sizeof call->type);
+    saved_text_at(body, "title", call->title, sizeof call->title);
+    saved_text_at(body, "by", call->by, sizeof call->by);
+    saved_text_at(body, "taken_by", call->taken_by, sizeof call->taken_by);
+    saved_text_at(body, "arrived_by", call->arrived_by, sizeof call->arrived_by);
+    saved_text_at(body, "note", call->note, sizeof call->note);
+    saved_text_at(body, "order", call->order, sizeof call->order);
+    saved_text_at(body, "told", call->told, sizeof call->told);
+    saved_text_at(body, "missed", call->missed, sizeof call->missed);
+    saved_text_at(body, "roles", call->roles, sizeof call->roles);
+    saved_text_at(body, "stop", stop, sizeof stop);
     call->stop = people_number(stop, 'S');
     call->button = json_is_true(json_object_get(body, "button"));
     call->blocking = json_is_true(json_object_get(body, "blocking"));
@@ -162,17 +140,17 @@ static void read_texts(const json_t *body, struct call *call)
 
 static void read_times(const struct station *st, const json_t *body, struct call *call)
 {
-    call->raised_wall = time_at(body, "raised");
-    call->taken_wall = time_at(body, "taken");
-    call->arrived_wall = time_at(body, "arrived");
+    call->raised_wall = saved_time_at(body, "raised");
+    call->taken_wall = saved_time_at(body, "taken");
+    call->arrived_wall = saved_time_at(body, "arrived");
     call->ended_wall = TIME_NONE;
-    call->held_wall = time_at(body, "line_stop");
+    call->held_wall = saved_time_at(body, "line_stop");
     call->raised = axis_of(st, call->raised_wall);
     call->taken = axis_of(st, call->taken_wall);
     call->arrived = axis_of(st, call->arrived_wall);
     call->ended = TIME_NONE;
     call->held = axis_of(st, call->held_wall);
-    int64_t stop_at = time_at(body, "stop_at");
+    int64_t stop_at = saved_time_at(body, "stop_at");
     call->stop_at = stop_at == TIME_NONE ? TIME_NONE : stop_at - st->wall_offset;
 }
 
@@ -185,13 +163,13 @@ static void read_ladder(const struct station *st, const json_t *body, struct cal
     for (size_t i = 0; i < json_array_size(ladder) && call->steps < CALL_STEPS; i++) {
         const json_t *row = json_array_get(ladder, i);
         struct call_step *step = &call->step[call->steps];
-        int64_t at = time_at(row, "at");
+        int64_t at = saved_time_at(row, "at");
         if (at == TIME_NONE)
             continue;
         *step = (struct call_step){.at_wall = at, .at = axis_of(st, at)};
-        text_at(row, "tier", step->tier, sizeof step->tier);
+        saved_text_at(row, "tier", step->tier, sizeof step->tier);
         for (int c = 0; c < CHANNEL_COUNT; c++) {
-            int reach = word_at(row, word_name(&words_channel, c), &words_reach);
+            int reach = saved_word_at(row, word_name(&words_channel, c), &words_reach);
             step->reach[c] = reach < 0 ? REACH_NONE : (enum reach)reach;
         }
         call->steps++;
@@ -203,7 +181,7 @@ static void read_ladder(const struct station *st, const json_t *body, struct cal
 /* 1: it is open; 0: it is over; -1: it is none. */
 static int read_call(const struct station *st, const json_t *body, struct call *call)
 {
-    int state = word_at(body, "state", &words_call_state);
+    int state = saved_word_at(body, "state", &words_call_state);
     read_texts(body, call);
     read_times(st, body, call);
     call->edited = number_at(body, "edited");
