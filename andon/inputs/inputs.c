@@ -186,16 +186,23 @@ static void missed(struct inputs *in, size_t i, int64_t now)
                now);
 }
 
+/* What the line is at now; false: it is lost. */
+static bool read_level(struct inputs *in, size_t i, int64_t now, bool *closed)
+{
+    struct cause why = {{0}};
+    if (in->ops->level(in->backend, i, closed, &why) == 0)
+        return true;
+    lose(in, i, &why, now);
+    return false;
+}
+
 /* Edges were dropped. The level is the truth, whatever the edges said. */
 static void resync(struct inputs *in, size_t i, int64_t now)
 {
     struct line *line = &in->line[i];
-    struct cause why = {{0}};
     bool closed;
-    if (in->ops->level(in->backend, i, &closed, &why) != 0) {
-        lose(in, i, &why, now);
+    if (!read_level(in, i, now, &closed))
         return;
-    }
     missed(in, i, now);
     level_is(in, i, closed, now);
     line->last_at = now;
@@ -262,12 +269,9 @@ static void inputs_read_all(struct inputs *in, int64_t now)
 static void look(struct inputs *in, size_t i, int64_t now)
 {
     struct line *line = &in->line[i];
-    struct cause why = {{0}};
     bool closed;
-    if (in->ops->level(in->backend, i, &closed, &why) != 0) {
-        lose(in, i, &why, now);
+    if (!read_level(in, i, now, &closed))
         return;
-    }
     if (closed == line->contact.raw)
         return;
     int64_t known = line->edges;
