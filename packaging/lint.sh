@@ -23,6 +23,14 @@ for f in $files; do
 done
 git ls-files | grep -E '\.[ch]$' | xargs -n1 dirname | sort | uniq -c | awk '$1>50{print "lint: more than 25 modules in " $2; bad=1} END{exit bad}' || fail=1
 
+# The module map is the tree: each folder of sources has its row, and each row its folder.
+for d in $(git ls-files 'andon/*.c' 'console/*.c' 'data/*.c' 'console/po/*.po' | xargs -n1 dirname | sort -u); do
+    grep -qF -e "\`$d\`" -e "\`$d/\`" README.md || note "$d is not in README.md's map"
+done
+for d in $(grep -oE '`(andon|console|data|layouts|tests|packaging)/[a-z/]*`' README.md | tr -d '`' | sort -u); do
+    [ -e "$d" ] || note "README.md's map has $d, which is not there"
+done
+
 for s in $(git ls-files '*.sh' '*.test' '.ci/run' 'tests/run' 'tests/*/run'); do
     case $(head -1 "$s") in *bash*) bash -n "$s" ;; *python*) ;; *) sh -n "$s" ;; esac || note "$s: syntax"
 done
