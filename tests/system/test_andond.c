@@ -22,6 +22,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* ---- the main job ---- */
@@ -212,10 +213,13 @@ static bool andond_says(const char *words)
     return andond_log_has(&a, words);
 }
 
-/* What andond left in its run directory, and the directory. */
+/* What andond left in its run directory, and the directory. It stands still from then on, until it
+ * is told to go on: else it may be first with something new. */
 static void tidy_up(void)
 {
     char path[128];
+    assert_int_equal(kill(a.pid, SIGSTOP), 0);
+    assert_int_equal(waitpid(a.pid, NULL, WUNTRACED), a.pid);
     snprintf(path, sizeof path, "%s/andond.lock", a.run);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(unlink(a.socket), 0);
@@ -258,9 +262,11 @@ static void a_removed_socket_is_made_anew(void **state)
             FILE *file = fopen(a.run, "w");
             assert_non_null(file);
             fclose(file);
+            assert_int_equal(kill(a.pid, SIGCONT), 0);
             assert_true(andond_says("cannot be made anew"));
             assert_int_equal(unlink(a.run), 0);
         }
+        assert_int_equal(kill(a.pid, SIGCONT), 0);
         wait_for_a_socket();
         json_decref(ask("status", ""));
         assert_int_equal(stat(a.run, &after), 0);
@@ -289,7 +295,6 @@ static void another_s_socket_and_lock_are_left_alone(void **state)
     struct andond b;
     assert_true(andond_start(&a, NULL));
     snprintf(path, sizeof path, "%s/andond.lock", a.run);
-    assert_int_equal(kill(a.pid, SIGSTOP), 0); /* else it may be first */
     tidy_up();
     andond_make(&b, broker.url, NULL);
     text_copy(b.run, sizeof b.run, a.run);
