@@ -292,7 +292,7 @@ THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_
 # In these no threads meet that do not meet in those that stay (link, store, reload, sessions, sparkplug, gateway, hub,
 # webhook): what differs is what the machine or people do. CI leaves them out: `make tsan-all` has them.
 SAME_THREADS := $(patsubst %,tests/system/%.test,hostile_broker hostile_console hostile_terminal hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
-	alerts_live alerts_recall ctl_cli ctl_live handover_ctl checks_live prediction_story robot neighbours export) \
+	alerts_live alerts_recall ctl_cli ctl_live handover_ctl checks_live prediction_story robot neighbours export hub/failover) \
 	$(patsubst %,$(B)/tests/system/%,test_sim test_ctl_scans test_entries test_stops_edit test_predictions_live test_jobs_live \
 	test_calls_live test_handover test_figures test_doctor test_export_long store/test_store_look store/test_store_salvage \
 	store/test_store_verify store/test_store_figures store/test_store_history store/test_store_recall)

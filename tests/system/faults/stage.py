@@ -203,13 +203,13 @@ class Stage:
 
     # ---- the station ----
 
-    def start_andond(self, broker=None, extra="", **more):
+    def start_andond(self, broker=None, extra="", keepalive=20, **more):
         """Where it is between ten and eleven in the morning, and no shift ends meanwhile."""
         west = time.gmtime().tm_hour - 10
         zone = f"Etc/GMT{west - 24 if west > 12 else west:+d}"
         with open(self.path("layer", "faults.ini"), "w") as f:
             f.write(f"[site]\ntimezone = {zone}\n[broker plant]\nurl = {broker or f'mqtt://127.0.0.1:{self.port}'}\n"
-                    "retry_min = 100 ms\nretry_max = 300 ms\n[station]\nsmall_stop = 1 s\ntarget_oee = 0 %\n"
+                    f"retry_min = 100 ms\nretry_max = 300 ms\nkeepalive = {keepalive} s\n[station]\nsmall_stop = 1 s\ntarget_oee = 0 %\n"
                     "[signal total]\nrate_max = 0\n[signal scrap]\nrate_max = 0\n"
                     "[shift early]\nbreaks =\n[shift late]\nbreaks =\n[shift night]\nbreaks =\n" + extra)
         argv = [f"{BUILD}/andond", "--config", "layouts/stations/press", "--config", self.path("layer")]
