@@ -154,7 +154,11 @@ static void speak(void)
     bool german = strncmp(c->tag, "de", 2) == 0 && (c->tag[2] == '\0' || c->tag[2] == '_');
     if (ascii && german && c->spelt == NULL && (c->spelt = malloc(c->size)) != NULL) {
         (void)memcpy(c->spelt, c->bytes, c->size);
-        spell_german((char *)c->spelt, c->size); /* its keys are English and have none */
+        for (uint32_t i = 0; i < c->entries; i++) { /* not its tables: a place may look like one */
+            uint32_t length;
+            const char *text = string_at(c, c->texts, i, &length);
+            spell_german((char *)c->spelt + (text - (const char *)c->bytes), length);
+        }
     }
     spoken = *c;
     if (ascii && c->spelt != NULL)

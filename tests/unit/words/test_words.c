@@ -327,12 +327,35 @@ static void in_ascii(void **state)
     assert_true(words_use("en"));
 }
 
+/* The place of a text whose bytes look like an umlaut is a place all the same. */
+static void in_ascii_far_behind(void **state)
+{
+    (void)state;
+    enum { FAR = 0xBCC3 }; /* C3 BC in the table: ü */
+    static struct mo mo;
+    static unsigned char far[FAR + 16];
+    struct cause why;
+    static const struct pair pairs[] = {PAIR("", "Language: xx\n"), PAIR("back", "zurück")};
+    mo_make(&mo, pairs, sizeof pairs / sizeof *pairs);
+    put32(&mo, 28 + 2 * 8 + 8 + 4, FAR);
+    memcpy(far, mo.bytes, mo.size);
+    memcpy(far + FAR, "zurück", sizeof "zurück");
+    assert_int_equal(words_add("de_YY", far, sizeof far, &why), 0);
+    assert_true(words_use("de_YY"));
+    words_ascii(true);
+    assert_string_equal(_("back"), "zurueck");
+    words_ascii(false);
+    assert_true(words_use("en"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(switched), cmocka_unit_test(what_is_meant), cmocka_unit_test(names),
-        cmocka_unit_test(counted),  cmocka_unit_test(expressions),   cmocka_unit_test(other_values),
-        cmocka_unit_test(damaged),  cmocka_unit_test(spelt),         cmocka_unit_test(in_ascii),
+        cmocka_unit_test(switched),    cmocka_unit_test(what_is_meant),
+        cmocka_unit_test(names),       cmocka_unit_test(counted),
+        cmocka_unit_test(expressions), cmocka_unit_test(other_values),
+        cmocka_unit_test(damaged),     cmocka_unit_test(spelt),
+        cmocka_unit_test(in_ascii),    cmocka_unit_test(in_ascii_far_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
