@@ -176,11 +176,6 @@ struct counter_step counter_read(const struct counter_conf *conf, struct counter
                                             : read_amount(conf, c, sample);
 }
 
-int64_t counter_deadline(const struct counter_conf *conf, const struct counter *c)
-{
-    return c->pending ? c->pending_ms + conf->glitch_ms : TIME_NEVER;
-}
-
 struct counter_step counter_settle(const struct counter_conf *conf, struct counter *c,
                                    int64_t at_ms)
 {

@@ -5,6 +5,7 @@
 #ifndef DATA_MODEL_COUNTER_H
 #define DATA_MODEL_COUNTER_H
 
+#include "data/model/clock.h"
 #include "data/model/words.h"
 
 #include <stdbool.h>
@@ -70,7 +71,10 @@ struct counter_step counter_read(const struct counter_conf *conf, struct counter
                                  const struct counter_sample *sample);
 
 /* When a held fall must be settled, or TIME_NEVER; and settling it at that time. */
-int64_t counter_deadline(const struct counter_conf *conf, const struct counter *c);
+static inline int64_t counter_deadline(const struct counter_conf *conf, const struct counter *c)
+{
+    return c->pending ? c->pending_ms + conf->glitch_ms : TIME_NEVER;
+}
 struct counter_step counter_settle(const struct counter_conf *conf, struct counter *c,
                                    int64_t at_ms);
 

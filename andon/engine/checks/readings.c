@@ -57,8 +57,8 @@ static const struct limit *broken(const struct signal_conf *conf, int64_t amount
 {
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         const struct limit *l = &limits[i];
-        if (is_one_of(l->unit, conf->unit) && is_named(l->name, conf->name) &&
-            (amount < l->least || amount > l->most))
+        if ((amount < l->least || amount > l->most) && is_one_of(l->unit, conf->unit) &&
+            is_named(l->name, conf->name))
             return l;
     }
     return NULL;
