@@ -147,6 +147,15 @@ static int trust_again(struct db *db, struct cause *why)
     return rc == SQLITE_OK ? db_quick_check(db, why) : rc;
 }
 
+/* The file went away while it was open: the same log goes on in a new one. So do the engine's
+ * numbers, which a hub must not take for those of a station that begins anew. */
+static int adopt_told(struct db *db, const struct chain *told, struct cause *why)
+{
+    struct salvage_end end = {.known = true, .chain = *told, .floor_n = told->n};
+    (void)text_copy(end.floor_hash, sizeof end.floor_hash, told->hash);
+    return salvage_adopt(db, &end, NULL, why);
+}
+
 /* `end`: of a damaged file that this one goes on from, or NULL. */
 static int try_open(struct db *db, const struct store_conf *conf, const struct salvage_end *end,
                     struct epoch_facts *facts, struct cause *why)
@@ -164,6 +173,8 @@ static int try_open(struct db *db, const struct store_conf *conf, const struct s
         rc = schema_prepare(db, why);
     if (rc == SQLITE_OK && end && db->empty)
         rc = salvage_adopt(db, end, facts->broken, why);
+    if (rc == SQLITE_OK && distrust && db->empty && facts->told->n > 0)
+        rc = adopt_told(db, facts->told, why);
     if (rc == SQLITE_OK)
         rc = db_prepare(db, why);
     if (rc == SQLITE_OK && !facts->told)

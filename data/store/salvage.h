@@ -23,7 +23,8 @@ struct salvage_end {
 /* `told`: where the log ended as far as anybody was told, or NULL when only the file knows. */
 void salvage_look(const char *broken, const struct chain *told, struct salvage_end *end);
 void salvage_end_done(struct salvage_end *end);
-/* Let the new file, still without records, go on from that end. 0 or an SQLite code. */
+/* Let the new file, still without records, go on from that end. `broken`: what is still to be read
+ * out, or NULL. 0 or an SQLite code. */
 int salvage_adopt(struct db *db, const struct salvage_end *end, const char *broken,
                   struct cause *why);
 

@@ -282,6 +282,41 @@ static void test_file_damaged_while_open(void **state)
     assert_int_equal(kit_number(kit->path, "SELECT count(*) FROM record WHERE id = 'S21'"), 1);
 }
 
+/* Its log goes on in a new file, as the engine's numbers do. */
+static void test_file_gone_while_open(void **state)
+{
+    struct kit *kit = *state;
+    char aside[400], before[RECORD_EPOCH_SIZE], text[200];
+    struct verify_result result;
+    memcpy(before, kit->opened.epoch, sizeof before);
+    assert_true(kit_wait_kept(kit, append(kit, 1, "{}")));
+    assert_true(kit_wait_kept(kit, append(kit, 2, "{}")));
+    (void)snprintf(aside, sizeof aside, "%s.aside", kit->path);
+    assert_int_equal(rename(kit->path, aside), 0);
+    uint64_t ticket = append(kit, 3, "{}");
+    assert_true(kit_wait_recovered(kit, 1));
+    assert_true(kit_wait_kept(kit, ticket));
+    assert_non_null(kit_ask(kit, "ship", 1, 9, 0));
+    int64_t first = kit->shipment.from; /* behind what the other file has */
+    assert_in_range(first, 4, 5);
+    (void)snprintf(text, sizeof text, "\"root\":\"%s\",\"previous\":\"%s\",\"previous_seq\":%lld,",
+                   before, before, (long long)first - 1);
+    assert_non_null(strstr(kit->rows, text));
+    kit_close(kit);
+    assert_int_equal(store_verify(kit->path, &result, &kit->why), 0);
+    (void)snprintf(text, sizeof text,
+                   "SELECT json_extract(body, '$.previous.seq') FROM record WHERE n = %lld AND "
+                   "json_extract(body, '$.previous.epoch') = '%s'",
+                   (long long)first, before);
+    assert_int_equal(kit_number(kit->path, text), first - 1);
+    assert_true(kit_run(kit)); /* once more */
+    kit_close(kit);
+    assert_int_equal(store_verify(kit->path, &result, &kit->why), 0);
+    assert_int_equal(store_verify(aside, &result, &kit->why), 0);
+    assert_int_equal(result.records, first - 1);
+    (void)unlink(aside);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +329,7 @@ int main(void)
         CASE(folding_fails),
         CASE(quota),
         CASE(file_damaged_while_open),
+        CASE(file_gone_while_open),
     };
     fault_install();
     return cmocka_run_group_tests(tests, NULL, NULL);
