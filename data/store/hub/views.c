@@ -32,6 +32,13 @@
     " stopped_ms, starved_ms, blocked_ms, changeover_ms, unknown_ms, small_ms, stops,"          \
     " small_stops, unexplained, unexplained_ms" FROM("fact_shift") ";"
 
+/* Of a shift that a restored database closed, too, knowing less of it, only what was closed first
+ * counts: behind an id is the tag of its life (lineage.h). */
+#define CLOSED_ONCE(f)                                                                          \
+    f ".closed = 1 AND NOT EXISTS (SELECT 1 FROM fact_shift o WHERE o.station = " f ".station"  \
+    " AND o.id = rtrim(rtrim(" f ".id, '0123456789abcdef'), '~') AND o.place = 0"               \
+    " AND o.closed = 1 AND o.id <> " f ".id)"
+
 /* Shifts that have ended, as sums. judged: the ideal time of what counts as good. */
 #define LOST_STATES                                                                             \
     OR_0("idle_ms") " + " OR_0("stopped_ms") " + " OR_0("starved_ms") " + " OR_0("blocked_ms")  \
@@ -49,7 +56,7 @@
     OR_0("running_ms") " AS running_ms, " OR_0("running_ms") " + " LOST_STATES " AS known_ms, " \
     OR_0("unknown_ms") " AS unknown_ms, " OR_0("small_ms") " AS small_ms, unknown_is_loss,"     \
     " measured, total, good, scrap, rework, ideal_ps, good_ps, stops, small_stops, unexplained,"\
-    " unexplained_ms" FROM("fact_shift") " WHERE f.closed = 1) t;"
+    " unexplained_ms" FROM("fact_shift") " WHERE " CLOSED_ONCE("f") ") t;"
 
 /* As data/model/account.c has them. */
 #define QUALITY(ideal, good, total, parts, known)                                               \
@@ -126,7 +133,7 @@
     "p.ideal_ps / 1e12 AS ideal_s, p.good_ps / 1e12 AS good_ideal_s, "                          \
     PARTS("p.total") " AS total, " PARTS("p.good") " AS good, " PARTS("p.scrap") " AS scrap, "  \
     PARTS("p.rework") " AS rework FROM " PRODUCT_PARTS " p JOIN fact_shift h"                   \
-    " ON h.station = p.station AND h.id = p.id AND h.place = 0 AND h.closed = 1"                \
+    " ON h.station = p.station AND h.id = p.id AND h.place = 0 AND " CLOSED_ONCE("h")           \
     " JOIN stations s ON s.number = p.station LEFT JOIN " PRODUCT_TIME " w"                     \
     " ON w.station = p.station AND w.shift_id = p.id AND w.product = p.product;"
 

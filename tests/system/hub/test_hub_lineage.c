@@ -309,6 +309,25 @@ static void lives_above_lives(void **state)
              "C4~000005 b raised|C4~000006 c raised|C4~000007 d raised");
 }
 
+#define SHIFT(ms)                                                                      \
+    "{\"name\":\"early\",\"begin\":60000,\"end\":120000,\"closed\":true,\"plan_ms\":{" \
+    "\"running\":" #ms "}}"
+
+/* One that the first life closed, and the restored one, too: it is not counted twice. */
+static void a_shift_is_counted_once(void **state)
+{
+    (void)state;
+    struct station_log log = first_life();
+    struct station_log backup = log;
+    send(&log, REC_SHIFT, "W1", 1, SHIFT(60000));
+    log = open_log(5, &backup);
+    send(&log, REC_SHIFT, "W1", 1, SHIFT(7));
+    send(&log, REC_SHIFT, "W2", 1, SHIFT(30000));
+    rows_are("running_ms", "shifts", "W1 60000|W1~000005 7|W2~000005 30000");
+    rows_are("running_ms", "(SELECT shift AS id, running_ms FROM shift_sums) s",
+             "W1 60000|W2~000005 30000");
+}
+
 /* Another system's number is nobody's id. */
 static void what_others_call_it_stays(void **state)
 {
@@ -384,9 +403,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-        TEST(a_restart_is_the_same_life), TEST(a_lost_database),          TEST(in_any_order),
-        TEST(of_an_older_station),        TEST(a_restored_backup),        TEST(lives_above_lives),
-        TEST(what_others_call_it_stays),  TEST(webhooks_know_them_apart), TEST(an_older_hub),
+        TEST(a_restart_is_the_same_life),
+        TEST(a_lost_database),
+        TEST(in_any_order),
+        TEST(of_an_older_station),
+        TEST(a_restored_backup),
+        TEST(lives_above_lives),
+        TEST(a_shift_is_counted_once),
+        TEST(what_others_call_it_stays),
+        TEST(webhooks_know_them_apart),
+        TEST(an_older_hub),
     };
     (void)snprintf(directory, sizeof directory, "/tmp/andon-lineage-XXXXXX");
     if (!mkdtemp(directory) || postgres_start(&pg) != 0)
