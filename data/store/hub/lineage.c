@@ -57,26 +57,31 @@ static const struct hub_sql heard = BOTH(HEARD);
 #define NEWEST(i4, i8, t) OF_ROOT(i4, i8, t) " DESC LIMIT 1"
 static const struct hub_sql oldest = BOTH(OLDEST), newest = BOTH(NEWEST);
 
-/* Of all that is before the point. Openings are not counted: each is its epoch's. */
-#define PAST(i4, i8, t)                                                                   \
-    "WITH RECURSIVE past(number, upto) AS (SELECT number, " i8(                           \
-        "3") " FROM epoch WHERE"                                                          \
-             " station = " i4("1") " AND name = " t(                                      \
-                 "2") " UNION SELECT q.number, e.previous_seq"                            \
-                      " FROM past JOIN epoch e ON e.number = past.number JOIN epoch q ON" \
-                      " q.station = e.station AND q.name = e.previous) "
-#define TOP(i4, i8, t, list, number, numbered)                                                   \
-    PAST(i4, i8, t)                                                                              \
-    "SELECT coalesce(" list ", '') FROM (SELECT substr(r.id, 1, 1) AS letter,"                   \
-    " max(" number ") AS top FROM past JOIN record r ON r.station = " i4(                        \
-        "1") " AND r.epoch = past.number AND r.seq <= past.upto WHERE r.kind NOT IN ('minute', " \
-             "'open')"                                                                           \
-             " AND " numbered " GROUP BY 1) AS tops"
+/* Of what is before the point, as far back as LOOK_BACK records; openings are not counted: each is
+ * its epoch's. What has no number there counts as not there before: it is shown twice, and nothing
+ * goes over it. */
+#define LOOK_BACK "200000"
+/* clang-format off */
+#define PAST(i4, i8, t)                                                                         \
+    "WITH RECURSIVE past(number, upto, rest) AS (SELECT number, " i8("3") ", " LOOK_BACK        \
+    " FROM epoch WHERE station = " i4("1") " AND name = " t("2")                                \
+    " UNION ALL SELECT q.number, e.previous_seq, past.rest - CAST(past.upto AS INTEGER)"        \
+    " FROM past JOIN epoch e ON e.number = past.number JOIN epoch q ON q.station = e.station"   \
+    " AND q.name = e.previous WHERE past.upto BETWEEN 1 AND past.rest - 1) "
+#define TOP(i4, i8, t, list, number, numbered)                                                  \
+    PAST(i4, i8, t) "SELECT coalesce(" list ", '') FROM (SELECT substr(r.id, 1, 1) AS letter,"  \
+    " max(" number ") AS top FROM past JOIN record r ON r.station = " i4("1")                   \
+    " AND r.epoch = past.number AND r.seq <= past.upto AND r.seq > past.upto - past.rest"       \
+    " WHERE r.kind NOT IN ('minute', 'open') AND " numbered " GROUP BY 1) AS tops"
+/* clang-format on */
 static const struct hub_sql tops = {
     TOP(LITE_4, LITE_8, LITE_T, "group_concat(letter || top, ' ')",
         "CAST(substr(r.id, 2, 18) AS INTEGER)", "r.id GLOB '[A-Z][0-9]*'"),
     TOP(POST_4, POST_8, POST_T, "string_agg(letter || top, ' ')",
         "CAST(substring(r.id from '^[A-Z]([0-9]{1,18})') AS BIGINT)", "r.id ~ '^[A-Z][0-9]'")};
+
+#define COUNTED(i4, i8, t) "SELECT count(*) FROM lineage WHERE station = " i4("1")
+static const struct hub_sql counted = BOTH(COUNTED);
 
 #define BEGUN(i4, i8, t)                                                                      \
     "INSERT INTO lineage (station, tag, above, numbers) VALUES (" i4("1") ", " t("2") ", " t( \
@@ -145,6 +150,9 @@ static const char *digits_of(struct digits *out, int64_t value)
     return out->text;
 }
 
+/* A station of which more are known is not well: what it goes on from is not looked for. */
+#define LINEAGES 64
+
 /* ---- deciding -------------------------------------------------------------------------------- */
 
 /* An epoch that is to be settled. */
@@ -175,11 +183,15 @@ static enum hub_result begin_lineage(struct settling *s, const char *tag, const 
 /* It goes on from a point from which the station went on already. */
 static enum hub_result fork_off(struct settling *s, const char *above_tag)
 {
-    struct answers numbers;
+    struct answers found;
     struct digits seq = {""};
     const char *const v[] = {s->station.text, s->previous, digits_of(&seq, s->seq)};
-    enum hub_result rc = ask(s->asker, &tops, v, 3, &numbers, 1, s->why);
-    return rc == HUB_DONE ? begin_lineage(s, tag_of(s->name), above_tag, numbers.text[0]) : rc;
+    enum hub_result rc = ask(s->asker, &counted, v, 1, &found, 1, s->why);
+    if (rc == HUB_DONE && strtoll(found.text[0], NULL, 10) >= LINEAGES)
+        return begin_lineage(s, tag_of(s->name), "", "");
+    if (rc == HUB_DONE)
+        rc = ask(s->asker, &tops, v, 3, &found, 1, s->why);
+    return rc == HUB_DONE ? begin_lineage(s, tag_of(s->name), above_tag, found.text[0]) : rc;
 }
 
 /* Its predecessor is not here: it was the first one, or has not come, or never will. */

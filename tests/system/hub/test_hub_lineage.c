@@ -328,6 +328,19 @@ static void a_shift_is_counted_once(void **state)
              "W1 60000|W2~000005 30000");
 }
 
+/* Somebody who goes back again and again keeps nobody busy for long, and confuses nothing. */
+static void too_many_lives(void **state)
+{
+    (void)state;
+    struct station_log log = first_life();
+    struct station_log backup = log;
+    send(&log, REC_CALL, "C3", 1, CALL("x", "raised"));
+    for (int i = 0; i < 65; i++)
+        log = open_log(16 + i, &backup);
+    send(&log, REC_CALL, "C1", 3, CALL("x", "again"));
+    rows_are("state", "calls", "C1 solved|C1~000050 again|C2 raised|C3 raised");
+}
+
 /* Another system's number is nobody's id. */
 static void what_others_call_it_stays(void **state)
 {
@@ -413,6 +426,7 @@ int main(void)
         TEST(what_others_call_it_stays),
         TEST(webhooks_know_them_apart),
         TEST(an_older_hub),
+        TEST(too_many_lives),
     };
     (void)snprintf(directory, sizeof directory, "/tmp/andon-lineage-XXXXXX");
     if (!mkdtemp(directory) || postgres_start(&pg) != 0)
