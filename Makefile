@@ -245,7 +245,7 @@ $(B)/tests/unit/predict/test_truth: $(call obj,tests/bench/truth.c)
 # The messages of all programs: their manual pages.
 $(B)/tests/unit/service/test_messages: $(call obj,data/hub/messages.c data/gateway/messages.c console/notify/messages.c)
 # It includes the module it tests.
-$(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c andon/ctl/when.c andon/ctl/doctor_absent.c andon/ctl/doctor_files.c andon/ctl/doctor_hub.c andon/ctl/doctor_print.c)
+$(B)/tests/system/test_doctor: $(call obj,andon/ctl/client.c andon/ctl/out.c andon/ctl/say.c andon/ctl/when.c $(wildcard andon/ctl/doctor_*.c))
 $(B)/tests/system/test_hub_reader: $(call obj,data/hub/reader.c)
 $(BENCH_BINS): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(BUILTIN) $(call have,$(SYSTEM_FOLDERS))
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
