@@ -109,7 +109,7 @@ class Stage:
         self.dir = tempfile.mkdtemp(prefix="andon-faults.")
         self.processes, self.tap = [], Tap()
         self.broker = self.daemon = self.client = None
-        self.limits = None
+        self.memory = memory
         for name in "run", "data", "layer":
             os.mkdir(self.path(name))
         self.shim = self.path("shim.so")
@@ -126,9 +126,11 @@ class Stage:
     def path(self, *names):
         return os.path.join(self.dir, *names)
 
-    def environment(self):
-        # Who called must be seen through the shim: what the linker allocates is no leak.
-        sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:fast_unwind_on_malloc=0"
+    def environment(self, loads=False):
+        """`loads`: it loads libraries as it runs, and what the linker allocates through the shim is no leak."""
+        sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        if loads and self.memory:
+            sanitizer += ":fast_unwind_on_malloc=0"  # who called is seen through the shim: slow
         return dict(os.environ, LD_PRELOAD=self.shim, TEST_FAULTS=self.path("faults"), ASAN_OPTIONS=sanitizer)
 
     def start(self, argv, log, **more):
@@ -214,7 +216,7 @@ class Stage:
                     "[shift early]\nbreaks =\n[shift late]\nbreaks =\n[shift night]\nbreaks =\n" + extra)
         argv = [f"{BUILD}/andond", "--config", "layouts/stations/press", "--config", self.path("layer")]
         argv += ["--run", self.path("run"), "--data", self.path("data"), "--foreground"]
-        self.daemon = self.start(argv, "andond.log", env=self.environment(), **more)
+        self.daemon = self.start(argv, "andond.log", env=self.environment(loads=True), **more)
         return self.connect()
 
     def connect(self):
