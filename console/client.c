@@ -386,7 +386,10 @@ bool client_settled(const struct client *client)
 static void take_snapshot(struct client *c, const char *json, size_t length)
 {
     struct cause why;
-    if (snapshot_from_json(json, length, &c->scratch, &why) != 0) {
+    int result = snapshot_from_json(json, length, &c->scratch, &why);
+    if (result == 0 && c->scratch.ts == TIME_NONE) /* nobody could tell how old it is */
+        result = cause_set(&why, -1, "snapshot: it does not say of when it is");
+    if (result != 0) {
         (void)text_format(c->view->notice, sizeof c->view->notice, _("andond said nonsense: %s"),
                           why.text);
         c->view->notice_until_ms = c->view->boot_ms + 5 * MS_PER_S;

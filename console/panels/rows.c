@@ -211,13 +211,15 @@ void rows_zone(struct view *v, const json_t *reply)
     member_take_text(reply, "name", zone.name, sizeof zone.name);
     json_array_foreach(json_object_get(reply, "offsets"), i, row)
     {
-        const json_t *from = json_array_get(row, 0), *offset = json_array_get(row, 1);
+        const json_t *offset = json_array_get(row, 1);
         json_int_t seconds = json_integer_value(offset);
-        if (!json_is_integer(from) || !json_is_integer(offset) || seconds < -90000 ||
+        int64_t from_ms = TIME_NONE;
+        member_read_time(json_array_get(row, 0), &from_ms);
+        if (from_ms == TIME_NONE || !json_is_integer(offset) || seconds < -90000 ||
             seconds > 90000 || zone.count == ZONE_MAX)
             continue;
-        zone.change[zone.count++] = (struct zone_change){
-            .from_ms = (int64_t)json_integer_value(from), .offset_s = (int32_t)seconds};
+        zone.change[zone.count++] =
+            (struct zone_change){.from_ms = from_ms, .offset_s = (int32_t)seconds};
     }
     if (zone.count > 0) {
         v->zone = zone;

@@ -108,7 +108,7 @@ int64_t view_stop_ms(const struct view *v, const char *id, int64_t since)
 {
     if (strcmp(id, v->snap.stop.id) == 0 && v->snap.stop.ms >= 0)
         return view_grown(v, v->snap.stop.ms);
-    return v->wall_ms > since ? v->wall_ms - since : 0;
+    return since != TIME_NONE && v->wall_ms > since ? v->wall_ms - since : 0;
 }
 
 int64_t view_figures_ms(const struct view *v)

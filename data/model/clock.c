@@ -9,10 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Years 0000..9999: what four digits can say. Anything outside is a mistake of the source. */
-#define WALL_MIN INT64_C(-62167219200000)
-#define WALL_MAX INT64_C(253402300799999)
-
 /* Anything that changes an offset is further apart than this from where the local time says. */
 #define ZONE_REACH (26 * MS_PER_HOUR)
 
@@ -25,7 +21,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 static int in_range(int64_t ms, int64_t *wall_ms)
 {
-    if (ms < WALL_MIN || ms > WALL_MAX)
+    if (ms < TIME_LEAST || ms > TIME_MOST)
         return -1;
     *wall_ms = ms;
     return 0;
@@ -71,7 +67,7 @@ int time_from_number(double value, enum time_unit unit, int64_t *wall_ms)
         return -1;
     }
     ms = floor(ms);
-    if (!(ms >= (double)WALL_MIN && ms <= (double)WALL_MAX))
+    if (!(ms >= (double)TIME_LEAST && ms <= (double)TIME_MOST))
         return -1;
     return in_range((int64_t)ms, wall_ms);
 }
@@ -82,7 +78,7 @@ int time_from_integer(int64_t value, enum time_unit unit, int64_t *wall_ms)
         unit = unit_of((double)value);
     switch (unit) {
     case TIME_S:
-        if (value < WALL_MIN || value > WALL_MAX)
+        if (value < TIME_LEAST || value > TIME_MOST)
             return -1;
         return in_range(value * MS_PER_S, wall_ms);
     case TIME_MS:

@@ -14,6 +14,9 @@
 #define MS_PER_DAY  INT64_C(86400000)
 #define TIME_NEVER  INT64_MAX /* a deadline that does not come */
 #define TIME_NONE   INT64_MIN /* a time that is not known */
+/* Of the years 0 to 9999: what else somebody says is none, and would overflow what is reckoned. */
+#define TIME_LEAST INT64_C(-62167219200000)
+#define TIME_MOST  INT64_C(253402300799999)
 
 struct now {
     int64_t boot_ms; /* CLOCK_BOOTTIME: never steps, counts through suspend */

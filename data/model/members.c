@@ -101,12 +101,21 @@ void member_read_duration(const json_t *json, int64_t *out)
         *out = llround(ms);
 }
 
+void member_read_time(const json_t *json, int64_t *out)
+{
+    json_int_t ms = json_integer_value(json);
+    if (json_is_integer(json) && ms >= TIME_LEAST && ms <= TIME_MOST)
+        *out = ms;
+}
+
 static void read_number(const json_t *json, enum member_form form, char *member)
 {
     int64_t value = load_number(member);
     if (form == MEMBER_DURATION)
         member_read_duration(json, &value);
-    else if (form == MEMBER_TIME || form == MEMBER_NUMBER)
+    else if (form == MEMBER_TIME)
+        member_read_time(json, &value);
+    else if (form == MEMBER_NUMBER)
         value = json_is_integer(json) ? json_integer_value(json) : value;
     else
         member_read_amount(json, &value);
@@ -168,8 +177,9 @@ void member_take_text(const json_t *object, const char *key, char *out, size_t s
 
 int64_t member_take_time(const json_t *object, const char *key)
 {
-    const json_t *value = json_object_get(object, key);
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : TIME_NONE;
+    int64_t ms = TIME_NONE;
+    member_read_time(json_object_get(object, key), &ms);
+    return ms;
 }
 
 int64_t member_take_amount(const json_t *object, const char *key, int64_t otherwise)

@@ -50,6 +50,7 @@ void members_read(const json_t *object, const struct members *list, void *base);
 void member_read_text(const json_t *json, char *out, size_t size);
 void member_read_amount(const json_t *json, int64_t *out);
 void member_read_duration(const json_t *json, int64_t *out); /* seconds to ms */
+void member_read_time(const json_t *json, int64_t *out);     /* ms of the years 0 to 9999 */
 
 /* The value of one key of an object, or what stands for none where it is not there or of another
  * type: "", TIME_NONE, `otherwise`, -1. Text is sanitised. */

@@ -228,13 +228,40 @@ static void waits_in_peace(void **state)
     assert_non_null(strstr(hears(b, THERE), "\"note\""));
 }
 
+/* Whatever it says of times: what has none is no snapshot, and others stay reckonable. */
+static void times_that_nobody_can_have(void **state)
+{
+    struct bench *b = *state;
+    struct canvas c;
+    struct view *v = &b->ui->view;
+    connects(b, "andond");
+    view_forget(v);
+    (void)hears(b, "{\"event\":\"snapshot\",\"snapshot\":{}}");
+    assert_false(v->has_snapshot);
+    assert_non_null(strstr(v->notice, "of when it is"));
+    (void)hears(b, "{\"event\":\"snapshot\",\"snapshot\":{\"ts\":9223372036854775807}}");
+    assert_false(v->has_snapshot);
+    (void)hears(b, "{\"event\":\"snapshot\",\"snapshot\":{\"ts\":1773342442000,\"stop\":{\"id\":"
+                   "\"S1\",\"since\":-9223372036854775807,\"end\":9223372036854775807}}}");
+    assert_true(v->has_snapshot);
+    assert_true(v->snap.stop.since == TIME_NONE && v->snap.stop.end == TIME_NONE);
+    breaks(b);
+    assert_int_equal(canvas_init(&c, 80, 24, GLYPH_UNICODE), 0);
+    ui_paint(b->ui, &c);
+    canvas_done(&c);
+}
+
 int main(void)
 {
 #define CLIENT_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CLIENT_TEST(another_one_meanwhile),     CLIENT_TEST(refused_meanwhile),
-        CLIENT_TEST(left_while_nobody_answers), CLIENT_TEST(refused_on_the_way_back),
-        CLIENT_TEST(no_hub_any_more),           CLIENT_TEST(waits_in_peace),
+        CLIENT_TEST(another_one_meanwhile),
+        CLIENT_TEST(refused_meanwhile),
+        CLIENT_TEST(left_while_nobody_answers),
+        CLIENT_TEST(refused_on_the_way_back),
+        CLIENT_TEST(no_hub_any_more),
+        CLIENT_TEST(waits_in_peace),
+        CLIENT_TEST(times_that_nobody_can_have),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,7 +112,7 @@ static void a_station_is_opened(void **state)
     assert_asks("station", "acme/monterrey/stamping/line1/weld1");
     take(
         "{\"id\":1000001,\"ok\":true,\"row\":{\"station\":\"acme/monterrey/stamping/line1/weld1\"},"
-        "\"summary\":{\"counts\":{\"good\":812}}}",
+        "\"summary\":{\"ts\":1773342442000,\"counts\":{\"good\":812}}}",
         true);
     assert_true(ui->view.lines.has_summary && ui->view.snap.counts.good == 812 * AMOUNT_ONE);
     ui_key(ui, KEY_CODE_ESC);

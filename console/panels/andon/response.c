@@ -67,8 +67,8 @@ void trend_read(struct response *r, const char *signal, const json_t *rows, bool
         t->points = 0;
     json_array_foreach(rows, i, row)
     {
-        struct trend_point p = {.begin_ms = take_int(row, "begin", TIME_NONE),
-                                .end_ms = take_int(row, "end", TIME_NONE),
+        struct trend_point p = {.begin_ms = member_take_time(row, "begin"),
+                                .end_ms = member_take_time(row, "end"),
                                 .min = take_int(row, "min", TREND_NONE),
                                 .mean = take_int(row, "mean", TREND_NONE),
                                 .max = take_int(row, "max", TREND_NONE)};
@@ -119,8 +119,8 @@ void load_read(struct load *l, const json_t *reply)
     if (load == NULL)
         load = reply;
     *l = (struct load){.known = true,
-                       .from_ms = take_int(load, "from", TIME_NONE),
-                       .to_ms = take_int(load, "to", TIME_NONE),
+                       .from_ms = member_take_time(load, "from"),
+                       .to_ms = member_take_time(load, "to"),
                        .alerts = take_int(load, "alerts", -1),
                        .operators = take_int(load, "operators", 1),
                        .per_operator_hour = member_take_amount(load, "per_operator_hour", -1),
@@ -163,7 +163,7 @@ void inputs_read(struct response *r, const json_t *reply)
                                  .closings = take_int(row, "closings", 0),
                                  .bounces = take_int(row, "bounces", 0),
                                  .missed = take_int(row, "missed", 0),
-                                 .closed_at = take_int(row, "closed_at", TIME_NONE)};
+                                 .closed_at = member_take_time(row, "closed_at")};
         member_take_text(row, "name", in->name, sizeof in->name);
         member_take_text(row, "does", in->does, sizeof in->does);
         member_take_text(row, "outcome", in->outcome, sizeof in->outcome);

@@ -261,11 +261,11 @@ static void take_marks(struct charts *c, const json_t *rows, bool first)
     c->marks = first ? 0 : c->marks;
     json_array_foreach(rows, i, row)
     {
-        const json_t *at = json_object_get(row, "at");
-        if (!json_is_integer(at) || c->marks == CHART_MARKS)
+        int64_t at = member_take_time(row, "at");
+        if (at == TIME_NONE || c->marks == CHART_MARKS)
             continue;
         struct chart_mark *m = &c->mark[c->marks++];
-        m->at_ms = json_integer_value(at);
+        m->at_ms = at;
         member_take_text(row, "text", m->text, sizeof m->text);
     }
 }

@@ -142,7 +142,8 @@ static void take_station(struct lines *l, const json_t *reply, struct snapshot *
     const json_t *summary = json_object_get(reply, "summary");
     line_row_get(json_object_get(reply, "row"), &l->open_row);
     char *text = json_is_object(summary) ? json_dumps(summary, JSON_COMPACT) : NULL;
-    l->has_summary = text != NULL && snapshot_from_json(text, strlen(text), snap, &why) == 0;
+    l->has_summary = text != NULL && snapshot_from_json(text, strlen(text), snap, &why) == 0 &&
+                     snap->ts != TIME_NONE;
     free(text);
 }
 

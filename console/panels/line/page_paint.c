@@ -128,7 +128,8 @@ static void stop_row(const struct view *v, struct area a, int y, const union pag
     else if (open)
         draw_code(a, 1, y, ST_BAD, 0x25A0);
     draw_text_right(a, 15, y, style, format_when(&v->zone, s->since, v->wall_ms, since));
-    int64_t grown = open && s->online && !is_old(v) ? v->wall_ms - s->summary_at : 0;
+    bool grows = open && s->online && s->summary_at != TIME_NONE && !is_old(v);
+    int64_t grown = grows ? v->wall_ms - s->summary_at : 0;
     span_cell(a, 23, y, style, s->ms < 0 ? -1 : s->ms + (grown > 0 ? grown : 0));
     (void)text_format(where, sizeof where, "%s%s%s", short_name(s->station, s->title),
                       wide ? " \u00B7 " : "", wide ? place_of(s->station) : "");

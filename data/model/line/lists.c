@@ -144,12 +144,12 @@ void line_trend_get(const json_t *json, struct line_trend *trend)
     members_read(json, &past_group, trend);
     json_array_foreach(json_object_get(json, "shifts"), i, item)
     {
-        const json_t *oee = json_object_get(item, "oee"), *begin = json_object_get(item, "begin");
+        const json_t *oee = json_object_get(item, "oee");
         int n = trend->shifts;
         if (n == LINE_TREND_SHIFTS)
             return;
         trend->oee[n] = json_is_number(oee) ? json_number_value(oee) : (double)NAN;
-        trend->begin[n] = json_is_integer(begin) ? json_integer_value(begin) : TIME_NONE;
+        trend->begin[n] = member_take_time(item, "begin");
         member_read_text(json_object_get(item, "name"), trend->name[n], sizeof trend->name[n]);
         trend->shifts++;
     }

@@ -62,7 +62,6 @@ static void take_why(const json_t *root, struct neighbour_view *n)
 static void take_summary(const json_t *root, struct neighbour_view *n)
 {
     const json_t *machine = json_object_get(root, "machine");
-    const json_t *since = json_object_get(machine, "since");
     const json_t *word = json_object_get(machine, "state");
     int state = json_is_string(word) ? word_find(&words_machine_state, json_string_value(word),
                                                  json_string_length(word))
@@ -72,7 +71,7 @@ static void take_summary(const json_t *root, struct neighbour_view *n)
     member_read_text(json_object_get(root, "title"), n->title, sizeof n->title);
     n->heard = true;
     n->state = known ? (enum machine_state)state : MS_UNKNOWN;
-    n->since = json_is_integer(since) ? json_integer_value(since) : TIME_NONE;
+    n->since = member_take_time(machine, "since");
     take_why(root, n);
 }
 

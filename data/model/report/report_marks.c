@@ -33,8 +33,7 @@ static struct report_mark *add(struct report *r, int64_t at_ms)
 
 void marks_improvement(struct report *r, const json_t *row)
 {
-    const json_t *at = json_object_get(row, "at");
-    int64_t ms = json_is_integer(at) ? json_integer_value(at) : TIME_NONE;
+    int64_t ms = member_take_time(row, "at");
     struct report_mark *mark = ms >= r->from_ms && ms < r->to_ms ? add(r, ms) : NULL;
     if (mark)
         member_read_text(json_object_get(row, "text"), mark->text, sizeof mark->text);

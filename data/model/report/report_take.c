@@ -123,8 +123,8 @@ static bool make_room(struct report *r, int64_t begin)
 
 static void add_shift(struct report *r, const json_t *row, const char *begin, const char *end)
 {
-    struct report_shift s = {.begin_ms = int_of(row, begin, TIME_NONE),
-                             .end_ms = int_of(row, end, TIME_NONE)};
+    struct report_shift s = {.begin_ms = member_take_time(row, begin),
+                             .end_ms = member_take_time(row, end)};
     if (s.begin_ms == TIME_NONE || s.end_ms <= s.begin_ms)
         return;
     for (int i = 0; i < r->shifts; i++)
@@ -190,7 +190,7 @@ static void take_state(struct report *r, const json_t *row)
     const char *word = json_string_value(json_object_get(row, "state"));
     int state = word ? word_find(&words_machine_state, word, strlen(word)) : -1;
     struct report_state s = {
-        .from_ms = int_of(row, "begin", TIME_NONE),
+        .from_ms = member_take_time(row, "begin"),
         .to_ms = int_of(row, "end", r->end_ms),
         .state = state < 0 ? MS_UNKNOWN : (enum machine_state)state,
         .small = json_is_true(json_object_get(row, "small")),
@@ -249,7 +249,7 @@ static void list_stop(struct report_stops *stops, const json_t *row, int64_t ms)
 
 static void take_stop(struct report *r, const json_t *row)
 {
-    int64_t begin = int_of(row, "begin", TIME_NONE), end = int_of(row, "end", r->now_ms);
+    int64_t begin = member_take_time(row, "begin"), end = int_of(row, "end", r->now_ms);
     bool explained = json_is_string(json_object_get(row, "reason"));
     if (begin < r->from_ms || begin >= r->to_ms || json_is_true(json_object_get(row, "small")) ||
         json_is_string(json_object_get(row, "into")))
@@ -396,7 +396,7 @@ static void take_screens(struct report *r, const json_t *row)
 
 static void take_handover(struct report *r, const json_t *row)
 {
-    int64_t begin = int_of(row, "begin", TIME_NONE);
+    int64_t begin = member_take_time(row, "begin");
     if (begin < r->from_ms || begin >= r->to_ms ||
         r->handovers == (int)(sizeof r->handover / sizeof *r->handover))
         return;
