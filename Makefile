@@ -322,14 +322,20 @@ FUZZ_SECONDS ?= 30
 # The folders are compiled once, by clang, for all targets.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 FUZZ_LIBS = $(call libs,console/widgets andon/engine data/predict data/discover data/gateway/core data/decode data/sparkplug data/config data/model)
+FUZZ_CONSOLE = $(B)/gen/builtin_layouts.o $(call libs,console/setup console/tend console/screens console/input console/forms console/panels console/theme console/announce data/words)
 # What some of them need beside: sources of folders that are not compiled for them.
 $(B)/fuzz/facts: $(B)/data/store/hub/facts.o
 $(B)/fuzz/csv: $(B)/andon/ctl/predict/fields.o
 $(B)/fuzz/catalogue: $(call lib,data/words)
+# Those that need the whole of the console, which is compiled once for them.
+$(B)/fuzz/board: $(call lib,data/hub/line)
+$(B)/fuzz/kept: $(FUZZ_CONSOLE) $(call libs,console/terminal data/hub/line) $(B)/data/gateway/state.o $(B)/data/hub/known.o
+$(B)/fuzz/setup: $(FUZZ_CONSOLE) $(B)/andon/ctl/station/change.o
+$(B)/fuzz/terminal: $(FUZZ_CONSOLE) $(B)/console/tty.o $(call libs,console/output console/encode)
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(CPPFLAGS) -std=c17 $(OPT) $(subst fuzzer-no-link,fuzzer,$(SAN)) -o $@ $< $(filter %.o,$^) -Wl,--start-group $(sort $(filter %.a,$^)) -Wl,--end-group \
-		$(shell $(PKG_CONFIG) --libs jansson inih libprotobuf-c zlib) -lm
+		$(shell $(PKG_CONFIG) --libs jansson inih ncursesw libqrencode libprotobuf-c zlib) -lutil -lm
 fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 fuzz:
 	$(Q)$(MAKE) --no-print-directory WERROR=0 CC=clang B=$(B)-fuzz OPT="-O1 -g" SAN="$(FUZZ_SAN)" fuzz-targets
