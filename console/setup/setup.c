@@ -305,6 +305,10 @@ static unsigned key_summary(struct setup *s, uint32_t key)
     }
     if (key != KEY_CODE_ENTER)
         return SETUP_BEEP;
+    unsigned wish = setup_ask_lamp(s);
+    s->from_summary = s->from_summary || wish != 0;
+    if (wish != 0)
+        return wish;
     s->busy = true;
     s->error[0] = '\0';
     if (s->restart)

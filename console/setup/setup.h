@@ -24,7 +24,6 @@ struct config;
 #define SETUP_SIGNALS  24
 #define SETUP_WORDS    12
 #define SETUP_ADVICE   3
-#define SETUP_ROWS     40
 
 #define SETUP_GPIO        256 /* lines of this machine; more are not shown */
 #define SETUP_TRIED       16  /* of them at most are tried */
@@ -302,7 +301,8 @@ int setup_hints(const struct setup *s, struct hint *out);
 unsigned setup_key_tower(struct setup *s, uint32_t key);
 unsigned setup_key_lines(struct setup *s, uint32_t key);
 unsigned setup_key_lamp(struct setup *s, uint32_t key);
-int setup_wanted(const struct setup *s);                    /* lines to be tried */
+int setup_wanted(const struct setup *s);  /* lines to be tried */
+unsigned setup_ask_lamp(struct setup *s); /* of a tower without any; 0: it has one, or is none */
 extern const char *const setup_lamp_words[SETUP_NOT_ASKED]; /* marked; of enum setup_lamp */
 extern const char *const setup_colours[SETUP_TWO];          /* of the configuration */
 /* replace.c */

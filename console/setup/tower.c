@@ -243,6 +243,22 @@ static bool any_lamp(const struct setup_tower *t)
     return false;
 }
 
+static unsigned say_none(struct setup *s)
+{
+    unsigned wish = setup_go(s, SETUP_LINES) | SETUP_TRY;
+    setup_said(s, _("No lamp was seen. Has the tower its supply, and are these its lines? Esc: "
+                    "simulated, until it is wired."));
+    return wish;
+}
+
+/* All lines may have been left out, or answered with nothing, after some had lit a lamp. */
+unsigned setup_ask_lamp(struct setup *s)
+{
+    const struct setup_tower *t = &s->tower;
+    bool lacks = t->chosen && t->kind == SETUP_ON_GPIO && t->tested && !any_lamp(t);
+    return lacks ? say_none(s) : 0;
+}
+
 /* On to the next line, or all are answered. A tower without any lamp is none. */
 static unsigned next_line(struct setup *s)
 {
@@ -252,12 +268,8 @@ static unsigned next_line(struct setup *s)
         return begin_test(s, next);
     t->test = -1;
     t->driven = false;
-    if (!any_lamp(t)) {
-        unsigned wish = setup_go(s, SETUP_LINES) | SETUP_TRY;
-        setup_said(s, _("No lamp was seen. Has the tower its supply, and are these its lines? Esc: "
-                        "simulated, until it is wired."));
-        return wish;
-    }
+    if (!any_lamp(t))
+        return say_none(s);
     t->tested = t->chosen = true;
     t->kind = SETUP_ON_GPIO;
     return setup_on(s, SETUP_CALENDAR) | SETUP_TRY;

@@ -287,6 +287,34 @@ static void no_lamp_is_seen(void **state)
     assert_int_equal(s.page, SETUP_CALENDAR);
 }
 
+/* Nor one whose lines were left out after their lamps had been seen: it was to be written, and
+ * refused by who writes. */
+static void no_lamp_is_left(void **state)
+{
+    (void)state;
+    to_the_tower();
+    outputs(LINES);
+    press("1 \r");
+    outputs("{\"driven\":\"A\",\"drive\":\"blink\"}");
+    press("1");
+    outputs("{\"driven\":\"A\",\"drive\":\"high\"}");
+    press("1");
+    assert_int_equal(s.page, SETUP_CALENDAR);
+    press("51");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    press("31 ");
+    (void)setup_key(&s, KEY_CODE_ESC);
+    (void)setup_key(&s, KEY_CODE_ESC);
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    assert_int_equal(setup_key(&s, KEY_CODE_ENTER), SETUP_TRY | SETUP_REPAINT);
+    assert_int_equal(s.page, SETUP_LINES);
+    assert_false(s.busy);
+    (void)setup_key(&s, KEY_CODE_ESC);
+    press("2");
+    assert_int_equal(s.page, SETUP_SUMMARY);
+    patch_is("{\"station\":{\"tower\":\"sim\"}}");
+}
+
 static void who_holds_the_lines(void **state)
 {
     (void)state;
@@ -361,6 +389,7 @@ int main(void)
         cmocka_unit_test_setup(which_lamp_is_lit, clean),
         cmocka_unit_test_setup(the_test_is_left, clean),
         cmocka_unit_test_setup(no_lamp_is_seen, clean),
+        cmocka_unit_test_setup(no_lamp_is_left, clean),
         cmocka_unit_test_setup(who_holds_the_lines, clean),
         cmocka_unit_test_setup(hostile_lines, clean),
         cmocka_unit_test_setup(every_size, clean),
