@@ -36,7 +36,6 @@
 #define ATTEMPTS_MAX  64  /* of connections */
 #define GUESSED_MAX   640 /* of people: all of them, names that nobody has, badges */
 #define HEARTBEAT_MS  INT64_C(1000)
-#define SETTLED_MS    INT64_C(10000)
 #define CHECKPOINT_MS INT64_C(5000)
 #define ROOM_MS       INT64_C(10000) /* between looks at the room on the disk */
 #define SOON_MS       INT64_C(50)    /* a checkpoint that cannot wait for that */
@@ -261,7 +260,6 @@ struct daemon {
     struct usage usage;                   /* read once a second */
     struct room room;                     /* on the disk of the records: every ten seconds */
     int64_t room_at, started_ms;          /* boot_ms */
-    bool settled;                         /* the start is SETTLED_MS ago */
     struct crash_note crash;              /* the latest crash that a report is there of */
     int64_t alarms_at;                    /* when the disk is looked at again */
     char config_why[160];                 /* why a reload was refused, "" */

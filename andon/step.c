@@ -10,7 +10,6 @@
 #include "data/confine/confine.h"
 #include "data/model/snapshot.h"
 #include "data/model/text.h"
-#include "data/service/pages.h"
 
 #include <string.h>
 
@@ -160,9 +159,6 @@ void step_tick(struct daemon *d)
         d->heartbeat_at = now.boot_ms + HEARTBEAT_MS;
         d->tower_next = 0; /* a steady tower is looked at, too */
         d->usage = usage_read();
-        if (!d->settled && now.boot_ms >= d->started_ms + SETTLED_MS)
-            pages_give_back();
-        d->settled = now.boot_ms >= d->started_ms + SETTLED_MS;
         look_at_room(d, now.boot_ms);
         report_tick();
         if (confine_refused(refused))
