@@ -41,6 +41,15 @@ void draw_field(struct area a, int y, const char *label, const struct field *f)
     draw_code(a, x + cursor, y, ST_SELECTED, code);
 }
 
+void draw_field_idle(struct area a, int y, const char *label, const struct field *f)
+{
+    char shown[FIELD_BYTES + 1];
+    int x = draw_text(a, 1, y, ST_DIM, label);
+    if (x > 1)
+        x++;
+    draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL, field_shown(f, shown));
+}
+
 static void draw_big(struct area a, struct rect where, enum style style, const char *text,
                      const char *widest)
 {

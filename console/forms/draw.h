@@ -11,6 +11,8 @@
 void draw_question(struct area a, int y, const char *question, const char *aside);
 /* A line with its label and cursor; long text shows its end. */
 void draw_field(struct area a, int y, const char *label, const struct field *f);
+/* The same of one that is not being typed: no cursor, and nothing of a secret. */
+void draw_field_idle(struct area a, int y, const char *label, const struct field *f);
 /* The number typed, as large as fits in `where`; "0" dim while there is none. */
 void draw_number(struct area a, struct rect where, const struct field *f,
                  const struct number_style *style);

@@ -208,14 +208,9 @@ static void paint_broker(const struct setup *s, struct area a)
     for (int i = 0; i <= SETUP_ACCESS; i++, y++) {
         hit_row(a, y, i - s->at, false);
         const struct field *f = i == 0 ? &s->url : &s->access[i - 1];
-        int x = text_cells(_(labels[i])) + 2;
-        if (i == s->at) {
-            draw_field(a, y, _(labels[i]), f);
+        (i == s->at ? draw_field : draw_field_idle)(a, y, _(labels[i]), f);
+        if (i == s->at)
             draw_code(a, 0, y, ST_KEY, 0x25B8);
-            continue;
-        }
-        draw_text(a, 1, y, ST_DIM, _(labels[i]));
-        draw_text_cut(a, (struct rect){x, y, a.r.w - x - 1, 1}, ST_NORMAL, f->text);
     }
     static const char *const about[1 + SETUP_ACCESS] = {
         N_("A broker that everybody may ask wants no more than its address."),
@@ -362,11 +357,12 @@ static void paint_station(const struct setup *s, struct area a)
                       "right? It is what performance is measured by.")
                   : _("Too few parts were seen to learn the ideal cycle. Seconds for one part "
                       "at best; empty: not known, then OEE is not shown yet."));
-    draw_field(a, y + 1, _("Ideal cycle, s "), &s->ideal);
+    (s->which == 0 ? draw_field : draw_field_idle)(a, y + 1, _("Ideal cycle, s "), &s->ideal);
     if (learned && !s->typed_ideal)
         draw_text_cut(a, (struct rect){1, y + 2, a.r.w - 2, 1}, ST_DIM, m->ideal_why);
     if (!s->there)
-        draw_field(a, y + 4, _("Directory      "), &s->directory);
+        (s->which == 1 ? draw_field : draw_field_idle)(a, y + 4, _("Directory      "),
+                                                       &s->directory);
     hit_row(a, y + 1, 0 - s->which, false);
     if (!s->there)
         hit_row(a, y + 4, 1 - s->which, false);

@@ -38,11 +38,11 @@ static void paint_times(const struct setup *s, struct area a, int y)
     int count = setup_times(c->shape);
     bool gap = c->shape == SHAPE_ONE || c->shape == SHAPE_TWO;
     for (int i = 0; i < count; i++) {
-        draw_field(a, y + i,
-                   i == 0                  ? _("begins     ")
-                   : gap && i == count - 1 ? _("ends       ")
-                                           : _("then       "),
-                   &c->time[i]);
+        (i == c->at ? draw_field : draw_field_idle)(a, y + i,
+                                                    i == 0                  ? _("begins     ")
+                                                    : gap && i == count - 1 ? _("ends       ")
+                                                                            : _("then       "),
+                                                    &c->time[i]);
         hit_row(a, y + i, i - c->at, false);
         if (i == c->at)
             draw_code(a, 0, y + i, ST_KEY, 0x25B8);
