@@ -3,14 +3,12 @@
  * for several hubs at once. Rows go as binary arrays through unnest(), sorted by key, one
  * transaction a take; what another hub has just taken is no conflict but a duplicate. The hub's
  * database thread is the only caller, and it may wait here: every wait has a limit (connect,
- * statement, dead peer).
- *
- * Numbers of stations and epochs are made outside the transactions, each in one of its own, so that
- * they never vanish with a rollback. */
+ * statement, dead peer). */
 #include "data/model/text.h"
 #include "data/store/hash.h"
 #include "data/store/hub/outbox.h"
 #include "data/store/hub/pg_facts.h"
+#include "data/store/hub/pg_place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,68 +61,6 @@ static void *pg_open(const char *url, char *name, size_t name_size, struct cause
 }
 
 /* ---- taking ---------------------------------------------------------------------------------- */
-
-struct place {
-    struct hub_item *item;
-    int64_t station, epoch;
-    struct hub_lineage *lineage; /* allocated, or NULL: the first */
-};
-
-static enum hub_result number_for(struct pg *p, const char *statement, const char *name,
-                                  const char *const *value, int count, int64_t *number,
-                                  struct cause *why)
-{
-    PGresult *result = NULL;
-    *number = hub_names_find(p->names, name);
-    if (*number != 0)
-        return HUB_DONE;
-    enum hub_result rc = pg_call(p, statement, value, count, &result, why);
-    if (rc != HUB_DONE)
-        return rc;
-    *number = PQntuples(result) == 1 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
-    PQclear(result);
-    return HUB_DONE;
-}
-
-/* The name of an epoch of another lineage than the first has its number below 0. */
-static enum hub_result find_lineage(struct pg *p, struct place *place, const char *name,
-                                    struct cause *why)
-{
-    const struct hub_asker asker = {p, pg_one_call};
-    enum hub_result rc = HUB_DONE;
-    bool tagged = place->epoch < 0;
-    place->epoch = tagged ? -place->epoch : place->epoch;
-    if (hub_names_find(p->names, name) == 0) {
-        rc = hub_lineage_settle(&asker, place->station, place->epoch, place->item, &tagged, why);
-        if (rc == HUB_DONE)
-            hub_names_add(p->names, name, tagged ? -place->epoch : place->epoch);
-    }
-    if (rc != HUB_DONE || !tagged)
-        return rc;
-    place->lineage = malloc(sizeof *place->lineage);
-    if (!place->lineage) {
-        (void)cause_set(why, -1, "out of memory");
-        return HUB_LATER;
-    }
-    return hub_lineage_load(&asker, place->station, place->epoch, place->lineage, why);
-}
-
-static enum hub_result find_place(struct pg *p, struct place *place, struct cause *why)
-{
-    struct hub_item *item = place->item;
-    struct number_text wall, station;
-    const char *const made[] = {item->station, number_text(&wall, item->wall_ms)};
-    char name[HUB_STATION_SIZE + RECORD_EPOCH_SIZE];
-    enum hub_result rc = number_for(p, "station", item->station, made, 2, &place->station, why);
-    if (rc != HUB_DONE)
-        return rc;
-    hub_names_add(p->names, item->station, place->station);
-    (void)text_format(name, sizeof name, "%s %s", item->batch.epoch, item->station);
-    const char *const opened[] = {number_text(&station, place->station), item->batch.epoch,
-                                  item->batch.boot_id, wall.text};
-    rc = number_for(p, "epoch", name, opened, 4, &place->epoch, why);
-    return rc == HUB_DONE ? find_lineage(p, place, name, why) : rc;
-}
 
 static void add_row(struct pg_array row[COLUMNS], const struct place *place,
                     const struct batch_record *r, const unsigned char hash[HASH_BYTES])
@@ -657,7 +593,7 @@ static enum hub_result pg_take(void *engine, struct hub_item *const *items, int 
     enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
     for (int i = 0; i < count && rc == HUB_DONE; i++) {
         place[i] = (struct place){.item = items[i]};
-        rc = find_place(p, &place[i], why);
+        rc = pg_place_find(p, &place[i], why);
     }
     if (rc == HUB_DONE)
         rc = take_places(p, place, count, why);
@@ -695,14 +631,10 @@ static enum hub_result pg_history(void *engine, const struct hub_history *in, in
                                   struct cause *why)
 {
     struct pg *p = engine;
-    struct number_text wall;
     int64_t station = 0;
-    const char *const made[] = {in->station, number_text(&wall, in->wall_ms)};
     enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
     if (rc == HUB_DONE)
-        rc = number_for(p, "station", in->station, made, 2, &station, why);
-    if (rc == HUB_DONE)
-        hub_names_add(p->names, in->station, station);
+        rc = pg_station_number(p, in->station, in->wall_ms, &station, why);
     return rc == HUB_DONE ? pg_history_take(p, station, in->minutes, have, why) : rc;
 }
 
