@@ -206,15 +206,21 @@ struct packed {
     mode_t mode;
 };
 
-/* Absolute, without ways up, and within `directory` unless that is not asked. */
+/* Absolute, each part of it a name, and within `directory` unless that is not asked. */
 static bool path_fits(const char *path, const char *directory, bool anywhere)
 {
     size_t length = strlen(directory);
+    if (path[0] != '/' || strlen(path) >= PATH_MAX - 16)
+        return false;
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        size_t n = strcspn(++part, "/");
+        if (n == 0 || (n <= 2 && strncmp(part, "..", n) == 0))
+            return false;
+    }
     while (length > 1 && directory[length - 1] == '/')
         length--;
     bool inside = strncmp(path, directory, length) == 0 && path[length] == '/';
-    return path[0] == '/' && strlen(path) < PATH_MAX - 16 && !strstr(path, "/../") &&
-           !strstr(path, "//") && path[strlen(path) - 1] != '/' && (inside || anywhere);
+    return inside || anywhere;
 }
 
 static int read_packed(const json_t *item, struct packed *out)
@@ -227,7 +233,10 @@ static int read_packed(const json_t *item, struct packed *out)
                         .group = json_string_value(json_object_get(item, "group")),
                         .length = json_string_length(text),
                         .mode = (mode_t)json_integer_value(json_object_get(item, "mode")) & 0777};
-    return out->path && out->text && out->owner && out->group ? 0 : -1;
+    return out->path && text_is_clean(out->path, strlen(out->path)) && out->text && out->owner &&
+                   out->group
+               ? 0
+               : -1;
 }
 
 /* 0: not there, 1: the very same, -1: another one. */
