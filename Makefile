@@ -338,7 +338,7 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_LIBS)
 		$(shell $(PKG_CONFIG) --libs jansson inih ncursesw libqrencode libprotobuf-c zlib) -lutil -lm
 fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 fuzz:
-	$(Q)$(MAKE) --no-print-directory WERROR=0 CC=clang B=$(B)-fuzz OPT="-O1 -g" SAN="$(FUZZ_SAN)" fuzz-targets
+	$(Q)$(MAKE) --no-print-directory WERROR=0 CC=clang B=$(B)-fuzz OPT="-O1 -g1" SAN="$(FUZZ_SAN)" fuzz-targets
 	$(Q)B=$(B)-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
 .PHONY: fuzz-targets
 
