@@ -622,6 +622,31 @@ static void minutes_come_and_age(void **state)
     assert_int_equal(number("SELECT bad FROM signal_days WHERE mean IS NULL"), 7);
 }
 
+/* Minutes are taken while no hub ages: what comes in between would go without a trace. */
+static void no_minute_comes_while_they_age(void **state)
+{
+    (void)state;
+    static struct minutes m = {.from = 10, .to = 11, .count = 1};
+    const struct hub_history in = {STATION, STATION_LOG_WALL, &m};
+    struct cause why = {{0}};
+    int64_t have = 0;
+    char done[16];
+    if (!with_postgres)
+        return; /* one writer at a time */
+    assert_true(postgres_ask(
+        &pg,
+        "CREATE FUNCTION locked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS"
+        " (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 7310580"
+        " AND mode = 'ShareLock' AND granted AND pid = pg_backend_pid()) THEN"
+        " RAISE EXCEPTION 'not locked'; END IF; RETURN NEW; END $$;"
+        "CREATE TRIGGER locked BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION locked()",
+        done, sizeof done));
+    m.row[0] = (struct minute_row){"oil", 10, 1, 2, 3, 3, 10, 0, "good"};
+    if (hub_store_history(store, &in, &have, &why) != HUB_DONE)
+        fail_msg("%s", why.text);
+    assert_int_equal(number("SELECT count(*) FROM history"), 1);
+}
+
 static void bad_addresses(void **state)
 {
     (void)state;
@@ -658,6 +683,7 @@ static void bad_addresses(void **state)
         cmocka_unit_test_setup_teardown(a_body_that_is_no_json, set_up, tear_down),            \
         cmocka_unit_test_setup_teardown(an_older_database, set_up, tear_down),                 \
         cmocka_unit_test_setup_teardown(minutes_come_and_age, set_up, tear_down),              \
+        cmocka_unit_test_setup_teardown(no_minute_comes_while_they_age, set_up, tear_down),    \
         cmocka_unit_test(bad_addresses)
 
 int main(void)

@@ -71,11 +71,17 @@ static enum hub_result end(struct pg *p, enum hub_result rc, struct cause *why)
     return rc;
 }
 
+/* Of aging, which of two hubs one does, and while nobody takes minutes: what it does not see would
+ * go without having become part of its day. */
+#define AGING "7310580"
+
 enum hub_result pg_history_take(struct pg *p, int64_t station, const struct minutes *minutes,
                                 int64_t *have, struct cause *why)
 {
     *have = 0;
     enum hub_result rc = pg_command(p, "BEGIN", why);
+    if (rc == HUB_DONE)
+        rc = pg_command(p, "SELECT pg_advisory_xact_lock_shared(" AGING ")", why);
     if (rc == HUB_DONE && minutes->count > 0)
         rc = put_rows(p, station, minutes, why);
     if (rc == HUB_DONE)
@@ -87,9 +93,8 @@ enum hub_result pg_history_age(struct pg *p, int64_t before_day, struct cause *w
 {
     char text[2000];
     enum hub_result rc = pg_command(p, "BEGIN", why);
-    /* Of two hubs one does it. */
     if (rc == HUB_DONE)
-        rc = pg_command(p, "SELECT pg_advisory_xact_lock(7310580)", why);
+        rc = pg_command(p, "SELECT pg_advisory_xact_lock(" AGING ")", why);
     (void)snprintf(text, sizeof text, HUB_AGE_DAYS, (long long)before_day);
     if (rc == HUB_DONE)
         rc = pg_command(p, text, why);
