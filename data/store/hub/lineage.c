@@ -32,13 +32,12 @@ static const struct hub_sql settled = BOTH(SETTLED);
 static const struct hub_sql said = BOTH(SAID);
 
 /* The predecessor's lineage, and whether it went on, with another or by itself. */
-#define BEFORE(i4, i8, t)                                                                          \
-    "SELECT coalesce(d.lineage, ''), CASE WHEN p.last_seq > " i8(                                  \
-        "4") " OR EXISTS (SELECT 1"                                                                \
-             " FROM epoch o WHERE o.station = p.station AND o.previous = p.name AND o.number "     \
-             "< " i4(                                                                              \
-                 "2") ") THEN 1 ELSE 0 END FROM epoch p LEFT JOIN descent d ON d.epoch = p.number" \
-                      " WHERE p.station = " i4("1") " AND p.name = " t("3")
+#define BEFORE(i4, i8, t)                                                                         \
+    "SELECT d.lineage, CASE WHEN p.last_seq > " i8(                                               \
+        "4") " OR EXISTS (SELECT 1"                                                               \
+             " FROM epoch o WHERE o.station = p.station AND o.previous = p.name AND o.number "    \
+             "< " i4("2") ") THEN 1 ELSE 0 END FROM epoch p JOIN descent d ON d.epoch = p.number" \
+                          " WHERE p.station = " i4("1") " AND p.name = " t("3")
 static const struct hub_sql before = BOTH(BEFORE);
 
 /* Of others of the station that are settled. */
@@ -57,10 +56,23 @@ static const struct hub_sql heard = BOTH(HEARD);
 #define NEWEST(i4, i8, t) OF_ROOT(i4, i8, t) " DESC LIMIT 1"
 static const struct hub_sql oldest = BOTH(OLDEST), newest = BOTH(NEWEST);
 
+/* Whether one of them has said its file. */
+#define ROOTED(i4, i8, t) OTHERS(i4, i8, t) " AND d.root <> '' LIMIT 1"
+static const struct hub_sql rooted = BOTH(ROOTED);
+
 /* Of what is before the point, as far back as LOOK_BACK records; openings are not counted: each is
  * its epoch's. What has no number there counts as not there before: it is shown twice, and nothing
  * goes over it. */
 #define LOOK_BACK "200000"
+/* An answer to a prediction is numbered beside the faults, with their letter: its counter goes by
+ * one that no id has. */
+#define FEEDBACK_LETTER "Z"
+/* A shift that was open at the point and that somebody closed: both who went on from there close
+ * it, and neither as the other does. */
+#define SHIFT_OF_BOTH                                                                           \
+    "(r.kind = 'shift' AND r.body LIKE '%\"closed\":false%' AND EXISTS (SELECT 1 FROM object h" \
+    " WHERE h.station = r.station AND h.kind = 'shift' AND h.id = r.id"                         \
+    " AND h.body LIKE '%\"closed\":true%'))"
 /* clang-format off */
 #define PAST(i4, i8, t)                                                                         \
     "WITH RECURSIVE past(number, upto, rest) AS (SELECT number, " i8("3") ", " LOOK_BACK        \
@@ -69,10 +81,12 @@ static const struct hub_sql oldest = BOTH(OLDEST), newest = BOTH(NEWEST);
     " FROM past JOIN epoch e ON e.number = past.number JOIN epoch q ON q.station = e.station"   \
     " AND q.name = e.previous WHERE past.upto BETWEEN 1 AND past.rest - 1) "
 #define TOP(i4, i8, t, list, number, numbered)                                                  \
-    PAST(i4, i8, t) "SELECT coalesce(" list ", '') FROM (SELECT substr(r.id, 1, 1) AS letter,"  \
+    PAST(i4, i8, t) "SELECT coalesce(" list ", '') FROM (SELECT CASE r.kind WHEN 'feedback' THEN"\
+    " '" FEEDBACK_LETTER "' ELSE substr(r.id, 1, 1) END AS letter,"                             \
     " max(" number ") AS top FROM past JOIN record r ON r.station = " i4("1")                   \
     " AND r.epoch = past.number AND r.seq <= past.upto AND r.seq > past.upto - past.rest"       \
-    " WHERE r.kind NOT IN ('minute', 'open') AND " numbered " GROUP BY 1) AS tops"
+    " WHERE r.kind NOT IN ('minute', 'open') AND NOT " SHIFT_OF_BOTH " AND " numbered        \
+    " GROUP BY 1) AS tops"
 /* clang-format on */
 static const struct hub_sql tops = {
     TOP(LITE_4, LITE_8, LITE_T, "group_concat(letter || top, ' ')",
@@ -197,7 +211,7 @@ static enum hub_result fork_off(struct settling *s, const char *above_tag)
 /* Its predecessor is not here: it was the first one, or has not come, or never will. */
 static enum hub_result by_root(struct settling *s)
 {
-    struct answers same, other;
+    struct answers same, other, files;
     const char *root = s->root[0] != '\0' ? s->root : s->previous[0] == '\0' ? s->name : "";
     const char *const v[] = {s->station.text, s->epoch.text, root};
     enum hub_result rc = HUB_DONE;
@@ -211,7 +225,11 @@ static enum hub_result by_root(struct settling *s)
     rc = ask(s->asker, &heard, v, 2, &other, 1, s->why);
     if (rc != HUB_DONE || !other.any)
         return rc;
-    if (root[0] != '\0')
+    /* Where none has said its file, this one goes on in theirs, unless it is the first. */
+    rc = ask(s->asker, &rooted, v, 2, &files, 1, s->why);
+    if (rc != HUB_DONE)
+        return rc;
+    if (root[0] != '\0' && (files.any || s->previous[0] == '\0'))
         return begin_lineage(s, tag_of(root), "", "");
     (void)text_copy(s->lineage, sizeof s->lineage, other.text[0]);
     return HUB_DONE;
@@ -361,16 +379,23 @@ static int64_t number_in(const char *id, size_t length)
     return number;
 }
 
-void hub_lineage_id(const struct hub_lineage *lineage, const char *id, size_t length,
+/* `counter`: its letter in the tops. */
+static void name_in(const struct hub_lineage *lineage, char counter, const char *id, size_t length,
                     char out[HUB_ID_SIZE])
 {
     int64_t number = number_in(id, length);
     int i = 0, depth = lineage ? lineage->depth : 0;
-    while (i < depth && number >= 0 && number <= lineage->step[i].top[id[0] - 'A'])
+    while (i < depth && number >= 0 && number <= lineage->step[i].top[counter - 'A'])
         i++;
     (void)text_copy_n(out, RECORD_ID_SIZE, id, length);
     if (i < depth)
         (void)text_format(out + strlen(out), HUB_TAG + 2, "~%s", lineage->step[i].tag);
+}
+
+void hub_lineage_id(const struct hub_lineage *lineage, const char *id, size_t length,
+                    char out[HUB_ID_SIZE])
+{
+    name_in(lineage, id[0], id, length, out);
 }
 
 const struct batch_record *hub_lineage_record(const struct hub_lineage *lineage,
@@ -380,7 +405,8 @@ const struct batch_record *hub_lineage_record(const struct hub_lineage *lineage,
     if (!lineage || lineage->depth == 0)
         return record;
     out->record = *record;
-    hub_lineage_id(lineage, record->id, strlen(record->id), out->id);
+    name_in(lineage, strcmp(record->kind, "feedback") == 0 ? *FEEDBACK_LETTER : record->id[0],
+            record->id, strlen(record->id), out->id);
     out->record.id = out->id;
     if (record->rev < HUB_REV_STEP) /* no more than that is honest */
         out->record.rev += lineage->depth * HUB_REV_STEP;

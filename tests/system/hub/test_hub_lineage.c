@@ -284,10 +284,10 @@ static void a_restored_backup(void **state)
     log = open_log(6, &log);
     send(&log, REC_CALL, "C3", 2, CALL("logistics", "solved"));
     send(&log, REC_CALL, "C1", 3, CALL("maintenance", "corrected"));
-    send(&log, REC_FEEDBACK, "B1", 1, "{\"prediction\":\"C2\",\"verdict\":\"found\"}");
+    send(&log, REC_FEEDBACK, "F1", 1, "{\"prediction\":\"C2\",\"verdict\":\"found\"}");
     rows_are("state || ' ' || rev", "calls",
              "C1 corrected 3|C2 cancelled 2|C3 raised 1|C3~000005 solved 2");
-    rows_are("prediction", "prediction_outcomes", "B1~000005 C2");
+    rows_are("prediction", "prediction_outcomes", "F1~000005 C2");
 }
 
 /* Restored, restored again from a backup of the restored one, and then lost. */
@@ -326,6 +326,46 @@ static void a_shift_is_counted_once(void **state)
     rows_are("running_ms", "shifts", "W1 60000|W1~000005 7|W2~000005 30000");
     rows_are("running_ms", "(SELECT shift AS id, running_ms FROM shift_sums) s",
              "W1 60000|W2~000005 30000");
+}
+
+#define OPEN_SHIFT "{\"name\":\"early\",\"begin\":60000,\"end\":120000,\"closed\":false}"
+
+/* One that was open in the backup: what the first life closed is not what the restored one knows;
+ * where nobody closed it, it goes on. */
+static void a_shift_that_was_open(void **state)
+{
+    (void)state;
+    struct station_log log = first_life();
+    send(&log, REC_SHIFT, "W1", 1, OPEN_SHIFT);
+    struct station_log backup = log;
+    send(&log, REC_SHIFT, "W1", 2, SHIFT(60000));
+    log = open_log(5, &backup);
+    send(&log, REC_SHIFT, "W1", 2, SHIFT(7));
+    rows_are("running_ms", "(SELECT shift AS id, running_ms FROM shift_sums) s", "W1 60000");
+    (void)set_up(NULL);
+    log = first_life();
+    send(&log, REC_SHIFT, "W1", 1, OPEN_SHIFT);
+    backup = log;
+    send(&log, REC_CALL, "C3", 1, CALL("material", "raised"));
+    log = open_log(5, &backup);
+    send(&log, REC_SHIFT, "W1", 2, SHIFT(59000));
+    rows_are("running_ms", "shifts", "W1 59000");
+}
+
+/* Faults and answers to predictions have one letter, and count by themselves. */
+static void answers_and_faults(void **state)
+{
+    (void)state;
+    struct station_log log = first_life();
+    send(&log, REC_FAULT, "F812", 1, "{\"signal\":\"oil\"}");
+    send(&log, REC_FEEDBACK, "F3", 1, "{\"prediction\":\"C2\",\"verdict\":\"found\"}");
+    struct station_log backup = log;
+    send(&log, REC_FEEDBACK, "F4", 1, "{\"prediction\":\"P9\",\"verdict\":\"found\"}");
+    log = open_log(5, &backup);
+    send(&log, REC_FEEDBACK, "F3", 2, "{\"prediction\":\"C2\",\"verdict\":\"nothing\"}");
+    send(&log, REC_FEEDBACK, "F4", 1, "{\"prediction\":\"P11\",\"verdict\":\"not-now\"}");
+    rows_are("prediction || ' ' || verdict", "prediction_outcomes",
+             "F3 C2 nothing|F4 P9 found|F4~000005 P11~000005 not-now");
 }
 
 /* Somebody who goes back again and again keeps nobody busy for long, and confuses nothing. */
@@ -383,6 +423,44 @@ static void change(const char *sql)
     (void)sqlite3_close(db);
 }
 
+/* Another hub has just begun with the lost database's first epoch, and not yet settled it. */
+static void settled_by_another_hub(void **state)
+{
+    (void)state;
+    char sql[300];
+    struct parcel opening, next, taken;
+    (void)first_life();
+    struct station_log log = begin(3, NULL, false, &opening);
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO epoch (station, name, boot_id, first_ms) VALUES (1, '%s', '', 1)",
+                   log.epoch);
+    log = begin(4, &log, false, &next);
+    pack(&log, REC_CALL, "C1", 5, CALL("logistics", "taken"), &taken);
+    change(sql);
+    arrive(&taken);
+    arrive(&opening);
+    rows_are("state", "calls", "C1 solved|C1~000003 taken|C2 raised");
+}
+
+/* A station that is well, and says since it was upgraded what its epochs go on from: the last comes
+ * first. */
+static void an_upgraded_station(void **state)
+{
+    (void)state;
+    struct parcel opening, next, solved;
+    struct station_log log = station_log_new(39);
+    (void)snprintf(log.lineage.root, sizeof log.lineage.root, "%032x", 1);
+    log = begin(40, &log, true, &opening);
+    arrive(&opening);
+    send(&log, REC_CALL, "C41", 1, CALL("quality", "raised"));
+    log = begin(42, &log, false, &next);
+    log = begin(43, &log, false, &opening);
+    pack(&log, REC_CALL, "C41", 2, CALL("quality", "solved"), &solved);
+    arrive(&solved);
+    arrive(&next);
+    rows_are("state", "calls", "C41 solved");
+}
+
 /* What an older hub confused is put right from its log. */
 static void an_older_hub(void **state)
 {
@@ -423,6 +501,10 @@ int main(void)
         TEST(a_restored_backup),
         TEST(lives_above_lives),
         TEST(a_shift_is_counted_once),
+        TEST(a_shift_that_was_open),
+        TEST(answers_and_faults),
+        TEST(settled_by_another_hub),
+        TEST(an_upgraded_station),
         TEST(what_others_call_it_stays),
         TEST(webhooks_know_them_apart),
         TEST(an_older_hub),
