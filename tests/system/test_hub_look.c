@@ -23,6 +23,7 @@
 
 #define LINE1 "acme/monterrey/stamping/line1"
 #define LINE2 "acme/monterrey/stamping/line10"
+#define LINE3 "acme/monterrey/stamping/line3"
 #define T     INT64_C(1767600000000)
 
 static struct postgres pg;
@@ -222,6 +223,25 @@ static void pages_of_rows(void **state)
     assert_true(begin[0] < begin[1]);
 }
 
+/* Its end went with the disk that was lost: the next stop tells that it is over. */
+static void a_stop_that_never_ended(void **state)
+{
+    (void)state;
+    struct cause why;
+    struct line_loss loss[2];
+    struct hub_rows rows = {.first = 0};
+    static const char *const stops[] = {STOP(1767500000000, null, 1000, ",\"asks\":true"),
+                                        STOP(1767500100000, 1767500102000, 2000, ",\"asks\":true"),
+                                        NULL};
+    const struct hub_span span = {LINE3, T - MS_PER_DAY * 2, T};
+    send(5, LINE3 "/press1", REC_STOP, stops);
+    assert_int_equal(hub_look_losses(look, &span, false, loss, 2, &why), 1);
+    assert_true(loss[0].lost_ms == 3000 && loss[0].count == 2);
+    json_t *list = rows_of(HUB_LINE_LOSSES, LINE3, &rows, sizeof page);
+    assert_int_equal(cell(list, 0, "lost_ms"), 3000);
+    json_decref(list);
+}
+
 static void nothing_is_written(void **state)
 {
     (void)state;
@@ -264,7 +284,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stations_of_a_part), cmocka_unit_test(losses_add_up),
         cmocka_unit_test(shifts_of_stations), cmocka_unit_test(rows_of_a_line),
-        cmocka_unit_test(pages_of_rows),      cmocka_unit_test(nothing_is_written),
+        cmocka_unit_test(pages_of_rows),      cmocka_unit_test(a_stop_that_never_ended),
+        cmocka_unit_test(nothing_is_written),
     };
     (void)snprintf(directory, sizeof directory, "/tmp/andon-look-XXXXXX");
     if (!mkdtemp(directory) || postgres_start(&pg) != 0)

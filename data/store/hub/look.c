@@ -223,17 +223,19 @@ static void take_loss(void *ctx, const char *const *column)
     (void)text_copy(loss->title, sizeof loss->title, title_of(loss->kind, loss->reason, title));
 }
 
-#define LOST_BY(order)                                                                          \
-    "SELECT kind, reason, count(*), CAST(sum(lost) AS BIGINT), count(DISTINCT station),"        \
-    " max(title) FROM ("                                                                        \
-    "SELECT t.station, t.kind, CASE WHEN t.kind = 'reason' THEN t.reason END AS reason,"        \
-    " t.reason_title AS title, CASE WHEN"                                                       \
-    " t.end_ms IS NULL AND s.last_ms - t.begin_ms > t.lost_ms THEN s.last_ms - t.begin_ms ELSE" \
-    " t.lost_ms END AS lost FROM stops t JOIN stations s ON s.station = t.station"              \
-    " WHERE t.merged_into IS NULL AND t.begin_ms >= CAST($1 AS BIGINT)"                         \
-    " AND t.begin_ms < CAST($2 AS BIGINT) AND " UNDER(                                          \
-        "t.station", "3") ") x"                                                                 \
-                          " GROUP BY kind, reason ORDER BY " order " DESC, kind, reason LIMIT 200"
+#define LOST_BY(order)                                                                      \
+    "SELECT kind, reason, count(*), CAST(sum(lost) AS BIGINT), count(DISTINCT station),"    \
+    " max(title) FROM ("                                                                    \
+    "SELECT t.station, t.kind, CASE WHEN t.kind = 'reason' THEN t.reason END AS reason,"    \
+    " t.reason_title AS title, CASE WHEN"                                                   \
+    " t.end_ms IS NULL AND s.last_ms - t.begin_ms > t.lost_ms AND " HUB_IS_LAST_STOP(       \
+        "t") " THEN s.last_ms - t.begin_ms ELSE"                                            \
+             " t.lost_ms END AS lost FROM stops t JOIN stations s ON s.station = t.station" \
+             " WHERE t.merged_into IS NULL AND t.begin_ms >= CAST($1 AS BIGINT)"            \
+             " AND t.begin_ms < CAST($2 AS BIGINT) AND " UNDER(                             \
+                 "t.station", "3") ") x"                                                    \
+                                   " GROUP BY kind, reason ORDER BY " order                 \
+                                   " DESC, kind, reason LIMIT 200"
 
 int64_t hub_look_losses(struct hub_look *look, const struct hub_span *span, bool by_count,
                         struct line_loss *out, size_t max, struct cause *why)

@@ -7,6 +7,12 @@
 
 #define LOOK_COLUMNS 28
 
+/* Of a stop that has no end: whether it goes on. After a later one it does not, but what told its
+ * end was lost with the station's disk. */
+#define HUB_IS_LAST_STOP(t)                                                                        \
+    "NOT EXISTS (SELECT 1 FROM stops later WHERE later.station = " t ".station AND later.begin_ms" \
+    " > " t ".begin_ms)"
+
 /* A row: its columns as text, NULL where there is none. */
 typedef void look_row(void *ctx, const char *const *column);
 

@@ -48,11 +48,13 @@ static const struct {
          " count(DISTINCT station) FROM (SELECT t.station, t.kind,"
          " CASE WHEN t.kind = 'reason' THEN t.reason END AS reason, t.reason_title AS title,"
          " CASE WHEN t.end_ms IS NULL AND s.last_ms - t.begin_ms > coalesce(t.lost_ms, 0)"
-         " THEN s.last_ms - t.begin_ms ELSE t.lost_ms END AS lost"
-         " FROM stops t JOIN stations s ON s.station = t.station WHERE t.merged_into IS NULL AND"
-         " t.begin_ms >= " NUMBER("1") " AND t.begin_ms < " NUMBER(
-             "2") " AND t.line = CAST($3 AS TEXT)) x GROUP BY kind, reason" PAGE("5 DESC, kind,"
-                                                                                 " reason")},
+         " AND " HUB_IS_LAST_STOP("t") " THEN s.last_ms - t.begin_ms ELSE t.lost_ms END AS lost"
+                                       " FROM stops t JOIN stations s ON s.station = t.station "
+                                       "WHERE t.merged_into IS NULL AND"
+                                       " t.begin_ms >= " NUMBER("1") " AND t.begin_ms < " NUMBER(
+                                           "2") " AND t.line = CAST($3 AS TEXT)) x GROUP BY kind, "
+                                                "reason" PAGE("5 DESC, kind,"
+                                                              " reason")},
     [HUB_LINE_STOPS] =
         {"lstation pid ibegin iend ims tkind tstate treason ttitle tnote",
          "SELECT station, id, begin_ms, end_ms, lost_ms, kind, state, reason, reason_title, note"
