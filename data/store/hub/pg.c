@@ -585,20 +585,41 @@ static enum hub_result take_places(struct pg *p, struct place *place, int count,
     return rc;
 }
 
+/* Where a new epoch belongs depends on what of its station came before, which must be there. */
+static bool must_wait(const struct pg *p, struct hub_item *const *items, int count)
+{
+    bool same = false;
+    for (int i = 0; i < count && !same; i++)
+        same = strcmp(items[i]->station, items[count]->station) == 0;
+    return same && pg_place_is_new(p, items[count]);
+}
+
+/* As many of them as can be taken at once: `*taken`. */
+static enum hub_result take_some(struct pg *p, struct hub_item *const *items, int count, int *taken,
+                                 struct cause *why)
+{
+    struct place place[HUB_TOGETHER] = {{NULL, 0, 0, NULL}};
+    enum hub_result rc = HUB_DONE;
+    int n = 0;
+    while (n < count && rc == HUB_DONE && !must_wait(p, items, n)) {
+        place[n] = (struct place){.item = items[n]};
+        rc = pg_place_find(p, &place[n++], why);
+    }
+    *taken = n;
+    if (rc == HUB_DONE)
+        rc = take_places(p, place, n, why);
+    for (int i = 0; i < n; i++)
+        free(place[i].lineage);
+    return rc;
+}
+
 static enum hub_result pg_take(void *engine, struct hub_item *const *items, int count,
                                struct cause *why)
 {
     struct pg *p = engine;
-    struct place place[HUB_TOGETHER] = {{NULL, 0, 0, NULL}};
     enum hub_result rc = p->down ? pg_connect(p, why) : HUB_DONE;
-    for (int i = 0; i < count && rc == HUB_DONE; i++) {
-        place[i] = (struct place){.item = items[i]};
-        rc = pg_place_find(p, &place[i], why);
-    }
-    if (rc == HUB_DONE)
-        rc = take_places(p, place, count, why);
-    for (int i = 0; i < count; i++)
-        free(place[i].lineage);
+    for (int at = 0, taken = 0; at < count && rc == HUB_DONE; at += taken)
+        rc = take_some(p, items + at, count - at, &taken, why);
     return rc;
 }
 

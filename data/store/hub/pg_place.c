@@ -55,15 +55,29 @@ enum hub_result pg_station_number(struct pg *p, const char *station, int64_t wal
     return rc;
 }
 
+#define NAME_SIZE (HUB_STATION_SIZE + RECORD_EPOCH_SIZE)
+
+static const char *name_of(const struct hub_item *item, char out[NAME_SIZE])
+{
+    (void)text_format(out, NAME_SIZE, "%s %s", item->batch.epoch, item->station);
+    return out;
+}
+
+bool pg_place_is_new(const struct pg *p, const struct hub_item *item)
+{
+    char name[NAME_SIZE];
+    return hub_names_find(p->names, name_of(item, name)) == 0;
+}
+
 enum hub_result pg_place_find(struct pg *p, struct place *place, struct cause *why)
 {
     struct hub_item *item = place->item;
     struct number_text wall, station;
-    char name[HUB_STATION_SIZE + RECORD_EPOCH_SIZE];
+    char name[NAME_SIZE];
     enum hub_result rc = pg_station_number(p, item->station, item->wall_ms, &place->station, why);
     if (rc != HUB_DONE)
         return rc;
-    (void)text_format(name, sizeof name, "%s %s", item->batch.epoch, item->station);
+    (void)name_of(item, name);
     const char *const opened[] = {number_text(&station, place->station), item->batch.epoch,
                                   item->batch.boot_id, number_text(&wall, item->wall_ms)};
     rc = number_for(p, "epoch", name, opened, 4, &place->epoch, why);

@@ -20,4 +20,7 @@ enum hub_result pg_station_number(struct pg *p, const char *station, int64_t wal
 /* The place of `place->item`. */
 enum hub_result pg_place_find(struct pg *p, struct place *place, struct cause *why);
 
+/* Whether the epoch is one that is not known, so that where it belongs is still to be decided. */
+bool pg_place_is_new(const struct pg *p, const struct hub_item *item);
+
 #endif

@@ -410,6 +410,30 @@ static void webhooks_know_them_apart(void **state)
     assert_string_equal(out, STATION " C1 tier 2|" STATION " C1~000002 tier 2");
 }
 
+/* The first life's end and the restored one's beginning come together. */
+static void both_at_once(void **state)
+{
+    (void)state;
+    static struct hub_item last, first;
+    struct hub_item *both[] = {&last, &first};
+    struct cause why = {{0}};
+    struct parcel end, opening;
+    struct station_log log = first_life();
+    struct station_log backup = log;
+    pack(&log, REC_CALL, "C3", 1, CALL("material", "raised"), &end);
+    log = begin(5, &backup, false, &opening);
+    station_log_arrive(STATION, end.text, end.length, &last);
+    station_log_arrive(STATION, opening.text, opening.length, &first);
+    if (hub_store_take(store, both, 2, &why) != HUB_DONE)
+        fail_msg("%s", why.text);
+    batch_done(&last.batch);
+    batch_done(&first.batch);
+    send(&log, REC_CALL, "C3", 2, CALL("logistics", "solved"));
+    rows_are("type || ' ' || state", "calls",
+             "C1 maintenance solved|C2 quality raised|C3 material raised|"
+             "C3~000005 logistics solved");
+}
+
 static void change(const char *sql)
 {
     char out[16];
@@ -500,6 +524,7 @@ int main(void)
         TEST(of_an_older_station),
         TEST(a_restored_backup),
         TEST(lives_above_lives),
+        TEST(both_at_once),
         TEST(a_shift_is_counted_once),
         TEST(a_shift_that_was_open),
         TEST(answers_and_faults),
