@@ -353,6 +353,16 @@ static bool has_landed(const struct store *s, const struct epoch_facts *facts)
     return facts->commits == s->attempted.commits;
 }
 
+/* A file that is another one than before may not know what upstream has: it is told with the next
+ * commit, for what it does not know as sent it never removes. */
+static void tell_acked(struct store *s)
+{
+    struct cause why;
+    int64_t sent = 0;
+    if (retain_sent(&s->db, s->conf.upstream, &sent, &why) == SQLITE_OK && sent < s->acked_kept)
+        s->acked_kept = sent;
+}
+
 static int reopen(struct store *s)
 {
     struct epoch_facts facts = {.condemned = s->care.condemned};
@@ -373,6 +383,7 @@ static int reopen(struct store *s)
         return rc;
     }
     s->reopen = false;
+    tell_acked(s);
     care_reopened(&s->care);
     (void)pthread_mutex_lock(&s->lock);
     (void)text_copy(s->stats.epoch, sizeof s->stats.epoch, s->db.chain.epoch);

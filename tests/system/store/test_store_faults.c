@@ -283,22 +283,38 @@ static void test_file_damaged_while_open(void **state)
 }
 
 /* Its log goes on in a new file, as the engine's numbers do. */
+static bool has_acked_3(struct kit *kit)
+{
+    struct store_stats stats;
+    store_stats(kit->store, &stats);
+    return stats.ship.acked == 3;
+}
+
 static void test_file_gone_while_open(void **state)
 {
     struct kit *kit = *state;
     char aside[400], before[RECORD_EPOCH_SIZE], text[200];
     struct verify_result result;
+    kit_close(kit);
+    (void)unlink(kit->path);
+    kit->conf.upstream = true;
+    assert_true(kit_run(kit));
     memcpy(before, kit->opened.epoch, sizeof before);
     assert_true(kit_wait_kept(kit, append(kit, 1, "{}")));
     assert_true(kit_wait_kept(kit, append(kit, 2, "{}")));
     (void)snprintf(aside, sizeof aside, "%s.aside", kit->path);
+    store_acked(kit->store, 3); /* upstream has all of it */
+    assert_true(kit_wait(kit, has_acked_3));
     assert_int_equal(rename(kit->path, aside), 0);
+    const struct record_list none = {.count = 0};
+    assert_true(kit_wait_kept(kit, kit_append_list(kit, &none, "{\"state\":1}", true)));
     uint64_t ticket = append(kit, 3, "{}");
     assert_true(kit_wait_recovered(kit, 1));
     assert_true(kit_wait_kept(kit, ticket));
     assert_non_null(kit_ask(kit, "ship", 1, 9, 0));
     int64_t first = kit->shipment.from; /* behind what the other file has */
     assert_in_range(first, 4, 5);
+    store_acked(kit->store, kit->shipment.to);
     (void)snprintf(text, sizeof text, "\"root\":\"%s\",\"previous\":\"%s\",\"previous_seq\":%lld,",
                    before, before, (long long)first - 1);
     assert_non_null(strstr(kit->rows, text));
@@ -309,6 +325,12 @@ static void test_file_gone_while_open(void **state)
                    "json_extract(body, '$.previous.epoch') = '%s'",
                    (long long)first, before);
     assert_int_equal(kit_number(kit->path, text), first - 1);
+    /* What is known as sent is what may be removed one day. */
+    assert_int_equal(kit_number(kit->path,
+                                "SELECT count(*) FROM epoch e WHERE base + acked < "
+                                "(SELECT min(base) FROM epoch later WHERE later.number > "
+                                "e.number)"),
+                     0);
     assert_true(kit_run(kit)); /* once more */
     kit_close(kit);
     assert_int_equal(store_verify(kit->path, &result, &kit->why), 0);
