@@ -98,14 +98,16 @@ int place_take(struct place *p, const char *run, const char *program, struct cau
     return -1;
 }
 
-/* As it was: its rights were given by who started us, maybe with another umask. */
+/* As it was: its rights were given by who started us, maybe with another umask. One that somebody
+ * else has made meanwhile is refused as at the start. */
 static int make_directory(const struct place *p, struct cause *why)
 {
     struct stat st;
-    if (lstat(p->directory, &st) == 0)
-        return 0;
+    bool there = lstat(p->directory, &st) == 0;
     if (paths_ensure_dir(p->directory, 0755, why) != 0)
         return -1;
+    if (there)
+        return 0;
     int fd = open(p->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return cause_set(why, -1, "%s: %s", p->directory, strerror(errno));

@@ -92,7 +92,7 @@ static void on_turned_away(uv_handle_t *handle)
     struct server *server = handle->data;
     bool another = server->away_waits;
     server->away_used = server->away_waits = false;
-    if (another)
+    if (another && !server->closing)
         on_connection((uv_stream_t *)server->listener, 0);
     server_handle_closed(server);
 }
