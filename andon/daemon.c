@@ -304,6 +304,7 @@ static int start(struct daemon *d, struct cause *why)
     d->round_ms = clock_now().boot_ms;
     if (wiring_open(d, why) != 0)
         return -1;
+    step_light(d); /* what its contacts are at: the rest of the start may take seconds */
     if (start_server(d, why) != 0)
         return -1;
     confine(); /* nobody from outside has been heard yet */
