@@ -33,11 +33,19 @@
     " small_stops, unexplained, unexplained_ms" FROM("fact_shift") ";"
 
 /* Of a shift that a restored database closed, too, knowing less of it, only what was closed first
- * counts: behind an id is the tag of its life (lineage.h). */
+ * counts: behind an id is the tag of its life (lineage.h), and lives are in the order in which they
+ * were heard of. */
+#define UNTAGGED(f) "rtrim(rtrim(" f ".id, '0123456789abcdef'), '~')"
+#define HEARD(tag)                                                                              \
+    "(SELECT min(d.epoch) FROM epoch e JOIN descent d ON d.epoch = e.number"                    \
+    " WHERE e.station = l.station AND d.lineage = " tag ")"
 #define CLOSED_ONCE(f)                                                                          \
     f ".closed = 1 AND NOT EXISTS (SELECT 1 FROM fact_shift o WHERE o.station = " f ".station"  \
-    " AND o.id = rtrim(rtrim(" f ".id, '0123456789abcdef'), '~') AND o.place = 0"               \
-    " AND o.closed = 1 AND o.id <> " f ".id)"
+    " AND o.id = " UNTAGGED(f) " AND o.place = 0 AND o.closed = 1 AND o.id <> " f ".id)"        \
+    " AND NOT EXISTS (SELECT 1 FROM lineage l JOIN fact_shift o ON o.station = l.station"       \
+    " AND o.id = " UNTAGGED(f) " || '~' || l.tag AND o.place = 0 AND o.closed = 1"              \
+    " WHERE l.station = " f ".station AND " f ".id LIKE '%~%' AND o.id <> " f ".id AND "        \
+    HEARD("l.tag") " < " HEARD("substr(" f ".id, length(" UNTAGGED(f) ") + 2)") ")"
 
 /* Shifts that have ended, as sums. judged: the ideal time of what counts as good. */
 #define LOST_STATES                                                                             \
