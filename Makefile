@@ -288,7 +288,7 @@ THREADED_SCRIPTS = $(filter-out tests/system/faults/% tests/system/fault_matrix.
 SANITIZED_BINS = $(filter-out %/test_confine %/test_whole_shift_keys %/test_whole_shift_scans %/test_whole_shift_touch,$(call slow_first,$(SYSTEM_BINS)))
 THREADED_BINS = $(filter-out %/test_console %/test_console_forms %/test_console_andon %/test_console_input %/test_console_start \
 	%/test_terminals %/test_tend %/test_attention %/test_setup %/test_visit_console %/test_hub_views %/test_hub_store \
-	%/test_hub_migrate %/test_hub_roles %/test_hub_look %/test_hub_powercut,$(SANITIZED_BINS))
+	%/test_hub_migrate %/test_hub_roles %/test_hub_look %/test_hub_powercut %/test_hub_lineage,$(SANITIZED_BINS))
 # In these no threads meet that do not meet in those that stay (link, store, reload, sessions, sparkplug, gateway, hub,
 # webhook): what differs is what the machine or people do. CI leaves them out: `make tsan-all` has them.
 SAME_THREADS := $(patsubst %,tests/system/%.test,hostile_broker hostile_console hostile_terminal hub_sql ssh_view discover_live visit light_live soak_smoke contacts \
